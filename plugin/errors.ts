@@ -1,0 +1,162 @@
+/** What can go wrong, as a closed set: every code has its row in {@link ERROR_KINDS}. */
+export type ErrorCode = keyof typeof ERROR_KINDS;
+
+interface ErrorKind {
+  /** One sentence for a person: what to do next. */
+  readonly advice: string;
+  /** True when the same request may succeed later without any change, and asking again cannot charge twice. */
+  readonly retryable: boolean;
+  /** Exit status of the command line. */
+  readonly exitCode: number;
+}
+
+/** One row per error code: advice for the person, whether a plain retry makes sense, exit status. */
+export const ERROR_KINDS = {
+  'empty-image': {
+    advice: 'Use a picture that shows something: this one is fully transparent.',
+    retryable: false,
+    exitCode: 3,
+  },
+  'undecodable-image': {
+    advice: 'The file is damaged or not an image; open it in an image editor and save it again as PNG.',
+    retryable: false,
+    exitCode: 3,
+  },
+  'unsupported-format': {
+    advice: 'Convert the picture to PNG, JPEG, WebP or AVIF.',
+    retryable: false,
+    exitCode: 3,
+  },
+  'image-too-large': { advice: 'Scale the picture down and try again.', retryable: false, exitCode: 3 },
+  'image-unreachable': {
+    advice: 'Check the address, or download the picture and drop the file.',
+    retryable: true,
+    exitCode: 3,
+  },
+  'texture-too-large': {
+    advice: 'Choose a texture size of 2048 or less for the local engine in a browser.',
+    retryable: false,
+    exitCode: 4,
+  },
+  validation: { advice: 'Correct the parameter named in the message.', retryable: false, exitCode: 4 },
+  auth: { advice: 'Check the fal key that the server uses (FAL_KEY).', retryable: false, exitCode: 5 },
+  balance: {
+    advice: 'Top up the balance at fal.ai/dashboard/billing, then run again.',
+    retryable: false,
+    exitCode: 5,
+  },
+  refused: {
+    advice: 'The server in front of fal refused the request; see its message.',
+    retryable: false,
+    exitCode: 5,
+  },
+  policy: {
+    advice: 'The service does not accept this picture; use another one.',
+    retryable: false,
+    exitCode: 6,
+  },
+  image: {
+    advice: 'The service could not use this picture; try another file or format.',
+    retryable: false,
+    exitCode: 6,
+  },
+  busy: { advice: 'The service is busy; wait a little and run again.', retryable: true, exitCode: 7 },
+  service: {
+    advice: 'The service failed; failed runs are not charged. Run again later.',
+    retryable: true,
+    exitCode: 7,
+  },
+  network: { advice: 'Check the connection and run again.', retryable: true, exitCode: 7 },
+  protocol: {
+    advice: 'The service answered something unexpected; nothing was imported. Run again later.',
+    retryable: false,
+    exitCode: 7,
+  },
+  expired: {
+    advice: 'The service no longer keeps this result; run it again.',
+    retryable: false,
+    exitCode: 7,
+  },
+  unconfirmed: {
+    advice:
+      'The service may have accepted (and charged) this run. Look at fal.ai/dashboard/requests before you run again.',
+    retryable: false,
+    exitCode: 8,
+  },
+  cancelled: { advice: 'The run was cancelled.', retryable: false, exitCode: 130 },
+  aborted: { advice: 'The work was stopped before it finished.', retryable: false, exitCode: 130 },
+  'invalid-glb': {
+    advice: 'The file from the service is not a usable GLB; the scene is unchanged.',
+    retryable: false,
+    exitCode: 9,
+  },
+  'import-failed': {
+    advice: 'Babylon could not load the GLB; the scene is unchanged.',
+    retryable: false,
+    exitCode: 9,
+  },
+  'unsupported-host': {
+    advice: 'Something that this feature needs is missing here; see the message.',
+    retryable: false,
+    exitCode: 10,
+  },
+  internal: {
+    advice: 'This is a fault of the tool itself; please report it.',
+    retryable: false,
+    exitCode: 1,
+  },
+} as const satisfies Record<string, ErrorKind>;
+
+/** One field that was refused, in the words of whoever refused it. */
+export interface FieldError {
+  readonly field: string;
+  readonly message: string;
+}
+
+export interface ImageTo3DErrorOptions {
+  readonly cause?: unknown;
+  /** Fields that were refused, for `validation` and `image`. */
+  readonly fields?: readonly FieldError[];
+  /** The service's request id, where one is known. */
+  readonly requestId?: string;
+}
+
+/**
+ * The one error that this package throws. `message` says what was wrong, in the service's own words where it spoke;
+ * `advice` says what to do next; `retryable` is true only when asking again cannot charge twice.
+ */
+export class ImageTo3DError extends Error {
+  override readonly name = 'ImageTo3DError';
+  readonly code: ErrorCode;
+  readonly fields: readonly FieldError[];
+  readonly requestId: string | undefined;
+
+  constructor(code: ErrorCode, message: string, options: ImageTo3DErrorOptions = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.code = code;
+    this.fields = options.fields ?? [];
+    this.requestId = options.requestId;
+  }
+
+  get advice(): string {
+    return ERROR_KINDS[this.code].advice;
+  }
+
+  get retryable(): boolean {
+    return ERROR_KINDS[this.code].retryable;
+  }
+}
+
+/** Any thrown value as an {@link ImageTo3DError}: itself, an abort as `aborted`, all else as `fallback`. */
+export function asImageTo3DError(thrown: unknown, fallback: ErrorCode = 'internal'): ImageTo3DError {
+  if (thrown instanceof ImageTo3DError) return thrown;
+  const message = thrown instanceof Error ? thrown.message : String(thrown);
+  if (thrown instanceof Error && thrown.name === 'AbortError')
+    return new ImageTo3DError('aborted', 'Stopped.', { cause: thrown });
+  return new ImageTo3DError(fallback, message, { cause: thrown });
+}
+
+/** Throws `aborted` when the signal has fired: called between the stages of long work. */
+export function throwIfAborted(signal: AbortSignal | undefined): void {
+  if (signal?.aborted) throw new ImageTo3DError('aborted', 'Stopped.', { cause: signal.reason });
+}

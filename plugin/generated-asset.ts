@@ -1,0 +1,163 @@
+import type { AssetContainer } from '@babylonjs/core/assetContainer.js';
+import type { Vector3 } from '@babylonjs/core/Maths/math.vector.js';
+import type { TransformNode } from '@babylonjs/core/Meshes/transformNode.js';
+import type { Node } from '@babylonjs/core/node.js';
+import type { Scene } from '@babylonjs/core/scene.js';
+import type { ImageTo3DError } from './errors.ts';
+import type { AssetStats } from './glb/asset-stats.ts';
+import type { LogLine } from './job/transport.ts';
+import type { PreparedImage } from './recipe/image.ts';
+import type { ImageSource } from './recipe/image-source.ts';
+import type { ImageTo3DProvider, ParameterIssue } from './recipe/provider.ts';
+import type { Trellis2Parameters } from './recipe/providers/trellis-2-parameters.ts';
+import type { Subscribable } from './subscribable.ts';
+
+/** Phases of a run, in the order in which they come. The last five are final. */
+export type RunPhase =
+  | 'preparing'
+  | 'uploading'
+  | 'submitting'
+  | 'queued'
+  | 'running'
+  | 'downloading'
+  | 'importing'
+  | 'done'
+  | 'failed'
+  | 'cancelled'
+  | 'unconfirmed'
+  | 'expired';
+
+/** A run as a UI shows it. */
+export interface RunSnapshot {
+  readonly phase: RunPhase;
+  readonly parameters: Trellis2Parameters;
+  /** `performance.timeOrigin`-independent: milliseconds since the epoch. */
+  readonly startedAtMs: number;
+  readonly endedAtMs?: number;
+  readonly queuePosition?: number;
+  /** Only where it is measured: bytes of the download, stages of the local engine. 0…1. */
+  readonly fraction?: number;
+  readonly logs: readonly LogLine[];
+  readonly cancelRequested: boolean;
+  readonly requestId?: string;
+  readonly error?: ImageTo3DError;
+}
+
+/** One finished run of an asset. */
+export interface AssetVersion {
+  readonly id: string;
+  /** 1, 2, 3 … within its asset; never used again. */
+  readonly number: number;
+  readonly parameters: Trellis2Parameters;
+  readonly stats: AssetStats;
+  /** Made by the local engine: an approximation, not Trellis-2. */
+  readonly isLocal: boolean;
+  /** Billed units as the service reported them. */
+  readonly billableUnits?: number;
+  readonly notes: readonly string[];
+  readonly startedAtMs: number;
+  readonly endedAtMs: number;
+  /** The GLB exactly as the service sent it. */
+  readonly master: Uint8Array<ArrayBuffer>;
+}
+
+export interface GeneratedAssetSnapshot {
+  readonly id: string;
+  readonly name: string;
+  /** Undefined until the image has been read. */
+  readonly image?: PreparedImage;
+  readonly versions: readonly AssetVersion[];
+  /** The version that stands in the scene; undefined while only the placeholder does. */
+  readonly shownVersionId?: string;
+  /** The local placeholder stands in the scene. */
+  readonly hasPlaceholder: boolean;
+  /** The latest run, under way or ended. */
+  readonly run?: RunSnapshot;
+  readonly isDisposed: boolean;
+}
+
+/** The handle of one generated asset: one placement node in the scene, one or more versions. */
+export interface GeneratedAsset extends Subscribable<GeneratedAssetSnapshot> {
+  readonly id: string;
+  /** The placement node: yours to move, turn, scale, parent and rename; every version hangs beneath it. */
+  readonly root: TransformNode;
+  /** What stands in the scene at present. */
+  readonly container: AssetContainer | undefined;
+  readonly versions: readonly AssetVersion[];
+  /** Settles with the first run: the handle itself, or the {@link ImageTo3DError} that ended it. */
+  readonly ready: Promise<GeneratedAsset>;
+  /** Runs again, with the shown version's parameters and these changes; the result takes the old one's place. */
+  regenerate(
+    parameters?: Partial<Trellis2Parameters>,
+    options?: { signal?: AbortSignal },
+  ): Promise<AssetVersion>;
+  /** Puts another version in the scene. One undo step. */
+  show(versionId: string): Promise<void>;
+  /** Takes a version off the list; the last remaining one cannot be removed. One undo step. */
+  remove(versionId: string): Promise<void>;
+  /** Asks the service to stop the run under way. */
+  cancel(): Promise<void>;
+  /** Takes the asset out of the scene. One undo step of the generator. */
+  dispose(): void;
+}
+
+/** What answers at the endpoint, for a UI to say which mode is active and what a run costs. */
+export interface EndpointInfo {
+  /** `fal`: paid Trellis-2. `local-service`: the fal-compatible service on this machine. `local`: the engine in this page. */
+  readonly kind: 'fal' | 'local-service' | 'local';
+  readonly label: string;
+  readonly isLocal: boolean;
+}
+
+export interface CostEstimate {
+  /** US dollars; 0 for the local engine. An estimate from a third-party price table, never a quote. */
+  readonly usd: number;
+  /** For a person: "about $0.30 on fal · 30–60 s" or "local · free". */
+  readonly text: string;
+}
+
+export interface GeneratorSnapshot {
+  readonly endpoint: EndpointInfo;
+  readonly assets: readonly GeneratedAsset[];
+  readonly canUndo: boolean;
+  readonly canRedo: boolean;
+}
+
+export interface GenerateOptions {
+  /** Name of the placement node; the image's name by default. */
+  readonly name?: string;
+  /** Changes to the provider's defaults. Without a seed one is drawn. */
+  readonly parameters?: Partial<Trellis2Parameters>;
+  /** Parent of the placement node. */
+  readonly parent?: Node;
+  /** Where the bottom centre stands; the origin of the ground by default. */
+  readonly position?: Vector3;
+  /** Longest side in metres, default 1. */
+  readonly size?: number;
+  /** Let the local engine's placeholder stand while the run goes on, default true. */
+  readonly placeholder?: boolean;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (run: RunSnapshot) => void;
+}
+
+/** Generates assets into one scene; the one thing that panes, commands and games talk to. */
+export interface Generator extends Subscribable<GeneratorSnapshot> {
+  readonly scene: Scene;
+  /** The provider's parameter rows, for building a form. */
+  readonly parameters: ImageTo3DProvider['parameters'];
+  /** Defaults of every parameter but the seed. */
+  readonly defaults: Omit<Trellis2Parameters, 'seed'>;
+  /** Reads and checks an image without running anything: for a thumbnail and remarks. Throws {@link ImageTo3DError}. */
+  prepare(image: ImageSource, options?: { name?: string; signal?: AbortSignal }): Promise<PreparedImage>;
+  /** Remarks on parameters; throws `validation` when one is out of range. */
+  check(parameters: Partial<Trellis2Parameters>): readonly ParameterIssue[];
+  estimate(parameters: Partial<Trellis2Parameters>): CostEstimate;
+  /** Starts a run and returns at once; the placeholder follows, then the result. Never throws: failures end `ready`. */
+  generate(image: ImageSource | PreparedImage, options?: GenerateOptions): GeneratedAsset;
+  /** The asset that a node of the scene belongs to (the placement node or anything beneath it). */
+  assetOf(node: Node): GeneratedAsset | undefined;
+  undo(): Promise<void>;
+  redo(): Promise<void>;
+  /** Stops all runs and lets go of the scene; what was generated stays in it. */
+  dispose(): void;
+}

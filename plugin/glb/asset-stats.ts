@@ -1,0 +1,17 @@
+/** What was measured in a GLB. Counts are those a GPU gets: every instance of a mesh in the scene counts. */
+export interface AssetStats {
+  readonly triangles: number;
+  /** Vertices as stored, duplicates at UV seams included. */
+  readonly vertices: number;
+  readonly drawCalls: number;
+  readonly materials: number;
+  readonly textures: number;
+  /** Longest edge of the largest texture; 0 without textures. */
+  readonly maxTextureSizePx: number;
+  /** Vertex and index buffers plus textures as RGBA8 with mips: what an uncompressed upload takes. */
+  readonly gpuBytes: number;
+  readonly fileBytes: number;
+  /** Bounds of all positions in the GLB's own space (node transforms applied), metres. */
+  readonly boundsMin: readonly [number, number, number];
+  readonly boundsMax: readonly [number, number, number];
+}

@@ -1,0 +1,51 @@
+import type { PreparedImage } from '../recipe/image.ts';
+import type { Trellis2Parameters } from '../recipe/providers/trellis-2-parameters.ts';
+
+/** What the service answers to a submit: enough to find the run again. */
+export interface SubmitReceipt {
+  readonly requestId: string;
+  readonly statusUrl?: string;
+  readonly responseUrl?: string;
+  readonly cancelUrl?: string;
+}
+
+export interface LogLine {
+  readonly message: string;
+  readonly level?: string;
+  /** As the service wrote it, ISO 8601. */
+  readonly timestamp?: string;
+}
+
+/** One answer about a run under way. `completed` may still mean an error: only {@link JobTransport.result} tells. */
+export type RemoteStatus =
+  | { readonly state: 'queued'; readonly queuePosition?: number; readonly logs: readonly LogLine[] }
+  | { readonly state: 'running'; readonly logs: readonly LogLine[]; readonly fraction?: number }
+  | { readonly state: 'completed'; readonly logs: readonly LogLine[] };
+
+export interface RemoteResult {
+  readonly url: string;
+  readonly fileBytes?: number;
+  /** Units the service says it billed (`x-fal-billable-units`); undefined when it does not say. */
+  readonly billableUnits?: number;
+  /** Remarks to show with the result, such as what a local engine does not apply. */
+  readonly notes: readonly string[];
+}
+
+export type CancelAnswer = 'removed' | 'requested' | 'already-completed' | 'unknown';
+
+/**
+ * What a job needs from the outside. Every method throws {@link ImageTo3DError}; `submit` throws `unconfirmed` when
+ * nobody knows whether the service took the run, and is never called twice for one press.
+ */
+export interface JobTransport {
+  upload(image: PreparedImage, signal: AbortSignal): Promise<string>;
+  submit(imageUrl: string, parameters: Trellis2Parameters, signal: AbortSignal): Promise<SubmitReceipt>;
+  status(receipt: SubmitReceipt, signal: AbortSignal): Promise<RemoteStatus>;
+  result(receipt: SubmitReceipt, signal: AbortSignal): Promise<RemoteResult>;
+  download(
+    url: string,
+    signal: AbortSignal,
+    onProgress: (loadedBytes: number, totalBytes?: number) => void,
+  ): Promise<Uint8Array<ArrayBuffer>>;
+  cancel(receipt: SubmitReceipt): Promise<CancelAnswer>;
+}

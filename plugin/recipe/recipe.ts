@@ -1,0 +1,18 @@
+import type { Trellis2Parameters } from './providers/trellis-2-parameters.ts';
+
+/** The complete request of one run: equal recipes ask for the same asset. */
+export interface Recipe {
+  readonly provider: string;
+  /** SHA-256 of the prepared PNG, lower-case hex. */
+  readonly imageHash: string;
+  readonly parameters: Trellis2Parameters;
+}
+
+/** Canonical text of a recipe; equal exactly when the recipes are. */
+export type RecipeKey = string & { readonly __brand: 'RecipeKey' };
+
+/** Fields in a fixed order and numbers in JavaScript's shortest form, so that equal recipes give equal keys. */
+export function recipeKey({ provider, imageHash, parameters }: Recipe): RecipeKey {
+  const entries = Object.entries(parameters).sort(([a], [b]) => (a < b ? -1 : 1));
+  return JSON.stringify([provider, imageHash, entries]) as RecipeKey;
+}
