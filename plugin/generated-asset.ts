@@ -54,6 +54,8 @@ export interface AssetVersion {
   readonly isLocal: boolean;
   /** Billed units as the service reported them. */
   readonly billableUnits?: number;
+  /** The service's id of the run. */
+  readonly requestId?: string;
   readonly notes: readonly string[];
   readonly startedAtMs: number;
   readonly endedAtMs: number;
@@ -71,6 +73,8 @@ export interface GeneratedAssetSnapshot {
   readonly shownVersionId?: string;
   /** The local placeholder stands in the scene. */
   readonly hasPlaceholder: boolean;
+  /** False after an undo of the first run, and after a first run that failed: `show` and `regenerate` bring it back. */
+  readonly isInScene: boolean;
   /** The latest run, under way or ended. */
   readonly run?: RunSnapshot;
   readonly isDisposed: boolean;
@@ -97,7 +101,7 @@ export interface GeneratedAsset extends Subscribable<GeneratedAssetSnapshot> {
   remove(versionId: string): Promise<void>;
   /** Asks the service to stop the run under way. */
   cancel(): Promise<void>;
-  /** Takes the asset out of the scene. One undo step of the generator. */
+  /** Stops its run and frees everything it has, in the scene and out of it. Not undone by the generator. */
   dispose(): void;
 }
 
@@ -152,6 +156,8 @@ export interface Generator extends Subscribable<GeneratorSnapshot> {
   /** Remarks on parameters; throws `validation` when one is out of range. */
   check(parameters: Partial<Trellis2Parameters>): readonly ParameterIssue[];
   estimate(parameters: Partial<Trellis2Parameters>): CostEstimate;
+  /** Loads the local engine ahead of the first placeholder: call it when a UI opens. */
+  warmUp(): Promise<void>;
   /** Starts a run and returns at once; the placeholder follows, then the result. Never throws: failures end `ready`. */
   generate(image: ImageSource | PreparedImage, options?: GenerateOptions): GeneratedAsset;
   /** The asset that a node of the scene belongs to (the placement node or anything beneath it). */

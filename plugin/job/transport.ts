@@ -27,6 +27,8 @@ export interface RemoteResult {
   readonly fileBytes?: number;
   /** Units the service says it billed (`x-fal-billable-units`); undefined when it does not say. */
   readonly billableUnits?: number;
+  /** Made by a local engine: an approximation, not the provider's model. */
+  readonly isLocal: boolean;
   /** Remarks to show with the result, such as what a local engine does not apply. */
   readonly notes: readonly string[];
 }
@@ -38,6 +40,8 @@ export type CancelAnswer = 'removed' | 'requested' | 'already-completed' | 'unkn
  * nobody knows whether the service took the run, and is never called twice for one press.
  */
 export interface JobTransport {
+  /** Waits before the first, second, … status request; the last one repeats. */
+  readonly pollDelaysMs: readonly number[];
   upload(image: PreparedImage, signal: AbortSignal): Promise<string>;
   submit(imageUrl: string, parameters: Trellis2Parameters, signal: AbortSignal): Promise<SubmitReceipt>;
   status(receipt: SubmitReceipt, signal: AbortSignal): Promise<RemoteStatus>;

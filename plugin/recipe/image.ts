@@ -18,6 +18,22 @@ export interface ImageInfo {
   readonly animated: boolean;
 }
 
+/**
+ * What a picture was made from. `pixels` is a source that never was a file here: a canvas, an image element or an
+ * `ImageBitmap`; it has no MIME type and 0 file bytes.
+ */
+export interface ImageOrigin extends Omit<ImageInfo, 'format'> {
+  readonly format: ImageFormat | 'pixels';
+  readonly fileBytes: number;
+}
+
+/**
+ * Stable codes; the sentence is the UI's.
+ * - `animated-first-frame`: the file has more than one frame, the first was taken.
+ * - `downscaled`: the picture was larger than the limit asked for.
+ * - `small`: the long side is below 256 px, so there is little for a model to go by.
+ * - `translucent`: no pixel has an alpha above 0.8, where Trellis-2 looks for the subject.
+ */
 export type ImageWarning = 'animated-first-frame' | 'downscaled' | 'small' | 'translucent';
 
 /** An image made ready for a run: what is uploaded is exactly what was checked. */
@@ -32,6 +48,6 @@ export interface PreparedImage {
   readonly heightPx: number;
   /** Some pixel is not opaque: its alpha is the mask, no background removal is needed. */
   readonly hasAlpha: boolean;
-  readonly source: ImageInfo & { readonly fileBytes: number };
+  readonly source: ImageOrigin;
   readonly warnings: readonly ImageWarning[];
 }

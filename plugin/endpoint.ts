@@ -1,0 +1,79 @@
+import { ImageTo3DError } from './errors.ts';
+import { createFalTransport, readServiceInfo } from './fal/transport.ts';
+import type { CostEstimate, EndpointInfo } from './generated-asset.ts';
+import type { JobTransport } from './job/transport.ts';
+import type { LocalEngine } from './local-engine/contract.ts';
+import { createLocalTransport } from './local-engine/local-transport.ts';
+import type { ImageTo3DProvider } from './recipe/provider.ts';
+import type { Trellis2Parameters } from './recipe/providers/trellis-2-parameters.ts';
+
+/**
+ * Where runs go: `'local'` (the embedded engine, no network), the base address of this package's server such as
+ * `'/api/fal'` (which holds the key, or runs the engine itself), or a fal key, for Node programs.
+ */
+export type Endpoint =
+  | 'local'
+  | (string & {})
+  | { readonly credentials: string | (() => string | undefined) };
+
+/** An endpoint ready for use: what it is, and the way to run jobs there. */
+export interface ResolvedEndpoint {
+  readonly info: EndpointInfo;
+  readonly transport: JobTransport;
+}
+
+const LOCAL: EndpointInfo = {
+  kind: 'local',
+  label: 'Local engine: an approximation, not Trellis-2',
+  isLocal: true,
+};
+const LOCAL_SERVICE: EndpointInfo = {
+  kind: 'local-service',
+  label: 'Local service on this machine: an approximation, not Trellis-2',
+  isLocal: true,
+};
+const FAL: EndpointInfo = { kind: 'fal', label: 'Trellis-2 on fal.ai', isLocal: false };
+
+/** What is assumed of an endpoint before it has been asked. */
+export function assumeEndpoint(endpoint: Endpoint): EndpointInfo {
+  return endpoint === 'local' ? LOCAL : FAL;
+}
+
+/**
+ * The address of this package's server if one answers there, else `'local'`: for pages that are served with and
+ * without one.
+ */
+export async function detectEndpoint(baseUrl: string): Promise<Endpoint> {
+  return (await readServiceInfo(baseUrl)) ? baseUrl : 'local';
+}
+
+/** Asks the endpoint what it is. Throws `network` when nothing of ours answers at the address. */
+export async function resolveEndpoint(
+  endpoint: Endpoint,
+  provider: ImageTo3DProvider,
+  localEngine: () => Promise<LocalEngine>,
+): Promise<ResolvedEndpoint> {
+  if (endpoint === 'local') return { info: LOCAL, transport: createLocalTransport(await localEngine()) };
+  if (typeof endpoint === 'object')
+    return { info: FAL, transport: createFalTransport({ provider, credentials: endpoint.credentials }) };
+  const baseUrl = endpoint.replace(/\/+$/, '');
+  const info = await readServiceInfo(baseUrl);
+  if (!info) throw new ImageTo3DError('network', `No image-to-3D server answers at ${baseUrl}.`);
+  const transport = createFalTransport({
+    provider,
+    proxyUrl: `${baseUrl}/proxy`,
+    mediaUrl: `${baseUrl}/media`,
+  });
+  return { info: info.mode === 'fal' ? FAL : LOCAL_SERVICE, transport };
+}
+
+/** What one run costs at the endpoint: an estimate, never a quote. */
+export function estimateCost(
+  info: EndpointInfo,
+  provider: ImageTo3DProvider,
+  parameters: Trellis2Parameters,
+): CostEstimate {
+  if (info.isLocal) return { usd: 0, text: 'local · free' };
+  const { usd, minSeconds, maxSeconds } = provider.estimate(parameters);
+  return { usd, text: `about $${usd.toFixed(2)} on fal · ${minSeconds}–${maxSeconds} s` };
+}

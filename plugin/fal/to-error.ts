@@ -1,0 +1,125 @@
+import { type ErrorCode, type FieldError, ImageTo3DError } from '../errors.ts';
+
+/** What we read of fal's error bodies; everything is optional because none of it is promised. */
+interface ServiceError {
+  readonly status: number;
+  readonly body: unknown;
+  readonly requestId?: string;
+}
+
+const IMAGE_TYPES = new Set([
+  'image_load_error',
+  'file_download_error',
+  'image_too_small',
+  'image_too_large',
+  'file_too_large',
+  'unsupported_image_format',
+]);
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null;
+const text = (value: unknown) => (typeof value === 'string' && value !== '' ? value : undefined);
+
+interface Detail {
+  readonly text: string | undefined;
+  readonly types: readonly string[];
+  readonly fields: readonly FieldError[];
+}
+
+function readDetail(body: unknown): Detail {
+  const detail = isRecord(body) ? body.detail : undefined;
+  if (!Array.isArray(detail)) {
+    const type = isRecord(body) ? text(body.error_type) : undefined;
+    return {
+      text: text(detail) ?? (isRecord(body) ? text(body.message) : undefined),
+      types: type ? [type] : [],
+      fields: [],
+    };
+  }
+  const rows = detail.filter(isRecord);
+  const fields = rows.map((row) => ({
+    field: Array.isArray(row.loc) ? String(row.loc.at(-1)) : 'body',
+    message: text(row.msg) ?? text(row.type) ?? 'not accepted',
+  }));
+  const types = rows.flatMap((row) => text(row.type) ?? []);
+  return {
+    text: fields
+      .map(({ field, message }) => (field === 'body' ? message : `${field}: ${message}`))
+      .join('; '),
+    types,
+    fields,
+  };
+}
+
+function codeOf(status: number, detail: Detail): ErrorCode {
+  if (detail.types.includes('content_policy_violation')) return 'policy';
+  if (detail.types.some((type) => IMAGE_TYPES.has(type))) return 'image';
+  if (detail.types.some((type) => type === 'client_cancelled' || type === 'client_disconnected'))
+    return 'cancelled';
+  switch (status) {
+    case 401:
+      return 'auth';
+    case 403:
+      return /exhausted balance|locked/i.test(detail.text ?? '') ? 'balance' : 'refused';
+    case 404:
+    case 410:
+      return 'expired';
+    case 422:
+      return 'validation';
+    case 429:
+      return 'busy';
+    case 499:
+      return 'cancelled';
+    default:
+      if (status >= 500 || status === 408) return 'service';
+      return status >= 400 ? 'refused' : 'protocol';
+  }
+}
+
+const FALLBACK: Partial<Record<ErrorCode, string>> = {
+  auth: 'The service did not accept the key.',
+  expired: 'The service does not know this run (any more).',
+  busy: 'Too many requests at the moment.',
+  service: 'The service failed.',
+};
+
+/** An error answer of fal as an {@link ImageTo3DError} with fal's own detail text. fal's bodies carry it in `detail`. */
+export function errorFromAnswer({ status, body, requestId }: ServiceError): ImageTo3DError {
+  const detail = readDetail(body);
+  const code = codeOf(status, detail);
+  const message = detail.text ?? FALLBACK[code] ?? `The service answered with status ${status}.`;
+  return new ImageTo3DError(code, message, { fields: detail.fields, ...(requestId ? { requestId } : {}) });
+}
+
+/**
+ * Whatever `@fal-ai/client` throws as an {@link ImageTo3DError}. Its `ApiError.message` is only the status text (empty
+ * over HTTP/2), so the body is read; a bare `SyntaxError` is an unreadable answer; anything else is transport.
+ */
+export function toImageTo3DError(thrown: unknown): ImageTo3DError {
+  if (thrown instanceof ImageTo3DError) return thrown;
+  if (isRecord(thrown) && typeof thrown.status === 'number') {
+    const requestId = text(thrown.requestId);
+    const error = errorFromAnswer({
+      status: thrown.status,
+      body: thrown.body,
+      ...(requestId ? { requestId } : {}),
+    });
+    return new ImageTo3DError(error.code, error.message, {
+      cause: thrown,
+      fields: error.fields,
+      ...(requestId ? { requestId } : {}),
+    });
+  }
+  const message = thrown instanceof Error ? thrown.message : String(thrown);
+  if (thrown instanceof SyntaxError) {
+    return new ImageTo3DError('protocol', `The service sent an answer that is not JSON (${message}).`, {
+      cause: thrown,
+    });
+  }
+  if (thrown instanceof Error && thrown.name === 'AbortError')
+    return new ImageTo3DError('aborted', 'Stopped.', { cause: thrown });
+  if (thrown instanceof Error && thrown.name === 'TimeoutError') {
+    return new ImageTo3DError('network', 'The service did not answer in time.', { cause: thrown });
+  }
+  return new ImageTo3DError('network', `The service could not be reached (${message}).`, { cause: thrown });
+}

@@ -1,0 +1,252 @@
+import { z } from 'zod';
+import { ImageTo3DError } from '../errors.ts';
+import { FAL_POLL_DELAYS_MS } from '../job/poll-delay.ts';
+import type { CancelAnswer, JobTransport, LogLine, RemoteStatus, SubmitReceipt } from '../job/transport.ts';
+import { localRemarks } from '../recipe/local-remarks.ts';
+import type { ImageTo3DProvider } from '../recipe/provider.ts';
+import { downloadGlb } from './download.ts';
+import { createGuardedFetch } from './guarded-fetch.ts';
+import { errorFromAnswer, toImageTo3DError } from './to-error.ts';
+
+/** Longest wait for one answer about a run; the job asks again. */
+const REQUEST_TIMEOUT_MS = 30_000;
+const UPLOAD_ATTEMPTS = 3;
+
+export interface FalTransportOptions {
+  readonly provider: ImageTo3DProvider;
+  /** Address of a fal proxy, which adds the key. Absent: straight to fal with `credentials`. */
+  readonly proxyUrl?: string;
+  /** Fetches a media file for us when the browser may not (no CORS); takes `?url=`. */
+  readonly mediaUrl?: string;
+  /** `id:secret`; for servers and command lines. In a browser it is visible to the page. */
+  readonly credentials?: string | (() => string | undefined);
+  readonly fetch?: typeof fetch;
+}
+
+const logSchema = z.object({
+  message: z.string(),
+  level: z.string().optional(),
+  timestamp: z.string().optional(),
+});
+const receiptSchema = z.object({
+  request_id: z.string().min(1),
+  status_url: z.string().optional(),
+  response_url: z.string().optional(),
+  cancel_url: z.string().optional(),
+});
+const statusSchema = z.object({
+  status: z.enum(['IN_QUEUE', 'IN_PROGRESS', 'COMPLETED']),
+  queue_position: z.number().int().nonnegative().nullish(),
+  logs: z.array(z.unknown()).nullish(),
+});
+const localSchema = z.object({
+  local_approximation: z.object({
+    engine: z.string(),
+    not_applied: z.array(z.string()),
+    warnings: z.array(z.string()),
+  }),
+});
+
+function readLogs(logs: readonly unknown[] | null | undefined): LogLine[] {
+  return (logs ?? []).flatMap((entry) => {
+    const line = logSchema.safeParse(entry);
+    if (!line.success) return [];
+    const { message, level, timestamp } = line.data;
+    return [{ message, ...(level ? { level } : {}), ...(timestamp ? { timestamp } : {}) }];
+  });
+}
+
+function readStatus(answer: unknown): RemoteStatus {
+  const parsed = statusSchema.safeParse(answer);
+  if (!parsed.success)
+    throw new ImageTo3DError('protocol', 'The service answered with a status that is not known.', {
+      cause: parsed.error,
+    });
+  const { status, queue_position, logs } = parsed.data;
+  const lines = readLogs(logs);
+  if (status === 'COMPLETED') return { state: 'completed', logs: lines };
+  if (status === 'IN_PROGRESS') return { state: 'running', logs: lines };
+  return typeof queue_position === 'number'
+    ? { state: 'queued', queuePosition: queue_position, logs: lines }
+    : { state: 'queued', logs: lines };
+}
+
+function readCancel(body: unknown): CancelAnswer {
+  const status =
+    typeof body === 'object' && body !== null ? (body as Record<string, unknown>).status : undefined;
+  if (status === 'ALREADY_COMPLETED') return 'already-completed';
+  return 'unknown';
+}
+
+/**
+ * {@link JobTransport} over the real `@fal-ai/client` and fal's queue. The client is loaded on first use. Every press
+ * is one submit: see {@link createGuardedFetch}; anything unreadable in the answer to a submit is `unconfirmed`.
+ */
+export function createFalTransport(options: FalTransportOptions): JobTransport {
+  const guarded = createGuardedFetch(options.fetch ?? ((input, init) => globalThis.fetch(input, init)));
+  const { provider } = options;
+
+  let client: Promise<import('@fal-ai/client').FalClient> | undefined;
+  const getClient = () => {
+    client ??= import('@fal-ai/client').then(({ createFalClient }) =>
+      createFalClient({
+        fetch: guarded.fetch,
+        suppressLocalCredentialsWarning: true,
+        credentials:
+          options.proxyUrl === undefined ? (options.credentials ?? (() => undefined)) : () => undefined,
+        ...(options.proxyUrl === undefined
+          ? {}
+          : { proxyUrl: { url: options.proxyUrl, when: 'always' as const } }),
+      }),
+    );
+    return client;
+  };
+
+  const ask = async <T>(signal: AbortSignal, request: (signal: AbortSignal) => Promise<T>): Promise<T> => {
+    try {
+      return await request(AbortSignal.any([signal, AbortSignal.timeout(REQUEST_TIMEOUT_MS)]));
+    } catch (thrown) {
+      if (signal.aborted) throw new ImageTo3DError('aborted', 'Stopped.', { cause: thrown });
+      throw toImageTo3DError(thrown);
+    }
+  };
+
+  return {
+    pollDelaysMs: FAL_POLL_DELAYS_MS,
+
+    async upload(image, signal) {
+      const { storage } = await getClient();
+      const file = new File([image.png], `${image.hash.slice(0, 16)}.png`, { type: 'image/png' });
+      for (let attempt = 1; ; attempt++) {
+        if (signal.aborted) throw new ImageTo3DError('aborted', 'Stopped.');
+        try {
+          return await storage.upload(file);
+        } catch (thrown) {
+          const error = toImageTo3DError(thrown);
+          // An upload is free and changes nothing at the service: it may be sent again.
+          if (attempt === UPLOAD_ATTEMPTS || !['network', 'service', 'busy'].includes(error.code))
+            throw error;
+        }
+      }
+    },
+
+    async submit(imageUrl, parameters): Promise<SubmitReceipt> {
+      const { queue } = await getClient();
+      let answer: unknown;
+      try {
+        answer = await queue.submit(provider.id, {
+          input: provider.toInput(parameters, imageUrl),
+          headers: { 'x-submit-id': crypto.randomUUID() },
+        });
+      } catch (thrown) {
+        const error = toImageTo3DError(thrown);
+        const isAnswer = error.code !== 'network' && error.code !== 'protocol' && error.code !== 'aborted';
+        if (error.code === 'expired')
+          throw new ImageTo3DError('refused', `The service does not know the endpoint ${provider.id}.`, {
+            cause: error,
+          });
+        if (isAnswer) throw error;
+        throw new ImageTo3DError('unconfirmed', `The service may have taken this run: ${error.message}`, {
+          cause: error,
+        });
+      }
+      const parsed = receiptSchema.safeParse(answer);
+      if (!parsed.success) {
+        throw new ImageTo3DError(
+          'unconfirmed',
+          'The service may have taken this run, but its answer names no request.',
+          { cause: parsed.error },
+        );
+      }
+      const { request_id, status_url, response_url, cancel_url } = parsed.data;
+      return {
+        requestId: request_id,
+        ...(status_url ? { statusUrl: status_url } : {}),
+        ...(response_url ? { responseUrl: response_url } : {}),
+        ...(cancel_url ? { cancelUrl: cancel_url } : {}),
+      };
+    },
+
+    async status({ requestId }, signal) {
+      const { queue } = await getClient();
+      return readStatus(
+        await ask(signal, (abortSignal) => queue.status(provider.id, { requestId, logs: true, abortSignal })),
+      );
+    },
+
+    async result({ requestId }, signal) {
+      const { queue } = await getClient();
+      const { data } = await ask(signal, async (abortSignal) => {
+        try {
+          return await queue.result(provider.id, { requestId, abortSignal });
+        } catch (thrown) {
+          const error = toImageTo3DError(thrown);
+          if (/still in progress/i.test(error.message))
+            throw new ImageTo3DError('busy', error.message, { cause: thrown });
+          throw error;
+        }
+      });
+      const billableUnits = guarded.billableUnits(requestId);
+      const local = localSchema.safeParse(data);
+      return {
+        ...provider.readResult(data),
+        ...(billableUnits === undefined ? {} : { billableUnits }),
+        isLocal: local.success,
+        notes: local.success ? localRemarks(local.data.local_approximation) : [],
+      };
+    },
+
+    async download(url, signal, onProgress) {
+      const direct = { fetch: guarded.fetch, signal, onProgress };
+      try {
+        return await downloadGlb(url, direct);
+      } catch (thrown) {
+        const error = toImageTo3DError(thrown);
+        const isBlocked = error.cause instanceof TypeError;
+        if (!isBlocked || options.mediaUrl === undefined) throw error;
+        return await downloadGlb(`${options.mediaUrl}?url=${encodeURIComponent(url)}`, direct);
+      }
+    },
+
+    async cancel({ requestId }) {
+      const { queue } = await getClient();
+      try {
+        await queue.cancel(provider.id, { requestId });
+        return 'requested';
+      } catch (thrown) {
+        const status = (thrown as { status?: unknown }).status;
+        if (status === 400 || status === 404) return readCancel((thrown as { body?: unknown }).body);
+        throw toImageTo3DError(thrown);
+      }
+    },
+  };
+}
+
+/** What a proxy or service of ours says of itself at `<base>/info`. */
+const infoSchema = z.object({ mode: z.enum(['local-service', 'fal']), label: z.string() });
+
+/** Asks `<base>/info` what answers there. Undefined when nothing of ours does. */
+export async function readServiceInfo(
+  baseUrl: string,
+  fetcher: typeof fetch = fetch,
+): Promise<z.infer<typeof infoSchema> | undefined> {
+  try {
+    const response = await fetcher(`${baseUrl}/info`, {
+      signal: AbortSignal.timeout(5000),
+      headers: { accept: 'application/json' },
+    });
+    if (!response.ok) {
+      if (response.status >= 500)
+        throw errorFromAnswer({
+          status: response.status,
+          body: await response.json().catch(() => undefined),
+        });
+      return undefined;
+    }
+    const parsed = infoSchema.safeParse(await response.json());
+    return parsed.success ? parsed.data : undefined;
+  } catch (thrown) {
+    if (thrown instanceof ImageTo3DError) throw thrown;
+    return undefined;
+  }
+}

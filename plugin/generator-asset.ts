@@ -1,0 +1,332 @@
+import type { Scene } from '@babylonjs/core/scene.js';
+import { asImageTo3DError, ImageTo3DError } from './errors.ts';
+import type {
+  AssetVersion,
+  GeneratedAsset,
+  GeneratedAssetSnapshot,
+  GenerateOptions,
+  RunSnapshot,
+} from './generated-asset.ts';
+import type { Generation, GenerationResult } from './generation.ts';
+import type { HistoryStep } from './generator-history.ts';
+import { createStage } from './generator-stage.ts';
+import { PACKAGE_NAME } from './package-name.ts';
+import type { PreparedImage } from './recipe/image.ts';
+import type { Trellis2Parameters } from './recipe/providers/trellis-2-parameters.ts';
+import { uniqueName } from './scene/placement.ts';
+import { linkHandle, type Provenance, writeProvenance } from './scene/provenance.ts';
+import { createStore } from './subscribable.ts';
+
+/** What the generator lends to its assets. */
+export interface AssetContext {
+  readonly scene: Scene;
+  readonly generation: Generation;
+  /** Adds a step that can be undone. */
+  record(step: HistoryStep): void;
+  /** A version has come to stand in the scene. */
+  onShown(asset: GeneratedAsset): void;
+  onDisposed(asset: GeneratedAsset): void;
+}
+
+export interface AssetRequest {
+  readonly id: string;
+  readonly name: string;
+  /** Rejects when the picture is unusable. */
+  readonly image: Promise<PreparedImage>;
+  /** Rename the node after the picture once it is known. */
+  readonly nameFromImage: boolean;
+  readonly options: GenerateOptions;
+}
+
+/** Placeholder: enough for a first impression within a second. */
+const PLACEHOLDER_PARAMETERS = { decimationTarget: 5000, textureSize: 1024 } as const;
+
+const isRunning = (run: RunSnapshot | undefined) => run !== undefined && run.endedAtMs === undefined;
+
+/** One asset: its runs, its versions, and what of it stands in the scene. Starts its first run at once. */
+export function createAsset(context: AssetContext, request: AssetRequest): GeneratedAsset {
+  const { scene, generation } = context;
+  const { options } = request;
+  const { parent, position, size = 1, placeholder = true } = options;
+  const stage = createStage(scene, {
+    name: request.name,
+    size,
+    ...(parent ? { parent } : {}),
+    ...(position ? { position } : {}),
+  });
+  const { root } = stage;
+  const store = createStore<GeneratedAssetSnapshot>({
+    id: request.id,
+    name: root.name,
+    versions: [],
+    hasPlaceholder: false,
+    isInScene: true,
+    isDisposed: false,
+  });
+  const snapshot = store.getSnapshot;
+  const update = (changes: Partial<GeneratedAssetSnapshot>) =>
+    store.set({ ...snapshot(), name: root.name, isInScene: stage.isAttached, ...changes });
+  let image: PreparedImage | undefined;
+  let lastNumber = 0;
+  let cancelRun: (() => void) | undefined;
+  // Imports come one after another: two swaps at once would each take the other's ground away.
+  let importing: Promise<unknown> = Promise.resolve();
+
+  const inOrder = <T>(work: () => Promise<T>): Promise<T> => {
+    const next = importing.then(work);
+    importing = next.catch(() => {});
+    return next;
+  };
+
+  const provenance = (version?: AssetVersion): Provenance => ({
+    generator: PACKAGE_NAME,
+    assetId: request.id,
+    provider: generation.provider.id,
+    imageName: image?.name ?? root.name,
+    parameters: { ...(version?.parameters ?? snapshot().run?.parameters ?? {}) },
+    isLocal: version?.isLocal ?? true,
+    createdAt: new Date(version?.endedAtMs ?? Date.now()).toISOString(),
+    ...(image ? { imageHash: image.hash } : {}),
+    ...(version
+      ? {
+          versionId: version.id,
+          stats: {
+            ...version.stats,
+            boundsMin: [...version.stats.boundsMin],
+            boundsMax: [...version.stats.boundsMax],
+          },
+        }
+      : {}),
+    ...(version?.requestId ? { requestId: version.requestId } : {}),
+  });
+  const tag = (version?: AssetVersion) => writeProvenance(root, provenance(version));
+
+  const find = (versionId: string): AssetVersion => {
+    const version = snapshot().versions.find(({ id }) => id === versionId);
+    if (!version) throw new ImageTo3DError('validation', `"${root.name}" has no version ${versionId}.`);
+    return version;
+  };
+
+  const display = (version: AssetVersion) =>
+    inOrder(async () => {
+      const shown = snapshot().shownVersionId;
+      const before = snapshot().versions.find(({ id }) => id === shown);
+      try {
+        await stage.showVersion(version.id, version.master, () => tag(version));
+      } catch (thrown) {
+        if (!root.isDisposed()) tag(before);
+        throw asImageTo3DError(thrown, 'import-failed');
+      }
+      update({ shownVersionId: version.id, hasPlaceholder: false });
+      context.onShown(asset);
+    });
+
+  const put = (move: 'attach' | 'detach') => {
+    stage[move]();
+    update({});
+  };
+
+  /** Shows a version and makes that one undo step; the very first one is undone by taking the asset away. */
+  const displayRecorded = async (version: AssetVersion) => {
+    const before = snapshot().shownVersionId;
+    await display(version);
+    if (before === version.id) return;
+    context.record(
+      before === undefined
+        ? { undo: () => put('detach'), redo: () => put('attach') }
+        : { undo: () => display(find(before)), redo: () => display(version) },
+    );
+  };
+
+  const toVersion = (result: GenerationResult): AssetVersion => {
+    lastNumber += 1;
+    const { recipe, stats, isLocal, notes, startedAtMs, endedAtMs, master, billableUnits, requestId } =
+      result;
+    return {
+      id: `${request.id}/${lastNumber}`,
+      number: lastNumber,
+      parameters: recipe.parameters,
+      stats,
+      isLocal,
+      notes,
+      startedAtMs,
+      endedAtMs,
+      master,
+      ...(billableUnits === undefined ? {} : { billableUnits }),
+      ...(requestId === undefined ? {} : { requestId }),
+    };
+  };
+
+  const showPlaceholder = async (
+    prepared: PreparedImage,
+    parameters: Trellis2Parameters,
+    signal: AbortSignal,
+  ) => {
+    stage.showCard(prepared);
+    update({ hasPlaceholder: stage.hasPlaceholder });
+    try {
+      const engine = await generation.localEngine();
+      const wanted = { ...parameters, ...PLACEHOLDER_PARAMETERS };
+      const { glb } = await engine.generate(
+        { image: prepared.png, parameters: wanted, profile: 'placeholder' },
+        { signal },
+      );
+      await inOrder(() => stage.showPlaceholder(glb, signal));
+      update({ hasPlaceholder: stage.hasPlaceholder });
+    } catch {
+      // A placeholder is a courtesy: without it the card stays, and the run decides.
+    }
+  };
+
+  const runOnce = async (
+    parameters: Partial<Trellis2Parameters>,
+    signal: AbortSignal | undefined,
+  ): Promise<AssetVersion> => {
+    if (snapshot().isDisposed) throw new ImageTo3DError('aborted', `"${root.name}" was disposed.`);
+    if (isRunning(snapshot().run))
+      throw new ImageTo3DError(
+        'validation',
+        `"${root.name}" is being generated already: cancel that run or wait for it.`,
+      );
+    const isFirst = snapshot().versions.length === 0;
+    const startedAtMs = Date.now();
+    const stopPlaceholder = new AbortController();
+    const stopEarly = new AbortController();
+    const seed = parameters.seed ?? generation.drawSeed();
+    const publish = (run: RunSnapshot) => {
+      update({ run });
+      options.onProgress?.(run);
+    };
+    publish({
+      phase: 'preparing',
+      parameters: { ...generation.provider.complete({}, seed), ...parameters },
+      startedAtMs,
+      logs: [],
+      cancelRequested: false,
+    });
+    cancelRun = () => stopEarly.abort();
+    try {
+      image = await request.image;
+      if (stopEarly.signal.aborted || signal?.aborted)
+        throw new ImageTo3DError('cancelled', 'The run was cancelled.');
+      const complete = generation.provider.complete(parameters, seed);
+      if (isFirst) {
+        if (request.nameFromImage && root.name === request.name && image.name !== root.name)
+          root.name = uniqueName(scene, image.name);
+        tag();
+        update({ image });
+        stage.attach();
+        if (placeholder) void showPlaceholder(image, complete, stopPlaceholder.signal);
+      }
+      const run = generation.run(image, { parameters: complete, ...(signal ? { signal } : {}) });
+      cancelRun = run.cancel;
+      run.subscribe(() => {
+        const { endedAtMs: _ended, ...next } = run.getSnapshot();
+        publish({ ...next, startedAtMs });
+      });
+      const version = toVersion(await run.result);
+      stopPlaceholder.abort();
+      // In the list before the import: a paid file must not be lost because Babylon could not load it.
+      update({ versions: [...snapshot().versions, version] });
+      await displayRecorded(version);
+      publish({ ...present(), phase: 'done', endedAtMs: Date.now() });
+      return version;
+    } catch (thrown) {
+      const error = asImageTo3DError(thrown);
+      const phase =
+        error.code === 'aborted'
+          ? 'cancelled'
+          : (['cancelled', 'unconfirmed', 'expired'] as const).find((code) => code === error.code);
+      if (snapshot().shownVersionId === undefined) {
+        stage.clearPlaceholder();
+        stage.detach();
+      }
+      publish({ ...present(), phase: phase ?? 'failed', error, endedAtMs: Date.now() });
+      update({ hasPlaceholder: false });
+      throw error;
+    } finally {
+      stopPlaceholder.abort();
+      cancelRun = undefined;
+    }
+  };
+  const present = (): RunSnapshot => {
+    const { run } = snapshot();
+    if (!run) throw new ImageTo3DError('internal', 'No run is under way.');
+    return run;
+  };
+
+  const asset: GeneratedAsset = {
+    id: request.id,
+    root,
+    subscribe: store.subscribe,
+    getSnapshot: snapshot,
+    get container() {
+      return stage.container;
+    },
+    get versions() {
+      return snapshot().versions;
+    },
+    get ready() {
+      return first;
+    },
+
+    regenerate(changes = {}, { signal } = {}) {
+      const { shownVersionId, versions, run } = snapshot();
+      const base = versions.find(({ id }) => id === shownVersionId)?.parameters ?? run?.parameters ?? {};
+      return runOnce({ ...base, ...changes }, signal);
+    },
+
+    async show(versionId) {
+      await displayRecorded(find(versionId));
+    },
+
+    async remove(versionId) {
+      const version = find(versionId);
+      const { versions, shownVersionId } = snapshot();
+      if (versions.length === 1)
+        throw new ImageTo3DError(
+          'validation',
+          'The last version cannot be removed; dispose the asset instead.',
+        );
+      const index = versions.indexOf(version);
+      const wasShown = shownVersionId === versionId;
+      const without = versions.filter(({ id }) => id !== versionId);
+      const neighbour = without[Math.min(index, without.length - 1)];
+      const redo = async () => {
+        if (wasShown && neighbour) await display(neighbour);
+        update({ versions: snapshot().versions.filter(({ id }) => id !== versionId) });
+      };
+      await redo();
+      context.record({
+        redo,
+        undo: async () => {
+          update({ versions: snapshot().versions.toSpliced(index, 0, version) });
+          if (wasShown) await display(version);
+        },
+        drop: () => {
+          if (!snapshot().versions.includes(version)) stage.forget(versionId);
+        },
+      });
+    },
+
+    async cancel() {
+      cancelRun?.();
+    },
+
+    dispose() {
+      if (snapshot().isDisposed) return;
+      cancelRun?.();
+      stage.dispose();
+      update({ isDisposed: true, hasPlaceholder: false, isInScene: false });
+      context.onDisposed(asset);
+    },
+  };
+
+  linkHandle(root, asset);
+  // Deleted in the Scene Explorer, or with the scene.
+  root.onDisposeObservable.addOnce(() => asset.dispose());
+  const first = runOnce(options.parameters ?? {}, options.signal).then(() => asset);
+  // A UI may follow the snapshot alone.
+  first.catch(() => {});
+  return asset;
+}

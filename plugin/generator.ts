@@ -1,0 +1,133 @@
+import type { Node } from '@babylonjs/core/node.js';
+import type { Scene } from '@babylonjs/core/scene.js';
+import { assumeEndpoint, estimateCost } from './endpoint.ts';
+import { ImageTo3DError } from './errors.ts';
+import type { EndpointInfo, GeneratedAsset, Generator, GeneratorSnapshot } from './generated-asset.ts';
+import { createGeneration, type GenerationHost, type GenerationOptions, isPrepared } from './generation.ts';
+import { createAsset } from './generator-asset.ts';
+import { createHistory } from './generator-history.ts';
+import { browserHost } from './host-browser.ts';
+import type { PreparedImage } from './recipe/image.ts';
+import { nameFromFile, nameFromTitle } from './recipe/image-name.ts';
+import type { ImageSource } from './recipe/image-source.ts';
+import { TRELLIS_2_DEFAULTS } from './recipe/providers/trellis-2-schema.ts';
+import { linkedHandle } from './scene/provenance.ts';
+import { createStore } from './subscribable.ts';
+
+export interface GeneratorOptions extends Omit<GenerationOptions, 'host'> {
+  readonly scene: Scene;
+  /** How pictures are read and the local engine is started; the browser's way by default. */
+  readonly host?: GenerationHost;
+  /** Steps that can be undone, default 50. 0 for a game: whatever is replaced is freed sooner. */
+  readonly undoLimit?: number;
+  /** Told when a version has come to stand in the scene: after a run, a swap, an undo. */
+  readonly onShown?: (asset: GeneratedAsset) => void;
+}
+
+/** The name to stand in the scene until the picture has been read. */
+function guessName(image: ImageSource | PreparedImage): string {
+  if (isPrepared(image)) return image.name;
+  if (typeof File !== 'undefined' && image instanceof File) return nameFromFile(image.name);
+  return 'image';
+}
+
+/**
+ * Everything needed to turn pictures into assets of one scene, without React or the Inspector.
+ *
+ * @example
+ * const generator = createGenerator({ scene, endpoint: '/api/fal' });
+ * const chair = generator.generate(file, { parameters: { decimationTarget: 20000 }, position: new Vector3(2, 0, 0) });
+ * await chair.ready;
+ */
+export function createGenerator(options: GeneratorOptions): Generator {
+  const { scene, host = browserHost, undoLimit = 50, onShown, endpoint = 'local' } = options;
+  const generation = createGeneration({ ...options, host });
+  const { provider } = generation;
+  const history = createHistory(undoLimit);
+  const assets = new Map<string, GeneratedAsset>();
+  let info: EndpointInfo = assumeEndpoint(endpoint);
+  let isDisposed = false;
+
+  const store = createStore<GeneratorSnapshot>({
+    endpoint: info,
+    assets: [],
+    canUndo: false,
+    canRedo: false,
+  });
+  const publish = () => store.set({ endpoint: info, assets: [...assets.values()], ...history.getSnapshot() });
+  history.subscribe(publish);
+  generation.resolve().then(
+    (resolved) => {
+      info = resolved.info;
+      publish();
+    },
+    // Said again, with the reason, by the first run.
+    () => {},
+  );
+
+  const context = {
+    scene,
+    generation,
+    record: history.add,
+    onShown: (asset: GeneratedAsset) => onShown?.(asset),
+    onDisposed(asset: GeneratedAsset) {
+      assets.delete(asset.id);
+      publish();
+    },
+  };
+
+  const dispose = () => {
+    if (isDisposed) return;
+    isDisposed = true;
+    for (const asset of assets.values()) void asset.cancel();
+    history.clear();
+    generation.dispose();
+  };
+  scene.onDisposeObservable.addOnce(dispose);
+
+  return {
+    scene,
+    parameters: provider.parameters,
+    defaults: TRELLIS_2_DEFAULTS,
+    subscribe: store.subscribe,
+    getSnapshot: store.getSnapshot,
+    prepare: generation.prepare,
+    check: (partial) => provider.check(provider.complete(partial, 0)),
+    estimate: (partial) => estimateCost(info, provider, provider.complete(partial, 0)),
+
+    async warmUp() {
+      await (await generation.localEngine()).warmUp();
+    },
+
+    generate(image, generateOptions = {}) {
+      if (isDisposed) throw new ImageTo3DError('aborted', 'This generator was disposed.');
+      const { name, signal } = generateOptions;
+      const prepared = isPrepared(image)
+        ? Promise.resolve(image)
+        : generation.prepare(image, {
+            ...(name === undefined ? {} : { name }),
+            ...(signal ? { signal } : {}),
+          });
+      prepared.catch(() => {});
+      const asset = createAsset(context, {
+        id: crypto.randomUUID(),
+        name: name === undefined ? guessName(image) : nameFromTitle(name),
+        nameFromImage: name === undefined,
+        image: prepared,
+        options: generateOptions,
+      });
+      assets.set(asset.id, asset);
+      publish();
+      return asset;
+    },
+
+    assetOf(node: Node) {
+      const handle = linkedHandle(node);
+      return [...assets.values()].find((asset) => asset === handle);
+    },
+
+    undo: history.undo,
+    redo: history.redo,
+    dispose,
+  };
+}

@@ -1,0 +1,78 @@
+import type { ImageTo3DError } from '../errors.ts';
+import type { CancelAnswer, LogLine, RemoteResult, RemoteStatus, SubmitReceipt } from './transport.ts';
+
+/** `unconfirmed`: nobody knows whether the service took (and charged) the run. It is never submitted again by itself. */
+export type JobState =
+  | 'prepared'
+  | 'uploading'
+  | 'submitting'
+  | 'queued'
+  | 'running'
+  | 'fetching'
+  | 'downloading'
+  | 'done'
+  | 'unconfirmed'
+  | 'failed'
+  | 'cancelled'
+  | 'expired';
+
+export const FINAL_STATES: ReadonlySet<JobState> = new Set([
+  'done',
+  'unconfirmed',
+  'failed',
+  'cancelled',
+  'expired',
+]);
+
+/** One paid run as a plain value; {@link step} is the only thing that moves it. */
+export interface Job {
+  readonly state: JobState;
+  readonly cancelRequested: boolean;
+  readonly receipt?: SubmitReceipt;
+  readonly queuePosition?: number;
+  /** Measured share of the present state, 0…1. */
+  readonly fraction?: number;
+  readonly logs: readonly LogLine[];
+  /** Status requests answered so far. */
+  readonly polls: number;
+  /** Failures in a row of the present kind of request, and when the first of them came. */
+  readonly failures: number;
+  readonly failingSinceMs?: number;
+  readonly result?: RemoteResult;
+  readonly error?: ImageTo3DError;
+}
+
+export type JobEvent =
+  | { readonly type: 'start' }
+  | { readonly type: 'uploaded'; readonly imageUrl: string }
+  | { readonly type: 'submitted'; readonly receipt: SubmitReceipt }
+  | { readonly type: 'status'; readonly status: RemoteStatus }
+  | { readonly type: 'result'; readonly result: RemoteResult }
+  | { readonly type: 'download-progress'; readonly loadedBytes: number; readonly totalBytes?: number }
+  | { readonly type: 'downloaded' }
+  | { readonly type: 'cancel' }
+  | { readonly type: 'cancel-answered'; readonly answer: CancelAnswer }
+  /** The effect under way failed. `nowMs` tells how long it has been failing. */
+  | {
+      readonly type: 'failed';
+      readonly effect: JobEffect['type'];
+      readonly error: ImageTo3DError;
+      readonly nowMs: number;
+    };
+
+export type JobEffect =
+  | { readonly type: 'upload' }
+  | { readonly type: 'submit'; readonly imageUrl: string }
+  | { readonly type: 'poll'; readonly afterMs: number }
+  | { readonly type: 'fetch'; readonly afterMs: number }
+  | { readonly type: 'download'; readonly afterMs: number }
+  | { readonly type: 'cancel'; readonly afterMs: number }
+  /** Ends the request under way: it is free to stop and nothing is lost by it. */
+  | { readonly type: 'abort' };
+
+export interface StepResult {
+  readonly job: Job;
+  readonly effects: readonly JobEffect[];
+}
+
+export const NEW_JOB: Job = { state: 'prepared', cancelRequested: false, logs: [], polls: 0, failures: 0 };

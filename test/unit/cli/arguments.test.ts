@@ -1,0 +1,69 @@
+import { describe, expect, test } from 'vitest';
+import { HELP, readArguments } from '../../../plugin/cli/arguments.ts';
+import { TRELLIS_2_PARAMETERS } from '../../../plugin/recipe/providers/trellis-2-parameters.ts';
+
+const read = (line: string) => readArguments(line.split(' ').filter((word) => word !== ''));
+
+describe('generate', () => {
+  test('reads every option', () => {
+    expect(
+      read(
+        'generate cat.png -o out.glb --decimation-target 20000 --texture-size 1024 --resolution 512 --seed 7 --param remesh=false --param ss-sampling-steps=20 --local --json',
+      ),
+    ).toEqual({
+      type: 'generate',
+      image: 'cat.png',
+      output: 'out.glb',
+      endpoint: 'local',
+      json: true,
+      parameters: {
+        decimationTarget: 20000,
+        textureSize: 1024,
+        resolution: 512,
+        seed: 7,
+        remesh: false,
+        ssSamplingSteps: 20,
+      },
+    });
+  });
+
+  test('chooses the endpoint itself unless told', () => {
+    expect(read('generate a.png -o b.glb')).toMatchObject({ endpoint: 'auto', parameters: {}, json: false });
+    expect(read('generate a.png -o b.glb --endpoint http://127.0.0.1:1')).toMatchObject({
+      endpoint: 'http://127.0.0.1:1',
+    });
+  });
+
+  test.each(TRELLIS_2_PARAMETERS.map((spec) => [spec.wireName, spec.name]))(
+    '--param %s= is %s',
+    (wireName, name) => {
+      expect(read(`generate a.png -o b.glb --param ${wireName}=1`)).toMatchObject({
+        parameters: { [name]: 1 },
+      });
+      expect(HELP).toContain(wireName);
+    },
+  );
+});
+
+test.each([
+  ['generate -o b.glb', 'wants an image'],
+  ['generate a.png', 'wants -o'],
+  ['generate a.png b.png -o c.glb', 'also "b.png"'],
+  ['generate a.png -o b.glb --local --endpoint http://x', 'Choose one'],
+  ['generate a.png -o b.glb --param lod=3', 'no parameter "lod"'],
+  ['generate a.png -o b.glb --param seed', 'name=value'],
+  ['generate a.png -o b.glb --port 3', 'no option --port'],
+  ['generate a.png -o b.glb --fast', '--fast'],
+  ['serve --port ninety', '--port wants'],
+  ['serve --port 70000', '--port wants'],
+  ['serve here', 'takes no file'],
+  ['paint a.png', 'no command "paint"'],
+])('%s is refused with a reason', (line, reason) => {
+  expect(read(line)).toEqual({ type: 'usage', message: expect.stringContaining(reason) });
+});
+
+test('help and version', () => {
+  for (const line of ['', 'help', '--help', 'generate -h']) expect(read(line)).toEqual({ type: 'help' });
+  expect(read('--version')).toEqual({ type: 'version' });
+  expect(read('serve --local --port 0')).toEqual({ type: 'serve', port: 0, local: true });
+});
