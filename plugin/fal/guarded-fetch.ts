@@ -1,7 +1,5 @@
 import { ImageTo3DError } from '../errors.ts';
-
-/** Longest wait for the answer to a submit. */
-const SUBMIT_TIMEOUT_MS = 60_000;
+import { errorFromAnswer } from './to-error.ts';
 
 export interface GuardedFetch {
   readonly fetch: typeof fetch;
@@ -17,22 +15,33 @@ function targetOf(input: RequestInfo | URL, init: RequestInit | undefined): stri
 function isSubmit(target: string, method: string | undefined): boolean {
   if (method?.toUpperCase() !== 'POST') return false;
   const path = target.split('?')[0] ?? '';
-  return /\/\/queue\.fal\.run\/|\/queue\.fal\.run\//.test(path) && !path.includes('/requests/');
+  return path.includes('/queue.fal.run/') && !path.includes('/requests/');
 }
 
-const unconfirmed = (why: string, cause?: unknown) =>
-  new ImageTo3DError(
-    'unconfirmed',
-    `The service may have taken this run: ${why}.`,
-    cause === undefined ? {} : { cause },
-  );
+/** About a run that the service has taken: status, result, cancel. */
+const isAboutRun = (target: string) => /\/queue\.fal\.run\/.*\/requests\//.test(target);
+
+// Without a cause: the client sends again when the cause carries a code such as ECONNRESET.
+const unconfirmed = (why: string) =>
+  new ImageTo3DError('unconfirmed', `The service may have taken this run: ${why}.`);
+
+/** Repeating is the job's business: its waits can be cancelled and are shown; those inside the client are neither. */
+async function refuseRetry(response: Response): Promise<Response> {
+  if (response.status < 500 && response.status !== 429) return response;
+  const body: unknown = await response.json().catch(() => undefined);
+  if (body === undefined) {
+    throw new ImageTo3DError('network', `A gateway in front of the service answered with status ${response.status}.`);
+  }
+  const requestId = response.headers.get('x-fal-request-id');
+  throw errorFromAnswer({ status: response.status, body, ...(requestId ? { requestId } : {}) });
+}
 
 /**
  * The `fetch` given to `@fal-ai/client`, for one reason: the client sends a paid submit again after 502, 503, 504 and
  * dropped connections (its own retry set cannot be configured away), and fal has no idempotency key. Here such an
  * outcome becomes an `unconfirmed` error, which the client does not retry. 429 passes: nothing was accepted.
  */
-export function createGuardedFetch(realFetch: typeof fetch): GuardedFetch {
+export function createGuardedFetch(realFetch: typeof fetch, submitTimeoutMs: number): GuardedFetch {
   const units = new Map<string, number>();
 
   const note = (response: Response): Response => {
@@ -45,13 +54,13 @@ export function createGuardedFetch(realFetch: typeof fetch): GuardedFetch {
   const submit: typeof fetch = async (input, init) => {
     let response: Response;
     try {
-      response = await realFetch(input, { ...init, signal: AbortSignal.timeout(SUBMIT_TIMEOUT_MS) });
+      response = await realFetch(input, { ...init, signal: AbortSignal.timeout(submitTimeoutMs) });
     } catch (thrown) {
       const why =
         thrown instanceof Error && thrown.name === 'TimeoutError'
           ? 'it did not answer in time'
           : 'the connection broke before it answered';
-      throw unconfirmed(why, thrown);
+      throw unconfirmed(why);
     }
     const neverStarted = response.headers.get('x-fal-request-timeout-type') === 'user';
     if (response.status >= 500 && !neverStarted)
@@ -61,8 +70,10 @@ export function createGuardedFetch(realFetch: typeof fetch): GuardedFetch {
 
   return {
     fetch: async (input, init) => {
-      const send = isSubmit(targetOf(input, init), init?.method) ? submit : realFetch;
-      return note(await send(input, init));
+      const target = targetOf(input, init);
+      if (isSubmit(target, init?.method)) return note(await submit(input, init));
+      const response = note(await realFetch(input, init));
+      return isAboutRun(target) ? refuseRetry(response) : response;
     },
     billableUnits: (requestId) => units.get(requestId),
   };

@@ -42,13 +42,8 @@ function readDetail(body: unknown): Detail {
     message: text(row.msg) ?? text(row.type) ?? 'not accepted',
   }));
   const types = rows.flatMap((row) => text(row.type) ?? []);
-  return {
-    text: fields
-      .map(({ field, message }) => (field === 'body' ? message : `${field}: ${message}`))
-      .join('; '),
-    types,
-    fields,
-  };
+  const sentence = fields.map(({ field, message }) => (field === 'body' ? message : `${field}: ${message}`));
+  return { text: text(sentence.join('; ')), types, fields };
 }
 
 function codeOf(status: number, detail: Detail): ErrorCode {

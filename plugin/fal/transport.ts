@@ -8,8 +8,6 @@ import { downloadGlb } from './download.ts';
 import { createGuardedFetch } from './guarded-fetch.ts';
 import { errorFromAnswer, toImageTo3DError } from './to-error.ts';
 
-/** Longest wait for one answer about a run; the job asks again. */
-const REQUEST_TIMEOUT_MS = 30_000;
 const UPLOAD_ATTEMPTS = 3;
 
 export interface FalTransportOptions {
@@ -21,6 +19,10 @@ export interface FalTransportOptions {
   /** `id:secret`; for servers and command lines. In a browser it is visible to the page. */
   readonly credentials?: string | (() => string | undefined);
   readonly fetch?: typeof fetch;
+  /** Longest wait for one answer about a run, default 30 s; the job asks again. */
+  readonly requestTimeoutMs?: number;
+  /** Longest wait for the answer to a submit, default 60 s; after it the outcome is unknown. */
+  readonly submitTimeoutMs?: number;
 }
 
 const logSchema = z.object({
@@ -83,8 +85,11 @@ function readCancel(body: unknown): CancelAnswer {
  * is one submit: see {@link createGuardedFetch}; anything unreadable in the answer to a submit is `unconfirmed`.
  */
 export function createFalTransport(options: FalTransportOptions): JobTransport {
-  const guarded = createGuardedFetch(options.fetch ?? ((input, init) => globalThis.fetch(input, init)));
-  const { provider } = options;
+  const { provider, requestTimeoutMs = 30_000, submitTimeoutMs = 60_000 } = options;
+  const guarded = createGuardedFetch(
+    options.fetch ?? ((input, init) => globalThis.fetch(input, init)),
+    submitTimeoutMs,
+  );
 
   let client: Promise<import('@fal-ai/client').FalClient> | undefined;
   const getClient = () => {
@@ -104,7 +109,7 @@ export function createFalTransport(options: FalTransportOptions): JobTransport {
 
   const ask = async <T>(signal: AbortSignal, request: (signal: AbortSignal) => Promise<T>): Promise<T> => {
     try {
-      return await request(AbortSignal.any([signal, AbortSignal.timeout(REQUEST_TIMEOUT_MS)]));
+      return await request(AbortSignal.any([signal, AbortSignal.timeout(requestTimeoutMs)]));
     } catch (thrown) {
       if (signal.aborted) throw new ImageTo3DError('aborted', 'Stopped.', { cause: thrown });
       throw toImageTo3DError(thrown);

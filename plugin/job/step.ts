@@ -14,7 +14,10 @@ import type { RemoteStatus } from './transport.ts';
 const LOST_CONTACT_MS = 5 * 60_000;
 /** A single 404 may be a flap; this many in a row are believed. */
 const CONFIRMED_NOT_FOUND = 3;
+const RESULT_ATTEMPTS = 4;
 const DOWNLOAD_ATTEMPTS = 4;
+/** A whole file that is unusable will hardly be better the next time. */
+const UNUSABLE_ATTEMPTS = 2;
 const CANCEL_ATTEMPTS = 3;
 
 type Failure = Extract<JobEvent, { type: 'failed' }>;
@@ -75,10 +78,11 @@ function onRemoteFailure(job: Job, { effect, error, nowMs }: Failure): StepResul
     case 'busy':
     case 'protocol':
     case 'service':
-      // A status request that fails says nothing about the run; a result request that fails speaks for it.
+      // A status request that fails says nothing about the run.
       if (effect === 'poll') return again();
       if (error.code === 'busy') return go(enter(job, 'running'), { type: 'poll', afterMs: retryDelayMs(1) });
-      return fail(next, 'failed', error);
+      // A result request that fails speaks for the run, unless it was a passing fault on the way.
+      return error.code === 'service' && next.failures < RESULT_ATTEMPTS ? again() : fail(next, 'failed', error);
     case 'auth':
     case 'refused':
       return next.failures < CONFIRMED_NOT_FOUND ? again() : fail(next, 'failed', error);
@@ -89,7 +93,8 @@ function onRemoteFailure(job: Job, { effect, error, nowMs }: Failure): StepResul
 
 function onDownloadFailure(job: Job, { error, nowMs }: Failure): StepResult {
   const next = failing(job, nowMs);
-  if (next.failures < DOWNLOAD_ATTEMPTS && error.code !== 'aborted') {
+  const attempts = error.code === 'invalid-glb' ? UNUSABLE_ATTEMPTS : DOWNLOAD_ATTEMPTS;
+  if (next.failures < attempts && error.code !== 'aborted') {
     return go(next, { type: 'download', afterMs: retryDelayMs(next.failures) });
   }
   const message = `The run finished, but its file could not be had: ${error.message} It may stay available at ${job.result?.url}`;

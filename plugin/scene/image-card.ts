@@ -1,0 +1,67 @@
+import { AssetContainer } from '@babylonjs/core/assetContainer.js';
+import { StandardMaterial } from '@babylonjs/core/Materials/standardMaterial.js';
+import { Texture } from '@babylonjs/core/Materials/Textures/texture.js';
+import { Color3 } from '@babylonjs/core/Maths/math.color.js';
+import { CreatePlane } from '@babylonjs/core/Meshes/Builders/planeBuilder.js';
+import { TransformNode } from '@babylonjs/core/Meshes/transformNode.js';
+import type { Scene } from '@babylonjs/core/scene.js';
+import type { PreparedImage } from '../recipe/image.ts';
+import { ownObservers, watchObservers } from './dispose-container.ts';
+import { placeContainer } from './fit-node.ts';
+import { recordImport } from './imported-state.ts';
+import { applyPlaceholderLook } from './placeholder.ts';
+
+export interface ImageCardOptions {
+  readonly name: string;
+  /** Longest side in metres. */
+  readonly size: number;
+}
+
+/**
+ * The picture itself as a translucent, upright card that turns towards the camera, of the picture's aspect and the
+ * asset's future size, standing on the ground: what is shown until there is geometry. Made at once, placed, not in the
+ * scene; the picture appears as soon as it is decoded, and never if it cannot be.
+ */
+export function createImageCard(
+  scene: Scene,
+  image: Pick<PreparedImage, 'png' | 'widthPx' | 'heightPx'>,
+  { name, size }: ImageCardOptions,
+): AssetContainer {
+  const finish = watchObservers(scene);
+  const container = new AssetContainer(scene);
+  ownObservers(container, finish());
+
+  // What a container owns stays off the scene's lists until the container is added.
+  scene._blockEntityCollection = true;
+  const longestPx = Math.max(image.widthPx, image.heightPx);
+  const shape = { width: image.widthPx / longestPx, height: image.heightPx / longestPx };
+  const card = CreatePlane(name, shape, scene);
+  const material = new StandardMaterial(name, scene);
+  const texture = new Texture(`data:${name}-${card.uniqueId}`, scene, {
+    buffer: image.png,
+    mimeType: 'image/png',
+    onError: () => card.setEnabled(false),
+  });
+  scene._blockEntityCollection = false;
+
+  texture.name = `${name} (image)`;
+  texture.hasAlpha = true;
+  material.disableLighting = true;
+  material.emissiveColor = Color3.White();
+  material.diffuseTexture = texture;
+  material.useAlphaFromDiffuseTexture = true;
+  material.backFaceCulling = false;
+  card.material = material;
+  container.meshes.push(card);
+  container.materials.push(material);
+  container.textures.push(texture);
+  if (card.geometry) container.geometries.push(card.geometry);
+  for (const owned of [card, material, texture, ...container.geometries]) owned._parentContainer = container;
+
+  recordImport(container);
+  placeContainer(container, { size });
+  // Only now: a billboard's world matrix, and with it the measured bounds, follows the camera.
+  card.billboardMode = TransformNode.BILLBOARDMODE_Y;
+  applyPlaceholderLook(container, { pulse: false });
+  return container;
+}

@@ -1,0 +1,53 @@
+import type { AssetContainer } from '@babylonjs/core/assetContainer.js';
+import type { Material } from '@babylonjs/core/Materials/material.js';
+import { Matrix } from '@babylonjs/core/Maths/math.vector.js';
+import type { TransformNode } from '@babylonjs/core/Meshes/transformNode.js';
+import { CARRIED_MATERIAL_PROPERTIES, CARRIED_NODE_PROPERTIES } from './carried-properties.ts';
+import { type PropertyValues, readValues } from './property-values.ts';
+
+/** A node as it was right after import: what differs from it now is a user's edit. */
+export interface NodeState {
+  readonly local: Matrix;
+  readonly isEnabled: boolean;
+  readonly values: PropertyValues;
+  readonly metadataKeys: ReadonlySet<string>;
+}
+
+const nodes = new WeakMap<TransformNode, NodeState>();
+const materials = new WeakMap<Material, PropertyValues>();
+
+/** Transform of a node within its parent. */
+export function localMatrix(node: TransformNode): Matrix {
+  const rotation = node.rotationQuaternion ?? node.rotation.toQuaternion();
+  return Matrix.Compose(node.scaling, rotation, node.position);
+}
+
+/** The state of a node now. */
+export function nodeState(node: TransformNode): NodeState {
+  const metadata: unknown = node.metadata;
+  return {
+    local: localMatrix(node),
+    isEnabled: node.isEnabled(false),
+    values: readValues(node, CARRIED_NODE_PROPERTIES),
+    metadataKeys: new Set(typeof metadata === 'object' && metadata !== null ? Object.keys(metadata) : []),
+  };
+}
+
+export function recordNode(node: TransformNode): void {
+  nodes.set(node, nodeState(node));
+}
+
+/** Remembers every node and material of a container as imported. */
+export function recordImport(container: AssetContainer): void {
+  for (const node of [...container.meshes, ...container.transformNodes]) recordNode(node);
+  for (const material of container.materials)
+    materials.set(material, readValues(material, CARRIED_MATERIAL_PROPERTIES));
+}
+
+export function importedNode(node: TransformNode): NodeState | undefined {
+  return nodes.get(node);
+}
+
+export function importedMaterial(material: Material): PropertyValues | undefined {
+  return materials.get(material);
+}

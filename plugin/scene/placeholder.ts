@@ -1,0 +1,69 @@
+import type { AssetContainer } from '@babylonjs/core/assetContainer.js';
+import { Material } from '@babylonjs/core/Materials/material.js';
+
+export interface PlaceholderLook {
+  /** Mean visibility, 0…1. */
+  readonly visibility?: number;
+  /** Whether it gently comes and goes; off where motion is to be reduced. */
+  readonly pulse?: boolean;
+}
+
+const BLENDED: Readonly<Record<number, number>> = {
+  [Material.MATERIAL_OPAQUE]: Material.MATERIAL_ALPHABLEND,
+  [Material.MATERIAL_ALPHATEST]: Material.MATERIAL_ALPHATESTANDBLEND,
+};
+const PULSE_AMPLITUDE = 0.12;
+const PULSE_PERIOD_MS = 1600;
+
+const looks = new WeakMap<AssetContainer, () => void>();
+
+/**
+ * Makes a container's content translucent, so that nobody takes it for the result. Also pulses while the scene renders.
+ * Ends with {@link clearPlaceholderLook}; a swap that replaces the container ends it too.
+ */
+export function applyPlaceholderLook(container: AssetContainer, look: PlaceholderLook = {}): void {
+  clearPlaceholderLook(container);
+  const { visibility = 0.55, pulse = true } = look;
+  const { scene } = container;
+  const restore: (() => void)[] = [];
+  const meshes = container.meshes.filter((mesh) => mesh.getTotalVertices() > 0);
+  for (const mesh of meshes) {
+    const own = mesh.visibility;
+    mesh.visibility = own * visibility;
+    restore.push(() => {
+      mesh.visibility = own;
+    });
+  }
+  for (const material of container.materials) {
+    // The glTF loader says "opaque" or "mask" outright, which beats a mesh's visibility.
+    const mode = material.transparencyMode;
+    material.transparencyMode = (mode !== null && BLENDED[mode]) || mode;
+    restore.push(() => {
+      material.transparencyMode = mode;
+    });
+    // Without it the far side and inner shells would show through in the order of their triangles.
+    const own = material.needDepthPrePass;
+    material.needDepthPrePass = true;
+    restore.push(() => {
+      material.needDepthPrePass = own;
+    });
+  }
+  if (pulse) {
+    let elapsedMs = 0;
+    const observer = scene.onBeforeRenderObservable.add(() => {
+      elapsedMs += scene.getEngine().getDeltaTime();
+      const wave = Math.sin((2 * Math.PI * elapsedMs) / PULSE_PERIOD_MS);
+      for (const mesh of meshes) mesh.visibility = visibility + PULSE_AMPLITUDE * wave;
+    });
+    restore.push(() => observer.remove());
+  }
+  looks.set(container, () => {
+    for (const step of restore.reverse()) step();
+  });
+}
+
+/** Gives the content its own look back. Does nothing when it has it. */
+export function clearPlaceholderLook(container: AssetContainer): void {
+  looks.get(container)?.();
+  looks.delete(container);
+}

@@ -1,0 +1,115 @@
+import type { LocalEngine } from '../local-engine/contract.ts';
+import { json, requestError } from './http.ts';
+import { withAllowedOrigin } from './proxy/allowed-origin.ts';
+import { createFalProxy, type FalProxy, type FalProxyOptions } from './proxy/app.ts';
+import { refuseOrigin } from './proxy/origin.ts';
+import { createLocalService, type LocalService, type LocalServiceOptions } from './service/app.ts';
+
+export interface ImageTo3DServerOptions extends Omit<FalProxyOptions, 'upstream' | 'service' | 'falKey'> {
+  /** `id:secret`. With it the server is a proxy for fal (paid); without it the local service answers. */
+  readonly falKey?: string | undefined;
+  /** Runs the requests of the local service. Asked for only when there is no key. */
+  readonly engine?: LocalEngine;
+  /** Where the server is mounted, without a final slash. Default `/api/fal`. */
+  readonly basePath?: string;
+  /** Settings of the local service. */
+  readonly service?: Omit<LocalServiceOptions, 'engine' | 'clock' | 'fetch' | 'publicBaseUrl'>;
+}
+
+/** What the host knows about a request. */
+export interface ServerContext {
+  readonly remoteAddress?: string | undefined;
+  /** Another mount for this request only. */
+  readonly basePath?: string;
+}
+
+/** Proxy, info and local service under one path. */
+export interface ImageTo3DServer {
+  /** Never rejects, except where a planned fault of the local service drops the connection. */
+  fetch(request: Request, context?: ServerContext): Promise<Response>;
+  readonly mode: FalProxy['mode'];
+  /** Undefined when fal answers. */
+  readonly service: LocalService | undefined;
+  readonly proxy: FalProxy;
+  dispose(): void;
+}
+
+/** `GET <base>/info`: what answers here. */
+export interface ServerInfo {
+  readonly mode: FalProxy['mode'];
+  readonly endpoints: readonly string[];
+  readonly label: string;
+}
+
+/**
+ * What a development server, a preview and the command line serve: `<base>/proxy` for `@fal-ai/client`, `<base>/info`,
+ * `<base>/media?url=…`, and without a key the local service under `<base>/service/<fal host>/…`. Pages talk to the proxy
+ * in the same way in both modes. Throws `auth` for a malformed key and a TypeError when there is neither key nor engine.
+ */
+export function createImageTo3DServer(options: ImageTo3DServerOptions): ImageTo3DServer {
+  const { falKey, engine, basePath = '/api/fal', service: serviceOptions, ...rest } = options;
+  const isPaid = falKey !== undefined && falKey !== '';
+  if (!isPaid && !engine) throw new TypeError('Without a fal key the server needs a local engine.');
+  const shared = {
+    ...(options.clock ? { clock: options.clock } : {}),
+    ...(options.fetch ? { fetch: options.fetch } : {}),
+  };
+  const service =
+    isPaid || !engine
+      ? undefined
+      : // The server's own origin check stands in front, so no page of another origin reads an answer.
+        createLocalService({ auth: 'open', cors: 'off', ...serviceOptions, ...shared, engine });
+  const proxy = createFalProxy(
+    service ? { ...rest, upstream: 'local', service } : { ...rest, upstream: 'fal', falKey: falKey ?? '' },
+  );
+  const info: ServerInfo = { mode: proxy.mode, endpoints: proxy.endpointIds, label: proxy.label };
+
+  // Opening an address by hand reaches files and the info page, nothing that acts.
+  const refuse = (request: Request, remoteAddress: string | undefined) => {
+    const isNavigation = request.method === 'GET' && request.headers.get('sec-fetch-site') === 'none';
+    if (!isNavigation) return refuseOrigin(request, proxy.origins, remoteAddress);
+    const headers = new Headers(request.headers);
+    headers.set('sec-fetch-site', 'same-origin');
+    return refuseOrigin(new Request(request.url, { headers }), proxy.origins, remoteAddress);
+  };
+
+  const serveOpen = async (
+    request: Request,
+    remoteAddress: string | undefined,
+    handle: () => Promise<Response>,
+  ) => {
+    const refused = refuse(request, remoteAddress);
+    if (refused !== undefined) return requestError(403, 'origin_refused', refused);
+    const { allowedOrigins } = proxy.origins;
+    const isPreflight = request.method === 'OPTIONS';
+    const response = isPreflight ? new Response(null, { status: 204 }) : await handle();
+    return withAllowedOrigin(request, response, allowedOrigins);
+  };
+
+  return {
+    mode: proxy.mode,
+    service,
+    proxy,
+    async fetch(request, { remoteAddress, basePath: base = basePath } = {}) {
+      const url = new URL(request.url);
+      const publicBaseUrl = `${url.origin}${base}/service`;
+      const path = url.pathname.startsWith(`${base}/`) ? url.pathname.slice(base.length) : undefined;
+      const context = { remoteAddress, publicBaseUrl };
+      if (path === '/proxy') return proxy.fetch(request, context);
+      if (path === '/media') return proxy.media(request, context);
+      if (path === '/info' && ['GET', 'OPTIONS'].includes(request.method))
+        return serveOpen(request, remoteAddress, async () =>
+          json(200, info, { 'cache-control': 'no-store' }),
+        );
+      if (path?.startsWith('/service/') && service) {
+        const serviceContext = {
+          publicBaseUrl,
+          ...(remoteAddress === undefined ? {} : { remoteAddress }),
+        };
+        return serveOpen(request, remoteAddress, () => service.fetch(request, serviceContext));
+      }
+      return json(404, { detail: `There are ${base}/proxy, ${base}/info and ${base}/media.` });
+    },
+    dispose: () => service?.dispose(),
+  };
+}

@@ -1,0 +1,161 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { getRequestListener } from '@hono/node-server';
+import { isConnectionDropped, isLoopbackHost, json } from './http.ts';
+import {
+  createImageTo3DServer,
+  type ImageTo3DServer,
+  type ImageTo3DServerOptions,
+} from './image-to-3d-server.ts';
+import { NO_REASON_HEADER } from './service/fault-effects.ts';
+import { isHostPath } from './service/vhost.ts';
+
+/** What a handler may be told about a request besides the request itself. */
+export interface FetchContext {
+  readonly remoteAddress?: string;
+}
+
+/** A web-standard handler, as `createLocalService` and `createImageTo3DServer` give out. */
+export type FetchHandler = (request: Request, context?: FetchContext) => Promise<Response>;
+
+// HTTP/2 has no reason phrase; this shows clients an HTTP/1.1 answer without one.
+function dropReasonPhrase(outgoing: ServerResponse): void {
+  const writeHead = outgoing.writeHead.bind(outgoing) as (
+    status: number,
+    reason: string,
+    headers: Record<string, string | string[]>,
+  ) => ServerResponse;
+  outgoing.writeHead = ((status: number, headers: Record<string, string | string[]>) =>
+    writeHead(status, '', headers)) as typeof outgoing.writeHead;
+}
+
+// A body that fails half-way can only end as a broken connection: the status line is long gone.
+function guardBody(response: Response, outgoing: ServerResponse): Response {
+  const reader = response.body?.getReader();
+  if (!reader) return response;
+  const body = new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      try {
+        const { done, value } = await reader.read();
+        if (done) controller.close();
+        else controller.enqueue(value);
+      } catch {
+        outgoing.destroy();
+        controller.close();
+      }
+    },
+    cancel: (reason) => reader.cancel(reason),
+  });
+  return new Response(body, response);
+}
+
+/**
+ * A Node request listener for a handler. A handler that rejects with a dropped connection gets its socket closed; any
+ * other rejection is a 502 with a JSON `detail`; a request that cannot be read is a 400. The process survives all.
+ */
+export function toNodeListener(
+  handler: FetchHandler,
+): (incoming: IncomingMessage, outgoing: ServerResponse) => void {
+  const listen = getRequestListener(
+    async (request, env) => {
+      const outgoing = env.outgoing as ServerResponse;
+      const remoteAddress = env.incoming.socket?.remoteAddress;
+      try {
+        const response = await handler(request, remoteAddress === undefined ? {} : { remoteAddress });
+        if (response.headers.has(NO_REASON_HEADER)) {
+          response.headers.delete(NO_REASON_HEADER);
+          dropReasonPhrase(outgoing);
+        }
+        return guardBody(response, outgoing);
+      } catch (thrown) {
+        if (isConnectionDropped(thrown)) {
+          outgoing.destroy();
+          throw thrown;
+        }
+        return json(502, { detail: 'The server could not handle this request' });
+      }
+    },
+    {
+      overrideGlobalObjects: false,
+      errorHandler: (thrown) => {
+        if (!isConnectionDropped(thrown)) return json(400, { detail: 'The request could not be read' });
+        return undefined;
+      },
+    },
+  );
+  return (incoming, outgoing) => {
+    listen(incoming, outgoing).catch(() => outgoing.destroy());
+  };
+}
+
+export interface ServeOptions extends ImageTo3DServerOptions {
+  /** Default: any free port. */
+  readonly port?: number;
+  /** Default `127.0.0.1`: nobody outside this machine reaches it. */
+  readonly hostname?: string;
+  /** The local service even when there is a key, also as fal's hosts would be: `<url>/queue.fal.run/…`. */
+  readonly local?: boolean;
+}
+
+export interface RunningServer {
+  /** Without a final slash. `<url>/info` says what answers; with `local`, `<url>/queue.fal.run/…` works too. */
+  readonly url: string;
+  readonly mode: ImageTo3DServer['mode'];
+  readonly server: ImageTo3DServer;
+  /** Ends open connections and frees the port. */
+  close(): Promise<void>;
+}
+
+/** Serves {@link createImageTo3DServer} on a port: under its `basePath`, and at the root for the command line. */
+export async function serve(options: ServeOptions): Promise<RunningServer> {
+  const { port = 0, hostname = '127.0.0.1', local = false, ...rest } = options;
+  const { basePath = '/api/fal' } = rest;
+  const settings = local ? { ...rest, falKey: undefined } : rest;
+  const server = createImageTo3DServer(settings);
+  const bare = local ? server.service : undefined;
+  const handler: FetchHandler = (request, context = {}) => {
+    const url = new URL(request.url);
+    if (url.pathname.startsWith(`${basePath}/`)) return server.fetch(request, context);
+    if (bare && isLoopbackHost(url.hostname) && isHostPath(url.pathname)) {
+      return bare.fetch(request, { ...context, cors: 'loopback' });
+    }
+    return server.fetch(request, { ...context, basePath: '' });
+  };
+  const listener = createServer(toNodeListener(handler));
+  await new Promise<void>((resolve, reject) => {
+    listener.once('error', reject);
+    listener.listen(port, hostname, resolve);
+  });
+  const address = listener.address();
+  const actualPort = typeof address === 'object' && address !== null ? address.port : port;
+  const shownHost = hostname.includes(':') ? `[${hostname}]` : hostname;
+  return {
+    url: `http://${shownHost}:${actualPort}`,
+    mode: server.mode,
+    server,
+    close() {
+      server.dispose();
+      return new Promise((resolve) => {
+        listener.close(() => resolve());
+        listener.closeAllConnections();
+      });
+    },
+  };
+}
+
+/**
+ * A Connect middleware (Vite's dev and preview servers) that hands everything under `basePath` to the handler and the
+ * rest to the next one.
+ */
+export function toNodeMiddleware(
+  handler: FetchHandler,
+  basePath = '/api/fal',
+): (incoming: IncomingMessage, outgoing: ServerResponse, next: () => void) => void {
+  const listen = toNodeListener(handler);
+  return (incoming, outgoing, next) => {
+    const path = incoming.url?.split('?')[0] ?? '';
+    if (path.startsWith(`${basePath}/`)) listen(incoming, outgoing);
+    else next();
+  };
+}
+
+export * from './index.ts';

@@ -1,0 +1,79 @@
+import { json, parseJson, readBody } from '../http.ts';
+import type { StoredAnswer } from './once.ts';
+
+/** Largest answer that is passed on. */
+const MAX_ANSWER_BYTES = 4 * 1024 * 1024;
+
+const PASSED_HEADERS = [
+  'x-fal-request-id',
+  'x-fal-billable-units',
+  'x-fal-error-type',
+  'x-fal-request-timeout-type',
+  'x-fal-retryable',
+  'x-fal-needs-retry',
+  'retry-after',
+];
+
+const OWN_HEADERS = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' };
+
+/** Takes every trace of the key out of a text. */
+export type Scrub = (text: string) => string;
+
+/** Replaces the key, and its secret half on its own. */
+export function createScrub(key: string | undefined): Scrub {
+  if (key === undefined) return (text) => text;
+  const secret = key.slice(key.indexOf(':') + 1);
+  return (text) => text.replaceAll(key, '[redacted]').replaceAll(secret, '[redacted]');
+}
+
+/** An answer of the proxy itself. `error_type` names the proxy, so that nobody takes the words for fal's. */
+export function refusal(status: number, detail: string, errorType = 'proxy_refused'): StoredAnswer {
+  const headers = { 'content-type': 'application/json', 'x-fal-error-type': errorType, ...OWN_HEADERS };
+  return { status, headers, body: JSON.stringify({ detail, error_type: errorType }) };
+}
+
+export const toResponse = ({ status, headers, body }: StoredAnswer) =>
+  new Response(body, { status, headers });
+
+function passedHeaders(headers: Headers, scrub: Scrub): Record<string, string> {
+  const entries = PASSED_HEADERS.flatMap((name) => {
+    const value = headers.get(name);
+    return value === null ? [] : [[name, scrub(value)] as const];
+  });
+  return { ...Object.fromEntries(entries), ...OWN_HEADERS };
+}
+
+/** A JSON answer of fal with an allow-list of headers; undefined for redirects, HTML, broken JSON and giants. */
+export async function readAnswer(upstream: Response, scrub: Scrub): Promise<StoredAnswer | undefined> {
+  const isRedirect = upstream.type === 'opaqueredirect' || (upstream.status >= 300 && upstream.status < 400);
+  const bytes = isRedirect ? undefined : await readBody(upstream, MAX_ANSWER_BYTES);
+  if (bytes === undefined || upstream.status < 200) return undefined;
+  const isJson = /^application\/json\b/i.test(upstream.headers.get('content-type') ?? '');
+  if (!isJson || parseJson(bytes) === undefined) return undefined;
+  const headers = { 'content-type': 'application/json', ...passedHeaders(upstream.headers, scrub) };
+  return { status: upstream.status, headers, body: scrub(new TextDecoder().decode(bytes)) };
+}
+
+/** A status stream of fal, passed on line by line; undefined when it is not one. */
+export function readStream(upstream: Response, scrub: Scrub): Response | undefined {
+  const isStream = /^text\/event-stream\b/i.test(upstream.headers.get('content-type') ?? '');
+  if (!upstream.ok || !isStream || upstream.body === null) return undefined;
+  let rest = '';
+  const lines = new TransformStream<string, string>({
+    transform(chunk, controller) {
+      const parts = (rest + chunk).split('\n');
+      rest = parts.pop() ?? '';
+      if (parts.length > 0) controller.enqueue(scrub(`${parts.join('\n')}\n`));
+    },
+    flush: (controller) => controller.enqueue(scrub(rest)),
+  });
+  const body = upstream.body
+    .pipeThrough(new TextDecoderStream())
+    .pipeThrough(lines)
+    .pipeThrough(new TextEncoderStream());
+  const headers = { 'content-type': 'text/event-stream', ...passedHeaders(upstream.headers, scrub) };
+  return new Response(body, { status: 200, headers });
+}
+
+/** FastAPI's shape for refused fields. */
+export const fieldRefusal = (detail: readonly unknown[]) => json(422, { detail }, OWN_HEADERS);

@@ -1,0 +1,68 @@
+import { PROVIDERS } from '../../recipe/providers/index.ts';
+import { isRecord } from '../http.ts';
+import { type ErrorDetail, validateInput } from '../service/validation.ts';
+
+const MAX_URL_CHARS = 2048;
+const IMAGE_TYPE = /^image\/(?:png|jpeg|webp|gif|avif)$/;
+const FILE_NAME = /^[\p{L}\p{N}][\p{L}\p{N} ._()-]{0,199}$/u;
+
+export type Checked<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly detail: ErrorDetail[] };
+
+const refuse = (field: string, msg: string, input: unknown): Checked<never> => ({
+  ok: false,
+  detail: [{ loc: ['body', field], msg, type: 'value_error', input }],
+});
+
+/** A file on fal's own media hosts, over https, with nothing odd in its address. */
+export function isFalMedia(address: string): boolean {
+  if (address.length > MAX_URL_CHARS || !URL.canParse(address)) return false;
+  const { href, protocol, hostname, port, username, password } = new URL(address);
+  const isHost = hostname === 'fal.media' || hostname.endsWith('.fal.media');
+  return isHost && href === address && protocol === 'https:' && port === '' && username + password === '';
+}
+
+/**
+ * The body of a submit, rebuilt from the fields that the endpoint knows. Refuses unknown fields, values out of range,
+ * and images that `isOwnImage` does not know: fal would fetch any address in our name.
+ */
+export function checkSubmit(
+  endpointId: string,
+  body: unknown,
+  isOwnImage: (address: string) => boolean,
+): Checked<Record<string, unknown>> {
+  const known = new Set([
+    'image_url',
+    ...(PROVIDERS[endpointId]?.parameters ?? []).map((spec) => spec.wireName),
+  ]);
+  if (!isRecord(body)) return refuse('body', 'Input should be a JSON object', null);
+  const unknown = Object.keys(body).filter((key) => !known.has(key));
+  if (unknown.length > 0) {
+    const detail = unknown.map(
+      (key): ErrorDetail => ({
+        loc: ['body', key.slice(0, 100)],
+        msg: 'Extra inputs are not permitted',
+        type: 'extra_forbidden',
+      }),
+    );
+    return { ok: false, detail: detail.slice(0, 20) };
+  }
+  const checked = validateInput(body);
+  if (!checked.ok) return checked;
+  if (!isOwnImage(checked.input.image_url))
+    return refuse('image_url', 'Upload the image first: only uploaded files are accepted', undefined);
+  const given = Object.entries(checked.input).filter(([key]) => Object.hasOwn(body, key));
+  return { ok: true, value: Object.fromEntries(given.filter(([, value]) => value !== undefined)) };
+}
+
+/** The body of the start of an upload, rebuilt: an image and a plain file name. */
+export function checkInitiate(body: unknown): Checked<Record<string, unknown>> {
+  if (!isRecord(body)) return refuse('body', 'Input should be a JSON object', null);
+  const { content_type, file_name } = body;
+  if (typeof content_type !== 'string' || !IMAGE_TYPE.test(content_type))
+    return refuse('content_type', 'Only PNG, JPEG, WebP, GIF and AVIF images are accepted', undefined);
+  if (typeof file_name !== 'string' || !FILE_NAME.test(file_name))
+    return refuse('file_name', 'Use a plain file name of at most 200 characters', undefined);
+  return { ok: true, value: { content_type, file_name } };
+}

@@ -1,0 +1,60 @@
+import { PROVIDERS } from '../../recipe/providers/index.ts';
+import { TRELLIS_2_DEFAULTS } from '../../recipe/providers/trellis-2-schema.ts';
+import { readAnswer, refusal, type Scrub } from './answer.ts';
+import type { StoredAnswer } from './once.ts';
+import type { SpendCap } from './spend.ts';
+
+/** What the run is estimated to cost: reserved from the day's cap before it is sent. */
+export function estimateUsd(endpointId: string, input: Readonly<Record<string, unknown>>): number {
+  const provider = PROVIDERS[endpointId];
+  if (!provider) return 0;
+  const given = provider.parameters.flatMap((spec) =>
+    input[spec.wireName] === undefined ? [] : [[spec.name, input[spec.wireName]] as const],
+  );
+  return provider.estimate({ ...TRELLIS_2_DEFAULTS, seed: 0, ...Object.fromEntries(given) }).usd;
+}
+
+const dollars = (usd: number) => `$${usd.toFixed(2)}`;
+
+// A status that `@fal-ai/client` does not retry: with 502, 503 or 504 it would submit, and pay, again.
+const uncertain = (why: string) =>
+  refusal(520, `${why} The run may have been accepted; look before you run again.`, 'submit_uncertain');
+
+/**
+ * Sends one submit, at most once. Reserves its price first; gives it back only for an answer that says that nothing was
+ * accepted (4xx). Every other outcome but success is a 520, and its price stays reserved.
+ */
+export async function sendSubmit(
+  send: () => Promise<Response>,
+  usd: number,
+  spend: SpendCap,
+  scrub: Scrub,
+): Promise<StoredAnswer> {
+  let isReserved: boolean;
+  try {
+    isReserved = await spend.reserve(usd);
+  } catch {
+    return refusal(424, 'The record of spending could not be kept, so nothing was sent.', 'spend_record');
+  }
+  if (!isReserved) {
+    const spent = `${dollars(spend.spentUsd)} of ${dollars(spend.capUsd)} are spent today`;
+    return refusal(402, `This run is estimated at ${dollars(usd)}, but ${spent}.`, 'spend_cap');
+  }
+  let upstream: Response;
+  let answer: StoredAnswer | undefined;
+  try {
+    upstream = await send();
+    answer = await readAnswer(upstream, scrub);
+  } catch {
+    return uncertain('The answer to the submit was lost.');
+  }
+  const { status } = upstream;
+  const neverStarted = upstream.headers.get('x-fal-request-timeout-type') === 'user';
+  if (status >= 400 && status < 500) {
+    // The run was refused for certain; a failure to write that down must not look like an unknown outcome.
+    await spend.release(usd).catch(() => undefined);
+    return answer ?? refusal(status, `fal refused the submit with status ${status}.`);
+  }
+  if (answer && (status < 300 || neverStarted)) return answer;
+  return uncertain(`fal answered the submit with status ${status}.`);
+}

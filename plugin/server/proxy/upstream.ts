@@ -1,0 +1,39 @@
+import { ImageTo3DError } from '../../errors.ts';
+import type { LocalService } from '../service/app.ts';
+
+/** Where the proxy sends what it lets through. */
+export interface Upstream {
+  readonly mode: 'fal' | 'local-service';
+  readonly label: string;
+  /** Fetches one of fal's addresses; the key, where there is one, is added here and nowhere else. */
+  fetch(url: string, init: RequestInit, publicBaseUrl: string): Promise<Response>;
+  /** Kept from every answer. */
+  readonly key: string | undefined;
+}
+
+/** The real fal. Throws `auth` for a key that cannot be one: nothing starts half configured. */
+export function falUpstream(key: string | undefined, send: typeof fetch): Upstream {
+  if (key === undefined || !/^[^\s:]+:[^\s:]{4,}$/.test(key))
+    throw new ImageTo3DError('auth', 'A fal key has the form id:secret; none of that form was given.');
+  return {
+    mode: 'fal',
+    label: 'fal.ai (paid)',
+    key,
+    fetch: (url, init) =>
+      send(url, {
+        ...init,
+        redirect: 'manual',
+        headers: { ...(init.headers as object), authorization: `Key ${key}` },
+      }),
+  };
+}
+
+/** The local service in the same process: its addresses for files are those of `publicBaseUrl`. */
+export function localUpstream(service: LocalService): Upstream {
+  return {
+    mode: 'local-service',
+    label: 'Local service (embedded engine, free, an approximation)',
+    key: undefined,
+    fetch: (url, init, publicBaseUrl) => service.fetch(new Request(url, init), { publicBaseUrl }),
+  };
+}

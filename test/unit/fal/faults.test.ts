@@ -1,0 +1,198 @@
+import { createFalClient } from '@fal-ai/client';
+import { describe, expect, type onTestFinished, test } from 'vitest';
+import { createFalTransport } from '../../../plugin/fal/transport.ts';
+import type { JobState } from '../../../plugin/job/job.ts';
+import type { PreparedImage } from '../../../plugin/recipe/image.ts';
+import { trellis2 } from '../../../plugin/recipe/providers/trellis-2.ts';
+import { completeParameters } from '../../../plugin/recipe/providers/trellis-2-schema.ts';
+import { type Clock, REAL_CLOCK, runJob } from '../../../plugin/run-job.ts';
+import type { FaultRule } from '../../../plugin/server/service/faults.ts';
+import { type FalStandIn, startFalStandIn } from '../../fixtures/fal-stand-in.ts';
+
+const KEY = 'test-id:test-secret';
+const PARAMETERS = completeParameters({ decimationTarget: 5000, textureSize: 1024 }, 7);
+
+type OnFinished = typeof onTestFinished;
+
+async function start(onFinished: OnFinished, ...rules: FaultRule[]): Promise<FalStandIn> {
+  const standIn = await startFalStandIn();
+  onFinished(() => standIn.close());
+  for (const rule of rules) standIn.service.faults.add(rule);
+  return standIn;
+}
+
+async function image(): Promise<PreparedImage> {
+  const { default: sharp } = await import('sharp');
+  const png = new Uint8Array(
+    await sharp({ create: { width: 8, height: 8, channels: 4, background: '#f00' } })
+      .png()
+      .toBuffer(),
+  );
+  const source = {
+    format: 'png',
+    mimeType: 'image/png',
+    widthPx: 8,
+    heightPx: 8,
+    animated: false,
+    fileBytes: png.length,
+  } as const;
+  return {
+    name: 'a',
+    png,
+    hash: 'a'.repeat(64),
+    widthPx: 8,
+    heightPx: 8,
+    hasAlpha: false,
+    source,
+    warnings: [],
+  };
+}
+
+/** Waits are shortened, and told as if they had been kept. */
+function hurriedClock(): Clock {
+  let skippedMs = 0;
+  return {
+    now: () => Date.now() + skippedMs,
+    sleep: async (ms, signal) => {
+      await REAL_CLOCK.sleep(ms / 20, signal);
+      skippedMs += ms - ms / 20;
+    },
+  };
+}
+
+async function press(standIn: FalStandIn) {
+  const transport = createFalTransport({
+    provider: trellis2,
+    credentials: KEY,
+    fetch: standIn.fetch,
+    requestTimeoutMs: 3000,
+    submitTimeoutMs: 1500,
+  });
+  const run = runJob({
+    transport,
+    image: await image(),
+    parameters: PARAMETERS,
+    check: () => {},
+    onChange: () => {},
+    clock: hurriedClock(),
+  });
+  return run.ended;
+}
+
+type Expected = JobState | readonly JobState[];
+const DONE = 'done';
+
+// Every fault of the stand-in at the place where it hurts, and how a press must end.
+const TABLE: readonly (readonly [FaultRule, Expected])[] = [
+  [{ fault: 'F1', variant: '429' }, DONE],
+  [{ fault: 'F1', variant: '429-retry-after' }, DONE],
+  [{ fault: 'F2', route: 'submit', variant: '500-json' }, 'unconfirmed'],
+  [{ fault: 'F2', route: 'submit', variant: '502-html' }, 'unconfirmed'],
+  [{ fault: 'F2', route: 'submit', variant: '503' }, 'unconfirmed'],
+  [{ fault: 'F2', route: 'submit', variant: '504' }, 'unconfirmed'],
+  [{ fault: 'F2', route: 'submit', variant: '504-user' }, 'failed'],
+  [{ fault: 'F2', route: 'status', variant: '500-json', times: 2 }, DONE],
+  [{ fault: 'F2', route: 'status', variant: '502-html', times: 2 }, DONE],
+  [{ fault: 'F2', route: 'status', variant: '503' }, DONE],
+  [{ fault: 'F2', route: 'result', variant: '502-html' }, DONE],
+  [{ fault: 'F2', route: 'result', variant: '500-json', times: 9 }, 'failed'],
+  [{ fault: 'F3' }, 'unconfirmed'],
+  [{ fault: 'F4' }, 'unconfirmed'],
+  [{ fault: 'F5', variant: '502-after' }, 'unconfirmed'],
+  [{ fault: 'F5', variant: '504-after' }, 'unconfirmed'],
+  [{ fault: 'F6', route: 'submit' }, 'unconfirmed'],
+  [{ fault: 'F6', route: 'submit', variant: 'hang-after' }, 'unconfirmed'],
+  [{ fault: 'F6', route: 'status' }, DONE],
+  [{ fault: 'F6', route: 'result' }, DONE],
+  [{ fault: 'F7', route: 'submit', variant: 'slow-headers', ms: 300 }, DONE],
+  [{ fault: 'F7', route: 'status', variant: 'slow-headers', ms: 300 }, DONE],
+  [{ fault: 'F8', route: 'submit', variant: 'truncated-json' }, 'unconfirmed'],
+  [{ fault: 'F8', route: 'submit', variant: 'html-200' }, 'unconfirmed'],
+  [{ fault: 'F8', route: 'submit', variant: 'empty-200' }, 'unconfirmed'],
+  [{ fault: 'F8', route: 'status', variant: 'truncated-json' }, DONE],
+  [{ fault: 'F8', route: 'status', variant: 'wrong-type' }, DONE],
+  [{ fault: 'F8', route: 'status', variant: 'html-200' }, DONE],
+  [{ fault: 'F8', route: 'status', variant: 'empty-200' }, DONE],
+  [{ fault: 'F8', route: 'status', variant: 'no-type' }, DONE],
+  [{ fault: 'F8', route: 'status', variant: 'null-body' }, DONE],
+  [{ fault: 'F8', route: 'result', variant: 'html-200' }, 'failed'],
+  [{ fault: 'F8', route: 'result', variant: '202-result' }, 'failed'],
+  [{ fault: 'F9', variant: 'failed-status' }, DONE],
+  [{ fault: 'F9', route: 'submit', variant: 'missing-request-id' }, 'unconfirmed'],
+  [{ fault: 'F9', route: 'result', variant: 'missing-model' }, 'failed'],
+  [{ fault: 'F9', variant: 'null-logs' }, DONE],
+  [{ fault: 'F9', variant: 'back-in-queue' }, DONE],
+  [{ fault: 'F10', variant: '401' }, DONE],
+  [{ fault: 'F10', variant: '401', times: 99 }, 'failed'],
+  [{ fault: 'F10', route: 'submit', variant: '403-balance' }, 'failed'],
+  [{ fault: 'F10', variant: '404-flap' }, DONE],
+  [{ fault: 'F10', variant: '404-flap', times: 99 }, 'expired'],
+  [{ fault: 'F12', route: 'initiate', variant: '422' }, 'failed'],
+  [{ fault: 'F12', route: 'initiate', variant: '500' }, DONE],
+  [{ fault: 'F12', variant: '403-expired' }, 'failed'],
+  [{ fault: 'F12', variant: '503' }, DONE],
+  [{ fault: 'F12', variant: 'drop-half' }, DONE],
+  [{ fault: 'F12', variant: '413' }, 'failed'],
+  [{ fault: 'F12', variant: 'no-etag' }, DONE],
+  [{ fault: 'F13', variant: '404', times: 9 }, 'failed'],
+  [{ fault: 'F13', variant: '403', times: 9 }, 'failed'],
+  [{ fault: 'F13', variant: '404' }, DONE],
+  [{ fault: 'F13', variant: 'truncated-declared-whole' }, DONE],
+  [{ fault: 'F13', variant: 'truncated-clean' }, DONE],
+  [{ fault: 'F13', variant: 'wrong-magic' }, DONE],
+  [{ fault: 'F13', variant: 'html' }, DONE],
+  [{ fault: 'F13', variant: 'octet-stream' }, DONE],
+  [{ fault: 'F13', variant: 'gzip' }, DONE],
+  [{ fault: 'F14', variant: 'crash' }, DONE],
+  [{ fault: 'F14', variant: 'crash', times: 99 }, 'failed'],
+  [{ fault: 'F14', variant: 'incomplete' }, ['done', 'failed']],
+  [{ fault: 'F15', times: 9 }, 'expired'],
+  [{ fault: 'F16', route: 'status', forMs: 1500 }, DONE],
+  [{ fault: 'F17', times: 99 }, DONE],
+  [{ fault: 'F18', times: 99 }, DONE],
+];
+
+const nameOf = ({ fault, variant = 'default', route, times = 1 }: FaultRule) =>
+  `${fault} ${variant} on ${route ?? 'its own route'} ×${times}`;
+
+describe.concurrent('one press is at most one accepted submit', () => {
+  test('without a fault it is exactly one, and it is billed', { timeout: 60_000 }, async ({
+    onTestFinished,
+  }) => {
+    const standIn = await start(onTestFinished);
+    const { job, glb } = await press(standIn);
+    expect(job.state).toBe('done');
+    expect(glb?.byteLength).toBeGreaterThan(100);
+    expect(standIn.service.ledger.rows).toEqual([
+      expect.objectContaining({ outcome: 'ok', requestId: job.receipt?.requestId }),
+    ]);
+    expect(job.result?.billableUnits).toBe(standIn.service.ledger.rows[0]?.billableUnits);
+  });
+
+  test.for(TABLE.map(([rule, expected]) => [nameOf(rule), rule, expected] as const))(
+    '%s',
+    { timeout: 90_000 },
+    async ([_name, rule, expected], { onTestFinished }) => {
+      const standIn = await start(onTestFinished, rule);
+      const { job } = await press(standIn);
+      expect(standIn.service.ledger.rows.length).toBeLessThanOrEqual(1);
+      expect([expected].flat(), `${job.error?.code}: ${job.error?.message}`).toContain(job.state);
+      expect(standIn.service.faults.active[0]?.hits).toBeGreaterThan(0);
+      // A run that is said to have failed, and not merely to be unknown, has an error with a sentence.
+      if (job.state !== 'done') expect(job.error?.message).toMatch(/\w/);
+    },
+  );
+});
+
+describe.concurrent('the bare client, for comparison', () => {
+  test.for<FaultRule>([
+    { fault: 'F4' },
+    { fault: 'F5', variant: '502-after' },
+    { fault: 'F5', variant: '504-after' },
+  ])('submits again after %j', { timeout: 60_000 }, async (rule, { onTestFinished }) => {
+    const standIn = await start(onTestFinished, { ...rule, times: 2 });
+    const client = createFalClient({ credentials: KEY, fetch: standIn.fetch, retry: { maxRetries: 0 } });
+    await client.queue.submit('fal-ai/trellis-2', { input: { image_url: 'data:image/png;base64,AAAA' } });
+    expect(standIn.service.ledger.rows.length).toBeGreaterThan(1);
+  });
+});
