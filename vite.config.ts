@@ -1,7 +1,11 @@
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
+import { contentSecurityPolicy } from './playground/csp.ts';
+import { optimizeDeps } from './playground/optimize-deps.ts';
+import { imageTo3DServer } from './playground/server-plugin.ts';
 
-const CHROMIUM = {
+// WebGL without a GPU, and no request of the browser's own.
+const chromium = {
   executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
   args: [
     '--no-sandbox',
@@ -19,39 +23,48 @@ const browser = {
   enabled: true,
   headless: true,
   screenshotFailures: false,
-  provider: playwright({ launchOptions: CHROMIUM }),
+  provider: playwright({ launchOptions: chromium }),
   instances: [{ browser: 'chromium' as const }],
 };
 
-// Every deep import of Babylon that our code makes: one that Vite finds late costs a second optimisation and a reload.
-const DEEP_IMPORTS = [
-  '@babylonjs/core/Engines/engine.js',
-  '@babylonjs/core/scene.js',
-  '@babylonjs/core/Loading/sceneLoader.js',
-  '@babylonjs/loaders/glTF/2.0/index.js',
-  'react',
-  'react/jsx-runtime',
-  'react/jsx-dev-runtime',
-];
+const node = { environment: 'node' as const, setupFiles: ['test/block-network.ts'] };
+// Two browsers at once on two cores only wait for each other.
+const oneByOne = { fileParallelism: false, testTimeout: 120_000, hookTimeout: 180_000 };
 
 export default defineConfig({
   base: './',
   worker: { format: 'es' },
-  build: { target: 'es2023', outDir: '../dist-playground', emptyOutDir: true },
-  optimizeDeps: { include: DEEP_IMPORTS },
+  plugins: [imageTo3DServer(), contentSecurityPolicy()],
+  optimizeDeps,
+  build: {
+    target: 'es2023',
+    outDir: '../dist-playground',
+    emptyOutDir: true,
+    // The Inspector's own chunks are that large.
+    chunkSizeWarningLimit: 6000,
+    rolldownOptions: { input: ['playground/index.html', 'playground/runtime.html'] },
+  },
   test: {
     reporters: ['default', './test/count-reporter.ts'],
     projects: [
       {
         extends: true,
         test: {
+          ...node,
           name: 'unit',
           include: ['test/unit/**/*.test.ts', 'test/architecture.test.ts'],
-          environment: 'node',
-          setupFiles: ['test/block-network.ts'],
+          testTimeout: 30_000,
         },
       },
-      { extends: true, test: { name: 'browser', include: ['test/browser/**/*.test.ts'], browser } },
+      {
+        extends: true,
+        test: { name: 'browser', include: ['test/browser/**/*.test.ts'], browser, ...oneByOne },
+      },
+      {
+        extends: true,
+        test: { ...node, ...oneByOne, name: 'inspector', include: ['test/inspector/**/*.test.ts'] },
+      },
+      { extends: true, test: { ...node, ...oneByOne, name: 'e2e', include: ['test/e2e/**/*.test.ts'] } },
     ],
   },
 });

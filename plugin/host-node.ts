@@ -1,7 +1,28 @@
+import { ImageTo3DError } from './errors.ts';
 import type { GenerationHost } from './generation.ts';
+import type { ImageSource } from './recipe/image-source.ts';
+
+type NodeImageSource = string | URL | Blob | Uint8Array;
+
+function isNodeSource(source: ImageSource): source is NodeImageSource {
+  return (
+    typeof source === 'string' ||
+    source instanceof URL ||
+    source instanceof Blob ||
+    source instanceof Uint8Array
+  );
+}
 
 /** Pictures through `sharp`, the local engine in a worker thread. Both are loaded on first use. */
 export const nodeHost: GenerationHost = {
-  prepareImage: async (source, options) => (await import('./image/node.ts')).prepareImage(source, options),
+  async prepareImage(source, options) {
+    if (!isNodeSource(source)) {
+      throw new ImageTo3DError(
+        'unsupported-host',
+        'In Node a picture is a path, an address, a Blob or bytes.',
+      );
+    }
+    return (await import('./image/node.ts')).prepareImage(source, options);
+  },
   createLocalEngine: async () => (await import('./local-engine/node.ts')).createNodeLocalEngine(),
 };

@@ -149,6 +149,9 @@ describe('playground and tests', () => {
     'plugin/inspector/index.ts',
     'plugin/inspector/feed.ts',
     'plugin/local-engine/index.ts',
+    'plugin/local-engine/node.ts',
+    'plugin/server/index.ts',
+    'plugin/server/node.ts',
   ];
 
   test('the playground imports public entry points only', () => {

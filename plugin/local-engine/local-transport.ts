@@ -18,6 +18,8 @@ const STAGE_NAMES: Readonly<Record<LocalStage, string>> = {
   glb: 'Writing the GLB',
 };
 
+const KEPT_RUNS = 8;
+
 interface LocalRun {
   readonly abort: AbortController;
   readonly logs: LogLine[];
@@ -78,6 +80,8 @@ export function createLocalTransport(engine: LocalEngine): JobTransport {
       );
       const requestId = `local-${lastId}`;
       runs.set(requestId, run);
+      // Whoever wanted an older result has fetched it.
+      for (const old of [...runs.keys()].slice(0, -KEPT_RUNS)) runs.delete(old);
       return { requestId };
     },
 
@@ -91,11 +95,7 @@ export function createLocalTransport(engine: LocalEngine): JobTransport {
       return { url: requestId, fileBytes: glb.byteLength, billableUnits: 0, isLocal: true, notes: remarksOf(report) };
     },
 
-    async download(url) {
-      const { glb } = resultOf(url);
-      runs.delete(url);
-      return glb;
-    },
+    download: async (url) => resultOf(url).glb,
 
     async cancel({ requestId }) {
       const run = find(requestId);

@@ -1,0 +1,37 @@
+import { once } from 'node:events';
+import { ImageTo3DError } from '../errors.ts';
+import { nodeHost } from '../host-node.ts';
+import { serve } from '../server/node.ts';
+import type { Command } from './arguments.ts';
+
+type ServeCommand = Extract<Command, { type: 'serve' }>;
+
+/**
+ * Runs `serve` until it is interrupted: the proxy with `FAL_KEY`, else (or with `--local`) the fal-compatible service.
+ * The first line on standard output is the address. Throws `unsupported-host` when the port is taken.
+ */
+export async function serveCommand({ port, local }: ServeCommand): Promise<number> {
+  const falKey = local ? undefined : process.env.FAL_KEY;
+  const isLocal = !falKey;
+  const engine = isLocal ? await nodeHost.createLocalEngine() : undefined;
+  const server = await serve({
+    port,
+    local: isLocal,
+    ...(falKey ? { falKey } : {}),
+    ...(engine ? { engine } : {}),
+  }).catch((cause: Error) => {
+    throw new ImageTo3DError('unsupported-host', `Could not serve on port ${port}: ${cause.message}`, {
+      cause,
+    });
+  });
+  process.stdout.write(`${server.url}\n`);
+  process.stderr.write(
+    isLocal
+      ? `fal-compatible local service: a local approximation, not Trellis-2. Submit to ${server.url}/queue.fal.run/fal-ai/trellis-2\n`
+      : `Proxy for fal.ai (paid). Proxy address: ${server.url}/proxy\n`,
+  );
+  await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+  await server.close();
+  engine?.dispose();
+  return 0;
+}

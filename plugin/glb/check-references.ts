@@ -1,0 +1,82 @@
+import { isJsonObject } from './check-json.ts';
+import type { Gltf } from './gltf-schema.ts';
+import { invalidGlb } from './invalid-glb.ts';
+
+type ArrayName =
+  | 'accessors'
+  | 'cameras'
+  | 'images'
+  | 'materials'
+  | 'meshes'
+  | 'nodes'
+  | 'samplers'
+  | 'skins'
+  | 'textures';
+
+const MAX_REFERENCES = 100_000;
+
+/** Index of the image that a loader takes for a texture: the WebP where there is one. */
+export function imageOf(texture: Gltf['textures'][number]): number | undefined {
+  return texture.extensions?.EXT_texture_webp?.source ?? texture.source;
+}
+
+/** Indices of all textures of a material, those of its extensions included. */
+export function texturesOf(material: unknown): readonly number[] {
+  if (!isJsonObject(material)) return [];
+  return Object.entries(material).flatMap(([key, value]) => {
+    if (key === 'extras' || !isJsonObject(value)) return [];
+    return key.endsWith('Texture') && typeof value.index === 'number' ? [value.index] : texturesOf(value);
+  });
+}
+
+/** Every index of the JSON that is followed points at something that is there. */
+export function checkReferences(gltf: Gltf): void {
+  let references = 0;
+  function check(from: string, to: ArrayName, index: number | undefined): void {
+    if (++references > MAX_REFERENCES) throw invalidGlb(`The GLB has more than ${MAX_REFERENCES} references`);
+    if (index !== undefined && !(Number.isInteger(index) && index >= 0 && index < gltf[to].length))
+      throw invalidGlb(`${from} refers to ${to}[${index}], which does not exist`);
+  }
+  gltf.nodes.forEach((node, i) => {
+    check(`nodes[${i}].mesh`, 'meshes', node.mesh);
+    check(`nodes[${i}].skin`, 'skins', node.skin);
+    check(`nodes[${i}].camera`, 'cameras', node.camera);
+    for (const child of node.children) check(`nodes[${i}].children`, 'nodes', child);
+  });
+  gltf.scenes.forEach((scene, i) => {
+    for (const node of scene.nodes) check(`scenes[${i}].nodes`, 'nodes', node);
+  });
+  gltf.meshes.forEach(({ primitives }, m) => {
+    primitives.forEach((primitive, p) => {
+      const from = `meshes[${m}].primitives[${p}]`;
+      check(`${from}.indices`, 'accessors', primitive.indices);
+      check(`${from}.material`, 'materials', primitive.material);
+      for (const accessors of [primitive.attributes, ...primitive.targets])
+        for (const accessor of Object.values(accessors)) check(`${from}.attributes`, 'accessors', accessor);
+    });
+  });
+  gltf.materials.forEach((material, i) => {
+    for (const texture of texturesOf(material)) check(`materials[${i}]`, 'textures', texture);
+  });
+  gltf.textures.forEach((texture, i) => {
+    check(`textures[${i}].sampler`, 'samplers', texture.sampler);
+    check(`textures[${i}].source`, 'images', texture.source);
+    check(`textures[${i}].source`, 'images', imageOf(texture));
+  });
+  gltf.skins.forEach((skin, i) => {
+    check(`skins[${i}].inverseBindMatrices`, 'accessors', skin.inverseBindMatrices);
+    check(`skins[${i}].skeleton`, 'nodes', skin.skeleton);
+    for (const joint of skin.joints) check(`skins[${i}].joints`, 'nodes', joint);
+  });
+  gltf.animations.forEach(({ channels, samplers }, i) => {
+    for (const { target, sampler } of channels) {
+      check(`animations[${i}].channels`, 'nodes', target.node);
+      if (sampler >= samplers.length)
+        throw invalidGlb(`animations[${i}].channels refers to sampler ${sampler}, which does not exist`);
+    }
+    for (const { input, output } of samplers) {
+      check(`animations[${i}].samplers`, 'accessors', input);
+      check(`animations[${i}].samplers`, 'accessors', output);
+    }
+  });
+}

@@ -1,0 +1,87 @@
+import { GLB_LIMITS } from './glb-limits.ts';
+import type { Gltf, GltfPrimitive } from './gltf-schema.ts';
+import { grouped, invalidGlb } from './invalid-glb.ts';
+
+const TRIANGLES = 4;
+
+export function verticesOf({ accessors }: Gltf, { attributes }: GltfPrimitive): number {
+  return accessors[attributes.POSITION ?? -1]?.count ?? 0;
+}
+
+/** Triangles of one primitive: lists (mode 4), strips (5) and fans (6). */
+export function trianglesOf(gltf: Gltf, primitive: GltfPrimitive): number {
+  if (primitive.mode < TRIANGLES) return 0;
+  const corners =
+    primitive.indices === undefined
+      ? verticesOf(gltf, primitive)
+      : (gltf.accessors[primitive.indices]?.count ?? 0);
+  return primitive.mode === TRIANGLES ? Math.floor(corners / 3) : Math.max(0, corners - 2);
+}
+
+function checkParents({ nodes, scenes }: Gltf): void {
+  const parents = new Int32Array(nodes.length).fill(-1);
+  nodes.forEach(({ children }, i) => {
+    for (const child of children) {
+      if (parents[child] !== -1)
+        throw invalidGlb(`nodes[${child}] is a child of both nodes[${parents[child]}] and nodes[${i}]`);
+      parents[child] = i;
+    }
+  });
+  for (let i = 0; i < nodes.length; i++) {
+    let depth = 1;
+    for (let at = i; parents[at] !== -1; at = parents[at]!, depth++)
+      if (depth > nodes.length) throw invalidGlb(`nodes[${i}] is beneath itself: the nodes form a cycle`);
+      else if (depth > GLB_LIMITS.maxNodeDepth)
+        throw invalidGlb(
+          `nodes[${i}] lies deeper than ${GLB_LIMITS.maxNodeDepth} levels, or the nodes form a cycle`,
+        );
+  }
+  scenes.forEach((scene, s) => {
+    const seen = new Set<number>();
+    for (const root of scene.nodes) {
+      if (parents[root] !== -1 || seen.has(root))
+        throw invalidGlb(`scenes[${s}] lists nodes[${root}], which is no root or stands there twice`);
+      seen.add(root);
+    }
+  });
+}
+
+/** Calls back for every node of the default scene, parents first. The nodes must have been found to be a forest. */
+export function visitScene<State>(
+  { nodes, scenes, scene }: Gltf,
+  rootState: State,
+  visit: (node: Gltf['nodes'][number], parentState: State) => State,
+): void {
+  const open = (scenes[scene]?.nodes ?? []).map((index) => ({ index, state: rootState }));
+  for (let next = open.pop(); next; next = open.pop()) {
+    const node = nodes[next.index]!;
+    const state = visit(node, next.state);
+    for (const index of node.children) open.push({ index, state });
+  }
+}
+
+/** The nodes are a forest of bounded depth; the default scene draws something, and not without bounds. */
+export function checkScene(gltf: Gltf): void {
+  if (!gltf.scenes[gltf.scene]) throw invalidGlb(`The GLB has no scene ${gltf.scene}, so it shows nothing`);
+  checkParents(gltf);
+  const meshes = gltf.meshes.map(({ primitives }) => ({
+    drawCalls: primitives.length,
+    vertices: primitives.reduce((sum, primitive) => sum + verticesOf(gltf, primitive), 0),
+    triangles: primitives.reduce((sum, primitive) => sum + trianglesOf(gltf, primitive), 0),
+  }));
+  const drawn = { drawCalls: 0, vertices: 0, triangles: 0 };
+  visitScene(gltf, undefined, ({ mesh }) => {
+    if (mesh !== undefined)
+      for (const key of ['drawCalls', 'vertices', 'triangles'] as const) drawn[key] += meshes[mesh]![key];
+    return undefined;
+  });
+  if (drawn.triangles === 0) throw invalidGlb('The scene of the GLB has no triangles');
+  const limits = [
+    ['draw calls', drawn.drawCalls, GLB_LIMITS.maxDrawCalls],
+    ['vertices', drawn.vertices, GLB_LIMITS.maxDrawnVertices],
+    ['triangles', drawn.triangles, GLB_LIMITS.maxDrawnTriangles],
+  ] as const;
+  for (const [what, value, limit] of limits)
+    if (value > limit)
+      throw invalidGlb(`The scene of the GLB has ${grouped(value)} ${what}; the limit is ${grouped(limit)}`);
+}

@@ -1,0 +1,70 @@
+const MEBI = 1024 * 1024;
+
+/**
+ * What a GLB may be at most before a loader sees it. Wide enough for the largest asset that Trellis-2 can be asked for
+ * (target 2,000,000, two textures of 4096 px), narrow enough that no file makes a loader take memory without end.
+ */
+export const GLB_LIMITS = {
+  maxFileBytes: 256 * MEBI,
+  maxJsonBytes: 16 * MEBI,
+  maxJsonNesting: 64,
+  /** Objects, arrays and their members. */
+  maxJsonValues: 1_000_000,
+  maxNameCharacters: 10_000,
+  maxAccessorElements: 16_000_000,
+  maxElementsInSum: 32_000_000,
+  /** Of all accessors, as if none shared bytes with another. */
+  maxAccessorBytesInSum: 256 * MEBI,
+  maxNodeDepth: 256,
+  maxImageEdgePx: 8192,
+  maxImagePixels: 8192 * 8192,
+  maxImagePixelsInSum: 2 * 8192 * 8192,
+  /** What the scene draws, every instance of a mesh counted. */
+  maxDrawCalls: 10_000,
+  maxDrawnVertices: 32_000_000,
+  maxDrawnTriangles: 16_000_000,
+} as const;
+
+/** Entries that the arrays of the JSON may have, by their path. */
+export const GLB_COUNT_LIMITS = {
+  accessors: 10_000,
+  animations: 1_000,
+  bufferViews: 20_000,
+  buffers: 1,
+  cameras: 1_000,
+  images: 16,
+  materials: 1_000,
+  meshes: 1_000,
+  nodes: 10_000,
+  samplers: 1_000,
+  scenes: 100,
+  skins: 100,
+  textures: 1_000,
+} as const;
+
+/** Extensions that a file may require. All `KHR_materials_…` come on top: they only add properties and textures. */
+export const ALLOWED_EXTENSIONS = [
+  'KHR_texture_transform',
+  'KHR_mesh_quantization',
+  'EXT_texture_webp',
+] as const;
+
+/**
+ * Extensions that may not even be used optionally. Babylon's loader fetches a decoder for the first four from
+ * elsewhere; the others bring data or behaviour that these checks do not follow.
+ */
+export const REFUSED_EXTENSIONS = [
+  'KHR_draco_mesh_compression',
+  'EXT_meshopt_compression',
+  'KHR_meshopt_compression',
+  'KHR_texture_basisu',
+  'EXT_mesh_gpu_instancing',
+  'EXT_texture_avif',
+  'EXT_lights_image_based',
+  'EXT_lights_ies',
+  'KHR_gaussian_splatting',
+  'KHR_interactivity',
+  'KHR_audio_emitter',
+  'MSFT_audio_emitter',
+  'MSFT_lod',
+] as const;

@@ -1,0 +1,107 @@
+import { z } from 'zod';
+import { invalidGlb, quoted } from './invalid-glb.ts';
+
+const index = z.int().min(0);
+const count = z.int().min(1);
+const byteOffset = z.int().min(0).default(0);
+const numbers = (length: number) => z.array(z.number()).length(length);
+const accessorByName = z.record(z.string(), index);
+const list = <T extends z.ZodType>(item: T) => z.array(item).default([]);
+
+const accessor = z.object({
+  bufferView: index.optional(),
+  byteOffset,
+  componentType: z.union([5120, 5121, 5122, 5123, 5125, 5126].map((code) => z.literal(code))),
+  normalized: z.boolean().default(false),
+  count,
+  type: z.enum(['SCALAR', 'VEC2', 'VEC3', 'VEC4', 'MAT2', 'MAT3', 'MAT4']),
+  sparse: z.unknown().optional(),
+  min: z.array(z.number()).optional(),
+  max: z.array(z.number()).optional(),
+});
+
+const bufferView = z.object({
+  buffer: index,
+  byteOffset,
+  byteLength: count,
+  byteStride: z.int().min(4).max(252).multipleOf(4).optional(),
+});
+
+const primitive = z.object({
+  attributes: accessorByName,
+  indices: index.optional(),
+  material: index.optional(),
+  mode: z.int().min(0).max(6).default(4),
+  targets: list(accessorByName),
+});
+
+const node = z.object({
+  children: list(index),
+  mesh: index.optional(),
+  skin: index.optional(),
+  camera: index.optional(),
+  matrix: numbers(16).optional(),
+  translation: numbers(3).optional(),
+  rotation: numbers(4).optional(),
+  scale: numbers(3).optional(),
+});
+
+const texture = z.object({
+  source: index.optional(),
+  sampler: index.optional(),
+  extensions: z.object({ EXT_texture_webp: z.object({ source: index }).optional() }).optional(),
+});
+
+const animation = z.object({
+  channels: z.array(z.object({ sampler: index, target: z.object({ node: index.optional() }) })),
+  samplers: z.array(z.object({ input: index, output: index })),
+});
+
+/** The parts of glTF 2.0 that are read here, as its specification declares them. */
+const gltf = z.object({
+  asset: z.object({ version: z.string().regex(/^2\.\d+$/) }),
+  scene: index.default(0),
+  scenes: list(z.object({ nodes: list(index) })),
+  nodes: list(node),
+  meshes: list(z.object({ primitives: z.array(primitive).min(1) })),
+  accessors: list(accessor),
+  bufferViews: list(bufferView),
+  buffers: list(z.object({ byteLength: count })),
+  images: list(z.object({ bufferView: index.optional() })),
+  textures: list(texture),
+  samplers: list(z.object({})),
+  materials: list(z.looseObject({})),
+  skins: list(
+    z.object({
+      inverseBindMatrices: index.optional(),
+      skeleton: index.optional(),
+      joints: z.array(index).min(1),
+    }),
+  ),
+  animations: list(animation),
+  cameras: list(z.object({})),
+  extensionsUsed: list(z.string()),
+  extensionsRequired: list(z.string()),
+});
+
+export type Gltf = z.infer<typeof gltf>;
+export type GltfAccessor = z.infer<typeof accessor>;
+export type GltfBufferView = z.infer<typeof bufferView>;
+export type GltfNode = z.infer<typeof node>;
+export type GltfPrimitive = z.infer<typeof primitive>;
+
+/** The JSON as far as it is read here; `invalid-glb` with the first member that is not as it should be. */
+export function parseGltf(json: unknown): Gltf {
+  const result = gltf.safeParse(json);
+  if (result.success) return result.data;
+  const issue = result.error.issues[0]!;
+  const path = issue.path
+    .map((key) =>
+      typeof key === 'number'
+        ? `[${key}]`
+        : `.${/^\w{1,60}$/.test(String(key)) ? String(key) : quoted(String(key))}`,
+    )
+    .join('')
+    .slice(1);
+  throw invalidGlb(`${path || 'The JSON of the GLB'} is not valid glTF: ${issue.message.slice(0, 120)}`);
+}

@@ -1,0 +1,17 @@
+import { ImageTo3DError } from '../errors.ts';
+
+/** An `invalid-glb` error: `what` is the sentence without its full stop. */
+export function invalidGlb(what: string, cause?: unknown): ImageTo3DError {
+  return new ImageTo3DError('invalid-glb', `${what}.`, { cause });
+}
+
+/** Text from the file as it may stand in a sentence: quoted, without control characters, short. */
+export function quoted(text: string): string {
+  const plain = [...text.slice(0, 61)].map((c) => (/[\p{C}"]/u.test(c) ? '?' : c)).join('');
+  return `"${text.length > 60 ? `${plain.slice(0, 59)}…` : plain}"`;
+}
+
+/** 1234567 as "1,234,567". */
+export function grouped(value: number): string {
+  return String(value).replace(/\B(?=(\d{3})+(?!\d))/g, ',');
+}

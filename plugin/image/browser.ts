@@ -1,0 +1,68 @@
+import { ImageTo3DError, throwIfAborted } from '../errors.ts';
+import type { ImageOrigin, PreparedImage } from '../recipe/image.ts';
+import { checkImageSize } from '../recipe/image-limits.ts';
+import type { ImageSource } from '../recipe/image-source.ts';
+import { bitmapOf, isPixelSource, type PixelSource } from './browser-pixels.ts';
+import { drawSvg } from './browser-svg.ts';
+import { decodeOffThread } from './decode-off-thread.ts';
+import { describe, inspect, maxSizeOf, type PrepareOptions, readSource } from './encoded-image.ts';
+
+export type { PrepareOptions } from './encoded-image.ts';
+
+function toUrl(address: string): URL {
+  const base = typeof document === 'undefined' ? globalThis.location?.href : document.baseURI;
+  if (!URL.canParse(address, base))
+    throw new ImageTo3DError('image-unreachable', 'The picture’s address is not a valid URL.');
+  return new URL(address, base);
+}
+
+async function prepareEncoded(
+  source: Blob | Uint8Array | URL,
+  options: PrepareOptions,
+): Promise<PreparedImage> {
+  const { signal } = options;
+  const maxSizePx = maxSizeOf(options);
+  const { bytes, fileName, info } = inspect(await readSource(source, options));
+  throwIfAborted(signal);
+  const picture =
+    info.format === 'svg'
+      ? await drawSvg(bytes, fileName, maxSizePx, signal)
+      : new Blob([bytes], { type: info.mimeType });
+  const finished = await decodeOffThread({ picture, fileName, maxSizePx }, signal);
+  return describe(finished, { ...info, fileBytes: bytes.length }, fileName, options);
+}
+
+async function preparePixels(source: PixelSource, options: PrepareOptions): Promise<PreparedImage> {
+  const { name, signal } = options;
+  const maxSizePx = maxSizeOf(options);
+  const bitmap = await bitmapOf(source, name);
+  const { width: widthPx, height: heightPx } = bitmap;
+  checkImageSize(widthPx, heightPx, name);
+  throwIfAborted(signal);
+  const origin: ImageOrigin = {
+    format: 'pixels',
+    mimeType: '',
+    widthPx,
+    heightPx,
+    animated: false,
+    fileBytes: 0,
+  };
+  const finished = await decodeOffThread({ picture: bitmap, fileName: name, maxSizePx }, signal);
+  return describe(finished, origin, undefined, options);
+}
+
+/**
+ * Reads, checks and decodes a picture in a browser, and encodes it anew: EXIF orientation applied, metadata gone, long
+ * side at most `maxSizePx`, straight alpha kept. Decoding, shrinking, encoding and hashing run in a worker.
+ * What is given is not changed: a bitmap stays open, a canvas as it is. Relative addresses count from the page.
+ *
+ * @throws ImageTo3DError `unsupported-format`, `undecodable-image`, `image-too-large`, `empty-image`,
+ * `image-unreachable` or `aborted`.
+ */
+export async function prepareImage(
+  source: ImageSource,
+  options: PrepareOptions = {},
+): Promise<PreparedImage> {
+  if (typeof source === 'string') return prepareEncoded(toUrl(source), options);
+  return isPixelSource(source) ? preparePixels(source, options) : prepareEncoded(source, options);
+}

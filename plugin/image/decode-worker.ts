@@ -1,0 +1,26 @@
+import { asImageTo3DError, type ErrorCode } from '../errors.ts';
+import { type DecodeRequest, decodeAndFinish } from './browser-decode.ts';
+import type { FinishedImage } from './finish-image.ts';
+
+/** What the worker sends: once that it runs, then what came of its one request. */
+export type DecodeAnswer =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'finished'; readonly image: FinishedImage }
+  | { readonly kind: 'failed'; readonly code: ErrorCode; readonly message: string };
+
+// The worker's own global; the page's type says `postMessage(message, targetOrigin)`.
+const scope = globalThis as unknown as {
+  onmessage: ((event: MessageEvent<DecodeRequest>) => void) | null;
+  postMessage(message: DecodeAnswer, transfer?: Transferable[]): void;
+};
+
+scope.onmessage = ({ data: request }) => {
+  decodeAndFinish(request).then(
+    (image) => scope.postMessage({ kind: 'finished', image }, [image.png.buffer]),
+    (error) => {
+      const { code, message } = asImageTo3DError(error);
+      scope.postMessage({ kind: 'failed', code, message });
+    },
+  );
+};
+scope.postMessage({ kind: 'ready' });

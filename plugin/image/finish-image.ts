@@ -1,0 +1,63 @@
+import { ImageTo3DError } from '../errors.ts';
+import type { RasterImage } from '../recipe/image.ts';
+import { displayFileName } from '../recipe/image-name.ts';
+import { encodePng } from './encode-png.ts';
+
+/** What the pixels decide about a prepared image. */
+export interface FinishedImage {
+  readonly png: Uint8Array<ArrayBuffer>;
+  /** SHA-256 of `png`, lower-case hex. */
+  readonly hash: string;
+  readonly widthPx: number;
+  readonly heightPx: number;
+  readonly hasAlpha: boolean;
+  /** No pixel has an alpha above 0.8. */
+  readonly isTranslucent: boolean;
+}
+
+/** Below 2 % everywhere a picture counts as empty. */
+const MIN_VISIBLE_ALPHA = 0.02 * 255;
+const SUBJECT_ALPHA = 0.8 * 255;
+
+/** Lowest and highest alpha. Colours under fully transparent pixels become 0: nobody sees them, nobody gets them. */
+function settleAlpha({ data }: RasterImage): { lowest: number; highest: number } {
+  let lowest = 255;
+  let highest = 0;
+  for (let at = 0; at < data.length; at += 4) {
+    const alpha = data[at + 3]!;
+    if (alpha < lowest) lowest = alpha;
+    if (alpha > highest) highest = alpha;
+    if (alpha === 0) data.fill(0, at, at + 3);
+  }
+  return { lowest, highest };
+}
+
+async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
+  if (!globalThis.crypto?.subtle)
+    throw new ImageTo3DError(
+      'unsupported-host',
+      'Pictures are identified with crypto.subtle, which this page lacks: serve it over https or from localhost.',
+    );
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
+  return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+/** Refuses an empty picture; encodes and hashes any other. Throws `empty-image`. */
+export async function finishImage(raster: RasterImage, fileName?: string): Promise<FinishedImage> {
+  const { lowest, highest } = settleAlpha(raster);
+  if (highest < MIN_VISIBLE_ALPHA) {
+    const detail =
+      highest === 0 ? 'fully transparent' : `almost fully transparent (highest alpha ${highest} of 255)`;
+    throw new ImageTo3DError('empty-image', `${displayFileName(fileName)} is ${detail}.`);
+  }
+  const hasAlpha = lowest < 255;
+  const png = await encodePng(raster, hasAlpha);
+  return {
+    png,
+    hash: await sha256(png),
+    widthPx: raster.widthPx,
+    heightPx: raster.heightPx,
+    hasAlpha,
+    isTranslucent: highest <= SUBJECT_ALPHA,
+  };
+}

@@ -1,0 +1,16 @@
+/**
+ * Generation without a scene, for Node programs.
+ *
+ * @example
+ * import { createGeneration, nodeHost } from 'babylon-image-to-3d/node';
+ * const { master } = await createGeneration({ host: nodeHost, endpoint: 'local' }).run('chair.png').result;
+ */
+export { ERROR_KINDS, type ErrorCode, ImageTo3DError } from './errors.ts';
+export {
+  createGeneration,
+  type Generation,
+  type GenerationOptions,
+  type GenerationResult,
+  type GenerationRun,
+} from './generation.ts';
+export { nodeHost } from './host-node.ts';
