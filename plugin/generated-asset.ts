@@ -140,6 +140,8 @@ export interface GenerateOptions {
   readonly size?: number;
   /** Let the local engine's placeholder stand while the run goes on, default true. */
   readonly placeholder?: boolean;
+  /** Move the camera when the finished asset is out of its view, default false. */
+  readonly frame?: boolean;
   readonly signal?: AbortSignal;
   readonly onProgress?: (run: RunSnapshot) => void;
 }

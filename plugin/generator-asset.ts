@@ -14,6 +14,7 @@ import { PACKAGE_NAME } from './package-name.ts';
 import type { PreparedImage } from './recipe/image.ts';
 import type { Trellis2Parameters } from './recipe/providers/trellis-2-parameters.ts';
 import { uniqueName } from './scene/placement.ts';
+import { frameIfOutOfView } from './scene/frame.ts';
 import { linkHandle, type Provenance, writeProvenance } from './scene/provenance.ts';
 import { createStore } from './subscribable.ts';
 
@@ -131,6 +132,7 @@ export function createAsset(context: AssetContext, request: AssetRequest): Gener
     const before = snapshot().shownVersionId;
     await display(version);
     if (before === version.id) return;
+    if (before === undefined && options.frame && scene.activeCamera) frameIfOutOfView(scene.activeCamera, root);
     context.record(
       before === undefined
         ? { undo: () => put('detach'), redo: () => put('attach') }

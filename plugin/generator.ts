@@ -92,7 +92,11 @@ export function createGenerator(options: GeneratorOptions): Generator {
     subscribe: store.subscribe,
     getSnapshot: store.getSnapshot,
     prepare: generation.prepare,
-    check: (partial) => provider.check(provider.complete(partial, 0)),
+    check(partial) {
+      const issues = provider.check(provider.complete(partial, 0));
+      // Warnings are about the paid model; refusals hold everywhere, so that what runs here is valid there.
+      return info.isLocal ? issues.filter(({ severity }) => severity === 'refusal') : issues;
+    },
     estimate: (partial) => estimateCost(info, provider, provider.complete(partial, 0)),
 
     async warmUp() {

@@ -306,7 +306,9 @@ declare module '@babylonjs/shared-ui-components/fluent/hoc/propertyLines/propert
     docLink?: string;
     onCopy?: () => string;
   };
-  export const PropertyLine: import('react').FC<import('react').PropsWithChildren<Base>>;
+  export const PropertyLine: import('react').FC<
+    import('react').PropsWithChildren<Base & { ref?: import('react').Ref<HTMLDivElement> }>
+  >;
   export const LineContainer: import('react').FC<
     import('react').PropsWithChildren<{ uniqueId: string; label?: string }>
   >;
@@ -401,4 +403,60 @@ declare module '@babylonjs/shared-ui-components/fluent/primitives/tooltip.js' {
   export const Tooltip: import('react').FC<
     import('react').PropsWithChildren<{ content: import('react').ReactNode }>
   >;
+}
+declare module '@babylonjs/shared-ui-components/fluent/primitives/spinButton.js' {
+  export const SpinButton: import('react').FC<{
+    value: number;
+    onChange: (v: number) => void;
+    min?: number;
+    max?: number;
+    step?: number;
+    unit?: string;
+    precision?: number;
+    forceInt?: boolean;
+    disabled?: boolean;
+    className?: string;
+    disableDragButton?: boolean;
+  }>;
+}
+declare module '@babylonjs/shared-ui-components/fluent/primitives/textInput.js' {
+  export const TextInput: import('react').FC<{
+    value: string;
+    onChange: (v: string) => void;
+    disabled?: boolean;
+    className?: string;
+    validateOnlyOnBlur?: boolean;
+  }>;
+}
+declare module '@babylonjs/shared-ui-components/fluent/primitives/dropdown.js' {
+  type DropdownProps<V> = {
+    value: V;
+    onChange: (v: V) => void;
+    options: readonly { label: string; value: V }[];
+    disabled?: boolean;
+    className?: string;
+  };
+  export const NumberDropdown: import('react').FC<DropdownProps<number>>;
+  export const StringDropdown: import('react').FC<DropdownProps<string>>;
+}
+declare module '@babylonjs/shared-ui-components/fluent/primitives/switch.js' {
+  export const Switch: import('react').FC<{
+    value: boolean;
+    onChange: (v: boolean) => void;
+    disabled?: boolean;
+  }>;
+}
+declare module '@babylonjs/shared-ui-components/fluent/primitives/syncedSlider.js' {
+  export const SyncedSliderInput: import('react').FC<{
+    value: number;
+    onChange: (v: number) => void;
+    min?: number;
+    max?: number;
+    step?: number;
+    precision?: number;
+    unit?: string;
+    notifyOnlyOnRelease?: boolean;
+    disabled?: boolean;
+    className?: string;
+  }>;
 }

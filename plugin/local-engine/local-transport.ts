@@ -28,7 +28,9 @@ interface LocalRun {
 }
 
 function remarksOf(report: LocalReport): readonly string[] {
-  const wireNames = TRELLIS_2_PARAMETERS.filter((spec) => report.notApplied.includes(spec.name)).map((spec) => spec.wireName);
+  const wireNames = TRELLIS_2_PARAMETERS.filter((spec) => report.notApplied.includes(spec.name)).map(
+    (spec) => spec.wireName,
+  );
   return localRemarks({ engine: report.engine, not_applied: wireNames, warnings: report.warnings });
 }
 
@@ -68,7 +70,8 @@ export function createLocalTransport(engine: LocalEngine): JobTransport {
       const onProgress = (stage: LocalStage, fraction: number) => {
         run.fraction = fraction;
         const message = STAGE_NAMES[stage];
-        if (run.logs.at(-1)?.message !== message) run.logs.push({ message, level: 'INFO', timestamp: new Date().toISOString() });
+        if (run.logs.at(-1)?.message !== message)
+          run.logs.push({ message, level: 'INFO', timestamp: new Date().toISOString() });
       };
       engine.generate({ image, parameters, profile: 'full' }, { signal: run.abort.signal, onProgress }).then(
         (result) => {
@@ -87,12 +90,20 @@ export function createLocalTransport(engine: LocalEngine): JobTransport {
 
     async status({ requestId }): Promise<RemoteStatus> {
       const { ended, logs, fraction } = find(requestId);
-      return ended ? { state: 'completed', logs: [...logs] } : { state: 'running', logs: [...logs], fraction };
+      return ended
+        ? { state: 'completed', logs: [...logs] }
+        : { state: 'running', logs: [...logs], fraction };
     },
 
     async result({ requestId }) {
       const { glb, report } = resultOf(requestId);
-      return { url: requestId, fileBytes: glb.byteLength, billableUnits: 0, isLocal: true, notes: remarksOf(report) };
+      return {
+        url: requestId,
+        fileBytes: glb.byteLength,
+        billableUnits: 0,
+        isLocal: true,
+        notes: remarksOf(report),
+      };
     },
 
     download: async (url) => resultOf(url).glb,

@@ -71,6 +71,8 @@ function carryMaterial(
   old: AbstractMesh,
   fresh: AbstractMesh,
 ): void {
+  // An instance draws with its source's material.
+  if (fresh.isAnInstance) return;
   const { material } = old;
   if (material && !from.materials.includes(material)) {
     // The host's own material, put in place of the imported one.

@@ -13,9 +13,9 @@ const sleep = (durationMs: number) => new Promise<void>((resolve) => setTimeout(
  * the host's own textures are there. Throws `aborted`.
  */
 export async function compileContainer(container: AssetContainer, signal?: AbortSignal): Promise<void> {
-  const patience = PATIENCE_MS / POLL_MS;
+  const giveUpAt = performance.now() + PATIENCE_MS;
   for (const mesh of container.meshes) mesh.computeWorldMatrix(true);
-  for (let round = 0; round < patience && !container.scene.isDisposed; round++) {
+  while (performance.now() < giveUpAt && !container.scene.isDisposed) {
     throwIfAborted(signal);
     if (container.meshes.every((mesh) => mesh.isReady(true))) return;
     await sleep(POLL_MS);

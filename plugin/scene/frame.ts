@@ -65,7 +65,8 @@ function frameArc(camera: ArcRotateCamera, centre: Vector3, distance: number): b
   const radius = Math.min(Math.max(distance, lower), upper);
   const [fromTarget, fromRadius] = [camera.target.clone(), camera.radius];
   ride(camera, (share) => {
-    camera.target = Vector3.Lerp(fromTarget, centre, share);
+    // The last argument keeps the angles; otherwise the camera would stay and turn.
+    camera.setTarget(Vector3.Lerp(fromTarget, centre, share), false, true, true);
     camera.radius = fromRadius + (radius - fromRadius) * share;
   });
   return true;

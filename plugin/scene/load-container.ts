@@ -8,6 +8,7 @@ import { prepareFit } from './fit-node.ts';
 import { createGltfLoader } from './gltf-loader.ts';
 import { recordImport } from './imported-state.ts';
 import { nameContent } from './name-content.ts';
+import { hasPlaceholderLook } from './placeholder.ts';
 import { trackCreated } from './track-created.ts';
 
 export interface LoadContainerOptions {
@@ -42,7 +43,8 @@ export async function loadContainer(
     nameContent(container, name);
     recordImport(container);
     prepareFit(container);
-    if (replaces) carryEdits(replaces, container);
+    // A placeholder's look is no edit; what was edited beneath it is carried by the swap.
+    if (replaces && !hasPlaceholderLook(replaces)) carryEdits(replaces, container);
     await compileContainer(container, signal);
     if (scene.isDisposed)
       throw new ImageTo3DError('aborted', 'The scene was disposed while the asset loaded.');

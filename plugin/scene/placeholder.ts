@@ -15,7 +15,7 @@ const BLENDED: Readonly<Record<number, number>> = {
 const PULSE_AMPLITUDE = 0.12;
 const PULSE_PERIOD_MS = 1600;
 
-const looks = new WeakMap<AssetContainer, () => void>();
+const looks = new WeakMap<AssetContainer, { look: PlaceholderLook; end: () => void }>();
 
 /**
  * Makes a container's content translucent, so that nobody takes it for the result. Also pulses while the scene renders.
@@ -57,13 +57,20 @@ export function applyPlaceholderLook(container: AssetContainer, look: Placeholde
     });
     restore.push(() => observer.remove());
   }
-  looks.set(container, () => {
+  const end = () => {
     for (const step of restore.reverse()) step();
-  });
+  };
+  looks.set(container, { look, end });
 }
 
-/** Gives the content its own look back. Does nothing when it has it. */
-export function clearPlaceholderLook(container: AssetContainer): void {
-  looks.get(container)?.();
+export function hasPlaceholderLook(container: AssetContainer): boolean {
+  return looks.has(container);
+}
+
+/** Gives the content its own look back. Returns the look that it had, if any. */
+export function clearPlaceholderLook(container: AssetContainer): PlaceholderLook | undefined {
+  const entry = looks.get(container);
+  entry?.end();
   looks.delete(container);
+  return entry?.look;
 }

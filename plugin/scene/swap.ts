@@ -8,7 +8,7 @@ import { placeContainer } from './fit-node.ts';
 import { moveHostChildren } from './host-children.ts';
 import { replaceInMeshLists } from './mesh-lists.ts';
 import { geometryMeshes } from './name-content.ts';
-import { clearPlaceholderLook } from './placeholder.ts';
+import { applyPlaceholderLook, clearPlaceholderLook } from './placeholder.ts';
 
 export interface SwapOptions {
   readonly placement: TransformNode;
@@ -39,11 +39,8 @@ export function swapContainer(options: SwapOptions): SwapRecord {
   if (placement.isDisposed())
     throw new ImageTo3DError('aborted', `The node "${placement.name}" was deleted; the asset is not shown.`);
   placeContainer(next, { size });
-  if (previous) {
-    clearPlaceholderLook(previous);
-    carryEdits(previous, next);
-  }
-  let takeBack = exchange(placement, previous, next);
+  const carry = previous ? () => carryEdits(previous, next) : undefined;
+  let takeBack = exchange(placement, previous, next, carry);
   return {
     placement,
     previous,
@@ -65,10 +62,14 @@ function exchange(
   placement: TransformNode,
   previous: AssetContainer | undefined,
   next: AssetContainer,
+  carry?: () => void,
 ): () => void {
   const back: (() => void)[] = [];
   try {
     if (previous) {
+      const look = clearPlaceholderLook(previous);
+      if (look) back.push(() => applyPlaceholderLook(previous, look));
+      carry?.();
       const [wasDrawn, isNewDrawn] = [isDrawn(previous), isDrawn(next)];
       const drawn = [previous.meshes.filter(wasDrawn), next.meshes.filter(isNewDrawn)] as const;
       const roots = [

@@ -313,7 +313,7 @@ describe('no name is believed, and none can do harm', () => {
   });
 });
 
-describe('mutants', () => {
+describe('mutants', { timeout: 60_000 }, () => {
   function random(seed: number): () => number {
     let state = seed;
     return () => {

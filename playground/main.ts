@@ -1,0 +1,43 @@
+import type { Generator } from '../plugin/index.ts';
+import { createHint } from './hint.ts';
+import { createProps } from './stage/props.ts';
+import { createStage } from './stage/stage.ts';
+import { startGenerator } from './start-generator.ts';
+import { followSystemTheme, markTheme } from './theme.ts';
+
+const hint = createHint(document.querySelector<HTMLElement>('#hint')!);
+const { scene, setDark } = createStage(document.querySelector<HTMLCanvasElement>('#canvas')!);
+createProps(scene);
+
+const setTheme = (isDark: boolean) => {
+  markTheme(isDark);
+  setDark(isDark);
+};
+const stopFollowing = followSystemTheme(setTheme);
+
+let generator: Generator | undefined;
+
+/** The scene is on screen first; then come the generator and, as the largest part, the Inspector. */
+async function start(): Promise<void> {
+  hint.show('Opening the Inspector…');
+  try {
+    generator ??= await startGenerator(scene);
+    const { openInspector } = await import('./open-inspector.ts');
+    // From now on the Inspector's own theme setting decides, which by default follows the system.
+    await openInspector({
+      scene,
+      generator,
+      onTheme(isDark) {
+        stopFollowing();
+        setTheme(isDark);
+      },
+    });
+    hint.hide();
+  } catch (thrown) {
+    const reason = thrown instanceof Error ? thrown.message : String(thrown);
+    hint.fail(`The Inspector could not be loaded (${reason}). The scene works without it.`, start);
+  }
+}
+
+// Two frames: when the second begins, the first has been shown.
+scene.executeWhenReady(() => requestAnimationFrame(() => requestAnimationFrame(() => void start())));

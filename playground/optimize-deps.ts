@@ -1,0 +1,61 @@
+import type { DepOptimizationOptions } from 'vite';
+
+/**
+ * Every package module that a page of the playground imports, found by following imports from its entry files. Vite has
+ * to bundle them all in one go at the first start: each one that it meets later costs a second bundling and a reload.
+ */
+const MODULES = [
+  '@babylonjs/core/Cameras/arcRotateCamera.js',
+  '@babylonjs/core/Cameras/camera.js',
+  '@babylonjs/core/Culling/ray.js',
+  '@babylonjs/core/Engines/constants.js',
+  '@babylonjs/core/Engines/engine.js',
+  '@babylonjs/core/Layers/layer.js',
+  '@babylonjs/core/Lights/Shadows/shadowGenerator.js',
+  '@babylonjs/core/Lights/Shadows/shadowGeneratorSceneComponent.js',
+  '@babylonjs/core/Lights/directionalLight.js',
+  '@babylonjs/core/Lights/hemisphericLight.js',
+  '@babylonjs/core/Materials/Background/backgroundMaterial.js',
+  '@babylonjs/core/Materials/PBR/pbrMaterial.js',
+  '@babylonjs/core/Materials/Textures/Filtering/hdrFiltering.js',
+  '@babylonjs/core/Materials/Textures/baseTexture.polynomial.js',
+  '@babylonjs/core/Materials/Textures/dynamicTexture.js',
+  '@babylonjs/core/Materials/Textures/rawCubeTexture.js',
+  '@babylonjs/core/Materials/Textures/renderTargetTexture.js',
+  '@babylonjs/core/Materials/Textures/texture.js',
+  '@babylonjs/core/Materials/imageProcessingConfiguration.js',
+  '@babylonjs/core/Materials/standardMaterial.js',
+  '@babylonjs/core/Maths/math.color.js',
+  '@babylonjs/core/Maths/math.vector.js',
+  '@babylonjs/core/Meshes/Builders/cylinderBuilder.js',
+  '@babylonjs/core/Meshes/Builders/groundBuilder.js',
+  '@babylonjs/core/Meshes/Builders/planeBuilder.js',
+  '@babylonjs/core/Meshes/Builders/sphereBuilder.js',
+  '@babylonjs/core/Meshes/Builders/torusBuilder.js',
+  '@babylonjs/core/Meshes/instancedMesh.pure.js',
+  '@babylonjs/core/Meshes/transformNode.js',
+  '@babylonjs/core/Misc/HighDynamicRange/cubemapToSphericalPolynomial.js',
+  '@babylonjs/core/Misc/halfFloat.js',
+  '@babylonjs/core/assetContainer.js',
+  '@babylonjs/core/node.js',
+  '@babylonjs/core/scene.js',
+  '@babylonjs/inspector',
+  '@babylonjs/loaders/glTF/2.0/Extensions/dynamic.js',
+  '@babylonjs/loaders/glTF/2.0/glTFLoader.pure.js',
+  '@babylonjs/loaders/glTF/2.0/glTFLoaderExtensionRegistry.js',
+  '@babylonjs/loaders/glTF/glTFFileLoader.pure.js',
+  '@fal-ai/client',
+  '@fluentui/react-components',
+  '@fluentui/react-icons',
+  'meshoptimizer/simplifier',
+  'react',
+  'react/jsx-dev-runtime',
+  'react/jsx-runtime',
+  'zod',
+];
+
+export const optimizeDeps: DepOptimizationOptions = {
+  entries: ['index.html', 'runtime.html'],
+  include: MODULES,
+  holdUntilCrawlEnd: true,
+};

@@ -1,0 +1,47 @@
+import { Button } from '@babylonjs/inspector';
+import { MessageBar, MessageBarActions, MessageBarBody, MessageBarTitle } from '@fluentui/react-components';
+import { DismissRegular } from '@fluentui/react-icons';
+import type { FunctionComponent, PropsWithChildren } from 'react';
+import type { ImageTo3DError } from '../../errors.ts';
+
+interface ErrorMessageProps {
+  readonly title: string;
+  readonly error: ImageTo3DError;
+  readonly intent?: 'error' | 'warning';
+  readonly onDismiss?: () => void;
+}
+
+/** What went wrong and what to do next; the actions, if any, come as children. */
+export const ErrorMessage: FunctionComponent<PropsWithChildren<ErrorMessageProps>> = (props) => {
+  const { title, error, intent = 'error', onDismiss, children } = props;
+  return (
+    <div role="alert">
+      {/* Fluent's own bar: the Inspector's takes no actions. */}
+      <MessageBar intent={intent} layout="multiline">
+        <MessageBarBody>
+          <MessageBarTitle>{title}</MessageBarTitle>
+          {error.message} {error.advice}
+          {error.requestId !== undefined && ` Request ${error.requestId}.`}
+        </MessageBarBody>
+        {(children || onDismiss) && (
+          <MessageBarActions
+            {...(onDismiss
+              ? {
+                  containerAction: (
+                    <Button
+                      title="Dismiss"
+                      appearance="transparent"
+                      icon={DismissRegular}
+                      onClick={onDismiss}
+                    />
+                  ),
+                }
+              : {})}
+          >
+            {children}
+          </MessageBarActions>
+        )}
+      </MessageBar>
+    </div>
+  );
+};

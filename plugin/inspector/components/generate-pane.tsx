@@ -1,0 +1,113 @@
+import { AccordionSection, ExtensibleAccordion } from '@babylonjs/inspector';
+import { makeStyles } from '@fluentui/react-components';
+import { type DragEvent, type FunctionComponent, useState } from 'react';
+import type { GeneratedAsset } from '../../generated-asset.ts';
+import { imageFromTransfer, mayHoldImage } from '../image-transfer.ts';
+import type { PaneController } from '../pane-controller.ts';
+import { AssetsSection } from './assets-section.tsx';
+import { BudgetSection } from './budget-section.tsx';
+import { ImageSection } from './image-section.tsx';
+import { usePaneKeys } from './pane-keys.ts';
+import { ParameterGroup } from './parameter-group.tsx';
+import { RunBar } from './run-bar.tsx';
+import { VersionsSection } from './versions-section.tsx';
+
+const useStyles = makeStyles({
+  // A size container: lines adapt to the width of the pane, not of the window.
+  pane: {
+    display: 'flex',
+    flexDirection: 'column',
+    flex: 1,
+    minHeight: 0,
+    width: '100%',
+    containerType: 'inline-size',
+    overflow: 'hidden',
+  },
+});
+
+interface GeneratePaneProps {
+  readonly controller: PaneController;
+  readonly onPickAsset: (asset: GeneratedAsset) => void;
+}
+
+/** The whole pane: sections that scroll, the run bar that stays, and an image dropped or pasted anywhere on it. */
+export const GeneratePane: FunctionComponent<GeneratePaneProps> = ({ controller, onPickAsset }) => {
+  const classes = useStyles();
+  const [isOver, setIsOver] = useState(false);
+  const keys = usePaneKeys(controller);
+
+  function take(transfer: DataTransfer): boolean {
+    const source = imageFromTransfer(transfer);
+    if (source !== undefined) void controller.images.take(source);
+    return source !== undefined;
+  }
+
+  const dragged = (event: DragEvent) => {
+    if (!mayHoldImage(event.dataTransfer)) return;
+    event.preventDefault();
+    event.dataTransfer.dropEffect = 'copy';
+    setIsOver(true);
+  };
+  const left = (event: DragEvent) => {
+    if (!event.currentTarget.contains(event.relatedTarget as Node | null)) setIsOver(false);
+  };
+  const dropped = (event: DragEvent) => {
+    setIsOver(false);
+    // Without this the browser leaves the page to show the file.
+    event.preventDefault();
+    event.stopPropagation();
+    take(event.dataTransfer);
+  };
+
+  return (
+    <section
+      className={classes.pane}
+      aria-label="Generate from image"
+      onDragEnter={dragged}
+      onDragOver={dragged}
+      onDragLeave={left}
+      onDrop={dropped}
+      onPaste={(event) => {
+        const isText = (event.target as Partial<Element>).matches?.('input, textarea');
+        if (isText && event.clipboardData.files.length === 0) return;
+        if (take(event.clipboardData)) event.preventDefault();
+      }}
+      {...keys}
+    >
+      <ExtensibleAccordion
+        uniqueId="GenerateFromImage"
+        sections={[]}
+        sectionContent={[]}
+        context={controller.generator.scene}
+        enableSearchItems
+        enableHiddenItems
+      >
+        <AccordionSection title="Image">
+          <ImageSection controller={controller} isOver={isOver} />
+        </AccordionSection>
+        <AccordionSection title="Budget">
+          <BudgetSection controller={controller} />
+        </AccordionSection>
+        <AccordionSection title="Versions">
+          <VersionsSection controller={controller} />
+        </AccordionSection>
+        <AccordionSection title="Structure" collapseByDefault>
+          <ParameterGroup controller={controller} group="structure" />
+        </AccordionSection>
+        <AccordionSection title="Shape" collapseByDefault>
+          <ParameterGroup controller={controller} group="shape" />
+        </AccordionSection>
+        <AccordionSection title="Texture" collapseByDefault>
+          <ParameterGroup controller={controller} group="texture" />
+        </AccordionSection>
+        <AccordionSection title="Mesh" collapseByDefault>
+          <ParameterGroup controller={controller} group="mesh" />
+        </AccordionSection>
+        <AccordionSection title="Generated assets" collapseByDefault>
+          <AssetsSection controller={controller} onPick={onPickAsset} />
+        </AccordionSection>
+      </ExtensibleAccordion>
+      <RunBar controller={controller} />
+    </section>
+  );
+};

@@ -1,0 +1,52 @@
+import { LineContainer } from '@babylonjs/inspector';
+import { Caption1, Spinner } from '@fluentui/react-components';
+import type { FunctionComponent } from 'react';
+import type { PaneController } from '../pane-controller.ts';
+import { DropZone } from './drop-zone.tsx';
+import { ErrorMessage } from './error-message.tsx';
+import { useCurrent } from './hooks.ts';
+import { ImageAddress } from './image-address.tsx';
+import { ImageCard } from './image-card.tsx';
+import { ImageSamples } from './image-samples.tsx';
+
+/** The picture: how to give one, the one that is chosen, and what was found out about it. */
+export const ImageSection: FunctionComponent<{ controller: PaneController; isOver: boolean }> = (props) => {
+  const { controller, isOver } = props;
+  const { state, snapshot } = useCurrent(controller);
+  const image = state.image ?? snapshot?.image;
+  return (
+    <>
+      {image && (
+        <LineContainer uniqueId="Image" label="Image">
+          <ImageCard image={image} thumbnails={controller.thumbnails} />
+        </LineContainer>
+      )}
+      {state.readingName !== undefined && (
+        <Spinner
+          size="tiny"
+          labelPosition="after"
+          label={<Caption1>{`Reading ${state.readingName}`}</Caption1>}
+        />
+      )}
+      {state.imageError && (
+        <ErrorMessage
+          title="This image cannot be used"
+          error={state.imageError}
+          onDismiss={controller.dismissError}
+        />
+      )}
+      <LineContainer uniqueId="Drop" label="Drop, paste or choose an image">
+        <DropZone
+          isCompact={image !== undefined}
+          isOver={isOver}
+          onImage={(file) => void controller.images.take(file)}
+        />
+      </LineContainer>
+      <ImageAddress onAddress={(address) => void controller.images.take(address)} />
+      <ImageSamples
+        samples={controller.samples}
+        onSample={(sample) => void controller.images.takeSample(sample)}
+      />
+    </>
+  );
+};

@@ -1,0 +1,40 @@
+import { PropertyLine } from '@babylonjs/inspector';
+import { type FunctionComponent, type PropsWithChildren, useLayoutEffect, useRef } from 'react';
+
+export interface NamedLineProps {
+  readonly label: string;
+  /** Unique within its section; the label by default. */
+  readonly uniqueId?: string;
+  readonly description?: string;
+  /** What assistive technology calls the controls in the line; the label by default. */
+  readonly accessibleName?: string;
+}
+
+// A `label` wrapped around its control is a name already; Fluent's own buttons bring theirs.
+const CONTROLS = 'input, select, textarea, [role="combobox"], [role="slider"], [role="spinbutton"]';
+
+/**
+ * The Inspector's property line, with names: its label points at an element that is no control, so the inputs inside
+ * would be anonymous to assistive technology.
+ */
+export const NamedLine: FunctionComponent<PropsWithChildren<NamedLineProps>> = (props) => {
+  const { label, uniqueId, description, accessibleName = label, children } = props;
+  const line = useRef<HTMLDivElement>(null);
+
+  // The shared primitives drop ARIA attributes, so the name is set on the elements that they made.
+  useLayoutEffect(() => {
+    for (const control of line.current?.querySelectorAll(CONTROLS) ?? [])
+      control.setAttribute('aria-label', accessibleName);
+  });
+
+  return (
+    <PropertyLine
+      ref={line}
+      label={label}
+      {...(uniqueId === undefined ? {} : { uniqueId })}
+      {...(description === undefined ? {} : { description })}
+    >
+      {children}
+    </PropertyLine>
+  );
+};

@@ -1,0 +1,48 @@
+import { Caption1, makeStyles, mergeClasses, ProgressBar, tokens } from '@fluentui/react-components';
+import type { FunctionComponent } from 'react';
+import type { GeneratedAssetSnapshot } from '../../generated-asset.ts';
+import { isLive } from '../run-choice.ts';
+import { doneText, durationText, phaseText } from '../run-text.ts';
+import { useNow } from './hooks.ts';
+import { useLineStyles } from './styles.ts';
+
+const useStyles = makeStyles({
+  head: { display: 'flex', justifyContent: 'space-between', gap: tokens.spacingHorizontalS },
+  time: { flexShrink: 0, fontVariantNumeric: 'tabular-nums' },
+  log: { fontFamily: tokens.fontFamilyMonospace },
+});
+
+/** How the current asset's run is going, or how it went. */
+export const RunStatus: FunctionComponent<{ asset: GeneratedAssetSnapshot }> = ({ asset }) => {
+  const classes = useStyles();
+  const lines = useLineStyles();
+  const { run } = asset;
+  const live = isLive(run);
+  const now = useNow(live);
+  if (!run) return null;
+  if (!live) {
+    const isPlain = run.phase === 'done' || run.phase === 'cancelled';
+    return (
+      <Caption1 role="status">
+        {isPlain ? (run.phase === 'done' ? doneText(asset) : phaseText(run)) : null}
+      </Caption1>
+    );
+  }
+  const log = run.logs.at(-1)?.message;
+  // Without a measured fraction the bar is indeterminate: the prop stays out.
+  const measured = run.fraction === undefined ? {} : { value: run.fraction };
+  return (
+    <div className={lines.stack}>
+      <div className={classes.head}>
+        <Caption1 role="status">{phaseText(run)}</Caption1>
+        <Caption1 className={classes.time}>{durationText(now - run.startedAtMs)}</Caption1>
+      </div>
+      <ProgressBar {...measured} thickness="medium" aria-label={phaseText(run)} />
+      {log !== undefined && (
+        <Caption1 className={mergeClasses(lines.quiet, lines.name, classes.log)} title={log}>
+          {log}
+        </Caption1>
+      )}
+    </div>
+  );
+};

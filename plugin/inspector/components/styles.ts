@@ -1,0 +1,66 @@
+import { makeStyles, tokens } from '@fluentui/react-components';
+
+/** Below this width of the pane, sliders give way so that labels stay readable. */
+export const NARROW = '@container (max-width: 330px)';
+
+/** Styles that several lines share. */
+export const useLineStyles = makeStyles({
+  control: {
+    display: 'flex',
+    alignItems: 'center',
+    justifyContent: 'flex-end',
+    gap: tokens.spacingHorizontalXXS,
+    minWidth: 0,
+  },
+  field: {
+    width: '140px',
+    boxSizing: 'border-box',
+    minWidth: 0,
+    [NARROW]: { width: '92px' },
+  },
+  // Six digits or a fraction: what is left over goes to the label.
+  number: { width: '140px', boxSizing: 'border-box', minWidth: 0, [NARROW]: { width: '68px' } },
+  // Ten digits.
+  wideNumber: { width: '112px', boxSizing: 'border-box', minWidth: 0 },
+  slider: {
+    [NARROW]: { '& .fui-Slider': { display: 'none' } },
+  },
+  resetSlot: {
+    display: 'flex',
+    justifyContent: 'center',
+    flexShrink: 0,
+    width: '24px',
+  },
+  stack: {
+    display: 'flex',
+    flexDirection: 'column',
+    gap: tokens.spacingVerticalXS,
+    minWidth: 0,
+  },
+  row: {
+    display: 'flex',
+    alignItems: 'center',
+    flexWrap: 'wrap',
+    gap: tokens.spacingHorizontalXS,
+    minWidth: 0,
+  },
+  // A fieldset without its frame: buttons that belong together.
+  group: {
+    display: 'flex',
+    flexWrap: 'wrap',
+    gap: tokens.spacingHorizontalXS,
+    minWidth: 0,
+    margin: 0,
+    padding: 0,
+    border: 'none',
+  },
+  quiet: {
+    color: tokens.colorNeutralForeground2,
+    overflowWrap: 'anywhere',
+  },
+  name: {
+    overflow: 'hidden',
+    textOverflow: 'ellipsis',
+    whiteSpace: 'nowrap',
+  },
+});

@@ -1,0 +1,67 @@
+import { Button } from '@babylonjs/inspector';
+import {
+  ArrowClockwiseRegular,
+  ArrowDownloadRegular,
+  DeleteRegular,
+  EyeRegular,
+  OptionsRegular,
+} from '@fluentui/react-icons';
+import type { FunctionComponent } from 'react';
+import type { AssetVersion, GeneratedAssetSnapshot } from '../../generated-asset.ts';
+import { downloadMaster } from '../download.ts';
+import type { PaneController } from '../pane-controller.ts';
+import { isLive } from '../run-choice.ts';
+import { useLineStyles } from './styles.ts';
+
+interface VersionActionsProps {
+  readonly controller: PaneController;
+  readonly asset: GeneratedAssetSnapshot;
+  readonly version: AssetVersion;
+}
+
+/** What can be done with one version. */
+export const VersionActions: FunctionComponent<VersionActionsProps> = ({ controller, asset, version }) => {
+  const lines = useLineStyles();
+  const { runs } = controller;
+  const name = `version ${version.number}`;
+  const isBusy = isLive(asset.run) || asset.run?.phase === 'unconfirmed';
+  return (
+    <div className={lines.row}>
+      <Button
+        title={`Show ${name}`}
+        appearance="subtle"
+        icon={EyeRegular}
+        disabled={version.id === asset.shownVersionId}
+        onClick={() => runs.show(version.id)}
+      />
+      <Button
+        title={`Use the parameters of ${name}`}
+        appearance="subtle"
+        icon={OptionsRegular}
+        onClick={() => controller.takeParametersOf(version)}
+      />
+      <Button
+        title={`Run ${name} again`}
+        appearance="subtle"
+        icon={ArrowClockwiseRegular}
+        disabled={isBusy}
+        onClick={() => runs.runVersionAgain(version)}
+      />
+      <Button
+        title={`Download ${name} as GLB`}
+        appearance="subtle"
+        icon={ArrowDownloadRegular}
+        onClick={(event) => {
+          if (event) downloadMaster(event.currentTarget.ownerDocument, asset.name, version);
+        }}
+      />
+      <Button
+        title={`Remove ${name}`}
+        appearance="subtle"
+        icon={DeleteRegular}
+        disabled={asset.versions.length < 2}
+        onClick={() => runs.remove(version.id)}
+      />
+    </div>
+  );
+};

@@ -1,0 +1,43 @@
+import { LineContainer, MessageBar } from '@babylonjs/inspector';
+import { makeStyles, tokens } from '@fluentui/react-components';
+import type { FunctionComponent } from 'react';
+import type { PaneController } from '../pane-controller.ts';
+import { HistoryButtons } from './history-buttons.tsx';
+import { useCurrent } from './hooks.ts';
+import { VersionCard } from './version-card.tsx';
+
+const useStyles = makeStyles({
+  list: {
+    display: 'flex',
+    flexDirection: 'column',
+    gap: tokens.spacingVerticalXS,
+    margin: 0,
+    padding: 0,
+    listStyleType: 'none',
+  },
+});
+
+/** The current asset's versions, newest first, with undo and redo. */
+export const VersionsSection: FunctionComponent<{ controller: PaneController }> = ({ controller }) => {
+  const classes = useStyles();
+  const { snapshot } = useCurrent(controller);
+  const versions = [...(snapshot?.versions ?? [])].reverse();
+  return (
+    <>
+      <LineContainer uniqueId="history" label="Undo and redo">
+        <HistoryButtons controller={controller} />
+      </LineContainer>
+      {snapshot && versions.length > 0 ? (
+        <LineContainer uniqueId="versions" label="Versions">
+          <ul className={classes.list} aria-label={`Versions of ${snapshot.name}`}>
+            {versions.map((version) => (
+              <VersionCard key={version.id} controller={controller} asset={snapshot} version={version} />
+            ))}
+          </ul>
+        </LineContainer>
+      ) : (
+        <MessageBar intent="info" message="No versions yet." />
+      )}
+    </>
+  );
+};

@@ -1,0 +1,85 @@
+import {
+  type IPropertiesService,
+  type ISceneExplorerService,
+  type ISelectionService,
+  type ISettingsStore,
+  type IShellService,
+  PropertiesServiceIdentity,
+  SceneExplorerServiceIdentity,
+  SelectionServiceIdentity,
+  SettingsStoreIdentity,
+  ShellServiceIdentity,
+} from '@babylonjs/inspector';
+import type { Generator } from '../generated-asset.ts';
+import { createStore } from '../subscribable.ts';
+import { followSelection } from './follow-selection.ts';
+import { PANE_KEY } from './identity.ts';
+import type { ImageSample } from './image-intake.ts';
+import type { InspectorServiceDefinition } from './inspector-service.ts';
+import type { Notice } from './notice.ts';
+import { createPaneController } from './pane-controller.ts';
+import { registerExplorer } from './register-explorer.ts';
+import { registerPane } from './register-pane.tsx';
+import { registerProperties } from './register-properties.tsx';
+import type { Unregister, Workbench } from './workbench.ts';
+
+const SETTING = { key: 'GenerateFromImage', defaultValue: null as unknown };
+
+/** Everything of the extension that needs the Inspector's interface. */
+export function generateService(
+  generator: Generator,
+  samples: readonly ImageSample[],
+): InspectorServiceDefinition {
+  return {
+    friendlyName: 'Generate from image',
+    consumes: [
+      ShellServiceIdentity,
+      SelectionServiceIdentity,
+      SettingsStoreIdentity,
+      SceneExplorerServiceIdentity,
+      PropertiesServiceIdentity,
+    ],
+    factory(
+      shell: IShellService,
+      selection: ISelectionService,
+      settings: ISettingsStore,
+      explorer: ISceneExplorerService,
+      properties: IPropertiesService,
+    ) {
+      const undo: Unregister[] = [];
+      const dispose = () => {
+        for (const step of undo.splice(0).reverse()) step();
+      };
+      try {
+        const storage = {
+          read: () => settings.readSetting(SETTING),
+          write: (value: unknown) => settings.writeSetting(SETTING, value),
+        };
+        const controller = createPaneController({ generator, storage, samples });
+        undo.push(() => controller.dispose());
+        const notices = createStore<Notice | undefined>(undefined);
+        const workbench: Workbench = {
+          controller,
+          notices,
+          reveal(asset) {
+            controller.chooseAsset(asset);
+            selection.selectedEntity = asset.root;
+          },
+          open(asset) {
+            if (asset) controller.chooseAsset(asset);
+            shell.sidePanes.find(({ key }) => key === PANE_KEY)?.select();
+          },
+        };
+        undo.push(followSelection(selection, controller, notices.set));
+        undo.push(registerPane(shell, workbench));
+        undo.push(registerExplorer(explorer, workbench));
+        undo.push(registerProperties(properties, workbench));
+      } catch (thrown) {
+        // An exception that leaves a factory takes the whole Inspector down.
+        dispose();
+        reportError(thrown);
+      }
+      return { dispose };
+    },
+  };
+}

@@ -1,0 +1,26 @@
+/** The picture in a drop or a paste: a file if there is one, else the address of an image dragged from a page. */
+export function imageFromTransfer(transfer: DataTransfer): File | string | undefined {
+  const files = [...transfer.files];
+  const file = files.find(({ type }) => type.startsWith('image/')) ?? files[0];
+  if (file) return file;
+  const listed = transfer
+    .getData('text/uri-list')
+    .split(/\r?\n/)
+    .find((line) => line !== '' && !line.startsWith('#'));
+  const address = listed ?? transfer.getData('text/plain').trim();
+  return /^(https?:|data:image\/|blob:)/i.test(address) ? address : undefined;
+}
+
+/** Whether a drag over the pane may carry a picture: its contents are hidden until the drop. */
+export function mayHoldImage(transfer: DataTransfer): boolean {
+  return transfer.types.includes('Files') || transfer.types.includes('text/uri-list');
+}
+
+/** A name for an address: its last path segment; undefined for `data:` and `blob:`. */
+export function nameOfAddress(address: string): string | undefined {
+  if (!URL.canParse(address)) return undefined;
+  const { protocol, pathname } = new URL(address);
+  if (protocol !== 'http:' && protocol !== 'https:') return undefined;
+  const last = pathname.split('/').filter(Boolean).at(-1);
+  return last?.replace(/\.[a-z0-9]{2,5}$/i, '') || undefined;
+}

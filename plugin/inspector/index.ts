@@ -1,0 +1,36 @@
+import type { Generator } from '../generated-asset.ts';
+import { cliService } from './cli-service.ts';
+import { generateService } from './generate-service.ts';
+import type { ImageSample } from './image-intake.ts';
+import type { InspectorServiceDefinition } from './inspector-service.ts';
+
+export type { ImageSample } from './image-intake.ts';
+export type { InspectorServiceDefinition } from './inspector-service.ts';
+
+export interface ImageTo3DServicesOptions {
+  /** Generates into the scene that the Inspector shows. */
+  readonly generator: Generator;
+  /** Pictures to try at once, shown beneath the drop zone. */
+  readonly samples?: readonly ImageSample[];
+  /**
+   * Adds start, status and cancel commands to the Inspector's command bridge, default false. The bridge listens on this
+   * machine without authentication: whoever reaches it can spend money, up to `cliRunLimit`.
+   */
+  readonly allowCliGenerate?: boolean;
+  /** Runs that the command bridge may start in one session, default 10. */
+  readonly cliRunLimit?: number;
+}
+
+/**
+ * The "Generate from image" extension: pass the result to `ShowInspector(scene, { serviceDefinitions })`.
+ *
+ * @returns the definitions of a side pane, a toolbar button, commands in the Scene Explorer and a section in Properties
+ */
+export function createImageTo3DServices(
+  options: ImageTo3DServicesOptions,
+): readonly InspectorServiceDefinition[] {
+  const { generator, samples = [], allowCliGenerate = false, cliRunLimit = 10 } = options;
+  const services: InspectorServiceDefinition[] = [generateService(generator, samples)];
+  if (allowCliGenerate) services.push(cliService(generator, cliRunLimit));
+  return services;
+}

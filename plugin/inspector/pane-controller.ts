@@ -1,0 +1,129 @@
+import type { AssetVersion, GeneratedAsset, Generator } from '../generated-asset.ts';
+import type { PreparedImage } from '../recipe/image.ts';
+import type { Trellis2Parameters } from '../recipe/providers/trellis-2-parameters.ts';
+import { createStore, type Subscribable } from '../subscribable.ts';
+import { createImageIntake, type ImageIntake, type ImageSample } from './image-intake.ts';
+import { initialState, type PaneEvent, type PaneState, reduce } from './pane-state.ts';
+import { createRunActions, type RunActions } from './run-actions.ts';
+import { defaultSettings, MAX_SEED, type PaneSettings, readSettings } from './settings.ts';
+import { createThumbnails, type Thumbnails } from './thumbnails.ts';
+
+/** Where settings outlive the page. Both may throw; the pane goes on without. */
+export interface SettingsStorage {
+  read(): unknown;
+  write(settings: PaneSettings): void;
+}
+
+export interface PaneControllerOptions {
+  readonly generator: Generator;
+  readonly storage: SettingsStorage;
+  readonly samples?: readonly ImageSample[];
+  /** A seed in 0 … 2147483647; from the platform's random numbers by default. */
+  readonly drawSeed?: () => number;
+}
+
+/** The one place of the pane's state: components subscribe and press, nothing else holds anything. */
+export interface PaneController extends Subscribable<PaneState> {
+  readonly generator: Generator;
+  readonly samples: readonly ImageSample[];
+  readonly images: ImageIntake;
+  readonly runs: RunActions;
+  readonly thumbnails: Thumbnails;
+  /** The current asset; undefined when there is none or it left the scene. */
+  asset(): GeneratedAsset | undefined;
+  chooseAsset(asset: GeneratedAsset): void;
+  changeSettings(change: Partial<PaneSettings>): void;
+  changeParameters(change: Partial<Trellis2Parameters>): void;
+  resetParameters(): void;
+  /** Takes over all parameters of a version, its seed included. */
+  takeParametersOf(version: AssetVersion): void;
+  drawSeed(): void;
+  askToConfirm(isConfirming: boolean): void;
+  dismissError(): void;
+  dispose(): void;
+}
+
+function randomSeed(): number {
+  return crypto.getRandomValues(new Uint32Array(1))[0]! % (MAX_SEED + 1);
+}
+
+function readSafely(storage: SettingsStorage): unknown {
+  try {
+    return storage.read();
+  } catch {
+    return undefined;
+  }
+}
+
+export function createPaneController(options: PaneControllerOptions): PaneController {
+  const { generator, storage, samples = [], drawSeed = randomSeed } = options;
+  const defaults = { ...defaultSettings(generator.defaults), seed: drawSeed() };
+  const store = createStore(initialState(readSettings(readSafely(storage), defaults, generator.parameters)));
+  const dispatch = (event: PaneEvent) => store.set(reduce(store.getSnapshot(), event));
+
+  function asset(): GeneratedAsset | undefined {
+    const { assetId } = store.getSnapshot();
+    return generator.getSnapshot().assets.find(({ id }) => id === assetId);
+  }
+
+  function changeSettings(change: Partial<PaneSettings>): void {
+    const settings = { ...store.getSnapshot().settings, ...change };
+    dispatch({ type: 'settings-changed', settings });
+    try {
+      storage.write(settings);
+    } catch {
+      // A store that is full or switched off costs the memory of the settings, not the run.
+    }
+  }
+
+  function takeSeed(): number {
+    const { isSeedLocked, seed } = store.getSnapshot().settings;
+    if (isSeedLocked) return seed;
+    const drawn = drawSeed();
+    changeSettings({ seed: drawn });
+    return drawn;
+  }
+
+  function imageOf(chosen: GeneratedAsset): { image: PreparedImage } | Record<never, never> {
+    const { image } = chosen.getSnapshot();
+    return image ? { image } : {};
+  }
+
+  const images = createImageIntake(generator, dispatch);
+  const thumbnails = createThumbnails();
+  const stopWatching = generator.subscribe(() => {
+    if (store.getSnapshot().assetId !== undefined && !asset()) dispatch({ type: 'asset-gone' });
+  });
+
+  return {
+    subscribe: store.subscribe,
+    getSnapshot: store.getSnapshot,
+    generator,
+    samples,
+    images,
+    thumbnails,
+    runs: createRunActions({ generator, getState: store.getSnapshot, getAsset: asset, dispatch, takeSeed }),
+    asset,
+    chooseAsset(chosen) {
+      if (store.getSnapshot().assetId !== chosen.id)
+        dispatch({ type: 'asset-chosen', assetId: chosen.id, ...imageOf(chosen) });
+    },
+    changeSettings,
+    changeParameters(change) {
+      const { settings } = store.getSnapshot();
+      changeSettings({ parameters: { ...settings.parameters, ...change } });
+    },
+    resetParameters: () => changeSettings({ parameters: generator.defaults }),
+    takeParametersOf({ parameters: { seed, ...parameters } }) {
+      changeSettings({ parameters, seed });
+    },
+    drawSeed: () => changeSettings({ seed: drawSeed() }),
+    askToConfirm: (isConfirming) => dispatch({ type: 'confirming', isConfirming }),
+    dismissError: () => dispatch({ type: 'dismissed' }),
+    dispose() {
+      stopWatching();
+      images.cancel();
+      thumbnails.dispose();
+    },
+  };
+}

@@ -1,0 +1,67 @@
+import type { ImageTo3DError } from '../errors.ts';
+import type { PreparedImage } from '../recipe/image.ts';
+import type { PaneSettings } from './settings.ts';
+
+/** What the pane shows beyond what the generator's own snapshots say. */
+export interface PaneState {
+  readonly settings: PaneSettings;
+  /** The picture that the next run takes. */
+  readonly image?: PreparedImage;
+  /** Name of the picture that is being read. */
+  readonly readingName?: string;
+  readonly imageError?: ImageTo3DError;
+  /** The asset whose runs and versions are shown; undefined while a picture is new. */
+  readonly assetId?: string;
+  /** A press that failed outside of a run: show, remove, undo, a refused regeneration. */
+  readonly actionError?: ImageTo3DError;
+  /** The first of the two steps that run an unconfirmed request again. */
+  readonly isConfirming: boolean;
+}
+
+export type PaneEvent =
+  | { readonly type: 'settings-changed'; readonly settings: PaneSettings }
+  | { readonly type: 'reading'; readonly name: string }
+  | { readonly type: 'image-read'; readonly image: PreparedImage }
+  | { readonly type: 'image-failed'; readonly error: ImageTo3DError }
+  | { readonly type: 'asset-chosen'; readonly assetId: string; readonly image?: PreparedImage }
+  | { readonly type: 'asset-gone' }
+  | { readonly type: 'action-failed'; readonly error: ImageTo3DError }
+  | { readonly type: 'dismissed' }
+  | { readonly type: 'confirming'; readonly isConfirming: boolean };
+
+export function initialState(settings: PaneSettings): PaneState {
+  return { settings, isConfirming: false };
+}
+
+/** The pane's next state. A new picture lets go of the asset; a bad one leaves everything as it was. */
+export function reduce(state: PaneState, event: PaneEvent): PaneState {
+  const { readingName, imageError, actionError, ...rest } = state;
+  switch (event.type) {
+    case 'settings-changed':
+      return { ...state, settings: event.settings };
+    case 'reading':
+      return { ...rest, readingName: event.name };
+    case 'image-read': {
+      const { assetId, ...free } = rest;
+      return { ...free, image: event.image, isConfirming: false };
+    }
+    case 'image-failed':
+      return { ...rest, imageError: event.error };
+    case 'asset-chosen': {
+      if (state.assetId === event.assetId && event.image === undefined) return state;
+      const reading = readingName === undefined ? {} : { readingName };
+      const image = event.image ? { image: event.image } : {};
+      return { ...rest, ...reading, ...image, assetId: event.assetId, isConfirming: false };
+    }
+    case 'asset-gone': {
+      const { assetId, ...free } = state;
+      return { ...free, isConfirming: false };
+    }
+    case 'action-failed':
+      return { ...state, actionError: event.error };
+    case 'dismissed':
+      return { ...rest, ...(readingName === undefined ? {} : { readingName }) };
+    case 'confirming':
+      return { ...state, isConfirming: event.isConfirming };
+  }
+}

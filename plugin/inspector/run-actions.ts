@@ -1,0 +1,112 @@
+import { Vector3 } from '@babylonjs/core/Maths/math.vector.js';
+import { asImageTo3DError } from '../errors.ts';
+import type { AssetVersion, GeneratedAsset, Generator } from '../generated-asset.ts';
+import type { Trellis2Parameters } from '../recipe/providers/trellis-2-parameters.ts';
+import { freeSpot } from './free-spot.ts';
+import type { PaneEvent, PaneState } from './pane-state.ts';
+import { refusalIn, remarksOn } from './remarks.ts';
+import { chooseRun } from './run-choice.ts';
+
+/** The presses that start, stop and arrange runs. None of them throws: failures become state. */
+export interface RunActions {
+  /** The primary button: a new asset for a new picture, else the current asset again. Does nothing while blocked. */
+  run(): void;
+  /** Makes an asset of its own from the current picture. */
+  generateNew(): void;
+  /** Repeats the last run exactly as it was asked for. */
+  retry(): void;
+  /** Runs a version's parameters again, with a new seed unless the seed is locked. */
+  runVersionAgain(version: AssetVersion): void;
+  cancel(): void;
+  show(versionId: string): void;
+  remove(versionId: string): void;
+  undo(): void;
+  redo(): void;
+}
+
+export interface RunActionsOptions {
+  readonly generator: Generator;
+  readonly getState: () => PaneState;
+  readonly getAsset: () => GeneratedAsset | undefined;
+  readonly dispatch: (event: PaneEvent) => void;
+  /** The seed for a run that starts now. */
+  readonly takeSeed: () => number;
+}
+
+export function createRunActions(options: RunActionsOptions): RunActions {
+  const { generator, getState, getAsset, dispatch, takeSeed } = options;
+
+  function attempt(work: () => Promise<unknown> | undefined): void {
+    const failed = (thrown: unknown) => dispatch({ type: 'action-failed', error: asImageTo3DError(thrown) });
+    dispatch({ type: 'dismissed' });
+    try {
+      work()?.catch(failed);
+    } catch (thrown) {
+      failed(thrown);
+    }
+  }
+
+  function regenerate(asset: GeneratedAsset, parameters: Trellis2Parameters): void {
+    const before = asset.getSnapshot().run;
+    dispatch({ type: 'confirming', isConfirming: false });
+    dispatch({ type: 'dismissed' });
+    asset.regenerate(parameters).catch((thrown: unknown) => {
+      // A run that began tells of its own end in the asset's snapshot.
+      if (asset.getSnapshot().run === before)
+        dispatch({ type: 'action-failed', error: asImageTo3DError(thrown) });
+    });
+  }
+
+  function place(size: number): { position: Vector3 } | Record<never, never> {
+    const standing = generator.getSnapshot().assets.filter((asset) => !asset.getSnapshot().isDisposed);
+    if (standing.length === 0) return {};
+    const { x, z } = freeSpot(
+      standing.map((asset) => asset.root.getAbsolutePosition()),
+      size,
+    );
+    return { position: new Vector3(x, 0, z) };
+  }
+
+  function generateNew(): void {
+    const { image, settings } = getState();
+    const source = image ?? getAsset()?.getSnapshot().image;
+    if (!source) return;
+    dispatch({ type: 'dismissed' });
+    const asset = generator.generate(source, {
+      name: source.name,
+      parameters: { ...settings.parameters, seed: takeSeed() },
+      size: settings.size,
+      ...place(settings.size),
+    });
+    // The failure is shown from the run's snapshot.
+    asset.ready.catch(() => undefined);
+    dispatch({ type: 'asset-chosen', assetId: asset.id, image: source });
+  }
+
+  return {
+    run() {
+      const asset = getAsset();
+      const { parameters } = getState().settings;
+      const choice = chooseRun(getState(), asset?.getSnapshot(), refusalIn(remarksOn(generator, parameters)));
+      if (choice.blockedBy !== undefined) return;
+      if (choice.primary === 'run-again' && asset) regenerate(asset, { ...parameters, seed: takeSeed() });
+      else generateNew();
+    },
+    generateNew,
+    retry() {
+      const asset = getAsset();
+      const run = asset?.getSnapshot().run;
+      if (asset && run) regenerate(asset, run.parameters);
+    },
+    runVersionAgain({ parameters }) {
+      const asset = getAsset();
+      const seed = getState().settings.isSeedLocked ? parameters.seed : takeSeed();
+      if (asset) regenerate(asset, { ...parameters, seed });
+    },
+    cancel: () => attempt(() => getAsset()?.cancel()),
+    show: (versionId) => attempt(() => getAsset()?.show(versionId)),
+    remove: (versionId) => attempt(() => getAsset()?.remove(versionId)),
+    undo: () => attempt(() => generator.undo()),
+    redo: () => attempt(() => generator.redo()),
+  };
+}

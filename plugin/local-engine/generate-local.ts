@@ -1,0 +1,127 @@
+import { ImageTo3DError } from '../errors.ts';
+import type { RasterImage } from '../recipe/image.ts';
+import type { Trellis2Parameters } from '../recipe/providers/trellis-2-parameters.ts';
+import type { LocalProfile, LocalResult, LocalRunOptions, LocalWarning } from './contract.ts';
+import { APPLIED_PARAMETERS, ENGINE_NAME, NOT_APPLIED_PARAMETERS } from './engine-info.ts';
+import { makeMask } from './mask/make-mask.ts';
+import { createRunClock } from './run-clock.ts';
+import { buildSheet } from './solid/build-sheet.ts';
+import { decimateSheet, type Simplifier } from './solid/decimate.ts';
+import { planGrid } from './solid/grid.ts';
+import { mirrorSheet } from './solid/mirror.ts';
+import { countTopology } from './solid/sheet.ts';
+import { silhouetteField } from './solid/silhouette-field.ts';
+import { findSubject } from './solid/subject.ts';
+import { layoutAtlas, uvMapping } from './texture/atlas-layout.ts';
+import { makeBackChart } from './texture/back-chart.ts';
+import { composeAtlas } from './texture/compose-atlas.ts';
+import { makeFrontChart } from './texture/front-chart.ts';
+import { type EncodedTexture, writeGlb } from './write-glb.ts';
+
+/** What the engine needs from where it runs: everything else is the same in a browser's worker and in Node. */
+export interface EngineHost {
+  encodeTexture(image: RasterImage): Promise<EncodedTexture>;
+  /** meshoptimizer's `MeshoptSimplifier`, ready. */
+  readonly simplifier: Simplifier;
+  /** Milliseconds from any start, for the report's timings. */
+  now(): number;
+}
+
+export interface GenerateLocalOptions extends LocalRunOptions {
+  readonly profile: LocalProfile;
+  /** The subject's mask, one value (0…1) per pixel, instead of the image's alpha or the engine's own guess. */
+  readonly mask?: Float32Array;
+}
+
+/** Share of the target below which the report says that the grid or the picture did not give enough. */
+const ENOUGH_VERTICES = 0.95;
+
+/**
+ * Image → GLB: a closed solid with the subject's silhouette, textured with the picture; depth and back are guessed. The
+ * same image, parameters and options give the same bytes on one host. Throws `empty-image`, `aborted`.
+ */
+export async function generateLocal(
+  image: RasterImage,
+  parameters: Trellis2Parameters,
+  host: EngineHost,
+  options: GenerateLocalOptions,
+): Promise<LocalResult> {
+  const { profile, signal } = options;
+  const clock = createRunClock(profile, host.now, options);
+  const warnings: LocalWarning[] = [];
+
+  await clock.enter('mask');
+  const made = makeMask(image, {
+    profile,
+    seed: parameters.seed,
+    ...(options.mask && { provided: options.mask }),
+    ...(signal && { signal }),
+  });
+  warnings.push(...made.warnings);
+  const subject = findSubject(made.mask);
+
+  await clock.enter('texture-front');
+  const layout = layoutAtlas(subject, parameters.textureSize);
+  const front = makeFrontChart(image, made.mask, made.source, subject, layout);
+
+  await clock.enter('grid');
+  const grid = planGrid(subject, parameters, profile);
+  const { field, thin } = silhouetteField(made.mask, grid, subject, parameters.ssGuidanceStrength);
+  if (thin) warnings.push('subject-thinner-than-grid');
+
+  const raw = await buildSheet(field, grid, front, made.source === 'full-frame', parameters, profile, clock);
+  if (raw.sheet.indices.length === 0)
+    throw new ImageTo3DError('empty-image', 'The subject is too small or too faint to make a solid of.');
+
+  await clock.enter('decimate');
+  const wanted = Math.floor(parameters.decimationTarget / 2);
+  const { simplifier } = host;
+  const sheet = await decimateSheet(
+    raw.sheet,
+    wanted,
+    raw.squares,
+    simplifier,
+    parameters.remesh,
+    clock.checkpoint,
+  );
+  if (2 * sheet.x.length < ENOUGH_VERTICES * parameters.decimationTarget)
+    warnings.push('fewer-vertices-than-target');
+
+  await clock.enter('assemble');
+  const frontUv = uvMapping(layout.front, layout, subject);
+  const backUv = uvMapping(layout.back, layout, subject);
+  const mesh = mirrorSheet(sheet, raw.backDifference, grid, subject, frontUv, backUv);
+
+  await clock.enter('texture-back');
+  const back = makeBackChart(front, made.source, subject, layout);
+  const atlas = composeAtlas(layout, front, back, parameters.texSlatGuidanceStrength);
+
+  await clock.enter('encode');
+  const texture = await host.encodeTexture(atlas);
+
+  await clock.enter('glb');
+  const { seed } = parameters;
+  const glb = writeGlb(mesh, texture, {
+    localApproximation: true,
+    engine: ENGINE_NAME,
+    seed,
+    maskSource: made.source,
+  });
+  await clock.checkpoint(1);
+  return {
+    glb,
+    report: {
+      engine: ENGINE_NAME,
+      seed,
+      profile,
+      maskSource: made.source,
+      warnings,
+      applied: APPLIED_PARAMETERS,
+      notApplied: NOT_APPLIED_PARAMETERS,
+      vertices: mesh.positions.length / 3,
+      triangles: mesh.indices.length / 3,
+      ...countTopology(sheet),
+      timingsMs: clock.finish(),
+    },
+  };
+}

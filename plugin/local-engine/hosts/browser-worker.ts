@@ -1,0 +1,28 @@
+import { MeshoptSimplifier } from 'meshoptimizer/simplifier';
+import { answerRequests } from './answer-requests.ts';
+import { decodeInBrowser, encodeInBrowser } from './browser-codec.ts';
+import type { WorkerReply, WorkerRequest } from './protocol.ts';
+import type { ThreadHost } from './run-request.ts';
+
+/** The part of a dedicated worker's global scope that is used; the library `webworker` clashes with `dom`. */
+interface WorkerScope {
+  onmessage: ((event: MessageEvent<WorkerRequest>) => void) | null;
+  postMessage(message: WorkerReply, transfer: Transferable[]): void;
+}
+
+const scope = globalThis as unknown as WorkerScope;
+
+const host: ThreadHost = {
+  decode: decodeInBrowser,
+  encodeTexture: encodeInBrowser,
+  simplifier: MeshoptSimplifier,
+  now: () => performance.now(),
+};
+
+const loadHost = async () => {
+  await MeshoptSimplifier.ready;
+  return host;
+};
+
+const answer = answerRequests(loadHost, (reply, transfer) => scope.postMessage(reply, [...transfer]));
+scope.onmessage = ({ data }) => answer(data);

@@ -1,0 +1,55 @@
+import { ImageTo3DError } from '../../errors.ts';
+import type { RasterImage } from '../../recipe/image.ts';
+import { IMAGE_LIMITS } from '../../recipe/image-limits.ts';
+import { checkBeforeDecoding } from './decode-size.ts';
+
+const JPEG_QUALITY = 90;
+
+async function loadSharp() {
+  try {
+    return (await import('sharp')).default;
+  } catch (cause) {
+    throw new ImageTo3DError(
+      'unsupported-host',
+      'The local engine needs the package "sharp" in Node to read and write pictures: npm install sharp.',
+      { cause },
+    );
+  }
+}
+
+/** An encoded image as pixels, EXIF orientation applied, long side at most `longSidePx`. */
+export async function decodeInNode(image: Uint8Array, longSidePx: number): Promise<RasterImage> {
+  const { mimeType } = checkBeforeDecoding(image);
+  const sharp = await loadSharp();
+  try {
+    const { data, info } = await sharp(image, {
+      limitInputPixels: IMAGE_LIMITS.maxPixels,
+      failOn: 'truncated',
+    })
+      .autoOrient()
+      .resize({ width: longSidePx, height: longSidePx, fit: 'inside', withoutEnlargement: true })
+      .toColourspace('srgb')
+      .ensureAlpha()
+      .raw({ depth: 'uchar' })
+      .toBuffer({ resolveWithObject: true });
+    const pixels = new Uint8ClampedArray(data.buffer, data.byteOffset, data.byteLength);
+    return { widthPx: info.width, heightPx: info.height, data: pixels };
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new ImageTo3DError('undecodable-image', `This ${mimeType} cannot be decoded: ${reason}`, { cause });
+  }
+}
+
+/** The atlas as JPEG without chroma subsampling. */
+export async function encodeInNode({
+  widthPx,
+  heightPx,
+  data,
+}: RasterImage): Promise<{ bytes: Uint8Array; mimeType: 'image/jpeg' }> {
+  const sharp = await loadSharp();
+  const bytes = await sharp(data, { raw: { width: widthPx, height: heightPx, channels: 4 } })
+    .removeAlpha()
+    .jpeg({ quality: JPEG_QUALITY, chromaSubsampling: '4:4:4' })
+    .toBuffer();
+  return { bytes, mimeType: 'image/jpeg' };
+}

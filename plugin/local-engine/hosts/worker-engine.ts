@@ -1,0 +1,162 @@
+import { ImageTo3DError } from '../../errors.ts';
+import type { LocalEngine, LocalRequest, LocalResult, LocalRunOptions } from '../contract.ts';
+import type { StartWorker, WorkerPort, WorkerReply, WorkerRequest } from './protocol.ts';
+
+/** A worker that has not answered an abort by then is ended, so that the next run does not wait for it. */
+const ABORT_PATIENCE_MS = 300;
+
+interface Job {
+  readonly message: Exclude<WorkerRequest, { kind: 'abort' }>;
+  readonly onProgress: LocalRunOptions['onProgress'];
+  settle(outcome: LocalResult | null | ImageTo3DError): void;
+}
+
+export interface WorkerEngineOptions {
+  /** Throws for requests that this host cannot run. */
+  readonly check?: (request: LocalRequest) => void;
+}
+
+/** A clone of a view copies its whole buffer: hands over only the bytes that are meant. */
+function ownBytes(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+  return bytes.byteLength === bytes.buffer.byteLength ? bytes : bytes.slice();
+}
+
+/**
+ * A {@link LocalEngine} in front of one worker, which starts with the first job. Jobs run one after another. After a
+ * crash everything that waits is refused with `internal`, and the next job starts a new worker.
+ */
+export function createWorkerEngine(start: StartWorker, options: WorkerEngineOptions = {}): LocalEngine {
+  const waiting: Job[] = [];
+  let current: Job | undefined;
+  let worker: WorkerPort | undefined;
+  let patience: ReturnType<typeof setTimeout> | undefined;
+  let warm: Promise<void> | undefined;
+  let isDisposed = false;
+  let lastId = 0;
+
+  const endWorker = () => {
+    clearTimeout(patience);
+    worker?.terminate();
+    worker = undefined;
+    warm = undefined;
+    current = undefined;
+  };
+
+  const failAll = (error: ImageTo3DError) => {
+    const lost = current ? [current, ...waiting] : [...waiting];
+    waiting.length = 0;
+    endWorker();
+    for (const job of lost) job.settle(error);
+  };
+
+  const onReply = (reply: WorkerReply) => {
+    const job = current;
+    if (!job || reply.id !== job.message.id) return;
+    if (reply.kind === 'progress') {
+      job.onProgress?.(reply.stage, reply.fraction);
+      return;
+    }
+    clearTimeout(patience);
+    current = undefined;
+    if (reply.kind === 'done') job.settle(reply.result);
+    else job.settle(new ImageTo3DError(reply.code, reply.message, { fields: reply.fields }));
+    next();
+  };
+
+  const startWorker = (): WorkerPort => {
+    const started: WorkerPort = start({
+      onReply: (reply) => {
+        if (worker === started) onReply(reply);
+      },
+      onCrash: (message) => {
+        if (worker === started) failAll(new ImageTo3DError('internal', message));
+      },
+    });
+    return started;
+  };
+
+  const next = () => {
+    if (current) return;
+    current = waiting.shift();
+    if (!current) {
+      worker?.setBusy(false);
+      return;
+    }
+    try {
+      worker ??= startWorker();
+      worker.setBusy(true);
+      worker.post(current.message);
+    } catch (cause) {
+      failAll(new ImageTo3DError('internal', `The local engine's worker did not start: ${cause}`, { cause }));
+    }
+  };
+
+  /** Frees the worker from a job whose caller no longer waits. */
+  const abandon = (job: Job) => {
+    const place = waiting.indexOf(job);
+    if (place >= 0) waiting.splice(place, 1);
+    if (job !== current) return;
+    worker?.post({ kind: 'abort', id: job.message.id });
+    patience = setTimeout(() => {
+      endWorker();
+      next();
+    }, ABORT_PATIENCE_MS);
+  };
+
+  const enqueue = (message: Job['message'], { signal, onProgress }: LocalRunOptions) =>
+    new Promise<LocalResult | null>((resolve, reject) => {
+      if (isDisposed) throw new ImageTo3DError('aborted', 'The local engine was disposed of.');
+      if (signal?.aborted) throw new ImageTo3DError('aborted', 'Stopped.', { cause: signal.reason });
+      let isSettled = false;
+      const job: Job = {
+        message,
+        onProgress: (stage, fraction) => {
+          if (!isSettled) onProgress?.(stage, fraction);
+        },
+        settle(outcome) {
+          isSettled = true;
+          signal?.removeEventListener('abort', onAbort);
+          if (outcome instanceof ImageTo3DError) reject(outcome);
+          else resolve(outcome);
+        },
+      };
+      const onAbort = () => {
+        job.settle(new ImageTo3DError('aborted', 'Stopped.', { cause: signal?.reason }));
+        abandon(job);
+      };
+      signal?.addEventListener('abort', onAbort, { once: true });
+      waiting.push(job);
+      next();
+    });
+
+  return {
+    async warmUp() {
+      if (!warm) {
+        lastId += 1;
+        const attempt = enqueue({ kind: 'warm-up', id: lastId }, {}).then(() => undefined);
+        warm = attempt;
+        attempt.catch(() => {
+          if (warm === attempt) warm = undefined;
+        });
+      }
+      return warm;
+    },
+    async generate(request, runOptions = {}) {
+      options.check?.(request);
+      const { image, parameters, profile } = request;
+      lastId += 1;
+      const message = {
+        kind: 'generate',
+        id: lastId,
+        request: { image: ownBytes(image), parameters, profile },
+      } as const;
+      const result = await enqueue(message, runOptions);
+      if (!result) throw new ImageTo3DError('internal', 'The local engine answered without a result.');
+      return result;
+    },
+    dispose() {
+      isDisposed = true;
+      failAll(new ImageTo3DError('aborted', 'The local engine was disposed of.'));
+    },
+  };
+}

@@ -1,0 +1,13 @@
+/** The embedded image → GLB engine for browsers: a local approximation, depth and back are guessed. */
+export { createBrowserLocalEngine } from './browser.ts';
+export type {
+  LocalEngine,
+  LocalProfile,
+  LocalReport,
+  LocalRequest,
+  LocalResult,
+  LocalRunOptions,
+  LocalStage,
+  LocalWarning,
+  MaskSource,
+} from './contract.ts';

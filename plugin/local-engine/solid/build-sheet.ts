@@ -1,0 +1,71 @@
+import type { Trellis2Parameters } from '../../recipe/providers/trellis-2-parameters.ts';
+import type { LocalProfile } from '../contract.ts';
+import type { Plane } from '../ops/plane.ts';
+import { createRandom } from '../ops/random.ts';
+import type { RunClock } from '../run-clock.ts';
+import type { FrontChart } from '../texture/front-chart.ts';
+import { colourEdgeSinks, sampleColours } from './colour-edges.ts';
+import type { Grid } from './grid.ts';
+import { inflate, inflateSlab } from './inflate.ts';
+import { backDifference, emboss, smoothBand, squareHeights } from './relief.ts';
+import type { Sheet } from './sheet.ts';
+import { insideOf } from './silhouette-field.ts';
+import { makeSheet } from './triangulate.ts';
+
+export interface RawSolid {
+  readonly sheet: Sheet;
+  /** W on the grid. */
+  readonly squares: Plane;
+  /** What the back's W has more than the front's, on the grid. */
+  readonly backDifference: Plane;
+}
+
+/** Guidance strength at which the effects of the guidance parameters are "as designed": the API's default. */
+const NEUTRAL_GUIDANCE = 7.5;
+const CYCLES: Readonly<Record<LocalProfile, number>> = { placeholder: 5, full: 8 };
+const DEPTH = 1.35;
+
+/** Depth cannot be seen in one picture: the seed chooses within ±10 %. */
+function depthFor(seed: number): number {
+  return DEPTH * (0.9 + 0.2 * createRandom(seed)());
+}
+
+/** From the silhouette on the grid to the undecimated front sheet: stages `inflate` and `mesh`. */
+export async function buildSheet(
+  field: Plane,
+  grid: Grid,
+  front: FrontChart,
+  isSlab: boolean,
+  parameters: Trellis2Parameters,
+  profile: LocalProfile,
+  clock: RunClock,
+): Promise<RawSolid> {
+  const { width, height } = grid;
+  const inside = insideOf(field);
+  const colours = sampleColours(front, grid);
+  await clock.enter('inflate');
+  const strength = parameters.shapeSlatGuidanceStrength / NEUTRAL_GUIDANCE;
+  const depth = depthFor(parameters.seed);
+  const sinks = isSlab ? undefined : colourEdgeSinks(colours, field, grid);
+  const heights = isSlab
+    ? await inflateSlab(field, inside, grid, depth, clock.checkpoint)
+    : await inflate(
+        field,
+        inside,
+        grid,
+        { sinks, strength, depth, cycles: CYCLES[profile] },
+        clock.checkpoint,
+      );
+  emboss(heights, colours.l, grid, strength);
+
+  await clock.enter('mesh');
+  if (parameters.remesh) smoothBand(heights, inside, grid, parameters.remeshBand, parameters.remeshProject);
+  const squares = squareHeights(heights, inside);
+  const difference = backDifference(squares, inside, grid);
+  await clock.checkpoint(0.4);
+  return {
+    sheet: makeSheet(field, inside, squares, grid.cells),
+    squares: { width, height, data: squares },
+    backDifference: { width, height, data: difference },
+  };
+}

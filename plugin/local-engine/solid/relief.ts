@@ -1,0 +1,85 @@
+import { blur } from '../ops/blur.ts';
+import type { Plane } from '../ops/plane.ts';
+import type { Grid } from './grid.ts';
+
+/**
+ * Embosses fine differences in lightness, which are detail for the eye though not true shape, on heights in cells.
+ * `strength` 1 is the default. The rim stays clean: there the body is too thin to carry relief.
+ */
+export function emboss(heights: Float32Array, lightness: Plane, grid: Grid, strength: number): void {
+  const amount = strength * 0.007 * grid.cells;
+  if (amount <= 0) return;
+  const fine = blur(lightness, Math.max(0.5, 0.0022 * grid.cells)).data;
+  const coarse = blur(lightness, 0.02 * grid.cells).data;
+  const solid = 0.08 * grid.cells;
+  for (let node = 0; node < heights.length; node++) {
+    const height = heights[node]!;
+    if (height <= 0) continue;
+    const detail = Math.max(-1, Math.min(1, (fine[node]! - coarse[node]!) / 30));
+    const share = Math.min(1, height / solid);
+    heights[node] = Math.max(0.3 * height, height + detail * amount * share * share);
+  }
+}
+
+/** Blur of a field that exists inside only, and of the inside itself: their quotient is a local mean. */
+function insideBlur(
+  values: Float32Array,
+  inside: Uint8Array,
+  grid: Grid,
+  sigma: number,
+): { sums: Float32Array; weights: Float32Array } {
+  const { width, height } = grid;
+  const indicator = Float32Array.from(inside);
+  return {
+    sums: blur({ width, height, data: values }, sigma).data,
+    weights: blur({ width, height, data: indicator }, sigma).data,
+  };
+}
+
+/**
+ * Smooths heights (0 outside) over `band` voxels and moves the share `project` back to the surface as it was; nothing
+ * changes at the rim.
+ */
+export function smoothBand(
+  heights: Float32Array,
+  inside: Uint8Array,
+  grid: Grid,
+  band: number,
+  project: number,
+): void {
+  if (band <= 0 || project >= 1) return;
+  const { sums, weights } = insideBlur(heights, inside, grid, 0.55 * band);
+  for (let node = 0; node < heights.length; node++) {
+    if (!inside[node]) continue;
+    const weight = weights[node]!;
+    const share = Math.max(0, Math.min(1, (weight - 0.6) / 0.4)) * (1 - project);
+    heights[node] = heights[node]! + (sums[node]! / weight - heights[node]!) * share;
+  }
+}
+
+/** W = height² stays at least this much inside, so that nothing but the silhouette itself is ever 0. */
+export const MIN_SQUARE = 0.03;
+
+/** W = height², the form in which the solid is kept: smooth across the silhouette, where the height is not. */
+export function squareHeights(heights: Float32Array, inside: Uint8Array): Float32Array {
+  const squares = new Float32Array(heights.length);
+  for (let node = 0; node < heights.length; node++)
+    if (inside[node]) squares[node] = Math.max(MIN_SQUARE, heights[node]! ** 2);
+  return squares;
+}
+
+/**
+ * What to add to W for the back: towards a smooth body, since nothing tells what is embossed there and a face must not
+ * appear twice. 0 near the silhouette, where front and back meet.
+ */
+export function backDifference(squares: Float32Array, inside: Uint8Array, grid: Grid): Float32Array {
+  const { sums, weights } = insideBlur(squares, inside, grid, 0.05 * grid.cells);
+  const difference = new Float32Array(squares.length);
+  for (let node = 0; node < squares.length; node++) {
+    if (!inside[node]) continue;
+    const weight = weights[node]!;
+    const share = Math.max(0, Math.min(1, (weight - 0.55) / 0.4));
+    difference[node] = (sums[node]! / Math.max(weight, 0.3) - squares[node]!) * share;
+  }
+  return difference;
+}

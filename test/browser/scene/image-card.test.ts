@@ -1,0 +1,82 @@
+import { Vector3 } from '@babylonjs/core/Maths/math.vector.js';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { disposeContainer } from '../../../plugin/scene/dispose-container.ts';
+import { createImageCard } from '../../../plugin/scene/image-card.ts';
+import { loadContainer } from '../../../plugin/scene/load-container.ts';
+import { createPlacementNode } from '../../../plugin/scene/placement.ts';
+import { swapContainer } from '../../../plugin/scene/swap.ts';
+import { makeRgbaPng, makeSceneGlb } from '../../fixtures/make-scene-glb.ts';
+import { sceneCounts } from '../../fixtures/scene-counts.ts';
+import { createStage, draw, isGround } from './stage.ts';
+
+let stage: ReturnType<typeof createStage>;
+beforeEach(() => {
+  stage = createStage();
+});
+afterEach(() => stage.dispose());
+
+// Upper left red, upper right green, lower left transparent, lower right white. Twice as wide as high.
+const image = {
+  widthPx: 32,
+  heightPx: 16,
+  png: makeRgbaPng(32, 16, (x, y) =>
+    y < 8 ? (x < 16 ? [255, 0, 0, 255] : [0, 255, 0, 255]) : x < 16 ? [0, 0, 0, 0] : [255, 255, 255, 255],
+  ),
+};
+
+describe.each([false, true])('right-handed: %s', (isRightHanded) => {
+  test.each([
+    ['from the front', -Math.PI / 2],
+    ['from the back', Math.PI / 2],
+  ])('the picture stands upright, unmirrored, translucent, %s', async (_, alpha) => {
+    const { scene, camera } = stage;
+    scene.useRightHandedSystem = isRightHanded;
+    camera.alpha = alpha;
+    const placement = createPlacementNode(scene, { name: 'chair' });
+    placement.rotation.y = 0.7;
+    const card = createImageCard(scene, image, { name: 'chair', size: 1 });
+    swapContainer({ placement, next: card, size: 1 });
+    await vi.waitFor(async () => expect((await draw(scene)).count(isGround)).toBeLessThan(200 * 200));
+    const picture = await draw(scene);
+    // The card is 1 m × 0.5 m with its lower edge on the ground: 66 × 33 pixels, its middle 17 pixels below the picture's.
+    const [left, right] = [picture.at(0.42, 0.54), picture.at(0.58, 0.54)];
+    expect(left[0]).toBeGreaterThan(100);
+    expect(left[1]).toBeLessThan(40);
+    expect(right[1]).toBeGreaterThan(100);
+    expect(right[0]).toBeLessThan(40);
+    for (const [, , blue] of [left, right]) expect(blue).toBeGreaterThan(60);
+    expect(isGround(...(picture.at(0.42, 0.62).slice(0, 3) as [number, number, number]))).toBe(true);
+    expect(picture.at(0.58, 0.62)[1]).toBeGreaterThan(100);
+    // Nothing above the card's upper edge, half a metre up.
+    expect(isGround(...(picture.at(0.5, 0.47).slice(0, 3) as [number, number, number]))).toBe(true);
+  });
+});
+
+test('it gives way to geometry and leaves nothing', async () => {
+  const { scene } = stage;
+  disposeContainer(await loadContainer(scene, await makeSceneGlb(), { name: 'warm-up' }));
+  const before = await sceneCounts(scene);
+  const placement = createPlacementNode(scene, { name: 'chair', position: new Vector3(0, 0, 0) });
+  const card = createImageCard(scene, image, { name: 'chair', size: 1 });
+  swapContainer({ placement, next: card, size: 1 });
+  scene.render();
+  const next = await loadContainer(scene, await makeSceneGlb(), { name: 'chair', replaces: card });
+  swapContainer({ placement, previous: card, next, size: 1 });
+  disposeContainer(card);
+  expect(next.meshes[1]!.visibility).toBe(1);
+  expect(next.materials[0]!.transparencyMode).toBe(0);
+  disposeContainer(next);
+  placement.dispose();
+  // The card's kind of material draws its own default textures once.
+  await vi.waitFor(async () => expect(await sceneCounts(scene)).toEqual(before));
+});
+
+test('bytes that are no picture show nothing and harm nothing', async () => {
+  const { scene } = stage;
+  const placement = createPlacementNode(scene, { name: 'chair' });
+  const png = new TextEncoder().encode('no picture');
+  const card = createImageCard(scene, { ...image, png }, { name: 'chair', size: 1 });
+  swapContainer({ placement, next: card, size: 1 });
+  await vi.waitFor(() => expect(card.meshes[0]!.isEnabled()).toBe(false));
+  expect((await draw(scene)).count(isGround)).toBe(200 * 200);
+});

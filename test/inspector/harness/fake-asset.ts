@@ -1,0 +1,182 @@
+import { AssetContainer } from '@babylonjs/core/assetContainer.js';
+import { StandardMaterial } from '@babylonjs/core/Materials/standardMaterial.js';
+import { Color3 } from '@babylonjs/core/Maths/math.color.js';
+import { CreateSphere } from '@babylonjs/core/Meshes/Builders/sphereBuilder.js';
+import type { Mesh } from '@babylonjs/core/Meshes/mesh.js';
+import { TransformNode } from '@babylonjs/core/Meshes/transformNode.js';
+import type { Scene } from '@babylonjs/core/scene.js';
+import { ImageTo3DError } from '../../../plugin/errors.ts';
+import type {
+  AssetVersion,
+  GeneratedAsset,
+  GeneratedAssetSnapshot,
+  GenerateOptions,
+  RunSnapshot,
+} from '../../../plugin/generated-asset.ts';
+import type { PreparedImage } from '../../../plugin/recipe/image.ts';
+import type { Trellis2Parameters } from '../../../plugin/recipe/providers/trellis-2-parameters.ts';
+import { createStore } from '../../../plugin/subscribable.ts';
+
+/** What the fake can do beyond the contract: its runs move when the test says so. */
+export interface ScriptedAsset extends GeneratedAsset {
+  /** Changes the run under way, or ends it. */
+  step(change: Partial<RunSnapshot>): void;
+  /** Ends the run under way well: a sphere with as many triangles as it then reports. */
+  finish(isLocal?: boolean): void;
+}
+
+export interface FakeAssetOptions {
+  readonly scene: Scene;
+  readonly id: string;
+  readonly image: PreparedImage;
+  readonly options: GenerateOptions;
+  readonly parameters: Trellis2Parameters;
+  readonly record: (undo: () => void, redo: () => void) => void;
+  readonly onDispose: (asset: ScriptedAsset) => void;
+}
+
+function now(): number {
+  return Date.now();
+}
+
+export function createFakeAsset(given: FakeAssetOptions): ScriptedAsset {
+  const { scene, id, image, options, record, onDispose } = given;
+  const root = new TransformNode(options.name ?? image.name, scene);
+  if (options.position) root.position.copyFrom(options.position);
+  const meshes = new Map<string, Mesh>();
+  let settle: { resolve(version: AssetVersion): void; reject(error: ImageTo3DError): void } | undefined;
+  const first = begin(given.parameters);
+  const store = createStore<GeneratedAssetSnapshot>({
+    id,
+    name: root.name,
+    image,
+    versions: [],
+    hasPlaceholder: true,
+    isInScene: true,
+    run: first.run,
+    isDisposed: false,
+  });
+  const update = (change: Partial<GeneratedAssetSnapshot>) =>
+    store.set({ ...store.getSnapshot(), ...change });
+
+  function begin(parameters: Trellis2Parameters) {
+    const run: RunSnapshot = {
+      phase: 'preparing',
+      parameters,
+      startedAtMs: now(),
+      logs: [],
+      cancelRequested: false,
+    };
+    const ended = new Promise<AssetVersion>((resolve, reject) => {
+      settle = { resolve, reject };
+    });
+    return { run, ended };
+  }
+
+  function place(shownVersionId: string): void {
+    for (const [versionId, mesh] of meshes) mesh.setEnabled(versionId === shownVersionId);
+    update({ shownVersionId, hasPlaceholder: false });
+  }
+
+  function finish(isLocal = false): void {
+    const { run, versions, shownVersionId } = store.getSnapshot();
+    if (!run) return;
+    const number = versions.length + 1;
+    const versionId = `${id}-v${number}`;
+    const mesh = CreateSphere(
+      `mesh-${number}`,
+      { diameter: options.size ?? 1, segments: 4 + number * 4 },
+      scene,
+    );
+    mesh.parent = root;
+    mesh.position.y = (options.size ?? 1) / 2;
+    const material = new StandardMaterial(`material-${number}`, scene);
+    material.diffuseColor = Color3.FromHSV((number * 70) % 360, 0.6, 0.8);
+    mesh.material = material;
+    meshes.set(versionId, mesh);
+    const master = new Uint8Array(1000 * number);
+    const version: AssetVersion = {
+      id: versionId,
+      number,
+      parameters: run.parameters,
+      stats: {
+        triangles: mesh.getTotalIndices() / 3,
+        vertices: mesh.getTotalVertices(),
+        drawCalls: 1,
+        materials: 1,
+        textures: 1,
+        maxTextureSizePx: run.parameters.textureSize,
+        gpuBytes: mesh.getTotalVertices() * 32 + run.parameters.textureSize ** 2 * 4 * (4 / 3),
+        fileBytes: master.byteLength,
+        boundsMin: [-0.5, 0, -0.5],
+        boundsMax: [0.5, 1, 0.5],
+      },
+      isLocal,
+      notes: isLocal ? ['Back and depth are guessed.'] : [],
+      startedAtMs: run.startedAtMs,
+      endedAtMs: now(),
+      master,
+    };
+    update({
+      versions: [...versions, version],
+      run: { ...run, phase: 'done', endedAtMs: now() },
+    });
+    place(versionId);
+    if (shownVersionId !== undefined)
+      record(
+        () => place(shownVersionId),
+        () => place(versionId),
+      );
+    settle?.resolve(version);
+  }
+
+  const asset: ScriptedAsset = {
+    id,
+    root,
+    container: new AssetContainer(scene),
+    subscribe: store.subscribe,
+    getSnapshot: store.getSnapshot,
+    get versions() {
+      return store.getSnapshot().versions;
+    },
+    ready: first.ended.then(() => asset),
+    regenerate(parameters = {}) {
+      const shown = store.getSnapshot().versions.find((v) => v.id === store.getSnapshot().shownVersionId);
+      const { run, ended } = begin({ ...given.parameters, ...shown?.parameters, ...parameters });
+      update({ run });
+      return ended;
+    },
+    async show(versionId) {
+      const before = store.getSnapshot().shownVersionId;
+      place(versionId);
+      record(
+        () => before !== undefined && place(before),
+        () => place(versionId),
+      );
+    },
+    async remove(versionId) {
+      const { versions, shownVersionId } = store.getSnapshot();
+      if (versions.length < 2) throw new ImageTo3DError('validation', 'The last version cannot be removed.');
+      const rest = versions.filter((version) => version.id !== versionId);
+      update({ versions: rest });
+      if (shownVersionId === versionId) place(rest.at(-1)!.id);
+    },
+    async cancel() {
+      asset.step({ cancelRequested: true });
+    },
+    dispose() {
+      update({ isDisposed: true });
+      onDispose(asset);
+      root.dispose();
+    },
+    step(change) {
+      const { run } = store.getSnapshot();
+      if (!run) return;
+      update({ run: { ...run, ...change } });
+      if (change.error) settle?.reject(change.error);
+      else if (change.phase === 'cancelled') settle?.reject(new ImageTo3DError('cancelled', 'Cancelled.'));
+    },
+    finish,
+  };
+  return asset;
+}

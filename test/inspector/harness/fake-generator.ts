@@ -1,0 +1,82 @@
+import type { Scene } from '@babylonjs/core/scene.js';
+import type { EndpointInfo, Generator, GeneratorSnapshot } from '../../../plugin/generated-asset.ts';
+import type { PreparedImage } from '../../../plugin/recipe/image.ts';
+import { trellis2 } from '../../../plugin/recipe/providers/trellis-2.ts';
+import { completeParameters, TRELLIS_2_DEFAULTS } from '../../../plugin/recipe/providers/trellis-2-schema.ts';
+import { createStore } from '../../../plugin/subscribable.ts';
+import { createFakeAsset, type ScriptedAsset } from './fake-asset.ts';
+import { prepareImage } from './fake-image.ts';
+
+const FAL: EndpointInfo = { kind: 'fal', label: 'fal · Trellis-2', isLocal: false };
+const LOCAL: EndpointInfo = { kind: 'local', label: 'Local engine', isLocal: true };
+
+export interface ScriptedGenerator extends Generator {
+  readonly scripted: readonly ScriptedAsset[];
+  setLocal(isLocal: boolean): void;
+}
+
+/** The contract in memory: real parameters, checks and prices; runs that only a test moves. */
+export function createFakeGenerator(scene: Scene): ScriptedGenerator {
+  const scripted: ScriptedAsset[] = [];
+  const undos: { undo: () => void; redo: () => void }[] = [];
+  const redos: { undo: () => void; redo: () => void }[] = [];
+  const store = createStore<GeneratorSnapshot>({ endpoint: FAL, assets: [], canUndo: false, canRedo: false });
+  const update = (change: Partial<GeneratorSnapshot> = {}) =>
+    store.set({
+      ...store.getSnapshot(),
+      canUndo: undos.length > 0,
+      canRedo: redos.length > 0,
+      ...change,
+    });
+
+  return {
+    scene,
+    scripted,
+    parameters: trellis2.parameters,
+    defaults: TRELLIS_2_DEFAULTS,
+    subscribe: store.subscribe,
+    getSnapshot: store.getSnapshot,
+    prepare: (image, options) => prepareImage(image, options?.name),
+    warmUp: async () => undefined,
+    check: (parameters) => trellis2.check(completeParameters(parameters, 0)),
+    estimate(parameters) {
+      if (store.getSnapshot().endpoint.isLocal) return { usd: 0, text: 'local · free' };
+      const { usd, minSeconds, maxSeconds } = trellis2.estimate(completeParameters(parameters, 0));
+      return { usd, text: `about $${usd.toFixed(2)} on fal · ${minSeconds}–${maxSeconds} s` };
+    },
+    generate(image, options = {}) {
+      const asset = createFakeAsset({
+        scene,
+        id: `asset-${scripted.length + 1}`,
+        image: image as PreparedImage,
+        options,
+        parameters: completeParameters(options.parameters ?? {}, 1),
+        record(undo, redo) {
+          undos.push({ undo, redo });
+          redos.length = 0;
+          update();
+        },
+        onDispose: (gone) => update({ assets: store.getSnapshot().assets.filter((a) => a !== gone) }),
+      });
+      scripted.push(asset);
+      update({ assets: [...store.getSnapshot().assets, asset] });
+      return asset;
+    },
+    assetOf: (node) =>
+      store.getSnapshot().assets.find(({ root }) => node === root || node.isDescendantOf(root)),
+    async undo() {
+      const step = undos.pop();
+      step?.undo();
+      if (step) redos.push(step);
+      update();
+    },
+    async redo() {
+      const step = redos.pop();
+      step?.redo();
+      if (step) undos.push(step);
+      update();
+    },
+    dispose() {},
+    setLocal: (isLocal) => update({ endpoint: isLocal ? LOCAL : FAL }),
+  };
+}

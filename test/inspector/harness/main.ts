@@ -1,0 +1,71 @@
+import '@babylonjs/core/Culling/ray.js';
+import { ArcRotateCamera } from '@babylonjs/core/Cameras/arcRotateCamera.js';
+import { Engine } from '@babylonjs/core/Engines/engine.js';
+import { HemisphericLight } from '@babylonjs/core/Lights/hemisphericLight.js';
+import { Vector3 } from '@babylonjs/core/Maths/math.vector.js';
+import { CreateGround } from '@babylonjs/core/Meshes/Builders/groundBuilder.js';
+import { Scene } from '@babylonjs/core/scene.js';
+import {
+  type ISelectionService,
+  SelectionServiceIdentity,
+  type ServiceDefinition,
+  ShowInspector,
+} from '@babylonjs/inspector';
+import { ImageTo3DError } from '../../../plugin/errors.ts';
+import { createImageTo3DServices } from '../../../plugin/inspector/index.ts';
+import { createFakeGenerator } from './fake-generator.ts';
+import { paintSample } from './fake-image.ts';
+
+const query = new URLSearchParams(location.search);
+const canvas = document.querySelector<HTMLCanvasElement>('#canvas')!;
+const engine = new Engine(canvas, true);
+const scene = new Scene(engine);
+new ResizeObserver(() => engine.resize()).observe(canvas);
+new ArcRotateCamera('camera', -1.2, 1.1, 5, new Vector3(0, 0.5, 0), scene);
+new HemisphericLight('light', new Vector3(0.3, 1, 0.2), scene);
+CreateGround('ground', { width: 6, height: 6 }, scene);
+// A slow beat: the software renderer would otherwise starve the page.
+setInterval(() => scene.render(), 250);
+
+const generator = createFakeGenerator(scene);
+const samples = [
+  { name: 'Pot', load: () => paintSample(20, true) },
+  { name: 'Cup', load: () => paintSample(210, false) },
+  { name: 'Tiny', load: () => paintSample(120, true, 64) },
+];
+
+let selection: ISelectionService | undefined;
+const probe: ServiceDefinition<[], [ISelectionService]> = {
+  friendlyName: 'Selection probe',
+  consumes: [SelectionServiceIdentity],
+  factory(service) {
+    selection = service;
+  },
+};
+
+const harness = {
+  generator,
+  get last() {
+    return generator.scripted.at(-1);
+  },
+  selectedName: () => (selection?.selectedEntity as { name?: string } | null)?.name,
+  select(name: string) {
+    if (selection) selection.selectedEntity = scene.getNodeByName(name);
+  },
+  error: (...given: ConstructorParameters<typeof ImageTo3DError>) => new ImageTo3DError(...given),
+};
+export type Harness = typeof harness;
+declare global {
+  interface Window {
+    harness: Harness;
+  }
+}
+window.harness = harness;
+
+ShowInspector(scene, {
+  containerElement: document.querySelector<HTMLElement>('#app')!,
+  layoutMode: 'inline',
+  themeMode: query.get('theme') === 'dark' ? 'dark' : 'light',
+  disableTeachingMoments: true,
+  serviceDefinitions: [...createImageTo3DServices({ generator, samples, allowCliGenerate: true }), probe],
+});

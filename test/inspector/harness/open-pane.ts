@@ -1,0 +1,90 @@
+import { type Browser, type BrowserContext, chromium, type Locator, type Page } from 'playwright';
+import type { Harness } from './main.ts';
+
+export interface OpenPane {
+  readonly page: Page;
+  readonly context: BrowserContext;
+  /** The whole pane. */
+  readonly pane: Locator;
+  /** Its run bar. */
+  readonly bar: Locator;
+  /** Page errors, and errors and warnings in the console. */
+  readonly problems: string[];
+}
+
+declare global {
+  interface Window {
+    harness: Harness;
+  }
+}
+
+// Said by the Inspector's own code at every start, with or without our pane.
+const FOREIGN = [/slider-vertical/, /GPU stall due to ReadPixels/];
+
+export function launchBrowser(): Promise<Browser> {
+  return chromium.launch({
+    executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
+    args: [
+      '--no-sandbox',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+      '--use-angle=swiftshader',
+      '--enable-unsafe-swiftshader',
+    ],
+  });
+}
+
+export const PANE = 'section[aria-label="Generate from image"]';
+
+/** The harness page in a context of its own: nothing is remembered from another test. */
+export async function openPane(browser: Browser, url: string, theme: 'light' | 'dark'): Promise<OpenPane> {
+  const context = await browser.newContext({
+    viewport: { width: 1200, height: 900 },
+    reducedMotion: 'reduce',
+  });
+  const page = await context.newPage();
+  const problems: string[] = [];
+  page.on('pageerror', (error) => problems.push(error.stack ?? error.message));
+  page.on('console', (message) => {
+    const text = message.text();
+    const isProblem = message.type() === 'error' || message.type() === 'warning';
+    if (isProblem && !FOREIGN.some((known) => known.test(text))) problems.push(text);
+  });
+  await page.goto(`${url}?theme=${theme}`);
+  const pane = page.locator(PANE);
+  await pane.waitFor({ timeout: 120_000 });
+  return { page, context, pane, bar: pane.locator('section[aria-label="Run"]'), problems };
+}
+
+/** Makes the pane as wide as asked, and tall enough to hold its sections. */
+export async function resizePane({ pane, page }: OpenPane, widthPx: number): Promise<void> {
+  await page.setViewportSize({ width: 1200, height: 1600 });
+  await pane.evaluate((element, width) => {
+    let parent: HTMLElement | null = element as HTMLElement;
+    for (; parent; parent = parent.parentElement) {
+      if (parent.style.height.includes('clamp')) parent.style.height = '1500px';
+      if (parent.style.width.includes('clamp')) parent.style.width = `${width}px`;
+    }
+  }, widthPx);
+}
+
+/** What sticks out of the pane to either side, and labels whose text is cut off. */
+export function layoutFaults({ pane }: OpenPane): Promise<string[]> {
+  return pane.evaluate((root) => {
+    const frame = root.getBoundingClientRect();
+    const faults: string[] = [];
+    for (const element of root.querySelectorAll('*')) {
+      const { left, right, width } = element.getBoundingClientRect();
+      const what = `${element.tagName} ${element.getAttribute('aria-label') ?? element.textContent?.slice(0, 40)}`;
+      if (width > 0 && (left < frame.left - 1 || right > frame.right + 1)) faults.push(`sticks out: ${what}`);
+      const isText = element.children.length === 0 && element.textContent?.trim();
+      // A log line is cut on purpose and says the whole of it in its tooltip.
+      if (isText && !element.hasAttribute('title') && element.scrollWidth > element.clientWidth + 1)
+        if (getComputedStyle(element).display !== 'inline') faults.push(`cut off: ${what}`);
+    }
+    return faults;
+  });
+}

@@ -1,0 +1,312 @@
+import AxeBuilder from '@axe-core/playwright';
+import type { Browser } from 'playwright';
+import type { ViteDevServer } from 'vite';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import {
+  launchBrowser,
+  layoutFaults,
+  type OpenPane,
+  openPane,
+  PANE,
+  resizePane,
+} from './harness/open-pane.ts';
+import { serveHarness } from './harness/serve.ts';
+
+let browser: Browser;
+let server: ViteDevServer;
+let url: string;
+let open: OpenPane;
+
+// The first start prepares the Inspector's modules: about a minute.
+beforeAll(async () => {
+  [{ server, url }, browser] = await Promise.all([serveHarness(), launchBrowser()]);
+}, 240_000);
+afterAll(async () => {
+  await browser.close();
+  await server.close();
+});
+afterEach(async () => {
+  const { problems, context } = open;
+  await context.close();
+  expect(problems).toEqual([]);
+});
+
+async function start(theme: 'light' | 'dark' = 'light'): Promise<OpenPane> {
+  open = await openPane(browser, url, theme);
+  return open;
+}
+
+async function loadSample(name = 'Pot'): Promise<void> {
+  await open.pane.getByRole('button', { name, exact: true }).click();
+  await open.pane.getByText('512 × 512 px').waitFor();
+}
+
+const press = (name: string) => open.pane.getByRole('button', { name, exact: true }).click();
+const barText = () => open.bar.innerText();
+const finish = () => open.page.evaluate(() => window.harness.last?.finish());
+
+describe('an image', () => {
+  it('is asked for first, then shown with what was found out', async () => {
+    const { bar, pane } = await start();
+    expect(await bar.getByRole('button', { name: 'Generate' }).isDisabled()).toBe(true);
+    expect(await barText()).toContain('Choose an image first.');
+    await loadSample('Cup');
+    expect(await pane.innerText()).toContain('No transparency: the background will be removed.');
+    expect(await bar.getByRole('button', { name: 'Generate' }).isEnabled()).toBe(true);
+  });
+
+  it('can come from a file, a drop and a paste; a bad one leaves the good one', async () => {
+    const { page, pane } = await start();
+    await loadSample();
+    await pane
+      .locator('input[type=file]')
+      .setInputFiles({ name: 'broken.png', mimeType: 'image/png', buffer: Buffer.from('not an image') });
+    await pane.getByRole('alert').waitFor();
+    expect(await pane.getByRole('alert').innerText()).toContain('save it again as PNG');
+    await pane.getByText('512 × 512 px').waitFor();
+
+    for (const kind of ['drop', 'paste'] as const) {
+      await page.evaluate(
+        async ([selector, type]) => {
+          const canvas = new OffscreenCanvas(type === 'drop' ? 300 : 400, 256);
+          canvas.getContext('2d')!.fillRect(50, 50, 99, 99);
+          const transfer = new DataTransfer();
+          transfer.items.add(
+            new File([await canvas.convertToBlob()], `${type}ped.png`, { type: 'image/png' }),
+          );
+          const options = { bubbles: true, cancelable: true };
+          const event =
+            type === 'drop'
+              ? new DragEvent(type, { ...options, dataTransfer: transfer })
+              : new ClipboardEvent(type, { ...options, clipboardData: transfer });
+          document.querySelector(`${selector} button`)!.dispatchEvent(event);
+        },
+        [PANE, kind] as const,
+      );
+      await pane.getByText(kind === 'drop' ? '300 × 256 px' : '400 × 256 px').waitFor();
+    }
+  });
+});
+
+describe('a run', () => {
+  it('is told in words, phase by phase, and selects what it placed', async () => {
+    const { page, bar } = await start();
+    await loadSample();
+    await press('Generate');
+    const told: string[] = [];
+    const steps = [
+      { phase: 'preparing' },
+      { phase: 'uploading' },
+      { phase: 'submitting' },
+      { phase: 'queued', queuePosition: 2 },
+      { phase: 'running', logs: [{ message: 'step 4 of 12' }] },
+      { phase: 'downloading', fraction: 0.5 },
+      { phase: 'importing' },
+    ] as const;
+    for (const step of steps) {
+      await page.evaluate((change) => window.harness.last?.step(change), step);
+      told.push(await bar.getByRole('status').innerText());
+      const value = await bar.getByRole('progressbar').getAttribute('aria-valuenow');
+      expect(value === null).toBe(step.phase !== 'downloading' && step.phase !== 'importing');
+    }
+    expect(told).toEqual([
+      'Preparing the image',
+      'Uploading the image',
+      'Sending the request',
+      'Waiting: 2 ahead in the queue',
+      'Generating',
+      'Downloading the model',
+      'Placing it in the scene',
+    ]);
+    expect(await barText()).toContain('step 4 of 12');
+    expect(await bar.getByRole('button', { name: 'Run again', exact: true }).isDisabled()).toBe(true);
+    await press('Cancel');
+    expect(await bar.getByRole('status').innerText()).toBe('Cancel requested · Placing it in the scene');
+    await finish();
+    await bar.getByText(/^Done in \d+ s · 400 triangles · 231 vertices$/).waitFor();
+    expect(await page.evaluate(() => window.harness.selectedName())).toBe('Pot');
+    await page.getByText('Pot: 400 triangles · 231 vertices').waitFor();
+  });
+
+  it('that failed says why and what to do, and can be retried as it was', async () => {
+    const { page, bar } = await start();
+    await loadSample();
+    await press('Generate');
+    const seed = await page.evaluate(() => window.harness.last?.getSnapshot().run?.parameters.seed);
+    await page.evaluate(() =>
+      window.harness.last?.step({
+        phase: 'failed',
+        endedAtMs: Date.now(),
+        error: window.harness.error('busy', 'The queue is full.'),
+      }),
+    );
+    expect(await bar.getByRole('alert').innerText()).toContain('wait a little and run again');
+    await press('Retry');
+    await bar.getByText('Preparing the image').waitFor();
+    expect(await page.evaluate(() => window.harness.last?.getSnapshot().run?.parameters.seed)).toBe(seed);
+  });
+
+  it('that nobody can confirm takes two presses to repeat', async () => {
+    const { page, bar } = await start();
+    await loadSample();
+    await press('Generate');
+    await page.evaluate(() =>
+      window.harness.last?.step({
+        phase: 'unconfirmed',
+        endedAtMs: Date.now(),
+        error: window.harness.error('unconfirmed', 'The connection broke.'),
+      }),
+    );
+    expect(await bar.getByRole('button', { name: 'Run again', exact: true }).isDisabled()).toBe(true);
+    await press('Run again…');
+    const phase = () => page.evaluate(() => window.harness.last?.getSnapshot().run?.phase);
+    expect(await phase()).toBe('unconfirmed');
+    await press('I checked, run again');
+    expect(await phase()).toBe('preparing');
+  });
+
+  it('makes versions that can be shown, undone and downloaded', async () => {
+    const { page, pane } = await start();
+    await loadSample();
+    await press('Generate');
+    await finish();
+    for (const _ of [2, 3]) {
+      await press('Run again');
+      await finish();
+    }
+    const shown = pane.locator('li[aria-current]');
+    expect(await shown.getAttribute('aria-label')).toBe('Version 3');
+    await press('Show version 1');
+    expect(await shown.getAttribute('aria-label')).toBe('Version 1');
+    await press('Undo');
+    expect(await shown.getAttribute('aria-label')).toBe('Version 3');
+    await pane.getByRole('button', { name: 'Show version 1' }).focus();
+    await page.keyboard.press('Control+Shift+Z');
+    await expect.poll(() => shown.getAttribute('aria-label')).toBe('Version 1');
+    const [download] = await Promise.all([page.waitForEvent('download'), press('Download version 2 as GLB')]);
+    expect(download.suggestedFilename()).toBe('Pot-v2.glb');
+    await press('Remove version 2');
+    expect(await pane.getByRole('listitem').count()).toBe(2);
+  });
+});
+
+describe('the Inspector around it', () => {
+  it('offers Regenerate… on a generated node alone, and its provenance', async () => {
+    const { page, pane } = await start();
+    await loadSample();
+    await press('Generate');
+    await finish();
+    await page.locator('[role=treeitem]').filter({ hasText: /^Pot$/ }).click({ button: 'right' });
+    await page.getByRole('menuitem', { name: 'Regenerate…' }).click();
+    await page.getByText('Made by').waitFor();
+    await page.getByRole('button', { name: 'Show versions (1)' }).waitFor();
+    await page
+      .locator('[role=treeitem]')
+      .filter({ hasText: /^ground$/ })
+      .click({ button: 'right' });
+    await page.getByRole('menuitem', { name: 'Dispose' }).waitFor();
+    expect(await page.getByRole('menuitem', { name: 'Regenerate…' }).count()).toBe(0);
+    await page.keyboard.press('Escape');
+
+    await loadSample('Cup');
+    expect(await pane.getByRole('button', { name: 'Generate', exact: true }).count()).toBe(1);
+    await page.evaluate(() => window.harness.select('ground'));
+    await page.evaluate(() => window.harness.select('Pot'));
+    await pane.getByRole('button', { name: 'Run again', exact: true }).waitFor();
+  });
+
+  it('lets the pane live in a window of its own', async () => {
+    const { context, page } = await start();
+    await loadSample();
+    const [popup] = await Promise.all([
+      context.waitForEvent('page'),
+      page
+        .locator('.fui-SplitButton')
+        .first()
+        .getByRole('button')
+        .nth(1)
+        .click()
+        .then(() => page.getByRole('menuitem', { name: 'Undock' }).click()),
+    ]);
+    const pane = popup.locator(PANE);
+    await pane.getByText('512 × 512 px').waitFor();
+    await pane.getByRole('button', { name: 'Generate', exact: true }).click();
+    await finish();
+    await pane.getByText(/^Done in/).waitFor();
+    expect(await pane.evaluate((element) => getComputedStyle(element).display)).toBe('flex');
+  });
+});
+
+describe('for everyone', () => {
+  it('can be run from the keyboard alone', async () => {
+    const { page, pane } = await start();
+    await pane.getByRole('button', { name: 'Pot', exact: true }).focus();
+    await page.keyboard.press('Enter');
+    await pane.getByText('512 × 512 px').waitFor();
+    const generate = pane.getByRole('button', { name: 'Generate', exact: true });
+    const focused = () => generate.evaluate((element) => element === element.ownerDocument.activeElement);
+    for (let tabs = 0; tabs < 60 && !(await focused()); tabs++) await page.keyboard.press('Tab');
+    expect(await focused()).toBe(true);
+    const target = pane.getByRole('textbox', { name: 'Target size' });
+    await target.fill('30000');
+    await target.press('Control+Enter');
+    await pane.getByText('Preparing the image').waitFor();
+    expect(
+      await page.evaluate(() => window.harness.generator.scripted.map((asset) => asset.getSnapshot().run)),
+    ).toMatchObject([{ parameters: { decimationTarget: 30000 } }]);
+  });
+
+  it.each(['light', 'dark'] as const)('has no serious accessibility fault (%s)', async (theme) => {
+    const { page } = await start(theme);
+    await loadSample();
+    await press('Generate');
+    await finish();
+    for (const section of ['Structure', 'Mesh', 'Generated assets']) await press(section);
+    const target = open.pane.getByRole('textbox', { name: 'Target size' });
+    await target.fill('5000');
+    await target.press('Enter');
+    await press('Run again');
+    await page.evaluate(() => window.harness.last?.step({ phase: 'queued', queuePosition: 1 }));
+    const { violations } = await new AxeBuilder({ page }).include(PANE).analyze();
+    const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+    expect(serious.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`)).toEqual([]);
+  });
+
+  it.each([280, 350, 700])('fits into %d px', async (widthPx) => {
+    await start('dark');
+    await resizePane(open, widthPx);
+    await loadSample();
+    await press('Generate');
+    await finish();
+    for (const section of ['Image', 'Structure', 'Texture', 'Mesh']) await press(section);
+    await press('Target 5,000');
+    await expect.poll(() => layoutFaults(open)).toEqual([]);
+  });
+});
+
+describe('settings', () => {
+  it('are remembered after a reload; a damaged store keeps its valid fields', async () => {
+    const { page, pane } = await start();
+    await press('Target 20,000');
+    await press('Lock the seed');
+    const seed = await pane.getByRole('textbox', { name: 'Seed' }).inputValue();
+    await page.reload();
+    await pane.waitFor();
+    const target = pane.getByRole('textbox', { name: 'Target size' });
+    expect(await target.inputValue()).toBe('20000');
+    expect(await pane.getByRole('textbox', { name: 'Seed' }).inputValue()).toBe(seed);
+    expect(await pane.getByRole('button', { name: 'Lock the seed' }).getAttribute('aria-pressed')).toBe(
+      'true',
+    );
+
+    await page.evaluate(() => {
+      const key = Object.keys(localStorage).find((name) => name.endsWith('GenerateFromImage'))!;
+      localStorage.setItem(key, '{"parameters":{"decimationTarget":"many","textureSize":4096},"size":-1}');
+    });
+    await page.reload();
+    await pane.waitFor();
+    expect(await target.inputValue()).toBe('500000');
+    expect(await pane.getByRole('combobox', { name: 'Texture size' }).innerText()).toContain('4096 px');
+    expect(await pane.getByRole('textbox', { name: 'Size', exact: true }).inputValue()).toBe('1');
+  });
+});

@@ -1,0 +1,76 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { freeSpot } from '../../../plugin/inspector/free-spot.ts';
+import {
+  positionToTarget,
+  TARGET_POSITIONS,
+  TARGET_PRESETS,
+  targetToPosition,
+} from '../../../plugin/inspector/target-scale.ts';
+
+const MIN = 5000;
+const MAX = 2_000_000;
+
+describe('target scale', () => {
+  it('covers the range from end to end', () => {
+    expect(positionToTarget(0, MIN, MAX)).toBe(MIN);
+    expect(positionToTarget(TARGET_POSITIONS, MIN, MAX)).toBe(MAX);
+    expect(targetToPosition(MIN, MIN, MAX)).toBe(0);
+    expect(targetToPosition(MAX, MIN, MAX)).toBe(TARGET_POSITIONS);
+  });
+
+  it('puts equal factors at equal distances', () => {
+    const distance = (from: number, to: number) =>
+      targetToPosition(to, MIN, MAX) - targetToPosition(from, MIN, MAX);
+    expect(Math.abs(distance(5000, 20_000) - distance(50_000, 200_000))).toBeLessThanOrEqual(1);
+  });
+
+  it('never leaves the range, never falls, and gives two significant digits', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: TARGET_POSITIONS - 1 }), (position) => {
+        const target = positionToTarget(position, MIN, MAX);
+        expect(target).toBeGreaterThanOrEqual(MIN);
+        expect(positionToTarget(position + 1, MIN, MAX)).toBeGreaterThanOrEqual(target);
+        expect(target).toBe(Number(target.toPrecision(2)));
+      }),
+    );
+  });
+
+  it('offers presets within the range', () => {
+    for (const preset of TARGET_PRESETS) expect(preset >= MIN && preset <= MAX).toBe(true);
+  });
+});
+
+describe('freeSpot', () => {
+  it('is the origin of an empty scene', () => {
+    expect(freeSpot([], 1)).toEqual({ x: 0, z: 0 });
+  });
+
+  it('stands beside what is there, on alternating sides', () => {
+    expect(freeSpot([{ x: 0, z: 0 }], 1)).toEqual({ x: 1.25, z: 0 });
+    expect(
+      freeSpot(
+        [
+          { x: 0, z: 0 },
+          { x: 1.25, z: 0 },
+        ],
+        1,
+      ),
+    ).toEqual({ x: -1.25, z: 0 });
+  });
+
+  it('keeps its distance whatever is there', () => {
+    const spots = fc.array(
+      fc.record({
+        x: fc.double({ min: -9, max: 9, noNaN: true }),
+        z: fc.double({ min: -9, max: 9, noNaN: true }),
+      }),
+    );
+    fc.assert(
+      fc.property(spots, fc.double({ min: 0.1, max: 5, noNaN: true }), (occupied, size) => {
+        const { x, z } = freeSpot(occupied, size);
+        for (const spot of occupied) expect(Math.hypot(spot.x - x, spot.z - z)).toBeGreaterThanOrEqual(size);
+      }),
+    );
+  });
+});

@@ -1,0 +1,162 @@
+import { describe, expect, it, vi } from 'vitest';
+import { ImageTo3DError } from '../../../plugin/errors.ts';
+import { createPaneController } from '../../../plugin/inspector/pane-controller.ts';
+import type { PaneSettings } from '../../../plugin/inspector/settings.ts';
+import { imageOf } from './fixtures.ts';
+import { createStage } from './stage.ts';
+
+function createPane(stored?: unknown) {
+  const generator = createStage();
+  const written: PaneSettings[] = [];
+  let seed = 100;
+  const controller = createPaneController({
+    generator,
+    storage: { read: () => stored, write: (settings) => written.push(settings) },
+    drawSeed: () => ++seed,
+  });
+  return { generator, controller, written };
+}
+
+async function withImage(stored?: unknown) {
+  const pane = createPane(stored);
+  await pane.controller.images.take('https://example.com/pot.png');
+  return pane;
+}
+
+describe('settings', () => {
+  it('are written at every change and read at the next start', () => {
+    const { controller, written } = createPane();
+    controller.changeParameters({ decimationTarget: 5000 });
+    controller.changeSettings({ size: 3 });
+    expect(written).toHaveLength(2);
+    const next = createPane(JSON.parse(JSON.stringify(written.at(-1))));
+    expect(next.controller.getSnapshot().settings).toEqual(controller.getSnapshot().settings);
+  });
+
+  it('survive a store that throws', () => {
+    const broken = () => {
+      throw new Error('denied');
+    };
+    const generator = createStage();
+    const controller = createPaneController({ generator, storage: { read: broken, write: broken } });
+    controller.changeSettings({ size: 2 });
+    expect(controller.getSnapshot().settings.size).toBe(2);
+  });
+});
+
+describe('images', () => {
+  it('counts only the last of two that are read at once', async () => {
+    const { generator, controller } = createPane();
+    const answers: ((image: ReturnType<typeof imageOf>) => void)[] = [];
+    generator.prepare = () => new Promise((resolve) => answers.push(resolve));
+    const reads = [
+      controller.images.take('https://a/first.png'),
+      controller.images.take('https://a/second.png'),
+    ];
+    await vi.waitFor(() => expect(answers).toHaveLength(2));
+    answers[1]?.(imageOf('second'));
+    answers[0]?.(imageOf('first'));
+    await Promise.all(reads);
+    expect(controller.getSnapshot().image?.name).toBe('second');
+  });
+
+  it('keeps the code and the words of a refusal', async () => {
+    const { generator, controller } = createPane();
+    const error = new ImageTo3DError('image-too-large', '9000 × 9000 px.');
+    generator.prepare = () => Promise.reject(error);
+    await controller.images.take('https://a/b.png');
+    expect(controller.getSnapshot().imageError).toBe(error);
+  });
+});
+
+describe('seeds', () => {
+  it('draws a new one for every run unless locked, and sends the one it shows', async () => {
+    const { generator, controller } = await withImage();
+    controller.runs.run();
+    const first = controller.getSnapshot().settings.seed;
+    expect(generator.scripted[0]?.getSnapshot().run?.parameters.seed).toBe(first);
+    generator.scripted[0]?.finish();
+    controller.runs.run();
+    expect(controller.getSnapshot().settings.seed).not.toBe(first);
+    generator.scripted[0]?.finish();
+    controller.changeSettings({ isSeedLocked: true, seed: 5 });
+    controller.runs.run();
+    expect(generator.scripted[0]?.getSnapshot().run?.parameters.seed).toBe(5);
+  });
+});
+
+describe('runs', () => {
+  it('generates once from a new picture, then again in the same place', async () => {
+    const { generator, controller } = await withImage();
+    controller.runs.run();
+    controller.runs.run();
+    expect(generator.scripted).toHaveLength(1);
+    generator.scripted[0]?.finish();
+    controller.runs.run();
+    generator.scripted[0]?.finish();
+    expect(generator.scripted).toHaveLength(1);
+    expect(generator.scripted[0]?.versions.map(({ number }) => number)).toEqual([1, 2]);
+  });
+
+  it('lets another picture run while the first is under way, beside it', async () => {
+    const { generator, controller } = await withImage();
+    controller.runs.run();
+    await controller.images.take('https://example.com/cup.png');
+    controller.runs.run();
+    expect(generator.scripted.map(({ root }) => root.name)).toEqual(['pot', 'cup']);
+    expect(generator.scripted[1]?.root.position.asArray()).toEqual([1.25, 0, 0]);
+  });
+
+  it('does nothing without a picture or with refused parameters', async () => {
+    const { generator, controller } = createPane();
+    controller.runs.run();
+    await controller.images.take('https://example.com/pot.png');
+    controller.changeParameters({ remeshBand: 0 });
+    controller.runs.run();
+    expect(generator.scripted).toHaveLength(0);
+  });
+
+  it('never submits an unconfirmed run again without the second step, then exactly as asked', async () => {
+    const { generator, controller } = await withImage();
+    controller.runs.run();
+    const asset = generator.scripted[0]!;
+    const asked = asset.getSnapshot().run?.parameters;
+    asset.step({ phase: 'unconfirmed', error: new ImageTo3DError('unconfirmed', 'Lost.') });
+    controller.runs.run();
+    expect(asset.getSnapshot().run?.phase).toBe('unconfirmed');
+    controller.askToConfirm(true);
+    controller.runs.retry();
+    expect(asset.getSnapshot().run).toMatchObject({ phase: 'preparing', parameters: asked });
+    expect(controller.getSnapshot().isConfirming).toBe(false);
+  });
+
+  it('shows a press that failed, until it is dismissed', async () => {
+    const { generator, controller } = await withImage();
+    controller.runs.run();
+    generator.scripted[0]?.finish();
+    controller.runs.remove('asset-1-v1');
+    await vi.waitFor(() => expect(controller.getSnapshot().actionError?.code).toBe('validation'));
+    controller.dismissError();
+    expect(controller.getSnapshot()).not.toHaveProperty('actionError');
+  });
+
+  it('takes over the parameters and the seed of a version', async () => {
+    const { generator, controller } = await withImage();
+    controller.changeParameters({ textureSize: 4096 });
+    controller.runs.run();
+    generator.scripted[0]?.finish();
+    const version = generator.scripted[0]!.versions[0]!;
+    controller.resetParameters();
+    controller.takeParametersOf(version);
+    const { parameters, seed } = controller.getSnapshot().settings;
+    expect({ ...parameters, seed }).toEqual(version.parameters);
+  });
+
+  it('lets go of an asset that leaves the scene', async () => {
+    const { generator, controller } = await withImage();
+    controller.runs.run();
+    generator.scripted[0]?.dispose();
+    expect(controller.getSnapshot()).not.toHaveProperty('assetId');
+    expect(controller.getSnapshot().image?.name).toBe('pot');
+  });
+});

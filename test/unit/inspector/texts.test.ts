@@ -1,0 +1,140 @@
+import { describe, expect, it } from 'vitest';
+import { ImageTo3DError } from '../../../plugin/errors.ts';
+import { masterFileName } from '../../../plugin/inspector/download.ts';
+import { alphaText, imageFactsText, imageWarnings } from '../../../plugin/inspector/image-text.ts';
+import { noticeOf } from '../../../plugin/inspector/notice.ts';
+import { changedParameters, provenanceRows } from '../../../plugin/inspector/provenance.ts';
+import {
+  assetStateText,
+  doneText,
+  durationText,
+  fileSizeText,
+  memoryLine,
+  phaseText,
+  requestText,
+  shortCountText,
+} from '../../../plugin/inspector/run-text.ts';
+import { trellis2 } from '../../../plugin/recipe/providers/trellis-2.ts';
+import { TRELLIS_2_DEFAULTS } from '../../../plugin/recipe/providers/trellis-2-schema.ts';
+import { assetOf, imageOf, PARAMETERS, runOf, versionOf } from './fixtures.ts';
+
+describe('run texts', () => {
+  it.each([
+    [runOf({ phase: 'queued' }), 'Waiting in the queue'],
+    [runOf({ phase: 'queued', queuePosition: 3 }), 'Waiting: 3 ahead in the queue'],
+    [runOf({ phase: 'queued', queuePosition: 0 }), 'Waiting: next in the queue'],
+    [runOf({ phase: 'running', cancelRequested: true }), 'Cancel requested · Generating'],
+    [runOf({ phase: 'cancelled', cancelRequested: true }), 'Cancelled'],
+  ])('says a phase in words', (run, expected) => {
+    expect(phaseText(run)).toBe(expected);
+  });
+
+  it.each([
+    [0, '0 s'],
+    [59_999, '59 s'],
+    [64_000, '1 min 04 s'],
+    [-5, '0 s'],
+  ])('says %d ms as %s', (ms, expected) => {
+    expect(durationText(ms)).toBe(expected);
+  });
+
+  it('says counts and sizes with their units', () => {
+    expect([5000, 20000, 500000, 2000000, 999].map(shortCountText)).toEqual([
+      '5k',
+      '20k',
+      '500k',
+      '2M',
+      '999',
+    ]);
+    expect([400, 34_400, 1_234_567].map(fileSizeText)).toEqual(['1 KB', '34 KB', '1.2 MB']);
+    expect(memoryLine(versionOf(1).stats)).toBe('2048 px · GPU 42.7 MiB · file 1.2 MB');
+    expect(memoryLine({ ...versionOf(1).stats, maxTextureSizePx: 0 })).toContain('no texture');
+    expect(requestText(versionOf(1))).toBe('Target 20k · 2048 px · grid 1024 · seed 7');
+  });
+
+  it('sums up with the shown version, not the newest', () => {
+    const other = versionOf(2, { stats: { ...versionOf(2).stats, triangles: 5 } });
+    const asset = assetOf({
+      versions: [versionOf(1), other],
+      shownVersionId: 'v1',
+      run: runOf({ phase: 'done', endedAtMs: 42_000 }),
+    });
+    expect(doneText(asset)).toBe('Done in 41 s · 19,998 triangles · 12,345 vertices');
+  });
+
+  it('tells how an asset stands', () => {
+    expect(assetStateText(assetOf())).toBe('No version yet');
+    expect(assetStateText(assetOf({ run: runOf({ phase: 'failed' }) }))).toBe('Failed');
+    expect(assetStateText(assetOf({ versions: [versionOf(1), versionOf(2)] }))).toBe('2 versions');
+    expect(assetStateText(assetOf({ versions: [versionOf(1)], run: runOf() }))).toBe('Generating');
+  });
+});
+
+describe('notices', () => {
+  it('are silent about a run under way', () => {
+    expect(noticeOf(assetOf({ run: runOf() }))).toBeUndefined();
+    expect(noticeOf(assetOf())).toBeUndefined();
+  });
+
+  it('name the asset and the reason', () => {
+    const error = new ImageTo3DError('busy', 'The queue is full.');
+    expect(noticeOf(assetOf({ run: runOf({ phase: 'failed', error }) }))).toEqual({
+      text: 'Pot: The queue is full.',
+      intent: 'error',
+    });
+    expect(noticeOf(assetOf({ versions: [versionOf(1)], run: runOf({ phase: 'done' }) }))).toEqual({
+      text: 'Pot: 19,998 triangles · 12,345 vertices',
+      intent: 'success',
+    });
+  });
+});
+
+describe('image texts', () => {
+  it('tell the file as it came in', () => {
+    expect(imageFactsText(imageOf('Pot'))).toBe('64 × 48 px · PNG · 34 KB');
+  });
+
+  it('take the rendered size of an SVG that has none', () => {
+    const { source, ...image } = imageOf('Pot');
+    const svg = { ...image, source: { ...source, format: 'svg' as const, widthPx: 0, heightPx: 0 } };
+    expect(imageFactsText(svg)).toBe('64 × 48 px · SVG · 34 KB');
+  });
+
+  it('tell about the background and every warning', () => {
+    expect(alphaText({ ...imageOf('x'), hasAlpha: true })).toMatch(/no removal needed/);
+    expect(alphaText({ ...imageOf('x'), hasAlpha: false })).toMatch(/will be removed/);
+    expect(imageWarnings({ ...imageOf('x'), warnings: ['small', 'translucent'] })).toHaveLength(2);
+  });
+});
+
+describe('provenance', () => {
+  it('gives measured numbers and unique labels', () => {
+    const rows = provenanceRows(versionOf(3, { isLocal: true, billableUnits: 1 }));
+    expect(new Set(rows.map(({ label }) => label)).size).toBe(rows.length);
+    expect(rows).toContainEqual({ label: 'Made by', value: 'Local approximation, not Trellis-2' });
+    expect(rows).toContainEqual({ label: 'Triangles', value: '19,998' });
+    expect(rows).toContainEqual({ label: 'Asked target', value: '20,000' });
+    expect(rows).toContainEqual({ label: 'Billed units', value: '1' });
+  });
+
+  it('lists only the other parameters that were changed', () => {
+    const generator = { parameters: trellis2.parameters, defaults: TRELLIS_2_DEFAULTS };
+    expect(changedParameters(versionOf(1), generator)).toEqual([]);
+    const parameters = { ...PARAMETERS, shapeSlatRescaleT: 4, remesh: false };
+    expect(changedParameters(versionOf(1, { parameters }), generator)).toEqual([
+      { label: 'Shape: Rescale t', value: '4' },
+      { label: 'Remesh', value: 'false' },
+    ]);
+  });
+});
+
+describe('masterFileName', () => {
+  it.each([
+    ['Wooden chair', 'Wooden-chair-v2.glb'],
+    ['../../etc/passwd', 'etc-passwd-v2.glb'],
+    ['Кружка', 'Кружка-v2.glb'],
+    ['???', 'asset-v2.glb'],
+  ])('makes %s safe', (name, expected) => {
+    expect(masterFileName(name, 2)).toBe(expected);
+  });
+});

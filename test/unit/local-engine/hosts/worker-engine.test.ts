@@ -1,0 +1,216 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { ImageTo3DError } from '../../../../plugin/errors.ts';
+import type { LocalReport, LocalRequest } from '../../../../plugin/local-engine/contract.ts';
+import type {
+  StartWorker,
+  WorkerEvents,
+  WorkerRequest,
+} from '../../../../plugin/local-engine/hosts/protocol.ts';
+import { createWorkerEngine } from '../../../../plugin/local-engine/hosts/worker-engine.ts';
+import { TRELLIS_2_DEFAULTS } from '../../../../plugin/recipe/providers/trellis-2-schema.ts';
+
+interface FakeWorker {
+  readonly events: WorkerEvents;
+  readonly received: WorkerRequest[];
+  isTerminated: boolean;
+  isBusy: boolean;
+}
+
+function fakeWorkers(): { start: StartWorker; workers: FakeWorker[] } {
+  const workers: FakeWorker[] = [];
+  const start: StartWorker = (events) => {
+    const worker: FakeWorker = { events, received: [], isTerminated: false, isBusy: false };
+    workers.push(worker);
+    return {
+      post: (message) => worker.received.push(message),
+      terminate: () => {
+        worker.isTerminated = true;
+      },
+      setBusy: (isBusy) => {
+        worker.isBusy = isBusy;
+      },
+    };
+  };
+  return { start, workers };
+}
+
+const request: LocalRequest = {
+  image: new Uint8Array([1, 2, 3]),
+  parameters: { ...TRELLIS_2_DEFAULTS, seed: 1 },
+  profile: 'placeholder',
+};
+const resultWith = (seed: number) => ({
+  glb: new Uint8Array([9]),
+  report: { seed } as unknown as LocalReport,
+});
+const code = (expected: string) => expect.objectContaining({ code: expected });
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+test('no worker starts before the first job, and one worker takes the jobs one after another', async () => {
+  const { start, workers } = fakeWorkers();
+  const engine = createWorkerEngine(start);
+  expect(workers).toHaveLength(0);
+  const first = engine.generate(request);
+  const second = engine.generate(request);
+  expect(workers).toHaveLength(1);
+  const [worker] = workers;
+  expect(worker!.received.map((m) => m.id)).toEqual([1]);
+  worker!.events.onReply({ kind: 'done', id: 1, result: resultWith(1) });
+  expect(worker!.received.map((m) => m.id)).toEqual([1, 2]);
+  worker!.events.onReply({ kind: 'done', id: 2, result: resultWith(2) });
+  expect((await first).report.seed).toBe(1);
+  expect((await second).report.seed).toBe(2);
+});
+
+test('the worker is busy exactly while jobs are pending', async () => {
+  const { start, workers } = fakeWorkers();
+  const engine = createWorkerEngine(start);
+  const run = engine.generate(request);
+  expect(workers[0]!.isBusy).toBe(true);
+  workers[0]!.events.onReply({ kind: 'done', id: 1, result: resultWith(1) });
+  await run;
+  expect(workers[0]!.isBusy).toBe(false);
+});
+
+test('an error arrives with its code, message and fields', async () => {
+  const { start, workers } = fakeWorkers();
+  const run = createWorkerEngine(start).generate(request);
+  const fields = [{ field: 'seed', message: 'no' }];
+  workers[0]!.events.onReply({
+    kind: 'failed',
+    id: 1,
+    code: 'empty-image',
+    message: 'Nothing there.',
+    fields,
+  });
+  const error = await run.catch((thrown: unknown) => thrown);
+  expect(error).toBeInstanceOf(ImageTo3DError);
+  expect(error).toMatchObject({ code: 'empty-image', message: 'Nothing there.', fields });
+});
+
+test('progress of the running job reaches its caller only', async () => {
+  const { start, workers } = fakeWorkers();
+  const engine = createWorkerEngine(start);
+  const [first, second] = [vi.fn(), vi.fn()];
+  void engine.generate(request, { onProgress: first });
+  void engine.generate(request, { onProgress: second });
+  workers[0]!.events.onReply({ kind: 'progress', id: 1, stage: 'mask', fraction: 0.25 });
+  expect(first.mock.calls).toEqual([['mask', 0.25]]);
+  expect(second).not.toHaveBeenCalled();
+});
+
+test('aborting a waiting job refuses it at once and never sends it', async () => {
+  const { start, workers } = fakeWorkers();
+  const engine = createWorkerEngine(start);
+  void engine.generate(request);
+  const abort = new AbortController();
+  const waiting = engine.generate(request, { signal: abort.signal });
+  abort.abort();
+  await expect(waiting).rejects.toEqual(code('aborted'));
+  workers[0]!.events.onReply({ kind: 'done', id: 1, result: resultWith(1) });
+  expect(workers[0]!.received.map((m) => m.kind)).toEqual(['generate']);
+});
+
+test('aborting a running job refuses it at once; the worker is kept when it answers in time', async () => {
+  const { start, workers } = fakeWorkers();
+  const engine = createWorkerEngine(start);
+  const abort = new AbortController();
+  const running = engine.generate(request, { signal: abort.signal });
+  const following = engine.generate(request);
+  abort.abort();
+  await expect(running).rejects.toEqual(code('aborted'));
+  expect(workers[0]!.received.map((m) => [m.kind, m.id])).toEqual([
+    ['generate', 1],
+    ['abort', 1],
+  ]);
+  workers[0]!.events.onReply({ kind: 'failed', id: 1, code: 'aborted', message: 'Stopped.', fields: [] });
+  vi.advanceTimersByTime(10_000);
+  expect(workers).toHaveLength(1);
+  expect(workers[0]!.isTerminated).toBe(false);
+  workers[0]!.events.onReply({ kind: 'done', id: 2, result: resultWith(2) });
+  expect((await following).report.seed).toBe(2);
+});
+
+test('a worker that ignores an abort is replaced, and the next job runs on the new one', async () => {
+  const { start, workers } = fakeWorkers();
+  const engine = createWorkerEngine(start);
+  const abort = new AbortController();
+  const running = engine.generate(request, { signal: abort.signal });
+  const following = engine.generate(request);
+  abort.abort();
+  await expect(running).rejects.toEqual(code('aborted'));
+  vi.advanceTimersByTime(400);
+  expect(workers.map((w) => w.isTerminated)).toEqual([true, false]);
+  expect(workers[1]!.received.map((m) => m.id)).toEqual([2]);
+  workers[0]!.events.onReply({ kind: 'done', id: 2, result: resultWith(99) });
+  workers[1]!.events.onReply({ kind: 'done', id: 2, result: resultWith(2) });
+  expect((await following).report.seed).toBe(2);
+});
+
+test('a signal that has fired already starts nothing', async () => {
+  const { start, workers } = fakeWorkers();
+  const run = createWorkerEngine(start).generate(request, { signal: AbortSignal.abort() });
+  await expect(run).rejects.toEqual(code('aborted'));
+  expect(workers).toHaveLength(0);
+});
+
+test('a crash refuses all pending work with internal, and the next job starts a new worker', async () => {
+  const { start, workers } = fakeWorkers();
+  const engine = createWorkerEngine(start);
+  const pending = [engine.generate(request), engine.generate(request)];
+  workers[0]!.events.onCrash('Out of memory.');
+  for (const run of pending)
+    await expect(run).rejects.toMatchObject({ code: 'internal', message: 'Out of memory.' });
+  const next = engine.generate(request);
+  expect(workers).toHaveLength(2);
+  workers[1]!.events.onReply({ kind: 'done', id: 3, result: resultWith(3) });
+  expect((await next).report.seed).toBe(3);
+});
+
+test('a worker that cannot start refuses the job with internal', async () => {
+  const engine = createWorkerEngine(() => {
+    throw new Error('no workers here');
+  });
+  await expect(engine.generate(request)).rejects.toMatchObject({
+    code: 'internal',
+    message: expect.stringContaining('no workers here'),
+  });
+});
+
+test('warming up happens once per worker, and again after a crash', async () => {
+  const { start, workers } = fakeWorkers();
+  const engine = createWorkerEngine(start);
+  const both = [engine.warmUp(), engine.warmUp()];
+  expect(workers[0]!.received.map((m) => m.kind)).toEqual(['warm-up']);
+  workers[0]!.events.onReply({ kind: 'done', id: 1, result: null });
+  await Promise.all(both);
+  workers[0]!.events.onCrash('gone');
+  void engine.warmUp();
+  expect(workers[1]!.received.map((m) => m.kind)).toEqual(['warm-up']);
+});
+
+test('dispose ends the worker and refuses pending and later work with aborted', async () => {
+  const { start, workers } = fakeWorkers();
+  const engine = createWorkerEngine(start);
+  const running = engine.generate(request);
+  engine.dispose();
+  await expect(running).rejects.toEqual(code('aborted'));
+  expect(workers[0]!.isTerminated).toBe(true);
+  await expect(engine.generate(request)).rejects.toEqual(code('aborted'));
+  expect(workers).toHaveLength(1);
+});
+
+test('only the bytes of the view are handed over, not its whole buffer', () => {
+  const { start, workers } = fakeWorkers();
+  const big = new Uint8Array(1000).fill(7);
+  void createWorkerEngine(start).generate({ ...request, image: big.subarray(10, 14) });
+  const [message] = workers[0]!.received;
+  if (message?.kind !== 'generate') throw new Error('No job was sent.');
+  expect(message.request.image.buffer.byteLength).toBe(4);
+});
