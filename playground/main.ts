@@ -1,3 +1,4 @@
+import type { Scene } from '@babylonjs/core/scene.js';
 import type { Generator } from '../plugin/index.ts';
 import { createHint } from './hint.ts';
 import { createProps } from './stage/props.ts';
@@ -5,9 +6,18 @@ import { createStage } from './stage/stage.ts';
 import { startGenerator } from './start-generator.ts';
 import { followSystemTheme, markTheme } from './theme.ts';
 
+/** What the page puts within reach of the browser's console. */
+export interface PlaygroundGlobals {
+  scene: Scene;
+  /** From the moment on when the Inspector begins to open. */
+  generator: Generator;
+}
+
+const globals = globalThis as unknown as Partial<PlaygroundGlobals>;
 const hint = createHint(document.querySelector<HTMLElement>('#hint')!);
 const { scene, setDark } = createStage(document.querySelector<HTMLCanvasElement>('#canvas')!);
 createProps(scene);
+globals.scene = scene;
 
 const setTheme = (isDark: boolean) => {
   markTheme(isDark);
@@ -15,18 +25,16 @@ const setTheme = (isDark: boolean) => {
 };
 const stopFollowing = followSystemTheme(setTheme);
 
-let generator: Generator | undefined;
-
 /** The scene is on screen first; then come the generator and, as the largest part, the Inspector. */
 async function start(): Promise<void> {
   hint.show('Opening the Inspector…');
   try {
-    generator ??= await startGenerator(scene);
+    globals.generator ??= await startGenerator(scene);
     const { openInspector } = await import('./open-inspector.ts');
     // From now on the Inspector's own theme setting decides, which by default follows the system.
     await openInspector({
       scene,
-      generator,
+      generator: globals.generator,
       onTheme(isDark) {
         stopFollowing();
         setTheme(isDark);

@@ -25,6 +25,7 @@ const MODULES = [
   '@babylonjs/core/Materials/Textures/texture.js',
   '@babylonjs/core/Materials/imageProcessingConfiguration.js',
   '@babylonjs/core/Materials/standardMaterial.js',
+  '@babylonjs/core/Materials/material.js',
   '@babylonjs/core/Maths/math.color.js',
   '@babylonjs/core/Maths/math.vector.js',
   '@babylonjs/core/Meshes/Builders/cylinderBuilder.js',

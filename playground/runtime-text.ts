@@ -22,13 +22,10 @@ export function runText({ phase, fraction, queuePosition }: RunSnapshot): string
   return `${PHASES[phase]}${place}${share}`;
 }
 
-const SPOTS = 5;
-const RADIUS_M = 1.25;
+const COLUMNS_M = [0, 1.3, -1.3, 2.6, -2.6];
+const ROW_M = 1.3;
 
-/** Where the asset of this number stands, in metres: the first in the middle, the next ones around it. */
-export function spotOnRing(number: number): [x: number, y: number, z: number] {
-  if (number === 0) return [0, 0, 0];
-  const ring = Math.ceil(number / SPOTS);
-  const angle = ((number - 1) % SPOTS) * ((2 * Math.PI) / SPOTS) + ring * 0.5;
-  return [ring * RADIUS_M * Math.cos(angle), 0, ring * RADIUS_M * Math.sin(angle)];
+/** Where the asset of this number stands, in metres: from the middle outwards, then in the next row behind. */
+export function spotInRows(number: number): [x: number, y: number, z: number] {
+  return [COLUMNS_M[number % COLUMNS_M.length]!, 0, -ROW_M * Math.floor(number / COLUMNS_M.length)];
 }

@@ -1,6 +1,6 @@
 import { Vector3 } from '@babylonjs/core/Maths/math.vector.js';
 import type { GeneratedAsset, ImageTo3DError, RunSnapshot } from '../plugin/index.ts';
-import { runText, spotOnRing } from './runtime-text.ts';
+import { runText, spotInRows } from './runtime-text.ts';
 import { SAMPLES, type Sample } from './samples.ts';
 import { createStage } from './stage/stage.ts';
 import { startGenerator } from './start-generator.ts';
@@ -27,10 +27,11 @@ let latest: GeneratedAsset | undefined;
 
 /** A translucent placeholder stands on the next free spot at once; the result takes its place. */
 async function make(sample: Sample): Promise<void> {
+  progress.textContent = `${sample.label}: drawing the picture`;
   const asset = generator.generate(await sample.draw(SAMPLE_PX), {
     name: sample.label,
     parameters: { decimationTarget: TARGET },
-    position: Vector3.FromArray(spotOnRing(made++)),
+    position: Vector3.FromArray(spotInRows(made++)),
   });
   latest = asset;
   await follow(asset, asset.ready);

@@ -21,14 +21,13 @@ interface Host {
 export function imageTo3DServer(): Plugin {
   return {
     name: 'image-to-3d-server',
-    configureServer: mount,
+    // The test runner's own servers have no page that would ask.
+    configureServer: (server) => (process.env.VITEST ? undefined : mount(server)),
     configurePreviewServer: mount,
   };
 }
 
 async function mount({ middlewares, httpServer, config: { logger } }: Host): Promise<void> {
-  // Under test there is no page to serve.
-  if (!httpServer) return;
   const say = (text: string) => logger.info(`  Image to 3D: ${text}`);
   try {
     const { handle, label, dispose } = await createServer();
@@ -36,7 +35,7 @@ async function mount({ middlewares, httpServer, config: { logger } }: Host): Pro
       if (request.url?.startsWith(`${BASE_PATH}/`)) handle(request, response);
       else next();
     });
-    httpServer.once('close', dispose);
+    httpServer?.once('close', dispose);
     say(label);
   } catch (thrown) {
     const reason = thrown instanceof Error ? thrown.message : String(thrown);

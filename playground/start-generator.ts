@@ -9,9 +9,15 @@ export async function startGenerator(
   scene: Scene,
   options: { readonly undoLimit?: number } = {},
 ): Promise<Generator> {
-  // Schemas that are made after this do without `new Function`, which the page's content security policy forbids.
-  const { config } = await import('zod');
-  config({ jitless: true });
+  doWithoutEval();
   const { createGenerator, detectEndpoint } = await import('../plugin/index.ts');
   return createGenerator({ scene, endpoint: await detectEndpoint(SERVER_URL), ...options });
+}
+
+/**
+ * Stops zod from trying out `new Function`, which the page's content security policy forbids and reports. `z.config()`
+ * would come too late: bundlers put zod and the schemas that use it into one chunk. Zod reads this global when it starts.
+ */
+function doWithoutEval(): void {
+  Object.assign(globalThis, { __zod_globalConfig: { jitless: true } });
 }

@@ -48,6 +48,8 @@ export interface AssetVersion {
   readonly id: string;
   /** 1, 2, 3 … within its asset; never used again. */
   readonly number: number;
+  /** The provider's endpoint id. */
+  readonly provider: string;
   readonly parameters: Trellis2Parameters;
   readonly stats: AssetStats;
   /** Made by the local engine: an approximation, not Trellis-2. */

@@ -7,16 +7,16 @@ import type {
   GenerateOptions,
   RunSnapshot,
 } from './generated-asset.ts';
-import type { Generation, GenerationResult } from './generation.ts';
+import type { Generation } from './generation.ts';
 import type { HistoryStep } from './generator-history.ts';
 import { createStage } from './generator-stage.ts';
-import { PACKAGE_NAME } from './package-name.ts';
+import { provenanceOf, versionOf } from './generator-version.ts';
 import type { PreparedImage } from './recipe/image.ts';
 import type { Trellis2Parameters } from './recipe/providers/trellis-2-parameters.ts';
-import { uniqueName } from './scene/placement.ts';
 import { frameIfOutOfView } from './scene/frame.ts';
-import { linkHandle, type Provenance, writeProvenance } from './scene/provenance.ts';
-import { createStore } from './subscribable.ts';
+import { uniqueName } from './scene/placement.ts';
+import { linkHandle, writeProvenance } from './scene/provenance.ts';
+import { createStore, tell } from './subscribable.ts';
 
 /** What the generator lends to its assets. */
 export interface AssetContext {
@@ -79,28 +79,19 @@ export function createAsset(context: AssetContext, request: AssetRequest): Gener
     return next;
   };
 
-  const provenance = (version?: AssetVersion): Provenance => ({
-    generator: PACKAGE_NAME,
-    assetId: request.id,
-    provider: generation.provider.id,
-    imageName: image?.name ?? root.name,
-    parameters: { ...(version?.parameters ?? snapshot().run?.parameters ?? {}) },
-    isLocal: version?.isLocal ?? true,
-    createdAt: new Date(version?.endedAtMs ?? Date.now()).toISOString(),
-    ...(image ? { imageHash: image.hash } : {}),
-    ...(version
-      ? {
-          versionId: version.id,
-          stats: {
-            ...version.stats,
-            boundsMin: [...version.stats.boundsMin],
-            boundsMax: [...version.stats.boundsMax],
-          },
-        }
-      : {}),
-    ...(version?.requestId ? { requestId: version.requestId } : {}),
-  });
-  const tag = (version?: AssetVersion) => writeProvenance(root, provenance(version));
+  const tag = (version?: AssetVersion) =>
+    writeProvenance(
+      root,
+      provenanceOf({
+        assetId: request.id,
+        provider: generation.provider.id,
+        imageName: image?.name ?? root.name,
+        image,
+        parameters: snapshot().run?.parameters ?? {},
+        version,
+        nowMs: Date.now(),
+      }),
+    );
 
   const find = (versionId: string): AssetVersion => {
     const version = snapshot().versions.find(({ id }) => id === versionId);
@@ -132,31 +123,13 @@ export function createAsset(context: AssetContext, request: AssetRequest): Gener
     const before = snapshot().shownVersionId;
     await display(version);
     if (before === version.id) return;
-    if (before === undefined && options.frame && scene.activeCamera) frameIfOutOfView(scene.activeCamera, root);
+    if (before === undefined && options.frame && scene.activeCamera)
+      frameIfOutOfView(scene.activeCamera, root);
     context.record(
       before === undefined
         ? { undo: () => put('detach'), redo: () => put('attach') }
         : { undo: () => display(find(before)), redo: () => display(version) },
     );
-  };
-
-  const toVersion = (result: GenerationResult): AssetVersion => {
-    lastNumber += 1;
-    const { recipe, stats, isLocal, notes, startedAtMs, endedAtMs, master, billableUnits, requestId } =
-      result;
-    return {
-      id: `${request.id}/${lastNumber}`,
-      number: lastNumber,
-      parameters: recipe.parameters,
-      stats,
-      isLocal,
-      notes,
-      startedAtMs,
-      endedAtMs,
-      master,
-      ...(billableUnits === undefined ? {} : { billableUnits }),
-      ...(requestId === undefined ? {} : { requestId }),
-    };
   };
 
   const showPlaceholder = async (
@@ -197,7 +170,7 @@ export function createAsset(context: AssetContext, request: AssetRequest): Gener
     const seed = parameters.seed ?? generation.drawSeed();
     const publish = (run: RunSnapshot) => {
       update({ run });
-      options.onProgress?.(run);
+      tell(() => options.onProgress?.(run));
     };
     publish({
       phase: 'preparing',
@@ -226,7 +199,7 @@ export function createAsset(context: AssetContext, request: AssetRequest): Gener
         const { endedAtMs: _ended, ...next } = run.getSnapshot();
         publish({ ...next, startedAtMs });
       });
-      const version = toVersion(await run.result);
+      const version = versionOf(await run.result, request.id, ++lastNumber);
       stopPlaceholder.abort();
       // In the list before the import: a paid file must not be lost because Babylon could not load it.
       update({ versions: [...snapshot().versions, version] });

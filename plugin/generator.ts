@@ -12,7 +12,7 @@ import { nameFromFile, nameFromTitle } from './recipe/image-name.ts';
 import type { ImageSource } from './recipe/image-source.ts';
 import { TRELLIS_2_DEFAULTS } from './recipe/providers/trellis-2-schema.ts';
 import { linkedHandle } from './scene/provenance.ts';
-import { createStore } from './subscribable.ts';
+import { createStore, tell } from './subscribable.ts';
 
 export interface GeneratorOptions extends Omit<GenerationOptions, 'host'> {
   readonly scene: Scene;
@@ -69,7 +69,7 @@ export function createGenerator(options: GeneratorOptions): Generator {
     scene,
     generation,
     record: history.add,
-    onShown: (asset: GeneratedAsset) => onShown?.(asset),
+    onShown: (asset: GeneratedAsset) => tell(() => onShown?.(asset)),
     onDisposed(asset: GeneratedAsset) {
       assets.delete(asset.id);
       publish();

@@ -11,6 +11,17 @@ export interface Store<Snapshot> extends Subscribable<Snapshot> {
   set(next: Snapshot): void;
 }
 
+/** Calls a listener of the host's: what it throws is reported as uncaught, and stops nothing of ours. */
+export function tell(listener: () => void): void {
+  try {
+    listener();
+  } catch (thrown) {
+    queueMicrotask(() => {
+      throw thrown;
+    });
+  }
+}
+
 export function createStore<Snapshot>(initial: Snapshot): Store<Snapshot> {
   const listeners = new Set<() => void>();
   let snapshot = initial;
@@ -23,15 +34,7 @@ export function createStore<Snapshot>(initial: Snapshot): Store<Snapshot> {
     set(next) {
       if (Object.is(next, snapshot)) return;
       snapshot = next;
-      for (const listener of [...listeners]) {
-        try {
-          listener();
-        } catch (thrown) {
-          queueMicrotask(() => {
-            throw thrown;
-          });
-        }
-      }
+      for (const listener of [...listeners]) tell(listener);
     },
   };
 }

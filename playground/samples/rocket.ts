@@ -17,11 +17,11 @@ function paintStudio(brush: Brush): void {
   const frame = new Path2D();
   frame.rect(0, 0, FRAME, FRAME);
   fillRound(brush, frame, { x: 512, y: 460, radius: 800 }, [
-    [0, '#eef3f8'],
-    [0.6, '#dfe7ef'],
-    [1, '#c9d4df'],
+    [0, '#9be0b8'],
+    [0.6, '#84d3a6'],
+    [1, '#67bd8d'],
   ]);
-  softSpot(brush, frame, { x: 520, y: 924, radiusX: 360, radiusY: 44, rgb: '110 125 145', opacity: 0.55 });
+  softSpot(brush, frame, { x: 520, y: 924, radiusX: 360, radiusY: 44, rgb: '40 110 84', opacity: 0.6 });
 }
 
 function paintNozzle(brush: Brush): void {

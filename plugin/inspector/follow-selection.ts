@@ -25,7 +25,7 @@ export function followSelection(
     if (lastSelected) controller.chooseAsset(lastSelected);
   });
   const select = (asset: GeneratedAsset) => {
-    if (!asset.getSnapshot().isDisposed) selection.selectedEntity = asset.root;
+    if (asset.getSnapshot().isInScene) selection.selectedEntity = asset.root;
   };
   const stop = watchAssets(generator, {
     runEnded(asset, snapshot) {

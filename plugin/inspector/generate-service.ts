@@ -57,13 +57,15 @@ export function generateService(
         };
         const controller = createPaneController({ generator, storage, samples });
         undo.push(() => controller.dispose());
+        // The first placeholder should not wait for the engine; a failure shows when a run needs it.
+        generator.warmUp().catch(() => undefined);
         const notices = createStore<Notice | undefined>(undefined);
         const workbench: Workbench = {
           controller,
           notices,
           reveal(asset) {
             controller.chooseAsset(asset);
-            selection.selectedEntity = asset.root;
+            if (asset.getSnapshot().isInScene) selection.selectedEntity = asset.root;
           },
           open(asset) {
             if (asset) controller.chooseAsset(asset);

@@ -58,7 +58,7 @@ export function createRunActions(options: RunActionsOptions): RunActions {
   }
 
   function place(size: number): { position: Vector3 } | Record<never, never> {
-    const standing = generator.getSnapshot().assets.filter((asset) => !asset.getSnapshot().isDisposed);
+    const standing = generator.getSnapshot().assets.filter((asset) => asset.getSnapshot().isInScene);
     if (standing.length === 0) return {};
     const { x, z } = freeSpot(
       standing.map((asset) => asset.root.getAbsolutePosition()),
@@ -76,6 +76,7 @@ export function createRunActions(options: RunActionsOptions): RunActions {
       name: source.name,
       parameters: { ...settings.parameters, seed: takeSeed() },
       size: settings.size,
+      frame: true,
       ...place(settings.size),
     });
     // The failure is shown from the run's snapshot.

@@ -92,6 +92,9 @@ export function doneText(asset: GeneratedAssetSnapshot): string {
 export function assetStateText(asset: GeneratedAssetSnapshot): string {
   if (asset.run && isLive(asset.run)) return phaseText(asset.run);
   const count = asset.versions.length;
-  if (count > 0) return count === 1 ? '1 version' : `${count} versions`;
+  if (count > 0) {
+    const versions = count === 1 ? '1 version' : `${count} versions`;
+    return asset.isInScene ? versions : `${versions} · not in the scene`;
+  }
   return asset.run ? PHASES[asset.run.phase] : 'No version yet';
 }

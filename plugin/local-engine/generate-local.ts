@@ -62,7 +62,7 @@ export async function generateLocal(
 
   await clock.enter('texture-front');
   const layout = layoutAtlas(subject, parameters.textureSize);
-  const front = makeFrontChart(image, made.mask, made.source, subject, layout);
+  const front = await makeFrontChart(image, made.mask, made.source, subject, layout, clock.checkpoint);
 
   await clock.enter('grid');
   const grid = planGrid(subject, parameters, profile);

@@ -4,32 +4,32 @@ import type { LocalProfile, LocalRunOptions, LocalStage } from './contract.ts';
 /** Called between pieces of work with the share of the stage that is done; throws `aborted`. */
 export type Checkpoint = (fraction: number) => Promise<void>;
 
-/** Rough shares of a run's time, measured with an image of 976 × 976 px with alpha in Node. */
+/** Rough shares of a run's time, measured in Node with an image of 976 × 976 px with alpha. */
 const WEIGHTS: Readonly<Record<LocalProfile, Readonly<Record<LocalStage, number>>>> = {
   placeholder: {
     decode: 0,
-    mask: 8,
-    'texture-front': 30,
-    grid: 5,
-    inflate: 10,
-    mesh: 10,
-    decimate: 12,
-    assemble: 3,
-    'texture-back': 15,
-    encode: 6,
+    mask: 9,
+    'texture-front': 42,
+    grid: 8,
+    inflate: 4,
+    mesh: 5,
+    decimate: 7,
+    assemble: 1,
+    'texture-back': 18,
+    encode: 5,
     glb: 1,
   },
   full: {
     decode: 0,
-    mask: 4,
-    'texture-front': 12,
+    mask: 1,
+    'texture-front': 14,
     grid: 10,
-    inflate: 22,
-    mesh: 10,
-    decimate: 28,
-    assemble: 3,
+    inflate: 24,
+    mesh: 7,
+    decimate: 33,
+    assemble: 2,
     'texture-back': 6,
-    encode: 4,
+    encode: 2,
     glb: 1,
   },
 };

@@ -24,7 +24,9 @@ export function displayFileName(fileName: string | undefined): string {
 
 /** Name for people and for a scene node from a file's name: extension off, cleaned; "image" if nothing is left. */
 export function nameFromFile(fileName: string | undefined): string {
-  const base = baseName(fileName ?? '').slice(-1024).replace(/^[\s.]+/, '');
+  const base = baseName(fileName ?? '')
+    .slice(-1024)
+    .replace(/^[\s.]+/, '');
   return clean(base.replace(ANY_EXTENSION, '')) || FALLBACK_NAME;
 }
 

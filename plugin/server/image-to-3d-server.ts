@@ -1,7 +1,8 @@
 import type { LocalEngine } from '../local-engine/contract.ts';
 import { json, requestError } from './http.ts';
 import { withAllowedOrigin } from './proxy/allowed-origin.ts';
-import { createFalProxy, type FalProxy, type FalProxyOptions } from './proxy/app.ts';
+import { createFalProxy } from './proxy/app.ts';
+import type { FalProxy, FalProxyOptions } from './proxy/options.ts';
 import { refuseOrigin } from './proxy/origin.ts';
 import { createLocalService, type LocalService, type LocalServiceOptions } from './service/app.ts';
 
@@ -58,27 +59,28 @@ export function createImageTo3DServer(options: ImageTo3DServerOptions): ImageTo3
     isPaid || !engine
       ? undefined
       : // The server's own origin check stands in front, so no page of another origin reads an answer.
-        createLocalService({ auth: 'open', cors: 'off', ...serviceOptions, ...shared, engine });
+        // The engine takes one run after the other: only the one under way is called IN_PROGRESS.
+        createLocalService({
+          auth: 'open',
+          cors: 'off',
+          concurrency: 1,
+          billing: 'free',
+          ...serviceOptions,
+          ...shared,
+          engine,
+        });
   const proxy = createFalProxy(
     service ? { ...rest, upstream: 'local', service } : { ...rest, upstream: 'fal', falKey: falKey ?? '' },
   );
   const info: ServerInfo = { mode: proxy.mode, endpoints: proxy.endpointIds, label: proxy.label };
 
-  // Opening an address by hand reaches files and the info page, nothing that acts.
-  const refuse = (request: Request, remoteAddress: string | undefined) => {
-    const isNavigation = request.method === 'GET' && request.headers.get('sec-fetch-site') === 'none';
-    if (!isNavigation) return refuseOrigin(request, proxy.origins, remoteAddress);
-    const headers = new Headers(request.headers);
-    headers.set('sec-fetch-site', 'same-origin');
-    return refuseOrigin(new Request(request.url, { headers }), proxy.origins, remoteAddress);
-  };
-
+  // A person may open files and the info page by hand; the proxy takes nothing from the address bar.
   const serveOpen = async (
     request: Request,
     remoteAddress: string | undefined,
     handle: () => Promise<Response>,
   ) => {
-    const refused = refuse(request, remoteAddress);
+    const refused = refuseOrigin(request, proxy.origins, remoteAddress, true);
     if (refused !== undefined) return requestError(403, 'origin_refused', refused);
     const { allowedOrigins } = proxy.origins;
     const isPreflight = request.method === 'OPTIONS';

@@ -5,8 +5,9 @@ export {
   type ServerContext,
   type ServerInfo,
 } from './image-to-3d-server.ts';
-export { createFalProxy, type FalProxy, type FalProxyOptions, type ProxyContext } from './proxy/app.ts';
-export type { SpendCap, SpendRecord, SpendStore } from './proxy/spend.ts';
+export { createFalProxy } from './proxy/app.ts';
+export type { FalProxy, FalProxyOptions, ProxyContext } from './proxy/options.ts';
+export type { Reservation, SpendCap, SpendRecord, SpendStore } from './proxy/spend.ts';
 export {
   createLocalService,
   type LocalService,

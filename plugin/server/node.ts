@@ -92,7 +92,10 @@ export interface ServeOptions extends ImageTo3DServerOptions {
   readonly port?: number;
   /** Default `127.0.0.1`: nobody outside this machine reaches it. */
   readonly hostname?: string;
-  /** The local service even when there is a key, also as fal's hosts would be: `<url>/queue.fal.run/…`. */
+  /**
+   * The local service even when there is a key, also as fal's hosts would be (`<url>/queue.fal.run/…`), with
+   * `<url>/__emu/…` to steer it from this machine.
+   */
   readonly local?: boolean;
 }
 
@@ -105,17 +108,24 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
+function isForeignPage(request: Request): boolean {
+  const origin = request.headers.get('origin');
+  return origin !== null && !(URL.canParse(origin) && isLoopbackHost(new URL(origin).hostname));
+}
+
 /** Serves {@link createImageTo3DServer} on a port: under its `basePath`, and at the root for the command line. */
 export async function serve(options: ServeOptions): Promise<RunningServer> {
   const { port = 0, hostname = '127.0.0.1', local = false, ...rest } = options;
   const { basePath = '/api/fal' } = rest;
-  const settings = local ? { ...rest, falKey: undefined } : rest;
+  const settings = local ? { ...rest, falKey: undefined, service: { control: true, ...rest.service } } : rest;
   const server = createImageTo3DServer(settings);
   const bare = local ? server.service : undefined;
   const handler: FetchHandler = (request, context = {}) => {
     const url = new URL(request.url);
     if (url.pathname.startsWith(`${basePath}/`)) return server.fetch(request, context);
     if (bare && isLoopbackHost(url.hostname) && isHostPath(url.pathname)) {
+      // A page of another site could start runs without reading the answers.
+      if (isForeignPage(request)) return Promise.resolve(json(403, { detail: 'The origin is not allowed.' }));
       return bare.fetch(request, { ...context, cors: 'loopback' });
     }
     return server.fetch(request, { ...context, basePath: '' });
@@ -158,4 +168,5 @@ export function toNodeMiddleware(
   };
 }
 
+export { createFileSpendStore } from './file-spend-store.ts';
 export * from './index.ts';

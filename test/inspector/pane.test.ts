@@ -38,11 +38,11 @@ async function start(theme: 'light' | 'dark' = 'light'): Promise<OpenPane> {
 
 async function loadSample(name = 'Pot'): Promise<void> {
   await open.pane.getByRole('button', { name, exact: true }).click();
-  await open.pane.getByText('512 × 512 px').waitFor();
+  await open.pane.getByTitle(name, { exact: true }).waitFor();
 }
 
 const press = (name: string) => open.pane.getByRole('button', { name, exact: true }).click();
-const barText = () => open.bar.innerText();
+const barText = () => open.bar.textContent();
 const finish = () => open.page.evaluate(() => window.harness.last?.finish());
 
 describe('an image', () => {
@@ -51,7 +51,7 @@ describe('an image', () => {
     expect(await bar.getByRole('button', { name: 'Generate' }).isDisabled()).toBe(true);
     expect(await barText()).toContain('Choose an image first.');
     await loadSample('Cup');
-    expect(await pane.innerText()).toContain('No transparency: the background will be removed.');
+    expect(await pane.textContent()).toContain('No transparency: the background will be removed.');
     expect(await bar.getByRole('button', { name: 'Generate' }).isEnabled()).toBe(true);
   });
 
@@ -62,7 +62,7 @@ describe('an image', () => {
       .locator('input[type=file]')
       .setInputFiles({ name: 'broken.png', mimeType: 'image/png', buffer: Buffer.from('not an image') });
     await pane.getByRole('alert').waitFor();
-    expect(await pane.getByRole('alert').innerText()).toContain('save it again as PNG');
+    expect(await pane.getByRole('alert').textContent()).toContain('save it again as PNG');
     await pane.getByText('512 × 512 px').waitFor();
 
     for (const kind of ['drop', 'paste'] as const) {
@@ -93,7 +93,7 @@ describe('a run', () => {
     const { page, bar } = await start();
     await loadSample();
     await press('Generate');
-    const told: string[] = [];
+    const told: (string | null)[] = [];
     const steps = [
       { phase: 'preparing' },
       { phase: 'uploading' },
@@ -105,7 +105,7 @@ describe('a run', () => {
     ] as const;
     for (const step of steps) {
       await page.evaluate((change) => window.harness.last?.step(change), step);
-      told.push(await bar.getByRole('status').innerText());
+      told.push(await bar.getByRole('status').textContent());
       const value = await bar.getByRole('progressbar').getAttribute('aria-valuenow');
       expect(value === null).toBe(step.phase !== 'downloading' && step.phase !== 'importing');
     }
@@ -121,11 +121,11 @@ describe('a run', () => {
     expect(await barText()).toContain('step 4 of 12');
     expect(await bar.getByRole('button', { name: 'Run again', exact: true }).isDisabled()).toBe(true);
     await press('Cancel');
-    expect(await bar.getByRole('status').innerText()).toBe('Cancel requested · Placing it in the scene');
+    expect(await bar.getByRole('status').textContent()).toBe('Cancel requested · Placing it in the scene');
     await finish();
     await bar.getByText(/^Done in \d+ s · 400 triangles · 231 vertices$/).waitFor();
     expect(await page.evaluate(() => window.harness.selectedName())).toBe('Pot');
-    await page.getByText('Pot: 400 triangles · 231 vertices').waitFor();
+    await page.locator('.fui-ToastTitle', { hasText: 'Pot: 400 triangles · 231 vertices' }).waitFor();
   });
 
   it('that failed says why and what to do, and can be retried as it was', async () => {
@@ -140,7 +140,7 @@ describe('a run', () => {
         error: window.harness.error('busy', 'The queue is full.'),
       }),
     );
-    expect(await bar.getByRole('alert').innerText()).toContain('wait a little and run again');
+    expect(await bar.getByRole('alert').textContent()).toContain('wait a little and run again');
     await press('Retry');
     await bar.getByText('Preparing the image').waitFor();
     expect(await page.evaluate(() => window.harness.last?.getSnapshot().run?.parameters.seed)).toBe(seed);
@@ -306,7 +306,7 @@ describe('settings', () => {
     await page.reload();
     await pane.waitFor();
     expect(await target.inputValue()).toBe('500000');
-    expect(await pane.getByRole('combobox', { name: 'Texture size' }).innerText()).toContain('4096 px');
+    expect(await pane.getByRole('combobox', { name: 'Texture size' }).textContent()).toContain('4096 px');
     expect(await pane.getByRole('textbox', { name: 'Size', exact: true }).inputValue()).toBe('1');
   });
 });

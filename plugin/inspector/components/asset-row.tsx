@@ -1,7 +1,7 @@
 import { Button } from '@babylonjs/inspector';
 import { Body1, Caption1, makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
-import { DeleteRegular } from '@fluentui/react-icons';
-import type { FunctionComponent } from 'react';
+import { DeleteRegular, DismissRegular } from '@fluentui/react-icons';
+import { type FunctionComponent, useState } from 'react';
 import type { GeneratedAsset } from '../../generated-asset.ts';
 import { assetStateText } from '../run-text.ts';
 import type { Thumbnails } from '../thumbnails.ts';
@@ -44,6 +44,7 @@ export const AssetRow: FunctionComponent<AssetRowProps> = ({ asset, thumbnails, 
   const classes = useStyles();
   const lines = useLineStyles();
   const snapshot = useSnapshot(asset);
+  const [isAsking, setIsAsking] = useState(false);
   return (
     <li className={classes.row}>
       {/* A plain button: a Fluent button cannot hold a picture and two lines. */}
@@ -59,12 +60,30 @@ export const AssetRow: FunctionComponent<AssetRowProps> = ({ asset, thumbnails, 
           <Caption1 className={lines.name}>{assetStateText(snapshot)}</Caption1>
         </span>
       </button>
-      <Button
-        title={`Take ${snapshot.name} out of the scene`}
-        appearance="subtle"
-        icon={DeleteRegular}
-        onClick={() => asset.dispose()}
-      />
+      {isAsking ? (
+        // Two presses: the generator cannot undo this.
+        <>
+          <Button
+            appearance="primary"
+            label="Remove"
+            title={`Remove ${snapshot.name} with all its versions; this cannot be undone`}
+            onClick={() => asset.dispose()}
+          />
+          <Button
+            title={`Keep ${snapshot.name}`}
+            appearance="subtle"
+            icon={DismissRegular}
+            onClick={() => setIsAsking(false)}
+          />
+        </>
+      ) : (
+        <Button
+          title={`Remove ${snapshot.name}…`}
+          appearance="subtle"
+          icon={DeleteRegular}
+          onClick={() => setIsAsking(true)}
+        />
+      )}
     </li>
   );
 };

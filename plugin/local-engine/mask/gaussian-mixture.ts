@@ -183,5 +183,7 @@ export function negativeLogDensity(lab: LabImage, mixture: readonly Gaussian[]):
       if (squared < 120) density[i] = density[i]! + peak * Math.exp(-squared / 2);
     }
   }
-  return Float32Array.from(density, (value) => -Math.log(value + 1e-30));
+  const cost = new Float32Array(count);
+  for (let i = 0; i < count; i++) cost[i] = -Math.log(density[i]! + 1e-30);
+  return cost;
 }

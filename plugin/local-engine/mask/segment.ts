@@ -5,6 +5,7 @@ import { createPlane, type Plane, type Rect } from '../ops/plane.ts';
 import { createRandom } from '../ops/random.ts';
 import { resample } from '../ops/resample.ts';
 import { cleanUp } from './clean-up.ts';
+import type { LabImage } from './gaussian-mixture.ts';
 import { cutSubject } from './graph-cut.ts';
 import { luma, type RgbPlanes, rgbPlanes, shrink } from './image-planes.ts';
 import { withoutBars } from './letterbox.ts';
@@ -27,7 +28,43 @@ export interface SegmentOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-const labOf = ({ r, g, b }: RgbPlanes) => toLab(r, g, b);
+const wholeOf = ({ width, height }: Plane): Rect => ({ x0: 0, y0: 0, x1: width, y1: height });
+
+/** A part of the picture at both working sizes. */
+interface WorkingCopy {
+  readonly rect: Rect;
+  readonly rgb: RgbPlanes;
+  readonly lab: LabImage;
+}
+
+function workingCopy(
+  rgb: RgbPlanes,
+  rect: Rect,
+  { refinePx, cutPx }: (typeof SIZES)[LocalProfile],
+): WorkingCopy {
+  const fine = shrink(rgb, rect, refinePx);
+  const { r, g, b } = shrink(fine, wholeOf(fine.r), cutPx);
+  return { rect, rgb: fine, lab: toLab(r, g, b) };
+}
+
+/** The copy without the picture's letterbox bars, whose colour would be taken for the background's. */
+function withoutLetterbox(
+  copy: WorkingCopy,
+  rgb: RgbPlanes,
+  sizes: (typeof SIZES)[LocalProfile],
+): WorkingCopy {
+  const inner = withoutBars(copy.lab);
+  if (!inner) return copy;
+  const scaleX = rgb.r.width / copy.lab.l.width;
+  const scaleY = rgb.r.height / copy.lab.l.height;
+  const rect = {
+    x0: Math.ceil(inner.x0 * scaleX),
+    y0: Math.ceil(inner.y0 * scaleY),
+    x1: Math.floor(inner.x1 * scaleX),
+    y1: Math.floor(inner.y1 * scaleY),
+  };
+  return workingCopy(rgb, rect, sizes);
+}
 
 function perimeterShare(foreground: Uint8Array, width: number, height: number): number {
   let inside = 0;
@@ -36,23 +73,18 @@ function perimeterShare(foreground: Uint8Array, width: number, height: number): 
   return inside / (2 * (width + height) - 4);
 }
 
-/** The cut's 0/1 pixels as a soft mask of `rect` at `refinePx`, its border on the picture's edges. */
-function refine(foreground: Uint8Array, cut: Plane, rgb: RgbPlanes, rect: Rect, refinePx: number): Plane {
-  const guide = luma(shrink(rgb, rect, refinePx));
-  const hard: Plane = { width: cut.width, height: cut.height, data: Float32Array.from(foreground) };
-  const whole = { x0: 0, y0: 0, x1: cut.width, y1: cut.height };
-  const mask = resample(hard, whole, guide.width, guide.height);
-  return followEdges(mask, guide, Math.max(1, (1.2 * guide.width) / cut.width));
+/** The cut's 0/1 pixels as a soft mask whose border lies on the edges of the finer copy. */
+function refine(foreground: Uint8Array, { rgb, lab }: WorkingCopy): Plane {
+  const guide = luma(rgb);
+  const { width, height } = lab.l;
+  const hard: Plane = { width, height, data: Float32Array.from(foreground) };
+  const mask = resample(hard, wholeOf(hard), guide.width, guide.height);
+  return followEdges(mask, guide, Math.max(1, (1.2 * guide.width) / width));
 }
 
 /** `mask` stretched over `rect` of a picture of the given size, 0 elsewhere. */
 function place(mask: Plane, rect: Rect, width: number, height: number): Plane {
-  const inner = resample(
-    mask,
-    { x0: 0, y0: 0, x1: mask.width, y1: mask.height },
-    rect.x1 - rect.x0,
-    rect.y1 - rect.y0,
-  );
+  const inner = resample(mask, wholeOf(mask), rect.x1 - rect.x0, rect.y1 - rect.y0);
   if (inner.width === width && inner.height === height) return inner;
   const out = createPlane(width, height);
   for (let y = 0; y < inner.height; y++) {
@@ -73,22 +105,10 @@ export function segment(
   const { widthPx, heightPx } = image;
   if (Math.min(widthPx, heightPx) < MIN_SIDE_PX) return null;
   const random = createRandom(options.seed);
-  const { cutPx, refinePx } = SIZES[options.profile];
+  const sizes = SIZES[options.profile];
   const rgb = rgbPlanes(image);
-  let rect: Rect = { x0: 0, y0: 0, x1: widthPx, y1: heightPx };
-  let lab = labOf(shrink(rgb, rect, cutPx));
-  const picture = withoutBars(lab);
-  if (picture) {
-    const scaleX = widthPx / lab.l.width;
-    const scaleY = heightPx / lab.l.height;
-    rect = {
-      x0: Math.ceil(picture.x0 * scaleX),
-      y0: Math.ceil(picture.y0 * scaleY),
-      x1: Math.floor(picture.x1 * scaleX),
-      y1: Math.floor(picture.y1 * scaleY),
-    };
-    lab = labOf(shrink(rgb, rect, cutPx));
-  }
+  const copy = withoutLetterbox(workingCopy(rgb, wholeOf(rgb.r), sizes), rgb, sizes);
+  const { lab, rect } = copy;
   const { width, height } = lab.l;
   const saliency = measureSaliency(lab, random);
   if (!saliency) return null;
@@ -99,5 +119,5 @@ export function segment(
   const warnings: LocalWarning[] = [];
   if (perimeterShare(foreground, width, height) > 0.15) warnings.push('subject-touches-frame');
   if (saliency.busy > 0.6) warnings.push('busy-background');
-  return { mask: place(refine(foreground, lab.l, rgb, rect, refinePx), rect, widthPx, heightPx), warnings };
+  return { mask: place(refine(foreground, copy), rect, widthPx, heightPx), warnings };
 }

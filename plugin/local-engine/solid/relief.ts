@@ -68,18 +68,26 @@ export function squareHeights(heights: Float32Array, inside: Uint8Array): Float3
   return squares;
 }
 
+/** Widths, as shares of the subject's length: of the smoothing of the back, and of the way from the rim to its full effect. */
+const BACK_SIGMA = 0.05;
+const RIM_SIGMA = 0.015;
+
 /**
  * What to add to W for the back: towards a smooth body, since nothing tells what is embossed there and a face must not
- * appear twice. 0 near the silhouette, where front and back meet.
+ * appear twice. 0 near the silhouette, where front and back meet; at the rim of a hole the wide blur alone would not see
+ * how near that is.
  */
 export function backDifference(squares: Float32Array, inside: Uint8Array, grid: Grid): Float32Array {
-  const { sums, weights } = insideBlur(squares, inside, grid, 0.05 * grid.cells);
+  const { width, height, cells } = grid;
+  const { sums, weights } = insideBlur(squares, inside, grid, BACK_SIGMA * cells);
+  const near = blur({ width, height, data: Float32Array.from(inside) }, RIM_SIGMA * cells).data;
   const difference = new Float32Array(squares.length);
   for (let node = 0; node < squares.length; node++) {
     if (!inside[node]) continue;
     const weight = weights[node]!;
     const share = Math.max(0, Math.min(1, (weight - 0.55) / 0.4));
-    difference[node] = (sums[node]! / Math.max(weight, 0.3) - squares[node]!) * share;
+    const away = Math.max(0, Math.min(1, (near[node]! - 0.7) / 0.29));
+    difference[node] = (sums[node]! / Math.max(weight, 0.3) - squares[node]!) * share * away * away;
   }
   return difference;
 }

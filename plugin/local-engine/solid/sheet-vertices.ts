@@ -26,6 +26,8 @@ const MIN_CROSSING = 0.06;
 const MAX_CROSSING = 0.98;
 /** Blur, in cells, of the mask that tells which way the silhouette faces: unblurred it saturates within a cell. */
 const FACING_SIGMA = 1;
+/** From this value of the blurred mask on, some two cells inside, a node's own slopes tell its direction. */
+const DEEP = 0.98;
 /** A slope over a shorter distance than this would be noise. */
 const MIN_SLOPE_DISTANCE = 0.3;
 
@@ -89,16 +91,31 @@ export function placeVertices(
   const slopeX = new Float32Array(count);
   const slopeY = new Float32Array(count);
 
+  const soft = blur(plane, FACING_SIGMA).data;
+  const fieldSlope = (node: number, step: number) => (soft[node + step] ?? 0) - (soft[node - step] ?? 0);
   const placeNode = (node: number, column: number, row: number) => {
     const vertex = ofNode[node]!;
     x[vertex] = column;
     y[vertex] = row;
     square[vertex] = squares[node]!;
-    slopeX[vertex] = slope(squares, field, inside, node, 1);
-    slopeY[vertex] = slope(squares, field, inside, node, width);
+    let ownX = slope(squares, field, inside, node, 1);
+    let ownY = slope(squares, field, inside, node, width);
+    // W bends sharply beside the silhouette: its slopes there give the steepness, yet not which way the wall faces.
+    const depth = (soft[node]! - CONTOUR) / (DEEP - CONTOUR);
+    if (depth < 1) {
+      const inwardX = fieldSlope(node, 1);
+      const inwardY = fieldSlope(node, width);
+      const length = Math.sqrt(inwardX * inwardX + inwardY * inwardY);
+      if (length > 1e-9) {
+        const own = Math.max(0, depth);
+        const facing = ((1 - own) * Math.sqrt(ownX * ownX + ownY * ownY)) / length;
+        ownX = own * ownX + facing * inwardX;
+        ownY = own * ownY + facing * inwardY;
+      }
+    }
+    slopeX[vertex] = ownX;
+    slopeY[vertex] = ownY;
   };
-  const soft = blur(plane, FACING_SIGMA).data;
-  const fieldSlope = (node: number, step: number) => (soft[node + step] ?? 0) - (soft[node - step] ?? 0);
   const placeRings = (first: number, here: number, there: number) => {
     const theta = crossing(field, here, there);
     const node = ofNode[here]!;

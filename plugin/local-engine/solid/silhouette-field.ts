@@ -82,7 +82,7 @@ function clean(field: Plane): void {
   const inside = insideOf(field);
   const parts = labelComponents(inside, width, height, 1, 8);
   const area = parts.areas.reduce((sum, part) => sum + part, 0);
-  const largest = parts.areas.indexOf(Math.max(...parts.areas));
+  const largest = parts.areas.reduce((best, part, i) => (part > (parts.areas[best] ?? 0) ? i : best), 0);
   const crumb = Math.max(5, 0.0015 * area);
   const gaps = labelComponents(inside, width, height, 0, 8);
   const pinhole = Math.max(4, 0.0004 * area);

@@ -4,6 +4,7 @@ import { blur } from '../ops/blur.ts';
 import { createPlane, type Plane } from '../ops/plane.ts';
 import { pushPull } from '../ops/push-pull.ts';
 import { resample } from '../ops/resample.ts';
+import type { Checkpoint } from '../run-clock.ts';
 import type { Subject } from '../solid/subject.ts';
 import { type AtlasLayout, imageRect } from './atlas-layout.ts';
 
@@ -84,13 +85,14 @@ function weightedChannel(image: RasterImage, channel: number, crop: Crop, weight
 }
 
 /** Cuts the subject out of the picture at the atlas's scale and grows its colours over everything around it. */
-export function makeFrontChart(
+export async function makeFrontChart(
   image: RasterImage,
   mask: Plane,
   source: MaskSource,
   subject: Subject,
   layout: AtlasLayout,
-): FrontChart {
+  checkpoint: Checkpoint,
+): Promise<FrontChart> {
   const { width, height, scale } = layout.front;
   const crop = cropAround(subject, mask.width, mask.height);
   const weights = colourWeights(cropPlane(mask, crop), source, subject.longSidePx);
@@ -101,9 +103,15 @@ export function makeFrontChart(
     x1: inImage.x1 - crop.x,
     y1: inImage.y1 - crop.y,
   };
-  const channel = (index: number) =>
-    resample(weightedChannel(image, index, crop, weights), rect, width, height, true);
-  const weight = resample(weights, rect, width, height, true);
-  const filled = pushPull(channel(0), channel(1), channel(2), weight);
+  const sample = async (plane: Plane, done: number) => {
+    const sampled = resample(plane, rect, width, height, true);
+    await checkpoint(done);
+    return sampled;
+  };
+  const weight = await sample(weights, 0.2);
+  const r = await sample(weightedChannel(image, 0, crop, weights), 0.3);
+  const g = await sample(weightedChannel(image, 1, crop, weights), 0.4);
+  const b = await sample(weightedChannel(image, 2, crop, weights), 0.5);
+  const filled = pushPull(r, g, b, weight);
   return { ...filled, weight, scale, offsetX: -inImage.x0 * scale, offsetY: -inImage.y0 * scale };
 }

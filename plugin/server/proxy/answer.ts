@@ -43,15 +43,22 @@ function passedHeaders(headers: Headers, scrub: Scrub): Record<string, string> {
   return { ...Object.fromEntries(entries), ...OWN_HEADERS };
 }
 
-/** A JSON answer of fal with an allow-list of headers; undefined for redirects, HTML, broken JSON and giants. */
-export async function readAnswer(upstream: Response, scrub: Scrub): Promise<StoredAnswer | undefined> {
-  const isRedirect = upstream.type === 'opaqueredirect' || (upstream.status >= 300 && upstream.status < 400);
+/** What fal answered: `answer` is undefined for redirects, HTML, broken JSON and giants. */
+export interface PassedAnswer {
+  readonly status: number;
+  readonly answer: StoredAnswer | undefined;
+}
+
+/** A JSON answer of fal with an allow-list of headers. */
+export async function readAnswer(upstream: Response, scrub: Scrub): Promise<PassedAnswer> {
+  const { status } = upstream;
+  // A browser-like fetch hides a redirect's status.
+  const isRedirect = upstream.type === 'opaqueredirect' || (status >= 300 && status < 400);
   const bytes = isRedirect ? undefined : await readBody(upstream, MAX_ANSWER_BYTES);
-  if (bytes === undefined || upstream.status < 200) return undefined;
   const isJson = /^application\/json\b/i.test(upstream.headers.get('content-type') ?? '');
-  if (!isJson || parseJson(bytes) === undefined) return undefined;
+  if (bytes === undefined || !isJson || parseJson(bytes) === undefined) return { status, answer: undefined };
   const headers = { 'content-type': 'application/json', ...passedHeaders(upstream.headers, scrub) };
-  return { status: upstream.status, headers, body: scrub(new TextDecoder().decode(bytes)) };
+  return { status, answer: { status, headers, body: scrub(new TextDecoder().decode(bytes)) } };
 }
 
 /** A status stream of fal, passed on line by line; undefined when it is not one. */

@@ -1,66 +1,21 @@
 import { ImageTo3DError } from '../../errors.ts';
 import { PROVIDERS } from '../../recipe/providers/index.ts';
-import { parseJson, readBody } from '../http.ts';
-import type { LocalService } from '../service/app.ts';
-import { type Clock, createRealClock } from '../service/clock.ts';
+import { createRealClock } from '../service/clock.ts';
 import { withAllowedOrigin } from './allowed-origin.ts';
-import { createScrub, fieldRefusal, readAnswer, readStream, refusal, toResponse } from './answer.ts';
+import { createScrub, readAnswer, readStream, refusal, toResponse } from './answer.ts';
 import { createClientLimits } from './client-limits.ts';
+import { createForward } from './forward.ts';
 import { passMedia } from './media.ts';
 import { createOnce } from './once.ts';
+import type { FalProxy, FalProxyOptions, ProxyContext } from './options.ts';
 import { type OriginPolicy, refuseOrigin } from './origin.ts';
-import { type Checked, checkInitiate, checkSubmit, isFalMedia } from './request-body.ts';
-import { hasOversizedHeader, upstreamHeaders } from './request-headers.ts';
-import { createSpendCap, type SpendCap, type SpendStore } from './spend.ts';
+import { checkInitiate, checkSubmit, isFalMedia, readJson } from './request-body.ts';
+import { hasOversizedHeader } from './request-headers.ts';
+import { createSpendCap } from './spend.ts';
 import { estimateUsd, sendSubmit } from './submit.ts';
 import { type ProxyTarget, readTarget } from './target.ts';
 import { falUpstream, localUpstream, type Upstream } from './upstream.ts';
 
-export interface FalProxyOptions {
-  /** `fal`: the real service, with `falKey`. `local`: the service given as `service`, in this process. */
-  readonly upstream: 'fal' | 'local';
-  /** `id:secret`. Never leaves the server. */
-  readonly falKey?: string;
-  readonly service?: LocalService;
-  /** Endpoints that may be run. Default: all that this package knows. */
-  readonly endpointIds?: readonly string[];
-  readonly allowedOrigins?: readonly string[];
-  readonly allowedHosts?: readonly string[];
-  /** What a day (UTC) may cost. Default 10 for fal; the local service is free unless a cap is given. */
-  readonly dailyCapUsd?: number;
-  /** Keeps the day's spending over restarts. Default: memory. */
-  readonly spendStore?: SpendStore;
-  /** Per client. Default 10 for fal, none for the local service. */
-  readonly submitsPerMinute?: number;
-  /** Per run. Default 60 for fal, none for the local service. */
-  readonly pollsPerMinute?: number;
-  readonly clock?: Clock;
-  /** Reaches fal. Default: the global `fetch`. */
-  readonly fetch?: typeof fetch;
-}
-
-/** What the host knows about a request. */
-export interface ProxyContext {
-  readonly remoteAddress?: string | undefined;
-  /** Where clients reach the local service's files, without a final slash. */
-  readonly publicBaseUrl?: string;
-}
-
-export interface FalProxy {
-  /** A request of `@fal-ai/client` with `x-fal-target-url`. Never rejects. */
-  fetch(request: Request, context?: ProxyContext): Promise<Response>;
-  /** `GET …?url=`: a file of fal's media hosts. Never rejects. */
-  media(request: Request, context?: ProxyContext): Promise<Response>;
-  readonly mode: Upstream['mode'];
-  readonly label: string;
-  readonly endpointIds: readonly string[];
-  readonly spend: SpendCap;
-  readonly origins: OriginPolicy;
-}
-
-const MAX_BODY_BYTES = 64 * 1024;
-/** Shorter than what clients wait for the answer to a submit. */
-const UPSTREAM_TIMEOUT_MS = 50_000;
 const SUBMIT_ID = /^[A-Za-z0-9_-]{8,64}$/;
 
 function createUpstream({ upstream, falKey, service, fetch: given }: FalProxyOptions): Upstream {
@@ -98,40 +53,7 @@ export function createFalProxy(options: FalProxyOptions): FalProxy {
   const once = createOnce(clock);
   const scrub = createScrub(upstream.key);
 
-  const forward = async (
-    target: ProxyTarget,
-    request: Request,
-    publicBaseUrl: string,
-    body?: string,
-  ): Promise<Response> => {
-    const stop = new AbortController();
-    const clear = clock.setTimeout(() => stop.abort(new Error('timed out')), UPSTREAM_TIMEOUT_MS);
-    const headers = upstreamHeaders(target, request.headers);
-    const submitId = request.headers.get('x-submit-id');
-    if (!isPaid && submitId !== null && target.kind === 'submit') headers['x-submit-id'] = submitId;
-    // A submit goes on although the caller has left: its answer is kept for the caller's next try.
-    const signal = target.kind === 'submit' ? stop.signal : AbortSignal.any([stop.signal, request.signal]);
-    const init = { method: target.method, headers, signal, ...(body === undefined ? {} : { body }) };
-    try {
-      return await upstream.fetch(target.url, init, publicBaseUrl);
-    } finally {
-      clear();
-    }
-  };
-
-  const readJson = async (
-    request: Request,
-    check: (body: unknown) => Checked<Record<string, unknown>>,
-  ): Promise<Record<string, unknown> | Response> => {
-    if (!/^application\/json\b/i.test(request.headers.get('content-type') ?? ''))
-      return toResponse(refusal(415, 'The body must be application/json.'));
-    const bytes = await readBody(request, MAX_BODY_BYTES);
-    if (bytes === undefined) return toResponse(refusal(413, `The body exceeds ${MAX_BODY_BYTES} bytes.`));
-    const body = parseJson(bytes);
-    if (body === undefined) return toResponse(refusal(400, 'The body is not JSON.'));
-    const checked = check(body);
-    return checked.ok ? checked.value : fieldRefusal(checked.detail);
-  };
+  const forward = createForward(upstream, clock);
 
   const submit = async (target: ProxyTarget, request: Request, client: string, publicBaseUrl: string) => {
     const submitId = request.headers.get('x-submit-id');
@@ -146,10 +68,9 @@ export function createFalProxy(options: FalProxyOptions): FalProxy {
     const run = async () =>
       limits.submit(client) ??
       sendSubmit(
-        () => forward(target, request, publicBaseUrl, body),
+        () => forward({ target, request, body, publicBaseUrl }, (answer) => readAnswer(answer, scrub)),
         isPriced ? estimateUsd(endpointId, input) : 0,
         spend,
-        scrub,
       );
     const answer = submitId === null ? await run() : await once(submitId, body, run);
     return toResponse(
@@ -164,15 +85,14 @@ export function createFalProxy(options: FalProxyOptions): FalProxy {
     if (limited) return toResponse(limited);
     const input = target.kind === 'initiate' ? await readJson(request, checkInitiate) : undefined;
     if (input instanceof Response) return input;
-    const answered = await forward(target, request, publicBaseUrl, input && JSON.stringify(input));
-    const stream = target.kind === 'stream' ? readStream(answered, scrub) : undefined;
-    if (stream) return stream;
-    const answer = await readAnswer(answered, scrub);
-    if (answer) return toResponse(answer);
-    const isRefusal = answered.status >= 400 && answered.status < 500;
-    return toResponse(
-      refusal(isRefusal ? answered.status : 502, `fal answered with status ${answered.status}.`),
-    );
+    const body = input && JSON.stringify(input);
+    return forward({ target, request, body, publicBaseUrl }, async (upstreamAnswer) => {
+      const stream = target.kind === 'stream' ? readStream(upstreamAnswer, scrub) : undefined;
+      if (stream) return stream;
+      const { status, answer } = await readAnswer(upstreamAnswer, scrub);
+      const isRefusal = status >= 400 && status < 500;
+      return toResponse(answer ?? refusal(isRefusal ? status : 502, `fal answered with status ${status}.`));
+    });
   };
 
   /** Refuses foreign pages, answers preflights, and never rejects. */
@@ -186,7 +106,10 @@ export function createFalProxy(options: FalProxyOptions): FalProxy {
     if (refused !== undefined) return toResponse(refusal(403, refused, 'origin_refused'));
     let response: Response;
     try {
-      response = request.method === 'OPTIONS' ? new Response(null, { status: 204 }) : await handle();
+      if (request.method === 'OPTIONS') response = new Response(null, { status: 204 });
+      else if (options.authorize && !(await options.authorize(request)))
+        response = toResponse(refusal(401, 'Sign in first.', 'unauthorized'));
+      else response = await handle();
     } catch {
       response = toResponse(refusal(failureStatus, 'fal could not be reached.', 'upstream_unreachable'));
     }

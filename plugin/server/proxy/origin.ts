@@ -1,5 +1,7 @@
 import { isLoopbackHost } from '../http.ts';
 
+const RELAY_HEADERS = ['forwarded', 'x-forwarded-for', 'x-real-ip', 'via'];
+
 export interface OriginPolicy {
   /** Pages of other origins that may use the server, as `https://app.example`. */
   readonly allowedOrigins: readonly string[];
@@ -10,12 +12,14 @@ export interface OriginPolicy {
 /**
  * Why a request may not use the server; undefined when it may. The host must be this machine or a listed one (DNS
  * rebinding). A browser must say that the page is of the same or of a listed origin. A request without any browser's
- * mark passes only from this machine, where the host knows the other side's address.
+ * mark passes only from this machine, where the host knows the other side's address. `mayBeOpenedByHand` lets a person
+ * open the address (GET).
  */
 export function refuseOrigin(
   request: Request,
   policy: OriginPolicy,
   remoteAddress: string | undefined,
+  mayBeOpenedByHand = false,
 ): string | undefined {
   const url = new URL(request.url);
   if (!isLoopbackHost(url.hostname) && !policy.allowedHosts.includes(url.hostname))
@@ -23,12 +27,15 @@ export function refuseOrigin(
   const origin = request.headers.get('origin');
   const site = request.headers.get('sec-fetch-site');
   if (origin === null && site === null) {
-    const isLocal = remoteAddress !== undefined && isLoopbackHost(remoteAddress);
+    // Behind a reverse proxy everyone's address is this machine's.
+    const isRelayed = RELAY_HEADERS.some((name) => request.headers.has(name));
+    const isLocal = remoteAddress !== undefined && isLoopbackHost(remoteAddress) && !isRelayed;
     return isLocal ? undefined : 'The request names no origin.';
   }
   if (origin !== null && policy.allowedOrigins.includes(origin)) return undefined;
   if (origin !== null && !isSameHost(origin, url))
     return `The origin ${origin.slice(0, 100)} is not allowed.`;
+  if (site === 'none' && mayBeOpenedByHand && request.method === 'GET') return undefined;
   if (site !== null && site !== 'same-origin') return 'The request comes from another site.';
   return undefined;
 }

@@ -1,7 +1,9 @@
 import { PROVIDERS } from '../../recipe/providers/index.ts';
-import { isRecord } from '../http.ts';
+import { isRecord, parseJson, readBody } from '../http.ts';
 import { type ErrorDetail, validateInput } from '../service/validation.ts';
+import { fieldRefusal, refusal, toResponse } from './answer.ts';
 
+const MAX_BODY_BYTES = 64 * 1024;
 const MAX_URL_CHARS = 2048;
 const IMAGE_TYPE = /^image\/(?:png|jpeg|webp|gif|avif)$/;
 const FILE_NAME = /^[\p{L}\p{N}][\p{L}\p{N} ._()-]{0,199}$/u;
@@ -65,4 +67,19 @@ export function checkInitiate(body: unknown): Checked<Record<string, unknown>> {
   if (typeof file_name !== 'string' || !FILE_NAME.test(file_name))
     return refuse('file_name', 'Use a plain file name of at most 200 characters', undefined);
   return { ok: true, value: { content_type, file_name } };
+}
+
+/** A request's JSON body, checked; or the refusal to answer with. */
+export async function readJson(
+  request: Request,
+  check: (body: unknown) => Checked<Record<string, unknown>>,
+): Promise<Record<string, unknown> | Response> {
+  if (!/^application\/json\s*(;|$)/i.test(request.headers.get('content-type') ?? ''))
+    return toResponse(refusal(415, 'The body must be application/json.'));
+  const bytes = await readBody(request, MAX_BODY_BYTES);
+  if (bytes === undefined) return toResponse(refusal(413, `The body exceeds ${MAX_BODY_BYTES} bytes.`));
+  const body = parseJson(bytes);
+  if (body === undefined) return toResponse(refusal(400, 'The body is not JSON.'));
+  const checked = check(body);
+  return checked.ok ? checked.value : fieldRefusal(checked.detail);
 }

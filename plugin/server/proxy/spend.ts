@@ -8,17 +8,24 @@ export interface SpendRecord {
   readonly microUsd: number;
 }
 
-/** Keeps the day's spending over restarts, in a file or a shared store. */
+/** Keeps the day's spending over restarts. One process owns a store: it is read once. */
 export interface SpendStore {
   load(): Promise<SpendRecord | undefined>;
   save(record: SpendRecord): Promise<void>;
 }
 
+/** An amount taken from a day's rest. */
+export interface Reservation {
+  /** Gives it back, for a run that surely was not accepted. */
+  release(): Promise<void>;
+}
+
 export interface SpendCap {
-  /** Takes the amount from the day's rest before anything is sent. False: it would exceed the cap; nothing is taken. */
-  reserve(usd: number): Promise<boolean>;
-  /** Gives back what a run that surely was not accepted had reserved. */
-  release(usd: number): Promise<void>;
+  /**
+   * Takes the amount before anything is sent, and writes that down. Undefined: it would exceed the cap. Rejects, and
+   * takes nothing, when it cannot be written down.
+   */
+  reserve(usd: number): Promise<Reservation | undefined>;
   readonly spentUsd: number;
   readonly capUsd: number;
 }
@@ -27,32 +34,50 @@ const toMicro = (usd: number) => Math.round(usd * 1e6);
 
 /** A cap on what a day may cost. Checking and taking are one step, so parallel requests cannot exceed it together. */
 export function createSpendCap(clock: Clock, capUsd: number, store?: SpendStore): SpendCap {
-  let record: SpendRecord | undefined;
+  let record: SpendRecord = { day: '', microUsd: 0 };
   let loading: Promise<void> | undefined;
-  const today = () => new Date(clock.now()).toISOString().slice(0, 10);
-  const current = (): SpendRecord => (record?.day === today() ? record : { day: today(), microUsd: 0 });
+  let saving: Promise<void> = Promise.resolve();
+
+  const current = (): SpendRecord => {
+    const day = new Date(clock.now()).toISOString().slice(0, 10);
+    return record.day === day ? record : { day, microUsd: 0 };
+  };
   const load = () => {
     loading ??= (async () => {
       const loaded = await store?.load();
-      if (loaded && Number.isFinite(loaded.microUsd)) record = loaded;
+      if (loaded && loaded.microUsd >= 0) record = loaded;
     })();
     return loading;
   };
-  const add = async (microUsd: number) => {
-    const { day, microUsd: spent } = current();
-    record = { day, microUsd: Math.max(0, spent + microUsd) };
-    await store?.save(record);
+  // One after the other, each with what holds by then: an older record never overwrites a newer one.
+  const save = (): Promise<void> => {
+    const saved = saving.then(() => store?.save(record));
+    saving = saved.catch(() => undefined);
+    return saved;
   };
+  const giveBack = (day: string, microUsd: number) => {
+    if (record.day === day) record = { day, microUsd: Math.max(0, record.microUsd - microUsd) };
+  };
+
   return {
     async reserve(usd) {
       await load();
-      if (current().microUsd + toMicro(usd) > toMicro(capUsd)) return false;
-      await add(toMicro(usd));
-      return true;
-    },
-    async release(usd) {
-      await load();
-      await add(-toMicro(usd));
+      const { day, microUsd: spent } = current();
+      const amount = toMicro(usd);
+      if (spent + amount > toMicro(capUsd)) return undefined;
+      record = { day, microUsd: spent + amount };
+      try {
+        await save();
+      } catch (thrown) {
+        giveBack(day, amount);
+        throw thrown;
+      }
+      return {
+        release() {
+          giveBack(day, amount);
+          return save();
+        },
+      };
     },
     get spentUsd() {
       return current().microUsd / 1e6;

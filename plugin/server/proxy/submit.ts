@@ -1,8 +1,8 @@
 import { PROVIDERS } from '../../recipe/providers/index.ts';
 import { TRELLIS_2_DEFAULTS } from '../../recipe/providers/trellis-2-schema.ts';
-import { readAnswer, refusal, type Scrub } from './answer.ts';
+import { type PassedAnswer, refusal } from './answer.ts';
 import type { StoredAnswer } from './once.ts';
-import type { SpendCap } from './spend.ts';
+import type { Reservation, SpendCap } from './spend.ts';
 
 /** What the run is estimated to cost: reserved from the day's cap before it is sent. */
 export function estimateUsd(endpointId: string, input: Readonly<Record<string, unknown>>): number {
@@ -25,36 +25,33 @@ const uncertain = (why: string) =>
  * accepted (4xx). Every other outcome but success is a 520, and its price stays reserved.
  */
 export async function sendSubmit(
-  send: () => Promise<Response>,
+  send: () => Promise<PassedAnswer>,
   usd: number,
   spend: SpendCap,
-  scrub: Scrub,
 ): Promise<StoredAnswer> {
-  let isReserved: boolean;
+  let reservation: Reservation | undefined;
   try {
-    isReserved = await spend.reserve(usd);
+    reservation = await spend.reserve(usd);
   } catch {
     return refusal(424, 'The record of spending could not be kept, so nothing was sent.', 'spend_record');
   }
-  if (!isReserved) {
+  if (!reservation) {
     const spent = `${dollars(spend.spentUsd)} of ${dollars(spend.capUsd)} are spent today`;
     return refusal(402, `This run is estimated at ${dollars(usd)}, but ${spent}.`, 'spend_cap');
   }
-  let upstream: Response;
-  let answer: StoredAnswer | undefined;
+  let passed: PassedAnswer;
   try {
-    upstream = await send();
-    answer = await readAnswer(upstream, scrub);
+    passed = await send();
   } catch {
     return uncertain('The answer to the submit was lost.');
   }
-  const { status } = upstream;
-  const neverStarted = upstream.headers.get('x-fal-request-timeout-type') === 'user';
+  const { status, answer } = passed;
   if (status >= 400 && status < 500) {
     // The run was refused for certain; a failure to write that down must not look like an unknown outcome.
-    await spend.release(usd).catch(() => undefined);
+    await reservation.release().catch(() => undefined);
     return answer ?? refusal(status, `fal refused the submit with status ${status}.`);
   }
+  const neverStarted = answer?.headers['x-fal-request-timeout-type'] === 'user';
   if (answer && (status < 300 || neverStarted)) return answer;
   return uncertain(`fal answered the submit with status ${status}.`);
 }

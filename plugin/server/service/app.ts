@@ -11,6 +11,7 @@ import { createImageLoader } from './image-input.ts';
 import { createLedger, type Ledger } from './ledger.ts';
 import { createMediaStore } from './media.ts';
 import { addPlatformRoutes } from './platform-routes.ts';
+import { unitsOf } from './prices.ts';
 import { createRequestQueue, type QueueOptions } from './queue.ts';
 import { addQueueRoutes } from './queue-routes.ts';
 import { createRandomSource } from './random.ts';
@@ -30,6 +31,8 @@ export interface LocalServiceOptions {
   readonly seed?: number;
   /** Requests worked on at once. Default 2. */
   readonly concurrency?: number;
+  /** `modelled`: answers and ledger show what fal would ask. `free`: nothing, which is what a local run costs. Default `modelled`. */
+  readonly billing?: 'modelled' | 'free';
   /** `required`: `Authorization: Key <id>:<secret>`, any value of that form. Default `required`. */
   readonly auth?: 'required' | 'open';
   /** Default `any`, as on fal's hosts. */
@@ -91,7 +94,13 @@ export function createLocalService(options: LocalServiceOptions): LocalService {
     maxBytes: options.maxMediaBytes ?? 512 * 1024 * 1024,
   });
   const webhooks = createWebhooks({ clock, random, fetch: fetchOut, faults });
-  const run = createWorker({ engine, media, random, loadImage: createImageLoader(media, fetchOut, clock) });
+  const run = createWorker({
+    engine,
+    media,
+    random,
+    loadImage: createImageLoader(media, fetchOut, clock),
+    price: options.billing === 'free' ? () => ({ billableUnits: 0, usd: 0 }) : unitsOf,
+  });
   const queue = createRequestQueue({
     clock,
     random,

@@ -67,6 +67,7 @@ export function createRequestQueue(options: QueueOptions): RequestQueue {
     if (request.state === 'COMPLETED') return;
     request.state = 'COMPLETED';
     request.outcome = outcome;
+    request.input = undefined;
     request.completedAtMs = clock.now();
     const isLarge = JSON.stringify(outcome.body ?? null).length >= LARGE_RESULT_BYTES;
     request.expiresAtMs = clock.now() + (isLarge ? retentionMs / 10 : retentionMs);

@@ -27,7 +27,9 @@ export interface Submission {
 }
 
 /** One request on its way through the queue. Only the queue writes to it. */
-export interface QueueRequest extends Submission {
+export interface QueueRequest extends Omit<Submission, 'input'> {
+  /** Undefined once the request is finished: a picture inside it is not kept. */
+  input: unknown;
   readonly id: string;
   readonly submittedAtMs: number;
   state: 'IN_QUEUE' | 'IN_PROGRESS' | 'COMPLETED';

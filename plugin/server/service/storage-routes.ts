@@ -89,8 +89,9 @@ export function addStorageRoutes(app: ServiceApp, { clock, random, media }: Serv
     app.put(`${file}/:part{[0-9]+}`, async (c) => {
       const upload = findPending(pathOf(c), c.req.query('signature'));
       if (!upload?.parts) return forbidden();
-      const bytes = await readBody(c.req.raw, MAX_UPLOAD_BYTES);
-      if (bytes === undefined) return json(413, { detail: `Part exceeds ${MAX_UPLOAD_BYTES} bytes` });
+      const stored = [...upload.parts.values()].reduce((sum, part) => sum + part.bytes.byteLength, 0);
+      const bytes = await readBody(c.req.raw, MAX_UPLOAD_BYTES - stored);
+      if (bytes === undefined) return json(413, { detail: `File exceeds ${MAX_UPLOAD_BYTES} bytes` });
       const partNumber = Number(c.req.param('part'));
       const etag = `"${random.hex(8)}"`;
       upload.parts.set(partNumber, { etag, bytes });

@@ -59,7 +59,11 @@ export function createWebhooks({ clock, random, fetch: post, faults }: WebhookOp
       return false;
     }
   };
-  const attempt = async (url: string, requestId: string, body: string, number: number): Promise<void> => {
+  const attempt = (...args: Parameters<typeof tryOnce>): void => {
+    // A host without Ed25519 has no webhooks; that must not end the process.
+    tryOnce(...args).catch(() => undefined);
+  };
+  const tryOnce = async (url: string, requestId: string, body: string, number: number): Promise<void> => {
     const fault = faults.take('webhook', 'POST')?.action;
     let isDelivered = await send(url, requestId, body, fault === 'bad-signature');
     if (fault === 'twice') isDelivered = await send(url, requestId, body, false);
@@ -67,7 +71,7 @@ export function createWebhooks({ clock, random, fetch: post, faults }: WebhookOp
     const clear = clock.setTimeout(
       () => {
         timers.delete(clear);
-        void attempt(url, requestId, body, number + 1);
+        attempt(url, requestId, body, number + 1);
       },
       FIRST_RETRY_MS * 2 ** (number - 1),
     );
@@ -88,7 +92,7 @@ export function createWebhooks({ clock, random, fetch: post, faults }: WebhookOp
         payload: outcome.body,
         ...(error === undefined ? {} : { error }),
       });
-      void attempt(url, request.id, body, 1);
+      attempt(url, request.id, body, 1);
     },
     async jwks() {
       const { publicKey } = await keyPair();

@@ -7,7 +7,7 @@ import { isRecord } from '../http.ts';
 import type { createImageLoader } from './image-input.ts';
 import { type MediaStore, mediaUrl } from './media.ts';
 import { imageError, modelError, type Outcome, platformError } from './outcome.ts';
-import { unitsOf } from './prices.ts';
+import type { unitsOf } from './prices.ts';
 import type { RandomSource } from './random.ts';
 import type { LogEntry, QueueRequest } from './request.ts';
 import { validateInput } from './validation.ts';
@@ -64,10 +64,12 @@ export interface WorkerOptions {
   readonly media: MediaStore;
   readonly random: RandomSource;
   readonly loadImage: ReturnType<typeof createImageLoader>;
+  /** What a successful run bills. */
+  readonly price: typeof unitsOf;
 }
 
 /** Runs one request on the embedded engine: validate, load the image, generate, store the GLB. */
-export function createWorker({ engine, media, random, loadImage }: WorkerOptions) {
+export function createWorker({ engine, media, random, loadImage, price }: WorkerOptions) {
   return async (
     request: QueueRequest,
     log: (message: string, level?: LogEntry['level']) => void,
@@ -103,7 +105,7 @@ export function createWorker({ engine, media, random, loadImage }: WorkerOptions
       throwIfAborted(signal);
       const approximation = approximationOf(report);
       const { not_applied: notApplied, warnings } = approximation;
-      log(`${PREFIX} made by ${report.engine}, not by the model; depth and back are guessed`);
+      log(`${PREFIX} made by ${report.engine}; depth and back are guessed`);
       if (notApplied.length > 0) log(`${PREFIX} not applied: ${notApplied.join(', ')}`, 'WARN');
       if (warnings.length > 0) log(`${PREFIX} warnings: ${warnings.join(', ')}`, 'WARN');
       const file = media.put({
@@ -121,7 +123,7 @@ export function createWorker({ engine, media, random, loadImage }: WorkerOptions
         },
         local_approximation: approximation,
       };
-      return { status: 200, body, headers: {}, ...unitsOf(input.resolution) };
+      return { status: 200, body, headers: {}, ...price(input.resolution) };
     } catch (thrown) {
       if (signal.aborted) return cancelled();
       return engineFailure(thrown, input.image_url, input.texture_size);

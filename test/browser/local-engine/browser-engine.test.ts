@@ -1,7 +1,10 @@
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import type { LocalRequest, LocalStage } from '../../../plugin/local-engine/contract.ts';
 import { createBrowserLocalEngine } from '../../../plugin/local-engine/index.ts';
 import { TRELLIS_2_DEFAULTS } from '../../../plugin/recipe/providers/trellis-2-schema.ts';
+
+// Machines that build are slow machines.
+vi.setConfig({ testTimeout: 60_000 });
 
 type Draw = (context: OffscreenCanvasRenderingContext2D, sizePx: number) => void;
 

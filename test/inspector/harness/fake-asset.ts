@@ -165,7 +165,7 @@ export function createFakeAsset(given: FakeAssetOptions): ScriptedAsset {
       asset.step({ cancelRequested: true });
     },
     dispose() {
-      update({ isDisposed: true });
+      update({ isDisposed: true, isInScene: false });
       onDispose(asset);
       root.dispose();
     },

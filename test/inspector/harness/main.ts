@@ -1,3 +1,5 @@
+// The Inspector's properties of a mesh need occlusion queries and leave them to the app.
+import '@babylonjs/core/Engines/AbstractEngine/abstractEngine.query.js';
 import '@babylonjs/core/Culling/ray.js';
 import { ArcRotateCamera } from '@babylonjs/core/Cameras/arcRotateCamera.js';
 import { Engine } from '@babylonjs/core/Engines/engine.js';
@@ -18,14 +20,15 @@ import { paintSample } from './fake-image.ts';
 
 const query = new URLSearchParams(location.search);
 const canvas = document.querySelector<HTMLCanvasElement>('#canvas')!;
-const engine = new Engine(canvas, true);
+const engine = new Engine(canvas, false);
+// Few pixels at a slow beat: the software renderer would otherwise starve the page.
+engine.setHardwareScalingLevel(4);
 const scene = new Scene(engine);
 new ResizeObserver(() => engine.resize()).observe(canvas);
 new ArcRotateCamera('camera', -1.2, 1.1, 5, new Vector3(0, 0.5, 0), scene);
 new HemisphericLight('light', new Vector3(0.3, 1, 0.2), scene);
 CreateGround('ground', { width: 6, height: 6 }, scene);
-// A slow beat: the software renderer would otherwise starve the page.
-setInterval(() => scene.render(), 250);
+setInterval(() => scene.render(), 500);
 
 const generator = createFakeGenerator(scene);
 const samples = [

@@ -8,6 +8,7 @@ const REPOSITORY = fileURLToPath(new URL('../../..', import.meta.url));
 const IMPORTS = [
   '@babylonjs/core/Cameras/arcRotateCamera.js',
   '@babylonjs/core/Culling/ray.js',
+  '@babylonjs/core/Engines/AbstractEngine/abstractEngine.query.js',
   '@babylonjs/core/Engines/engine.js',
   '@babylonjs/core/Lights/hemisphericLight.js',
   '@babylonjs/core/Materials/standardMaterial.js',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { runText, spotOnRing } from '../../../playground/runtime-text.ts';
+import { runText, spotInRows } from '../../../playground/runtime-text.ts';
 import type { RunSnapshot } from '../../../plugin/generated-asset.ts';
 
 const run = (fields: Partial<RunSnapshot>) => runText(fields as RunSnapshot);
@@ -16,8 +16,8 @@ describe('runText', () => {
   });
 });
 
-describe('spotOnRing', () => {
-  const spots = Array.from({ length: 16 }, (_, number) => spotOnRing(number));
+describe('spotInRows', () => {
+  const spots = Array.from({ length: 16 }, (_, number) => spotInRows(number));
 
   it('starts in the middle and stays on the ground', () => {
     expect(spots[0]).toEqual([0, 0, 0]);

@@ -52,6 +52,7 @@ describe('in local mode', () => {
     await fal.queue.subscribeToStatus(ENDPOINT, { requestId, pollInterval: 2 });
     const result = await fal.queue.result(ENDPOINT, { requestId });
     expect(result.requestId).toBe(requestId);
+    expect(server.service?.ledger.rows).toMatchObject([{ outcome: 'ok', billableUnits: 0, usd: 0 }]);
     const glb = await (await fetch(result.data.model_glb.url)).arrayBuffer();
     expect(new TextDecoder().decode(glb.slice(0, 4))).toBe('glTF');
     expect(engine.runs[0]?.image).toEqual(PNG);

@@ -11,7 +11,7 @@ async function serveLocal(options: Partial<Parameters<typeof serve>[0]> = {}) {
   const running = await serve({
     local: true,
     engine: createFakeEngine(still, 0),
-    service: { startDelayMs: 1, control: true },
+    service: { startDelayMs: 1 },
     ...options,
   });
   onTestFinished(() => running.close());
@@ -75,6 +75,11 @@ describe('serve --local', () => {
     };
     expect(await allowed('http://localhost:3000')).toBe('http://localhost:3000');
     expect(await allowed('https://evil.test')).toBeNull();
+    const submit = (origin: string) =>
+      fetch(`${url}/queue.fal.run/${ENDPOINT}`, { method: 'POST', body: '{}', headers: { origin } });
+    expect((await submit('https://evil.test')).status).toBe(403);
+    expect((await submit('null')).status).toBe(403);
+    expect((await submit('http://localhost:3000')).status).toBe(200);
     const port = Number(new URL(url).port);
     const rebound = await sendRaw(port, 'GET /info HTTP/1.1\r\nHost: evil.test\r\nConnection: close\r\n\r\n');
     expect(rebound).toMatch(/^HTTP\/1\.1 403 /);

@@ -38,7 +38,7 @@ it('the real client gets a sound GLB of its picture from the real engine, twice 
   };
   const first = await run();
   expect(first.data.model_glb.file_size).toBe(first.bytes.byteLength);
-  expect(first.data.local_approximation.not_applied).toContain('ss_guidance_strength');
+  expect(first.data.local_approximation.not_applied).toContain('ss_guidance_rescale');
   expect(logs.length).toBeGreaterThan(5);
   expect(logs.every((message) => message.startsWith('[local approximation]'))).toBe(true);
   const report = await validateBytes(first.bytes);

@@ -44,14 +44,14 @@ test('texture coordinates and the sampled part of the image agree', () => {
 const RED = [200, 20, 20] as const;
 const GREEN = [20, 200, 20] as const;
 
-describe('a red disc with a green middle on blue', () => {
+describe('a red disc with a green middle on blue', async () => {
   const mask = drawMask(200, 200, disc(100, 100, 80));
   const image = paint(mask, (x, y) =>
     Math.hypot(x - 100, y - 100) < 25 ? GREEN : Math.hypot(x - 100, y - 100) < 80.5 ? RED : [0, 0, 255],
   );
   const subject = findSubject(mask);
   const layout = layoutAtlas(subject, 512);
-  const front = makeFrontChart(image, mask, 'alpha', subject, layout);
+  const front = await makeFrontChart(image, mask, 'alpha', subject, layout, async () => {});
   const back = makeBackChart(front, 'alpha', subject, layout);
   const atlas = composeAtlas(layout, front, back, 1);
   const at = (x: number, y: number) => [...atlas.data.subarray((y * 512 + x) * 4, (y * 512 + x) * 4 + 4)];

@@ -190,6 +190,32 @@ describe('pages of listed origins', () => {
   });
 });
 
+it('asks the application before anything is sent', async () => {
+  const bench = createProxyBench({
+    authorize: async (request) => request.headers.get('cookie') === 'session=1',
+  });
+  expect((await bench.ask({})).status).toBe(401);
+  expect(bench.sent).toEqual([]);
+  expect((await bench.ask({ headers: { cookie: 'session=1' } })).status).toBe(200);
+});
+
+it('gives up on an answer that never ends: 520 for a submit, whose price stays reserved', async () => {
+  const bench = createProxyBench();
+  bench.answer = ({ signal }) => {
+    const body = new ReadableStream({
+      start(controller) {
+        controller.enqueue(new TextEncoder().encode('{'));
+        signal?.addEventListener('abort', () => controller.error(signal.reason));
+      },
+    });
+    return new Response(body, { headers: { 'content-type': 'application/json' } });
+  };
+  const asked = bench.ask({});
+  await bench.clock.advance(50_000);
+  expect((await asked).status).toBe(520);
+  expect(bench.proxy.spend.spentUsd).toBe(0.3);
+});
+
 describe('media for browsers that may not read it at fal', () => {
   const ask = (bench: ReturnType<typeof createProxyBench>, url: string, method = 'GET') => {
     const headers = { 'sec-fetch-site': 'same-origin' };
@@ -210,7 +236,7 @@ describe('media for browsers that may not read it at fal', () => {
     expect(response.headers.get('content-type')).toBe('application/octet-stream');
     expect(response.headers.get('content-length')).toBe('4');
     expect(response.headers.has('set-cookie')).toBe(false);
-    expect(bench.sent).toEqual([{ method: 'GET', url: FILE, headers: {}, body: undefined }]);
+    expect(bench.sent).toMatchObject([{ method: 'GET', url: FILE, headers: {}, body: undefined }]);
   });
 
   it.each([

@@ -183,6 +183,15 @@ const REFUSED: readonly [string, Ask, number][] = [
     403,
   ],
   [
+    'neither, relayed by a reverse proxy on this machine',
+    {
+      without: ['origin', 'sec-fetch-site'],
+      remoteAddress: '127.0.0.1',
+      headers: { 'x-forwarded-for': '1.2.3.4' },
+    },
+    403,
+  ],
+  [
     'a rebound host name',
     { at: 'http://evil.test:5173/api/fal/proxy', headers: { origin: 'http://evil.test:5173' } },
     403,

@@ -1,4 +1,5 @@
-import { createFalProxy, type FalProxy, type FalProxyOptions } from '../../../../plugin/server/proxy/app.ts';
+import { createFalProxy } from '../../../../plugin/server/proxy/app.ts';
+import type { FalProxy, FalProxyOptions } from '../../../../plugin/server/proxy/options.ts';
 import { createManualClock, type ManualClock } from '../../../../plugin/server/service/clock.ts';
 
 export const CANARY = 'canary-key-id-7f3a:canary-secret-91c2e5';
@@ -15,6 +16,7 @@ export interface Sent {
   readonly url: string;
   readonly headers: Record<string, string>;
   readonly body: string | undefined;
+  readonly signal: AbortSignal | null | undefined;
 }
 
 export interface ProxyBench {
@@ -60,6 +62,7 @@ export function createProxyBench(options: Partial<FalProxyOptions> = {}): ProxyB
           url: String(input),
           headers: Object.fromEntries(new Headers(init?.headers)),
           body: typeof init?.body === 'string' ? init.body : undefined,
+          signal: init?.signal,
         };
         sent.push(request);
         return bench.answer(request);

@@ -1,4 +1,8 @@
-import { describe, expect, it } from 'vitest';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { createFileSpendStore } from '../../../../plugin/server/node.ts';
 import type { SpendRecord } from '../../../../plugin/server/proxy/spend.ts';
 import { createProxyBench, ID, INPUT, jsonAnswer, REQUEST } from './proxy-bench.ts';
 
@@ -69,11 +73,40 @@ describe('daily cap', () => {
     expect(later.proxy.spend.spentUsd).toBe(0.3);
   });
 
+  it('keeps the latest sum in a file, also after many at once; a damaged file stops spending', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'spend-'));
+    onTestFinished(() => rm(folder, { recursive: true }));
+    const path = join(folder, 'spend.json');
+    const first = createProxyBench({ spendStore: createFileSpendStore(path), dailyCapUsd: 3 });
+    await Promise.all(Array.from({ length: 20 }, () => first.ask({})));
+    expect(JSON.parse(await readFile(path, 'utf8'))).toMatchObject({ microUsd: 3_000_000 });
+    const second = createProxyBench({ spendStore: createFileSpendStore(path), dailyCapUsd: 3 });
+    expect((await second.ask({})).status).toBe(402);
+    await writeFile(path, 'x');
+    const third = createProxyBench({ spendStore: createFileSpendStore(path) });
+    expect((await third.ask({})).status).toBe(424);
+    expect(third.sent).toEqual([]);
+  });
+
+  it('a refusal that comes after midnight takes nothing from the new day', async () => {
+    const bench = createProxyBench();
+    await bench.ask({});
+    bench.answer = async () => {
+      await bench.clock.advance(DAY_MS);
+      bench.answer = () => jsonAnswer(200, { request_id: ID });
+      await bench.ask({});
+      return jsonAnswer(403, { detail: 'locked' });
+    };
+    await bench.ask({});
+    expect(bench.proxy.spend.spentUsd).toBe(0.3);
+  });
+
   it('sends nothing when the spending cannot be written down', async () => {
     const spendStore = { load: async () => undefined, save: () => Promise.reject(new Error('disk full')) };
     const bench = createProxyBench({ spendStore });
     expect((await bench.ask({})).status).toBe(424);
     expect(bench.sent).toEqual([]);
+    expect(bench.proxy.spend.spentUsd).toBe(0);
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createBench, DATA_URI, ENDPOINT, requestPath } from '../harness.ts';
+import { createBench, DATA_URI, ENDPOINT, KEY, requestPath } from '../harness.ts';
 
 describe('state machine', () => {
   it('goes IN_QUEUE → IN_PROGRESS → COMPLETED with 202, 202, 200, and is gone after its retention', async () => {
@@ -168,6 +168,21 @@ describe('cancel (C6)', () => {
     expect(await cancel(bench, id)).toEqual([202, { status: 'CANCELLATION_REQUESTED' }]);
     await bench.clock.advance(2000);
     expect((await bench.call('GET', requestPath(id))).status).toBe(200);
+  });
+
+  it('is what leaving a blocking call means', async () => {
+    const bench = createBench();
+    const caller = new AbortController();
+    const url = `http://127.0.0.1:9/fal.run/${ENDPOINT}`;
+    const body = JSON.stringify({ image_url: DATA_URI });
+    const call = bench.service.fetch(
+      new Request(url, { method: 'POST', body, headers: KEY, signal: caller.signal }),
+    );
+    await bench.clock.advance(200);
+    expect(bench.engine.runs).toHaveLength(1);
+    caller.abort();
+    expect((await call).status).toBe(499);
+    expect(bench.service.ledger.rows[0]).toMatchObject({ outcome: 'cancelled', usd: 0 });
   });
 
   it('comes too late for a finished one, and knows no other', async () => {

@@ -1,0 +1,60 @@
+import type { AssetVersion } from './generated-asset.ts';
+import type { GenerationResult } from './generation.ts';
+import { PACKAGE_NAME } from './package-name.ts';
+import type { PreparedImage } from './recipe/image.ts';
+import type { Trellis2Parameters } from './recipe/providers/trellis-2-parameters.ts';
+import type { Provenance } from './scene/provenance.ts';
+
+/** A finished run as the version `number` of an asset. */
+export function versionOf(result: GenerationResult, assetId: string, number: number): AssetVersion {
+  const { recipe, stats, isLocal, notes, startedAtMs, endedAtMs, master, billableUnits, requestId } = result;
+  return {
+    id: `${assetId}/${number}`,
+    number,
+    provider: recipe.provider,
+    parameters: recipe.parameters,
+    stats,
+    isLocal,
+    notes,
+    startedAtMs,
+    endedAtMs,
+    master,
+    ...(billableUnits === undefined ? {} : { billableUnits }),
+    ...(requestId === undefined ? {} : { requestId }),
+  };
+}
+
+interface ProvenanceFacts {
+  readonly assetId: string;
+  readonly provider: string;
+  readonly imageName: string;
+  readonly image: PreparedImage | undefined;
+  readonly parameters: Partial<Trellis2Parameters>;
+  /** Absent while only the placeholder stands. */
+  readonly version: AssetVersion | undefined;
+  readonly nowMs: number;
+}
+
+/** What the placement node's metadata says of where the asset comes from. */
+export function provenanceOf({ image, version, nowMs, ...facts }: ProvenanceFacts): Provenance {
+  return {
+    ...facts,
+    generator: PACKAGE_NAME,
+    parameters: { ...(version?.parameters ?? facts.parameters) },
+    isLocal: version?.isLocal ?? true,
+    createdAt: new Date(version?.endedAtMs ?? nowMs).toISOString(),
+    ...(image ? { imageHash: image.hash } : {}),
+    ...(version?.requestId ? { requestId: version.requestId } : {}),
+    ...(version ? { versionId: version.id, stats: copyStats(version.stats) } : {}),
+  };
+}
+
+const copyStats = ({
+  boundsMin,
+  boundsMax,
+  ...rest
+}: AssetVersion['stats']): NonNullable<Provenance['stats']> => ({
+  ...rest,
+  boundsMin: [...boundsMin],
+  boundsMax: [...boundsMax],
+});

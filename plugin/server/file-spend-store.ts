@@ -1,0 +1,25 @@
+import { readFile, rename, writeFile } from 'node:fs/promises';
+import type { SpendStore } from './proxy/spend.ts';
+
+/** Keeps the day's spending in a JSON file, replaced whole. One process per file. A missing file counts as nothing spent. */
+export function createFileSpendStore(path: string): SpendStore {
+  return {
+    async load() {
+      let text: string;
+      try {
+        text = await readFile(path, 'utf8');
+      } catch (thrown) {
+        if (thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOENT') return undefined;
+        throw thrown;
+      }
+      const { day, microUsd } = JSON.parse(text) as Record<string, unknown>;
+      if (typeof day !== 'string' || typeof microUsd !== 'number')
+        throw new TypeError(`${path} is not a record of spending.`);
+      return { day, microUsd };
+    },
+    async save(record) {
+      await writeFile(`${path}.new`, JSON.stringify(record));
+      await rename(`${path}.new`, path);
+    },
+  };
+}

@@ -1,0 +1,37 @@
+import type { Clock } from '../service/clock.ts';
+import { upstreamHeaders } from './request-headers.ts';
+import type { ProxyTarget } from './target.ts';
+import type { Upstream } from './upstream.ts';
+
+/** Shorter than what clients wait for the answer to a submit. */
+const UPSTREAM_TIMEOUT_MS = 50_000;
+
+export interface Outgoing {
+  readonly target: ProxyTarget;
+  readonly request: Request;
+  readonly body?: string | undefined;
+  readonly publicBaseUrl: string;
+}
+
+/** Sends what was let through, and gives up when the answer has not been read after 50 s. */
+export function createForward(upstream: Upstream, clock: Clock) {
+  return async <T>(
+    { target, request, body, publicBaseUrl }: Outgoing,
+    read: (answer: Response) => T | Promise<T>,
+  ): Promise<T> => {
+    const isSubmit = target.kind === 'submit';
+    const stop = new AbortController();
+    const clear = clock.setTimeout(() => stop.abort(new Error('timed out')), UPSTREAM_TIMEOUT_MS);
+    const headers = upstreamHeaders(target, request.headers);
+    const submitId = request.headers.get('x-submit-id');
+    if (isSubmit && submitId !== null && upstream.mode === 'local-service') headers['x-submit-id'] = submitId;
+    // A submit goes on although the caller has left: its answer is kept for the caller's next try.
+    const signal = isSubmit ? stop.signal : AbortSignal.any([stop.signal, request.signal]);
+    const init = { method: target.method, headers, signal, ...(body === undefined ? {} : { body }) };
+    try {
+      return await read(await upstream.fetch(target.url, init, publicBaseUrl));
+    } finally {
+      clear();
+    }
+  };
+}

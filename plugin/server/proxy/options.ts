@@ -1,0 +1,51 @@
+import type { LocalService } from '../service/app.ts';
+import type { Clock } from '../service/clock.ts';
+import type { OriginPolicy } from './origin.ts';
+import type { SpendCap, SpendStore } from './spend.ts';
+import type { Upstream } from './upstream.ts';
+
+export interface FalProxyOptions {
+  /** `fal`: the real service, with `falKey`. `local`: the service given as `service`, in this process. */
+  readonly upstream: 'fal' | 'local';
+  /** `id:secret`. Never leaves the server. */
+  readonly falKey?: string;
+  readonly service?: LocalService;
+  /** Endpoints that may be run. Default: all that this package knows. */
+  readonly endpointIds?: readonly string[];
+  /** Pages of other origins that may use the proxy, as `https://app.example`. Default: none. */
+  readonly allowedOrigins?: readonly string[];
+  /** Names under which the proxy is reached besides this machine's own, as `app.example`. Default: none. */
+  readonly allowedHosts?: readonly string[];
+  /** The application's own check, such as a login: false is a 401. Asked after the origin was found good. */
+  readonly authorize?: (request: Request) => boolean | Promise<boolean>;
+  /** What a day (UTC) may cost. Default 10 for fal; the local service is free unless a cap is given. */
+  readonly dailyCapUsd?: number;
+  /** Keeps the day's spending over restarts. Default: memory. */
+  readonly spendStore?: SpendStore;
+  /** Per client. Default 10 for fal, none for the local service. */
+  readonly submitsPerMinute?: number;
+  /** Per run. Default 60 for fal, none for the local service. */
+  readonly pollsPerMinute?: number;
+  readonly clock?: Clock;
+  /** Reaches fal. Default: the global `fetch`. */
+  readonly fetch?: typeof fetch;
+}
+
+/** What the host knows about a request. */
+export interface ProxyContext {
+  readonly remoteAddress?: string | undefined;
+  /** Where clients reach the local service's files, without a final slash. */
+  readonly publicBaseUrl?: string;
+}
+
+export interface FalProxy {
+  /** A request of `@fal-ai/client` with `x-fal-target-url`. Never rejects. */
+  fetch(request: Request, context?: ProxyContext): Promise<Response>;
+  /** `GET …?url=`: a file of fal's media hosts. Never rejects. */
+  media(request: Request, context?: ProxyContext): Promise<Response>;
+  readonly mode: Upstream['mode'];
+  readonly label: string;
+  readonly endpointIds: readonly string[];
+  readonly spend: SpendCap;
+  readonly origins: OriginPolicy;
+}
