@@ -2,11 +2,12 @@ import type { Scene } from '@babylonjs/core/scene.js';
 import type { Generator } from '../plugin/index.ts';
 import { SAMPLES } from './samples.ts';
 
+const PANE = 'Generate from image';
 /** Below this width the properties would leave no room for the scene. */
 const NARROW_PX = 1000;
 const SAMPLE_PX = 1024;
 /** More than an unhurried machine needs to build the panes; then the hint goes in any case. */
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 30_000;
 
 interface OpenOptions {
   readonly scene: Scene;
@@ -20,36 +21,49 @@ export async function openInspector({ scene, generator, onTheme }: OpenOptions):
   const [{ ShellServiceIdentity, ShowInspector, ThemeServiceIdentity }, { createImageTo3DServices }] =
     await Promise.all([import('@babylonjs/inspector'), import('../plugin/inspector/index.ts')]);
   const samples = SAMPLES.map(({ label, draw }) => ({ name: label, load: () => draw(SAMPLE_PX) }));
-  await new Promise<void>((resolve) => {
-    setTimeout(resolve, PATIENCE_MS);
-    ShowInspector(scene, {
-      layoutMode: 'inline',
-      // The stage follows its canvas's size by itself.
-      autoResizeEngine: false,
-      rightPaneDefaultCollapsed: window.innerWidth < NARROW_PX,
-      disableTeachingMoments: true,
-      serviceDefinitions: [
-        ...createImageTo3DServices({ generator, samples }),
-        {
-          friendlyName: 'Playground',
-          consumes: [ShellServiceIdentity, ThemeServiceIdentity],
-          factory(shell: Shell, theme: Theme) {
-            const observer = theme.onChanged.add(() => onTheme(theme.isDark));
-            onTheme(theme.isDark);
-            requestAnimationFrame(() => {
-              shell.sidePanes.find((pane) => /generate/i.test(pane.key))?.select();
-              resolve();
-            });
-            return { dispose: () => observer.remove() };
-          },
+  let shell: Shell | undefined;
+  ShowInspector(scene, {
+    layoutMode: 'inline',
+    // The stage follows its canvas's size by itself.
+    autoResizeEngine: false,
+    disableTeachingMoments: true,
+    serviceDefinitions: [
+      ...createImageTo3DServices({ generator, samples }),
+      {
+        friendlyName: 'Playground',
+        consumes: [ShellServiceIdentity, ThemeServiceIdentity],
+        factory(shellService: Shell, theme: Theme) {
+          shell = shellService;
+          const observer = theme.onChanged.add(() => onTheme(theme.isDark));
+          onTheme(theme.isDark);
+          return { dispose: () => observer.remove() };
         },
-      ],
-    });
+      },
+    ],
+  });
+  await paneShown();
+  shell?.sidePanes.find(({ key }) => key.toLowerCase() === PANE.toLowerCase())?.select();
+  // Not an option of the Inspector: selecting the scene, which it does at the start, would open the properties again.
+  if (window.innerWidth < NARROW_PX) shell?.rightSidePaneContainer?.collapse();
+}
+
+/** Settles a frame after our pane has come into the page, or when that takes too long. */
+function paneShown(): Promise<void> {
+  const deadline = performance.now() + PATIENCE_MS;
+  return new Promise((resolve) => {
+    const look = () => {
+      const isThere = document.querySelector(`:is(section, [role="region"])[aria-label="${PANE}"]`) !== null;
+      if (isThere || performance.now() > deadline) requestAnimationFrame(() => resolve());
+      else requestAnimationFrame(look);
+    };
+    look();
   });
 }
 
+/** The part of the Inspector's services that is used here. */
 interface Shell {
   readonly sidePanes: readonly { readonly key: string; select(): void }[];
+  readonly rightSidePaneContainer: { collapse(): void } | null;
 }
 
 interface Theme {

@@ -27,5 +27,5 @@ const ROW_M = 1.3;
 
 /** Where the asset of this number stands, in metres: from the middle outwards, then in the next row behind. */
 export function spotInRows(number: number): [x: number, y: number, z: number] {
-  return [COLUMNS_M[number % COLUMNS_M.length]!, 0, -ROW_M * Math.floor(number / COLUMNS_M.length)];
+  return [COLUMNS_M[number % COLUMNS_M.length]!, 0, 0 - ROW_M * Math.floor(number / COLUMNS_M.length)];
 }

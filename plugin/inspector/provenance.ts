@@ -10,13 +10,14 @@ export interface ProvenanceRow {
 
 /** Who made a version, what was measured in it, and the request's main numbers. */
 export function provenanceRows(version: AssetVersion): readonly ProvenanceRow[] {
-  const { stats, parameters, billableUnits } = version;
+  const { stats, parameters, billableUnits, requestId } = version;
   const texture = stats.maxTextureSizePx > 0 ? `${countText(stats.maxTextureSizePx)} px` : 'none';
   return [
     { label: 'Version', value: String(version.number) },
     { label: 'Made by', value: makerText(version) },
     { label: 'Created', value: new Date(version.endedAtMs).toLocaleString() },
     { label: 'Took', value: durationText(version.endedAtMs - version.startedAtMs) },
+    ...(requestId === undefined ? [] : [{ label: 'Request', value: requestId }]),
     ...(billableUnits === undefined ? [] : [{ label: 'Billed units', value: String(billableUnits) }]),
     { label: 'Triangles', value: countText(stats.triangles) },
     { label: 'Vertices', value: countText(stats.vertices) },

@@ -77,7 +77,7 @@ export function requestText({ parameters }: AssetVersion): string {
 
 /** What made a version, in the words that keep an approximation apart from the service's result. */
 export function makerText(version: AssetVersion): string {
-  return version.isLocal ? 'Local approximation, not Trellis-2' : 'fal-ai/trellis-2';
+  return version.isLocal ? 'Local approximation, not Trellis-2' : version.provider;
 }
 
 /** The one line that sums up the last run once it is over. */

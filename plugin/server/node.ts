@@ -168,5 +168,5 @@ export function toNodeMiddleware(
   };
 }
 
-export { createFileSpendStore } from './file-spend-store.ts';
 export * from './index.ts';
+export { createFileSpendStore } from './node-spend-store.ts';

@@ -32,7 +32,8 @@ afterEach(async () => {
 });
 
 async function start(theme: 'light' | 'dark' = 'light'): Promise<OpenPane> {
-  open = await openPane(browser, url, theme);
+  open = await openPane(browser, url, `theme=${theme}`);
+  await open.pane.waitFor();
   return open;
 }
 
@@ -234,6 +235,16 @@ describe('the Inspector around it', () => {
     await finish();
     await pane.getByText(/^Done in/).waitFor();
     expect(await pane.evaluate((element) => getComputedStyle(element).display)).toBe('flex');
+  });
+});
+
+describe('the feed', () => {
+  it('installs the extension that a link asks for', async () => {
+    open = await openPane(browser, url, 'theme=light&feed&babylon.requiredExtension=Generate%20From%20Image');
+    const { page, pane } = open;
+    await page.getByRole('button', { name: /Install & Enable/ }).click();
+    await pane.waitFor();
+    await loadSample();
   });
 });
 

@@ -111,6 +111,7 @@ export function createFakeAsset(given: FakeAssetOptions): ScriptedAsset {
         boundsMin: [-0.5, 0, -0.5],
         boundsMax: [0.5, 1, 0.5],
       },
+      provider: 'fal-ai/trellis-2',
       isLocal,
       notes: isLocal ? ['Back and depth are guessed.'] : [],
       startedAtMs: run.startedAtMs,

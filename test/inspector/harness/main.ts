@@ -14,6 +14,7 @@ import {
   ShowInspector,
 } from '@babylonjs/inspector';
 import { ImageTo3DError } from '../../../plugin/errors.ts';
+import { createImageTo3DFeed } from '../../../plugin/inspector/feed.ts';
 import { createImageTo3DServices } from '../../../plugin/inspector/index.ts';
 import { createFakeGenerator } from './fake-generator.ts';
 import { paintSample } from './fake-image.ts';
@@ -70,5 +71,12 @@ ShowInspector(scene, {
   layoutMode: 'inline',
   themeMode: query.get('theme') === 'dark' ? 'dark' : 'light',
   disableTeachingMoments: true,
-  serviceDefinitions: [...createImageTo3DServices({ generator, samples, allowCliGenerate: true }), probe],
+  ...(query.has('feed')
+    ? { serviceDefinitions: [probe], extensionFeeds: [createImageTo3DFeed(() => ({ generator, samples }))] }
+    : {
+        serviceDefinitions: [
+          ...createImageTo3DServices({ generator, samples, allowCliGenerate: true }),
+          probe,
+        ],
+      }),
 });

@@ -40,7 +40,7 @@ export function launchBrowser(): Promise<Browser> {
 export const PANE = 'section[aria-label="Generate from image"]';
 
 /** The harness page in a context of its own: nothing is remembered from another test. */
-export async function openPane(browser: Browser, url: string, theme: 'light' | 'dark'): Promise<OpenPane> {
+export async function openPane(browser: Browser, url: string, query: string): Promise<OpenPane> {
   const context = await browser.newContext({
     viewport: { width: 1200, height: 900 },
     reducedMotion: 'reduce',
@@ -53,9 +53,14 @@ export async function openPane(browser: Browser, url: string, theme: 'light' | '
     const isProblem = message.type() === 'error' || message.type() === 'warning';
     if (isProblem && !FOREIGN.some((known) => known.test(text))) problems.push(text);
   });
-  await page.goto(`${url}?theme=${theme}`);
+  // A module that Vite did not prepare would bring a second copy of Babylon or React.
+  page.on('request', (request) => {
+    if (/\/node_modules\/(@babylonjs|react|@fluentui)/.test(request.url()))
+      problems.push(`not in IMPORTS: ${request.url()}`);
+  });
+  await page.goto(`${url}?${query}`);
+  await page.getByText('Scene Explorer').first().waitFor({ timeout: 120_000 });
   const pane = page.locator(PANE);
-  await pane.waitFor({ timeout: 120_000 });
   return { page, context, pane, bar: pane.locator('section[aria-label="Run"]'), problems };
 }
 

@@ -6,6 +6,7 @@ const REPOSITORY = fileURLToPath(new URL('../../..', import.meta.url));
 
 // What the harness and the pane import: one that Vite finds late costs a second optimisation and a reload.
 const IMPORTS = [
+  '@babylonjs/core/assetContainer.js',
   '@babylonjs/core/Cameras/arcRotateCamera.js',
   '@babylonjs/core/Culling/ray.js',
   '@babylonjs/core/Engines/AbstractEngine/abstractEngine.query.js',
@@ -14,7 +15,6 @@ const IMPORTS = [
   '@babylonjs/core/Materials/standardMaterial.js',
   '@babylonjs/core/Maths/math.color.js',
   '@babylonjs/core/Maths/math.vector.js',
-  '@babylonjs/core/Meshes/Builders/boxBuilder.js',
   '@babylonjs/core/Meshes/Builders/groundBuilder.js',
   '@babylonjs/core/Meshes/Builders/sphereBuilder.js',
   '@babylonjs/core/Meshes/transformNode.js',

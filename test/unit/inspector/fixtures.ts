@@ -52,6 +52,7 @@ export function versionOf(number: number, change: Partial<AssetVersion> = {}): A
       boundsMin: [0, 0, 0],
       boundsMax: [1, 1, 1],
     },
+    provider: 'fal-ai/trellis-2',
     isLocal: false,
     notes: [],
     startedAtMs: 1000,
