@@ -17,9 +17,9 @@ export function createProps(scene: Scene): TransformNode {
   };
   place(
     CreateSphere('Brass sphere', { diameter: 0.5, segments: 24 }, scene),
-    1.15,
+    0.9,
     0.25,
-    -1,
+    -1.05,
     pbr(scene, 'Brass', '#e0b060', 1, 0.22),
   );
   place(
@@ -28,16 +28,16 @@ export function createProps(scene: Scene): TransformNode {
       { diameterTop: 0, diameterBottom: 0.55, height: 0.8, tessellation: 48 },
       scene,
     ),
-    -0.35,
+    -0.05,
     0.4,
-    -1.5,
+    -1.75,
     pbr(scene, 'Clay', '#d9623f', 0, 0.75),
   );
   place(
     CreateTorus('Enamel ring', { diameter: 0.5, thickness: 0.2, tessellation: 48 }, scene),
-    -1.3,
+    -0.95,
     0.1,
-    -0.75,
+    -1.2,
     pbr(scene, 'Enamel', '#3f7fd0', 0, 0.3),
   );
   return props;

@@ -39,6 +39,8 @@ export interface PaneController extends Subscribable<PaneState> {
   takeParametersOf(version: AssetVersion): void;
   drawSeed(): void;
   askToConfirm(isConfirming: boolean): void;
+  /** Brings the versions into view. */
+  showVersions(): void;
   dismissError(): void;
   dispose(): void;
 }
@@ -119,6 +121,7 @@ export function createPaneController(options: PaneControllerOptions): PaneContro
     },
     drawSeed: () => changeSettings({ seed: drawSeed() }),
     askToConfirm: (isConfirming) => dispatch({ type: 'confirming', isConfirming }),
+    showVersions: () => dispatch({ type: 'versions-wanted' }),
     dismissError: () => dispatch({ type: 'dismissed' }),
     dispose() {
       stopWatching();

@@ -16,6 +16,8 @@ export interface PaneState {
   readonly actionError?: ImageTo3DError;
   /** The first of the two steps that run an unconfirmed request again. */
   readonly isConfirming: boolean;
+  /** How often the versions were asked for from outside; every change brings them into view. */
+  readonly versionsWanted: number;
 }
 
 export type PaneEvent =
@@ -27,10 +29,11 @@ export type PaneEvent =
   | { readonly type: 'asset-gone' }
   | { readonly type: 'action-failed'; readonly error: ImageTo3DError }
   | { readonly type: 'dismissed' }
-  | { readonly type: 'confirming'; readonly isConfirming: boolean };
+  | { readonly type: 'confirming'; readonly isConfirming: boolean }
+  | { readonly type: 'versions-wanted' };
 
 export function initialState(settings: PaneSettings): PaneState {
-  return { settings, isConfirming: false };
+  return { settings, isConfirming: false, versionsWanted: 0 };
 }
 
 /** The pane's next state. A new picture lets go of the asset; a bad one leaves everything as it was. */
@@ -50,8 +53,10 @@ export function reduce(state: PaneState, event: PaneEvent): PaneState {
     case 'asset-chosen': {
       if (state.assetId === event.assetId && event.image === undefined) return state;
       const reading = readingName === undefined ? {} : { readingName };
-      const image = event.image ? { image: event.image } : {};
-      return { ...rest, ...reading, ...image, assetId: event.assetId, isConfirming: false };
+      // Without a picture of its own yet, an asset must not borrow the last one.
+      const { image, ...free } = rest;
+      const own = event.image ? { image: event.image } : {};
+      return { ...free, ...reading, ...own, assetId: event.assetId, isConfirming: false };
     }
     case 'asset-gone': {
       const { assetId, ...free } = state;
@@ -63,5 +68,7 @@ export function reduce(state: PaneState, event: PaneEvent): PaneState {
       return { ...rest, ...(readingName === undefined ? {} : { readingName }) };
     case 'confirming':
       return { ...state, isConfirming: event.isConfirming };
+    case 'versions-wanted':
+      return { ...state, versionsWanted: state.versionsWanted + 1 };
   }
 }

@@ -34,7 +34,7 @@ async function chooseTextureSize(page: Page, label: string): Promise<void> {
 }
 
 async function typeTarget(page: Page, value: number): Promise<void> {
-  const field = pane(page).getByRole('spinbutton', { name: 'Target size' });
+  const field = pane(page).getByRole('textbox', { name: 'Target size' });
   await field.fill(String(value));
   await field.press('Tab');
 }
@@ -124,7 +124,7 @@ describe('the built playground with its server', () => {
   test('settings are remembered over a reload', async () => {
     await page.reload();
     await pane(page).waitFor({ timeout: 90_000 });
-    await expect.poll(() => pane(page).getByRole('spinbutton', { name: 'Target size' }).inputValue()).toMatch(/^5[,.]?000$/);
+    await expect.poll(() => pane(page).getByRole('textbox', { name: 'Target size' }).inputValue()).toMatch(/^5[,.]?000$/);
   });
 
   test('nothing went to another host, and the console is clean', () => {

@@ -57,6 +57,8 @@ export async function openPage(browser: Browser, site: Site, path = '', options:
     const address = request.url();
     if (!address.startsWith(site.url) && !/^(blob|data):/.test(address)) watch.strangers.push(address);
   });
+  // Two cores draw and load at once: a start can take its time.
+  page.setDefaultTimeout(90_000);
   await page.goto(site.url + path);
   return { page, watch };
 }

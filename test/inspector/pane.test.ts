@@ -200,7 +200,17 @@ describe('the Inspector around it', () => {
     await page.locator('[role=treeitem]').filter({ hasText: /^Pot$/ }).click({ button: 'right' });
     await page.getByRole('menuitem', { name: 'Regenerate…' }).click();
     await page.getByText('Made by').waitFor();
-    await page.getByRole('button', { name: 'Show versions (1)' }).waitFor();
+    await page.getByRole('button', { name: 'Show versions (1)' }).click();
+    const version = pane.getByRole('listitem', { name: 'Version 1' });
+    await expect
+      .poll(() =>
+        version.evaluate((item) => {
+          const { top } = item.getBoundingClientRect();
+          const frame = item.closest('section')!.getBoundingClientRect();
+          return top >= frame.top && top < frame.bottom;
+        }),
+      )
+      .toBe(true);
     await page
       .locator('[role=treeitem]')
       .filter({ hasText: /^ground$/ })

@@ -22,6 +22,7 @@ const useStyles = makeStyles({
     width: '100%',
     containerType: 'inline-size',
     overflow: 'hidden',
+    outlineStyle: 'none',
   },
 });
 
@@ -63,6 +64,8 @@ export const GeneratePane: FunctionComponent<GeneratePaneProps> = ({ controller,
     <section
       className={classes.pane}
       aria-label="Generate from image"
+      // A click beside the controls gives the pane the focus, and with it the next paste.
+      tabIndex={-1}
       onDragEnter={dragged}
       onDragOver={dragged}
       onDragLeave={left}

@@ -47,7 +47,10 @@ export const GeneratedProperties: FunctionComponent<GeneratedPropertiesProps> = 
         label={`Show versions (${snapshot.versions.length})`}
         uniqueId="Show versions"
         icon={HistoryRegular}
-        onClick={() => workbench.open(asset)}
+        onClick={() => {
+          workbench.open(asset);
+          controller.showVersions();
+        }}
       />
     </>
   );

@@ -1,6 +1,6 @@
 import { LineContainer, MessageBar } from '@babylonjs/inspector';
 import { makeStyles, tokens } from '@fluentui/react-components';
-import type { FunctionComponent } from 'react';
+import { type FunctionComponent, useEffect, useRef } from 'react';
 import type { PaneController } from '../pane-controller.ts';
 import { HistoryButtons } from './history-buttons.tsx';
 import { useCurrent } from './hooks.ts';
@@ -20,7 +20,11 @@ const useStyles = makeStyles({
 /** The current asset's versions, newest first, with undo and redo. */
 export const VersionsSection: FunctionComponent<{ controller: PaneController }> = ({ controller }) => {
   const classes = useStyles();
-  const { snapshot } = useCurrent(controller);
+  const { state, snapshot } = useCurrent(controller);
+  const list = useRef<HTMLUListElement>(null);
+  useEffect(() => {
+    if (state.versionsWanted > 0) list.current?.scrollIntoView({ block: 'nearest' });
+  }, [state.versionsWanted]);
   const versions = [...(snapshot?.versions ?? [])].reverse();
   return (
     <>
@@ -29,7 +33,7 @@ export const VersionsSection: FunctionComponent<{ controller: PaneController }> 
       </LineContainer>
       {snapshot && versions.length > 0 ? (
         <LineContainer uniqueId="versions" label="Versions">
-          <ul className={classes.list} aria-label={`Versions of ${snapshot.name}`}>
+          <ul ref={list} className={classes.list} aria-label={`Versions of ${snapshot.name}`}>
             {versions.map((version) => (
               <VersionCard key={version.id} controller={controller} asset={snapshot} version={version} />
             ))}

@@ -50,6 +50,10 @@ describe('reduce', () => {
     expect(reduce(confirming, { type: 'asset-gone' }).isConfirming).toBe(false);
   });
 
+  it('never lends a picture to an asset that has none yet', () => {
+    expect(reduce(WITH_ASSET, { type: 'asset-chosen', assetId: 'asset-2' })).not.toHaveProperty('image');
+  });
+
   it('keeps the picture when its asset leaves the scene', () => {
     const gone = reduce(WITH_ASSET, { type: 'asset-gone' });
     expect(gone.image).toBe(POT);
