@@ -27,9 +27,22 @@ const browser = {
   instances: [{ browser: 'chromium' as const }],
 };
 
+// A page of tests needs the engine, not the Inspector; tests of the scene bring modules of their own.
+const browserTestModules = [
+  ...(optimizeDeps.include ?? []).filter((name) => !/inspector|react|fluentui/.test(name)),
+  '@babylonjs/core/Cameras/freeCamera.js',
+  '@babylonjs/core/Instrumentation/sceneInstrumentation.js',
+  '@babylonjs/core/Loading/sceneLoader.js',
+  '@babylonjs/core/Materials/material.js',
+  '@babylonjs/loaders/dynamic.js',
+  '@babylonjs/loaders/glTF/glTFFileLoader.js',
+  '@gltf-transform/core',
+];
+
 const node = { environment: 'node' as const, setupFiles: ['test/block-network.ts'] };
 // Two browsers at once on two cores only wait for each other.
-const oneByOne = { fileParallelism: false, testTimeout: 120_000, hookTimeout: 180_000 };
+const after = (groupOrder: number) => ({ sequence: { groupOrder } });
+const oneByOne = { fileParallelism: false, testTimeout: 120_000, hookTimeout: 240_000 };
 
 export default defineConfig({
   base: './',
@@ -64,13 +77,24 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: 'browser', include: ['test/browser/**/*.test.ts'], browser, ...oneByOne },
+        cacheDir: 'node_modules/.vite-browser',
+        optimizeDeps: { include: browserTestModules, entries: [] },
+        test: { name: 'browser', include: ['test/browser/**/*.test.ts'], browser, ...oneByOne, ...after(1) },
       },
       {
         extends: true,
-        test: { ...node, ...oneByOne, name: 'inspector', include: ['test/inspector/**/*.test.ts'] },
+        test: {
+          ...oneByOne,
+          ...after(2),
+          name: 'inspector',
+          environment: 'node',
+          include: ['test/inspector/**/*.test.ts'],
+        },
       },
-      { extends: true, test: { ...node, ...oneByOne, name: 'e2e', include: ['test/e2e/**/*.test.ts'] } },
+      {
+        extends: true,
+        test: { ...node, ...oneByOne, ...after(3), name: 'e2e', include: ['test/e2e/**/*.test.ts'] },
+      },
     ],
   },
 });

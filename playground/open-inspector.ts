@@ -1,3 +1,5 @@
+// The Inspector's rows about occlusion ask every mesh for its query.
+import '@babylonjs/core/Engines/AbstractEngine/abstractEngine.query.js';
 import type { Scene } from '@babylonjs/core/scene.js';
 import type { Generator } from '../plugin/index.ts';
 import { SAMPLES } from './samples.ts';

@@ -8,6 +8,7 @@ const MODULES = [
   '@babylonjs/core/Cameras/arcRotateCamera.js',
   '@babylonjs/core/Cameras/camera.js',
   '@babylonjs/core/Culling/ray.js',
+  '@babylonjs/core/Engines/AbstractEngine/abstractEngine.query.js',
   '@babylonjs/core/Engines/constants.js',
   '@babylonjs/core/Engines/engine.js',
   '@babylonjs/core/Layers/layer.js',

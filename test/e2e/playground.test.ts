@@ -4,7 +4,9 @@ import type { Browser, Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { launch, measureScene, openPage, type Site, screenshot, serveSite, type Watch } from './site.ts';
 
-const CROWN = fileURLToPath(new URL('../../node_modules/@lobehub/fluent-emoji-3d/assets/1f451.webp', import.meta.url));
+const CROWN = fileURLToPath(
+  new URL('../../node_modules/@lobehub/fluent-emoji-3d/assets/1f451.webp', import.meta.url),
+);
 
 let browser: Browser;
 beforeAll(async () => {
@@ -25,7 +27,8 @@ async function drop(page: Page, path: string, name: string, type: string): Promi
     },
     [bytes, name, type] as const,
   );
-  for (const event of ['dragenter', 'dragover', 'drop']) await pane(page).dispatchEvent(event, { dataTransfer: transfer });
+  for (const event of ['dragenter', 'dragover', 'drop'])
+    await pane(page).dispatchEvent(event, { dataTransfer: transfer });
 }
 
 async function chooseTextureSize(page: Page, label: string): Promise<void> {
@@ -40,7 +43,9 @@ async function typeTarget(page: Page, value: number): Promise<void> {
 }
 
 async function finished(page: Page, runs: number): Promise<void> {
-  await expect.poll(async () => (await measureScene(page)).versions.flat().length, { timeout: 90_000 }).toBe(runs);
+  await expect
+    .poll(async () => (await measureScene(page)).versions.flat().length, { timeout: 90_000 })
+    .toBe(runs);
   await expect.poll(async () => (await measureScene(page)).phases, { timeout: 30_000 }).toEqual(['done']);
 }
 
@@ -81,7 +86,10 @@ describe('the built playground with its server', () => {
     expect(crown?.vertices).toBeLessThanOrEqual(20_000);
     expect([...new Set(textureSizes.filter((size) => size > 1))]).toEqual([1024]);
     expect(versions).toEqual([[crown?.triangles]]);
-    expect(crown?.provenance).toMatchObject({ isLocal: true, stats: { triangles: crown?.triangles, maxTextureSizePx: 1024 } });
+    expect(crown?.provenance).toMatchObject({
+      isLocal: true,
+      stats: { triangles: crown?.triangles, maxTextureSizePx: 1024 },
+    });
     await page.getByRole('treeitem', { name: 'crown' }).first().waitFor();
     await screenshot(page, '3-result-20k-dark');
   });
@@ -103,7 +111,12 @@ describe('the built playground with its server', () => {
     const after = assets[0];
     expect(after?.vertices).toBeGreaterThan(4500);
     expect(after?.vertices).toBeLessThanOrEqual(5000);
-    expect(after).toMatchObject({ name: 'crown', position: before?.position, rotation: before?.rotation, scaling: before?.scaling });
+    expect(after).toMatchObject({
+      name: 'crown',
+      position: before?.position,
+      rotation: before?.rotation,
+      scaling: before?.scaling,
+    });
     expect(versions).toEqual([[before?.triangles, after?.triangles]]);
     await screenshot(page, '4-result-5k-dark');
   });
@@ -112,19 +125,30 @@ describe('the built playground with its server', () => {
     const small = (await measureScene(page)).assets[0];
     await pane(page).getByRole('button', { name: 'Undo' }).click();
     await expect.poll(async () => (await measureScene(page)).assets[0]?.vertices).toBeGreaterThan(18_000);
-    expect((await measureScene(page)).assets[0]).toMatchObject({ position: small?.position, scaling: small?.scaling });
+    expect((await measureScene(page)).assets[0]).toMatchObject({
+      position: small?.position,
+      scaling: small?.scaling,
+    });
     await pane(page).getByRole('button', { name: 'Redo' }).click();
     await expect.poll(async () => (await measureScene(page)).assets[0]?.vertices).toBe(small?.vertices);
     const { versions, assets } = await measureScene(page);
     expect(versions[0]).toHaveLength(2);
     expect(assets).toHaveLength(1);
-    await expect.poll(() => pane(page).getByRole('listitem', { name: /^Version \d/ }).count()).toBe(2);
+    await expect
+      .poll(() =>
+        pane(page)
+          .getByRole('listitem', { name: /^Version \d/ })
+          .count(),
+      )
+      .toBe(2);
   });
 
   test('settings are remembered over a reload', async () => {
     await page.reload();
     await pane(page).waitFor({ timeout: 90_000 });
-    await expect.poll(() => pane(page).getByRole('textbox', { name: 'Target size' }).inputValue()).toMatch(/^5[,.]?000$/);
+    await expect
+      .poll(() => pane(page).getByRole('textbox', { name: 'Target size' }).inputValue())
+      .toMatch(/^5[,.]?000$/);
   });
 
   test('nothing went to another host, and the console is clean', () => {
@@ -146,7 +170,9 @@ describe('the built playground as plain files', () => {
     expect((await measureScene(page)).endpoint).toBe('local');
     await typeTarget(page, 10_000);
     await chooseTextureSize(page, '1024');
-    await pane(page).getByRole('button', { name: /toadstool/i }).click();
+    await pane(page)
+      .getByRole('button', { name: /toadstool/i })
+      .click();
     await pane(page).getByText('Toadstool', { exact: false }).first().waitFor();
     await screenshot(page, '5-sample-light');
     await pane(page).getByRole('button', { name: 'Generate', exact: true }).click();

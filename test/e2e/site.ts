@@ -16,8 +16,21 @@ export interface Site {
 export async function serveSite(kind: 'with-server' | 'files-only'): Promise<Site> {
   const server = await preview(
     kind === 'with-server'
-      ? { root: `${ROOT}playground`, configFile: `${ROOT}vite.config.ts`, preview: { port: 0, host: '127.0.0.1' }, logLevel: 'error' }
-      : { root: `${ROOT}playground`, configFile: false, base: './', appType: 'mpa', build: { outDir: '../dist-playground' }, preview: { port: 0, host: '127.0.0.1' }, logLevel: 'error' },
+      ? {
+          root: `${ROOT}playground`,
+          configFile: `${ROOT}vite.config.ts`,
+          preview: { port: 0, host: '127.0.0.1' },
+          logLevel: 'error',
+        }
+      : {
+          root: `${ROOT}playground`,
+          configFile: false,
+          base: './',
+          appType: 'mpa',
+          build: { outDir: '../dist-playground' },
+          preview: { port: 0, host: '127.0.0.1' },
+          logLevel: 'error',
+        },
   );
   const url = server.resolvedUrls?.local[0];
   if (!url) throw new Error('The preview has no address.');
@@ -36,22 +49,42 @@ export async function launch(): Promise<Browser> {
   if (!executablePath) throw new Error('No Chromium found.');
   return chromium.launch({
     executablePath,
-    args: ['--no-sandbox', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--use-angle=swiftshader', '--enable-unsafe-swiftshader'],
+    args: [
+      '--no-sandbox',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+      '--use-angle=swiftshader',
+      '--enable-unsafe-swiftshader',
+    ],
   });
 }
 
 // Said by Babylon and its Inspector themselves, or by the driver of the machine without a GPU.
-const KNOWN = [/GPU stall due to ReadPixels/, /GL Driver Message/, /slider-vertical/, /Automatic fallback to software WebGL/];
+const KNOWN = [
+  /GPU stall due to ReadPixels/,
+  /GL Driver Message/,
+  /slider-vertical/,
+  /Automatic fallback to software WebGL/,
+];
 
 /** A page of the site that is watched: errors, warnings and anything unhandled, and requests to elsewhere. */
-export async function openPage(browser: Browser, site: Site, path = '', options: BrowserContextOptions = {}): Promise<{ page: Page; watch: Watch }> {
+export async function openPage(
+  browser: Browser,
+  site: Site,
+  path = '',
+  options: BrowserContextOptions = {},
+): Promise<{ page: Page; watch: Watch }> {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
   const page = await context.newPage();
   const watch: Watch = { problems: [], strangers: [] };
   page.on('pageerror', (error) => watch.problems.push(`page error: ${error.message}`));
   page.on('console', (message) => {
     const text = message.text();
-    if (['error', 'warning'].includes(message.type()) && !KNOWN.some((pattern) => pattern.test(text))) watch.problems.push(`${message.type()}: ${text}`);
+    if (['error', 'warning'].includes(message.type()) && !KNOWN.some((pattern) => pattern.test(text)))
+      watch.problems.push(`${message.type()}: ${text}`);
   });
   context.on('request', (request) => {
     const address = request.url();
@@ -71,9 +104,12 @@ export async function screenshot(page: Page, name: string): Promise<void> {
 /** What the scene holds, measured in the page. The playground puts `scene` and `generator` within the console's reach. */
 export function measureScene(page: Page) {
   return page.evaluate(() => {
-    const { scene, generator } = globalThis as unknown as import('../../playground/main.ts').PlaygroundGlobals;
+    const { scene, generator } =
+      globalThis as unknown as import('../../playground/main.ts').PlaygroundGlobals;
     const placements = scene.transformNodes.filter((node) => node.metadata?.imageTo3D);
-    const meshes = placements.flatMap((node) => node.getChildMeshes().filter((mesh) => mesh.getTotalVertices() > 0));
+    const meshes = placements.flatMap((node) =>
+      node.getChildMeshes().filter((mesh) => mesh.getTotalVertices() > 0),
+    );
     return {
       assets: placements.map((node) => ({
         name: node.name,
@@ -82,10 +118,18 @@ export function measureScene(page: Page) {
         scaling: node.scaling.asArray(),
         triangles: node.getChildMeshes().reduce((sum, mesh) => sum + mesh.getTotalIndices() / 3, 0),
         vertices: node.getChildMeshes().reduce((sum, mesh) => sum + mesh.getTotalVertices(), 0),
-        provenance: node.metadata.imageTo3D as { versionId?: string; isLocal: boolean; stats?: { triangles: number; maxTextureSizePx: number } },
+        provenance: node.metadata.imageTo3D as {
+          versionId?: string;
+          isLocal: boolean;
+          stats?: { triangles: number; maxTextureSizePx: number };
+        },
       })),
-      textureSizes: meshes.flatMap((mesh) => mesh.material?.getActiveTextures().map((texture) => texture.getSize().width) ?? []),
-      versions: generator.getSnapshot().assets.map((asset) => asset.versions.map((version) => version.stats.triangles)),
+      textureSizes: meshes.flatMap(
+        (mesh) => mesh.material?.getActiveTextures().map((texture) => texture.getSize().width) ?? [],
+      ),
+      versions: generator
+        .getSnapshot()
+        .assets.map((asset) => asset.versions.map((version) => version.stats.triangles)),
       phases: generator.getSnapshot().assets.map((asset) => asset.getSnapshot().run?.phase),
       endpoint: generator.getSnapshot().endpoint.kind,
     };

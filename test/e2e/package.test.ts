@@ -1,0 +1,89 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { PACKAGE_NAME } from '../../plugin/package-name.ts';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const info = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+const IMPORTS = /(?:from|import)\s*\(?\s*["']([^"']+)["']/g;
+
+/** Every package that a built entry point can reach, by static and dynamic imports and by workers. */
+function reach(entry: string): { packages: Set<string>; files: Set<string> } {
+  const packages = new Set<string>();
+  const files = new Set<string>();
+  const visit = (file: string) => {
+    if (files.has(file)) return;
+    files.add(file);
+    const code = readFileSync(file, 'utf8').replaceAll(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '');
+    const workers = [...code.matchAll(/new URL\(['"](\.[^'"]+)['"], import\.meta\.url\)/g)].map(
+      (match) => match[1] ?? '',
+    );
+    for (const specifier of [...[...code.matchAll(IMPORTS)].map((match) => match[1] ?? ''), ...workers]) {
+      if (specifier.startsWith('.')) {
+        if (specifier.endsWith('.js')) visit(join(dirname(file), specifier));
+      } else packages.add(specifier);
+    }
+  };
+  visit(join(ROOT, entry));
+  return { packages, files };
+}
+
+const entry = (name: string): string => info.exports[name].default;
+const some = (names: Set<string>, pattern: RegExp) => [...names].filter((name) => pattern.test(name));
+
+describe('the built package', () => {
+  test('every entry point and the command are there', () => {
+    const paths = Object.values<string | { default: string; types: string }>(info.exports).flatMap((value) =>
+      typeof value === 'string' ? [value] : [value.default, value.types],
+    );
+    for (const path of [...paths, ...Object.values<string>(info.bin)])
+      expect(existsSync(join(ROOT, path)), path).toBe(true);
+    expect(readFileSync(join(ROOT, info.bin['babylon-image-to-3d']), 'utf8')).toMatch(
+      /^#!\/usr\/bin\/env node\n/,
+    );
+    expect(PACKAGE_NAME).toBe(`${info.name} ${info.version}`);
+  });
+
+  test('the run-time entry reaches neither React nor the Inspector, nor Node', () => {
+    const { packages, files } = reach(entry('.'));
+    expect(files.size).toBeGreaterThan(50);
+    expect(packages).toContain('@babylonjs/core/Meshes/transformNode.js');
+    expect(some(packages, /^(react|@fluentui|@babylonjs\/inspector|node:|sharp|hono)/)).toEqual([]);
+  });
+
+  test('the engine’s entry reaches no Babylon and no client', () => {
+    const { packages } = reach(entry('./local-engine'));
+    expect(some(packages, /babylonjs|fal-ai|react|node:/)).toEqual([]);
+    expect(some(packages, /meshoptimizer/)).not.toEqual([]);
+  });
+
+  test('the edge entry of the server reaches no Node module; the Node entry reaches no browser code', () => {
+    expect(some(reach(entry('./server')).packages, /^(node:|sharp|react|@babylonjs)/)).toEqual([]);
+    expect(some(reach(entry('./server/node')).packages, /^(react|@babylonjs)/)).toEqual([]);
+  });
+
+  test('the command line and the Node entry reach no scene', () => {
+    expect(some(reach(entry('./node')).packages, /^(react|@babylonjs)/)).toEqual([]);
+    expect(some(reach(info.bin['babylon-image-to-3d']).packages, /^(react|@babylonjs)/)).toEqual([]);
+  });
+
+  test('everything reached is declared', () => {
+    const declared = Object.keys({
+      ...info.dependencies,
+      ...info.optionalDependencies,
+      ...info.peerDependencies,
+    });
+    const names = Object.keys(info.exports)
+      .filter((name) => name !== './package.json')
+      .flatMap((name) => [...reach(entry(name)).packages])
+      .filter((name) => !name.startsWith('node:'))
+      .map((name) =>
+        name
+          .split('/')
+          .slice(0, name.startsWith('@') ? 2 : 1)
+          .join('/'),
+      );
+    expect([...new Set(names)].filter((name) => !declared.includes(name))).toEqual([]);
+  });
+});
