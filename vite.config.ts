@@ -79,7 +79,14 @@ export default defineConfig({
         extends: true,
         cacheDir: 'node_modules/.vite-browser',
         optimizeDeps: { include: browserTestModules, entries: [] },
-        test: { name: 'browser', include: ['test/browser/**/*.test.ts'], browser, ...oneByOne, ...after(1) },
+        test: {
+          name: 'browser',
+          setupFiles: ['test/block-network-in-page.ts'],
+          include: ['test/browser/**/*.test.ts'],
+          browser,
+          ...oneByOne,
+          ...after(1),
+        },
       },
       {
         extends: true,

@@ -160,7 +160,6 @@ export function createGeneration(options: GenerationOptions): Generation {
   ): GenerationRun => {
     const startedAtMs = now();
     const own = new AbortController();
-    const stopPreparing = signal ? AbortSignal.any([signal, own.signal]) : own.signal;
     const seed = partial.seed ?? drawSeed();
     const store = createStore<RunSnapshot>({
       phase: 'preparing',
@@ -174,6 +173,7 @@ export function createGeneration(options: GenerationOptions): Generation {
       if (cancelJob) cancelJob();
       else own.abort();
     };
+    if (signal?.aborted) cancel();
     signal?.addEventListener('abort', cancel, { once: true });
 
     const work = async (): Promise<GenerationResult> => {
@@ -181,9 +181,9 @@ export function createGeneration(options: GenerationOptions): Generation {
       refuse(provider, parameters);
       const prepared = isPrepared(image)
         ? image
-        : await host.prepareImage(image, { signal: stopPreparing, ...(name === undefined ? {} : { name }) });
+        : await host.prepareImage(image, { signal: own.signal, ...(name === undefined ? {} : { name }) });
       const { info, transport } = await resolve();
-      if (stopPreparing.aborted) throw new ImageTo3DError('cancelled', 'The run was cancelled.');
+      if (own.signal.aborted) throw new ImageTo3DError('cancelled', 'The run was cancelled.');
       const jobRun = runJob({
         transport,
         image: prepared,

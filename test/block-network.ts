@@ -12,3 +12,5 @@ globalThis.fetch = async (input, init) => {
   if (!isLocal) throw new Error(`A test asked for ${url.origin}: tests must stay on this machine.`);
   return realFetch(input, init);
 };
+
+export {};

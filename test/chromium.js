@@ -23,9 +23,14 @@ export function ensureChromium() {
   if (process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
     const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
     execFileSync('apt-get', ['update', '-q'], { stdio: 'inherit', env });
-    execFileSync('apt-get', ['install', '-y', '-q', '--no-install-recommends', 'chromium'], { stdio: 'inherit', env });
+    execFileSync('apt-get', ['install', '-y', '-q', '--no-install-recommends', 'chromium'], {
+      stdio: 'inherit',
+      env,
+    });
     const installed = findChromium();
     if (installed) return installed;
   }
-  throw new Error('The tests need Chrome or Chromium: install one (Debian: apt-get install chromium), or set CHROMIUM_PATH.');
+  throw new Error(
+    'The tests need Chrome or Chromium: install one (Debian: apt-get install chromium), or set CHROMIUM_PATH.',
+  );
 }

@@ -17,7 +17,10 @@ const steps = [
 for (const [name, command, args] of steps) {
   const started = Date.now();
   console.log(`\n── ${name}`);
-  const { status, error } = spawnSync(command, args, { stdio: 'inherit', shell: process.platform === 'win32' });
+  const { status, error } = spawnSync(command, args, {
+    stdio: 'inherit',
+    shell: process.platform === 'win32',
+  });
   if (error) throw error;
   if (status !== 0) {
     console.error(`── ${name} failed`);

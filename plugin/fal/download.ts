@@ -1,3 +1,4 @@
+import { withSignals } from '../abort.ts';
 import { ImageTo3DError } from '../errors.ts';
 import { errorFromAnswer, toImageTo3DError } from './to-error.ts';
 
@@ -49,6 +50,12 @@ async function readBody(
   return bytes;
 }
 
+/** `content-length` where it tells the number of bytes that we shall see: not of a compressed body. */
+function statedLength({ headers }: Response): number | undefined {
+  const length = Number(headers.get('content-length') ?? Number.NaN);
+  return length > 0 && !headers.has('content-encoding') ? length : undefined;
+}
+
 /**
  * Fetches a GLB with progress, a size limit and a stall limit, and checks that it is whole. Throws `expired` (gone),
  * `network` (broken, incomplete, stalled), `protocol` (not a GLB), `invalid-glb` (too large), `aborted`.
@@ -62,24 +69,22 @@ export async function downloadGlb(
   },
 ): Promise<Uint8Array<ArrayBuffer>> {
   const stall = new AbortController();
-  let timer = setTimeout(() => stall.abort(new DOMException('stalled', 'TimeoutError')), STALL_MS);
+  const onStall = () => stall.abort(new DOMException('stalled', 'TimeoutError'));
+  let timer = setTimeout(onStall, STALL_MS);
   const resetStall = () => {
     clearTimeout(timer);
-    timer = setTimeout(() => stall.abort(new DOMException('stalled', 'TimeoutError')), STALL_MS);
+    timer = setTimeout(onStall, STALL_MS);
   };
   try {
-    const response = await options.fetch(url, {
-      signal: AbortSignal.any([options.signal, stall.signal]),
-      credentials: 'omit',
+    return await withSignals([options.signal, stall.signal], async (signal) => {
+      const response = await options.fetch(url, { signal, credentials: 'omit' });
+      if (!response.ok) throw errorFromAnswer({ status: response.status, body: undefined });
+      if (!response.body) throw new ImageTo3DError('network', 'The file came without content.');
+      const total = statedLength(response);
+      const bytes = await readBody(response.body, (loaded) => options.onProgress(loaded, total), resetStall);
+      checkContainer(bytes);
+      return bytes;
     });
-    if (!response.ok) throw errorFromAnswer({ status: response.status, body: undefined });
-    const length = Number(response.headers.get('content-length') ?? Number.NaN);
-    const isEncoded = response.headers.has('content-encoding');
-    const total = Number.isFinite(length) && length > 0 && !isEncoded ? length : undefined;
-    if (!response.body) throw new ImageTo3DError('network', 'The file came without content.');
-    const bytes = await readBody(response.body, (loaded) => options.onProgress(loaded, total), resetStall);
-    checkContainer(bytes);
-    return bytes;
   } catch (thrown) {
     if (options.signal.aborted) throw new ImageTo3DError('aborted', 'Stopped.', { cause: thrown });
     throw toImageTo3DError(thrown);

@@ -1,3 +1,4 @@
+import { withDeadline } from '../abort.ts';
 import { ImageTo3DError } from '../errors.ts';
 import { errorFromAnswer } from './to-error.ts';
 
@@ -30,7 +31,10 @@ async function refuseRetry(response: Response): Promise<Response> {
   if (response.status < 500 && response.status !== 429) return response;
   const body: unknown = await response.json().catch(() => undefined);
   if (body === undefined) {
-    throw new ImageTo3DError('network', `A gateway in front of the service answered with status ${response.status}.`);
+    throw new ImageTo3DError(
+      'network',
+      `A gateway in front of the service answered with status ${response.status}.`,
+    );
   }
   const requestId = response.headers.get('x-fal-request-id');
   throw errorFromAnswer({ status: response.status, body, ...(requestId ? { requestId } : {}) });
@@ -54,7 +58,12 @@ export function createGuardedFetch(realFetch: typeof fetch, submitTimeoutMs: num
   const submit: typeof fetch = async (input, init) => {
     let response: Response;
     try {
-      response = await realFetch(input, { ...init, signal: AbortSignal.timeout(submitTimeoutMs) });
+      // The whole answer within the limit: one whose body never ends is as unknown as one that never came.
+      response = await withDeadline(submitTimeoutMs, [], async (signal) => {
+        const answer = await realFetch(input, { ...init, signal });
+        const body = await answer.arrayBuffer();
+        return new Response(body, { status: answer.status, headers: answer.headers });
+      });
     } catch (thrown) {
       const why =
         thrown instanceof Error && thrown.name === 'TimeoutError'

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { withDeadline } from '../abort.ts';
 import { ImageTo3DError } from '../errors.ts';
 import { FAL_POLL_DELAYS_MS } from '../job/poll-delay.ts';
 import type { CancelAnswer, JobTransport, LogLine, RemoteStatus, SubmitReceipt } from '../job/transport.ts';
@@ -109,7 +110,7 @@ export function createFalTransport(options: FalTransportOptions): JobTransport {
 
   const ask = async <T>(signal: AbortSignal, request: (signal: AbortSignal) => Promise<T>): Promise<T> => {
     try {
-      return await request(AbortSignal.any([signal, AbortSignal.timeout(requestTimeoutMs)]));
+      return await withDeadline(requestTimeoutMs, [signal], request);
     } catch (thrown) {
       if (signal.aborted) throw new ImageTo3DError('aborted', 'Stopped.', { cause: thrown });
       throw toImageTo3DError(thrown);

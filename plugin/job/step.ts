@@ -82,7 +82,9 @@ function onRemoteFailure(job: Job, { effect, error, nowMs }: Failure): StepResul
       if (effect === 'poll') return again();
       if (error.code === 'busy') return go(enter(job, 'running'), { type: 'poll', afterMs: retryDelayMs(1) });
       // A result request that fails speaks for the run, unless it was a passing fault on the way.
-      return error.code === 'service' && next.failures < RESULT_ATTEMPTS ? again() : fail(next, 'failed', error);
+      return error.code === 'service' && next.failures < RESULT_ATTEMPTS
+        ? again()
+        : fail(next, 'failed', error);
     case 'auth':
     case 'refused':
       return next.failures < CONFIRMED_NOT_FOUND ? again() : fail(next, 'failed', error);

@@ -1,3 +1,4 @@
+import { withSignals } from '../../abort.ts';
 import type { Clock } from '../service/clock.ts';
 import { upstreamHeaders } from './request-headers.ts';
 import type { ProxyTarget } from './target.ts';
@@ -26,10 +27,12 @@ export function createForward(upstream: Upstream, clock: Clock) {
     const submitId = request.headers.get('x-submit-id');
     if (isSubmit && submitId !== null && upstream.mode === 'local-service') headers['x-submit-id'] = submitId;
     // A submit goes on although the caller has left: its answer is kept for the caller's next try.
-    const signal = isSubmit ? stop.signal : AbortSignal.any([stop.signal, request.signal]);
-    const init = { method: target.method, headers, signal, ...(body === undefined ? {} : { body }) };
+    const signals = isSubmit ? [stop.signal] : [stop.signal, request.signal];
     try {
-      return await read(await upstream.fetch(target.url, init, publicBaseUrl));
+      return await withSignals(signals, async (signal) => {
+        const init = { method: target.method, headers, signal, ...(body === undefined ? {} : { body }) };
+        return await read(await upstream.fetch(target.url, init, publicBaseUrl));
+      });
     } finally {
       clear();
     }

@@ -1,4 +1,5 @@
 import { Hono } from 'hono';
+import { withSignals } from '../../abort.ts';
 import type { LocalEngine } from '../../local-engine/contract.ts';
 import { isConnectionDropped, json, requestError } from '../http.ts';
 import { isAuthorized } from './auth.ts';
@@ -161,15 +162,12 @@ export function createLocalService(options: LocalServiceOptions): LocalService {
     const handle = async () => app.fetch(request, { target });
     const route = routeOf(target.path, request.method);
     const fault = route && faults.take(route, request.method);
+    const action = fault?.action;
     const response =
-      typeof fault?.action === 'function'
-        ? await fault.action({
-            request,
-            handle,
-            clock,
-            ms: fault.ms,
-            signal: AbortSignal.any([request.signal, closing.signal]),
-          })
+      typeof action === 'function'
+        ? await withSignals([request.signal, closing.signal], (signal) =>
+            action({ request, handle, clock, ms: fault?.ms ?? 0, signal }),
+          )
         : await handle();
     if (!response.headers.has('x-fal-request-id')) response.headers.set('x-fal-request-id', random.uuid());
     return withCors(request, response, policy);

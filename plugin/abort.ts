@@ -1,0 +1,36 @@
+/**
+ * Does `work` under a signal that fires with the first of `signals`. In place of `AbortSignal.any`: Node 20 collects a
+ * composite signal that only a pending request refers to, and then it never fires.
+ */
+export async function withSignals<T>(
+  signals: readonly AbortSignal[],
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const controller = new AbortController();
+  const stops = signals.map((signal) => {
+    const stop = () => controller.abort(signal.reason);
+    if (signal.aborted) stop();
+    signal.addEventListener('abort', stop, { once: true });
+    return () => signal.removeEventListener('abort', stop);
+  });
+  try {
+    return await work(controller.signal);
+  } finally {
+    for (const stop of stops) stop();
+  }
+}
+
+/** The same with a limit of `ms`, after which the signal fires with a `TimeoutError`. */
+export async function withDeadline<T>(
+  ms: number,
+  signals: readonly AbortSignal[],
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const late = new AbortController();
+  const timer = setTimeout(() => late.abort(new DOMException('The time is up.', 'TimeoutError')), ms);
+  try {
+    return await withSignals([...signals, late.signal], work);
+  } finally {
+    clearTimeout(timer);
+  }
+}
