@@ -19,10 +19,10 @@ XMLHttpRequest.prototype.open = function (
   this: XMLHttpRequest,
   method: string,
   url: string | URL,
-  isAsync = true,
+  isAsync?: boolean,
 ) {
   refuse(url);
-  open.call(this, method, url, isAsync, null, null);
+  open.call(this, method, url, isAsync ?? true, null, null);
 };
 
 export {};

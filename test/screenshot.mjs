@@ -1,0 +1,38 @@
+// Draws docs/playground.png anew from the built playground: npm run screenshot
+import { fileURLToPath } from 'node:url';
+import { chromium } from 'playwright';
+import { preview } from 'vite';
+import { findChromium } from './chromium.js';
+
+const at = (path) => fileURLToPath(new URL(path, import.meta.url));
+const server = await preview({
+  root: at('../playground'),
+  configFile: at('../vite.config.ts'),
+  preview: { port: 0, host: '127.0.0.1' },
+  logLevel: 'error',
+});
+const browser = await chromium.launch({
+  executablePath: findChromium(),
+  args: [
+    '--no-sandbox',
+    '--use-angle=swiftshader',
+    '--enable-unsafe-swiftshader',
+    '--disable-background-networking',
+  ],
+});
+const page = await browser.newPage({ viewport: { width: 1440, height: 900 }, colorScheme: 'dark' });
+page.setDefaultTimeout(120_000);
+await page.goto(server.resolvedUrls.local[0]);
+const pane = page.getByRole('region', { name: 'Generate from image' });
+await pane.getByRole('button', { name: 'Toadstool' }).click();
+await pane.getByRole('button', { name: 'Target 20,000' }).click();
+await pane.getByText('Transparent background').waitFor();
+await pane.getByRole('button', { name: 'Generate', exact: true }).click();
+await pane.getByText(/^Done in/).waitFor();
+await pane.getByRole('button', { name: 'Run again', exact: true }).waitFor();
+// Past the toast, and with the cap of the list in view.
+await page.waitForTimeout(8000);
+await page.screenshot({ path: at('../docs/playground.png') });
+await browser.close();
+await server.close();
+process.exit(0);
