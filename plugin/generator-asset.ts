@@ -22,6 +22,8 @@ import { createStore, tell } from './subscribable.ts';
 export interface AssetContext {
   readonly scene: Scene;
   readonly generation: Generation;
+  /** Versions of an asset that stay loaded beside the one that is shown. */
+  readonly keptVersions: number;
   /** Adds a step that can be undone. */
   record(step: HistoryStep): void;
   /** A version has come to stand in the scene. */
@@ -52,6 +54,7 @@ export function createAsset(context: AssetContext, request: AssetRequest): Gener
   const stage = createStage(scene, {
     name: request.name,
     size,
+    keptVersions: context.keptVersions,
     ...(parent ? { parent } : {}),
     ...(position ? { position } : {}),
   });

@@ -12,9 +12,6 @@ import { applyPlaceholderLook } from './scene/placeholder.ts';
 import { createPlacementNode, type PlacementOptions } from './scene/placement.ts';
 import { swapContainer } from './scene/swap.ts';
 
-/** Versions whose meshes stay loaded beside the one that is shown, for a swap without a wait. */
-const KEPT_LOADED = 3;
-
 /** What stands on one placement node: an image card, then a placeholder, then versions, one at a time. */
 export interface Stage {
   readonly root: TransformNode;
@@ -41,7 +38,13 @@ export interface Stage {
   dispose(): void;
 }
 
-export function createStage(scene: Scene, options: PlacementOptions & { readonly size: number }): Stage {
+export interface StageOptions extends PlacementOptions {
+  readonly size: number;
+  /** Versions whose meshes stay loaded beside the one that is shown, for a swap without a wait. */
+  readonly keptVersions: number;
+}
+
+export function createStage(scene: Scene, options: StageOptions): Stage {
   const { size } = options;
   const root = createPlacementNode(scene, options);
   // Most recently shown last.
@@ -64,7 +67,7 @@ export function createStage(scene: Scene, options: PlacementOptions & { readonly
 
   const trim = () => {
     const spare = [...loaded].filter(([id]) => id !== shownId);
-    for (const [id, container] of spare.slice(0, Math.max(0, spare.length - KEPT_LOADED))) {
+    for (const [id, container] of spare.slice(0, Math.max(0, spare.length - options.keptVersions))) {
       loaded.delete(id);
       disposeContainer(container);
     }

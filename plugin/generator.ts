@@ -24,6 +24,9 @@ export interface GeneratorOptions extends Omit<GenerationOptions, 'host'> {
   readonly onShown?: (asset: GeneratedAsset) => void;
 }
 
+/** Enough to go back and forth without a wait; older ones are loaded again from their bytes. */
+const KEPT_VERSIONS = 3;
+
 /** The name to stand in the scene until the picture has been read. */
 function guessName(image: ImageSource | PreparedImage): string {
   if (isPrepared(image)) return image.name;
@@ -68,6 +71,7 @@ export function createGenerator(options: GeneratorOptions): Generator {
   const context = {
     scene,
     generation,
+    keptVersions: Math.min(undoLimit, KEPT_VERSIONS),
     record: history.add,
     onShown: (asset: GeneratedAsset) => tell(() => onShown?.(asset)),
     onDisposed(asset: GeneratedAsset) {

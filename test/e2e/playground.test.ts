@@ -187,6 +187,29 @@ describe('the built playground as plain files', () => {
     await page.context().close();
   });
 
+  test('the run-time demo generates and regenerates without React or the Inspector', async () => {
+    const { page, watch } = await openPage(browser, site, 'runtime.html', { colorScheme: 'dark' });
+    const progress = page.getByRole('status');
+    await page.getByRole('button', { name: '1 Toadstool' }).waitFor();
+    await page.keyboard.press('1');
+    await expect
+      .poll(() => progress.textContent(), { timeout: 90_000 })
+      .toMatch(/^Toadstool: [\d,]+ triangles\.$/);
+    const first = await progress.textContent();
+    await page.getByRole('button', { name: 'Regenerate at 5,000' }).click();
+    await expect
+      .poll(() => progress.textContent(), { timeout: 90_000 })
+      .toMatch(/^Toadstool: [\d,]+ triangles\.$/);
+    await expect.poll(() => progress.textContent(), { timeout: 90_000 }).not.toBe(first);
+    await screenshot(page, '8-runtime-dark');
+    const scripts = await page.evaluate(() =>
+      performance.getEntriesByType('resource').map(({ name }) => name),
+    );
+    expect(scripts.filter((name) => /inspector|react|fluent/i.test(name))).toEqual([]);
+    expect(watch.strangers).toEqual([]);
+    await page.context().close();
+  });
+
   test('a picture that cannot be used is refused with a reason, and the scene stays empty', async () => {
     const { page } = await openPage(browser, site, '', { colorScheme: 'light' });
     await pane(page).waitFor({ timeout: 90_000 });

@@ -248,6 +248,27 @@ describe('what fails leaves the scene as it was', () => {
   });
 });
 
+test('without undo, only the shown version stays loaded', async () => {
+  const [before, loaded] = [counts(), new Set<object>()];
+  const lean = createGenerator({
+    scene,
+    host: { prepareImage: async () => IMAGE, createLocalEngine: async () => engine },
+    undoLimit: 0,
+  });
+  const asset = await lean.generate(IMAGE, { parameters: { decimationTarget: 12_000 }, placeholder: false })
+    .ready;
+  for (const decimationTarget of [5000, 8000]) {
+    const geometry = scene.geometries[0];
+    if (geometry) loaded.add(geometry);
+    await asset.regenerate({ decimationTarget });
+  }
+  expect(scene.geometries).toHaveLength(before.geometries + 1);
+  for (const geometry of loaded) expect((geometry as { isDisposed(): boolean }).isDisposed()).toBe(true);
+  expect(lean.getSnapshot().canUndo).toBe(false);
+  await asset.show(asset.versions[0]?.id ?? '');
+  expect(triangles()).toBe(boxTriangles(12_000));
+});
+
 describe('the end of an asset', () => {
   test('dispose frees everything', async () => {
     const before = counts();
