@@ -1,6 +1,6 @@
 import AxeBuilder from '@axe-core/playwright';
 import type { Browser } from 'playwright';
-import type { ViteDevServer } from 'vite';
+import type { PreviewServer } from 'vite';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import {
   launchBrowser,
@@ -13,7 +13,7 @@ import {
 import { serveHarness } from './harness/serve.ts';
 
 let browser: Browser;
-let server: ViteDevServer;
+let server: PreviewServer;
 let url: string;
 let open: OpenPane;
 

@@ -53,11 +53,6 @@ export async function openPane(browser: Browser, url: string, query: string): Pr
     const isProblem = message.type() === 'error' || message.type() === 'warning';
     if (isProblem && !FOREIGN.some((known) => known.test(text))) problems.push(text);
   });
-  // A module that Vite did not prepare would bring a second copy of Babylon or React.
-  page.on('request', (request) => {
-    if (/\/node_modules\/(@babylonjs|react|@fluentui)/.test(request.url()))
-      problems.push(`not in IMPORTS: ${request.url()}`);
-  });
   await page.goto(`${url}?${query}`);
   await page.getByText('Scene Explorer').first().waitFor({ timeout: 120_000 });
   const pane = page.locator(PANE);
