@@ -3,27 +3,13 @@ import { defineConfig } from 'vitest/config';
 import { contentSecurityPolicy } from './playground/csp.ts';
 import { optimizeDeps } from './playground/optimize-deps.ts';
 import { imageTo3DServer } from './playground/server-plugin.ts';
-
-// WebGL without a GPU, and no request of the browser's own.
-const chromium = {
-  executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
-  args: [
-    '--no-sandbox',
-    '--disable-quic',
-    '--no-first-run',
-    '--disable-background-networking',
-    '--disable-component-update',
-    '--disable-sync',
-    '--use-angle=swiftshader',
-    '--enable-unsafe-swiftshader',
-  ],
-};
+import { chromiumOptions } from './test/chromium.js';
 
 const browser = {
   enabled: true,
   headless: true,
   screenshotFailures: false,
-  provider: playwright({ launchOptions: chromium }),
+  provider: playwright({ launchOptions: chromiumOptions() }),
   instances: [{ browser: 'chromium' as const }],
 };
 

@@ -114,12 +114,15 @@ function project(run: RunSnapshot, job: Job): RunSnapshot {
   };
 }
 
-const FINAL_PHASE: Partial<Record<ImageTo3DError['code'], RunPhase>> = {
+const FINAL_PHASES: Partial<Record<ImageTo3DError['code'], RunPhase>> = {
   cancelled: 'cancelled',
   aborted: 'cancelled',
   unconfirmed: 'unconfirmed',
   expired: 'expired',
 };
+
+/** The phase in which a run ends with this error. */
+export const phaseOf = (error: ImageTo3DError): RunPhase => FINAL_PHASES[error.code] ?? 'failed';
 
 /** Refuses what would be paid for in vain, before anything is sent. Throws `validation`. */
 function refuse(provider: ImageTo3DProvider, parameters: Trellis2Parameters): void {
@@ -219,7 +222,7 @@ export function createGeneration(options: GenerationOptions): Generation {
     const result = work()
       .catch((thrown: unknown) => {
         const error = asImageTo3DError(thrown);
-        const phase = FINAL_PHASE[error.code] ?? 'failed';
+        const phase = phaseOf(error);
         store.set({ ...store.getSnapshot(), phase, error, endedAtMs: now() });
         throw error;
       })

@@ -7,7 +7,7 @@ import type {
   GenerateOptions,
   RunSnapshot,
 } from './generated-asset.ts';
-import type { Generation } from './generation.ts';
+import { type Generation, phaseOf } from './generation.ts';
 import type { HistoryStep } from './generator-history.ts';
 import { createStage } from './generator-stage.ts';
 import { provenanceOf, versionOf } from './generator-version.ts';
@@ -211,15 +211,11 @@ export function createAsset(context: AssetContext, request: AssetRequest): Gener
       return version;
     } catch (thrown) {
       const error = asImageTo3DError(thrown);
-      const phase =
-        error.code === 'aborted'
-          ? 'cancelled'
-          : (['cancelled', 'unconfirmed', 'expired'] as const).find((code) => code === error.code);
       if (snapshot().shownVersionId === undefined) {
         stage.clearPlaceholder();
         stage.detach();
       }
-      publish({ ...present(), phase: phase ?? 'failed', error, endedAtMs: Date.now() });
+      publish({ ...present(), phase: phaseOf(error), error, endedAtMs: Date.now() });
       update({ hasPlaceholder: false });
       throw error;
     } finally {

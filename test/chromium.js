@@ -16,7 +16,25 @@ export function findChromium() {
   return CANDIDATES.find((path) => path && existsSync(path));
 }
 
-/** The same, with Debian's package installed first where there is none and we may. */
+/** How to start it: WebGL without a GPU, and no request of the browser's own. For Playwright's `launch`. */
+export function chromiumOptions() {
+  const executablePath = findChromium();
+  return {
+    ...(executablePath ? { executablePath } : {}),
+    args: [
+      '--no-sandbox',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+      '--use-angle=swiftshader',
+      '--enable-unsafe-swiftshader',
+    ],
+  };
+}
+
+/** The path as {@link findChromium} tells it, with Debian's package installed first where there is none and we may. */
 export function ensureChromium() {
   const found = findChromium();
   if (found) return found;

@@ -2,7 +2,7 @@
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright';
 import { preview } from 'vite';
-import { findChromium } from './chromium.js';
+import { chromiumOptions } from './chromium.js';
 
 const at = (path) => fileURLToPath(new URL(path, import.meta.url));
 const server = await preview({
@@ -11,15 +11,7 @@ const server = await preview({
   preview: { port: 0, host: '127.0.0.1' },
   logLevel: 'error',
 });
-const browser = await chromium.launch({
-  executablePath: findChromium(),
-  args: [
-    '--no-sandbox',
-    '--use-angle=swiftshader',
-    '--enable-unsafe-swiftshader',
-    '--disable-background-networking',
-  ],
-});
+const browser = await chromium.launch(chromiumOptions());
 const page = await browser.newPage({ viewport: { width: 1440, height: 900 }, colorScheme: 'dark' });
 page.setDefaultTimeout(120_000);
 await page.goto(server.resolvedUrls.local[0]);

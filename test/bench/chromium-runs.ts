@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright';
 import { build, preview } from 'vite';
+import { chromiumOptions } from '../chromium.js';
 import type { BenchCase, BenchImage, Measured } from './cases.ts';
 
 const PAGE = fileURLToPath(new URL('./page', import.meta.url));
@@ -31,10 +32,7 @@ export async function chromiumRuns(
     worker: { format: 'es' },
   });
   const server = await preview({ ...config, build: { outDir }, preview: { port: 0, host: '127.0.0.1' } });
-  const browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-background-networking'],
-  });
+  const browser = await chromium.launch(chromiumOptions());
   try {
     const url = server.resolvedUrls?.local[0];
     const [first] = cases;

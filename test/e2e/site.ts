@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright';
 import { preview } from 'vite';
-import { findChromium } from '../chromium.js';
+import { chromiumOptions } from '../chromium.js';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const SHOTS = fileURLToPath(new URL('../../test-output/e2e/', import.meta.url));
@@ -44,23 +44,7 @@ export interface Watch {
   readonly strangers: string[];
 }
 
-export async function launch(): Promise<Browser> {
-  const executablePath = findChromium();
-  if (!executablePath) throw new Error('No Chromium found.');
-  return chromium.launch({
-    executablePath,
-    args: [
-      '--no-sandbox',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-      '--use-angle=swiftshader',
-      '--enable-unsafe-swiftshader',
-    ],
-  });
-}
+export const launch = (): Promise<Browser> => chromium.launch(chromiumOptions());
 
 // Said by Babylon and its Inspector themselves, or by the driver of the machine without a GPU.
 const KNOWN = [

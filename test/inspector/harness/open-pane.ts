@@ -1,4 +1,5 @@
 import { type Browser, type BrowserContext, chromium, type Locator, type Page } from 'playwright';
+import { chromiumOptions } from '../../chromium.js';
 import type { Harness } from './main.ts';
 
 export interface OpenPane {
@@ -21,21 +22,7 @@ declare global {
 // Said by the Inspector's own code at every start, with or without our pane.
 const FOREIGN = [/slider-vertical/, /GPU stall due to ReadPixels/];
 
-export function launchBrowser(): Promise<Browser> {
-  return chromium.launch({
-    executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
-    args: [
-      '--no-sandbox',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-      '--use-angle=swiftshader',
-      '--enable-unsafe-swiftshader',
-    ],
-  });
-}
+export const launchBrowser = (): Promise<Browser> => chromium.launch(chromiumOptions());
 
 export const PANE = 'section[aria-label="Generate from image"]';
 
