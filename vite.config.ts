@@ -17,7 +17,6 @@ const browser = {
 const browserTestModules = [
   ...(optimizeDeps.include ?? []).filter((name) => !/inspector|react|fluentui/.test(name)),
   '@babylonjs/core/Cameras/freeCamera.js',
-  '@babylonjs/core/Instrumentation/sceneInstrumentation.js',
   '@babylonjs/core/Loading/sceneLoader.js',
   '@babylonjs/core/Materials/material.js',
   '@babylonjs/loaders/dynamic.js',

@@ -54,7 +54,7 @@ function progressLine(run: RunSnapshot): string {
 }
 
 /** Measured facts of a finished run, in the wire's parameter names, as `--json` prints them. */
-export function summarise(result: GenerationResult, output: string) {
+function summarise(result: GenerationResult, output: string) {
   const { image_url: _image, ...parameters } = toTrellis2Input(result.recipe.parameters, '');
   return {
     output,

@@ -3,7 +3,7 @@ import { ImageTo3DError } from '../errors.ts';
 import { errorFromAnswer, toImageTo3DError } from './to-error.ts';
 
 /** Larger files are refused while they arrive. */
-export const MAX_DOWNLOAD_BYTES = 256 * 1024 * 1024;
+const MAX_DOWNLOAD_BYTES = 256 * 1024 * 1024;
 /** A download that stands still for this long has failed. */
 const STALL_MS = 30_000;
 

@@ -4,7 +4,7 @@ import {
 } from '../recipe/providers/trellis-2-parameters.ts';
 
 /** Raised whenever the same picture, parameters and seed would give another GLB. */
-export const ENGINE_VERSION = '0.1.0';
+const ENGINE_VERSION = '0.1.0';
 
 /** Name and version, as the GLB's `asset.generator` and every report have it. */
 export const ENGINE_NAME = `babylon-image-to-3d local approximation ${ENGINE_VERSION} (not Trellis-2)`;

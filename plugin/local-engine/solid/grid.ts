@@ -18,7 +18,7 @@ export interface Grid {
 }
 
 /** The solver and the gradients look one node further than the silhouette; blurring widens it. */
-export const GRID_MARGIN = 3;
+const GRID_MARGIN = 3;
 
 const MIN_CELLS = 48;
 const MAX_CELLS = { placeholder: 160, full: 1536 } as const;

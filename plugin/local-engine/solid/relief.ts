@@ -58,7 +58,7 @@ export function smoothBand(
 }
 
 /** W = height² stays at least this much inside, so that nothing but the silhouette itself is ever 0. */
-export const MIN_SQUARE = 0.03;
+const MIN_SQUARE = 0.03;
 
 /** W = height², the form in which the solid is kept: smooth across the silhouette, where the height is not. */
 export function squareHeights(heights: Float32Array, inside: Uint8Array): Float32Array {

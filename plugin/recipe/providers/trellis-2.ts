@@ -6,7 +6,7 @@ import { TRELLIS_2_PARAMETERS } from './trellis-2-parameters.ts';
 import { completeParameters, toTrellis2Input, trellis2InputSchema } from './trellis-2-schema.ts';
 
 /** The wire output of `fal-ai/trellis-2`. Only `url` is promised. */
-export const trellis2OutputSchema = z.object({
+const trellis2OutputSchema = z.object({
   model_glb: z.object({
     url: z.url({ protocol: /^(https?|blob|data)$/ }),
     content_type: z.string().nullish(),

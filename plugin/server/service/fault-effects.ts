@@ -100,7 +100,7 @@ export const withJson = (edit: (body: Record<string, unknown>) => unknown): Faul
   });
 
 /** Headers as a record, some left out. */
-export function copyHeaders(headers: Headers, without: readonly string[] = []): Record<string, string> {
+function copyHeaders(headers: Headers, without: readonly string[] = []): Record<string, string> {
   return Object.fromEntries([...headers].filter(([name]) => !without.includes(name)));
 }
 

@@ -1,5 +1,5 @@
 /** fal's hosts, as far as a client of image-to-3D meets them. */
-export const VIRTUAL_HOSTS = [
+const VIRTUAL_HOSTS = [
   'queue.fal.run',
   'fal.run',
   'rest.fal.ai',

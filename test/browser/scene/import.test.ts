@@ -3,7 +3,6 @@ import { Color3 } from '@babylonjs/core/Maths/math.color.js';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { disposeContainer } from '../../../plugin/scene/dispose-container.ts';
 import { loadContainer } from '../../../plugin/scene/load-container.ts';
-import { createSceneMeter } from '../../../plugin/scene/measure-scene.ts';
 import { applyPlaceholderLook } from '../../../plugin/scene/placeholder.ts';
 import { createPlacementNode } from '../../../plugin/scene/placement.ts';
 import { swapContainer } from '../../../plugin/scene/swap.ts';
@@ -161,24 +160,4 @@ test('no request leaves the page, whatever the file asks for', async () => {
   openSpy.mockRestore();
   expect(container.textures).toHaveLength(1);
   expect(asked.filter((url) => !url.startsWith('blob:') && !url.startsWith('data:'))).toEqual([]);
-});
-
-test('the scene is measured: triangles, draw calls of the last frame, bytes of textures', async () => {
-  const { scene } = stage;
-  const meter = createSceneMeter(scene);
-  // Babylon's own lookup texture, one a scene, comes with the first PBR material.
-  disposeContainer(await loadContainer(scene, await makeSceneGlb(), { name: 'warm-up' }));
-  scene.render();
-  const before = meter.measure();
-  expect(before).toMatchObject({ triangles: 0, drawCalls: 0 });
-  const placement = createPlacementNode(scene, { name: 'chair' });
-  const next = await loadContainer(scene, await makeSceneGlb({ count: 3 }), { name: 'chair' });
-  swapContainer({ placement, next, size: 1 });
-  scene.render();
-  scene.render();
-  const after = meter.measure();
-  expect(after).toMatchObject({ triangles: 36, drawCalls: 3 });
-  // 8 × 8 × 4 bytes and a third for the mips, three times.
-  expect(after.textureBytes - before.textureBytes).toBe(3 * 341);
-  meter.dispose();
 });
