@@ -9,6 +9,7 @@ import type {
 } from './generated-asset.ts';
 import { type Generation, phaseOf } from './generation.ts';
 import type { HistoryStep } from './generator-history.ts';
+import { createShelf } from './generator-shelf.ts';
 import { createStage } from './generator-stage.ts';
 import { provenanceOf, versionOf } from './generator-version.ts';
 import type { PreparedImage } from './recipe/image.ts';
@@ -96,44 +97,18 @@ export function createAsset(context: AssetContext, request: AssetRequest): Gener
       }),
     );
 
-  const find = (versionId: string): AssetVersion => {
-    const version = snapshot().versions.find(({ id }) => id === versionId);
-    if (!version) throw new ImageTo3DError('validation', `"${root.name}" has no version ${versionId}.`);
-    return version;
-  };
-
-  const display = (version: AssetVersion) =>
-    inOrder(async () => {
-      const shown = snapshot().shownVersionId;
-      const before = snapshot().versions.find(({ id }) => id === shown);
-      try {
-        await stage.showVersion(version.id, version.master, () => tag(version));
-      } catch (thrown) {
-        if (!root.isDisposed()) tag(before);
-        throw asImageTo3DError(thrown, 'import-failed');
-      }
-      update({ shownVersionId: version.id, hasPlaceholder: false });
+  const shelf = createShelf({
+    stage,
+    getSnapshot: snapshot,
+    update,
+    inOrder,
+    tag,
+    record: context.record,
+    onShown(isFirst) {
+      if (isFirst && options.frame && scene.activeCamera) frameIfOutOfView(scene.activeCamera, root);
       context.onShown(asset);
-    });
-
-  const put = (move: 'attach' | 'detach') => {
-    stage[move]();
-    update({});
-  };
-
-  /** Shows a version and makes that one undo step; the very first one is undone by taking the asset away. */
-  const displayRecorded = async (version: AssetVersion) => {
-    const before = snapshot().shownVersionId;
-    await display(version);
-    if (before === version.id) return;
-    if (before === undefined && options.frame && scene.activeCamera)
-      frameIfOutOfView(scene.activeCamera, root);
-    context.record(
-      before === undefined
-        ? { undo: () => put('detach'), redo: () => put('attach') }
-        : { undo: () => display(find(before)), redo: () => display(version) },
-    );
-  };
+    },
+  });
 
   const showPlaceholder = async (
     prepared: PreparedImage,
@@ -204,9 +179,7 @@ export function createAsset(context: AssetContext, request: AssetRequest): Gener
       });
       const version = versionOf(await run.result, request.id, ++lastNumber);
       stopPlaceholder.abort();
-      // In the list before the import: a paid file must not be lost because Babylon could not load it.
-      update({ versions: [...snapshot().versions, version] });
-      await displayRecorded(version);
+      await shelf.add(version);
       publish({ ...present(), phase: 'done', endedAtMs: Date.now() });
       return version;
     } catch (thrown) {
@@ -250,38 +223,8 @@ export function createAsset(context: AssetContext, request: AssetRequest): Gener
       return runOnce({ ...base, ...changes }, signal);
     },
 
-    async show(versionId) {
-      await displayRecorded(find(versionId));
-    },
-
-    async remove(versionId) {
-      const version = find(versionId);
-      const { versions, shownVersionId } = snapshot();
-      if (versions.length === 1)
-        throw new ImageTo3DError(
-          'validation',
-          'The last version cannot be removed; dispose the asset instead.',
-        );
-      const index = versions.indexOf(version);
-      const wasShown = shownVersionId === versionId;
-      const without = versions.filter(({ id }) => id !== versionId);
-      const neighbour = without[Math.min(index, without.length - 1)];
-      const redo = async () => {
-        if (wasShown && neighbour) await display(neighbour);
-        update({ versions: snapshot().versions.filter(({ id }) => id !== versionId) });
-      };
-      await redo();
-      context.record({
-        redo,
-        undo: async () => {
-          update({ versions: snapshot().versions.toSpliced(index, 0, version) });
-          if (wasShown) await display(version);
-        },
-        drop: () => {
-          if (!snapshot().versions.includes(version)) stage.forget(versionId);
-        },
-      });
-    },
+    show: shelf.show,
+    remove: shelf.remove,
 
     async cancel() {
       cancelRun?.();
