@@ -25,9 +25,11 @@ const browserTestModules = [
 ];
 
 const node = { environment: 'node' as const, setupFiles: ['test/block-network.ts'] };
+// What is waited for comes soon, but not on a machine that is busy: vitest's own limit is a second.
+const patience = (timeout: number) => ({ expect: { poll: { timeout } } });
 // Two browsers at once on two cores only wait for each other.
 const after = (groupOrder: number) => ({ sequence: { groupOrder } });
-const oneByOne = { fileParallelism: false, testTimeout: 120_000, hookTimeout: 240_000 };
+const oneByOne = { fileParallelism: false, testTimeout: 120_000, hookTimeout: 240_000, ...patience(30_000) };
 
 export default defineConfig({
   base: './',
@@ -58,6 +60,7 @@ export default defineConfig({
           name: 'unit',
           include: ['test/unit/**/*.test.ts', 'test/architecture.test.ts'],
           testTimeout: 30_000,
+          ...patience(10_000),
         },
       },
       {
