@@ -2,7 +2,6 @@ import { type Endpoint, type ResolvedEndpoint, resolveEndpoint } from './endpoin
 import { asImageTo3DError, ImageTo3DError } from './errors.ts';
 import type { EndpointInfo, RunPhase, RunSnapshot } from './generated-asset.ts';
 import type { AssetStats } from './glb/asset-stats.ts';
-import { checkGlb } from './glb/check-glb.ts';
 import { measureGlb } from './glb/measure-glb.ts';
 import type { Job, JobState } from './job/job.ts';
 import type { LocalEngine } from './local-engine/contract.ts';
@@ -187,17 +186,21 @@ export function createGeneration(options: GenerationOptions): Generation {
         : await host.prepareImage(image, { signal: own.signal, ...(name === undefined ? {} : { name }) });
       const { info, transport } = await resolve();
       if (own.signal.aborted) throw new ImageTo3DError('cancelled', 'The run was cancelled.');
+      let stats: AssetStats | undefined;
       const jobRun = runJob({
         transport,
         image: prepared,
         parameters,
-        check: checkGlb,
+        // Measuring checks the file too: a large one is read through once.
+        check: (bytes) => {
+          stats = measureGlb(bytes);
+        },
         onChange: (job) => store.set(project(store.getSnapshot(), job)),
         ...(clock ? { clock } : {}),
       });
       cancelJob = jobRun.cancel;
       const { job, glb } = await jobRun.ended;
-      if (!glb)
+      if (!glb || !stats)
         throw job.error ?? new ImageTo3DError('internal', `The run ended as ${job.state} without a file.`);
       const recipe: Recipe = { provider: provider.id, imageHash: prepared.hash, parameters };
       const late = job.cancelRequested
@@ -205,7 +208,7 @@ export function createGeneration(options: GenerationOptions): Generation {
         : [];
       return {
         master: glb,
-        stats: measureGlb(glb),
+        stats,
         image: prepared,
         recipe,
         key: recipeKey(recipe),

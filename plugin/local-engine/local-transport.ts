@@ -1,8 +1,8 @@
 import { ImageTo3DError } from '../errors.ts';
 import type { JobTransport, LogLine, RemoteStatus } from '../job/transport.ts';
 import { localRemarks } from '../recipe/local-remarks.ts';
-import { TRELLIS_2_PARAMETERS } from '../recipe/providers/trellis-2-parameters.ts';
-import type { LocalEngine, LocalReport, LocalResult, LocalStage } from './contract.ts';
+import { approximationOf } from './approximation.ts';
+import type { LocalEngine, LocalResult, LocalStage } from './contract.ts';
 
 const STAGE_NAMES: Readonly<Record<LocalStage, string>> = {
   decode: 'Reading the image',
@@ -25,13 +25,6 @@ interface LocalRun {
   readonly logs: LogLine[];
   fraction: number;
   ended?: { readonly result: LocalResult } | { readonly error: unknown };
-}
-
-function remarksOf(report: LocalReport): readonly string[] {
-  const wireNames = TRELLIS_2_PARAMETERS.filter((spec) => report.notApplied.includes(spec.name)).map(
-    (spec) => spec.wireName,
-  );
-  return localRemarks({ engine: report.engine, not_applied: wireNames, warnings: report.warnings });
 }
 
 /** The embedded engine behind the same interface as a paid service, so that one job machine serves both. */
@@ -102,7 +95,7 @@ export function createLocalTransport(engine: LocalEngine): JobTransport {
         fileBytes: glb.byteLength,
         billableUnits: 0,
         isLocal: true,
-        notes: remarksOf(report),
+        notes: localRemarks(approximationOf(report)),
       };
     },
 

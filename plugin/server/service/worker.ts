@@ -1,7 +1,7 @@
 import { asImageTo3DError, type ErrorCode, throwIfAborted } from '../../errors.ts';
-import type { LocalEngine, LocalReport, LocalStage } from '../../local-engine/contract.ts';
+import { approximationOf } from '../../local-engine/approximation.ts';
+import type { LocalEngine, LocalStage } from '../../local-engine/contract.ts';
 import { PROVIDERS } from '../../recipe/providers/index.ts';
-import { TRELLIS_2_PARAMETERS } from '../../recipe/providers/trellis-2-parameters.ts';
 import { fromTrellis2Input } from '../../recipe/providers/trellis-2-schema.ts';
 import { isRecord } from '../http.ts';
 import type { createImageLoader } from './image-input.ts';
@@ -36,17 +36,6 @@ const IMAGE_ERROR_TYPES: Partial<Record<ErrorCode, string>> = {
   'unsupported-format': 'unsupported_image_format',
   'image-too-large': 'image_too_large',
 };
-
-const WIRE_NAMES = new Map<string, string>(TRELLIS_2_PARAMETERS.map((spec) => [spec.name, spec.wireName]));
-
-function approximationOf(report: LocalReport) {
-  return {
-    engine: report.engine,
-    seed: report.seed,
-    not_applied: report.notApplied.map((name) => WIRE_NAMES.get(name) ?? name),
-    warnings: report.warnings,
-  };
-}
 
 function engineFailure(thrown: unknown, imageUrl: string, textureSize: number): Outcome {
   const error = asImageTo3DError(thrown);
@@ -103,7 +92,7 @@ export function createWorker({ engine, media, random, loadImage, price }: Worker
         },
       );
       throwIfAborted(signal);
-      const approximation = approximationOf(report);
+      const approximation = { ...approximationOf(report), seed: report.seed };
       const { not_applied: notApplied, warnings } = approximation;
       log(`${PREFIX} made by ${report.engine}; depth and back are guessed`);
       if (notApplied.length > 0) log(`${PREFIX} not applied: ${notApplied.join(', ')}`, 'WARN');
