@@ -95,6 +95,16 @@ export const ERROR_KINDS = {
     retryable: false,
     exitCode: 9,
   },
+  'over-budget': {
+    advice: 'Loosen the limit that the message names, or allow fewer triangles or smaller textures.',
+    retryable: false,
+    exitCode: 4,
+  },
+  unfittable: {
+    advice: 'Use the file as it is, or take out of it what the message names.',
+    retryable: false,
+    exitCode: 9,
+  },
   'unsupported-host': {
     advice: 'Something that this feature needs is missing here; see the message.',
     retryable: false,

@@ -3,7 +3,12 @@ import type { Vector3 } from '@babylonjs/core/Maths/math.vector.js';
 import type { TransformNode } from '@babylonjs/core/Meshes/transformNode.js';
 import type { Node } from '@babylonjs/core/node.js';
 import type { Scene } from '@babylonjs/core/scene.js';
+import type { AssetBudget } from './budget/asset-budget.ts';
+import type { FitOutput, FitPlan } from './budget/fit-plan.ts';
+import type { LintFinding, MasterFacts } from './budget/master-facts.ts';
 import type { ImageTo3DError } from './errors.ts';
+import type { FitReport, FitStage } from './fit/contract.ts';
+import type { FittedCollider } from './fit/surface.ts';
 import type { AssetStats } from './glb/asset-stats.ts';
 import type { LogLine } from './job/transport.ts';
 import type { PreparedImage } from './recipe/image.ts';
@@ -43,6 +48,77 @@ export interface RunSnapshot {
   readonly error?: ImageTo3DError;
 }
 
+/** A local re-fit of a version's master. Free: nothing is sent anywhere. */
+export interface AppliedFit {
+  readonly id: string;
+  readonly plan: FitPlan;
+  /** The fitted file; what stands in the scene looks like it. */
+  readonly glb: Uint8Array<ArrayBuffer>;
+  /** Measured in that file. */
+  readonly stats: AssetStats;
+  readonly report: FitReport;
+  /** Triangles of each LOD below the shown mesh. */
+  readonly lodTriangles: readonly number[];
+  readonly collider?: FittedCollider;
+}
+
+/**
+ * What a fit is asked for: changes to the present plan, or limits to meet. With `isHardCeiling` the measured values must
+ * pass, or the fit ends with `over-budget`.
+ */
+export type FitRequest =
+  | { readonly plan: Partial<FitPlan> }
+  | { readonly budget: AssetBudget; readonly isHardCeiling?: boolean; readonly plan?: Partial<FitPlan> };
+
+/** The fit of the shown version, as a UI shows it. */
+export interface FittingSnapshot {
+  readonly phase: 'closed' | 'opening' | 'idle' | 'previewing' | 'fitting';
+  /** Known from the first `open` on. */
+  readonly facts?: MasterFacts;
+  /** Known a moment after. */
+  readonly findings?: readonly LintFinding[];
+  /** The plan that the next change builds on: that of the applied fit, or what suits the master. */
+  readonly plan: FitPlan;
+  readonly stage?: FitStage;
+  readonly fraction?: number;
+  /** Triangles of the preview that stands in the scene. */
+  readonly previewTriangles?: number;
+  readonly error?: ImageTo3DError;
+}
+
+export interface FitRunOptions {
+  readonly signal?: AbortSignal;
+}
+
+/** Re-fits the shown version's master to a runtime budget: on this machine, free, undoable. */
+export interface AssetFitting {
+  /** Reads the master in a worker, so that the first preview comes at once; calling it again costs nothing. */
+  open(options?: FitRunOptions): Promise<MasterFacts>;
+  /** Puts the geometry of so many triangles in the scene while a slider moves. The latest call wins; others end quietly. */
+  preview(triangles: number): Promise<void>;
+  /** Puts back what stood there before the preview. */
+  endPreview(): void;
+  /** Same request for every version of the asset; one undo step. */
+  applyToAll(request: FitRequest, options?: FitRunOptions): Promise<void>;
+  /** Shows the master itself again. One undo step. */
+  reset(): Promise<void>;
+  /** The shown version as a file with provenance in its extras: refitted from the master in the wanted output. */
+  exportGlb(output?: Partial<FitOutput>, options?: FitRunOptions): Promise<Uint8Array<ArrayBuffer>>;
+  /** Ends the worker; `open` starts it again. */
+  close(): void;
+}
+
+/** How the shown version is drawn. Views are not saved and not undone. */
+export type AssetView = 'shaded' | 'wireframe' | 'texel-density';
+
+export interface Comparison {
+  /** A version of the asset, or `master`: the shown version before any fit. */
+  readonly with: string;
+  readonly mode: 'side-by-side' | 'wipe';
+  /** Where the wipe's line stands across the view, 0…1; the compared one is on its left. */
+  readonly position: number;
+}
+
 /** One finished run of an asset. */
 export interface AssetVersion {
   readonly id: string;
@@ -63,6 +139,8 @@ export interface AssetVersion {
   readonly endedAtMs: number;
   /** The GLB exactly as the service sent it. */
   readonly master: Uint8Array<ArrayBuffer>;
+  /** What is shown instead of the master. */
+  readonly fit?: AppliedFit;
 }
 
 export interface GeneratedAssetSnapshot {
@@ -79,6 +157,9 @@ export interface GeneratedAssetSnapshot {
   readonly isInScene: boolean;
   /** The latest run, under way or ended. */
   readonly run?: RunSnapshot;
+  readonly fitting: FittingSnapshot;
+  readonly view: AssetView;
+  readonly comparison?: Comparison;
   readonly isDisposed: boolean;
 }
 
@@ -101,6 +182,12 @@ export interface GeneratedAsset extends Subscribable<GeneratedAssetSnapshot> {
   show(versionId: string): Promise<void>;
   /** Takes a version off the list; the last remaining one cannot be removed. One undo step. */
   remove(versionId: string): Promise<void>;
+  /** Re-fits the shown version and swaps it in place. One undo step. Throws `over-budget`, `unfittable`, `aborted`. */
+  fit(request: FitRequest, options?: FitRunOptions): Promise<AssetVersion>;
+  readonly fitting: AssetFitting;
+  setView(view: AssetView): void;
+  /** Shows another version beside the shown one or across it; `undefined` ends the comparison. Only the last call counts. */
+  compare(comparison: Comparison | undefined): Promise<void>;
   /** Asks the service to stop the run under way. */
   cancel(): Promise<void>;
   /** Stops its run and frees everything it has, in the scene and out of it. Not undone by the generator. */
@@ -148,6 +235,12 @@ export interface GenerateOptions {
   readonly onProgress?: (run: RunSnapshot) => void;
 }
 
+export interface AdoptOptions
+  extends Pick<GenerateOptions, 'name' | 'parent' | 'position' | 'size' | 'frame'> {
+  /** The picture that it was made from, where it is known: without it `regenerate` throws `validation`. */
+  readonly image?: ImageSource | PreparedImage;
+}
+
 /** Generates assets into one scene; the one thing that panes, commands and games talk to. */
 export interface Generator extends Subscribable<GeneratorSnapshot> {
   readonly scene: Scene;
@@ -164,6 +257,11 @@ export interface Generator extends Subscribable<GeneratorSnapshot> {
   warmUp(): Promise<void>;
   /** Starts a run and returns at once; the placeholder follows, then the result. Never throws: failures end `ready`. */
   generate(image: ImageSource | PreparedImage, options?: GenerateOptions): GeneratedAsset;
+  /**
+   * Takes in a GLB that is there already: a fitted export, or any other file. Its provenance is read from the file, so
+   * that it can be run again (its picture must be given anew) and re-fitted. Throws `invalid-glb`, `import-failed`.
+   */
+  adopt(glb: Uint8Array<ArrayBuffer>, options?: AdoptOptions): Promise<GeneratedAsset>;
   /** The asset that a node of the scene belongs to (the placement node or anything beneath it). */
   assetOf(node: Node): GeneratedAsset | undefined;
   undo(): Promise<void>;

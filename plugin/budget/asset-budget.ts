@@ -1,0 +1,12 @@
+/** Limits of one asset. What is left out is not limited. */
+export interface AssetBudget {
+  readonly maxTriangles?: number;
+  /** Longest edge of the largest texture. */
+  readonly maxTextureSizePx?: number;
+  /** Vertex and index buffers plus textures with mips, as {@link AssetStats.gpuBytes} counts them. */
+  readonly maxGpuBytes?: number;
+  readonly maxFileBytes?: number;
+  readonly maxDrawCalls?: number;
+}
+
+export type BudgetLimit = keyof AssetBudget;

@@ -1,0 +1,35 @@
+import type { AssetStats } from '../glb/asset-stats.ts';
+
+/** Something about a master that costs budget or looks wrong, with a fix at hand. */
+export type LintKind =
+  | 'inner-shell'
+  | 'floaters'
+  | 'flipped-winding'
+  | 'holes'
+  | 'low-alpha'
+  | 'webp-required';
+
+export interface LintFinding {
+  readonly kind: LintKind;
+  /** Triangles of the shell, of floaters or with flipped winding; loops for holes; texels for low alpha; images for WebP. */
+  readonly count: number;
+  /** Share of all triangles or texels, 0…1. */
+  readonly share: number;
+}
+
+export type SurfaceMap = 'baseColor' | 'metallicRoughness' | 'normal' | 'occlusion' | 'emissive';
+
+/** What is known of a master before a plan is made. */
+export interface MasterFacts {
+  readonly stats: AssetStats;
+  /**
+   * `surface`: static triangles under one material; every path is open.
+   * `document`: several parts; they are kept apart, simplified one by one with their UVs.
+   */
+  readonly kind: 'surface' | 'document';
+  /** Why the geometry stays as it is (skinned, morphed, animated); textures can still be made smaller. */
+  readonly geometryRefusal?: string;
+  /** Connected pieces of the UV layout; simplifying with kept UVs ends at about three times as many triangles. */
+  readonly uvCharts: number;
+  readonly maps: readonly SurfaceMap[];
+}
