@@ -48,7 +48,7 @@ const roomOf = (path: string) => {
 
 // In the order in which they may build on each other.
 const PURE = ['recipe', 'job', 'glb', 'budget'];
-const GROUND = ['plugin/errors.ts', 'plugin/subscribable.ts', 'plugin/abort.ts'];
+const GROUND = ['errors', 'subscribable', 'abort', 'run-clock'].map((name) => `plugin/${name}.ts`);
 const ADAPTERS = ['fal', 'image', 'local-engine', 'fit', 'library', 'scene', 'inspector', 'server', 'cli'];
 /** The joints, and what each may join. */
 const MAY_USE: Readonly<Record<string, readonly string[]>> = {

@@ -1,10 +1,10 @@
 import { ImageTo3DError } from '../errors.ts';
 import type { RasterImage } from '../recipe/image.ts';
 import type { Trellis2Parameters } from '../recipe/providers/trellis-2-parameters.ts';
+import { createRunClock } from '../run-clock.ts';
 import type { LocalProfile, LocalResult, LocalRunOptions, LocalWarning } from './contract.ts';
 import { APPLIED_PARAMETERS, ENGINE_NAME, NOT_APPLIED_PARAMETERS } from './engine-info.ts';
 import { makeMask } from './mask/make-mask.ts';
-import { createRunClock } from './run-clock.ts';
 import { buildSheet } from './solid/build-sheet.ts';
 import { decimateSheet, type Simplifier } from './solid/decimate.ts';
 import { planGrid } from './solid/grid.ts';
@@ -12,6 +12,7 @@ import { mirrorSheet } from './solid/mirror.ts';
 import { countTopology } from './solid/sheet.ts';
 import { silhouetteField } from './solid/silhouette-field.ts';
 import { findSubject } from './solid/subject.ts';
+import { STAGE_WEIGHTS } from './stage-weights.ts';
 import { layoutAtlas, uvMapping } from './texture/atlas-layout.ts';
 import { makeBackChart } from './texture/back-chart.ts';
 import { composeAtlas } from './texture/compose-atlas.ts';
@@ -47,7 +48,7 @@ export async function generateLocal(
   options: GenerateLocalOptions,
 ): Promise<LocalResult> {
   const { profile, signal } = options;
-  const clock = createRunClock(profile, host.now, options);
+  const clock = createRunClock(STAGE_WEIGHTS[profile], host.now, options);
   const warnings: LocalWarning[] = [];
 
   await clock.enter('mask');

@@ -1,8 +1,8 @@
 import type { Trellis2Parameters } from '../../recipe/providers/trellis-2-parameters.ts';
-import type { LocalProfile } from '../contract.ts';
+import type { RunClock } from '../../run-clock.ts';
+import type { LocalProfile, LocalStage } from '../contract.ts';
 import type { Plane } from '../ops/plane.ts';
 import { createRandom } from '../ops/random.ts';
-import type { RunClock } from '../run-clock.ts';
 import type { FrontChart } from '../texture/front-chart.ts';
 import { colourEdgeSinks, sampleColours } from './colour-edges.ts';
 import type { Grid } from './grid.ts';
@@ -38,7 +38,7 @@ export async function buildSheet(
   isSlab: boolean,
   parameters: Trellis2Parameters,
   profile: LocalProfile,
-  clock: RunClock,
+  clock: RunClock<LocalStage>,
 ): Promise<RawSolid> {
   const { width, height } = grid;
   const inside = insideOf(field);

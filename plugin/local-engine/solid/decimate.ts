@@ -1,4 +1,4 @@
-import type { Checkpoint } from '../run-clock.ts';
+import type { Checkpoint } from '../../run-clock.ts';
 import { closeSheet } from './close-sheet.ts';
 import type { SquareField } from './editable-sheet.ts';
 import { countUsed, type Sheet } from './sheet.ts';

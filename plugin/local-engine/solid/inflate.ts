@@ -1,5 +1,5 @@
+import type { Checkpoint } from '../../run-clock.ts';
 import type { Plane } from '../ops/plane.ts';
-import type { Checkpoint } from '../run-clock.ts';
 import type { Grid } from './grid.ts';
 import { solvePoisson } from './poisson.ts';
 import { insideOf } from './silhouette-field.ts';

@@ -1,10 +1,10 @@
 import type { RasterImage } from '../../recipe/image.ts';
+import type { Checkpoint } from '../../run-clock.ts';
 import type { MaskSource } from '../contract.ts';
 import { blur } from '../ops/blur.ts';
 import { createPlane, type Plane } from '../ops/plane.ts';
 import { pushPull } from '../ops/push-pull.ts';
 import { resample } from '../ops/resample.ts';
-import type { Checkpoint } from '../run-clock.ts';
 import type { Subject } from '../solid/subject.ts';
 import { type AtlasLayout, imageRect } from './atlas-layout.ts';
 
