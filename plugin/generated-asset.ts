@@ -15,6 +15,7 @@ import type { PreparedImage } from './recipe/image.ts';
 import type { ImageSource } from './recipe/image-source.ts';
 import type { ImageTo3DProvider, ParameterIssue } from './recipe/provider.ts';
 import type { Trellis2Parameters } from './recipe/providers/trellis-2-parameters.ts';
+import type { TexelDensity } from './scene/texel-density.ts';
 import type { Subscribable } from './subscribable.ts';
 
 /** Phases of a run, in the order in which they come. The last five are final. */
@@ -130,6 +131,8 @@ export interface AssetVersion {
   readonly stats: AssetStats;
   /** Made by the local engine: an approximation, not Trellis-2. */
   readonly isLocal: boolean;
+  /** Taken in from a file: its master is that file, and what the file does not say of its origin are the defaults. */
+  readonly isAdopted?: true;
   /** Billed units as the service reported them. */
   readonly billableUnits?: number;
   /** The service's id of the run. */
@@ -159,6 +162,8 @@ export interface GeneratedAssetSnapshot {
   readonly run?: RunSnapshot;
   readonly fitting: FittingSnapshot;
   readonly view: AssetView;
+  /** What the colours of the texel-density view stand for: blue a quarter of the median, green the median, red four times. */
+  readonly texelDensity?: TexelDensity;
   readonly comparison?: Comparison;
   readonly isDisposed: boolean;
 }

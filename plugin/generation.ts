@@ -1,5 +1,6 @@
 import { type Endpoint, type ResolvedEndpoint, resolveEndpoint } from './endpoint.ts';
 import { asImageTo3DError, ImageTo3DError } from './errors.ts';
+import type { FitEngine } from './fit/contract.ts';
 import type { EndpointInfo, RunPhase, RunSnapshot } from './generated-asset.ts';
 import type { AssetStats } from './glb/asset-stats.ts';
 import { measureGlb } from './glb/measure-glb.ts';
@@ -14,13 +15,15 @@ import { type Recipe, type RecipeKey, recipeKey } from './recipe/recipe.ts';
 import { type Clock, runJob } from './run-job.ts';
 import { createStore, type Subscribable } from './subscribable.ts';
 
-/** What differs between a browser and Node: reading pictures and starting the local engine. */
+/** What differs between a browser and Node: reading pictures, starting the local engine and fits. */
 export interface GenerationHost {
   prepareImage(
     source: ImageSource,
     options?: { name?: string; signal?: AbortSignal },
   ): Promise<PreparedImage>;
   createLocalEngine(): Promise<LocalEngine>;
+  /** Without it a fit throws `unsupported-host`. */
+  createFitEngine?(): Promise<FitEngine>;
 }
 
 export interface GenerationOptions {
@@ -72,6 +75,8 @@ export interface Generation {
   prepare: GenerationHost['prepareImage'];
   /** The local engine, shared between runs and placeholders. */
   localEngine(): Promise<LocalEngine>;
+  /** Where masters are re-fitted, started on first use. Throws `unsupported-host`. */
+  fitEngine(): Promise<FitEngine>;
   run(image: ImageSource | PreparedImage, options?: RunOptions): GenerationRun;
   drawSeed(): number;
   dispose(): void;
@@ -141,11 +146,18 @@ export function createGeneration(options: GenerationOptions): Generation {
   const { host, endpoint = 'local', provider = trellis2, clock, drawSeed = randomSeed } = options;
   const now = () => clock?.now() ?? Date.now();
   let engine: Promise<LocalEngine> | undefined;
+  let fits: Promise<FitEngine> | undefined;
   let resolved: Promise<ResolvedEndpoint> | undefined;
 
   const localEngine = () => {
     engine ??= host.createLocalEngine();
     return engine;
+  };
+  const fitEngine = async () => {
+    if (!host.createFitEngine)
+      throw new ImageTo3DError('unsupported-host', 'This host brings no fit engine (`createFitEngine`).');
+    fits ??= host.createFitEngine();
+    return fits;
   };
   const resolve = () => {
     // A server that was down a moment ago may be up now: only a good answer is kept.
@@ -240,10 +252,15 @@ export function createGeneration(options: GenerationOptions): Generation {
     resolve,
     prepare: host.prepareImage,
     localEngine,
+    fitEngine,
     run,
     drawSeed,
     dispose() {
       void engine?.then((ready) => ready.dispose());
+      void fits?.then(
+        (ready) => ready.dispose(),
+        () => {},
+      );
     },
   };
 }

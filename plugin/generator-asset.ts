@@ -1,23 +1,26 @@
 import type { Scene } from '@babylonjs/core/scene.js';
-import { asImageTo3DError, ImageTo3DError } from './errors.ts';
+import { ImageTo3DError } from './errors.ts';
 import type {
   AssetVersion,
   GeneratedAsset,
   GeneratedAssetSnapshot,
   GenerateOptions,
-  RunSnapshot,
 } from './generated-asset.ts';
-import { type Generation, phaseOf } from './generation.ts';
+import type { Generation } from './generation.ts';
+import { contentLoader } from './generator-content.ts';
+import { CLOSED_FITTING, createFitting } from './generator-fitting.ts';
 import type { HistoryStep } from './generator-history.ts';
+import { createRuns } from './generator-run.ts';
 import { createShelf } from './generator-shelf.ts';
 import { createStage } from './generator-stage.ts';
-import { provenanceOf, versionOf } from './generator-version.ts';
+import { fittedProvenanceOf, provenanceOf } from './generator-version.ts';
+import { createOverlay } from './generator-views.ts';
 import type { PreparedImage } from './recipe/image.ts';
 import type { Trellis2Parameters } from './recipe/providers/trellis-2-parameters.ts';
 import { frameIfOutOfView } from './scene/frame.ts';
 import { uniqueName } from './scene/placement.ts';
-import { linkHandle, writeProvenance } from './scene/provenance.ts';
-import { createStore, tell } from './subscribable.ts';
+import { linkHandle, PROVENANCE_KEY, writeProvenance } from './scene/provenance.ts';
+import { createStore } from './subscribable.ts';
 
 /** What the generator lends to its assets. */
 export interface AssetContext {
@@ -35,20 +38,25 @@ export interface AssetContext {
 export interface AssetRequest {
   readonly id: string;
   readonly name: string;
-  /** Rejects when the picture is unusable. */
-  readonly image: Promise<PreparedImage>;
+  /** Rejects when the picture is unusable; undefined when it is not known. */
+  readonly image: Promise<PreparedImage> | undefined;
+  /** Name and hash of a picture that is not at hand. */
+  readonly origin?: { readonly imageName: string; readonly imageHash?: string | undefined };
   /** Rename the node after the picture once it is known. */
   readonly nameFromImage: boolean;
-  readonly options: GenerateOptions;
+  readonly options: Omit<GenerateOptions, 'parameters' | 'signal'>;
 }
+
+/** What an asset begins with: a run, or a version that is there already. */
+export type AssetStart =
+  | { readonly parameters: Partial<Trellis2Parameters>; readonly signal?: AbortSignal }
+  | { readonly version: AssetVersion };
 
 /** Placeholder: enough for a first impression within a second. */
 const PLACEHOLDER_PARAMETERS = { decimationTarget: 5000, textureSize: 1024 } as const;
 
-const isRunning = (run: RunSnapshot | undefined) => run !== undefined && run.endedAtMs === undefined;
-
-/** One asset: its runs, its versions, and what of it stands in the scene. Starts its first run at once. */
-export function createAsset(context: AssetContext, request: AssetRequest): GeneratedAsset {
+/** One asset: its runs, its versions, and what of it stands in the scene. Starts at once. */
+export function createAsset(context: AssetContext, request: AssetRequest, start: AssetStart): GeneratedAsset {
   const { scene, generation } = context;
   const { options } = request;
   const { parent, position, size = 1, placeholder = true } = options;
@@ -58,6 +66,7 @@ export function createAsset(context: AssetContext, request: AssetRequest): Gener
     keptVersions: context.keptVersions,
     ...(parent ? { parent } : {}),
     ...(position ? { position } : {}),
+    overlay: { suspend: () => overlay.suspend(), resume: () => overlay.resume() },
   });
   const { root } = stage;
   const store = createStore<GeneratedAssetSnapshot>({
@@ -66,14 +75,15 @@ export function createAsset(context: AssetContext, request: AssetRequest): Gener
     versions: [],
     hasPlaceholder: false,
     isInScene: true,
+    fitting: CLOSED_FITTING,
+    view: 'shaded',
     isDisposed: false,
   });
   const snapshot = store.getSnapshot;
-  const update = (changes: Partial<GeneratedAssetSnapshot>) =>
-    store.set({ ...snapshot(), name: root.name, isInScene: stage.isAttached, ...changes });
+  const replace = (next: GeneratedAssetSnapshot) =>
+    store.set({ ...next, name: root.name, isInScene: stage.isAttached && !next.isDisposed });
+  const update = (changes: Partial<GeneratedAssetSnapshot>) => replace({ ...snapshot(), ...changes });
   let image: PreparedImage | undefined;
-  let lastNumber = 0;
-  let cancelRun: (() => void) | undefined;
   // Imports come one after another: two swaps at once would each take the other's ground away.
   let importing: Promise<unknown> = Promise.resolve();
 
@@ -82,32 +92,55 @@ export function createAsset(context: AssetContext, request: AssetRequest): Gener
     importing = next.catch(() => {});
     return next;
   };
+  const loaderOf = (version: AssetVersion, signal?: AbortSignal) => contentLoader(scene, version, signal);
 
-  const tag = (version?: AssetVersion) =>
-    writeProvenance(
-      root,
-      provenanceOf({
-        assetId: request.id,
-        provider: generation.provider.id,
-        imageName: image?.name ?? root.name,
-        image,
-        parameters: snapshot().run?.parameters ?? {},
-        version,
-        nowMs: Date.now(),
-      }),
-    );
+  const overlay = createOverlay({
+    scene,
+    size,
+    getRoot: () => root,
+    getContent: () => (stage.isAttached && !stage.hasPlaceholder ? stage.container : undefined),
+    getSnapshot: snapshot,
+    update,
+    replace,
+    loaderOf,
+  });
+
+  const factsOf = (version: AssetVersion | undefined) => ({
+    assetId: request.id,
+    provider: version?.provider ?? generation.provider.id,
+    imageName: image?.name ?? request.origin?.imageName ?? root.name,
+    imageHash: image?.hash ?? request.origin?.imageHash,
+    parameters: snapshot().run?.parameters ?? {},
+    version,
+    nowMs: Date.now(),
+  });
+  const tag = (version?: AssetVersion) => writeProvenance(root, provenanceOf(factsOf(version)));
 
   const shelf = createShelf({
     stage,
     getSnapshot: snapshot,
     update,
     inOrder,
+    loaderOf,
     tag,
     record: context.record,
     onShown(isFirst) {
+      fitting.onShown();
       if (isFirst && options.frame && scene.activeCamera) frameIfOutOfView(scene.activeCamera, root);
       context.onShown(asset);
     },
+  });
+
+  const fitting = createFitting({
+    scene,
+    generation,
+    shelf,
+    overlay,
+    getName: () => root.name,
+    getSnapshot: snapshot,
+    update,
+    loaderOf,
+    extrasOf: (version, plan) => ({ [PROVENANCE_KEY]: fittedProvenanceOf(factsOf(version), plan) }),
   });
 
   const showPlaceholder = async (
@@ -131,76 +164,36 @@ export function createAsset(context: AssetContext, request: AssetRequest): Gener
     }
   };
 
-  const runOnce = async (
-    parameters: Partial<Trellis2Parameters>,
-    signal: AbortSignal | undefined,
-  ): Promise<AssetVersion> => {
-    if (snapshot().isDisposed) throw new ImageTo3DError('aborted', `"${root.name}" was disposed.`);
-    if (isRunning(snapshot().run))
-      throw new ImageTo3DError(
-        'validation',
-        `"${root.name}" is being generated already: cancel that run or wait for it.`,
-      );
-    const isFirst = snapshot().versions.length === 0;
-    const startedAtMs = Date.now();
-    const stopPlaceholder = new AbortController();
-    const stopEarly = new AbortController();
-    const seed = parameters.seed ?? generation.drawSeed();
-    const publish = (run: RunSnapshot) => {
-      update({ run });
-      tell(() => options.onProgress?.(run));
-    };
-    publish({
-      phase: 'preparing',
-      parameters: { ...generation.provider.complete({}, seed), ...parameters },
-      startedAtMs,
-      logs: [],
-      cancelRequested: false,
-    });
-    cancelRun = () => stopEarly.abort();
-    try {
+  const runs = createRuns({
+    assetId: request.id,
+    generation,
+    getName: () => root.name,
+    async getImage() {
+      if (!request.image)
+        throw new ImageTo3DError(
+          'validation',
+          `The picture of "${root.name}" is not known: drop it again to generate from it.`,
+        );
       image = await request.image;
-      if (stopEarly.signal.aborted || signal?.aborted)
-        throw new ImageTo3DError('cancelled', 'The run was cancelled.');
-      const complete = generation.provider.complete(parameters, seed);
-      if (isFirst) {
-        if (request.nameFromImage && root.name === request.name && image.name !== root.name)
-          root.name = uniqueName(scene, image.name);
-        tag();
-        update({ image });
-        stage.attach();
-        if (placeholder) void showPlaceholder(image, complete, stopPlaceholder.signal);
-      }
-      const run = generation.run(image, { parameters: complete, ...(signal ? { signal } : {}) });
-      cancelRun = run.cancel;
-      run.subscribe(() => {
-        const { endedAtMs: _ended, ...next } = run.getSnapshot();
-        publish({ ...next, startedAtMs });
-      });
-      const version = versionOf(await run.result, request.id, ++lastNumber);
-      stopPlaceholder.abort();
-      await shelf.add(version);
-      publish({ ...present(), phase: 'done', endedAtMs: Date.now() });
-      return version;
-    } catch (thrown) {
-      const error = asImageTo3DError(thrown);
-      if (snapshot().shownVersionId === undefined) {
-        stage.clearPlaceholder();
-        stage.detach();
-      }
-      publish({ ...present(), phase: phaseOf(error), error, endedAtMs: Date.now() });
-      update({ hasPlaceholder: false });
-      throw error;
-    } finally {
-      stopPlaceholder.abort();
-      cancelRun = undefined;
-    }
-  };
-  const present = (): RunSnapshot => {
-    const { run } = snapshot();
-    if (!run) throw new ImageTo3DError('internal', 'No run is under way.');
-    return run;
-  };
+      return image;
+    },
+    getSnapshot: snapshot,
+    update,
+    onProgress: (run) => options.onProgress?.(run),
+    onFirst(prepared, complete, signal) {
+      if (request.nameFromImage && root.name === request.name && prepared.name !== root.name)
+        root.name = uniqueName(scene, prepared.name);
+      tag();
+      update({ image: prepared });
+      stage.attach();
+      if (placeholder) void showPlaceholder(prepared, complete, signal);
+    },
+    add: shelf.add,
+    onNothingShown() {
+      stage.clearPlaceholder();
+      stage.detach();
+    },
+  });
 
   const asset: GeneratedAsset = {
     id: request.id,
@@ -217,24 +210,30 @@ export function createAsset(context: AssetContext, request: AssetRequest): Gener
       return first;
     },
 
-    regenerate(changes = {}, { signal } = {}) {
+    async regenerate(changes = {}, { signal } = {}) {
       const { shownVersionId, versions, run } = snapshot();
       const base = versions.find(({ id }) => id === shownVersionId)?.parameters ?? run?.parameters ?? {};
-      return runOnce({ ...base, ...changes }, signal);
+      return runs.run({ ...base, ...changes }, signal);
     },
 
     show: shelf.show,
     remove: shelf.remove,
+    fit: fitting.fit,
+    fitting,
+    setView: overlay.setView,
+    compare: overlay.compare,
 
     async cancel() {
-      cancelRun?.();
+      runs.cancel();
     },
 
     dispose() {
       if (snapshot().isDisposed) return;
-      cancelRun?.();
+      runs.cancel();
+      fitting.close();
+      overlay.dispose();
       stage.dispose();
-      update({ isDisposed: true, hasPlaceholder: false, isInScene: false });
+      update({ isDisposed: true, hasPlaceholder: false });
       context.onDisposed(asset);
     },
   };
@@ -242,7 +241,16 @@ export function createAsset(context: AssetContext, request: AssetRequest): Gener
   linkHandle(root, asset);
   // Deleted in the Scene Explorer, or with the scene.
   root.onDisposeObservable.addOnce(() => asset.dispose());
-  const first = runOnce(options.parameters ?? {}, options.signal).then(() => asset);
+  const begin = async () => {
+    if ('parameters' in start) await runs.run(start.parameters, start.signal);
+    else {
+      image = await request.image;
+      if (image) update({ image });
+      await shelf.add(start.version);
+    }
+    return asset;
+  };
+  const first = begin();
   // A UI may follow the snapshot alone.
   first.catch(() => {});
   return asset;

@@ -1,7 +1,11 @@
 import { asImageTo3DError, ImageTo3DError } from './errors.ts';
-import type { AssetVersion, GeneratedAssetSnapshot } from './generated-asset.ts';
+import type { AppliedFit, AssetVersion, GeneratedAssetSnapshot } from './generated-asset.ts';
+import { contentKey } from './generator-content.ts';
 import type { HistoryStep } from './generator-history.ts';
-import type { Stage } from './generator-stage.ts';
+import type { LoadContent, Stage } from './generator-stage.ts';
+
+/** Fits to put on versions, by version id; `undefined` stands for the master. */
+export type FitChanges = ReadonlyMap<string, AppliedFit | undefined>;
 
 /** The versions of one asset: which stands in the scene, and the way back from each change. */
 export interface Shelf {
@@ -9,6 +13,8 @@ export interface Shelf {
   add(version: AssetVersion): Promise<void>;
   show(versionId: string): Promise<void>;
   remove(versionId: string): Promise<void>;
+  /** Puts fits on versions. One undo step. `load` makes the content of the shown one, where that is faster than its file. */
+  refit(changes: FitChanges, load?: LoadContent): Promise<void>;
 }
 
 interface ShelfOptions {
@@ -17,6 +23,8 @@ interface ShelfOptions {
   readonly update: (changes: Partial<GeneratedAssetSnapshot>) => void;
   /** Imports come one after another: two swaps at once would each take the other's ground away. */
   readonly inOrder: <T>(work: () => Promise<T>) => Promise<T>;
+  /** Loads what a version shows from its bytes. */
+  readonly loaderOf: (version: AssetVersion) => LoadContent;
   /** Writes the provenance of a version, or of the placeholder. */
   readonly tag: (version: AssetVersion | undefined) => void;
   readonly record: (step: HistoryStep) => void;
@@ -24,8 +32,12 @@ interface ShelfOptions {
   readonly onShown: (isFirst: boolean) => void;
 }
 
+function withFit({ fit: _before, ...version }: AssetVersion, fit: AppliedFit | undefined): AssetVersion {
+  return fit ? { ...version, fit } : version;
+}
+
 export function createShelf(options: ShelfOptions): Shelf {
-  const { stage, getSnapshot, update, inOrder, tag, record, onShown } = options;
+  const { stage, getSnapshot, update, inOrder, loaderOf, tag, record, onShown } = options;
   const { root } = stage;
 
   const find = (versionId: string): AssetVersion => {
@@ -33,18 +45,22 @@ export function createShelf(options: ShelfOptions): Shelf {
     if (!version) throw new ImageTo3DError('validation', `"${root.name}" has no version ${versionId}.`);
     return version;
   };
+  const refitted = (changes: FitChanges) =>
+    getSnapshot().versions.map((version) =>
+      changes.has(version.id) ? withFit(version, changes.get(version.id)) : version,
+    );
 
-  const display = (version: AssetVersion) =>
+  const display = (version: AssetVersion, changes: FitChanges = new Map(), load = loaderOf(version)) =>
     inOrder(async () => {
       const { shownVersionId, versions } = getSnapshot();
       const before = versions.find(({ id }) => id === shownVersionId);
       try {
-        await stage.showVersion(version.id, version.master, () => tag(version));
+        await stage.showVersion(contentKey(version.id, version.fit), load, () => tag(version));
       } catch (thrown) {
         if (!root.isDisposed()) tag(before);
         throw asImageTo3DError(thrown, 'import-failed');
       }
-      update({ shownVersionId: version.id, hasPlaceholder: false });
+      update({ versions: refitted(changes), shownVersionId: version.id, hasPlaceholder: false });
       onShown(shownVersionId === undefined);
     });
 
@@ -60,8 +76,22 @@ export function createShelf(options: ShelfOptions): Shelf {
     record(
       before === undefined
         ? { undo: () => put('detach'), redo: () => put('attach') }
-        : { undo: () => display(find(before)), redo: () => display(version) },
+        : { undo: () => display(find(before)), redo: () => display(find(version.id)) },
     );
+  };
+
+  const applyFits = async (changes: FitChanges, load?: LoadContent) => {
+    const { shownVersionId } = getSnapshot();
+    const shown = refitted(changes).find(({ id }) => id === shownVersionId);
+    if (shown && changes.has(shown.id)) await display(shown, changes, load);
+    else update({ versions: refitted(changes) });
+  };
+  const forgetHidden = (changes: FitChanges) => {
+    const shown = new Set(getSnapshot().versions.map(({ id, fit }) => contentKey(id, fit)));
+    for (const [id, fit] of changes) {
+      const key = contentKey(id, fit);
+      if (!shown.has(key)) stage.forget(key);
+    }
   };
 
   return {
@@ -73,6 +103,19 @@ export function createShelf(options: ShelfOptions): Shelf {
 
     async show(versionId) {
       await displayRecorded(find(versionId));
+    },
+
+    async refit(changes, load) {
+      const before: FitChanges = new Map([...changes.keys()].map((id) => [id, find(id).fit]));
+      await applyFits(changes, load);
+      record({
+        undo: () => applyFits(before),
+        redo: () => applyFits(changes),
+        drop() {
+          forgetHidden(before);
+          forgetHidden(changes);
+        },
+      });
     },
 
     async remove(versionId) {
@@ -87,7 +130,7 @@ export function createShelf(options: ShelfOptions): Shelf {
       const wasShown = shownVersionId === versionId;
       const neighbour = versions[index + 1] ?? versions[index - 1];
       const redo = async () => {
-        if (wasShown && neighbour) await display(neighbour);
+        if (wasShown && neighbour) await display(find(neighbour.id));
         update({ versions: getSnapshot().versions.filter(({ id }) => id !== versionId) });
       };
       await redo();
@@ -98,7 +141,8 @@ export function createShelf(options: ShelfOptions): Shelf {
           if (wasShown) await display(version);
         },
         drop: () => {
-          if (!getSnapshot().versions.includes(version)) stage.forget(versionId);
+          if (!getSnapshot().versions.some(({ id }) => id === versionId))
+            stage.forget(contentKey(versionId, version.fit));
         },
       });
     },

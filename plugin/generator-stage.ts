@@ -23,34 +23,42 @@ export interface Stage {
   /** The local engine's placeholder, translucent. Nothing happens when a version stands there by then. */
   showPlaceholder(glb: Uint8Array, signal: AbortSignal): Promise<void>;
   /**
-   * A version in place of what stood there. `tag` is called just before its nodes enter the scene. Throws
-   * `import-failed`; then what stood there stands there still.
+   * A version in place of what stood there: `load` makes it, unless it is still loaded under its key. `tag` is called
+   * just before its nodes enter the scene. Throws `import-failed`; then what stood there stands there still.
    */
-  showVersion(id: string, glb: Uint8Array, tag: () => void): Promise<void>;
+  showVersion(key: string, load: LoadContent, tag: () => void): Promise<void>;
   /** Takes a card or placeholder away. */
   clearPlaceholder(): void;
   /** Takes everything out of the scene, alive; {@link attach} brings it back. */
   detach(): void;
   attach(): void;
-  /** Frees the meshes of a version that will not be shown again. */
-  forget(id: string): void;
+  /** Frees the meshes of what will not be shown again. */
+  forget(key: string): void;
   /** Frees everything. */
   dispose(): void;
 }
+
+/** Makes a container that is not in the scene; edits on `replaces` are carried over to it. */
+export type LoadContent = (options: {
+  readonly name: string;
+  readonly replaces?: AssetContainer;
+}) => Promise<AssetContainer>;
 
 export interface StageOptions extends PlacementOptions {
   readonly size: number;
   /** Versions whose meshes stay loaded beside the one that is shown, for a swap without a wait. */
   readonly keptVersions: number;
+  /** Previews and views lie over the content: they leave before it changes and come back after it, in the same task. */
+  readonly overlay?: { suspend(): void; resume(): void };
 }
 
 export function createStage(scene: Scene, options: StageOptions): Stage {
-  const { size } = options;
+  const { size, overlay } = options;
   const root = createPlacementNode(scene, options);
   // Most recently shown last.
   const loaded = new Map<string, AssetContainer>();
   let current: AssetContainer | undefined;
-  let shownId: string | undefined;
+  let shownKey: string | undefined;
   let isPlaceholder = false;
   let isAttached = true;
   let parent: Node | null = null;
@@ -60,15 +68,20 @@ export function createStage(scene: Scene, options: StageOptions): Stage {
   const exchange = (next: AssetContainer) => {
     const previous = current;
     if (previous === next) return;
-    swapContainer({ placement: root, next, size, ...(previous ? { previous } : {}) });
-    current = next;
+    overlay?.suspend();
+    try {
+      swapContainer({ placement: root, next, size, ...(previous ? { previous } : {}) });
+      current = next;
+    } finally {
+      overlay?.resume();
+    }
     if (previous && !isVersion(previous)) disposeContainer(previous);
   };
 
   const trim = () => {
-    const spare = [...loaded].filter(([id]) => id !== shownId);
-    for (const [id, container] of spare.slice(0, Math.max(0, spare.length - options.keptVersions))) {
-      loaded.delete(id);
+    const spare = [...loaded].filter(([key]) => key !== shownKey);
+    for (const [key, container] of spare.slice(0, Math.max(0, spare.length - options.keptVersions))) {
+      loaded.delete(key);
       disposeContainer(container);
     }
   };
@@ -79,6 +92,7 @@ export function createStage(scene: Scene, options: StageOptions): Stage {
     scene.addTransformNode(root);
     root.parent = parent?.isDisposed() ? null : parent;
     if (current) attachContainer(current, root);
+    overlay?.resume();
   };
 
   return {
@@ -101,7 +115,7 @@ export function createStage(scene: Scene, options: StageOptions): Stage {
 
     async showPlaceholder(glb, signal) {
       const next = await loadContainer(scene, glb, { name: root.name, signal });
-      if (shownId !== undefined || signal.aborted || root.isDisposed() || !isAttached) {
+      if (shownKey !== undefined || signal.aborted || root.isDisposed() || !isAttached) {
         disposeContainer(next);
         return;
       }
@@ -110,30 +124,27 @@ export function createStage(scene: Scene, options: StageOptions): Stage {
       isPlaceholder = true;
     },
 
-    async showVersion(id, glb, tag) {
-      const ready = loaded.get(id);
+    async showVersion(key, load, tag) {
+      const ready = loaded.get(key);
       const next =
         ready ??
-        (await loadContainer(scene, glb, {
-          name: root.name,
-          ...(current && !isPlaceholder ? { replaces: current } : {}),
-        }));
+        (await load({ name: root.name, ...(current && !isPlaceholder ? { replaces: current } : {}) }));
       try {
         if (root.isDisposed())
           throw new ImageTo3DError('aborted', `The node "${root.name}" was deleted; the asset is not shown.`);
         attach();
         tag();
-        loaded.delete(id);
-        loaded.set(id, next);
+        loaded.delete(key);
+        loaded.set(key, next);
         exchange(next);
       } catch (thrown) {
         if (!ready) {
-          loaded.delete(id);
+          loaded.delete(key);
           disposeContainer(next);
         }
         throw thrown;
       }
-      shownId = id;
+      shownKey = key;
       isPlaceholder = false;
       trim();
     },
@@ -148,6 +159,7 @@ export function createStage(scene: Scene, options: StageOptions): Stage {
 
     detach() {
       if (!isAttached || root.isDisposed()) return;
+      overlay?.suspend();
       if (current) detachContainer(current);
       parent = root.parent;
       root.parent = null;
@@ -157,14 +169,15 @@ export function createStage(scene: Scene, options: StageOptions): Stage {
 
     attach,
 
-    forget(id) {
-      const container = loaded.get(id);
-      if (!container || id === shownId) return;
-      loaded.delete(id);
+    forget(key) {
+      const container = loaded.get(key);
+      if (!container || key === shownKey) return;
+      loaded.delete(key);
       disposeContainer(container);
     },
 
     dispose() {
+      overlay?.suspend();
       for (const container of new Set([...loaded.values(), ...(current ? [current] : [])]))
         disposeContainer(container);
       loaded.clear();

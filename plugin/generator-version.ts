@@ -1,7 +1,7 @@
+import type { FitPlan } from './budget/fit-plan.ts';
 import type { AssetVersion } from './generated-asset.ts';
 import type { GenerationResult } from './generation.ts';
 import { PACKAGE_NAME } from './package-name.ts';
-import type { PreparedImage } from './recipe/image.ts';
 import type { Trellis2Parameters } from './recipe/providers/trellis-2-parameters.ts';
 import type { Provenance } from './scene/provenance.ts';
 
@@ -24,11 +24,12 @@ export function versionOf(result: GenerationResult, assetId: string, number: num
   };
 }
 
-interface ProvenanceFacts {
+export interface ProvenanceFacts {
   readonly assetId: string;
   readonly provider: string;
   readonly imageName: string;
-  readonly image: PreparedImage | undefined;
+  /** SHA-256 of the prepared picture, where it is known. */
+  readonly imageHash: string | undefined;
   readonly parameters: Partial<Trellis2Parameters>;
   /** Absent while only the placeholder stands. */
   readonly version: AssetVersion | undefined;
@@ -36,18 +37,44 @@ interface ProvenanceFacts {
 }
 
 /** What the placement node's metadata says of where the asset comes from. */
-export function provenanceOf({ image, version, nowMs, ...facts }: ProvenanceFacts): Provenance {
+export function provenanceOf({ imageHash, version, nowMs, ...facts }: ProvenanceFacts): Provenance {
   return {
     ...facts,
     generator: PACKAGE_NAME,
     parameters: { ...(version?.parameters ?? facts.parameters) },
     isLocal: version?.isLocal ?? true,
     createdAt: new Date(version?.endedAtMs ?? nowMs).toISOString(),
-    ...(image ? { imageHash: image.hash } : {}),
+    ...(imageHash ? { imageHash } : {}),
     ...(version?.requestId ? { requestId: version.requestId } : {}),
     ...(version ? { versionId: version.id, stats: copyStats(version.stats) } : {}),
+    ...(version?.fit
+      ? { fit: { plan: copyPlan(version.fit.plan), stats: copyStats(version.fit.stats) } }
+      : {}),
   };
 }
+
+/** The same for a file that is about to be fitted: with the plan, without what only the finished file tells. */
+export function fittedProvenanceOf(facts: ProvenanceFacts, plan: FitPlan): Provenance {
+  const { fit: _shown, ...provenance } = provenanceOf(facts);
+  return {
+    ...provenance,
+    fit: { plan: copyPlan(plan), fittedAt: new Date(facts.nowMs).toISOString() },
+  };
+}
+
+const copyPlan = ({
+  repairs,
+  lodShares,
+  output,
+  collider,
+  ...rest
+}: FitPlan): NonNullable<Provenance['fit']>['plan'] => ({
+  ...rest,
+  repairs: [...repairs],
+  lodShares: [...lodShares],
+  output: { ...output },
+  ...(collider ? { collider: { ...collider } } : {}),
+});
 
 const copyStats = ({
   boundsMin,

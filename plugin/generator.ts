@@ -4,7 +4,8 @@ import { assumeEndpoint, estimateCost } from './endpoint.ts';
 import { ImageTo3DError } from './errors.ts';
 import type { EndpointInfo, GeneratedAsset, Generator, GeneratorSnapshot } from './generated-asset.ts';
 import { createGeneration, type GenerationHost, type GenerationOptions, isPrepared } from './generation.ts';
-import { createAsset } from './generator-asset.ts';
+import { adoptFile } from './generator-adopt.ts';
+import { type AssetRequest, type AssetStart, createAsset } from './generator-asset.ts';
 import { createHistory } from './generator-history.ts';
 import { browserHost } from './host-browser.ts';
 import type { PreparedImage } from './recipe/image.ts';
@@ -80,6 +81,23 @@ export function createGenerator(options: GeneratorOptions): Generator {
     },
   };
 
+  const prepare = (image: ImageSource | PreparedImage, name?: string, signal?: AbortSignal) => {
+    const prepared = isPrepared(image)
+      ? Promise.resolve(image)
+      : generation.prepare(image, { ...(name === undefined ? {} : { name }), ...(signal ? { signal } : {}) });
+    prepared.catch(() => {});
+    return prepared;
+  };
+  const begin = (request: AssetRequest, start: AssetStart): GeneratedAsset => {
+    const asset = createAsset(context, request, start);
+    assets.set(asset.id, asset);
+    publish();
+    return asset;
+  };
+  const refuseWhenDisposed = () => {
+    if (isDisposed) throw new ImageTo3DError('aborted', 'This generator was disposed.');
+  };
+
   const dispose = () => {
     if (isDisposed) return;
     isDisposed = true;
@@ -108,25 +126,43 @@ export function createGenerator(options: GeneratorOptions): Generator {
     },
 
     generate(image, generateOptions = {}) {
-      if (isDisposed) throw new ImageTo3DError('aborted', 'This generator was disposed.');
-      const { name, signal } = generateOptions;
-      const prepared = isPrepared(image)
-        ? Promise.resolve(image)
-        : generation.prepare(image, {
-            ...(name === undefined ? {} : { name }),
-            ...(signal ? { signal } : {}),
-          });
-      prepared.catch(() => {});
-      const asset = createAsset(context, {
-        id: crypto.randomUUID(),
-        name: name === undefined ? guessName(image) : nameFromTitle(name),
-        nameFromImage: name === undefined,
-        image: prepared,
-        options: generateOptions,
-      });
-      assets.set(asset.id, asset);
-      publish();
-      return asset;
+      refuseWhenDisposed();
+      const { name, signal, parameters = {}, ...rest } = generateOptions;
+      return begin(
+        {
+          id: crypto.randomUUID(),
+          name: name === undefined ? guessName(image) : nameFromTitle(name),
+          nameFromImage: name === undefined,
+          image: prepare(image, name, signal),
+          options: rest,
+        },
+        { parameters, ...(signal ? { signal } : {}) },
+      );
+    },
+
+    async adopt(glb, { image, name, ...rest } = {}) {
+      refuseWhenDisposed();
+      const id = crypto.randomUUID();
+      const { version, provenance } = adoptFile(glb, id, generation, Date.now());
+      const prepared = image === undefined ? undefined : await prepare(image, name);
+      refuseWhenDisposed();
+      const asset = begin(
+        {
+          id,
+          name: nameFromTitle(name ?? prepared?.name ?? provenance?.imageName ?? 'model'),
+          nameFromImage: false,
+          image: prepared ? Promise.resolve(prepared) : undefined,
+          ...(provenance ? { origin: provenance } : {}),
+          options: rest,
+        },
+        { version },
+      );
+      try {
+        return await asset.ready;
+      } catch (thrown) {
+        asset.dispose();
+        throw thrown;
+      }
     },
 
     assetOf(node: Node) {

@@ -13,7 +13,7 @@ function isNodeSource(source: ImageSource): source is NodeImageSource {
   );
 }
 
-/** Pictures through `sharp`, the local engine in a worker thread. Both are loaded on first use. */
+/** Pictures through `sharp`, the local engine and fits in worker threads. All are loaded on first use. */
 export const nodeHost: GenerationHost = {
   async prepareImage(source, options) {
     if (!isNodeSource(source)) {
@@ -25,4 +25,5 @@ export const nodeHost: GenerationHost = {
     return (await import('./image/node.ts')).prepareImage(source, options);
   },
   createLocalEngine: async () => (await import('./local-engine/node.ts')).createNodeLocalEngine(),
+  createFitEngine: async () => (await import('./fit/node.ts')).createFitEngine(),
 };

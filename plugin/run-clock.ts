@@ -12,7 +12,9 @@ export interface RunClockOptions<Stage extends string> {
 export interface RunClock<Stage extends string> {
   /** Starts a stage, ending the one before. */
   enter(stage: Stage): Promise<void>;
-  /** Reports progress inside the stage, gives way to other tasks now and then, and stops an aborted run. */
+  /** Reports progress inside the stage. */
+  report(fraction: number): void;
+  /** Reports it, gives way to other tasks now and then, and stops an aborted run. */
   readonly checkpoint: Checkpoint;
   /** Ends the last stage; time per stage in milliseconds. */
   finish(): Record<Stage, number>;
@@ -22,7 +24,7 @@ export interface RunClock<Stage extends string> {
 const MAX_BUSY_MS = 12;
 
 /** Lets waiting messages and timers run; quicker than a timer, which browsers stretch to 4 ms. */
-function pause(): Promise<void> {
+export function pause(): Promise<void> {
   return new Promise((resolve) => {
     const { port1, port2 } = new MessageChannel();
     port1.onmessage = () => {
@@ -54,11 +56,13 @@ export function createRunClock<Stage extends string>(
     done += weights[current];
     current = undefined;
   };
+  const report = (fraction: number) => {
+    if (!current) return;
+    shown = Math.max(shown, Math.min(1, (done + weights[current] * fraction) / total));
+    onProgress?.(current, shown);
+  };
   const checkpoint: Checkpoint = async (fraction) => {
-    if (current) {
-      shown = Math.max(shown, Math.min(1, (done + weights[current] * fraction) / total));
-      onProgress?.(current, shown);
-    }
+    report(fraction);
     if (now() - pausedMs > MAX_BUSY_MS) {
       await pause();
       pausedMs = now();
@@ -72,6 +76,7 @@ export function createRunClock<Stage extends string>(
       startedMs = now();
       await checkpoint(0);
     },
+    report,
     checkpoint,
     finish() {
       leave();

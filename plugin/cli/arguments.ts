@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { TRELLIS_2_PARAMETERS, type Trellis2Parameters } from '../recipe/providers/trellis-2-parameters.ts';
+import { FIT_HELP, FIT_OPTIONS, type FitCommand, readFit, withLodShares } from './fit-arguments.ts';
 
 /** What the command line asks for. `usage` is a mistake in the words; its text says which. */
 export type Command =
@@ -11,6 +12,7 @@ export type Command =
       readonly endpoint: 'local' | 'auto' | string;
       readonly json: boolean;
     }
+  | FitCommand
   | { readonly type: 'serve'; readonly port: number; readonly local: boolean }
   | { readonly type: 'help' }
   | { readonly type: 'version' }
@@ -27,6 +29,7 @@ const OPTIONS = {
   endpoint: { type: 'string' },
   json: { type: 'boolean' },
   port: { type: 'string' },
+  ...FIT_OPTIONS,
   help: { type: 'boolean', short: 'h' },
   version: { type: 'boolean' },
 } as const;
@@ -34,6 +37,7 @@ const OPTIONS = {
 const SHORTCUTS = ['decimation-target', 'texture-size', 'resolution', 'seed'] as const;
 const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   generate: ['output', ...SHORTCUTS, 'param', 'local', 'endpoint', 'json'],
+  fit: ['output', 'texture-size', 'json', ...Object.keys(FIT_OPTIONS)],
   serve: ['local', 'port'],
 };
 
@@ -68,7 +72,7 @@ function readParameters(pairs: readonly string[]): Partial<Trellis2Parameters> |
 export function readArguments(argv: readonly string[]): Command {
   let parsed: ReturnType<typeof parseArgs<{ options: typeof OPTIONS; allowPositionals: true }>>;
   try {
-    parsed = parseArgs({ args: [...argv], options: OPTIONS, allowPositionals: true });
+    parsed = parseArgs({ args: withLodShares(argv), options: OPTIONS, allowPositionals: true });
   } catch (thrown) {
     return usage((thrown as Error).message);
   }
@@ -89,6 +93,11 @@ export function readArguments(argv: readonly string[]): Command {
     return { type: 'serve', port, local: values.local ?? false };
   }
 
+  if (name === 'fit') {
+    const command = readFit(rest, values);
+    return typeof command === 'string' ? usage(command) : command;
+  }
+
   const [image, ...more] = rest;
   if (image === undefined) return usage('"generate" wants an image file or address.');
   if (more.length > 0) return usage(`"generate" takes one image, but got also "${more[0]}".`);
@@ -103,6 +112,7 @@ export function readArguments(argv: readonly string[]): Command {
 
 export const HELP = `Usage:
   babylon-image-to-3d generate IMAGE -o OUT.glb [options]   image to GLB
+  babylon-image-to-3d fit IN.glb -o OUT.glb [options]       GLB to a smaller GLB
   babylon-image-to-3d serve [--local] [--port N]            fal proxy (with FAL_KEY) or fal-compatible local service
 
 Options of generate:
@@ -117,8 +127,11 @@ Options of generate:
 
 Without --local and --endpoint: fal.ai when FAL_KEY is set (paid), else the local engine.
 
-Parameters: ${TRELLIS_2_PARAMETERS.map((spec) => spec.wireName).join(', ')}.
+${FIT_HELP}
 
-Exit status: 0 done, 2 wrong usage, 3 image, 4 parameters, 5 key or balance, 6 refused by the service, 7 service or
-network, 8 outcome unknown (look before you run again), 9 unusable GLB, 10 something is missing here, 130 cancelled.
+Parameters of generate: ${TRELLIS_2_PARAMETERS.map((spec) => spec.wireName).join(', ')}.
+
+Exit status: 0 done, 2 wrong usage, 3 image, 4 parameters or over budget, 5 key or balance, 6 refused by the service,
+7 service or network, 8 outcome unknown (look before you run again), 9 a GLB that cannot be used or fitted, 10 something
+is missing here, 130 cancelled.
 `;

@@ -1,14 +1,12 @@
-import { randomUUID } from 'node:crypto';
-import { constants } from 'node:fs';
-import { access, rename, rm, writeFile } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import type { Endpoint } from '../endpoint.ts';
-import { ImageTo3DError } from '../errors.ts';
 import type { RunSnapshot } from '../generated-asset.ts';
 import { createGeneration, type GenerationResult } from '../generation.ts';
 import { nodeHost } from '../host-node.ts';
 import { toTrellis2Input } from '../recipe/providers/trellis-2-schema.ts';
 import type { Command } from './arguments.ts';
+import { onInterrupt } from './interrupt.ts';
+import { checkOutput, writeWhole } from './output-files.ts';
 
 type GenerateCommand = Extract<Command, { type: 'generate' }>;
 
@@ -16,32 +14,6 @@ function chooseEndpoint(wanted: string): Endpoint {
   if (wanted !== 'auto') return wanted;
   const key = process.env.FAL_KEY;
   return key ? { credentials: key } : 'local';
-}
-
-/** Before anything is paid for: can the result be written at all? */
-async function checkOutput(path: string): Promise<void> {
-  try {
-    await access(dirname(path), constants.W_OK);
-  } catch (cause) {
-    throw new ImageTo3DError(
-      'unsupported-host',
-      `The folder ${dirname(path)} does not exist or cannot be written to.`,
-      { cause },
-    );
-  }
-}
-
-async function writeWhole(path: string, bytes: Uint8Array): Promise<void> {
-  const temporary = `${path}.${randomUUID()}.part`;
-  try {
-    await writeFile(temporary, bytes);
-    await rename(temporary, path);
-  } catch (cause) {
-    await rm(temporary, { force: true });
-    throw new ImageTo3DError('unsupported-host', `Could not write ${path}: ${(cause as Error).message}`, {
-      cause,
-    });
-  }
 }
 
 function progressLine(run: RunSnapshot): string {
@@ -75,15 +47,9 @@ export async function generateCommand(command: GenerateCommand): Promise<number>
   const output = resolve(command.output);
   await checkOutput(output);
   const generation = createGeneration({ host: nodeHost, endpoint: chooseEndpoint(command.endpoint) });
-  const stop = new AbortController();
-  const onInterrupt = () => {
-    if (stop.signal.aborted) process.exit(130);
-    process.stderr.write('Cancelling … (once more to leave at once)\n');
-    stop.abort();
-  };
-  process.on('SIGINT', onInterrupt);
+  const interrupt = onInterrupt();
   try {
-    const run = generation.run(command.image, { parameters: command.parameters, signal: stop.signal });
+    const run = generation.run(command.image, { parameters: command.parameters, signal: interrupt.signal });
     let last = '';
     run.subscribe(() => {
       const line = progressLine(run.getSnapshot());
@@ -92,7 +58,7 @@ export async function generateCommand(command: GenerateCommand): Promise<number>
       last = key;
     });
     const result = await run.result;
-    await writeWhole(output, result.master);
+    await writeWhole([{ path: output, data: result.master }]);
     const { triangles, vertices, maxTextureSizePx, fileBytes } = result.stats;
     process.stderr.write(
       `${output}: ${triangles} triangles, ${vertices} vertices, ${maxTextureSizePx} px, ${(fileBytes / 2 ** 20).toFixed(2)} MiB\n`,
@@ -101,7 +67,7 @@ export async function generateCommand(command: GenerateCommand): Promise<number>
     if (command.json) process.stdout.write(`${JSON.stringify(summarise(result, command.output))}\n`);
     return 0;
   } finally {
-    process.off('SIGINT', onInterrupt);
+    interrupt.end();
     generation.dispose();
   }
 }

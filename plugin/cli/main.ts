@@ -24,6 +24,8 @@ async function run(command: Command): Promise<number> {
       return USAGE_STATUS;
     case 'generate':
       return (await import('./generate.ts')).generateCommand(command);
+    case 'fit':
+      return (await import('./fit.ts')).fitCommand(command);
     case 'serve':
       return (await import('./serve.ts')).serveCommand(command);
   }
@@ -35,7 +37,7 @@ try {
 } catch (thrown) {
   const { code, message, advice } = asImageTo3DError(thrown);
   process.stderr.write(`Error (${code}): ${message}\n${advice}\n`);
-  if (command.type === 'generate' && command.json)
+  if ((command.type === 'generate' || command.type === 'fit') && command.json)
     process.stdout.write(`${JSON.stringify({ error: { code, message, advice } })}\n`);
   process.exitCode = ERROR_KINDS[code].exitCode;
 }

@@ -24,21 +24,29 @@ export function elementBytes({ componentType, type }: Pick<GltfAccessor, 'compon
   return COLUMNS[type] === 1 ? column : COLUMNS[type] * Math.ceil(column / 4) * 4;
 }
 
+const FULL: Readonly<Record<number, number>> = { 5120: 127, 5121: 255, 5122: 32767, 5123: 65535 };
+
+/** The number that a stored component stands for: `normalized` integers as fractions. */
+export function storedNumber(
+  { componentType, normalized }: Pick<GltfAccessor, 'componentType' | 'normalized'>,
+  value: number,
+): number {
+  const full = normalized ? FULL[componentType] : undefined;
+  return full === undefined ? value : Math.max(value / full, -1);
+}
+
 /** Reads one component as the number it stands for: `normalized` integers as fractions. */
-export function componentReader(
-  view: DataView,
-  { componentType, normalized }: GltfAccessor,
-): (offset: number) => number {
-  const fraction = (value: number, full: number) => (normalized ? Math.max(value / full, -1) : value);
-  switch (componentType) {
+export function componentReader(view: DataView, accessor: GltfAccessor): (offset: number) => number {
+  const number = (value: number) => storedNumber(accessor, value);
+  switch (accessor.componentType) {
     case 5120:
-      return (offset) => fraction(view.getInt8(offset), 127);
+      return (offset) => number(view.getInt8(offset));
     case 5121:
-      return (offset) => fraction(view.getUint8(offset), 255);
+      return (offset) => number(view.getUint8(offset));
     case 5122:
-      return (offset) => fraction(view.getInt16(offset, true), 32767);
+      return (offset) => number(view.getInt16(offset, true));
     case 5123:
-      return (offset) => fraction(view.getUint16(offset, true), 65535);
+      return (offset) => number(view.getUint16(offset, true));
     case 5125:
       return (offset) => view.getUint32(offset, true);
     default:

@@ -8,7 +8,7 @@ export interface AssetStats {
   readonly textures: number;
   /** Longest edge of the largest texture; 0 without textures. */
   readonly maxTextureSizePx: number;
-  /** Vertex and index buffers plus textures as RGBA8 with mips: what an uncompressed upload takes. */
+  /** Vertex and index buffers plus textures as RGBA8 with mips (KTX2: as transcoded): what an upload takes. */
   readonly gpuBytes: number;
   readonly fileBytes: number;
   /** Bounds of all positions in the GLB's own space (node transforms applied), metres. */

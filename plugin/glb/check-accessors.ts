@@ -1,32 +1,48 @@
 import { componentBytes, elementBytes } from './accessor-layout.ts';
+import { checkBuffers, checkMeshopt, dracoAccessors, isFallback } from './check-compression.ts';
 import { GLB_LIMITS } from './glb-limits.ts';
 import type { Gltf, GltfAccessor } from './gltf-schema.ts';
 import { grouped, invalidGlb } from './invalid-glb.ts';
 
-function checkBufferViews({ bufferViews, buffers }: Gltf, binBytes: number): void {
+function checkBufferViews(gltf: Gltf, binBytes: number): void {
+  const { bufferViews, buffers } = gltf;
+  checkBuffers(gltf);
   const declared = buffers[0]?.byteLength ?? 0;
   if (declared > binBytes)
     throw invalidGlb(
       `buffers[0] says ${grouped(declared)} bytes, but the binary chunk has ${grouped(binBytes)}`,
     );
+  let unpacked = 0;
   bufferViews.forEach((view, i) => {
-    if (view.buffer >= buffers.length)
-      throw invalidGlb(`bufferViews[${i}] is in buffer ${view.buffer}, which does not exist`);
+    const name = `bufferViews[${i}]`;
+    const buffer = buffers[view.buffer];
+    if (!buffer) throw invalidGlb(`${name} is in buffer ${view.buffer}, which does not exist`);
     const end = view.byteOffset + view.byteLength;
-    if (end > declared)
+    if (end > buffer.byteLength)
       throw invalidGlb(
-        `bufferViews[${i}] reaches ${grouped(end - declared)} bytes beyond the end of its buffer`,
+        `${name} reaches ${grouped(end - buffer.byteLength)} bytes beyond the end of its buffer`,
       );
+    const meshopt = view.extensions?.EXT_meshopt_compression;
+    if (!meshopt && isFallback(gltf, view.buffer))
+      throw invalidGlb(`${name} is in buffer ${view.buffer}, which has no data`);
+    if (!meshopt) return;
+    checkMeshopt(view, meshopt, name, declared);
+    unpacked += view.byteLength;
   });
+  if (unpacked > GLB_LIMITS.maxAccessorBytesInSum)
+    throw invalidGlb(
+      `The GLB unpacks to ${grouped(unpacked)} bytes; the limit is ${grouped(GLB_LIMITS.maxAccessorBytesInSum)}`,
+    );
 }
 
-function checkAccessor(gltf: Gltf, accessor: GltfAccessor, name: string): void {
+function checkAccessor(gltf: Gltf, accessor: GltfAccessor, name: string, isFilled: boolean): void {
   const { count, byteOffset, componentType } = accessor;
   if (count > GLB_LIMITS.maxAccessorElements)
     throw invalidGlb(
       `${name} has ${grouped(count)} elements; the limit is ${grouped(GLB_LIMITS.maxAccessorElements)}`,
     );
   if (accessor.sparse !== undefined) throw invalidGlb(`${name} is sparse, which is not read here`);
+  if (accessor.bufferView === undefined && isFilled) return;
   if (accessor.bufferView === undefined)
     throw invalidGlb(`${name} has ${grouped(count)} elements but no data (no bufferView)`);
   const view = gltf.bufferViews[accessor.bufferView];
@@ -43,10 +59,11 @@ function checkAccessor(gltf: Gltf, accessor: GltfAccessor, name: string): void {
 /** Every accessor lies inside its data, and all of them together are of bounded size. */
 export function checkAccessors(gltf: Gltf, binBytes: number): void {
   checkBufferViews(gltf, binBytes);
+  const filled = dracoAccessors(gltf);
   let elements = 0;
   let bytes = 0;
   gltf.accessors.forEach((accessor, i) => {
-    checkAccessor(gltf, accessor, `accessors[${i}]`);
+    checkAccessor(gltf, accessor, `accessors[${i}]`, filled.has(i));
     elements += accessor.count;
     bytes += accessor.count * elementBytes(accessor);
   });

@@ -1,15 +1,34 @@
 import { asImageTo3DError } from '../errors.ts';
-import type { ImageInfo } from '../recipe/image.ts';
+import type { ImageFormat, ImageInfo } from '../recipe/image.ts';
 import { probeImage } from '../recipe/image-probe.ts';
-import { GLB_LIMITS } from './glb-limits.ts';
+import { GLB_LIMITS, type GlbDecoder } from './glb-limits.ts';
 import type { Gltf } from './gltf-schema.ts';
 import { grouped, invalidGlb } from './invalid-glb.ts';
+import { isKtx2, readKtx2 } from './ktx2-header.ts';
 
-const USABLE: ReadonlySet<string> = new Set(['png', 'jpeg', 'webp']);
+/** An image of a GLB as its header describes it. */
+export interface GlbImage extends Omit<ImageInfo, 'format'> {
+  readonly format: ImageFormat | 'ktx2';
+  /** On a GPU with mips: four bytes a pixel and a third more, or what a KTX2 texture is transcoded to. */
+  readonly gpuBytes: number;
+}
 
-function probe(bytes: Uint8Array, name: string): ImageInfo {
+/** A mip chain takes a third more than its largest level. */
+const MIP_FACTOR = 4 / 3;
+const RGBA_BYTES = 4;
+
+const USABLE: ReadonlySet<string> = new Set(['png', 'jpeg', 'webp', 'ktx2']);
+
+function probe(bytes: Uint8Array, name: string, decoders: readonly GlbDecoder[]): GlbImage {
+  if (decoders.includes('ktx2') && isKtx2(bytes)) {
+    const info = readKtx2(bytes);
+    if ('fault' in info) throw invalidGlb(`${name} ${info.fault}`);
+    const { widthPx, heightPx, gpuBytes } = info;
+    return { format: 'ktx2', mimeType: 'image/ktx2', widthPx, heightPx, animated: false, gpuBytes };
+  }
   try {
-    return probeImage(bytes, name);
+    const info = probeImage(bytes, name);
+    return { ...info, gpuBytes: info.widthPx * info.heightPx * RGBA_BYTES * MIP_FACTOR };
   } catch (error) {
     throw invalidGlb(asImageTo3DError(error).message.replace(/;.*|\.$/s, ''), error);
   }
@@ -19,14 +38,21 @@ function probe(bytes: Uint8Array, name: string): ImageInfo {
  * Headers of the embedded images: what they are and how large they would become, whatever their MIME type says.
  * @returns one entry an image, in order.
  */
-export function checkImages({ images, bufferViews }: Gltf, bin: Uint8Array): readonly ImageInfo[] {
+export function checkImages(
+  gltf: Gltf,
+  bin: Uint8Array,
+  decoders: readonly GlbDecoder[],
+): readonly GlbImage[] {
+  const { images, bufferViews } = gltf;
   const { maxImageEdgePx, maxImagePixels, maxImagePixelsInSum } = GLB_LIMITS;
   let pixels = 0;
   const infos = images.map((image, i) => {
     const name = `images[${i}]`;
     const view = image.bufferView === undefined ? undefined : bufferViews[image.bufferView];
     if (!view) throw invalidGlb(`${name} has no data in the file (no bufferView)`);
-    const info = probe(bin.subarray(view.byteOffset, view.byteOffset + view.byteLength), name);
+    if (view.buffer !== 0 || view.extensions?.EXT_meshopt_compression)
+      throw invalidGlb(`${name} is in bufferViews[${image.bufferView}], which holds compressed vertex data`);
+    const info = probe(bin.subarray(view.byteOffset, view.byteOffset + view.byteLength), name, decoders);
     const { format, widthPx, heightPx } = info;
     if (!USABLE.has(format))
       throw invalidGlb(`${name} is a picture of the kind ${format}; PNG, JPEG and WebP can be used`);

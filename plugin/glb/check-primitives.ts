@@ -28,6 +28,18 @@ function checkFinite(gltf: Gltf, bin: DataView, accessor: GltfAccessor, name: st
         throw invalidGlb(`${name}: position ${grouped(i)} is not a finite number`);
 }
 
+/** Its elements lie in the binary chunk as they are, neither compressed nor left to a decoder. */
+export function isPlain(gltf: Gltf, { bufferView }: GltfAccessor): boolean {
+  const view = gltf.bufferViews[bufferView ?? -1];
+  return view !== undefined && view.extensions?.EXT_meshopt_compression === undefined;
+}
+
+function checkDeclaredBounds({ min, max }: GltfAccessor, name: string): void {
+  for (const [key, values] of [['min', min] as const, ['max', max] as const])
+    if (values?.length !== 3 || !values.every(Number.isFinite))
+      throw invalidGlb(`${name}: POSITION is compressed, but does not say its ${key}`);
+}
+
 function checkPosition(gltf: Gltf, position: GltfAccessor, name: string): void {
   const isQuantized =
     gltf.extensionsUsed.includes('KHR_mesh_quantization') && position.componentType !== 5125;
@@ -42,7 +54,7 @@ function checkIndices(gltf: Gltf, indices: GltfAccessor, name: string): void {
     throw invalidGlb(`${name}: indices are in a bufferView with a stride`);
 }
 
-/** Attributes agree in number, positions are numbers, and every index is that of a vertex. */
+/** Attributes agree in number, positions are numbers, and every index that is not compressed is that of a vertex. */
 export function checkPrimitives(gltf: Gltf, bin: Uint8Array): void {
   const view = new DataView(bin.buffer, bin.byteOffset, bin.byteLength);
   // Primitives may share accessors: each is read through once.
@@ -61,11 +73,17 @@ export function checkPrimitives(gltf: Gltf, bin: Uint8Array): void {
           throw invalidGlb(
             `${name}: ${key.slice(0, 40)} has ${gltf.accessors[index]?.count} elements, POSITION has ${position.count}`,
           );
-    if (!finite.has(positionIndex)) checkFinite(gltf, view, position, name);
+    if (!isPlain(gltf, position)) checkDeclaredBounds(position, name);
+    else if (!finite.has(positionIndex)) checkFinite(gltf, view, position, name);
+    const draco = gltf.bufferViews[primitive.extensions?.KHR_draco_mesh_compression?.bufferView ?? -1];
+    if (draco && (draco.buffer !== 0 || draco.extensions?.EXT_meshopt_compression))
+      throw invalidGlb(`${name} has its Draco data where no data is`);
     finite.add(positionIndex);
     if (primitive.indices === undefined) return;
     const indices = gltf.accessors[primitive.indices]!;
     checkIndices(gltf, indices, name);
+    // What is compressed is checked by whoever decodes it.
+    if (!isPlain(gltf, indices)) return;
     const last = highest.get(primitive.indices) ?? highestIndex(gltf, view, indices);
     highest.set(primitive.indices, last);
     if (last >= position.count)

@@ -1,9 +1,11 @@
 import { isJsonObject } from './check-json.ts';
 import type { Gltf } from './gltf-schema.ts';
 import { invalidGlb } from './invalid-glb.ts';
+import { lodsOf } from './node-lods.ts';
 
 type ArrayName =
   | 'accessors'
+  | 'bufferViews'
   | 'cameras'
   | 'images'
   | 'materials'
@@ -15,9 +17,9 @@ type ArrayName =
 
 const MAX_REFERENCES = 100_000;
 
-/** Index of the image that a loader takes for a texture: the WebP where there is one. */
-export function imageOf(texture: Gltf['textures'][number]): number | undefined {
-  return texture.extensions?.EXT_texture_webp?.source ?? texture.source;
+/** Index of the image that a loader takes for a texture: the KTX2 or the WebP where there is one. */
+export function imageOf({ extensions, source }: Gltf['textures'][number]): number | undefined {
+  return extensions?.KHR_texture_basisu?.source ?? extensions?.EXT_texture_webp?.source ?? source;
 }
 
 /** Indices of all textures of a material, those of its extensions included. */
@@ -42,6 +44,7 @@ export function checkReferences(gltf: Gltf): void {
     check(`nodes[${i}].skin`, 'skins', node.skin);
     check(`nodes[${i}].camera`, 'cameras', node.camera);
     for (const child of node.children) check(`nodes[${i}].children`, 'nodes', child);
+    for (const lod of lodsOf(node)) check(`nodes[${i}].extensions.MSFT_lod`, 'nodes', lod);
   });
   gltf.scenes.forEach((scene, i) => {
     for (const node of scene.nodes) check(`scenes[${i}].nodes`, 'nodes', node);
@@ -51,17 +54,25 @@ export function checkReferences(gltf: Gltf): void {
       const from = `meshes[${m}].primitives[${p}]`;
       check(`${from}.indices`, 'accessors', primitive.indices);
       check(`${from}.material`, 'materials', primitive.material);
+      check(
+        `${from}.extensions`,
+        'bufferViews',
+        primitive.extensions?.KHR_draco_mesh_compression?.bufferView,
+      );
       for (const accessors of [primitive.attributes, ...primitive.targets])
         for (const accessor of Object.values(accessors)) check(`${from}.attributes`, 'accessors', accessor);
     });
   });
   gltf.materials.forEach((material, i) => {
+    if (isJsonObject(material.extensions) && Object.hasOwn(material.extensions, 'MSFT_lod'))
+      throw invalidGlb(`materials[${i}] has levels of detail (MSFT_lod); only nodes may have them`);
     for (const texture of texturesOf(material)) check(`materials[${i}]`, 'textures', texture);
   });
   gltf.textures.forEach((texture, i) => {
     check(`textures[${i}].sampler`, 'samplers', texture.sampler);
     check(`textures[${i}].source`, 'images', texture.source);
-    check(`textures[${i}].source`, 'images', imageOf(texture));
+    check(`textures[${i}].source`, 'images', texture.extensions?.EXT_texture_webp?.source);
+    check(`textures[${i}].source`, 'images', texture.extensions?.KHR_texture_basisu?.source);
   });
   gltf.skins.forEach((skin, i) => {
     check(`skins[${i}].inverseBindMatrices`, 'accessors', skin.inverseBindMatrices);

@@ -1,6 +1,7 @@
 import { GLB_LIMITS } from './glb-limits.ts';
-import type { Gltf, GltfPrimitive } from './gltf-schema.ts';
+import type { Gltf, GltfNode, GltfPrimitive } from './gltf-schema.ts';
 import { grouped, invalidGlb } from './invalid-glb.ts';
+import { lodsOf } from './node-lods.ts';
 
 const TRIANGLES = 4;
 
@@ -20,8 +21,9 @@ export function trianglesOf(gltf: Gltf, primitive: GltfPrimitive): number {
 
 function checkParents({ nodes, scenes }: Gltf): void {
   const parents = new Int32Array(nodes.length).fill(-1);
-  nodes.forEach(({ children }, i) => {
-    for (const child of children) {
+  // A level of detail (MSFT_lod) hangs on its node as a child does.
+  nodes.forEach((node, i) => {
+    for (const child of [...node.children, ...lodsOf(node)]) {
       if (parents[child] !== -1)
         throw invalidGlb(`nodes[${child}] is a child of both nodes[${parents[child]}] and nodes[${i}]`);
       parents[child] = i;
@@ -46,21 +48,27 @@ function checkParents({ nodes, scenes }: Gltf): void {
   });
 }
 
-/** Calls back for every node of the default scene, parents first. The nodes must have been found to be a forest. */
+/**
+ * Calls back for every node of the default scene and its levels of detail, parents first; `isLod` marks the latter and
+ * what is beneath them. The nodes must have been found to be a forest.
+ */
 export function visitScene<State>(
   { nodes, scenes, scene }: Gltf,
   rootState: State,
-  visit: (node: Gltf['nodes'][number], parentState: State) => State,
+  visit: (node: GltfNode, parentState: State, isLod: boolean) => State,
 ): void {
-  const open = (scenes[scene]?.nodes ?? []).map((index) => ({ index, state: rootState }));
+  const open = (scenes[scene]?.nodes ?? []).map((index) => ({ index, state: rootState, isLod: false }));
   for (let next = open.pop(); next; next = open.pop()) {
-    const node = nodes[next.index]!;
-    const state = visit(node, next.state);
-    for (const index of node.children) open.push({ index, state });
+    const { index, state: parentState, isLod } = next;
+    const node = nodes[index]!;
+    const state = visit(node, parentState, isLod);
+    for (const child of node.children) open.push({ index: child, state, isLod });
+    // A level stands in its node's place, beside it.
+    for (const lod of lodsOf(node)) open.push({ index: lod, state: parentState, isLod: true });
   }
 }
 
-/** The nodes are a forest of bounded depth; the default scene draws something, and not without bounds. */
+/** The nodes are a forest of bounded depth; the default scene draws something, and with its levels of detail not without bounds. */
 export function checkScene(gltf: Gltf): void {
   if (!gltf.scenes[gltf.scene]) throw invalidGlb(`The GLB has no scene ${gltf.scene}, so it shows nothing`);
   checkParents(gltf);

@@ -30,7 +30,7 @@ export const GLB_COUNT_LIMITS = {
   accessors: 10_000,
   animations: 1_000,
   bufferViews: 20_000,
-  buffers: 1,
+  buffers: 8,
   cameras: 1_000,
   images: 16,
   materials: 1_000,
@@ -47,17 +47,27 @@ export const ALLOWED_EXTENSIONS = [
   'KHR_texture_transform',
   'KHR_mesh_quantization',
   'EXT_texture_webp',
+  'MSFT_lod',
 ] as const;
 
+/** What a file may be decoded with: each extension needs its decoder, and is refused where that was not named. */
+export const DECODED_EXTENSIONS = {
+  EXT_meshopt_compression: 'meshopt',
+  KHR_draco_mesh_compression: 'draco',
+  KHR_texture_basisu: 'ktx2',
+} as const;
+
+export type GlbDecoder = (typeof DECODED_EXTENSIONS)[keyof typeof DECODED_EXTENSIONS];
+
+/** Our own: it ships with us. */
+export const DEFAULT_DECODERS: readonly GlbDecoder[] = ['meshopt'];
+
 /**
- * Extensions that may not even be used optionally. Babylon's loader fetches a decoder for the first four from
- * elsewhere; the others bring data or behaviour that these checks do not follow.
+ * Extensions that may not even be used optionally: they bring data or behaviour that these checks do not follow, or
+ * ask for a decoder that Babylon's loader does not have.
  */
 export const REFUSED_EXTENSIONS = [
-  'KHR_draco_mesh_compression',
-  'EXT_meshopt_compression',
   'KHR_meshopt_compression',
-  'KHR_texture_basisu',
   'EXT_mesh_gpu_instancing',
   'EXT_texture_avif',
   'EXT_lights_image_based',
@@ -66,5 +76,4 @@ export const REFUSED_EXTENSIONS = [
   'KHR_interactivity',
   'KHR_audio_emitter',
   'MSFT_audio_emitter',
-  'MSFT_lod',
 ] as const;

@@ -20,16 +20,37 @@ const accessor = z.object({
   max: z.array(z.number()).optional(),
 });
 
+const meshopt = z.object({
+  buffer: index,
+  byteOffset,
+  byteLength: count,
+  byteStride: z.int().min(2).max(256),
+  count,
+  mode: z.enum(['ATTRIBUTES', 'TRIANGLES', 'INDICES']),
+  filter: z.enum(['NONE', 'OCTAHEDRAL', 'QUATERNION', 'EXPONENTIAL']).default('NONE'),
+});
+
 const bufferView = z.object({
   buffer: index,
   byteOffset,
   byteLength: count,
   byteStride: z.int().min(4).max(252).multipleOf(4).optional(),
+  extensions: z.object({ EXT_meshopt_compression: meshopt.optional() }).optional(),
 });
+
+const buffer = z.object({
+  byteLength: count,
+  extensions: z
+    .object({ EXT_meshopt_compression: z.object({ fallback: z.boolean().default(false) }).optional() })
+    .optional(),
+});
+
+const draco = z.object({ bufferView: index, attributes: accessorByName });
 
 const primitive = z.object({
   attributes: accessorByName,
   indices: index.optional(),
+  extensions: z.object({ KHR_draco_mesh_compression: draco.optional() }).optional(),
   material: index.optional(),
   mode: z.int().min(0).max(6).default(4),
   targets: list(accessorByName),
@@ -44,12 +65,18 @@ const node = z.object({
   translation: numbers(3).optional(),
   rotation: numbers(4).optional(),
   scale: numbers(3).optional(),
+  extensions: z.object({ MSFT_lod: z.object({ ids: z.array(index).min(1) }).optional() }).optional(),
 });
 
 const texture = z.object({
   source: index.optional(),
   sampler: index.optional(),
-  extensions: z.object({ EXT_texture_webp: z.object({ source: index }).optional() }).optional(),
+  extensions: z
+    .object({
+      EXT_texture_webp: z.object({ source: index }).optional(),
+      KHR_texture_basisu: z.object({ source: index }).optional(),
+    })
+    .optional(),
 });
 
 const animation = z.object({
@@ -66,7 +93,7 @@ const gltf = z.object({
   meshes: list(z.object({ primitives: z.array(primitive).min(1) })),
   accessors: list(accessor),
   bufferViews: list(bufferView),
-  buffers: list(z.object({ byteLength: count })),
+  buffers: list(buffer),
   images: list(z.object({ bufferView: index.optional() })),
   textures: list(texture),
   samplers: list(z.object({})),
@@ -87,6 +114,7 @@ const gltf = z.object({
 export type Gltf = z.infer<typeof gltf>;
 export type GltfAccessor = z.infer<typeof accessor>;
 export type GltfBufferView = z.infer<typeof bufferView>;
+export type GltfMeshopt = z.infer<typeof meshopt>;
 export type GltfNode = z.infer<typeof node>;
 export type GltfPrimitive = z.infer<typeof primitive>;
 

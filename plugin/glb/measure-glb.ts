@@ -1,26 +1,45 @@
-import { componentReader, elementBytes } from './accessor-layout.ts';
+import { componentReader, elementBytes, storedNumber } from './accessor-layout.ts';
 import type { AssetStats } from './asset-stats.ts';
-import { spanOf } from './check-primitives.ts';
+import { isPlain, spanOf } from './check-primitives.ts';
 import { imageOf, texturesOf } from './check-references.ts';
 import { trianglesOf, verticesOf, visitScene } from './check-scene.ts';
-import type { GltfPrimitive } from './gltf-schema.ts';
+import type { GltfAccessor, GltfPrimitive } from './gltf-schema.ts';
 import { invalidGlb } from './invalid-glb.ts';
 import { IDENTITY, localMatrix, type Matrix, multiply } from './matrix.ts';
-import { type CheckedGlb, readGlb } from './read-glb.ts';
+import { type CheckedGlb, type ReadGlbOptions, readGlb } from './read-glb.ts';
 
 type Bounds = { min: [number, number, number]; max: [number, number, number] };
 
-/** A mip chain takes a third more than its largest level. */
-const MIP_FACTOR = 4 / 3;
-const RGBA_BYTES = 4;
+function growBy([x, y, z]: readonly [number, number, number], m: Matrix, { min, max }: Bounds): void {
+  for (let row = 0; row < 3; row++) {
+    const value = m[row]! * x + m[row + 4]! * y + m[row + 8]! * z + m[row + 12]!;
+    if (value < min[row]!) min[row] = value;
+    if (value > max[row]!) max[row] = value;
+  }
+}
 
-function growBounds(
-  { gltf, bin }: CheckedGlb,
-  primitive: GltfPrimitive,
-  m: Matrix,
-  { min, max }: Bounds,
-): void {
+// Compressed positions are known by the corners of the box that their accessor declares.
+function growByCorners(accessor: GltfAccessor, m: Matrix, bounds: Bounds): void {
+  const [min, max] = [accessor.min!, accessor.max!].map((corner) =>
+    corner.map((value) => storedNumber(accessor, value)),
+  ) as [number[], number[]];
+  for (let corner = 0; corner < 8; corner++) {
+    const [x, y, z] = [0, 1, 2].map((axis) => ((corner >> axis) & 1 ? max : min)[axis]!) as [
+      number,
+      number,
+      number,
+    ];
+    growBy([x, y, z], m, bounds);
+  }
+}
+
+function growBounds({ gltf, bin }: CheckedGlb, primitive: GltfPrimitive, m: Matrix, bounds: Bounds): void {
   const accessor = gltf.accessors[primitive.attributes.POSITION ?? -1]!;
+  if (!isPlain(gltf, accessor)) {
+    growByCorners(accessor, m, bounds);
+    return;
+  }
+  const { min, max } = bounds;
   const { start, stride } = spanOf(gltf, accessor);
   const read = componentReader(new DataView(bin.buffer, bin.byteOffset, bin.byteLength), accessor);
   const step = elementBytes(accessor) / 3;
@@ -40,13 +59,23 @@ function growBounds(
 function bufferBytes({ gltf }: CheckedGlb, primitives: Iterable<GltfPrimitive>): number {
   const views = new Set<number>();
   const indexAccessors = new Set<number>();
+  // Filled by a decoder, without data of their own.
+  const decoded = new Set<number>();
   for (const { attributes, targets, indices } of primitives) {
     for (const accessors of [attributes, ...targets])
-      for (const index of Object.values(accessors)) views.add(gltf.accessors[index]?.bufferView ?? -1);
+      for (const index of Object.values(accessors)) {
+        const view = gltf.accessors[index]!.bufferView;
+        if (view === undefined) decoded.add(index);
+        else views.add(view);
+      }
     if (indices !== undefined) indexAccessors.add(indices);
   }
   let bytes = 0;
   for (const view of views) bytes += gltf.bufferViews[view]?.byteLength ?? 0;
+  for (const index of decoded) {
+    const accessor = gltf.accessors[index]!;
+    bytes += accessor.count * elementBytes(accessor);
+  }
   for (const index of indexAccessors) {
     const accessor = gltf.accessors[index]!;
     bytes += accessor.count * Math.max(2, elementBytes(accessor));
@@ -67,20 +96,22 @@ function usedImages({ gltf, images }: CheckedGlb, materials: Iterable<number | u
 /**
  * What the default scene of a GLB takes on a GPU. Instances of a mesh count each for triangles, vertices and draw
  * calls, once for memory. Bounds are those of all vertices in their rest pose (no skin, no morph target applied).
- * Positions and textures are read, no image is decoded.
+ * Positions and textures are read, no image is decoded. Levels of detail (MSFT_lod) count for memory alone.
+ * Compressed positions are not unpacked: their bounds are the box that the file declares, exact unless a node turns it.
  *
  * @throws ImageTo3DError `invalid-glb`, as `checkGlb` does.
  */
-export function measureGlb(bytes: Uint8Array): AssetStats {
-  const glb = readGlb(bytes);
+export function measureGlb(bytes: Uint8Array, options?: ReadGlbOptions): AssetStats {
+  const glb = readGlb(bytes, options);
   const { gltf } = glb;
   const primitives = new Set<GltfPrimitive>();
   const bounds: Bounds = { min: [Infinity, Infinity, Infinity], max: [-Infinity, -Infinity, -Infinity] };
   const drawn = { triangles: 0, vertices: 0, drawCalls: 0 };
-  visitScene<Matrix>(gltf, IDENTITY, (node, parent) => {
+  visitScene<Matrix>(gltf, IDENTITY, (node, parent, isLod) => {
     const world = multiply(parent, localMatrix(node));
     for (const primitive of node.mesh === undefined ? [] : gltf.meshes[node.mesh]!.primitives) {
       primitives.add(primitive);
+      if (isLod) continue;
       drawn.triangles += trianglesOf(gltf, primitive);
       drawn.vertices += verticesOf(gltf, primitive);
       drawn.drawCalls++;
@@ -93,7 +124,7 @@ export function measureGlb(bytes: Uint8Array): AssetStats {
   // A primitive without a material gets the default one: `undefined` counts as a material of its own.
   const materials = new Set([...primitives].map(({ material }) => material));
   const images = usedImages(glb, materials);
-  const texels = images.reduce((sum, { widthPx, heightPx }) => sum + widthPx * heightPx, 0);
+  const textureBytes = images.reduce((sum, { gpuBytes }) => sum + gpuBytes, 0);
   return {
     ...drawn,
     materials: materials.size,
@@ -102,7 +133,7 @@ export function measureGlb(bytes: Uint8Array): AssetStats {
       (largest, { widthPx, heightPx }) => Math.max(largest, widthPx, heightPx),
       0,
     ),
-    gpuBytes: bufferBytes(glb, primitives) + Math.ceil(texels * RGBA_BYTES * MIP_FACTOR),
+    gpuBytes: bufferBytes(glb, primitives) + Math.ceil(textureBytes),
     fileBytes: bytes.length,
     boundsMin: bounds.min,
     boundsMax: bounds.max,

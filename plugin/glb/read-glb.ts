@@ -1,29 +1,37 @@
-import type { ImageInfo } from '../recipe/image.ts';
 import { checkAccessors } from './check-accessors.ts';
-import { checkImages } from './check-images.ts';
+import { checkImages, type GlbImage } from './check-images.ts';
 import { checkJson } from './check-json.ts';
 import { checkPrimitives } from './check-primitives.ts';
 import { checkReferences } from './check-references.ts';
 import { checkScene } from './check-scene.ts';
+import { DEFAULT_DECODERS, type GlbDecoder } from './glb-limits.ts';
 import { type Gltf, parseGltf } from './gltf-schema.ts';
 import { parseGlb } from './parse-glb.ts';
 
-/** A GLB that has passed every check: indices point at what exists, accessors lie inside `bin`, nodes are a forest. */
+/** A GLB that has passed every check: indices point at what exists, plain accessors lie inside `bin`, nodes are a forest. */
 export interface CheckedGlb {
   readonly gltf: Gltf;
   readonly bin: Uint8Array;
   /** One entry an image of `gltf.images`. */
-  readonly images: readonly ImageInfo[];
+  readonly images: readonly GlbImage[];
+}
+
+export interface ReadGlbOptions {
+  /**
+   * What compressed data may be decoded with later; a file that needs another decoder is refused. `meshopt` unless
+   * told. Nothing is decoded here: compressed indices are not compared with the number of vertices.
+   */
+  readonly decoders?: readonly GlbDecoder[];
 }
 
 /** @throws ImageTo3DError `invalid-glb` with the first fault found, cheap checks first. */
-export function readGlb(bytes: Uint8Array): CheckedGlb {
+export function readGlb(bytes: Uint8Array, { decoders = DEFAULT_DECODERS }: ReadGlbOptions = {}): CheckedGlb {
   const { json, bin } = parseGlb(bytes);
-  checkJson(json);
+  checkJson(json, decoders);
   const gltf = parseGltf(json);
   checkAccessors(gltf, bin.length);
   checkReferences(gltf);
-  const images = checkImages(gltf, bin);
+  const images = checkImages(gltf, bin, decoders);
   checkScene(gltf);
   checkPrimitives(gltf, bin);
   return { gltf, bin, images };

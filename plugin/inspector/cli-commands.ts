@@ -1,6 +1,7 @@
 import { asImageTo3DError, ImageTo3DError } from '../errors.ts';
 import type { GeneratedAsset, Generator } from '../generated-asset.ts';
 import type { Trellis2Parameters } from '../recipe/providers/trellis-2-parameters.ts';
+import { fitRequestOf, PRESET_IDS } from './fit/cli-fit.ts';
 
 /** A command of the Inspector's bridge. It must answer within 15 seconds, so none waits for a run. */
 export interface BridgeCommand {
@@ -11,7 +12,7 @@ export interface BridgeCommand {
 }
 
 function statusOf(asset: GeneratedAsset): Record<string, unknown> {
-  const { id, name, run, versions } = asset.getSnapshot();
+  const { id, name, run, versions, fitting } = asset.getSnapshot();
   const { phase, queuePosition, fraction, cancelRequested, requestId, error } = run ?? {};
   return {
     asset: id,
@@ -21,10 +22,23 @@ function statusOf(asset: GeneratedAsset): Record<string, unknown> {
     fraction,
     cancelRequested,
     requestId,
-    error: error && { code: error.code, message: error.message, advice: error.advice },
-    versions: versions.map(({ number, stats, isLocal }) => ({ number, stats, isLocal })),
+    error: error && wordsOf(error),
+    fitting: {
+      phase: fitting.phase,
+      stage: fitting.stage,
+      fraction: fitting.fraction,
+      error: fitting.error && wordsOf(fitting.error),
+    },
+    versions: versions.map(({ number, stats, isLocal, fit }) => ({
+      number,
+      stats,
+      isLocal,
+      fit: fit && { stats: fit.stats, lodTriangles: fit.lodTriangles, remarks: fit.report.remarks },
+    })),
   };
 }
+
+const wordsOf = ({ code, message, advice }: ImageTo3DError) => ({ code, message, advice });
 
 function parseParameters(text: string | undefined): Partial<Trellis2Parameters> {
   if (text === undefined || text === '') return {};
@@ -40,7 +54,7 @@ function parseParameters(text: string | undefined): Partial<Trellis2Parameters> 
 }
 
 /**
- * `image-to-3d-start`, `-status` and `-cancel`. The bridge has no authentication, so at most `runLimit` runs start in
+ * `image-to-3d-start`, `-status`, `-fit` and `-cancel`. The bridge has no authentication, so at most `runLimit` runs start in
  * one session. Answers are JSON, failures included.
  */
 export function createCliCommands(generator: Generator, runLimit: number): readonly BridgeCommand[] {
@@ -56,8 +70,7 @@ export function createCliCommands(generator: Generator, runLimit: number): reado
       try {
         return JSON.stringify(await work(args));
       } catch (thrown) {
-        const { code, message, advice } = asImageTo3DError(thrown);
-        return JSON.stringify({ error: { code, message, advice } });
+        return JSON.stringify({ error: wordsOf(asImageTo3DError(thrown)) });
       }
     };
 
@@ -90,6 +103,25 @@ export function createCliCommands(generator: Generator, runLimit: number): reado
       executeAsync: answer(({ asset }) =>
         asset ? statusOf(find(asset)) : generator.getSnapshot().assets.map(statusOf),
       ),
+    },
+    {
+      id: 'image-to-3d-fit',
+      description:
+        'Starts a fit of the shown version to a budget: free, on this machine. image-to-3d-status tells how it goes.',
+      args: [
+        { name: 'asset', description: 'Id from image-to-3d-start', required: true },
+        { name: 'preset', description: `One of ${PRESET_IDS}` },
+        { name: 'triangles', description: 'At most so many triangles, such as 20000' },
+        { name: 'textureSize', description: 'Edge of the textures in pixels, such as 1024' },
+        { name: 'hardCeiling', description: 'true: the measured values must pass' },
+      ],
+      executeAsync: answer(({ asset, ...wishes }) => {
+        const found = find(asset);
+        const request = fitRequestOf(wishes);
+        // How it ends is told by the status.
+        found.fit(request).catch(() => undefined);
+        return statusOf(found);
+      }),
     },
     {
       id: 'image-to-3d-cancel',

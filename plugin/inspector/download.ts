@@ -1,20 +1,18 @@
-import type { AssetVersion } from '../generated-asset.ts';
-
-/** "wooden-chair-v2.glb": safe as a file name on every system. */
-export function masterFileName(assetName: string, versionNumber: number): string {
+/** "wooden-chair-v2.glb": safe as a file name on every system. `suffix` tells an edited file from its master. */
+export function glbFileName(assetName: string, versionNumber: number, suffix = ''): string {
   const safe = assetName
     .replace(/[^\p{L}\p{N}._-]+/gu, '-')
     .replace(/^[-.]+|[-.]+$/g, '')
     .slice(0, 80);
-  return `${safe || 'asset'}-v${versionNumber}.glb`;
+  return `${safe || 'asset'}-v${versionNumber}${suffix}.glb`;
 }
 
-/** Hands the GLB to the browser's downloads, exactly as the service sent it. The document is the pane's own: it may sit in a window of its own. */
-export function downloadMaster(document: Document, assetName: string, version: AssetVersion): void {
-  const url = URL.createObjectURL(new Blob([version.master], { type: 'model/gltf-binary' }));
+/** Hands a GLB to the browser's downloads. The document is the pane's own: it may sit in a window of its own. */
+export function downloadGlb(document: Document, fileName: string, glb: Uint8Array<ArrayBuffer>): void {
+  const url = URL.createObjectURL(new Blob([glb], { type: 'model/gltf-binary' }));
   const link = document.createElement('a');
   link.href = url;
-  link.download = masterFileName(assetName, version.number);
+  link.download = fileName;
   link.click();
   // The browser reads the address after the click: it must outlive this call.
   setTimeout(() => URL.revokeObjectURL(url), 60_000);

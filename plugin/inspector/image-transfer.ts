@@ -1,4 +1,4 @@
-/** The picture in a drop or a paste: a file if there is one, else the address of an image dragged from a page. */
+/** What a drop or a paste holds: a file if there is one (a picture before others), else the address of an image dragged from a page. */
 export function imageFromTransfer(transfer: DataTransfer): File | string | undefined {
   const files = [...transfer.files];
   const file = files.find(({ type }) => type.startsWith('image/')) ?? files[0];

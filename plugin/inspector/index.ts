@@ -13,7 +13,7 @@ export interface ImageTo3DServicesOptions {
   /** Pictures to try at once, shown beneath the drop zone. */
   readonly samples?: readonly ImageSample[];
   /**
-   * Adds start, status and cancel commands to the Inspector's command bridge, default false. The bridge listens on this
+   * Adds start, status, fit and cancel commands to the Inspector's command bridge, default false. The bridge listens on this
    * machine without authentication: whoever reaches it can spend money, up to `cliRunLimit`.
    */
   readonly allowCliGenerate?: boolean;

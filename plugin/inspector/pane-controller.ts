@@ -2,7 +2,11 @@ import type { AssetVersion, GeneratedAsset, Generator } from '../generated-asset
 import type { PreparedImage } from '../recipe/image.ts';
 import type { Trellis2Parameters } from '../recipe/providers/trellis-2-parameters.ts';
 import { createStore, type Subscribable } from '../subscribable.ts';
-import { createImageIntake, type ImageIntake, type ImageSample } from './image-intake.ts';
+import { createFitController, type FitController } from './fit/fit-controller.ts';
+import type { FitSettings } from './fit/fit-settings.ts';
+import { freePlacement } from './free-placement.ts';
+import type { ImageSample } from './image-intake.ts';
+import { createIntake, type Intake } from './intake.ts';
 import { initialState, type PaneEvent, type PaneState, reduce } from './pane-state.ts';
 import { createRunActions, type RunActions } from './run-actions.ts';
 import { defaultSettings, MAX_SEED, type PaneSettings, readSettings } from './settings.ts';
@@ -26,13 +30,15 @@ export interface PaneControllerOptions {
 export interface PaneController extends Subscribable<PaneState> {
   readonly generator: Generator;
   readonly samples: readonly ImageSample[];
-  readonly images: ImageIntake;
+  readonly intake: Intake;
+  readonly fit: FitController;
   readonly runs: RunActions;
   readonly thumbnails: Thumbnails;
   /** The current asset; undefined when there is none or it left the scene. */
   asset(): GeneratedAsset | undefined;
   chooseAsset(asset: GeneratedAsset): void;
   changeSettings(change: Partial<PaneSettings>): void;
+  changeFitSettings(change: Partial<FitSettings>): void;
   changeParameters(change: Partial<Trellis2Parameters>): void;
   resetParameters(): void;
   /** Takes over all parameters of a version, its seed included. */
@@ -91,7 +97,29 @@ export function createPaneController(options: PaneControllerOptions): PaneContro
     return image ? { image } : {};
   }
 
-  const images = createImageIntake(generator, dispatch);
+  function takeParametersOf({ parameters: { seed, ...parameters } }: AssetVersion): void {
+    changeSettings({ parameters, seed });
+  }
+
+  function changeFitSettings(change: Partial<FitSettings>): void {
+    changeSettings({ fit: { ...store.getSnapshot().settings.fit, ...change } });
+  }
+
+  const intake = createIntake({
+    generator,
+    dispatch,
+    placement: () => freePlacement(generator, store.getSnapshot().settings.size),
+    onAdopted(adopted) {
+      dispatch({ type: 'adopted', assetId: adopted.id, ...imageOf(adopted) });
+      const version = adopted.versions.at(-1);
+      if (version) takeParametersOf(version);
+    },
+  });
+  const fit = createFitController({
+    getAsset: asset,
+    getSettings: () => store.getSnapshot().settings.fit,
+    changeSettings: changeFitSettings,
+  });
   const thumbnails = createThumbnails();
   const stopWatching = generator.subscribe(() => {
     if (store.getSnapshot().assetId !== undefined && !asset()) dispatch({ type: 'asset-gone' });
@@ -102,7 +130,8 @@ export function createPaneController(options: PaneControllerOptions): PaneContro
     getSnapshot: store.getSnapshot,
     generator,
     samples,
-    images,
+    intake,
+    fit,
     thumbnails,
     runs: createRunActions({ generator, getState: store.getSnapshot, getAsset: asset, dispatch, takeSeed }),
     asset,
@@ -111,21 +140,21 @@ export function createPaneController(options: PaneControllerOptions): PaneContro
         dispatch({ type: 'asset-chosen', assetId: chosen.id, ...imageOf(chosen) });
     },
     changeSettings,
+    changeFitSettings,
     changeParameters(change) {
       const { settings } = store.getSnapshot();
       changeSettings({ parameters: { ...settings.parameters, ...change } });
     },
     resetParameters: () => changeSettings({ parameters: generator.defaults }),
-    takeParametersOf({ parameters: { seed, ...parameters } }) {
-      changeSettings({ parameters, seed });
-    },
+    takeParametersOf,
     drawSeed: () => changeSettings({ seed: drawSeed() }),
     askToConfirm: (isConfirming) => dispatch({ type: 'confirming', isConfirming }),
     showVersions: () => dispatch({ type: 'versions-wanted' }),
     dismissError: () => dispatch({ type: 'dismissed' }),
     dispose() {
       stopWatching();
-      images.cancel();
+      intake.cancel();
+      fit.dispose();
       thumbnails.dispose();
     },
   };

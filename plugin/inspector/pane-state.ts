@@ -7,7 +7,7 @@ export interface PaneState {
   readonly settings: PaneSettings;
   /** The picture that the next run takes. */
   readonly image?: PreparedImage;
-  /** Name of the picture that is being read. */
+  /** Name of the picture or model that is being read. */
   readonly readingName?: string;
   readonly imageError?: ImageTo3DError;
   /** The asset whose runs and versions are shown; undefined while a picture is new. */
@@ -26,6 +26,7 @@ export type PaneEvent =
   | { readonly type: 'image-read'; readonly image: PreparedImage }
   | { readonly type: 'image-failed'; readonly error: ImageTo3DError }
   | { readonly type: 'asset-chosen'; readonly assetId: string; readonly image?: PreparedImage }
+  | { readonly type: 'adopted'; readonly assetId: string; readonly image?: PreparedImage }
   | { readonly type: 'asset-gone' }
   | { readonly type: 'action-failed'; readonly error: ImageTo3DError }
   | { readonly type: 'dismissed' }
@@ -57,6 +58,11 @@ export function reduce(state: PaneState, event: PaneEvent): PaneState {
       const { image, ...free } = rest;
       const own = event.image ? { image: event.image } : {};
       return { ...free, ...reading, ...own, assetId: event.assetId, isConfirming: false };
+    }
+    case 'adopted': {
+      const { image, ...free } = rest;
+      const own = event.image ? { image: event.image } : {};
+      return { ...free, ...own, assetId: event.assetId, isConfirming: false };
     }
     case 'asset-gone': {
       const { assetId, ...free } = state;

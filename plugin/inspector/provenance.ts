@@ -1,5 +1,6 @@
 import type { AssetVersion, Generator } from '../generated-asset.ts';
 import type { ParameterSpec } from '../recipe/parameter-spec.ts';
+import { fitLine } from './fit/fit-text.ts';
 import { countText, durationText, fileSizeText, makerText, memoryText } from './run-text.ts';
 
 /** One line of the provenance section. Labels are unique. */
@@ -25,6 +26,7 @@ export function provenanceRows(version: AssetVersion): readonly ProvenanceRow[] 
     { label: 'Largest texture', value: texture },
     { label: 'GPU memory', value: memoryText(stats.gpuBytes) },
     { label: 'File size', value: fileSizeText(stats.fileBytes) },
+    ...(version.fit ? [{ label: 'Shown as', value: fitLine(version.fit) }] : []),
     { label: 'Asked target', value: countText(parameters.decimationTarget) },
     { label: 'Asked texture', value: `${countText(parameters.textureSize)} px` },
     { label: 'Resolution', value: String(parameters.resolution) },

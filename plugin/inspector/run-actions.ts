@@ -1,8 +1,7 @@
-import { Vector3 } from '@babylonjs/core/Maths/math.vector.js';
 import { asImageTo3DError } from '../errors.ts';
 import type { AssetVersion, GeneratedAsset, Generator } from '../generated-asset.ts';
 import type { Trellis2Parameters } from '../recipe/providers/trellis-2-parameters.ts';
-import { freeSpot } from './free-spot.ts';
+import { freePlacement } from './free-placement.ts';
 import type { PaneEvent, PaneState } from './pane-state.ts';
 import { refusalIn, remarksOn } from './remarks.ts';
 import { chooseRun } from './run-choice.ts';
@@ -57,16 +56,6 @@ export function createRunActions(options: RunActionsOptions): RunActions {
     });
   }
 
-  function place(size: number): { position: Vector3 } | Record<never, never> {
-    const standing = generator.getSnapshot().assets.filter((asset) => asset.getSnapshot().isInScene);
-    if (standing.length === 0) return {};
-    const { x, z } = freeSpot(
-      standing.map((asset) => asset.root.getAbsolutePosition()),
-      size,
-    );
-    return { position: new Vector3(x, 0, z) };
-  }
-
   function generateNew(): void {
     const { image, settings } = getState();
     const source = image ?? getAsset()?.getSnapshot().image;
@@ -75,9 +64,8 @@ export function createRunActions(options: RunActionsOptions): RunActions {
     const asset = generator.generate(source, {
       name: source.name,
       parameters: { ...settings.parameters, seed: takeSeed() },
-      size: settings.size,
       frame: true,
-      ...place(settings.size),
+      ...freePlacement(generator, settings.size),
     });
     // The failure is shown from the run's snapshot.
     asset.ready.catch(() => undefined);

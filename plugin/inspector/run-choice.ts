@@ -39,7 +39,9 @@ export function chooseRun(
       ? 'The image is being read.'
       : image
         ? undefined
-        : 'Choose an image first.';
+        : asset && asset.versions.length > 0
+          ? 'Drop its picture to run it anew.'
+          : 'Choose an image first.';
   if (!asset || asset.isDisposed) {
     const blockedBy = missing ?? refusal;
     return {

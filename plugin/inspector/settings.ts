@@ -1,5 +1,6 @@
 import type { Generator } from '../generated-asset.ts';
 import type { ParameterSpec } from '../recipe/parameter-spec.ts';
+import { DEFAULT_FIT_SETTINGS, type FitSettings, readFitSettings } from './fit/fit-settings.ts';
 
 /** Every model parameter except the seed, which the pane keeps apart. */
 export type ModelParameters = Generator['defaults'];
@@ -13,6 +14,7 @@ export interface PaneSettings {
   readonly isSeedLocked: boolean;
   /** Longest side of a new asset in metres. */
   readonly size: number;
+  readonly fit: FitSettings;
 }
 
 export const MAX_SEED = 2147483647;
@@ -20,7 +22,7 @@ export const MAX_SEED = 2147483647;
 export const SIZE_RANGE = { min: 0.01, max: 100 } as const;
 
 export function defaultSettings(parameters: ModelParameters): PaneSettings {
-  return { parameters, seed: 0, isSeedLocked: false, size: 1 };
+  return { parameters, seed: 0, isSeedLocked: false, size: 1, fit: DEFAULT_FIT_SETTINGS };
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {
@@ -63,5 +65,6 @@ export function readSettings(
     seed: isWithin(stored.seed, 0, MAX_SEED) && Number.isInteger(stored.seed) ? stored.seed : defaults.seed,
     isSeedLocked: typeof stored.isSeedLocked === 'boolean' ? stored.isSeedLocked : defaults.isSeedLocked,
     size: isWithin(stored.size, SIZE_RANGE.min, SIZE_RANGE.max) ? stored.size : defaults.size,
+    fit: readFitSettings(stored.fit),
   };
 }

@@ -292,7 +292,7 @@ declare module '@babylonjs/shared-ui-components/fluent/hoc/buttonLine.js' {
     label: string;
     uniqueId?: string;
     icon?: any;
-    onClick?: () => unknown;
+    onClick?: (e?: any) => unknown;
     disabled?: boolean;
     appearance?: string;
     title?: string;

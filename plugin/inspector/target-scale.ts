@@ -16,3 +16,17 @@ export function positionToTarget(position: number, min: number, max: number): nu
   const unit = 10 ** (Math.floor(Math.log10(exact)) - 1);
   return Math.min(max, Math.max(min, Math.round(exact / unit) * unit));
 }
+
+/**
+ * Target after a slider went to a position. An arrow key moves less than the rounding of {@link positionToTarget}: then
+ * the target goes on by one unit of its second digit, so that no key press is without effect.
+ */
+export function slideTarget(current: number, position: number, min: number, max: number): number {
+  const target = positionToTarget(position, min, max);
+  const way = Math.sign(position - targetToPosition(current, min, max));
+  if (way === 0 || Math.sign(target - current) === way) return target;
+  // Downwards from 10,000 the next unit is that of the four-digit numbers.
+  const unit = 10 ** (Math.floor(Math.log10(way < 0 ? current - 1 : current)) - 1);
+  const next = way < 0 ? Math.ceil(current / unit - 1) * unit : Math.floor(current / unit + 1) * unit;
+  return Math.min(max, Math.max(min, next));
+}

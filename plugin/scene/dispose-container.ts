@@ -2,7 +2,7 @@ import type { AssetContainer } from '@babylonjs/core/assetContainer.js';
 import type { Observer } from '@babylonjs/core/Misc/observable.js';
 import type { Scene } from '@babylonjs/core/scene.js';
 
-const observersOf = new WeakMap<AssetContainer, () => void>();
+const cleanUps = new WeakMap<AssetContainer, () => void>();
 
 /**
  * Notes which observers a piece of synchronous code adds to the scene's and the engine's long-lived observables. An
@@ -25,12 +25,21 @@ export function watchObservers(scene: Scene): () => () => void {
 
 /** Remembers how to take away the observers of a container; {@link disposeContainer} does it. */
 export function ownObservers(container: AssetContainer, remove: () => void): void {
-  observersOf.set(container, remove);
+  cleanUps.set(container, remove);
+}
+
+/** Adds something to do when a container is disposed. */
+export function ownCleanUp(container: AssetContainer, cleanUp: () => void): void {
+  const before = cleanUps.get(container);
+  cleanUps.set(container, () => {
+    cleanUp();
+    before?.();
+  });
 }
 
 /** Disposes everything in a container, in the scene or not, and the observers that it left in the scene. Idempotent. */
 export function disposeContainer(container: AssetContainer): void {
   container.dispose();
-  observersOf.get(container)?.();
-  observersOf.delete(container);
+  cleanUps.get(container)?.();
+  cleanUps.delete(container);
 }

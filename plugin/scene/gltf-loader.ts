@@ -1,7 +1,10 @@
 import type { GLTFFileLoader } from '@babylonjs/loaders/glTF/glTFFileLoader.pure.js';
+import { DECODED_EXTENSIONS } from '../glb/glb-limits.ts';
+import { applyDecoders, availableDecoders } from './decoders.ts';
 
 // What a generated asset may use. Everything else stays off: lights, audio and behaviour would leak into the host's
-// scene, and the decoders of Draco, meshopt and KTX2 are scripts that Babylon fetches from its CDN.
+// scene, and Babylon fetches the decoders of Draco, meshopt and KTX2 from its CDN. Ours decode meshopt before the file
+// comes here, and the other two stay off until the host names decoders of its own.
 const ALLOWED_EXTENSION =
   /^(KHR_materials_\w+|KHR_texture_transform|KHR_mesh_quantization|EXT_texture_webp|EXT_texture_avif)$/;
 
@@ -25,8 +28,15 @@ export async function createGltfLoader(): Promise<GLTFFileLoader> {
   instanced.RegisterInstancedMesh();
   // Registering again would replace factories that the host has put there.
   if (!registry.registeredGLTFExtensions.has('EXT_texture_webp')) builtIn.registerBuiltInGLTFExtensions();
+  await applyDecoders();
+  const decoders = availableDecoders();
+  const decoded = new Set<string>(
+    Object.entries(DECODED_EXTENSIONS).flatMap(([name, decoder]) =>
+      decoder !== 'meshopt' && decoders.includes(decoder) ? [name] : [],
+    ),
+  );
   const names = [...registry.registeredGLTFExtensions.keys()];
-  const refused = names.filter((name) => !ALLOWED_EXTENSION.test(name));
+  const refused = names.filter((name) => !ALLOWED_EXTENSION.test(name) && !decoded.has(name));
   return new file.GLTFFileLoader({
     preprocessUrlAsync: refuseUrl,
     validate: false,

@@ -1,7 +1,8 @@
 import type { AssetContainer } from '@babylonjs/core/assetContainer.js';
 import type { Material } from '@babylonjs/core/Materials/material.js';
 import { Matrix } from '@babylonjs/core/Maths/math.vector.js';
-import type { TransformNode } from '@babylonjs/core/Meshes/transformNode.js';
+import { TransformNode } from '@babylonjs/core/Meshes/transformNode.js';
+import type { Node } from '@babylonjs/core/node.js';
 import { CARRIED_MATERIAL_PROPERTIES, CARRIED_NODE_PROPERTIES } from './carried-properties.ts';
 import { type PropertyValues, readValues } from './property-values.ts';
 
@@ -50,4 +51,25 @@ export function importedNode(node: TransformNode): NodeState | undefined {
 
 export function importedMaterial(material: Material): PropertyValues | undefined {
   return materials.get(material);
+}
+
+const chain = (
+  node: TransformNode,
+  top: Node | undefined,
+  localOf: (node: TransformNode) => Matrix,
+): Matrix => {
+  let product = localOf(node);
+  for (let at = node.parent; at && at !== top && at instanceof TransformNode; at = at.parent)
+    product = product.multiply(localOf(at));
+  return product;
+};
+
+/** Transform from a node to `top`, an ancestor of it, as imported: what a file's nodes do to its vertices. */
+export function importedChain(node: TransformNode, top: Node | undefined): Matrix {
+  return chain(node, top, (at) => nodes.get(at)?.local ?? localMatrix(at));
+}
+
+/** The same with what was moved since. */
+export function presentChain(node: TransformNode, top: Node | undefined): Matrix {
+  return chain(node, top, localMatrix);
 }

@@ -10,6 +10,7 @@ import { recordImport } from './imported-state.ts';
 import { nameContent } from './name-content.ts';
 import { hasPlaceholderLook } from './placeholder.ts';
 import { trackCreated } from './track-created.ts';
+import { unpackMeshopt } from './unpack-meshopt.ts';
 
 export interface LoadContainerOptions {
   /** Name of the asset, from which its nodes, meshes and materials are named. */
@@ -31,11 +32,18 @@ export async function loadContainer(
 ): Promise<AssetContainer> {
   const { name, signal, replaces } = options;
   throwIfAborted(signal);
+  const file = await unpackMeshopt(glb).catch((thrown: unknown) => {
+    const { message } = asImageTo3DError(thrown);
+    throw new ImageTo3DError('import-failed', `Babylon could not load "${name}": ${message}`, {
+      cause: thrown,
+    });
+  });
+  throwIfAborted(signal);
   const loader = await createGltfLoader().catch((thrown: unknown) => {
     throw new ImageTo3DError('import-failed', 'The glTF loader could not be fetched.', { cause: thrown });
   });
   const created = trackCreated(scene, loader);
-  const parsed = parse(loader, scene, glb);
+  const parsed = parse(loader, scene, file);
   const owned = parsed.then((container) => created.handOver(container));
   try {
     await untilAborted(owned, signal);

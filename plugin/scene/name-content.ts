@@ -1,9 +1,10 @@
 import type { AssetContainer } from '@babylonjs/core/assetContainer.js';
 import type { AbstractMesh } from '@babylonjs/core/Meshes/abstractMesh.js';
+import { isLod } from './lod-meshes.ts';
 
-/** The meshes of a container that draw something, in the file's order. */
+/** The meshes of a container that draw something, in the file's order, at full detail. */
 export function geometryMeshes(container: AssetContainer): AbstractMesh[] {
-  return container.meshes.filter((mesh) => mesh.getTotalVertices() > 0);
+  return container.meshes.filter((mesh) => mesh.getTotalVertices() > 0 && !isLod(mesh));
 }
 
 const numbered = (name: string, index: number, count: number) =>

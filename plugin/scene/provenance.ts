@@ -16,6 +16,27 @@ const statsSchema = z.object({
   boundsMax: vectorSchema,
 });
 
+const fitPlanSchema = z.object({
+  triangles: z.int().min(1),
+  textureSizePx: z.int().min(4),
+  path: z.enum(['textures', 'keep-uvs', 'rebake', 'auto']),
+  bake: z.enum(['fast', 'fine']),
+  repairs: z.array(z.enum(['inner-shell', 'floaters', 'flipped-winding', 'holes', 'low-alpha'])),
+  output: z.object({
+    geometry: z.enum(['meshopt', 'quantized', 'float']),
+    textures: z.enum(['webp', 'png', 'jpeg', 'ktx2']),
+    withLods: z.boolean(),
+  }),
+  maxFileBytes: z.number().exactOptional(),
+  lodShares: z.array(z.number()),
+  collider: z
+    .union([
+      z.object({ kind: z.enum(['box', 'capsule']) }),
+      z.object({ kind: z.literal('hull'), maxVertices: z.int() }),
+    ])
+    .exactOptional(),
+});
+
 /** Where an asset comes from: what `metadata.imageTo3D` of a placement node holds. Plain JSON. */
 export const provenanceSchema = z.object({
   /** Name and version of this package. */
@@ -36,13 +57,23 @@ export const provenanceSchema = z.object({
   isLocal: z.boolean(),
   /** ISO 8601. */
   createdAt: z.iso.datetime(),
-  /** Absent while only the placeholder stands. */
+  /** Of the master. Absent while only the placeholder stands. */
   stats: statsSchema.optional(),
+  /** The fit that is shown instead of the master. In a fitted file without `stats`: a file cannot hold its own size. */
+  fit: z
+    .object({
+      plan: fitPlanSchema,
+      stats: statsSchema.optional(),
+      /** ISO 8601. */
+      fittedAt: z.iso.datetime().optional(),
+    })
+    .optional(),
 });
 
 export type Provenance = z.infer<typeof provenanceSchema>;
 
-const KEY = 'imageTo3D';
+export const PROVENANCE_KEY = 'imageTo3D';
+const KEY = PROVENANCE_KEY;
 // Not on the node itself, so that serialising a scene never walks into a handle and a cloned node does not share it.
 const handles = new WeakMap<Node, object>();
 
@@ -61,6 +92,14 @@ export function writeProvenance(node: Node, provenance: Provenance): void {
 export function readProvenance(node: Node): Provenance | undefined {
   const parsed = provenanceSchema.safeParse(metadataOf(node)?.[KEY]);
   return parsed.success ? parsed.data : undefined;
+}
+
+/** What {@link readProvenance} reads, from the `asset.extras` of a GLB. `isGarbled` when something of that name is there, but no record. */
+export function provenanceOfExtras(extras: unknown): { record?: Provenance; isGarbled: boolean } {
+  const found = typeof extras === 'object' && extras !== null ? Reflect.get(extras, KEY) : undefined;
+  if (found === undefined) return { isGarbled: false };
+  const parsed = provenanceSchema.safeParse(found);
+  return parsed.success ? { record: parsed.data, isGarbled: false } : { isGarbled: true };
 }
 
 /** The node itself or its nearest ancestor that carries a record. */

@@ -6,6 +6,8 @@ import { attachContainer, detachContainer, repairAttached, repairDetached } from
 import { carryEdits } from './carry-edits.ts';
 import { placeContainer } from './fit-node.ts';
 import { moveHostChildren } from './host-children.ts';
+import { moveLodMembership } from './lod-membership.ts';
+import { isLod } from './lod-meshes.ts';
 import { replaceInMeshLists } from './mesh-lists.ts';
 import { geometryMeshes } from './name-content.ts';
 import { applyPlaceholderLook, clearPlaceholderLook } from './placeholder.ts';
@@ -73,11 +75,14 @@ function exchange(
       const [wasDrawn, isNewDrawn] = [isDrawn(previous), isDrawn(next)];
       const drawn = [previous.meshes.filter(wasDrawn), next.meshes.filter(isNewDrawn)] as const;
       const roots = [
-        previous.meshes.filter((mesh) => !wasDrawn(mesh)),
-        next.meshes.filter((mesh) => !isNewDrawn(mesh)),
+        previous.meshes.filter((mesh) => !wasDrawn(mesh) && !isLod(mesh)),
+        next.meshes.filter((mesh) => !isNewDrawn(mesh) && !isLod(mesh)),
       ] as const;
+      const lods = [previous.meshes.filter(isLod), next.meshes.filter(isLod)] as const;
       back.push(replaceInMeshLists(placement.getScene(), ...drawn));
+      back.push(moveLodMembership(previous, next));
       back.push(replaceInMeshLists(placement.getScene(), ...roots));
+      back.push(replaceInMeshLists(placement.getScene(), ...lods));
     }
     back.push(() => repairDetached(next));
     attachContainer(next, placement);

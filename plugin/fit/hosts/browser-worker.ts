@@ -1,5 +1,5 @@
 import type { FitHost } from '../open-master.ts';
-import { createBrowserCodec } from '../texture/browser-codec.ts';
+import { browserCodec } from '../texture/browser-codec.ts';
 import { answerCalls } from './answer-calls.ts';
 import type { FitMessage, FitReply } from './protocol.ts';
 
@@ -12,7 +12,7 @@ interface WorkerScope {
 const scope = globalThis as unknown as WorkerScope;
 
 const loadHost = async (): Promise<FitHost> => ({
-  codec: createBrowserCodec(),
+  codec: browserCodec,
   now: () => performance.now(),
 });
 

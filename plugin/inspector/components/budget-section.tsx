@@ -1,22 +1,25 @@
-import { ButtonLine, SpinButton } from '@babylonjs/inspector';
+import { ButtonLine, LineContainer, SpinButton } from '@babylonjs/inspector';
+import { Caption1 } from '@fluentui/react-components';
 import { ArrowResetRegular } from '@fluentui/react-icons';
 import type { FunctionComponent } from 'react';
 import type { PaneController } from '../pane-controller.ts';
 import { SIZE_RANGE } from '../settings.ts';
-import { useRemarks, useSnapshot } from './hooks.ts';
+import { useCurrent, useRemarks } from './hooks.ts';
 import { IssueMessages } from './issue-messages.tsx';
 import { NamedLine } from './named-line.tsx';
 import { ParameterLine } from './parameter-line.tsx';
 import { ResetButton } from './reset-button.tsx';
+import { RunCost } from './run-cost.tsx';
 import { SeedLine } from './seed-line.tsx';
 import { useLineStyles } from './styles.ts';
 import { TargetLine } from './target-line.tsx';
 import { TargetPresets } from './target-presets.tsx';
 
-/** What an asset may cost at run time: target, textures, grid; then seed and size. */
+/** What the model is asked for, and what that costs: target, textures, grid; then seed and size. */
 export const BudgetSection: FunctionComponent<{ controller: PaneController }> = ({ controller }) => {
   const lines = useLineStyles();
-  const { settings } = useSnapshot(controller);
+  const { state, snapshot } = useCurrent(controller);
+  const { settings } = state;
   const { generator } = controller;
   const { parameters } = settings;
   const issues = useRemarks(generator, parameters);
@@ -27,11 +30,20 @@ export const BudgetSection: FunctionComponent<{ controller: PaneController }> = 
   const others = rows
     .filter((row) => row !== target)
     .sort((a, b) => order.indexOf(a.name) - order.indexOf(b.name));
+  const hasVersion = (snapshot?.versions.length ?? 0) > 0;
   const changed = Object.entries(generator.defaults).filter(
     ([name, value]) => parameters[name as keyof typeof parameters] !== value,
   ).length;
   return (
     <>
+      <LineContainer uniqueId="modelCost" label="Price of a run">
+        <RunCost controller={controller} parameters={parameters} />
+        <Caption1 className={lines.quiet}>
+          {hasVersion
+            ? 'For every run. To change triangles or textures alone, fit instead: that is free.'
+            : 'For every run. Fitting the result to fewer triangles later is free.'}
+        </Caption1>
+      </LineContainer>
       {target?.kind === 'integer' && (
         <>
           <TargetLine

@@ -36,16 +36,16 @@ interface DropZoneProps {
   readonly isCompact: boolean;
   /** A drag hovers over the pane. */
   readonly isOver: boolean;
-  readonly onImage: (file: File) => void;
+  readonly onFile: (file: File) => void;
 }
 
 /** Opens the file dialog; drops and pastes are taken by the whole pane. */
-export const DropZone: FunctionComponent<DropZoneProps> = ({ isCompact, isOver, onImage }) => {
+export const DropZone: FunctionComponent<DropZoneProps> = ({ isCompact, isOver, onFile }) => {
   const classes = useStyles();
   const input = useRef<HTMLInputElement>(null);
   const changed = (event: ChangeEvent<HTMLInputElement>) => {
     const file = event.target.files?.[0];
-    if (file) onImage(file);
+    if (file) onFile(file);
     event.target.value = '';
   };
   return (
@@ -58,10 +58,10 @@ export const DropZone: FunctionComponent<DropZoneProps> = ({ isCompact, isOver, 
       >
         <ImageAddRegular className={isCompact ? classes.compactIcon : classes.icon} />
         {isCompact ? (
-          <Caption1>Drop, paste or choose another image</Caption1>
+          <Caption1>Drop, paste or choose another image or GLB</Caption1>
         ) : (
           <>
-            <Body1>Drop or paste an image</Body1>
+            <Body1>Drop or paste an image or a GLB</Body1>
             <Caption1>or click to choose a file</Caption1>
           </>
         )}
@@ -70,9 +70,9 @@ export const DropZone: FunctionComponent<DropZoneProps> = ({ isCompact, isOver, 
         ref={input}
         className={classes.input}
         type="file"
-        accept="image/*"
+        accept="image/*,.glb,model/gltf-binary"
         tabIndex={-1}
-        aria-label="Image file"
+        aria-label="Image or GLB file"
         onChange={changed}
       />
     </>

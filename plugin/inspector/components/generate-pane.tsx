@@ -1,16 +1,12 @@
-import { AccordionSection, ExtensibleAccordion } from '@babylonjs/inspector';
+import { ExtensibleAccordion } from '@babylonjs/inspector';
 import { makeStyles } from '@fluentui/react-components';
 import { type DragEvent, type FunctionComponent, useState } from 'react';
 import type { GeneratedAsset } from '../../generated-asset.ts';
 import { imageFromTransfer, mayHoldImage } from '../image-transfer.ts';
 import type { PaneController } from '../pane-controller.ts';
-import { AssetsSection } from './assets-section.tsx';
-import { BudgetSection } from './budget-section.tsx';
-import { ImageSection } from './image-section.tsx';
 import { usePaneKeys } from './pane-keys.ts';
-import { ParameterGroup } from './parameter-group.tsx';
+import { usePaneSections } from './pane-sections.tsx';
 import { RunBar } from './run-bar.tsx';
-import { VersionsSection } from './versions-section.tsx';
 
 const useStyles = makeStyles({
   // A size container: lines adapt to the width of the pane, not of the window.
@@ -31,15 +27,16 @@ interface GeneratePaneProps {
   readonly onPickAsset: (asset: GeneratedAsset) => void;
 }
 
-/** The whole pane: sections that scroll, the run bar that stays, and an image dropped or pasted anywhere on it. */
+/** The whole pane: sections that scroll, the run bar that stays, and a picture or GLB dropped or pasted anywhere on it. */
 export const GeneratePane: FunctionComponent<GeneratePaneProps> = ({ controller, onPickAsset }) => {
   const classes = useStyles();
   const [isOver, setIsOver] = useState(false);
   const keys = usePaneKeys(controller);
+  const sections = usePaneSections(controller, isOver, onPickAsset);
 
   function take(transfer: DataTransfer): boolean {
     const source = imageFromTransfer(transfer);
-    if (source !== undefined) void controller.images.take(source);
+    if (source !== undefined) void controller.intake.take(source);
     return source !== undefined;
   }
 
@@ -85,30 +82,7 @@ export const GeneratePane: FunctionComponent<GeneratePaneProps> = ({ controller,
         enableSearchItems
         enableHiddenItems
       >
-        <AccordionSection title="Image">
-          <ImageSection controller={controller} isOver={isOver} />
-        </AccordionSection>
-        <AccordionSection title="Budget">
-          <BudgetSection controller={controller} />
-        </AccordionSection>
-        <AccordionSection title="Versions">
-          <VersionsSection controller={controller} />
-        </AccordionSection>
-        <AccordionSection title="Structure" collapseByDefault>
-          <ParameterGroup controller={controller} group="structure" />
-        </AccordionSection>
-        <AccordionSection title="Shape" collapseByDefault>
-          <ParameterGroup controller={controller} group="shape" />
-        </AccordionSection>
-        <AccordionSection title="Texture" collapseByDefault>
-          <ParameterGroup controller={controller} group="texture" />
-        </AccordionSection>
-        <AccordionSection title="Mesh" collapseByDefault>
-          <ParameterGroup controller={controller} group="mesh" />
-        </AccordionSection>
-        <AccordionSection title="Generated assets" collapseByDefault>
-          <AssetsSection controller={controller} onPick={onPickAsset} />
-        </AccordionSection>
+        {sections}
       </ExtensibleAccordion>
       <RunBar controller={controller} />
     </section>

@@ -1,28 +1,30 @@
 import { Button } from '@babylonjs/inspector';
+import { makeStyles } from '@fluentui/react-components';
 import { ArrowRedoRegular, ArrowUndoRegular } from '@fluentui/react-icons';
 import type { FunctionComponent } from 'react';
 import type { PaneController } from '../pane-controller.ts';
 import { useSnapshot } from './hooks.ts';
-import { useLineStyles } from './styles.ts';
 
-/** Undo and redo of what the generator did to the scene. */
+const useStyles = makeStyles({ buttons: { display: 'flex', flexShrink: 0 } });
+
+/** Undo and redo of what the generator did to the scene: runs, versions, fits. */
 export const HistoryButtons: FunctionComponent<{ controller: PaneController }> = ({ controller }) => {
-  const lines = useLineStyles();
+  const classes = useStyles();
   const { canUndo, canRedo } = useSnapshot(controller.generator);
   return (
-    <div className={lines.row}>
+    <div className={classes.buttons}>
       <Button
-        appearance="secondary"
+        appearance="subtle"
         icon={ArrowUndoRegular}
-        label="Undo"
+        ariaLabel="Undo"
         title="Undo (Ctrl+Z)"
         disabled={!canUndo}
         onClick={() => controller.runs.undo()}
       />
       <Button
-        appearance="secondary"
+        appearance="subtle"
         icon={ArrowRedoRegular}
-        label="Redo"
+        ariaLabel="Redo"
         title="Redo (Ctrl+Shift+Z)"
         disabled={!canRedo}
         onClick={() => controller.runs.redo()}

@@ -1,4 +1,4 @@
-import { LineContainer } from '@babylonjs/inspector';
+import { LineContainer, MessageBar } from '@babylonjs/inspector';
 import { Caption1, Spinner } from '@fluentui/react-components';
 import type { FunctionComponent } from 'react';
 import type { PaneController } from '../pane-controller.ts';
@@ -30,22 +30,28 @@ export const ImageSection: FunctionComponent<{ controller: PaneController; isOve
       )}
       {state.imageError && (
         <ErrorMessage
-          title="This image cannot be used"
+          title="This file cannot be used"
           error={state.imageError}
           onDismiss={controller.dismissError}
         />
       )}
-      <LineContainer uniqueId="Drop" label="Drop, paste or choose an image">
+      {!image && snapshot && snapshot.versions.length > 0 && (
+        <MessageBar
+          intent="info"
+          message="This model came without its picture. Drop the picture here to run it anew."
+        />
+      )}
+      <LineContainer uniqueId="Drop" label="Drop, paste or choose an image or a GLB">
         <DropZone
           isCompact={image !== undefined}
           isOver={isOver}
-          onImage={(file) => void controller.images.take(file)}
+          onFile={(file) => void controller.intake.take(file)}
         />
       </LineContainer>
-      <ImageAddress onAddress={(address) => void controller.images.take(address)} />
+      <ImageAddress onAddress={(address) => void controller.intake.take(address)} />
       <ImageSamples
         samples={controller.samples}
-        onSample={(sample) => void controller.images.takeSample(sample)}
+        onSample={(sample) => void controller.intake.takeSample(sample)}
       />
     </>
   );

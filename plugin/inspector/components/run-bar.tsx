@@ -5,6 +5,7 @@ import type { PaneController } from '../pane-controller.ts';
 import { refusalIn } from '../remarks.ts';
 import { chooseRun, isLive } from '../run-choice.ts';
 import { ErrorMessage } from './error-message.tsx';
+import { HistoryButtons } from './history-buttons.tsx';
 import { useCurrent, useRemarks } from './hooks.ts';
 import { RunCost } from './run-cost.tsx';
 import { RunProblem } from './run-problem.tsx';
@@ -23,6 +24,7 @@ const useStyles = makeStyles({
   },
   buttons: { display: 'flex', flexWrap: 'wrap', gap: tokens.spacingHorizontalXS },
   primary: { flex: '1 1 40%' },
+  foot: { display: 'flex', alignItems: 'center', justifyContent: 'space-between', minWidth: 0 },
   secondary: { flex: '1 1 auto' },
 });
 
@@ -75,7 +77,10 @@ export const RunBar: FunctionComponent<{ controller: PaneController }> = ({ cont
         )}
       </div>
       {choice.blockedBy !== undefined && !saysWhy && <Caption1>{choice.blockedBy}</Caption1>}
-      <RunCost controller={controller} parameters={parameters} />
+      <div className={classes.foot}>
+        <RunCost controller={controller} parameters={parameters} />
+        <HistoryButtons controller={controller} />
+      </div>
     </section>
   );
 };

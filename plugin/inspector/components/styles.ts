@@ -18,6 +18,8 @@ export const useLineStyles = makeStyles({
     minWidth: 0,
     [NARROW]: { width: '92px' },
   },
+  // A few words.
+  wideField: { width: '200px', boxSizing: 'border-box', minWidth: 0, [NARROW]: { width: '172px' } },
   // Six digits or a fraction: what is left over goes to the label.
   number: { width: '140px', boxSizing: 'border-box', minWidth: 0, [NARROW]: { width: '68px' } },
   // Ten digits.

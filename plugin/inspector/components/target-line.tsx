@@ -2,7 +2,7 @@ import { SpinButton } from '@babylonjs/inspector';
 import { makeStyles, mergeClasses, Slider } from '@fluentui/react-components';
 import type { FunctionComponent } from 'react';
 import { countText } from '../run-text.ts';
-import { positionToTarget, TARGET_POSITIONS, targetToPosition } from '../target-scale.ts';
+import { slideTarget, TARGET_POSITIONS, targetToPosition } from '../target-scale.ts';
 import { NamedLine } from './named-line.tsx';
 import { ResetButton } from './reset-button.tsx';
 import { NARROW, useLineStyles } from './styles.ts';
@@ -42,7 +42,7 @@ export const TargetLine: FunctionComponent<TargetLineProps> = (props) => {
             value={targetToPosition(value, min, max)}
             aria-label={label}
             aria-valuetext={countText(value)}
-            onChange={(_, data) => onChange(positionToTarget(data.value, min, max))}
+            onChange={(_, data) => onChange(slideTarget(value, data.value, min, max))}
           />
           <SpinButton
             className={mergeClasses(lines.field, classes.number)}

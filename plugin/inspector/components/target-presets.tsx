@@ -1,11 +1,14 @@
 import { LineContainer } from '@babylonjs/inspector';
-import { makeStyles, mergeClasses, ToggleButton } from '@fluentui/react-components';
 import type { FunctionComponent } from 'react';
 import { countText, shortCountText } from '../run-text.ts';
 import { TARGET_PRESETS } from '../target-scale.ts';
-import { useLineStyles } from './styles.ts';
+import { ChoiceGroup } from './choice-group.tsx';
 
-const useStyles = makeStyles({ group: { flexWrap: 'nowrap' }, preset: { flex: '1 1 0', minWidth: 0 } });
+const CHOICES = TARGET_PRESETS.map((preset) => ({
+  value: preset,
+  text: shortCountText(preset),
+  name: `Target ${countText(preset)}`,
+}));
 
 interface TargetPresetsProps {
   readonly value: number;
@@ -13,26 +16,8 @@ interface TargetPresetsProps {
 }
 
 /** Common targets at a press. */
-export const TargetPresets: FunctionComponent<TargetPresetsProps> = ({ value, onChange }) => {
-  const classes = useStyles();
-  const lines = useLineStyles();
-  return (
-    <LineContainer uniqueId="targetPresets" label="Target size presets">
-      <fieldset className={mergeClasses(lines.group, classes.group)} aria-label="Target size presets">
-        {TARGET_PRESETS.map((preset) => (
-          // Fluent's own toggle: the Inspector's shows icons only.
-          <ToggleButton
-            key={preset}
-            className={classes.preset}
-            size="small"
-            checked={value === preset}
-            aria-label={`Target ${countText(preset)}`}
-            onClick={() => onChange(preset)}
-          >
-            {shortCountText(preset)}
-          </ToggleButton>
-        ))}
-      </fieldset>
-    </LineContainer>
-  );
-};
+export const TargetPresets: FunctionComponent<TargetPresetsProps> = ({ value, onChange }) => (
+  <LineContainer uniqueId="targetPresets" label="Target size presets">
+    <ChoiceGroup label="Target size presets" choices={CHOICES} value={value} onChange={onChange} />
+  </LineContainer>
+);

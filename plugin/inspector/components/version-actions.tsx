@@ -8,7 +8,7 @@ import {
 } from '@fluentui/react-icons';
 import type { FunctionComponent } from 'react';
 import type { AssetVersion, GeneratedAssetSnapshot } from '../../generated-asset.ts';
-import { downloadMaster } from '../download.ts';
+import { downloadGlb, glbFileName } from '../download.ts';
 import type { PaneController } from '../pane-controller.ts';
 import { isLive } from '../run-choice.ts';
 import { useLineStyles } from './styles.ts';
@@ -52,7 +52,9 @@ export const VersionActions: FunctionComponent<VersionActionsProps> = ({ control
         appearance="subtle"
         icon={ArrowDownloadRegular}
         onClick={(event) => {
-          if (event) downloadMaster(event.currentTarget.ownerDocument, asset.name, version);
+          if (!event) return;
+          const fileName = glbFileName(asset.name, version.number);
+          downloadGlb(event.currentTarget.ownerDocument, fileName, version.master);
         }}
       />
       <Button

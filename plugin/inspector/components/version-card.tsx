@@ -1,6 +1,7 @@
 import { Badge, Body1Strong, Caption1, makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import type { FunctionComponent } from 'react';
 import type { AssetVersion, GeneratedAssetSnapshot } from '../../generated-asset.ts';
+import { fitLine } from '../fit/fit-text.ts';
 import type { PaneController } from '../pane-controller.ts';
 import { durationText, geometryText, makerText, memoryLine, requestText } from '../run-text.ts';
 import { useLineStyles } from './styles.ts';
@@ -60,6 +61,7 @@ export const VersionCard: FunctionComponent<VersionCardProps> = ({ controller, a
       <Caption1 className={lines.quiet}>
         {makerText(version)} · {durationText(version.endedAtMs - version.startedAtMs)} · {ended}
       </Caption1>
+      {version.fit && <Caption1>{fitLine(version.fit)}</Caption1>}
       {version.notes.map((note) => (
         <Caption1 key={note} className={lines.quiet}>
           {note}

@@ -2,7 +2,6 @@ import { LineContainer, MessageBar } from '@babylonjs/inspector';
 import { makeStyles, tokens } from '@fluentui/react-components';
 import { type FunctionComponent, useEffect, useRef } from 'react';
 import type { PaneController } from '../pane-controller.ts';
-import { HistoryButtons } from './history-buttons.tsx';
 import { useCurrent } from './hooks.ts';
 import { VersionCard } from './version-card.tsx';
 
@@ -17,7 +16,7 @@ const useStyles = makeStyles({
   },
 });
 
-/** The current asset's versions, newest first, with undo and redo. */
+/** The current asset's versions, newest first. */
 export const VersionsSection: FunctionComponent<{ controller: PaneController }> = ({ controller }) => {
   const classes = useStyles();
   const { state, snapshot } = useCurrent(controller);
@@ -26,22 +25,14 @@ export const VersionsSection: FunctionComponent<{ controller: PaneController }> 
     if (state.versionsWanted > 0) list.current?.scrollIntoView({ block: 'nearest' });
   }, [state.versionsWanted]);
   const versions = [...(snapshot?.versions ?? [])].reverse();
+  if (!snapshot || versions.length === 0) return <MessageBar intent="info" message="No versions yet." />;
   return (
-    <>
-      <LineContainer uniqueId="history" label="Undo and redo">
-        <HistoryButtons controller={controller} />
-      </LineContainer>
-      {snapshot && versions.length > 0 ? (
-        <LineContainer uniqueId="versions" label="Versions">
-          <ul ref={list} className={classes.list} aria-label={`Versions of ${snapshot.name}`}>
-            {versions.map((version) => (
-              <VersionCard key={version.id} controller={controller} asset={snapshot} version={version} />
-            ))}
-          </ul>
-        </LineContainer>
-      ) : (
-        <MessageBar intent="info" message="No versions yet." />
-      )}
-    </>
+    <LineContainer uniqueId="versions" label="Versions">
+      <ul ref={list} className={classes.list} aria-label={`Versions of ${snapshot.name}`}>
+        {versions.map((version) => (
+          <VersionCard key={version.id} controller={controller} asset={snapshot} version={version} />
+        ))}
+      </ul>
+    </LineContainer>
   );
 };

@@ -5,9 +5,11 @@ import { CreateSphere } from '@babylonjs/core/Meshes/Builders/sphereBuilder.js';
 import type { Mesh } from '@babylonjs/core/Meshes/mesh.js';
 import { TransformNode } from '@babylonjs/core/Meshes/transformNode.js';
 import type { Scene } from '@babylonjs/core/scene.js';
+import { DEFAULT_FIT_PLAN } from '../../../plugin/budget/fit-plan.ts';
 import { ImageTo3DError } from '../../../plugin/errors.ts';
 import type {
   AssetVersion,
+  Comparison,
   GeneratedAsset,
   GeneratedAssetSnapshot,
   GenerateOptions,
@@ -16,19 +18,24 @@ import type {
 import type { PreparedImage } from '../../../plugin/recipe/image.ts';
 import type { Trellis2Parameters } from '../../../plugin/recipe/providers/trellis-2-parameters.ts';
 import { createStore } from '../../../plugin/subscribable.ts';
+import { createFakeFitting, type FitScript } from './fake-fitting.ts';
 
 /** What the fake can do beyond the contract: its runs move when the test says so. */
 export interface ScriptedAsset extends GeneratedAsset {
   /** Changes the run under way, or ends it. */
   step(change: Partial<RunSnapshot>): void;
-  /** Ends the run under way well: a sphere with as many triangles as it then reports. */
-  finish(isLocal?: boolean): void;
+  /** Ends the run under way well: a sphere that reports its own triangles, or so many. */
+  finish(isLocal?: boolean, triangles?: number): void;
+  readonly fits: FitScript;
+  /** What was asked to be compared, in order. */
+  readonly comparisons: (Comparison | undefined)[];
 }
 
 export interface FakeAssetOptions {
   readonly scene: Scene;
   readonly id: string;
-  readonly image: PreparedImage;
+  /** Absent for a model that was adopted. */
+  readonly image?: PreparedImage;
   readonly options: GenerateOptions;
   readonly parameters: Trellis2Parameters;
   readonly record: (undo: () => void, redo: () => void) => void;
@@ -41,23 +48,62 @@ function now(): number {
 
 export function createFakeAsset(given: FakeAssetOptions): ScriptedAsset {
   const { scene, id, image, options, record, onDispose } = given;
-  const root = new TransformNode(options.name ?? image.name, scene);
+  const root = new TransformNode(options.name ?? image?.name ?? 'model', scene);
   if (options.position) root.position.copyFrom(options.position);
   const meshes = new Map<string, Mesh>();
+  const comparisons: (Comparison | undefined)[] = [];
   let settle: { resolve(version: AssetVersion): void; reject(error: ImageTo3DError): void } | undefined;
   const first = begin(given.parameters);
   const store = createStore<GeneratedAssetSnapshot>({
     id,
     name: root.name,
-    image,
+    ...(image ? { image } : {}),
     versions: [],
     hasPlaceholder: true,
     isInScene: true,
     run: first.run,
+    fitting: { phase: 'closed', plan: DEFAULT_FIT_PLAN },
+    view: 'shaded',
     isDisposed: false,
   });
   const update = (change: Partial<GeneratedAssetSnapshot>) =>
     store.set({ ...store.getSnapshot(), ...change });
+
+  const shownVersion = () => {
+    const { versions, shownVersionId } = store.getSnapshot();
+    return versions.find((version) => version.id === shownVersionId);
+  };
+  const fitting = createFakeFitting({
+    getFitting: () => store.getSnapshot().fitting,
+    setFitting: (next) => update({ fitting: next }),
+    getShown: shownVersion,
+    getVersions: () => store.getSnapshot().versions,
+    replace(versions) {
+      const before = store.getSnapshot().versions;
+      const put = (next: readonly AssetVersion[]) => {
+        update({ versions: next });
+        drawTriangles(shownVersion()?.fit?.stats.triangles);
+      };
+      put(versions);
+      record(
+        () => put(before),
+        () => put(versions),
+      );
+    },
+    draw: (triangles) => drawTriangles(triangles),
+  });
+
+  /** A coarser sphere for fewer triangles: what stands there may be looked at. */
+  function drawTriangles(triangles: number | undefined): void {
+    const shown = shownVersion();
+    const mesh = shown && meshes.get(shown.id);
+    if (!shown || !mesh) return;
+    const share = (triangles ?? shown.stats.triangles) / shown.stats.triangles;
+    const segments = Math.max(2, Math.round((4 + shown.number * 4) * Math.sqrt(share) * 2));
+    const next = CreateSphere('next', { diameter: options.size ?? 1, segments }, scene);
+    next.geometry?.applyToMesh(mesh);
+    next.dispose();
+  }
 
   function begin(parameters: Trellis2Parameters) {
     const run: RunSnapshot = {
@@ -78,7 +124,7 @@ export function createFakeAsset(given: FakeAssetOptions): ScriptedAsset {
     update({ shownVersionId, hasPlaceholder: false });
   }
 
-  function finish(isLocal = false): void {
+  function finish(isLocal = false, triangles?: number): void {
     const { run, versions, shownVersionId } = store.getSnapshot();
     if (!run) return;
     const number = versions.length + 1;
@@ -100,7 +146,7 @@ export function createFakeAsset(given: FakeAssetOptions): ScriptedAsset {
       number,
       parameters: run.parameters,
       stats: {
-        triangles: mesh.getTotalIndices() / 3,
+        triangles: triangles ?? mesh.getTotalIndices() / 3,
         vertices: mesh.getTotalVertices(),
         drawCalls: 1,
         materials: 1,
@@ -161,6 +207,16 @@ export function createFakeAsset(given: FakeAssetOptions): ScriptedAsset {
       const rest = versions.filter((version) => version.id !== versionId);
       update({ versions: rest });
       if (shownVersionId === versionId) place(rest.at(-1)!.id);
+    },
+    fitting,
+    fits: fitting.script,
+    fit: fitting.fit,
+    setView: (view) => update({ view }),
+    comparisons,
+    async compare(comparison) {
+      comparisons.push(comparison);
+      const { comparison: _before, ...rest } = store.getSnapshot();
+      store.set({ ...rest, ...(comparison ? { comparison } : {}) });
     },
     async cancel() {
       asset.step({ cancelRequested: true });

@@ -1,7 +1,14 @@
 import type { Scene } from '@babylonjs/core/scene.js';
-import type { EndpointInfo, Generator, GeneratorSnapshot } from '../../../plugin/generated-asset.ts';
+import { ImageTo3DError } from '../../../plugin/errors.ts';
+import type {
+  EndpointInfo,
+  GenerateOptions,
+  Generator,
+  GeneratorSnapshot,
+} from '../../../plugin/generated-asset.ts';
 import type { PreparedImage } from '../../../plugin/recipe/image.ts';
 import { trellis2 } from '../../../plugin/recipe/providers/trellis-2.ts';
+import type { Trellis2Parameters } from '../../../plugin/recipe/providers/trellis-2-parameters.ts';
 import { completeParameters, TRELLIS_2_DEFAULTS } from '../../../plugin/recipe/providers/trellis-2-schema.ts';
 import { createStore } from '../../../plugin/subscribable.ts';
 import { createFakeAsset, type ScriptedAsset } from './fake-asset.ts';
@@ -29,6 +36,25 @@ export function createFakeGenerator(scene: Scene): ScriptedGenerator {
       ...change,
     });
 
+  function add(options: GenerateOptions, parameters: Partial<Trellis2Parameters>, image?: PreparedImage) {
+    const asset = createFakeAsset({
+      scene,
+      id: `asset-${scripted.length + 1}`,
+      ...(image ? { image } : {}),
+      options,
+      parameters: completeParameters(parameters, 1),
+      record(undo, redo) {
+        undos.push({ undo, redo });
+        redos.length = 0;
+        update();
+      },
+      onDispose: (gone) => update({ assets: store.getSnapshot().assets.filter((a) => a !== gone) }),
+    });
+    scripted.push(asset);
+    update({ assets: [...store.getSnapshot().assets, asset] });
+    return asset;
+  }
+
   return {
     scene,
     scripted,
@@ -44,22 +70,12 @@ export function createFakeGenerator(scene: Scene): ScriptedGenerator {
       const { usd, minSeconds, maxSeconds } = trellis2.estimate(completeParameters(parameters, 0));
       return { usd, text: `about $${usd.toFixed(2)} on fal · ${minSeconds}–${maxSeconds} s` };
     },
-    generate(image, options = {}) {
-      const asset = createFakeAsset({
-        scene,
-        id: `asset-${scripted.length + 1}`,
-        image: image as PreparedImage,
-        options,
-        parameters: completeParameters(options.parameters ?? {}, 1),
-        record(undo, redo) {
-          undos.push({ undo, redo });
-          redos.length = 0;
-          update();
-        },
-        onDispose: (gone) => update({ assets: store.getSnapshot().assets.filter((a) => a !== gone) }),
-      });
-      scripted.push(asset);
-      update({ assets: [...store.getSnapshot().assets, asset] });
+    generate: (image, options = {}) => add(options, options.parameters ?? {}, image as PreparedImage),
+    async adopt(glb, options = {}) {
+      if (String.fromCharCode(...glb.subarray(0, 4)) !== 'glTF')
+        throw new ImageTo3DError('invalid-glb', 'The file does not begin with the four letters of a GLB.');
+      const asset = add(options, { seed: 77, decimationTarget: 44_000 });
+      asset.finish(false, 120_000);
       return asset;
     },
     assetOf: (node) =>

@@ -66,7 +66,9 @@ export function layoutFaults({ pane }: OpenPane): Promise<string[]> {
     for (const element of root.querySelectorAll('*')) {
       const { left, right, width } = element.getBoundingClientRect();
       const what = `${element.tagName} ${element.getAttribute('aria-label') ?? element.textContent?.slice(0, 40)}`;
-      if (width > 0 && (left < frame.left - 1 || right > frame.right + 1)) faults.push(`sticks out: ${what}`);
+      // The real input of a switch lies unseen over its picture.
+      const isSeen = width > 0 && getComputedStyle(element).opacity !== '0';
+      if (isSeen && (left < frame.left - 1 || right > frame.right + 1)) faults.push(`sticks out: ${what}`);
       const isText = element.children.length === 0 && element.textContent?.trim();
       // A log line is cut on purpose and says the whole of it in its tooltip.
       if (isText && !element.hasAttribute('title') && element.scrollWidth > element.clientWidth + 1)

@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { createCliCommands } from '../../../plugin/inspector/cli-commands.ts';
 import { createStage } from './stage.ts';
 
@@ -50,4 +50,42 @@ it('names an asset that is not there', async () => {
   const { call } = createCli(1);
   expect((await call('image-to-3d-status', { asset: 'nope' })).error.message).toContain('"nope"');
   expect(await call('image-to-3d-status')).toEqual([]);
+});
+
+it('starts a fit that costs no run, and tells how it goes', async () => {
+  const { generator, call } = createCli(1);
+  await call('image-to-3d-start', { image: IMAGE });
+  const asset = generator.scripted[0]!;
+  asset.finish(false, 550_000);
+  const started = await call('image-to-3d-fit', {
+    asset: 'asset-1',
+    preset: 'roblox-mesh',
+    textureSize: '512',
+  });
+  expect(started.fitting.phase).toBe('fitting');
+  expect(asset.fits.requests).toEqual([
+    {
+      budget: { maxTriangles: 20_000, maxTextureSizePx: 1024 },
+      isHardCeiling: true,
+      plan: { textureSizePx: 512 },
+    },
+  ]);
+  asset.fits.end();
+  await vi.waitFor(() => expect(asset.versions[0]?.fit).toBeDefined());
+  const { versions } = await call('image-to-3d-status', { asset: 'asset-1' });
+  expect(versions[0].fit.stats).toEqual(asset.versions[0]?.fit?.stats);
+});
+
+it.each([
+  [{ triangles: 'many' }, 'triangles must be a whole number'],
+  [{ textureSize: '0' }, 'textureSize must be a whole number'],
+  [{ preset: 'nokia' }, 'There is no preset "nokia"'],
+  [{ hardCeiling: 'true' }, 'Say what to fit to'],
+])('refuses to fit to %j', async (args, message) => {
+  const { generator, call } = createCli(1);
+  await call('image-to-3d-start', { image: IMAGE });
+  generator.scripted[0]?.finish();
+  const { error } = await call('image-to-3d-fit', { asset: 'asset-1', ...args } as Record<string, string>);
+  expect(error).toMatchObject({ code: 'validation', message: expect.stringContaining(message) });
+  expect(generator.scripted[0]?.fits.requests).toEqual([]);
 });

@@ -1,3 +1,4 @@
+import { DEFAULT_FIT_PLAN } from '../../../plugin/budget/fit-plan.ts';
 import type { AssetVersion, GeneratedAssetSnapshot, RunSnapshot } from '../../../plugin/generated-asset.ts';
 import type { PreparedImage } from '../../../plugin/recipe/image.ts';
 import { completeParameters } from '../../../plugin/recipe/providers/trellis-2-schema.ts';
@@ -70,6 +71,8 @@ export function assetOf(change: Partial<GeneratedAssetSnapshot> = {}): Generated
     versions: [],
     hasPlaceholder: false,
     isInScene: true,
+    fitting: { phase: 'closed', plan: DEFAULT_FIT_PLAN },
+    view: 'shaded',
     isDisposed: false,
     ...change,
   };

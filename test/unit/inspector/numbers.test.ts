@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { freeSpot } from '../../../plugin/inspector/free-spot.ts';
 import {
   positionToTarget,
+  slideTarget,
   TARGET_POSITIONS,
   TARGET_PRESETS,
   targetToPosition,
@@ -32,6 +33,19 @@ describe('target scale', () => {
         expect(target).toBeGreaterThanOrEqual(MIN);
         expect(positionToTarget(position + 1, MIN, MAX)).toBeGreaterThanOrEqual(target);
         expect(target).toBe(Number(target.toPrecision(2)));
+      }),
+    );
+  });
+
+  it('lets every arrow key change the target, in its direction and by little', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 501, max: 549_999 }), fc.constantFrom(-1, 1), (target, way) => {
+        const [min, max] = [500, 550_000];
+        const position = Math.min(TARGET_POSITIONS, Math.max(0, targetToPosition(target, min, max) + way));
+        fc.pre(position !== targetToPosition(target, min, max));
+        const next = slideTarget(target, position, min, max);
+        expect(Math.sign(next - target)).toBe(way);
+        expect(Math.abs(next - target) / target).toBeLessThanOrEqual(0.11);
       }),
     );
   });

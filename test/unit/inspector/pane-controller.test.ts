@@ -19,7 +19,7 @@ function createPane(stored?: unknown) {
 
 async function withImage(stored?: unknown) {
   const pane = createPane(stored);
-  await pane.controller.images.take('https://example.com/pot.png');
+  await pane.controller.intake.take('https://example.com/pot.png');
   return pane;
 }
 
@@ -50,8 +50,8 @@ describe('images', () => {
     const answers: ((image: ReturnType<typeof imageOf>) => void)[] = [];
     generator.prepare = () => new Promise((resolve) => answers.push(resolve));
     const reads = [
-      controller.images.take('https://a/first.png'),
-      controller.images.take('https://a/second.png'),
+      controller.intake.take('https://a/first.png'),
+      controller.intake.take('https://a/second.png'),
     ];
     await vi.waitFor(() => expect(answers).toHaveLength(2));
     answers[1]?.(imageOf('second'));
@@ -64,7 +64,7 @@ describe('images', () => {
     const { generator, controller } = createPane();
     const error = new ImageTo3DError('image-too-large', '9000 × 9000 px.');
     generator.prepare = () => Promise.reject(error);
-    await controller.images.take('https://a/b.png');
+    await controller.intake.take('https://a/b.png');
     expect(controller.getSnapshot().imageError).toBe(error);
   });
 });
@@ -101,7 +101,7 @@ describe('runs', () => {
   it('lets another picture run while the first is under way, beside it', async () => {
     const { generator, controller } = await withImage();
     controller.runs.run();
-    await controller.images.take('https://example.com/cup.png');
+    await controller.intake.take('https://example.com/cup.png');
     controller.runs.run();
     expect(generator.scripted.map(({ root }) => root.name)).toEqual(['pot', 'cup']);
     expect(generator.scripted[1]?.root.position.asArray()).toEqual([1.25, 0, 0]);
@@ -110,7 +110,7 @@ describe('runs', () => {
   it('does nothing without a picture or with refused parameters', async () => {
     const { generator, controller } = createPane();
     controller.runs.run();
-    await controller.images.take('https://example.com/pot.png');
+    await controller.intake.take('https://example.com/pot.png');
     controller.changeParameters({ remeshBand: 0 });
     controller.runs.run();
     expect(generator.scripted).toHaveLength(0);

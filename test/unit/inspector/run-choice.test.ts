@@ -15,6 +15,11 @@ describe('chooseRun', () => {
     });
   });
 
+  it('wants the picture of a model that came without', () => {
+    const { image, ...adopted } = assetOf({ versions: [versionOf(1)] });
+    expect(chooseRun({}, adopted, undefined).blockedBy).toBe('Drop its picture to run it anew.');
+  });
+
   it('generates from a new picture', () => {
     expect(chooseRun(IMAGE, undefined, undefined)).toEqual({
       primary: 'generate',

@@ -18,6 +18,15 @@ describe('readSettings', () => {
       seed: 12,
       isSeedLocked: true,
       size: 2.5,
+      fit: {
+        presetId: 'planner' as const,
+        isHardCeiling: true,
+        bake: 'fast' as const,
+        customFileBytes: 500_000,
+        customGpuBytes: 0,
+        exportFormat: 'ktx2' as const,
+        exportsLods: true,
+      },
     };
     expect(read(JSON.parse(JSON.stringify(written)))).toEqual(written);
   });
@@ -32,12 +41,14 @@ describe('readSettings', () => {
       seed: -1,
       isSeedLocked: true,
       size: 'large',
+      fit: { presetId: 'nokia', bake: 'fast', customFileBytes: -5, exportFormat: 7 },
     });
     expect(settings).toEqual({
       parameters: { ...TRELLIS_2_DEFAULTS, textureSize: 4096 },
       seed: 7,
       isSeedLocked: true,
       size: 1,
+      fit: { ...DEFAULTS.fit, bake: 'fast' },
     });
   });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ImageTo3DError } from '../../../plugin/errors.ts';
-import { masterFileName } from '../../../plugin/inspector/download.ts';
+import { glbFileName } from '../../../plugin/inspector/download.ts';
 import { alphaText, imageFactsText, imageWarnings } from '../../../plugin/inspector/image-text.ts';
 import { noticeOf } from '../../../plugin/inspector/notice.ts';
 import { changedParameters, provenanceRows } from '../../../plugin/inspector/provenance.ts';
@@ -128,13 +128,13 @@ describe('provenance', () => {
   });
 });
 
-describe('masterFileName', () => {
+describe('glbFileName', () => {
   it.each([
     ['Wooden chair', 'Wooden-chair-v2.glb'],
     ['../../etc/passwd', 'etc-passwd-v2.glb'],
     ['Кружка', 'Кружка-v2.glb'],
     ['???', 'asset-v2.glb'],
   ])('makes %s safe', (name, expected) => {
-    expect(masterFileName(name, 2)).toBe(expected);
+    expect(glbFileName(name, 2)).toBe(expected);
   });
 });

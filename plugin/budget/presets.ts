@@ -1,0 +1,110 @@
+import type { AssetBudget } from './asset-budget.ts';
+
+/** Limits of everything that a scene draws, as far as someone published them. */
+export interface SceneLimits {
+  readonly maxTriangles?: number;
+  readonly maxDrawCalls?: number;
+}
+
+export interface BudgetPreset {
+  readonly id: string;
+  readonly label: string;
+  readonly budget: AssetBudget;
+  /** Who published the numbers, as a sentence for a person. */
+  readonly source: string;
+  /** True when the numbers are this package's reading of a published limit, not the limit itself. */
+  readonly isDerived: boolean;
+  /** The platform refuses what lies above: a fit within it must pass by measured values. */
+  readonly isHardCeiling: boolean;
+  /** Limits of the whole scene that the same source gives. */
+  readonly scene?: SceneLimits;
+}
+
+/** 1 MB as Khronos writes it; the smaller of the two meanings is within both. */
+const MEGABYTE = 1_000_000;
+
+/** One row a preset; a new one needs nothing else. */
+export const BUDGET_PRESETS = [
+  {
+    id: 'quest',
+    label: 'Quest / WebXR prop',
+    budget: { maxTriangles: 10_000, maxTextureSizePx: 1024 },
+    source:
+      'Derived from Meta’s WebXR guidance (fewer than 100 draw calls and 750,000 triangles per eye, no texture above 2048 px): about 75 props of this size fill a view.',
+    isDerived: true,
+    isHardCeiling: false,
+    scene: { maxTriangles: 750_000, maxDrawCalls: 100 },
+  },
+  {
+    id: 'mobile',
+    label: 'Mobile web prop',
+    budget: { maxTriangles: 10_000, maxTextureSizePx: 1024 },
+    source:
+      'Derived from published tests of mid-range Android phones (about 50,000 faces in view) and Tripo’s checklist (3,000–15,000 triangles a prop).',
+    isDerived: true,
+    isHardCeiling: false,
+    scene: { maxTriangles: 50_000 },
+  },
+  {
+    id: 'planner',
+    label: 'Planner item (one of many)',
+    budget: {
+      maxTriangles: 40_000,
+      maxTextureSizePx: 1024,
+      maxFileBytes: MEGABYTE,
+      maxDrawCalls: 4,
+    },
+    source:
+      'Khronos 3D Commerce publishing targets 1.0, one of many items in a web planner: 40,000 triangles, 1K textures, 1 MB, fewer than 5 draw calls.',
+    isDerived: false,
+    isHardCeiling: false,
+  },
+  {
+    id: 'web-hero',
+    label: 'Web hero',
+    budget: { maxTriangles: 100_000, maxTextureSizePx: 2048, maxFileBytes: 5 * MEGABYTE },
+    source:
+      'Khronos 3D Commerce publishing targets, summary page: at most 100,000 triangles, 2K textures, less than 5 MB; Apple’s AR Quick Look advice (100,000 polygons, one 2048 px set) agrees.',
+    isDerived: false,
+    isHardCeiling: false,
+  },
+  {
+    id: 'desktop-hero',
+    label: 'Desktop hero',
+    budget: { maxTriangles: 250_000, maxTextureSizePx: 2048 },
+    source:
+      'Khronos 3D Commerce publishing targets 1.0, desktop web: 250,000 triangles, 2K textures; its 3 MB are left out here, since a single hero may take longer to load.',
+    isDerived: true,
+    isHardCeiling: false,
+  },
+  {
+    id: 'roblox-accessory',
+    label: 'Roblox accessory',
+    budget: { maxTriangles: 4_000, maxTextureSizePx: 1024 },
+    source: 'Roblox: accessories have at most 4,000 triangles, surface textures at most 1024 px.',
+    isDerived: false,
+    isHardCeiling: true,
+  },
+  {
+    id: 'roblox-mesh',
+    label: 'Roblox MeshPart',
+    budget: { maxTriangles: 20_000, maxTextureSizePx: 1024 },
+    source: 'Roblox: a mesh has at most 20,000 triangles, surface textures at most 1024 px.',
+    isDerived: false,
+    isHardCeiling: true,
+  },
+  {
+    id: 'custom',
+    label: 'Custom',
+    budget: {},
+    source: 'Your own limits.',
+    isDerived: false,
+    isHardCeiling: false,
+  },
+] as const satisfies readonly BudgetPreset[];
+
+export type BudgetPresetId = (typeof BUDGET_PRESETS)[number]['id'];
+
+/** The preset of that id, if there is one: ids also come from a command line. */
+export const findBudgetPreset = (id: string): BudgetPreset | undefined =>
+  BUDGET_PRESETS.find((preset) => preset.id === id);

@@ -1,0 +1,154 @@
+import type { FitOutput, FitPath, TextureFormat } from './fit-plan.ts';
+import type { MasterFacts } from './master-facts.ts';
+import { GLB_OVERHEAD_BYTES, predictGeometryBytes, predictGpuBytes } from './predict.ts';
+
+/** A way to fit, as the solver compares it. */
+export interface FitCandidate {
+  readonly path: FitPath | 'auto';
+  readonly triangles: number;
+  readonly textureSizePx: number;
+  /** Bytes of the textures as a share of what they take at usual quality. */
+  readonly qualityShare: number;
+}
+
+export interface PredictedSize {
+  readonly geometryBytes: number;
+  readonly textureBytes: number;
+  readonly gpuBytes: number;
+  /** Usual errors, as shares. */
+  readonly geometryErrorShare: number;
+  readonly textureErrorShare: number;
+}
+
+const TEXEL_BYTES_WITH_MIPS = (4 * 4) / 3;
+/** A file of several parts tells of about five nodes, with names and extras, for each part that is drawn. */
+const jsonBytes = ({ kind, stats }: MasterFacts) =>
+  kind === 'surface' ? GLB_OVERHEAD_BYTES : 3000 * stats.drawCalls;
+
+/** Bits a pixel and map at usual quality; WebP's from three baked maps (about 4.6 bits together at 1024 px). */
+const BITS_PER_PIXEL: Readonly<Record<TextureFormat, number>> = { webp: 1.55, jpeg: 2.1, png: 16, ktx2: 9.9 };
+
+/** Small textures hold more detail a pixel: WebP files of the same atlas at 512, 1024 and 2048 px. */
+const bitsAt = (format: TextureFormat, sizePx: number) =>
+  BITS_PER_PIXEL[format] * Math.min(2, Math.max(0.6, (1024 / sizePx) ** 0.3));
+
+/** What quality may give way to for a byte limit; lossless formats have none. */
+export const qualityShares = (format: TextureFormat): readonly number[] =>
+  isLossy(format) ? [1, 0.6, 0.38] : [1];
+
+/**
+ * Vertices of the result. A rebaked mesh has half as many vertices as triangles and those along its seams, which grow
+ * with the root (15,260 at 20,000 triangles, 4,688 at 5,000).
+ */
+export function predictVertices({ stats, kind }: MasterFacts, path: FitPath | 'auto', triangles: number) {
+  if (path === 'textures' || triangles >= stats.triangles) return stats.vertices;
+  const ofMaster = (stats.vertices / Math.max(1, stats.triangles)) * triangles;
+  if (kind === 'document') return Math.min(stats.vertices, Math.ceil(1.15 * ofMaster));
+  return Math.ceil(0.5 * triangles + 36 * Math.sqrt(triangles));
+}
+
+/**
+ * Bytes that the master's own textures take: what its buffers, as a GPU holds them, leave of the file. Undefined where
+ * that is nothing, as in a file with compressed geometry.
+ */
+function masterTextureBytes({ stats }: MasterFacts): number | undefined {
+  const { textures, maxTextureSizePx, gpuBytes, fileBytes, vertices, triangles } = stats;
+  const buffers = gpuBytes - textures * maxTextureSizePx ** 2 * TEXEL_BYTES_WITH_MIPS;
+  const left = fileBytes - (buffers > 0 ? buffers : 32 * vertices + 12 * triangles);
+  return textures > 0 && left > 0 ? left : undefined;
+}
+
+/** Above it the master's textures are lossless: how they would do as WebP, nobody knows without looking. */
+const LOSSY_BITS_PER_PIXEL = 4;
+
+const isLossy = (format: TextureFormat) => format === 'webp' || format === 'jpeg';
+
+function textureFileBytes(facts: MasterFacts, format: TextureFormat, maps: number, sizePx: number): number {
+  const usual = (maps * sizePx * sizePx * bitsAt(format, sizePx)) / 8;
+  const own = masterTextureBytes(facts);
+  if (!isLossy(format) || own === undefined) return usual;
+  // Plain pictures take far less than usual ones, and smaller ones a little more a pixel.
+  const { textures, maxTextureSizePx } = facts.stats;
+  return Math.min(usual, ((own * maps) / textures) * (sizePx / maxTextureSizePx) ** 1.5);
+}
+
+const indexBytes = (vertices: number) => (vertices > 65_535 ? 4 : 2);
+
+// A document keeps float positions, so that no node has to move.
+const DOCUMENT_VERTEX_BYTES = { meshopt: 20, quantized: 24, float: 32 } as const;
+
+function geometryFileBytes(
+  { kind }: MasterFacts,
+  { geometry }: FitOutput,
+  vertices: number,
+  triangles: number,
+  textureSizePx: number,
+): number {
+  if (kind === 'surface') return predictGeometryBytes({ vertices, triangles, geometry, textureSizePx });
+  return geometry === 'meshopt'
+    ? 15 * vertices + 1.3 * triangles
+    : vertices * DOCUMENT_VERTEX_BYTES[geometry] + 3 * triangles * indexBytes(vertices);
+}
+
+function geometryGpuBytes(
+  { kind }: MasterFacts,
+  { geometry }: FitOutput,
+  vertices: number,
+  triangles: number,
+) {
+  if (kind === 'document')
+    return vertices * DOCUMENT_VERTEX_BYTES[geometry] + 3 * triangles * indexBytes(vertices);
+  return predictGpuBytes({
+    vertices,
+    triangles,
+    geometry,
+    textures: 0,
+    textureSizePx: 0,
+    format: 'png',
+  });
+}
+
+function errorShares(facts: MasterFacts, format: TextureFormat) {
+  const { textures, maxTextureSizePx } = facts.stats;
+  const own = masterTextureBytes(facts);
+  const bits = own === undefined ? Infinity : (8 * own) / (textures * maxTextureSizePx ** 2);
+  return {
+    geometryErrorShare: facts.kind === 'surface' ? 0.04 : 0.2,
+    // A third where the master is as lossy as the result; most of it where nobody can know without looking.
+    textureErrorShare: !isLossy(format) || bits <= LOSSY_BITS_PER_PIXEL ? 0.33 : 0.9,
+  };
+}
+
+/** File and memory that a candidate is expected to take. Rises with triangles, with texture size and with quality. */
+export function predictSize(facts: MasterFacts, output: FitOutput, candidate: FitCandidate): PredictedSize {
+  const { path, triangles, textureSizePx, qualityShare } = candidate;
+  const { stats } = facts;
+  const isRebaked = facts.kind === 'surface' && path !== 'textures' && triangles < stats.triangles;
+  // A rebake adds a normal map; else there are as many textures as before, none larger than it was.
+  const maps = isRebaked ? new Set([...facts.maps, 'normal']).size : stats.textures;
+  const sizePx = Math.min(textureSizePx, stats.maxTextureSizePx || textureSizePx);
+  const vertices = predictVertices(facts, path, triangles);
+  const levels = output.withLods ? 1.6 : 1;
+  const geometry = geometryFileBytes(facts, output, vertices, triangles, sizePx);
+  const textureGpu = predictGpuBytes({
+    vertices: 0,
+    triangles: 0,
+    geometry: output.geometry,
+    textures: maps,
+    textureSizePx: sizePx,
+    format: output.textures,
+  });
+  return {
+    geometryBytes: Math.ceil(geometry * levels) + jsonBytes(facts),
+    textureBytes: Math.ceil(textureFileBytes(facts, output.textures, maps, sizePx) * qualityShare),
+    gpuBytes: Math.ceil(geometryGpuBytes(facts, output, vertices, triangles) * levels) + textureGpu,
+    ...errorShares(facts, output.textures),
+  };
+}
+
+/** Usual error of the predicted file as a share of its bytes. */
+export function predictionError(size: PredictedSize): number {
+  const { geometryBytes, textureBytes, geometryErrorShare, textureErrorShare } = size;
+  const total = geometryBytes + textureBytes;
+  return total > 0 ? (geometryErrorShare * geometryBytes + textureErrorShare * textureBytes) / total : 0;
+}

@@ -1,0 +1,220 @@
+import type { AssetBudget } from '../budget/asset-budget.ts';
+import {
+  type ColliderPlan,
+  DEFAULT_FIT_PLAN,
+  DEFAULT_LOD_SHARES,
+  type FitOutput,
+  type FitPath,
+  type FitPlan,
+  type FitRepair,
+  type TextureFormat,
+} from '../budget/fit-plan.ts';
+import { BUDGET_PRESETS, findBudgetPreset } from '../budget/presets.ts';
+import type { FitRequest } from '../generated-asset.ts';
+
+export const FIT_OPTIONS = {
+  triangles: { type: 'string' },
+  preset: { type: 'string' },
+  'max-bytes': { type: 'string' },
+  'max-gpu-bytes': { type: 'string' },
+  hard: { type: 'boolean' },
+  fast: { type: 'boolean' },
+  path: { type: 'string' },
+  'texture-format': { type: 'string' },
+  geometry: { type: 'string' },
+  lods: { type: 'string' },
+  collider: { type: 'string' },
+  repair: { type: 'string' },
+  'no-repair': { type: 'boolean' },
+  force: { type: 'boolean' },
+} as const;
+
+export interface FitCommand {
+  readonly type: 'fit';
+  readonly input: string;
+  readonly output: string;
+  readonly request: FitRequest;
+  /** The input may be overwritten. */
+  readonly force: boolean;
+  readonly json: boolean;
+}
+
+export type FitValues = Readonly<
+  Record<string, string | boolean | readonly (string | boolean)[] | undefined>
+>;
+
+const PATHS: readonly (FitPath | 'auto')[] = ['auto', 'textures', 'keep-uvs', 'rebake'];
+const GEOMETRIES: readonly FitOutput['geometry'][] = ['meshopt', 'quantized', 'float'];
+const TEXTURES: readonly TextureFormat[] = ['webp', 'png', 'jpeg', 'ktx2'];
+const REPAIRS: readonly FitRepair[] = ['inner-shell', 'floaters', 'flipped-winding', 'holes', 'low-alpha'];
+const UNITS: Readonly<Record<string, number>> = {
+  '': 1,
+  b: 1,
+  kb: 1000,
+  mb: 1000 ** 2,
+  gb: 1000 ** 3,
+  kib: 1024,
+  mib: 1024 ** 2,
+  gib: 1024 ** 3,
+};
+
+/** A mistake in the words; caught where the words are read. */
+class UsageMistake extends Error {}
+const mistake = (message: string): never => {
+  throw new UsageMistake(message);
+};
+
+function oneOf<T extends string>(option: string, text: string, known: readonly T[]): T {
+  return (
+    known.find((name) => name === text) ??
+    mistake(`--${option} wants one of ${known.join(', ')}, not "${text}".`)
+  );
+}
+
+function whole(option: string, text: string, least: number): number {
+  const value = Number(text);
+  return Number.isInteger(value) && value >= least
+    ? value
+    : mistake(`--${option} wants a whole number of at least ${least}, not "${text}".`);
+}
+
+function bytes(option: string, text: string): number {
+  const [, number, unit = ''] = /^([\d.]+)\s*([a-z]*)$/i.exec(text.trim()) ?? [];
+  const value = Math.floor(Number(number) * (UNITS[unit.toLowerCase()] ?? Number.NaN));
+  return value > 0
+    ? value
+    : mistake(`--${option} wants bytes such as 1000000, 1MB or 512KiB, not "${text}".`);
+}
+
+function shares(text: string): readonly number[] {
+  const values = text.split(',').map((part) => {
+    const value = Number(part.trim().replace(/%$/, ''));
+    return part.trim().endsWith('%') ? value / 100 : value;
+  });
+  const isFalling = values.every((value, i) => value > 0 && value < (values[i - 1] ?? 1));
+  return isFalling ? values : mistake(`--lods wants falling shares such as 0.5,0.25,0.1, not "${text}".`);
+}
+
+function collider(text: string): ColliderPlan {
+  const [kind = '', most] = text.split(':');
+  if (kind === 'hull') {
+    const maxVertices = most === undefined ? 32 : Number(most);
+    return Number.isInteger(maxVertices) && maxVertices >= 8 && maxVertices <= 255
+      ? { kind, maxVertices }
+      : mistake(`--collider hull:N wants 8 to 255 vertices, not "${most}".`);
+  }
+  return (kind === 'box' || kind === 'capsule') && most === undefined
+    ? { kind }
+    : mistake(`--collider wants box, capsule, hull or hull:N, not "${text}".`);
+}
+
+function repairs(text: string): readonly FitRepair[] {
+  if (text === 'all') return REPAIRS;
+  return text.split(',').map((name) => oneOf('repair', name.trim(), REPAIRS));
+}
+
+function readPlan(values: FitValues): Partial<FitPlan> {
+  const text = (name: string) => values[name] as string | undefined;
+  const read = <T>(name: string, reader: (value: string) => T): T | undefined => {
+    const value = text(name);
+    return value === undefined ? undefined : reader(value);
+  };
+  if (values['no-repair'] && text('repair') !== undefined) mistake('Choose one of --repair and --no-repair.');
+  const lodShares = read('lods', shares);
+  const geometry = read('geometry', (value) => oneOf('geometry', value, GEOMETRIES));
+  const textures = read('texture-format', (value) => oneOf('texture-format', value, TEXTURES));
+  const changes = {
+    triangles: read('triangles', (value) => whole('triangles', value, 1)),
+    textureSizePx: read('texture-size', (value) => whole('texture-size', value, 4)),
+    path: read('path', (value) => oneOf('path', value, PATHS)),
+    collider: read('collider', collider),
+    repairs: values['no-repair'] ? [] : read('repair', repairs),
+    lodShares,
+    bake: values.fast ? ('fast' as const) : undefined,
+    output:
+      geometry || textures || lodShares
+        ? {
+            ...DEFAULT_FIT_PLAN.output,
+            ...(geometry ? { geometry } : {}),
+            ...(textures ? { textures } : {}),
+            withLods: lodShares !== undefined,
+          }
+        : undefined,
+  };
+  return Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
+}
+
+function readRequest(values: FitValues): FitRequest {
+  const plan = readPlan(values);
+  const presetId = values.preset as string | undefined;
+  const preset = presetId === undefined ? undefined : findBudgetPreset(presetId);
+  if (presetId !== undefined && !preset)
+    mistake(
+      `There is no preset "${presetId}". Known: ${BUDGET_PRESETS.map(({ id }) => id)
+        .filter((id) => id !== 'custom')
+        .join(', ')}.`,
+    );
+  const limit = (option: string) =>
+    values[option] === undefined ? undefined : bytes(option, values[option] as string);
+  const own: AssetBudget = Object.fromEntries(
+    Object.entries({ maxFileBytes: limit('max-bytes'), maxGpuBytes: limit('max-gpu-bytes') }).filter(
+      ([, value]) => value !== undefined,
+    ),
+  );
+  const isHardCeiling = values.hard === true || (preset?.isHardCeiling ?? false);
+  const isLimited = preset !== undefined || Object.keys(own).length > 0 || isHardCeiling;
+  return isLimited ? { budget: { ...preset?.budget, ...own }, isHardCeiling, plan } : { plan };
+}
+
+/** The words after `fit`; a sentence when they cannot be meant. */
+export function readFit(
+  files: readonly string[],
+  values: FitValues & { readonly output?: string | undefined; readonly json?: boolean | undefined },
+): FitCommand | string {
+  const [input, ...more] = files;
+  if (input === undefined) return '"fit" wants a GLB file.';
+  if (more.length > 0) return `"fit" takes one file, but got also "${more[0]}".`;
+  if (values.output === undefined) return '"fit" wants -o OUT.glb.';
+  try {
+    const request = readRequest(values);
+    return {
+      type: 'fit',
+      input,
+      output: values.output,
+      request,
+      force: values.force === true,
+      json: values.json ?? false,
+    };
+  } catch (thrown) {
+    if (thrown instanceof UsageMistake) return thrown.message;
+    throw thrown;
+  }
+}
+
+/** `--lods` may stand without shares, which the parser of the platform cannot read. */
+export const withLodShares = (argv: readonly string[]): string[] =>
+  argv.map((word, i) =>
+    word === '--lods' && !/^[\d.,%\s]+$/.test(argv[i + 1] ?? '')
+      ? `--lods=${DEFAULT_LOD_SHARES.join(',')}`
+      : word,
+  );
+
+export const FIT_HELP = `Options of fit (everything runs here, free; any GLB):
+  --triangles N           at most so many triangles (default 20000)
+  --texture-size N        longest edge of a texture in pixels (default 1024)
+  --preset NAME           ${BUDGET_PRESETS.map(({ id }) => id)
+    .filter((id) => id !== 'custom')
+    .join(', ')}
+  --max-bytes N           limit of the file: 800000, 1MB, 512KiB
+  --max-gpu-bytes N       limit of buffers and textures on the GPU
+  --hard                  reduce until the measured values pass, or end with status 4
+  --path NAME             auto, textures (geometry unchanged), keep-uvs or rebake
+  --fast                  bake at 1× instead of 2×
+  --geometry NAME         meshopt, quantized or float (for tools that read no extension)
+  --texture-format NAME   webp, png, jpeg or ktx2
+  --lods [SHARES]         levels of detail in the file (default ${DEFAULT_LOD_SHARES.join(',')})
+  --collider KIND         box, capsule, hull or hull:N; written beside the file as .collider.json
+  --repair LIST           ${REPAIRS.join(',')} or all
+  --no-repair             leave the geometry's faults as they are
+  --force                 the input may be overwritten
+  --json                  measured before and after as one JSON object on standard output`;

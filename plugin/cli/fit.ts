@@ -1,0 +1,120 @@
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { ImageTo3DError } from '../errors.ts';
+import type { FitEngine, FitProgress } from '../fit/contract.ts';
+import type { FittedCollider } from '../fit/surface.ts';
+import { defaultPlan, type FittedWithin, fitWithin } from '../fitting.ts';
+import type { AssetStats } from '../glb/asset-stats.ts';
+import type { FitCommand } from './fit-arguments.ts';
+import { onInterrupt } from './interrupt.ts';
+import { checkOutput, isSameFile, writeWhole } from './output-files.ts';
+
+const loadEngine = async () => (await import('../fit/node.ts')).createFitEngine();
+
+async function readInput(path: string): Promise<Uint8Array> {
+  try {
+    // Not a Buffer: its `slice` shares memory where that of a typed array copies.
+    return new Uint8Array(await readFile(path));
+  } catch (cause) {
+    throw new ImageTo3DError('validation', `Could not read ${path}: ${(cause as Error).message}`, { cause });
+  }
+}
+
+async function checkPaths(input: string, output: string, force: boolean): Promise<void> {
+  if (!force && (await isSameFile(input, output)))
+    throw new ImageTo3DError(
+      'validation',
+      `${output} is the input itself; choose another name, or say --force to overwrite it.`,
+    );
+  await checkOutput(output);
+}
+
+/** A line on standard error for every stage and every tenth of the way. */
+function progressLines(): FitProgress {
+  const startedAtMs = performance.now();
+  let last = '';
+  return (stage, fraction) => {
+    const line = `${stage} ${Math.floor(fraction * 10) * 10} %`;
+    if (line === last) return;
+    last = line;
+    const seconds = ((performance.now() - startedAtMs) / 1000).toFixed(1);
+    process.stderr.write(`[${seconds} s] ${line}\n`);
+  };
+}
+
+/** A collider as plain numbers, for any physics engine. Metres, in the GLB's own space. */
+function colliderData(collider: FittedCollider) {
+  return collider.kind === 'hull'
+    ? { ...collider, positions: [...collider.positions], indices: [...collider.indices] }
+    : collider;
+}
+
+function summarise(
+  command: FitCommand,
+  result: FittedWithin,
+  colliderFile: string | undefined,
+  elapsedMs: number,
+) {
+  const { before, after, ...report } = result.report;
+  return {
+    input: command.input,
+    output: command.output,
+    before,
+    after,
+    ...report,
+    plan: result.plan,
+    attempts: result.attempts,
+    budget: result.budget,
+    predicted: result.solution?.predicted ?? null,
+    binding: result.solution?.binding ?? null,
+    lods: result.lods.map(({ mesh, error }) => ({ triangles: mesh.indices.length / 3, errorMetres: error })),
+    collider: result.collider ? colliderData(result.collider) : null,
+    colliderFile: colliderFile ?? null,
+    elapsedMs: Math.round(elapsedMs),
+  };
+}
+
+const size = ({ triangles, maxTextureSizePx, fileBytes }: AssetStats) =>
+  `${triangles} triangles, ${maxTextureSizePx} px, ${(fileBytes / 2 ** 20).toFixed(2)} MiB`;
+
+/**
+ * Runs `fit`; returns the exit status. Nothing is written unless all of it is there. Throws {@link ImageTo3DError}.
+ */
+export async function fitCommand(
+  command: FitCommand,
+  createEngine: () => Promise<FitEngine> = loadEngine,
+): Promise<number> {
+  const startedAtMs = performance.now();
+  const input = resolve(command.input);
+  const output = resolve(command.output);
+  await checkPaths(input, output, command.force);
+  const master = await readInput(input);
+  const interrupt = onInterrupt();
+  const { signal } = interrupt;
+  const engine = await createEngine();
+  try {
+    const session = await engine.open(master, { signal });
+    const onProgress = progressLines();
+    const present = defaultPlan(session.facts);
+    const result = await fitWithin(session, command.request, present, { signal, onProgress });
+    const { collider } = result;
+    const colliderFile = collider && `${output.replace(/\.glb$/i, '')}.collider.json`;
+    await writeWhole([
+      { path: output, data: result.glb },
+      ...(collider && colliderFile
+        ? [{ path: colliderFile, data: `${JSON.stringify(colliderData(collider))}\n` }]
+        : []),
+    ]);
+    const { before, after, remarks } = result.report;
+    process.stderr.write(`${input}: ${size(before)}\n${output}: ${size(after)}\n`);
+    for (const remark of remarks) process.stderr.write(`Note: ${remark}\n`);
+    if (command.json) {
+      const summary = summarise(command, result, colliderFile, performance.now() - startedAtMs);
+      process.stdout.write(`${JSON.stringify(summary)}\n`);
+    }
+    return 0;
+  } finally {
+    interrupt.end();
+    engine.dispose();
+  }
+}

@@ -1,0 +1,11 @@
+/** Turns Ctrl-C into a signal; the second one leaves at once. */
+export function onInterrupt(): { readonly signal: AbortSignal; end(): void } {
+  const stop = new AbortController();
+  const interrupted = () => {
+    if (stop.signal.aborted) process.exit(130);
+    process.stderr.write('Cancelling … (once more to leave at once)\n');
+    stop.abort();
+  };
+  process.on('SIGINT', interrupted);
+  return { signal: stop.signal, end: () => void process.off('SIGINT', interrupted) };
+}

@@ -1,0 +1,50 @@
+import { randomUUID } from 'node:crypto';
+import { constants } from 'node:fs';
+import { access, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { ImageTo3DError } from '../errors.ts';
+
+/** Before anything is paid for or waited for: can the result be written at all? */
+export async function checkOutput(path: string): Promise<void> {
+  try {
+    await access(dirname(path), constants.W_OK);
+  } catch (cause) {
+    throw new ImageTo3DError(
+      'unsupported-host',
+      `The folder ${dirname(path)} does not exist or cannot be written to.`,
+      { cause },
+    );
+  }
+  const isFolder = await stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+  if (isFolder) throw new ImageTo3DError('unsupported-host', `${path} is a folder, not a file to write.`);
+}
+
+/** Whether two paths lead to one file, by links too. */
+export async function isSameFile(first: string, second: string): Promise<boolean> {
+  if (first === second) return true;
+  const [a, b] = await Promise.all([first, second].map((path) => stat(path).catch(() => undefined)));
+  return a !== undefined && b !== undefined && a.dev === b.dev && a.ino === b.ino;
+}
+
+export interface OutputFile {
+  readonly path: string;
+  readonly data: Uint8Array | string;
+}
+
+/** Writes all files beside their places first, then puts them there: no file is ever half-written. */
+export async function writeWhole(files: readonly OutputFile[]): Promise<void> {
+  const parts = files.map((file) => ({ ...file, part: `${file.path}.${randomUUID()}.part` }));
+  try {
+    for (const { part, data } of parts) await writeFile(part, data);
+    for (const { part, path } of parts) await rename(part, path);
+  } catch (cause) {
+    for (const { part } of parts) await rm(part, { force: true });
+    const names = files.map(({ path }) => path).join(' and ');
+    throw new ImageTo3DError('unsupported-host', `Could not write ${names}: ${(cause as Error).message}`, {
+      cause,
+    });
+  }
+}

@@ -1,0 +1,58 @@
+/**
+ * Gives every texel that was not baked a colour that continues its surroundings, so that neither filtering nor mipmaps
+ * draw in a foreign one: averages of what is known go down a pyramid, and come back up into the gaps (push-pull).
+ * `data` has four bytes a texel, `known` one; square, `sizePx` a side.
+ */
+export function fillGaps(data: Uint8ClampedArray, known: Uint8Array, sizePx: number): void {
+  if (sizePx <= 1) return;
+  const half = (sizePx + 1) >> 1;
+  const smaller = new Uint8ClampedArray(half * half * 4);
+  const smallerKnown = new Uint8Array(half * half);
+  push(data, known, sizePx, smaller, smallerKnown, half);
+  fillGaps(smaller, smallerKnown, half);
+  for (let y = 0; y < sizePx; y++) {
+    for (let x = 0; x < sizePx; x++) {
+      const cell = y * sizePx + x;
+      if (known[cell]) continue;
+      const from = ((y >> 1) * half + (x >> 1)) * 4;
+      for (let channel = 0; channel < 4; channel++) data[cell * 4 + channel] = smaller[from + channel]!;
+    }
+  }
+}
+
+function push(
+  data: Uint8ClampedArray,
+  known: Uint8Array,
+  sizePx: number,
+  smaller: Uint8ClampedArray,
+  smallerKnown: Uint8Array,
+  half: number,
+): void {
+  for (let y = 0; y < half; y++) {
+    for (let x = 0; x < half; x++) {
+      let red = 0;
+      let green = 0;
+      let blue = 0;
+      let alpha = 0;
+      let count = 0;
+      for (let corner = 0; corner < 4; corner++) {
+        const cx = x * 2 + (corner & 1);
+        const cy = y * 2 + (corner >> 1);
+        const cell = cy * sizePx + cx;
+        if (cx >= sizePx || cy >= sizePx || !known[cell]) continue;
+        red += data[cell * 4]!;
+        green += data[cell * 4 + 1]!;
+        blue += data[cell * 4 + 2]!;
+        alpha += data[cell * 4 + 3]!;
+        count++;
+      }
+      if (count === 0) continue;
+      const to = y * half + x;
+      smallerKnown[to] = 1;
+      smaller[to * 4] = red / count;
+      smaller[to * 4 + 1] = green / count;
+      smaller[to * 4 + 2] = blue / count;
+      smaller[to * 4 + 3] = alpha / count;
+    }
+  }
+}

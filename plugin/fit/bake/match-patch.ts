@@ -1,0 +1,84 @@
+import type { Bvh } from './bvh.ts';
+import { ANY_FACING, createNearestQuery, type Hit } from './nearest.ts';
+import { createNeighbourhood } from './neighbourhood.ts';
+
+/** Up to {@link TILE_POINTS} points that lie close together, to be matched with the source's surface at once. */
+export interface PointPatch {
+  count: number;
+  /** Three numbers a point. */
+  readonly positions: Float64Array;
+  /** Unit vectors. */
+  readonly normals: Float64Array;
+}
+
+export const TILE_POINTS = 64;
+
+/** A face that looks away further than this from a point's normal is not what the point shows: 78°. */
+const FACING_MIN_DOT = 0.2;
+
+export function createPatch(): PointPatch {
+  return { count: 0, positions: new Float64Array(TILE_POINTS * 3), normals: new Float64Array(TILE_POINTS * 3) };
+}
+
+/** Calls back with the nearest point of the source's surface that faces the point's way, point by point. */
+export type PatchMatcher = (patch: PointPatch, onHit: (index: number, hit: Hit) => void) => void;
+
+/**
+ * Exact: a patch is first matched against the triangles around it, and a point whose answer lies outside their reach
+ * is asked of the whole tree. A point with no facing surface anywhere takes the nearest of any facing.
+ */
+export function createPatchMatcher(bvh: Bvh): PatchMatcher {
+  const query = createNearestQuery(bvh);
+  const neighbourhood = createNeighbourhood(bvh);
+  const box = new Float64Array(6);
+
+  /** How far away the surface usually is, from the patches so far. */
+  let usual = 0;
+
+  return (patch, onHit) => {
+    const { positions, normals, count } = patch;
+    if (count === 0) return;
+    measure(patch, box);
+    const spread = Math.hypot(box[3]! - box[0]!, box[4]! - box[1]!, box[5]! - box[2]!);
+    const reach = 3 * usual + spread / 32;
+    const gathered = count > 1 && neighbourhood.gather(box, reach);
+    let farthest2 = 0;
+    const reach2 = reach * reach;
+    for (let index = 0; index < count; index++) {
+      const at = index * 3;
+      const px = positions[at]!;
+      const py = positions[at + 1]!;
+      const pz = positions[at + 2]!;
+      const nx = normals[at]!;
+      const ny = normals[at + 1]!;
+      const nz = normals[at + 2]!;
+      if (gathered && neighbourhood.find(px, py, pz, nx, ny, nz, FACING_MIN_DOT, reach2)) {
+        farthest2 = Math.max(farthest2, neighbourhood.hit.distance2);
+        onHit(index, neighbourhood.hit);
+        continue;
+      }
+      if (
+        !query.find(px, py, pz, nx, ny, nz, FACING_MIN_DOT, Infinity) &&
+        !query.find(px, py, pz, nx, ny, nz, ANY_FACING, Infinity)
+      )
+        continue;
+      farthest2 = Math.max(farthest2, query.hit.distance2);
+      onHit(index, query.hit);
+    }
+    usual += (Math.sqrt(farthest2) - usual) / 4;
+  };
+}
+
+/** Writes the patch's bounding box. */
+function measure(patch: PointPatch, box: Float64Array): void {
+  const { positions, count } = patch;
+  box.fill(Infinity, 0, 3);
+  box.fill(-Infinity, 3, 6);
+  for (let i = 0; i < count * 3; i += 3) {
+    for (let axis = 0; axis < 3; axis++) {
+      const value = positions[i + axis]!;
+      if (value < box[axis]!) box[axis] = value;
+      if (value > box[3 + axis]!) box[3 + axis] = value;
+    }
+  }
+}

@@ -1,0 +1,75 @@
+import type { RasterImage } from '../../recipe/image.ts';
+import type { SurfaceRasters } from '../surface.ts';
+import { fillGaps } from './fill.ts';
+import type { Pacer } from './pacer.ts';
+import type { SampleLayout } from './sample.ts';
+import { encodeSrgb } from './srgb.ts';
+
+/** The maps being baked: four bytes a texel each. */
+export interface OutputMaps {
+  /** Sets one texel from the values that stand at values[from … from + layout.stride). */
+  write(texel: number, values: Float32Array, from: number): void;
+  /** Fills what no island covers and hands the maps out. */
+  finish(pacer: Pacer): Promise<SurfaceRasters>;
+}
+
+/** Maps for what the layout holds; alpha is 255 everywhere unless `withAlpha`. */
+export function createOutputMaps(layout: SampleLayout, sizePx: number, withAlpha: boolean): OutputMaps {
+  const bytes = () => new Uint8ClampedArray(sizePx * sizePx * 4).fill(255);
+  const baseColor = layout.baseColor >= 0 ? bytes() : undefined;
+  const metallicRoughness = layout.metallicRoughness >= 0 ? bytes() : undefined;
+  const occlusion = layout.occlusion >= 0 ? bytes() : undefined;
+  const emissive = layout.emissive >= 0 ? bytes() : undefined;
+  const normal = bytes();
+  const known = new Uint8Array(sizePx * sizePx);
+
+  const writeColor = (data: Uint8ClampedArray, at: number, values: Float32Array, from: number) => {
+    data[at] = encodeSrgb(values[from]!);
+    data[at + 1] = encodeSrgb(values[from + 1]!);
+    data[at + 2] = encodeSrgb(values[from + 2]!);
+  };
+
+  return {
+    write(texel, values, from) {
+      known[texel] = 1;
+      const at = texel * 4;
+      if (baseColor) {
+        writeColor(baseColor, at, values, from + layout.baseColor);
+        if (withAlpha) baseColor[at + 3] = values[from + layout.baseColor + 3]!;
+      }
+      if (metallicRoughness) {
+        metallicRoughness[at + 1] = values[from + layout.metallicRoughness]!;
+        metallicRoughness[at + 2] = values[from + layout.metallicRoughness + 1]!;
+      }
+      if (occlusion) {
+        const value = values[from + layout.occlusion]!;
+        occlusion[at] = value;
+        occlusion[at + 1] = value;
+        occlusion[at + 2] = value;
+      }
+      if (emissive) writeColor(emissive, at, values, from + layout.emissive);
+      const x = values[from + layout.normal]!;
+      const y = values[from + layout.normal + 1]!;
+      const z = values[from + layout.normal + 2]!;
+      const scale = 127.5 / (Math.sqrt(x * x + y * y + z * z) || 1);
+      normal[at] = x * scale + 127.5;
+      normal[at + 1] = y * scale + 127.5;
+      normal[at + 2] = z * scale + 127.5;
+    },
+    async finish(pacer) {
+      const raster = (data: Uint8ClampedArray): RasterImage => ({ widthPx: sizePx, heightPx: sizePx, data });
+      const maps = { baseColor, metallicRoughness, normal, occlusion, emissive };
+      for (const data of Object.values(maps)) {
+        if (data) fillGaps(data, known, sizePx);
+        if (pacer.due()) await pacer.rest();
+      }
+      return {
+        ...(baseColor && { baseColor: raster(baseColor) }),
+        ...(metallicRoughness && { metallicRoughness: raster(metallicRoughness) }),
+        ...(occlusion && { occlusion: raster(occlusion) }),
+        ...(emissive && { emissive: raster(emissive) }),
+        normal: raster(normal),
+      };
+    },
+  };
+}

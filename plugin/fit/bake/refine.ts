@@ -1,0 +1,112 @@
+import type { SampleBand } from './rasterise.ts';
+
+/** Count of a texel whose samples all lie inside an island. */
+const WHOLE = 255;
+
+/** Texels of a band: `stride` values each, and how many samples made them; 0 where there is nothing, {@link WHOLE} for all. */
+export interface TexelBand {
+  readonly width: number;
+  readonly rows: number;
+  readonly values: Float32Array;
+  readonly counts: Uint8Array;
+}
+
+/** Averages each texel's samples: those inside an island, or, where there are none, those beside one. */
+export function averageSamples(
+  band: SampleBand,
+  samples: Float32Array,
+  stride: number,
+  into: TexelBand,
+): void {
+  const { cells, perTexel, width } = band;
+  const { values, counts } = into;
+  for (let y = 0; y < into.rows; y++) {
+    for (let x = 0; x < into.width; x++) {
+      const texel = y * into.width + x;
+      const first = y * perTexel * width + x * perTexel;
+      let inside = 0;
+      let beside = 0;
+      for (let dy = 0; dy < perTexel; dy++) {
+        for (let dx = 0; dx < perTexel; dx++) {
+          const cell = cells[first + dy * width + dx]!;
+          if (cell < 0) continue;
+          if (cell & 1) beside++;
+          else inside++;
+        }
+      }
+      const count = inside || beside;
+      counts[texel] = inside === perTexel * perTexel ? WHOLE : count;
+      if (count === 0) continue;
+      const flag = inside > 0 ? 0 : 1;
+      const at = texel * stride;
+      for (let i = 0; i < stride; i++) values[at + i] = 0;
+      for (let dy = 0; dy < perTexel; dy++) {
+        for (let dx = 0; dx < perTexel; dx++) {
+          const sample = first + dy * width + dx;
+          const cell = cells[sample]!;
+          if (cell < 0 || (cell & 1) !== flag) continue;
+          for (let i = 0; i < stride; i++) values[at + i] = values[at + i]! + samples[sample * stride + i]! / count;
+        }
+      }
+    }
+  }
+}
+
+/**
+ * Moves texels so that what a renderer reads between them, bilinearly, comes closer to the samples: plain averages come
+ * back blurred. One step of the least-squares problem (Landweber): to each texel is added what the samples around it
+ * lack, weighted as the renderer weighs the texel there. For two samples a texel and axis; texels at the border of an
+ * island or of the band stay averages.
+ */
+export function refineTexels(
+  band: SampleBand,
+  samples: Float32Array,
+  stride: number,
+  texels: TexelBand,
+  into: Float32Array,
+): void {
+  const { width, rows, values, counts } = texels;
+  into.set(values);
+  for (let y = 1; y < rows - 1; y++) {
+    for (let x = 1; x < width - 1; x++) {
+      const texel = y * width + x;
+      if (!isSurrounded(counts, texel, width)) continue;
+      const at = texel * stride;
+      const above = at - width * stride;
+      const below = at + width * stride;
+      const s0 = ((y * 2 - 1) * band.width + x * 2 - 1) * stride;
+      const s1 = s0 + band.width * stride;
+      const s2 = s1 + band.width * stride;
+      const s3 = s2 + band.width * stride;
+      for (let i = 0; i < stride; i++) {
+        // Weights of the four samples each way: ¼ ¾ ¾ ¼, over 2.
+        const a = s0 + i;
+        const b = s1 + i;
+        const c = s2 + i;
+        const d = s3 + i;
+        const outer =
+          samples[a]! + samples[a + 3 * stride]! + samples[d]! + samples[d + 3 * stride]! +
+          3 * (samples[a + stride]! + samples[a + 2 * stride]! + samples[d + stride]! + samples[d + 2 * stride]!);
+        const inner =
+          samples[b]! + samples[b + 3 * stride]! + samples[c]! + samples[c + 3 * stride]! +
+          3 * (samples[b + stride]! + samples[b + 2 * stride]! + samples[c + stride]! + samples[c + 2 * stride]!);
+        const wanted = (outer + 3 * inner) / 64;
+        // What bilinear reads at those samples give: weights 3/16, 10/16, 3/16 each way.
+        const t = at + i;
+        const u = above + i;
+        const v = below + i;
+        const corners = values[u - stride]! + values[u + stride]! + values[v - stride]! + values[v + stride]!;
+        const sides = values[u]! + values[v]! + values[t - stride]! + values[t + stride]!;
+        const read = (9 * corners + 30 * sides + 100 * values[t]!) / 256;
+        into[t] = values[t]! + wanted - read;
+      }
+    }
+  }
+}
+
+/** True when all samples of the texel and of its eight neighbours lie inside islands. */
+function isSurrounded(counts: Uint8Array, texel: number, width: number): boolean {
+  for (let y = texel - width; y <= texel + width; y += width)
+    if (counts[y - 1] !== WHOLE || counts[y] !== WHOLE || counts[y + 1] !== WHOLE) return false;
+  return true;
+}

@@ -1,0 +1,84 @@
+import type { Bvh } from './bvh.ts';
+import { createPatchMatcher, TILE_POINTS } from './match-patch.ts';
+import type { Hit } from './nearest.ts';
+import type { Pacer } from './pacer.ts';
+import type { SampleBand } from './rasterise.ts';
+import type { SurfaceSampler } from './sample.ts';
+import type { BakeTarget } from './target.ts';
+import { addPoint, createTilePoints, toTangentSpace } from './tile-points.ts';
+
+const TILE = Math.sqrt(TILE_POINTS);
+
+/** Fills `values` (the sampler's stride a sample) for every sample of a band that has a triangle; normals in tangent space. */
+export type BandSampler = (
+  target: BakeTarget,
+  band: SampleBand,
+  values: Float32Array<ArrayBuffer>,
+  pacer: Pacer,
+) => Promise<void>;
+
+export function createBandSampler(bvh: Bvh, sampler: SurfaceSampler): BandSampler {
+  const { stride, normal } = sampler.layout;
+  const points = createTilePoints();
+  const match = createPatchMatcher(bvh);
+  const pending = new Int32Array(TILE_POINTS);
+  let values: Float32Array<ArrayBuffer> = new Float32Array(0);
+  let corner = 0;
+  let width = 0;
+  const onHit = (index: number, hit: Hit): void => {
+    const sample = points.samples[index]!;
+    const at = (corner + (sample >> 3) * width + (sample & 7)) * stride;
+    sampler.sample(bvh.triangles[hit.slot]!, hit.v, hit.w, values, at);
+    toTangentSpace(points, index, values, at + normal);
+  };
+
+  const sampleTile = (target: BakeTarget, band: SampleBand, left: number, top: number): void => {
+    const { cells, rows, firstRow, perTexel } = band;
+    const { islands, mesh } = target;
+    corner = top * width + left;
+    const columns = Math.min(TILE, width - left);
+    const lines = Math.min(TILE, rows - top);
+    let waiting = 0;
+    pending.fill(-1);
+    for (let y = 0; y < lines; y++) {
+      for (let x = 0; x < columns; x++) {
+        const cell = cells[corner + y * width + x]!;
+        if (cell < 0) continue;
+        pending[y * TILE + x] = cell;
+        waiting++;
+      }
+    }
+    // A tile may touch several islands: each is a patch of its own, since it lies elsewhere in space.
+    for (let first = 0; waiting > 0; first++) {
+      if (pending[first]! < 0) continue;
+      const island = islands[mesh.indices[(pending[first]! >> 1) * 3]!]!;
+      points.count = 0;
+      for (let sample = first; sample < TILE_POINTS; sample++) {
+        const triangle = pending[sample]! >> 1;
+        if (triangle < 0 || islands[mesh.indices[triangle * 3]!] !== island) continue;
+        const x = (left + (sample & (TILE - 1)) + 0.5) / perTexel;
+        const y = (top + Math.floor(sample / TILE) + 0.5) / perTexel + firstRow;
+        addPoint(points, target, triangle, x, y, sample);
+        pending[sample] = -1;
+        waiting--;
+      }
+      match(points, onHit);
+    }
+  };
+
+  return async (target, band, into, pacer) => {
+    values = into;
+    width = band.width;
+    for (let y = 0; y < band.rows; y += TILE) {
+      for (let x = 0; x < width; x += TILE) {
+        if ((x & 127) === 0 && pacer.due()) {
+          await pacer.rest();
+          // Another bake may have run meanwhile.
+          values = into;
+          width = band.width;
+        }
+        sampleTile(target, band, x, y);
+      }
+    }
+  };
+}

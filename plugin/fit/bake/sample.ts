@@ -1,0 +1,207 @@
+import type { RasterImage } from '../../recipe/image.ts';
+import type { SurfaceRasters, TexturedMesh } from '../surface.ts';
+import { LINEAR_OF_SRGB_16 } from './srgb.ts';
+
+/** Where each value of a surface sample stands; −1 for a map that the source lacks. */
+export interface SampleLayout {
+  readonly stride: number;
+  /** Linear R, G, B, then alpha 0…255. */
+  readonly baseColor: number;
+  /** Roughness and metalness, 0…255. */
+  readonly metallicRoughness: number;
+  /** 0…255. */
+  readonly occlusion: number;
+  /** Linear R, G, B. */
+  readonly emissive: number;
+  /** Unit vector in model space. */
+  readonly normal: number;
+}
+
+/** Reads the source's look at points of its triangles. */
+export interface SurfaceSampler {
+  readonly layout: SampleLayout;
+  /** Writes the sample at barycentrics (1 − v − w, v, w) of `triangle` to `out`, from `at` on. */
+  sample(triangle: number, v: number, w: number, out: Float32Array, at: number): void;
+}
+
+/** Bilinear, with coordinates that repeat, as glTF's default sampler does. Normal maps are turned by the source's own frame. */
+export function createSurfaceSampler(
+  mesh: TexturedMesh,
+  rasters: SurfaceRasters,
+  normalScale: number,
+): SurfaceSampler {
+  const { positions, normals, uvs, indices } = mesh;
+  const layout = layOut(rasters);
+  const texel = createTexelReader();
+  const { baseColor, metallicRoughness, occlusion, emissive, normal } = rasters;
+
+  return {
+    layout,
+    sample(triangle, v, w, out, at) {
+      const a = indices[triangle * 3]!;
+      const b = indices[triangle * 3 + 1]!;
+      const c = indices[triangle * 3 + 2]!;
+      const u = 1 - v - w;
+      const s = uvs[a * 2]! * u + uvs[b * 2]! * v + uvs[c * 2]! * w;
+      const t = uvs[a * 2 + 1]! * u + uvs[b * 2 + 1]! * v + uvs[c * 2 + 1]! * w;
+      if (baseColor) {
+        texel.moveTo(baseColor, s, t);
+        const to = at + layout.baseColor;
+        out[to] = linear(texel.read(baseColor.data, 0));
+        out[to + 1] = linear(texel.read(baseColor.data, 1));
+        out[to + 2] = linear(texel.read(baseColor.data, 2));
+        out[to + 3] = texel.read(baseColor.data, 3);
+      }
+      if (metallicRoughness) {
+        texel.moveTo(metallicRoughness, s, t);
+        out[at + layout.metallicRoughness] = texel.read(metallicRoughness.data, 1);
+        out[at + layout.metallicRoughness + 1] = texel.read(metallicRoughness.data, 2);
+      }
+      if (occlusion) {
+        texel.moveTo(occlusion, s, t);
+        out[at + layout.occlusion] = texel.read(occlusion.data, 0);
+      }
+      if (emissive) {
+        texel.moveTo(emissive, s, t);
+        const to = at + layout.emissive;
+        out[to] = linear(texel.read(emissive.data, 0));
+        out[to + 1] = linear(texel.read(emissive.data, 1));
+        out[to + 2] = linear(texel.read(emissive.data, 2));
+      }
+      let nx = normals[a * 3]! * u + normals[b * 3]! * v + normals[c * 3]! * w;
+      let ny = normals[a * 3 + 1]! * u + normals[b * 3 + 1]! * v + normals[c * 3 + 1]! * w;
+      let nz = normals[a * 3 + 2]! * u + normals[b * 3 + 2]! * v + normals[c * 3 + 2]! * w;
+      const length = Math.sqrt(nx * nx + ny * ny + nz * nz);
+      if (length > 0) {
+        nx /= length;
+        ny /= length;
+        nz /= length;
+      }
+      const to = at + layout.normal;
+      out[to] = nx;
+      out[to + 1] = ny;
+      out[to + 2] = nz;
+      if (normal) {
+        texel.moveTo(normal, s, t);
+        const x = (texel.read(normal.data, 0) / 127.5 - 1) * normalScale;
+        const y = (texel.read(normal.data, 1) / 127.5 - 1) * normalScale;
+        const z = texel.read(normal.data, 2) / 127.5 - 1;
+        bend(out, to, a, b, c, x, y, z);
+      }
+    },
+  };
+
+  /** Turns the unit normal at out[to] by (x, y, z) in the frame of the triangle's UVs: x along +u, y along −v. */
+  function bend(
+    out: Float32Array,
+    to: number,
+    a: number,
+    b: number,
+    c: number,
+    x: number,
+    y: number,
+    z: number,
+  ): void {
+    const bu = uvs[b * 2]! - uvs[a * 2]!;
+    const bv = uvs[b * 2 + 1]! - uvs[a * 2 + 1]!;
+    const cu = uvs[c * 2]! - uvs[a * 2]!;
+    const cv = uvs[c * 2 + 1]! - uvs[a * 2 + 1]!;
+    const sign = bu * cv - bv * cu < 0 ? -1 : 1;
+    const px = positions[a * 3]!;
+    const py = positions[a * 3 + 1]!;
+    const pz = positions[a * 3 + 2]!;
+    let tx = ((positions[b * 3]! - px) * cv - (positions[c * 3]! - px) * bv) * sign;
+    let ty = ((positions[b * 3 + 1]! - py) * cv - (positions[c * 3 + 1]! - py) * bv) * sign;
+    let tz = ((positions[b * 3 + 2]! - pz) * cv - (positions[c * 3 + 2]! - pz) * bv) * sign;
+    const nx = out[to]!;
+    const ny = out[to + 1]!;
+    const nz = out[to + 2]!;
+    const along = tx * nx + ty * ny + tz * nz;
+    tx -= nx * along;
+    ty -= ny * along;
+    tz -= nz * along;
+    const length = Math.sqrt(tx * tx + ty * ty + tz * tz);
+    if (!(length > 0)) return;
+    tx /= length;
+    ty /= length;
+    tz /= length;
+    // sign · (N × T) points towards +v, and the map's green away from it.
+    const green = -y * sign;
+    const mx = tx * x + (ny * tz - nz * ty) * green + nx * z;
+    const my = ty * x + (nz * tx - nx * tz) * green + ny * z;
+    const mz = tz * x + (nx * ty - ny * tx) * green + nz * z;
+    const size = Math.sqrt(mx * mx + my * my + mz * mz);
+    if (!(size > 0)) return;
+    out[to] = mx / size;
+    out[to + 1] = my / size;
+    out[to + 2] = mz / size;
+  }
+}
+
+function layOut(rasters: SurfaceRasters): SampleLayout {
+  let stride = 0;
+  const place = (image: RasterImage | undefined, channels: number): number => {
+    if (!image) return -1;
+    stride += channels;
+    return stride - channels;
+  };
+  const baseColor = place(rasters.baseColor, 4);
+  const metallicRoughness = place(rasters.metallicRoughness, 2);
+  const occlusion = place(rasters.occlusion, 1);
+  const emissive = place(rasters.emissive, 3);
+  const normal = stride;
+  return { baseColor, metallicRoughness, occlusion, emissive, normal, stride: stride + 3 };
+}
+
+function linear(value: number): number {
+  return LINEAR_OF_SRGB_16[(value * 16 + 0.5) | 0]!;
+}
+
+/** Bilinear reads at one place; the place is worked out anew only when it, or the image's size, differs. */
+function createTexelReader() {
+  let width = 0;
+  let height = 0;
+  let lastS = Number.NaN;
+  let lastT = Number.NaN;
+  let i00 = 0;
+  let i10 = 0;
+  let i01 = 0;
+  let i11 = 0;
+  let fx = 0;
+  let fy = 0;
+  return {
+    moveTo(image: RasterImage, s: number, t: number): void {
+      if (s === lastS && t === lastT && image.widthPx === width && image.heightPx === height) return;
+      width = image.widthPx;
+      height = image.heightPx;
+      lastS = s;
+      lastT = t;
+      const x = s * width - 0.5;
+      const y = t * height - 0.5;
+      const x0 = Math.floor(x);
+      const y0 = Math.floor(y);
+      fx = x - x0;
+      fy = y - y0;
+      const left = wrap(x0, width) * 4;
+      const right = wrap(x0 + 1, width) * 4;
+      const upper = wrap(y0, height) * width * 4;
+      const lower = wrap(y0 + 1, height) * width * 4;
+      i00 = upper + left;
+      i10 = upper + right;
+      i01 = lower + left;
+      i11 = lower + right;
+    },
+    read(data: Uint8ClampedArray, channel: number): number {
+      const top = data[i00 + channel]!;
+      const bottom = data[i01 + channel]!;
+      const upper = top + (data[i10 + channel]! - top) * fx;
+      return upper + (bottom + (data[i11 + channel]! - bottom) * fx - upper) * fy;
+    },
+  };
+}
+
+function wrap(index: number, size: number): number {
+  if (index >= 0 && index < size) return index;
+  const rest = index % size;
+  return rest < 0 ? rest + size : rest;
+}

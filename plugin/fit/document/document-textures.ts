@@ -1,0 +1,144 @@
+import type { Document, Texture } from '@gltf-transform/core';
+import type { TextureFormat } from '../../budget/fit-plan.ts';
+import type { SurfaceMap } from '../../budget/master-facts.ts';
+import { throwIfAborted } from '../../errors.ts';
+import type { RasterImage } from '../../recipe/image.ts';
+import type { EncodedTexture } from '../surface.ts';
+import { formatRemark, hasAlpha, mimeTypeOf, type TextureCodec } from '../texture/codec.ts';
+import { resizeMap } from '../texture/resize.ts';
+
+type GltfFunctions = typeof import('@gltf-transform/functions');
+
+const CORE_TYPES = ['image/png', 'image/jpeg'];
+const READABLE = [...CORE_TYPES, 'image/webp'];
+const KTX2_EDGE_PX = 2048;
+
+/** A texture of the document, and what its slots ask of a filter and of an encoder. */
+export interface DocumentTexture {
+  readonly texture: Texture;
+  readonly name: string;
+  readonly original: EncodedTexture;
+  readonly kind: SurfaceMap;
+  /** Some material reads the alpha channel. */
+  readonly needsAlpha: boolean;
+}
+
+// Slots of other names (clearcoat, sheen, transmission …) are averaged like their channels: colours or data.
+function kindOf(functions: GltfFunctions, texture: Texture, readsAlpha: boolean): SurfaceMap {
+  const slots = functions.listTextureSlots(texture);
+  if (slots.some((slot) => /normal/i.test(slot))) return 'normal';
+  if (readsAlpha) return 'baseColor';
+  if (functions.getTextureColorSpace(texture) === 'srgb')
+    return slots.every((slot) => slot === 'emissiveTexture') ? 'emissive' : 'baseColor';
+  return slots.every((slot) => slot === 'occlusionTexture') ? 'occlusion' : 'metallicRoughness';
+}
+
+/** The textures that materials use and that can be read. Others stay as they are. */
+export async function listTextures(document: Document): Promise<DocumentTexture[]> {
+  const [functions, { TextureChannel }] = await Promise.all([
+    import('@gltf-transform/functions'),
+    import('@gltf-transform/core'),
+  ]);
+  return document
+    .getRoot()
+    .listTextures()
+    .flatMap((texture, i): DocumentTexture[] => {
+      const bytes = texture.getImage();
+      const mimeType = texture.getMimeType() as EncodedTexture['mimeType'];
+      const [widthPx = 0, heightPx = 0] = texture.getSize() ?? [];
+      if (!bytes || widthPx * heightPx === 0 || !READABLE.includes(mimeType)) return [];
+      if (functions.listTextureSlots(texture).length === 0) return [];
+      const needsAlpha = (functions.getTextureChannelMask(texture) & TextureChannel.A) !== 0;
+      return [
+        {
+          texture,
+          name: texture.getName() || `texture ${i + 1}`,
+          original: { bytes, mimeType, widthPx, heightPx },
+          kind: kindOf(functions, texture, needsAlpha),
+          needsAlpha,
+        },
+      ];
+    });
+}
+
+/** GPU blocks are 4 × 4 texels: the size is rounded down to them. Undefined where that leaves nothing. */
+function wholeBlocks(raster: RasterImage, kind: SurfaceMap): RasterImage | undefined {
+  const widthPx = raster.widthPx & ~3;
+  const heightPx = raster.heightPx & ~3;
+  return widthPx > 0 && heightPx > 0 ? resizeMap(raster, { widthPx, heightPx }, kind) : undefined;
+}
+
+export interface EncodeSettings {
+  readonly format: TextureFormat;
+  readonly longSidePx: number;
+  readonly quality: number;
+}
+
+export interface EncodedSet {
+  readonly textures: readonly EncodedTexture[];
+  readonly bytes: number;
+  readonly remarks: readonly string[];
+}
+
+/** Resizes and encodes the textures of a document, as often as asked; pixels of the last size are kept. */
+export function createTextureEncoder(
+  textures: readonly DocumentTexture[],
+  codec: TextureCodec,
+  options: { readonly signal?: AbortSignal | undefined; readonly onProgress?: (share: number) => void } = {},
+) {
+  const rasters = new Map<DocumentTexture, { longSidePx: number; raster: RasterImage }>();
+  const decode = async (item: DocumentTexture, longSidePx: number) => {
+    const known = rasters.get(item);
+    if (known?.longSidePx === longSidePx) return known.raster;
+    const raster = await codec.decode(item.original, { longSidePx, kind: item.kind });
+    rasters.set(item, { longSidePx, raster });
+    return raster;
+  };
+
+  const encodeOne = async (item: DocumentTexture, settings: EncodeSettings, remarks: string[]) => {
+    const { original, kind, needsAlpha, name } = item;
+    const { format, quality } = settings;
+    const longSidePx = format === 'ktx2' ? Math.min(KTX2_EDGE_PX, settings.longSidePx) : settings.longSidePx;
+    const isSmaller = longSidePx < Math.max(original.widthPx, original.heightPx);
+    if (!isSmaller && original.mimeType === mimeTypeOf(format)) return original;
+    let raster: RasterImage | undefined = await decode(item, longSidePx);
+    let actual = format;
+    if (format === 'jpeg' && needsAlpha && hasAlpha(raster)) {
+      actual = 'png';
+      remarks.push(`The texture "${name}" is PNG: its alpha is used, and JPEG has none.`);
+    }
+    if (format === 'ktx2') {
+      raster = wholeBlocks(raster, kind);
+      if (!raster) {
+        remarks.push(`The texture "${name}" is smaller than a block of KTX2 and stays as it was.`);
+        return original;
+      }
+    }
+    const encoded = await codec.encode(raster, { format: actual, kind, quality, opaque: !needsAlpha });
+    const remark = formatRemark(actual, encoded);
+    if (remark && !remarks.includes(remark)) remarks.push(remark);
+    // A format that every loader reads, and smaller: nothing is gained by the other one.
+    const isBetter = format !== 'ktx2' && !isSmaller && CORE_TYPES.includes(original.mimeType);
+    return isBetter && original.bytes.length <= encoded.bytes.length ? original : encoded;
+  };
+
+  return async (settings: EncodeSettings): Promise<EncodedSet> => {
+    const remarks: string[] = [];
+    const encoded: EncodedTexture[] = [];
+    for (const [i, item] of textures.entries()) {
+      throwIfAborted(options.signal);
+      encoded.push(await encodeOne(item, settings, remarks));
+      options.onProgress?.((i + 1) / textures.length);
+    }
+    const bytes = encoded.reduce((sum, { bytes: { length } }) => sum + ((length + 3) & ~3), 0);
+    return { textures: encoded, bytes, remarks };
+  };
+}
+
+/** Puts encoded images in place of the document's own. */
+export function replaceImages(items: readonly DocumentTexture[], set: EncodedSet): void {
+  items.forEach(({ texture }, i) => {
+    const { bytes, mimeType } = set.textures[i]!;
+    texture.setImage(bytes).setMimeType(mimeType).setURI('');
+  });
+}

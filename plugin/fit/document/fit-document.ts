@@ -1,0 +1,125 @@
+import type { FitPlan } from '../../budget/fit-plan.ts';
+import { ImageTo3DError, throwIfAborted } from '../../errors.ts';
+import type { FitOptions, FitReport } from '../contract.ts';
+import { DEFAULT_TEXTURE_QUALITY, type TextureCodec } from '../texture/codec.ts';
+import {
+  createTextureEncoder,
+  type EncodeSettings,
+  listTextures,
+  replaceImages,
+} from './document-textures.ts';
+import { encodeWithin } from './encode-within.ts';
+import { geometryRefusal, loadGltfIo, readDocument } from './read-document.ts';
+import { drawnTriangles, simplifyDocument } from './simplify-document.ts';
+import { prepareGeometry, writeDocument } from './write-document.ts';
+
+export interface FitDocumentOptions extends FitOptions {
+  readonly codec: TextureCodec;
+}
+
+export interface FittedDocument
+  extends Pick<FitReport, 'remarks' | 'textureSizePx' | 'textureQuality' | 'reducedForBytes'> {
+  readonly glb: Uint8Array<ArrayBuffer>;
+  readonly path: 'textures' | 'keep-uvs';
+}
+
+const count = (value: number) => value.toLocaleString('en-US');
+
+/** What a plan asks for that a document of several parts does not get. */
+function leftOut({ path, lodShares, output, collider }: FitPlan): string[] {
+  return [
+    path === 'rebake' && 'A file of several parts keeps its UV layout: it is simplified, not baked anew.',
+    (lodShares.length > 0 || output.withLods) && 'LODs are made for a single surface only.',
+    collider && 'A collider is made for a single surface only.',
+  ].filter((sentence) => typeof sentence === 'string');
+}
+
+/**
+ * Fits a GLB of several nodes, primitives and materials within a plan. Hierarchy, node transforms, names, materials,
+ * cameras, lights and extras stay; each primitive is simplified on its own with its UVs, textures are resized and
+ * encoded by what their slots hold. Skinned, morphed or animated geometry is left as it is.
+ *
+ * @throws ImageTo3DError `unfittable` with the reason, `over-budget` when `maxFileBytes` cannot be met, `invalid-glb`,
+ *   `undecodable-image`, `aborted`.
+ */
+export async function fitDocument(
+  master: Uint8Array,
+  plan: FitPlan,
+  { codec, signal, onProgress, extras }: FitDocumentOptions,
+): Promise<FittedDocument> {
+  const { io, known } = await loadGltfIo();
+  throwIfAborted(signal);
+  const { document, remarks } = await readDocument(io, known, master);
+  onProgress?.('read', 0.05);
+  remarks.push(...leftOut(plan));
+
+  const refusal = geometryRefusal(document);
+  const before = drawnTriangles(document);
+  const isSimplified = plan.path !== 'textures' && plan.triangles < before;
+  if (isSimplified && refusal)
+    throw new ImageTo3DError(
+      'unfittable',
+      `The ${count(before)} triangles cannot be brought to ${count(plan.triangles)}: ${refusal}. Its textures can still be made smaller.`,
+    );
+  if (refusal) remarks.push(`Geometry is unchanged: ${refusal}.`);
+  if (isSimplified)
+    remarks.push(
+      ...(await simplifyDocument(document, plan.triangles, {
+        signal,
+        onProgress: (share) => onProgress?.('simplify', 0.05 + 0.35 * share),
+      })),
+    );
+  throwIfAborted(signal);
+
+  const textures = await listTextures(document);
+  await prepareGeometry(document, plan.output.geometry, {
+    isRigid: refusal === undefined,
+    textureSizePx: plan.textureSizePx,
+  });
+  throwIfAborted(signal);
+
+  let reached = 0.4;
+  const encode = createTextureEncoder(textures, codec, {
+    signal,
+    onProgress: (share) => {
+      reached = Math.max(reached, 0.4 + 0.5 * share);
+      onProgress?.('encode', reached);
+    },
+  });
+  const largestPx = textures.reduce(
+    (most, { original }) => Math.max(most, original.widthPx, original.heightPx),
+    0,
+  );
+  const wish = { format: plan.output.textures, longSidePx: Math.min(plan.textureSizePx, largestPx) };
+  const write = async (maxTextureBytes: number) => {
+    const encoded = await encodeWithin(encode, wish, maxTextureBytes);
+    replaceImages(textures, encoded.set);
+    const glb = await writeDocument(io, document, extras);
+    return { ...encoded, glb, rest: glb.length - encoded.set.bytes };
+  };
+
+  const maxFileBytes = plan.maxFileBytes ?? Infinity;
+  let written = await write(Infinity);
+  if (written.glb.length > maxFileBytes) {
+    const { rest } = written;
+    // The JSON changes by some bytes when images do: a little room for that.
+    if (rest < maxFileBytes) written = await write(maxFileBytes - rest - 64);
+    if (written.glb.length > maxFileBytes)
+      throw new ImageTo3DError(
+        'over-budget',
+        `The file takes ${count(written.glb.length)} bytes at best, ${count(rest)} of them geometry and structure; the limit is ${count(maxFileBytes)}.`,
+      );
+  }
+  onProgress?.('write', 1);
+  const { set, settings, glb } = written;
+  return {
+    glb,
+    path: isSimplified ? 'keep-uvs' : 'textures',
+    remarks: [...remarks, ...set.remarks],
+    textureSizePx: set.textures.reduce((most, { widthPx, heightPx }) => Math.max(most, widthPx, heightPx), 0),
+    ...(isLossy(settings) ? { textureQuality: settings.quality } : {}),
+    reducedForBytes: settings.quality < DEFAULT_TEXTURE_QUALITY || settings.longSidePx < wish.longSidePx,
+  };
+}
+
+const isLossy = ({ format }: EncodeSettings) => format === 'webp' || format === 'jpeg';

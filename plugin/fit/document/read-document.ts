@@ -1,0 +1,79 @@
+import type { Document, JSONDocument, WebIO } from '@gltf-transform/core';
+import { ImageTo3DError } from '../../errors.ts';
+
+/** Extensions that a fit does not read, each with what a person can do about it. */
+const REFUSED: Readonly<Record<string, string>> = {
+  KHR_draco_mesh_compression: 'geometry compressed with Draco; export it without Draco',
+  KHR_texture_basisu:
+    'KTX2 textures, which cannot be decoded here; export it with PNG, JPEG or WebP textures',
+  EXT_texture_avif: 'AVIF textures; export it with PNG, JPEG or WebP textures',
+  KHR_gaussian_splatting: 'Gaussian splats, which have no triangles',
+  EXT_mesh_gpu_instancing: 'GPU instances; export them as nodes',
+};
+
+const unfittable = (sentence: string, cause?: unknown) =>
+  new ImageTo3DError('unfittable', sentence, cause === undefined ? {} : { cause });
+
+/** glTF-Transform with all its extensions and meshopt's codecs: loaded on first use. */
+export async function loadGltfIo(): Promise<{ io: WebIO; known: ReadonlySet<string> }> {
+  const [{ Logger, WebIO: Io }, { ALL_EXTENSIONS }, { MeshoptDecoder }, { MeshoptEncoder }] =
+    await Promise.all([
+      import('@gltf-transform/core'),
+      import('@gltf-transform/extensions'),
+      import('meshoptimizer/decoder'),
+      import('meshoptimizer/encoder'),
+    ]);
+  await Promise.all([MeshoptDecoder.ready, MeshoptEncoder.ready]);
+  const io = new Io()
+    .setLogger(new Logger(Logger.Verbosity.SILENT))
+    .registerExtensions(ALL_EXTENSIONS)
+    .registerDependencies({ 'meshopt.decoder': MeshoptDecoder, 'meshopt.encoder': MeshoptEncoder });
+  return { io, known: new Set(ALL_EXTENSIONS.map(({ EXTENSION_NAME }) => EXTENSION_NAME)) };
+}
+
+function check(json: JSONDocument['json'], known: ReadonlySet<string>): string[] {
+  const used = json.extensionsUsed ?? [];
+  for (const name of used) if (REFUSED[name]) throw unfittable(`The file has ${REFUSED[name]} (${name}).`);
+  const required = (json.extensionsRequired ?? []).filter((name) => !known.has(name));
+  if (required.length > 0)
+    throw unfittable(`The file requires ${required.join(', ')}, which a fit does not know.`);
+  return used
+    .filter((name) => !known.has(name))
+    .map((name) => `The data of the extension ${name} is left out: a fit does not know it.`);
+}
+
+/**
+ * Reads a GLB as a document. `remarks` tell what it held that a document cannot hold.
+ *
+ * @throws ImageTo3DError `unfittable` with the name of what stands in the way; `invalid-glb` when it cannot be read.
+ */
+export async function readDocument(
+  io: WebIO,
+  known: ReadonlySet<string>,
+  master: Uint8Array,
+): Promise<{ document: Document; remarks: string[] }> {
+  try {
+    const parsed = await io.binaryToJSON(master);
+    const remarks = check(parsed.json, known);
+    return { document: await io.readJSON(parsed), remarks };
+  } catch (cause) {
+    if (cause instanceof ImageTo3DError) throw cause;
+    throw new ImageTo3DError('invalid-glb', `The GLB cannot be read: ${(cause as Error).message}.`, {
+      cause,
+    });
+  }
+}
+
+/** Why the triangles of this document must stay, as the end of a sentence; undefined where they may go. */
+export function geometryRefusal(document: Document): string | undefined {
+  const root = document.getRoot();
+  const morphed = root
+    .listMeshes()
+    .some((mesh) => mesh.listPrimitives().some((primitive) => primitive.listTargets().length > 0));
+  const why = [
+    root.listSkins().length > 0 && 'skinned',
+    morphed && 'morphed',
+    root.listAnimations().length > 0 && 'animated',
+  ].filter((word) => word !== false);
+  return why.length > 0 ? `the file is ${why.join(' and ')}, and its geometry is left as it is` : undefined;
+}

@@ -1,0 +1,161 @@
+import type { Document, Mesh, Primitive } from '@gltf-transform/core';
+import { createPacer } from '../bake/pacer.ts';
+import { loadSimplifier } from '../mesh/simplifier.ts';
+import { shareTriangles } from './share-out.ts';
+import { lockSharedBorders, type SimplifiablePart, simplifiablePart, simplifyPart } from './simplify-part.ts';
+
+const TRIANGLES = 4;
+const TRIANGLE_STRIP = 5;
+/** Rounds of sharing out anew what parts that go no further leave to the others. */
+const MAX_ROUNDS = 6;
+/** Above it a person sees the difference and is told. */
+const TOLD_ERROR = 0.02;
+
+interface Part {
+  readonly primitive: Primitive;
+  readonly name: string;
+  readonly instances: number;
+  readonly geometry: SimplifiablePart;
+  indices: Uint32Array;
+  error: number;
+  isStuck: boolean;
+}
+
+/** How often the default scene draws each mesh. */
+export function countInstances(document: Document): ReadonlyMap<Mesh, number> {
+  const root = document.getRoot();
+  const counts = new Map<Mesh, number>();
+  (root.getDefaultScene() ?? root.listScenes()[0])?.traverse((node) => {
+    const mesh = node.getMesh();
+    if (mesh) counts.set(mesh, (counts.get(mesh) ?? 0) + 1);
+  });
+  return counts;
+}
+
+const isTriangles = (primitive: Primitive) =>
+  primitive.getMode() >= TRIANGLES && primitive.getAttribute('POSITION') !== null;
+
+function trianglesOf(primitive: Primitive): number {
+  if (!isTriangles(primitive)) return 0;
+  const corners = primitive.getIndices()?.getCount() ?? primitive.getAttribute('POSITION')!.getCount();
+  return primitive.getMode() >= TRIANGLE_STRIP ? Math.max(0, corners - 2) : Math.floor(corners / 3);
+}
+
+/** Triangles that the default scene draws, every instance counted. */
+export function drawnTriangles(document: Document): number {
+  let sum = 0;
+  for (const [mesh, instances] of countInstances(document))
+    for (const primitive of mesh.listPrimitives()) sum += instances * trianglesOf(primitive);
+  return sum;
+}
+
+async function readParts(document: Document): Promise<Part[]> {
+  const { convertPrimitiveToTriangles, weldPrimitive } = await import('@gltf-transform/functions');
+  const instances = countInstances(document);
+  return document
+    .getRoot()
+    .listMeshes()
+    .flatMap((mesh) => {
+      const parts = mesh
+        .listPrimitives()
+        .filter(isTriangles)
+        .map((primitive): Part => {
+          if (primitive.getMode() !== TRIANGLES) convertPrimitiveToTriangles(primitive);
+          weldPrimitive(primitive);
+          const geometry = simplifiablePart(primitive);
+          const name =
+            mesh.getName() ||
+            mesh
+              .listParents()
+              .find((parent) => parent.getName())
+              ?.getName() ||
+            'mesh';
+          return {
+            primitive,
+            name,
+            instances: instances.get(mesh) ?? 0,
+            geometry,
+            indices: geometry.indices,
+            error: 0,
+            isStuck: false,
+          };
+        });
+      lockSharedBorders(parts.map(({ geometry }) => geometry));
+      return parts;
+    });
+}
+
+async function putBack(document: Document, parts: readonly Part[]): Promise<void> {
+  const { compactPrimitive } = await import('@gltf-transform/functions');
+  for (const { primitive, indices, geometry } of parts) {
+    if (indices === geometry.indices) continue;
+    const old = primitive.getIndices()!;
+    const accessor = document
+      .createAccessor(old.getName())
+      .setType('SCALAR')
+      .setBuffer(old.getBuffer())
+      .setArray(indices.slice());
+    primitive.setIndices(accessor);
+    compactPrimitive(primitive);
+    const kept = primitive.getIndices()!;
+    if (primitive.getAttribute('POSITION')!.getCount() <= 65_534)
+      kept.setArray(Uint16Array.from(kept.getArray()!));
+  }
+}
+
+const count = (value: number) => value.toLocaleString('en-US');
+const sumOf = (parts: readonly Part[]) =>
+  parts.reduce((sum, { indices, instances }) => sum + (indices.length / 3) * instances, 0);
+
+/**
+ * Simplifies every primitive of triangles in place, its UVs kept, until the scene draws at most `target` triangles.
+ * Hierarchy, names, materials, bounds and shared meshes stay. Parts that go no further leave more to the others;
+ * where that is not enough the remarks say how far it went. Answers with remarks.
+ */
+export async function simplifyDocument(
+  document: Document,
+  target: number,
+  options: { readonly signal?: AbortSignal | undefined; readonly onProgress?: (share: number) => void } = {},
+): Promise<string[]> {
+  const simplifier = await loadSimplifier();
+  const pacer = createPacer(options.signal);
+  const parts = await readParts(document);
+  for (let round = 0; round < MAX_ROUNDS; round++) {
+    const targets = shareTriangles(
+      parts.map(({ geometry, indices, instances, isStuck }) => ({
+        triangles: (isStuck ? indices : geometry.indices).length / 3,
+        instances,
+        isStuck,
+      })),
+      target,
+    );
+    let isAnyStuck = false;
+    for (const [i, part] of parts.entries()) {
+      if (part.isStuck) continue;
+      await pacer.rest();
+      Object.assign(part, simplifyPart(simplifier, part.geometry, targets[i]!));
+      if (part.indices.length > 3 * targets[i]!) {
+        part.isStuck = true;
+        isAnyStuck = true;
+      }
+      options.onProgress?.((round + (i + 1) / parts.length) / (round + 2));
+    }
+    if (!isAnyStuck || sumOf(parts) <= target) break;
+  }
+  await putBack(document, parts);
+  const reached = sumOf(parts);
+  const coarsest = parts.reduce<Part | undefined>(
+    (most, part) => (part.error > (most?.error ?? 0) ? part : most),
+    undefined,
+  );
+  const remarks = [];
+  if (reached > target)
+    remarks.push(
+      `The file simplifies to ${count(reached)} triangles, not to ${count(target)}: its UV seams and the borders of its ${count(parts.length)} parts are kept.`,
+    );
+  if (coarsest && coarsest.error > TOLD_ERROR)
+    remarks.push(
+      `At this triangle count "${coarsest.name}" deviates by up to ${Math.round(100 * coarsest.error)} % of its own size.`,
+    );
+  return remarks;
+}

@@ -1,0 +1,132 @@
+import type { Box } from './vectors.ts';
+
+/** A piece of a mesh: triangles that are joined by shared corners. */
+export interface MeshComponent extends Box {
+  readonly triangles: number;
+  readonly area: number;
+  /** Signed by the divergence theorem: negative when the triangles face inward. Only meaningful when `isClosed`. */
+  readonly volume: number;
+  /** Every edge is gone along as often one way as the other: a surface without a border, consistently wound. */
+  readonly isClosed: boolean;
+}
+
+export interface MeshComponents {
+  /** Index into `components` for every triangle. */
+  readonly componentOf: Uint32Array<ArrayBuffer>;
+  readonly components: readonly MeshComponent[];
+}
+
+/** Numbers a component takes in the running sums: area, volume, and its box. */
+const SUMS = 8;
+
+/**
+ * The connected pieces of a mesh.
+ *
+ * @param corners three a triangle, equal where positions are equal.
+ */
+export function componentsOf(positions: Float32Array, corners: Uint32Array): MeshComponents {
+  const { componentOf, count } = labelTriangles(positions.length / 3, corners);
+  const sums = new Float64Array(count * SUMS);
+  const triangles = new Uint32Array(count);
+  const balance = new Int32Array(count);
+  for (let c = 0; c < count; c++)
+    sums.fill(Infinity, c * SUMS + 2, c * SUMS + 5).fill(-Infinity, c * SUMS + 5, c * SUMS + 8);
+  for (let t = 0; t < componentOf.length; t++) {
+    const component = componentOf[t]!;
+    const a = corners[3 * t]!;
+    const b = corners[3 * t + 1]!;
+    const c = corners[3 * t + 2]!;
+    triangles[component]!++;
+    balance[component] = (balance[component]! + edgeTag(a, b) + edgeTag(b, c) + edgeTag(c, a)) | 0;
+    addTriangle(sums, component * SUMS, positions, a * 3, b * 3, c * 3);
+  }
+  const components = Array.from({ length: count }, (_, c) => {
+    const at = c * SUMS;
+    return {
+      triangles: triangles[c]!,
+      area: sums[at]!,
+      volume: sums[at + 1]!,
+      isClosed: balance[c] === 0,
+      min: [sums[at + 2]!, sums[at + 3]!, sums[at + 4]!] as const,
+      max: [sums[at + 5]!, sums[at + 6]!, sums[at + 7]!] as const,
+    };
+  });
+  return { componentOf, components };
+}
+
+function labelTriangles(vertices: number, corners: Uint32Array) {
+  const parent = new Uint32Array(vertices);
+  for (let v = 0; v < vertices; v++) parent[v] = v;
+  function rootOf(vertex: number): number {
+    let v = vertex;
+    while (parent[v] !== v) {
+      const up = parent[parent[v]!]!;
+      parent[v] = up;
+      v = up;
+    }
+    return v;
+  }
+  for (let i = 0; i < corners.length; i += 3) {
+    const a = rootOf(corners[i]!);
+    const b = rootOf(corners[i + 1]!);
+    const c = rootOf(corners[i + 2]!);
+    const least = Math.min(a, b, c);
+    parent[a] = least;
+    parent[b] = least;
+    parent[c] = least;
+  }
+  const numberOf = new Int32Array(vertices).fill(-1);
+  const componentOf = new Uint32Array(corners.length / 3);
+  let count = 0;
+  for (let t = 0; t < componentOf.length; t++) {
+    const root = rootOf(corners[3 * t]!);
+    if (numberOf[root]! < 0) numberOf[root] = count++;
+    componentOf[t] = numberOf[root]!;
+  }
+  return { componentOf, count };
+}
+
+/** A number of an edge that turns its sign with the direction: over a closed surface these cancel, by chance 1 in 2³². */
+function edgeTag(from: number, to: number): number {
+  if (from === to) return 0;
+  const low = Math.min(from, to);
+  const high = Math.max(from, to);
+  let hash = Math.imul(low, 0x9e3779b1) ^ Math.imul(high + 0x7f4a7c15, 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d);
+  hash ^= hash >>> 13;
+  return from < to ? hash : -hash;
+}
+
+function addTriangle(
+  sums: Float64Array,
+  at: number,
+  positions: Float32Array,
+  a: number,
+  b: number,
+  c: number,
+): void {
+  const ax = positions[a]!;
+  const ay = positions[a + 1]!;
+  const az = positions[a + 2]!;
+  const bx = positions[b]!;
+  const by = positions[b + 1]!;
+  const bz = positions[b + 2]!;
+  const cx = positions[c]!;
+  const cy = positions[c + 1]!;
+  const cz = positions[c + 2]!;
+  const nx = (by - ay) * (cz - az) - (bz - az) * (cy - ay);
+  const ny = (bz - az) * (cx - ax) - (bx - ax) * (cz - az);
+  const nz = (bx - ax) * (cy - ay) - (by - ay) * (cx - ax);
+  sums[at] = sums[at]! + Math.sqrt(nx * nx + ny * ny + nz * nz) / 2;
+  // From a point of the mesh, so that a model far from the origin keeps its digits.
+  const x = ax - positions[0]!;
+  const y = ay - positions[1]!;
+  const z = az - positions[2]!;
+  sums[at + 1] = sums[at + 1]! + (x * nx + y * ny + z * nz) / 6;
+  sums[at + 2] = Math.min(sums[at + 2]!, ax, bx, cx);
+  sums[at + 3] = Math.min(sums[at + 3]!, ay, by, cy);
+  sums[at + 4] = Math.min(sums[at + 4]!, az, bz, cz);
+  sums[at + 5] = Math.max(sums[at + 5]!, ax, bx, cx);
+  sums[at + 6] = Math.max(sums[at + 6]!, ay, by, cy);
+  sums[at + 7] = Math.max(sums[at + 7]!, az, bz, cz);
+}

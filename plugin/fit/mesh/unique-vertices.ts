@@ -1,0 +1,44 @@
+import type { TexturedMesh } from '../surface.ts';
+
+/**
+ * Indices that name one vertex for all that are equal in position, normal and texture coordinate: what is left as a
+ * seam is one. The vertices stay where they are.
+ *
+ * @param corners three a triangle, the first vertex at each corner's position.
+ */
+export function uniqueVertices(mesh: TexturedMesh, corners: Uint32Array): Uint32Array<ArrayBuffer> {
+  const vertices = mesh.positions.length / 3;
+  // Vertices at one place form a list that begins at the first of them.
+  const following = new Int32Array(vertices).fill(-1);
+  const sameAs = new Int32Array(vertices).fill(-1);
+  const indices = new Uint32Array(corners.length);
+  for (let i = 0; i < corners.length; i++) {
+    const v = mesh.indices[i]!;
+    if (sameAs[v]! < 0) sameAs[v] = findOrAppend(mesh, following, corners[i]!, v);
+    indices[i] = sameAs[v]!;
+  }
+  return indices;
+}
+
+function findOrAppend(
+  { normals, uvs }: TexturedMesh,
+  following: Int32Array,
+  first: number,
+  v: number,
+): number {
+  for (let other = first; ; other = following[other]!) {
+    if (
+      other === v ||
+      (uvs[2 * other] === uvs[2 * v] &&
+        uvs[2 * other + 1] === uvs[2 * v + 1] &&
+        normals[3 * other] === normals[3 * v] &&
+        normals[3 * other + 1] === normals[3 * v + 1] &&
+        normals[3 * other + 2] === normals[3 * v + 2])
+    )
+      return other;
+    if (following[other]! < 0) {
+      following[other] = v;
+      return v;
+    }
+  }
+}

@@ -1,0 +1,91 @@
+import type { TriangleMesh } from '../surface.ts';
+import { type MeshTopology, meshTopology } from './topology.ts';
+import { normalizeAll } from './vectors.ts';
+
+export interface WeldedMesh {
+  /** No two vertices at one place, none unused, no triangle with two corners at one place. */
+  readonly mesh: TriangleMesh;
+  /** For every vertex, one of the given mesh that stands there. */
+  readonly sourceVertices: Uint32Array<ArrayBuffer>;
+  /** Triangles that were left out because two of their corners coincide. */
+  readonly degenerate: number;
+}
+
+const NONE = 0xffffffff;
+
+/**
+ * The same surface without UV seams: vertices of exactly equal position become one, with the mean of their normals.
+ * Unused vertices are left out: a simplifier takes the duplicates that they are for seams, and stops early.
+ */
+export async function weldMesh(mesh: TriangleMesh, topology?: MeshTopology): Promise<WeldedMesh> {
+  const { corners } = topology ?? (await meshTopology(mesh));
+  const vertexOf = new Uint32Array(mesh.positions.length / 3).fill(NONE);
+  const sources = new Uint32Array(vertexOf.length);
+  const indices = new Uint32Array(corners.length);
+  let vertices = 0;
+  let kept = 0;
+  for (let i = 0; i < corners.length; i += 3) {
+    const a = corners[i]!;
+    const b = corners[i + 1]!;
+    const c = corners[i + 2]!;
+    if (a === b || b === c || c === a) continue;
+    for (let k = 0; k < 3; k++) {
+      const corner = corners[i + k]!;
+      let vertex = vertexOf[corner]!;
+      if (vertex === NONE) {
+        vertex = vertices++;
+        vertexOf[corner] = vertex;
+        sources[vertex] = corner;
+      }
+      indices[kept++] = vertex;
+    }
+  }
+  const sourceVertices = sources.slice(0, vertices);
+  return {
+    mesh: {
+      positions: gather(mesh.positions, sourceVertices),
+      normals: meanNormals(mesh, corners, vertexOf, sourceVertices),
+      indices: indices.slice(0, kept),
+    },
+    sourceVertices,
+    degenerate: (corners.length - kept) / 3,
+  };
+}
+
+function gather(values: Float32Array, sources: Uint32Array): Float32Array<ArrayBuffer> {
+  const gathered = new Float32Array(sources.length * 3);
+  for (let v = 0; v < sources.length; v++) {
+    const s = sources[v]! * 3;
+    gathered[v * 3] = values[s]!;
+    gathered[v * 3 + 1] = values[s + 1]!;
+    gathered[v * 3 + 2] = values[s + 2]!;
+  }
+  return gathered;
+}
+
+// Every distinct vertex of the given mesh counts once, however many triangles use it.
+function meanNormals(
+  { normals, indices }: TriangleMesh,
+  corners: Uint32Array,
+  vertexOf: Uint32Array,
+  sourceVertices: Uint32Array,
+): Float32Array<ArrayBuffer> {
+  const sums = new Float32Array(sourceVertices.length * 3);
+  const counted = new Uint8Array(vertexOf.length);
+  for (let i = 0; i < indices.length; i++) {
+    const source = indices[i]!;
+    if (counted[source]) continue;
+    counted[source] = 1;
+    const vertex = vertexOf[corners[i]!]!;
+    if (vertex === NONE) continue;
+    sums[vertex * 3] = sums[vertex * 3]! + normals[source * 3]!;
+    sums[vertex * 3 + 1] = sums[vertex * 3 + 1]! + normals[source * 3 + 1]!;
+    sums[vertex * 3 + 2] = sums[vertex * 3 + 2]! + normals[source * 3 + 2]!;
+  }
+  // Where opposite normals cancel, any of them is better than none.
+  normalizeAll(sums, (vertex, out) => {
+    const s = sourceVertices[vertex]! * 3;
+    for (let c = 0; c < 3; c++) out[vertex * 3 + c] = normals[s + c]!;
+  });
+  return sums;
+}

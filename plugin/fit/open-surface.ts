@@ -1,0 +1,71 @@
+import { DEFAULT_FIT_PLAN, type FitPlan } from '../budget/fit-plan.ts';
+import type { MasterFacts, SurfaceMap } from '../budget/master-facts.ts';
+import { throwIfAborted } from '../errors.ts';
+import type { AssetStats } from '../glb/asset-stats.ts';
+import { pause } from '../run-clock.ts';
+import type { FitPreview } from './contract.ts';
+import { fitSurface } from './fit-surface.ts';
+import { lintSurface } from './lint-surface.ts';
+import { createMasterState, once, type RepairedMaster } from './master-state.ts';
+import { countUvCharts } from './mesh/uv-charts.ts';
+import type { FitHost, OpenMaster } from './open-master.ts';
+import { previewColors } from './preview-colors.ts';
+import type { SourceSurface } from './surface.ts';
+
+/** One surface, held open: every path of a plan is open to it. */
+export async function openSurface(
+  surface: SourceSurface,
+  stats: AssetStats,
+  host: FitHost,
+): Promise<OpenMaster> {
+  const { mesh, material, images } = surface;
+  const state = createMasterState(surface, host.codec);
+  const facts: MasterFacts = {
+    stats,
+    kind: 'surface',
+    uvCharts: await countUvCharts(mesh),
+    maps: Object.keys(images) as SurfaceMap[],
+  };
+  // Read for the first preview and for nearly every fit; a failure is told by whoever asks.
+  state.smallBaseColor().catch(() => {});
+
+  let warm: RepairedMaster | undefined;
+  /** Between the first preview and the first fit there is time for what both build on. */
+  const warmUp = once(async () => {
+    await pause();
+    const repaired = await state.repaired(DEFAULT_FIT_PLAN.repairs);
+    await pause();
+    repaired.reducer.base();
+    warm = repaired;
+    await pause();
+    await repaired.baker();
+  });
+
+  return {
+    facts,
+
+    async preview(triangles, signal): Promise<FitPreview> {
+      const quick = await state.quick(DEFAULT_FIT_PLAN.repairs);
+      throwIfAborted(signal);
+      const { reducer, welded, mesh: source } = warm ?? quick;
+      const reduced = warm ? reducer.to(triangles) : reducer.instant(triangles);
+      const image = await state.smallBaseColor();
+      throwIfAborted(signal);
+      const sources = reduced.sourceVertices.map((vertex) => welded.sourceVertices[vertex]!);
+      warmUp().catch(() => {});
+      return {
+        positions: reduced.positions,
+        normals: reduced.normals,
+        indices: reduced.indices,
+        colors: previewColors(sources, source.uvs, image, material.baseColorFactor),
+        triangles: reduced.indices.length / 3,
+      };
+    },
+
+    lint: () => lintSurface(surface, state),
+
+    fit(plan: FitPlan, options) {
+      return fitSurface({ surface, stats, state, host }, plan, options);
+    },
+  };
+}

@@ -1,0 +1,72 @@
+import { visitScene } from '../../glb/check-scene.ts';
+import type { Gltf, GltfPrimitive } from '../../glb/gltf-schema.ts';
+import { IDENTITY, localMatrix, type Matrix, multiply } from '../../glb/matrix.ts';
+import type { RawDocument } from './raw-document.ts';
+
+/** A primitive where a node puts it. */
+export interface ScenePart {
+  readonly primitive: GltfPrimitive;
+  readonly matrix: Matrix;
+}
+
+export interface SceneParts {
+  readonly parts: readonly ScenePart[];
+  /** Why triangles of the file may not be touched: the end of "The file …". */
+  readonly refusal: string | undefined;
+  /** Why the file is no single plain surface: the end of "The file …". */
+  readonly obstacle: string | undefined;
+}
+
+const FIRST_TRIANGLE_MODE = 4;
+
+/** Everything that the default scene draws, its levels of detail left out, and what keeps it from being one surface. */
+export function sceneParts(gltf: Gltf, raw: RawDocument): SceneParts {
+  const parts: ScenePart[] = [];
+  let hasSkin = false;
+  let hasCamera = false;
+  visitScene<Matrix>(gltf, IDENTITY, (node, parent, isLod) => {
+    const local = localMatrix(node);
+    const matrix = parent === IDENTITY ? local : multiply(parent, local);
+    if (isLod) return matrix;
+    hasSkin ||= node.skin !== undefined;
+    hasCamera ||= node.camera !== undefined;
+    const mesh = node.mesh === undefined ? undefined : gltf.meshes[node.mesh];
+    for (const primitive of mesh?.primitives ?? []) parts.push({ primitive, matrix });
+    return matrix;
+  });
+  return {
+    parts,
+    refusal: refusalOf(gltf, parts, hasSkin),
+    obstacle: obstacleOf(gltf, raw, parts, hasCamera),
+  };
+}
+
+function refusalOf(gltf: Gltf, parts: readonly ScenePart[], hasSkin: boolean): string | undefined {
+  if (hasSkin || parts.some(({ primitive }) => Object.hasOwn(primitive.attributes, 'JOINTS_0')))
+    return 'has a skin';
+  if (parts.some(({ primitive }) => primitive.targets.length > 0)) return 'has morph targets';
+  if (gltf.animations.some(({ channels }) => channels.length > 0)) return 'has animations';
+  if (parts.some(({ primitive }) => primitive.extensions?.KHR_draco_mesh_compression))
+    return 'has geometry under KHR_draco_mesh_compression';
+  return undefined;
+}
+
+function obstacleOf(
+  gltf: Gltf,
+  raw: RawDocument,
+  parts: readonly ScenePart[],
+  hasCamera: boolean,
+): string | undefined {
+  if (gltf.scenes.length > 1) return `has ${gltf.scenes.length} scenes`;
+  if (hasCamera) return 'has a camera';
+  const extension = raw.nodes
+    .flatMap(({ extensions = {} }) => Object.keys(extensions))
+    .find((name) => name !== 'MSFT_lod');
+  if (extension) return `uses ${extension.slice(0, 60)}`;
+  if (parts.some(({ primitive }) => primitive.mode < FIRST_TRIANGLE_MODE)) return 'draws points or lines';
+  const materials = new Set(parts.map(({ primitive }) => primitive.material)).size;
+  if (materials > 1) return `has ${materials} materials`;
+  if (parts.some(({ primitive }) => Object.hasOwn(primitive.attributes, 'COLOR_0')))
+    return 'has vertex colours';
+  return undefined;
+}

@@ -1,0 +1,107 @@
+import { ImageTo3DError } from '../../errors.ts';
+import type { RasterImage } from '../../recipe/image.ts';
+import type { EncodedTexture } from '../surface.ts';
+import {
+  DEFAULT_TEXTURE_QUALITY,
+  type DecodeTextureOptions,
+  type EncodeTextureOptions,
+  fitDecoded,
+  hasAlpha,
+  keepsAlpha,
+  mapQuality,
+  mimeTypeOf,
+  refuseKtx2,
+  type TextureCodec,
+  withoutAlpha,
+} from './codec.ts';
+import { encodeKtx2 } from './ktx2.ts';
+import { encodePng } from './png.ts';
+import { readStraight, straightCanvas } from './straight-alpha.ts';
+import { withoutProfile } from './webp-profile.ts';
+
+function drawingOf(widthPx: number, heightPx: number): OffscreenCanvasRenderingContext2D {
+  const drawing = new OffscreenCanvas(widthPx, heightPx).getContext('2d', { willReadFrequently: true });
+  if (!drawing)
+    throw new ImageTo3DError('unsupported-host', 'This browser draws no 2D canvas outside the page.');
+  return drawing;
+}
+
+async function toBitmap(image: EncodedTexture): Promise<ImageBitmap> {
+  refuseKtx2(image);
+  try {
+    return await createImageBitmap(new Blob([image.bytes], { type: image.mimeType }), {
+      premultiplyAlpha: 'none',
+      colorSpaceConversion: 'none',
+    });
+  } catch (cause) {
+    throw new ImageTo3DError(
+      'undecodable-image',
+      `The browser cannot decode a texture (${image.mimeType}).`,
+      {
+        cause,
+      },
+    );
+  }
+}
+
+async function decode(image: EncodedTexture, options: DecodeTextureOptions = {}): Promise<RasterImage> {
+  const bitmap = await toBitmap(image);
+  try {
+    const { width: widthPx, height: heightPx } = bitmap;
+    const drawing = drawingOf(widthPx, heightPx);
+    drawing.drawImage(bitmap, 0, 0);
+    const drawn = { widthPx, heightPx, data: drawing.getImageData(0, 0, widthPx, heightPx).data };
+    // The canvas premultiplies: where alpha is low, colours have to be read on another way.
+    const raster = hasAlpha(drawn) ? (readStraight(bitmap) ?? drawn) : drawn;
+    return fitDecoded(raster, options);
+  } finally {
+    bitmap.close();
+  }
+}
+
+function imageData({ widthPx, heightPx, data }: RasterImage): ImageData {
+  const pixels = data.buffer instanceof ArrayBuffer ? (data as Uint8ClampedArray<ArrayBuffer>) : data.slice();
+  return new ImageData(pixels, widthPx, heightPx);
+}
+
+async function encodeLossy(
+  raster: RasterImage,
+  mimeType: 'image/webp' | 'image/jpeg',
+  quality: number,
+  withAlpha: boolean,
+): Promise<EncodedTexture> {
+  const { widthPx, heightPx } = raster;
+  let canvas = withAlpha ? await straightCanvas(imageData(raster)) : undefined;
+  if (!canvas) {
+    const drawing = drawingOf(widthPx, heightPx);
+    drawing.putImageData(imageData(withAlpha ? raster : withoutAlpha(raster)), 0, 0);
+    canvas = drawing.canvas;
+  }
+  const blob = await canvas.convertToBlob({ type: mimeType, quality });
+  if (blob.type === mimeType) {
+    const encoded = new Uint8Array(await blob.arrayBuffer());
+    const bytes = mimeType === 'image/webp' ? withoutProfile(encoded) : encoded;
+    return { bytes, mimeType, widthPx, heightPx };
+  }
+  if (mimeType === 'image/webp' && !withAlpha) return await encodeLossy(raster, 'image/jpeg', quality, false);
+  const bytes = await encodePng(raster, withAlpha);
+  return { bytes, mimeType: 'image/png', widthPx, heightPx };
+}
+
+async function encode(raster: RasterImage, options: EncodeTextureOptions): Promise<EncodedTexture> {
+  const { format, kind, quality = DEFAULT_TEXTURE_QUALITY } = options;
+  if (format === 'ktx2') return await encodeKtx2(raster, options);
+  const withAlpha = keepsAlpha(raster, options);
+  const { widthPx, heightPx } = raster;
+  if (format === 'png')
+    return { bytes: await encodePng(raster, withAlpha), mimeType: mimeTypeOf(format), widthPx, heightPx };
+  return await encodeLossy(
+    raster,
+    `image/${format}`,
+    mapQuality(quality, kind),
+    withAlpha && format === 'webp',
+  );
+}
+
+/** Reads and writes with what the browser has: in a worker or in a page, without touching the page. */
+export const browserCodec: TextureCodec = { decode, encode, toBitmap };

@@ -1,0 +1,91 @@
+import type { TextureFormat } from '../../budget/fit-plan.ts';
+import type { SurfaceMap } from '../../budget/master-facts.ts';
+import { ImageTo3DError } from '../../errors.ts';
+import type { RasterImage } from '../../recipe/image.ts';
+import type { EncodedTexture } from '../surface.ts';
+import { resizeMap } from './resize.ts';
+
+export interface DecodeTextureOptions {
+  /** The result is scaled down to this when it is larger; `kind` says how its values are averaged. */
+  readonly longSidePx?: number;
+  /** `baseColor` unless told. */
+  readonly kind?: SurfaceMap;
+}
+
+export interface EncodeTextureOptions {
+  readonly format: TextureFormat;
+  /** 0…1 of the whole set; {@link mapQuality} makes a map's own of it. Without meaning for PNG and KTX2. */
+  readonly quality?: number;
+  readonly kind: SurfaceMap;
+  /** Writes base colour without its alpha; every other map is written without in any case. */
+  readonly opaque?: boolean;
+}
+
+/** Images of a file as pixels and back: one for browsers, one for Node. Pixels have straight alpha. */
+export interface TextureCodec {
+  /** Throws `undecodable-image`, or `unsupported-format` for KTX2. */
+  decode(image: EncodedTexture, options?: DecodeTextureOptions): Promise<RasterImage>;
+  /** May answer with another format than asked for, see {@link formatRemark}. */
+  encode(raster: RasterImage, options: EncodeTextureOptions): Promise<EncodedTexture>;
+  /** In browsers only: the stored values, neither premultiplied nor colour-managed. */
+  toBitmap?(image: EncodedTexture): Promise<ImageBitmap>;
+}
+
+/** Of base colour and metallic-roughness, where nothing else was asked for. */
+export const DEFAULT_TEXTURE_QUALITY = 0.85;
+/** Above it, browsers write lossless WebP, four to seven times as large. */
+export const MAX_TEXTURE_QUALITY = 0.97;
+const NORMAL_MAP_EXTRA = 0.1;
+
+/** The encoder's quality for one map of a set: a normal map shows artefacts sooner and gets 0.1 more. At most 0.97. */
+export function mapQuality(quality: number, kind: SurfaceMap): number {
+  return Math.min(MAX_TEXTURE_QUALITY, quality + (kind === 'normal' ? NORMAL_MAP_EXTRA : 0));
+}
+
+/** Whether a texture is written with an alpha channel: base colour that has one and uses it. */
+export function keepsAlpha(raster: RasterImage, { kind, opaque = false }: EncodeTextureOptions): boolean {
+  return kind === 'baseColor' && !opaque && hasAlpha(raster);
+}
+
+export function hasAlpha({ data }: RasterImage): boolean {
+  for (let i = 3; i < data.length; i += 4) if (data[i]! < 255) return true;
+  return false;
+}
+
+/** The pixels with full alpha: their colours stay as they are. */
+export function withoutAlpha(raster: RasterImage): RasterImage {
+  if (!hasAlpha(raster)) return raster;
+  const data = raster.data.slice();
+  for (let i = 3; i < data.length; i += 4) data[i] = 255;
+  return { ...raster, data };
+}
+
+/** Scaled down so that the long side is at most `longSidePx`. */
+export function fitDecoded(raster: RasterImage, { longSidePx, kind }: DecodeTextureOptions): RasterImage {
+  const { widthPx, heightPx } = raster;
+  const scale = (longSidePx ?? Number.POSITIVE_INFINITY) / Math.max(widthPx, heightPx);
+  if (scale >= 1) return raster;
+  const size = {
+    widthPx: Math.max(1, Math.round(widthPx * scale)),
+    heightPx: Math.max(1, Math.round(heightPx * scale)),
+  };
+  return resizeMap(raster, size, kind ?? 'baseColor');
+}
+
+export function mimeTypeOf(format: TextureFormat): EncodedTexture['mimeType'] {
+  return `image/${format}`;
+}
+
+/** What to say when an encoder gave another format than it was asked for. */
+export function formatRemark(format: TextureFormat, { mimeType }: EncodedTexture): string | undefined {
+  if (mimeType === mimeTypeOf(format)) return undefined;
+  const name = { webp: 'WebP', png: 'PNG', jpeg: 'JPEG', ktx2: 'KTX2' } as const;
+  const got = name[mimeType.slice('image/'.length) as TextureFormat];
+  return `This browser cannot write ${name[format]}; textures are ${got} instead.`;
+}
+
+/** KTX2 is written here, never read: no decoder ships with us. */
+export function refuseKtx2({ mimeType }: EncodedTexture): void {
+  if (mimeType === 'image/ktx2')
+    throw new ImageTo3DError('unsupported-format', 'KTX2 textures cannot be read here.');
+}

@@ -1,0 +1,87 @@
+import { ImageTo3DError } from '../../errors.ts';
+import type { RasterImage } from '../../recipe/image.ts';
+import type { EncodedTexture } from '../surface.ts';
+import {
+  DEFAULT_TEXTURE_QUALITY,
+  type DecodeTextureOptions,
+  type EncodeTextureOptions,
+  fitDecoded,
+  keepsAlpha,
+  mapQuality,
+  mimeTypeOf,
+  refuseKtx2,
+  type TextureCodec,
+} from './codec.ts';
+import { encodeKtx2 } from './ktx2.ts';
+
+/** An edge of 8192 px, as large as an image of a checked GLB can be. */
+const MAX_PIXELS = 8192 * 8192;
+
+async function loadSharp() {
+  try {
+    return (await import('sharp')).default;
+  } catch (cause) {
+    throw new ImageTo3DError(
+      'unsupported-host',
+      'Fitting textures in Node needs the package "sharp": npm install sharp.',
+      { cause },
+    );
+  }
+}
+
+async function decode(image: EncodedTexture, options: DecodeTextureOptions = {}): Promise<RasterImage> {
+  refuseKtx2(image);
+  const sharp = await loadSharp();
+  try {
+    const { data, info } = await sharp(image.bytes, { limitInputPixels: MAX_PIXELS, failOn: 'truncated' })
+      .ensureAlpha()
+      .raw({ depth: 'uchar' })
+      .toBuffer({ resolveWithObject: true });
+    // A grey image has two channels even so.
+    if (info.channels !== 4) return await decodeGrey(image, options);
+    const pixels = new Uint8ClampedArray(data.buffer, data.byteOffset, data.byteLength);
+    return fitDecoded({ widthPx: info.width, heightPx: info.height, data: pixels }, options);
+  } catch (cause) {
+    if (cause instanceof ImageTo3DError) throw cause;
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new ImageTo3DError(
+      'undecodable-image',
+      `A texture (${image.mimeType}) cannot be decoded: ${reason}`,
+      {
+        cause,
+      },
+    );
+  }
+}
+
+async function decodeGrey(image: EncodedTexture, options: DecodeTextureOptions): Promise<RasterImage> {
+  const sharp = await loadSharp();
+  const { data, info } = await sharp(image.bytes, { limitInputPixels: MAX_PIXELS, failOn: 'truncated' })
+    .toColourspace('srgb')
+    .ensureAlpha()
+    .raw({ depth: 'uchar' })
+    .toBuffer({ resolveWithObject: true });
+  const pixels = new Uint8ClampedArray(data.buffer, data.byteOffset, data.byteLength);
+  return fitDecoded({ widthPx: info.width, heightPx: info.height, data: pixels }, options);
+}
+
+async function encode(raster: RasterImage, options: EncodeTextureOptions): Promise<EncodedTexture> {
+  const { format, kind, quality = DEFAULT_TEXTURE_QUALITY } = options;
+  if (format === 'ktx2') return await encodeKtx2(raster, options);
+  const sharp = await loadSharp();
+  const { widthPx, heightPx, data } = raster;
+  const pixels = sharp(data, { raw: { width: widthPx, height: heightPx, channels: 4 } });
+  const image = keepsAlpha(raster, options) ? pixels : pixels.removeAlpha();
+  const percent = Math.round(mapQuality(quality, kind) * 100);
+  const encoded =
+    format === 'webp'
+      ? image.webp({ quality: percent, exact: true })
+      : format === 'jpeg'
+        ? image.jpeg({ quality: percent, chromaSubsampling: '4:4:4' })
+        : image.png();
+  const bytes = Uint8Array.from(await encoded.toBuffer());
+  return { bytes, mimeType: mimeTypeOf(format), widthPx, heightPx };
+}
+
+/** Reads and writes with sharp, loaded on first use; throws `unsupported-host` where it is not installed. */
+export const nodeCodec: TextureCodec = { decode, encode };

@@ -1,0 +1,104 @@
+import type { SurfaceMap } from '../../budget/master-facts.ts';
+
+/** How texels of one kind of map are added up, four sums a texel, and what their average is. */
+export interface TexelAverage {
+  /** Writes the weighted sums of `count` texels from `texel` on to `sums[to…to + 3]`. */
+  gather(
+    data: Uint8ClampedArray,
+    texel: number,
+    count: number,
+    shares: Float32Array,
+    share: number,
+    sums: Float32Array,
+    to: number,
+  ): void;
+  /** Writes the texel for sums whose shares add up to 1. */
+  finish(sums: Float32Array, from: number, data: Uint8ClampedArray, to: number): void;
+}
+
+// sRGB's transfer functions, IEC 61966-2-1.
+const LINEAR = Float32Array.from({ length: 256 }, (_, code) => {
+  const value = code / 255;
+  return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
+});
+// In the darks one step of this table is a fifth of a code.
+const CODE_STEPS = 16_384;
+const CODES = Uint8Array.from({ length: CODE_STEPS + 2 }, (_, step) => {
+  const value = step / CODE_STEPS;
+  return Math.round(255 * (value <= 0.0031308 ? value * 12.92 : 1.055 * value ** (1 / 2.4) - 0.055));
+});
+/** Where every texel is transparent, colours still have an average: alpha counts from a little above 0. */
+const LEAST_ALPHA = 1e-3;
+
+const codeOf = (linear: number) => CODES[(linear * CODE_STEPS + 0.5) | 0]!;
+
+const colour: TexelAverage = {
+  gather(data, texel, count, shares, share, sums, to) {
+    let r = 0;
+    let g = 0;
+    let b = 0;
+    let a = 0;
+    for (let k = 0, i = texel * 4; k < count; k++, i += 4) {
+      const weight = shares[share + k]! * (data[i + 3]! + LEAST_ALPHA);
+      r += weight * LINEAR[data[i]!]!;
+      g += weight * LINEAR[data[i + 1]!]!;
+      b += weight * LINEAR[data[i + 2]!]!;
+      a += weight;
+    }
+    sums[to] = r;
+    sums[to + 1] = g;
+    sums[to + 2] = b;
+    sums[to + 3] = a;
+  },
+  finish(sums, from, data, to) {
+    const alpha = sums[from + 3]!;
+    data[to] = codeOf(sums[from]! / alpha);
+    data[to + 1] = codeOf(sums[from + 1]! / alpha);
+    data[to + 2] = codeOf(sums[from + 2]! / alpha);
+    data[to + 3] = alpha;
+  },
+};
+
+const values: TexelAverage = {
+  gather(data, texel, count, shares, share, sums, to) {
+    let r = 0;
+    let g = 0;
+    let b = 0;
+    let a = 0;
+    for (let k = 0, i = texel * 4; k < count; k++, i += 4) {
+      const weight = shares[share + k]!;
+      r += weight * data[i]!;
+      g += weight * data[i + 1]!;
+      b += weight * data[i + 2]!;
+      a += weight * data[i + 3]!;
+    }
+    sums[to] = r;
+    sums[to + 1] = g;
+    sums[to + 2] = b;
+    sums[to + 3] = a;
+  },
+  finish(sums, from, data, to) {
+    for (let c = 0; c < 4; c++) data[to + c] = sums[from + c]!;
+  },
+};
+
+const normals: TexelAverage = {
+  gather: values.gather,
+  finish(sums, from, data, to) {
+    const x = sums[from]! - 127.5;
+    const y = sums[from + 1]! - 127.5;
+    const z = sums[from + 2]! - 127.5;
+    const length = Math.hypot(x, y, z);
+    // Opposed normals cancel each other out: straight up says the least.
+    const scale = length < 1e-3 ? 0 : 127.5 / length;
+    data[to] = x * scale + 127.5;
+    data[to + 1] = y * scale + 127.5;
+    data[to + 2] = scale === 0 ? 255 : z * scale + 127.5;
+    data[to + 3] = 255;
+  },
+};
+
+export function averageOf(kind: SurfaceMap): TexelAverage {
+  if (kind === 'baseColor' || kind === 'emissive') return colour;
+  return kind === 'normal' ? normals : values;
+}

@@ -1,0 +1,94 @@
+import { growMask, type Mask, maskOf, turnMask } from './mask.ts';
+import { createOccupancy } from './occupancy.ts';
+
+/** A flat shape to be placed: coordinates not below 0, in units of the model. */
+export interface PackShape {
+  readonly uvs: Float64Array;
+  readonly corners: Uint32Array;
+}
+
+export interface Packing {
+  /** Texels a unit. */
+  readonly density: number;
+  /** A shape's box: quarter turns (of `turnMask`), then its lowest corner, in cells. Three numbers a shape. */
+  readonly places: Int32Array;
+  readonly cellPx: number;
+}
+
+/** Rows and columns of the search grid at most: finer ones cost more time than the room they save. */
+const MAX_CELLS = 1024;
+const PADDING_PX = 2;
+const ATTEMPTS = 6;
+const FIRST_USE = 0.72;
+const GOOD_USE = 0.975;
+
+/**
+ * Places shapes in a square of `sizePx` texels, at one density for all, with at least two free texels between any two
+ * and one at the border: largest first, in four turns, each as low and then as far left as there is room.
+ */
+export function packShapes(shapes: readonly PackShape[], area: number, sizePx: number): Packing {
+  const cells = Math.min(sizePx, MAX_CELLS);
+  const cellPx = sizePx / cells;
+  const padding = Math.ceil(PADDING_PX / cellPx);
+  let density = Math.sqrt((FIRST_USE * sizePx * sizePx) / Math.max(area, 1e-12));
+  let best: Packing | undefined;
+  let tooDense = Infinity;
+  for (let attempt = 0; attempt < ATTEMPTS || !best; attempt++) {
+    const { places, rows } = place(shapes, density / cellPx, cells, padding);
+    const use = rows / cells; if ((globalThis as any).LOG) console.log('attempt', attempt, density.toFixed(1), use.toFixed(3), shapes.length);
+    if (use <= 1) {
+      if (!best || density > best.density) best = { density, places, cellPx };
+      if (use >= GOOD_USE || density * 1.01 >= tooDense) break;
+    } else tooDense = Math.min(tooDense, density);
+    // Rows grow with the square of the density, a little faster where padding counts.
+    let next = density * Math.min(1.5, Math.max(0.5, (0.99 / use) ** 0.5));
+    if (attempt >= ATTEMPTS) next = density * 0.8;
+    if (best && next >= tooDense) next = (best.density + tooDense) / 2;
+    density = next;
+  }
+  return best;
+}
+
+function place(shapes: readonly PackShape[], scale: number, cells: number, padding: number) {
+  const limit = Math.ceil(cells * 1.25);
+  const masks = shapes.map((shape) => maskOf(shape.uvs, shape.corners, scale));
+  const order = masks
+    .map((mask, index) => ({ index, size: Math.max(mask.width, mask.height), area: mask.width * mask.height }))
+    .sort((p, q) => q.size - p.size || q.area - p.area || p.index - q.index);
+  // One free cell on the left and below comes from the grown mask; the right and the top give theirs up here.
+  const occupancy = createOccupancy(cells + 2 * (padding - 1), limit + 2 * (padding - 1));
+  const columns = cells + 2 * (padding - 1);
+  const places = new Int32Array(shapes.length * 3);
+  const starts = new Map<number, number>();
+  let rows = 0;
+  for (const { index } of order) {
+    let mask = masks[index]!;
+    let found: { mask: Mask; turns: number; x: number; y: number; top: number } | undefined;
+    const key = sizeClass(mask.width) * 64 + sizeClass(mask.height);
+    const start = starts.get(key) ?? 0;
+    for (let turns = 0; turns < 4; turns++) {
+      if (turns > 0) mask = turnMask(mask);
+      const grown = growMask(mask, padding);
+      const end = found ? found.top - grown.height + 1 : Infinity;
+      const spot = occupancy.findRoom(grown, start, end);
+      if (spot < 0) continue;
+      const y = Math.floor(spot / columns);
+      found = { mask, turns, x: spot % columns, y, top: y + grown.height };
+    }
+    if (!found) return { places, rows: limit * 1.1 };
+    starts.set(key, Math.max(start, found.y - 8));
+    const x = found.x + padding;
+    const y = found.y + padding;
+    occupancy.take(found.mask, x, y);
+    places[index * 3] = found.turns;
+    places[index * 3 + 1] = x - (padding - 1);
+    places[index * 3 + 2] = y - (padding - 1);
+    rows = Math.max(rows, places[index * 3 + 2]! + found.mask.height + 1);
+  }
+  return { places, rows };
+}
+
+/** Shapes of one class differ by less than a fifth. */
+function sizeClass(cells: number): number {
+  return Math.round(Math.log(cells) * 5);
+}

@@ -1,0 +1,51 @@
+import type { EncodedTexture, SurfaceRasters } from '../surface.ts';
+import { mimeTypeOf } from '../texture/codec.ts';
+import { type EncodeSetOptions, encodeSet, longestEdge, resizeSet } from './encode-set.ts';
+import type { SurfaceTextures } from './material-json.ts';
+
+export interface EncodeWithinOptions extends Omit<EncodeSetOptions, 'quality'> {
+  /** At the size that is wanted. */
+  readonly rasters: SurfaceRasters;
+  /** The whole file with these textures: its length is what is compared with the limit. */
+  readonly finish: (textures: SurfaceTextures) => Uint8Array<ArrayBuffer>;
+  readonly maxFileBytes: number;
+}
+
+export interface Trial {
+  readonly glb: Uint8Array<ArrayBuffer>;
+  readonly textures: SurfaceTextures;
+  readonly sizePx: number;
+  readonly percent: number;
+}
+
+/** More are never needed: a quality is found in about five, and every step of the size is a fifth or more. */
+export const MAX_ENCODES = 24;
+
+/** Encodes at a size and quality, and keeps count. */
+export function trials({ rasters, finish, maxFileBytes, ...options }: EncodeWithinOptions) {
+  let encodes = 0;
+  let atSize = { sizePx: longestEdge(rasters), rasters };
+  return {
+    get encodes() {
+      return encodes;
+    },
+    async run(sizePx: number, percent: number): Promise<Trial> {
+      if (atSize.sizePx !== sizePx) atSize = { sizePx, rasters: resizeSet(rasters, sizePx) };
+      encodes++;
+      const textures = await encodeSet(atSize.rasters, { ...options, quality: percent / 100 });
+      return { glb: finish(textures), textures, sizePx, percent };
+    },
+  };
+}
+
+export type Trials = ReturnType<typeof trials>;
+
+/** Bytes of all images, each counted once. */
+export const imagesBytes = (textures: SurfaceTextures) => {
+  const images = new Set((Object.values(textures) as EncodedTexture[]).map(({ bytes }) => bytes));
+  return [...images].reduce((sum, bytes) => sum + bytes.byteLength, 0);
+};
+
+/** Some texture is PNG: there is no quality to search. */
+export const isLossless = (textures: SurfaceTextures) =>
+  Object.values(textures).some(({ mimeType }) => mimeType === mimeTypeOf('png'));

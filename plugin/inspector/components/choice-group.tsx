@@ -1,0 +1,46 @@
+import { makeStyles, mergeClasses, ToggleButton } from '@fluentui/react-components';
+import { useLineStyles } from './styles.ts';
+
+const useStyles = makeStyles({ group: { flexWrap: 'nowrap' }, choice: { flex: '1 1 0', minWidth: 0 } });
+
+export interface Choice<Value> {
+  readonly value: Value;
+  readonly text: string;
+  /** What assistive technology says; the text by default. */
+  readonly name?: string;
+  readonly title?: string;
+}
+
+interface ChoiceGroupProps<Value> {
+  readonly label: string;
+  readonly choices: readonly Choice<Value>[];
+  readonly value: Value;
+  readonly isDisabled?: boolean;
+  readonly onChange: (value: Value) => void;
+}
+
+/** A few choices side by side, one of them pressed. */
+export function ChoiceGroup<Value extends string | number>(props: ChoiceGroupProps<Value>) {
+  const { label, choices, value: chosen, isDisabled = false, onChange } = props;
+  const classes = useStyles();
+  const lines = useLineStyles();
+  return (
+    <fieldset className={mergeClasses(lines.group, classes.group)} aria-label={label}>
+      {choices.map(({ value, text, name, title }) => (
+        // Fluent's own toggle: the Inspector's shows icons only.
+        <ToggleButton
+          key={value}
+          className={classes.choice}
+          size="small"
+          checked={value === chosen}
+          disabled={isDisabled}
+          {...(name === undefined ? {} : { 'aria-label': name })}
+          {...(title === undefined ? {} : { title })}
+          onClick={() => onChange(value)}
+        >
+          {text}
+        </ToggleButton>
+      ))}
+    </fieldset>
+  );
+}

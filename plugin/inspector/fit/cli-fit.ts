@@ -1,0 +1,35 @@
+import { BUDGET_PRESETS, findBudgetPreset } from '../../budget/presets.ts';
+import { ImageTo3DError } from '../../errors.ts';
+import type { FitRequest } from '../../generated-asset.ts';
+
+export const PRESET_IDS = BUDGET_PRESETS.map(({ id }) => id).join(', ');
+
+function numberOf(name: string, text: string | undefined, min: number): number | undefined {
+  if (text === undefined || text === '') return undefined;
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < min)
+    throw new ImageTo3DError(
+      'validation',
+      `${name} must be a whole number of at least ${min}, not "${text}".`,
+    );
+  return value;
+}
+
+/** What a person types into the command bridge, as a fit; throws `validation`. */
+export function fitRequestOf(args: Readonly<Record<string, string>>): FitRequest {
+  const triangles = numberOf('triangles', args.triangles, 4);
+  const textureSizePx = numberOf('textureSize', args.textureSize, 4);
+  const preset = args.preset ? findBudgetPreset(args.preset) : undefined;
+  if (args.preset && !preset)
+    throw new ImageTo3DError('validation', `There is no preset "${args.preset}"; there are ${PRESET_IDS}.`);
+  if (!preset && triangles === undefined && textureSizePx === undefined)
+    throw new ImageTo3DError('validation', 'Say what to fit to: preset, triangles or textureSize.');
+  const isHardCeiling = args.hardCeiling === 'true' || (preset?.isHardCeiling ?? false);
+  const wishes = {
+    ...(triangles === undefined ? {} : { triangles }),
+    ...(textureSizePx === undefined ? {} : { textureSizePx }),
+  };
+  if (!preset && !isHardCeiling) return { plan: wishes };
+  // Numbers beside a preset are limits as well.
+  return { budget: preset?.budget ?? {}, isHardCeiling, plan: wishes };
+}

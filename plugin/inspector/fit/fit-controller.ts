@@ -1,0 +1,204 @@
+import type { FitPlan } from '../../budget/fit-plan.ts';
+import type { LintKind } from '../../budget/master-facts.ts';
+import { asImageTo3DError, type ImageTo3DError } from '../../errors.ts';
+import type { AssetView, Comparison, FitRequest, GeneratedAsset } from '../../generated-asset.ts';
+import { createStore, type Subscribable } from '../../subscribable.ts';
+import { exportOutput } from './export-format.ts';
+import { solveBudget } from './fit-expectation.ts';
+import { budgetRequest, changeRequest, limitsOf, type PlanChange, presetOf } from './fit-request.ts';
+import type { FitSettings } from './fit-settings.ts';
+import { createSliderPace } from './slider-pace.ts';
+
+/** Where the sliders stand while that differs from the plan. */
+export type FitDraft = Partial<Pick<FitPlan, 'triangles' | 'textureSizePx'>>;
+
+export interface FitState {
+  readonly draft: FitDraft;
+  /** What is under way; sliders stay live during a `fit` only. */
+  readonly job?: 'fit' | 'apply-to-all' | 'export' | 'show-master';
+  readonly error?: ImageTo3DError;
+}
+
+export interface FitControllerOptions {
+  readonly getAsset: () => GeneratedAsset | undefined;
+  readonly getSettings: () => FitSettings;
+  readonly changeSettings: (change: Partial<FitSettings>) => void;
+}
+
+/** Turns the hand's moves into previews and fits of the current asset. Nothing throws: failures become state. */
+export interface FitController extends Subscribable<FitState> {
+  /** Reads the master ahead while a section shows it. Returns the way to let go. */
+  attach(asset: GeneratedAsset): () => void;
+  /** A slider moves: the geometry follows at once, the fit when it rests. */
+  slide(change: FitDraft): void;
+  /** The hand let go of the slider. */
+  rest(): void;
+  /** Fits with changes to the plan; without any, as the sliders stand. */
+  change(change?: PlanChange): void;
+  choosePreset(presetId: FitSettings['presetId']): void;
+  /** Takes settings that change the result, and fits again where a fit is shown. */
+  refit(change: Partial<FitSettings>): void;
+  repair(kind: LintKind): void;
+  applyToAll(): void;
+  showMaster(): void;
+  /** The shown version in the wanted format; undefined when that failed or was stopped. */
+  exportGlb(): Promise<Uint8Array<ArrayBuffer> | undefined>;
+  cancel(): void;
+  setView(view: AssetView): void;
+  compare(comparison: Comparison | undefined): void;
+  dismissError(): void;
+  dispose(): void;
+}
+
+type Job = NonNullable<FitState['job']>;
+
+interface Work {
+  readonly asset: GeneratedAsset;
+  readonly job: Job;
+  readonly abort: AbortController;
+  readonly ended: Promise<unknown>;
+}
+
+type Task<T> = (asset: GeneratedAsset, signal: AbortSignal) => Promise<T>;
+
+function shownFit(asset: GeneratedAsset | undefined) {
+  const { versions = [], shownVersionId } = asset?.getSnapshot() ?? {};
+  return versions.find(({ id }) => id === shownVersionId)?.fit;
+}
+
+export function createFitController(options: FitControllerOptions): FitController {
+  const { getAsset, getSettings, changeSettings } = options;
+  const store = createStore<FitState>({ draft: {} });
+  const pace = createSliderPace<GeneratedAsset>({ onMove: preview, onRest: () => change() });
+  let attached: GeneratedAsset | undefined;
+  let current: Work | undefined;
+
+  function fail(thrown: unknown): void {
+    const error = asImageTo3DError(thrown);
+    if (error.code !== 'aborted') store.set({ ...store.getSnapshot(), error });
+  }
+
+  function stop(): void {
+    pace.stop();
+    current?.abort.abort();
+    current = undefined;
+  }
+
+  async function work<T>(job: Job, task: Task<T>): Promise<T | undefined> {
+    const asset = getAsset();
+    if (!asset) return undefined;
+    stop();
+    store.set({ draft: store.getSnapshot().draft, job });
+    const abort = new AbortController();
+    const ended = (async () => task(asset, abort.signal))();
+    const mine: Work = { asset, job, abort, ended };
+    current = mine;
+    try {
+      return await ended;
+    } catch (thrown) {
+      if (current === mine) asset.fitting.endPreview();
+      if (current === mine) fail(thrown);
+      return undefined;
+    } finally {
+      if (current === mine) {
+        current = undefined;
+        const { job: _done, ...rest } = store.getSnapshot();
+        store.set({ ...rest, draft: {} });
+      }
+    }
+  }
+
+  function request(fitRequest: FitRequest): void {
+    void work('fit', (asset, signal) => asset.fit(fitRequest, { signal }));
+  }
+
+  function change(given: PlanChange = {}): void {
+    const fitting = getAsset()?.getSnapshot().fitting;
+    if (fitting) request(changeRequest(getSettings(), fitting, { ...store.getSnapshot().draft, ...given }));
+  }
+
+  async function preview(asset: GeneratedAsset): Promise<void> {
+    const { triangles } = store.getSnapshot().draft;
+    const { facts } = asset.getSnapshot().fitting;
+    if (triangles === undefined || facts?.kind === 'document' || facts?.geometryRefusal !== undefined) return;
+    await asset.fitting.preview(triangles).catch(fail);
+  }
+
+  return {
+    subscribe: store.subscribe,
+    getSnapshot: store.getSnapshot,
+    attach(asset) {
+      attached = asset;
+      // What goes on for another asset ends by itself.
+      if (current?.asset !== asset) current = undefined;
+      store.set({ draft: {}, ...(current ? { job: current.job } : {}) });
+      asset.fitting.open().catch(fail);
+      return () => {
+        attached = undefined;
+        pace.stop();
+        // A worker that nobody looks at any more is not kept.
+        void Promise.resolve(current?.ended)
+          .catch(() => undefined)
+          .then(() => attached !== asset && asset.fitting.close());
+      };
+    },
+    slide(draft) {
+      const asset = getAsset();
+      if (!asset) return;
+      const state = store.getSnapshot();
+      current?.abort.abort();
+      current = undefined;
+      store.set({ draft: { ...state.draft, ...draft } });
+      pace.move(asset);
+    },
+    rest: pace.rest,
+    change,
+    choosePreset(presetId) {
+      changeSettings({ presetId, isHardCeiling: presetOf({ presetId }).isHardCeiling });
+      if (presetId === 'custom') return;
+      const { facts, plan } = getAsset()?.getSnapshot().fitting ?? {};
+      // The sliders go ahead to where the fit will end.
+      if (facts && plan) {
+        const { triangles, textureSizePx } = solveBudget(facts, limitsOf(getSettings()), plan).plan;
+        store.set({ ...store.getSnapshot(), draft: { triangles, textureSizePx } });
+      }
+      request(budgetRequest(getSettings()));
+    },
+    refit(settings) {
+      changeSettings(settings);
+      if (shownFit(getAsset())) change();
+    },
+    repair(kind) {
+      if (kind === 'webp-required') changeSettings({ exportFormat: 'tools' });
+      else
+        change({ repairs: [...new Set([...(getAsset()?.getSnapshot().fitting.plan.repairs ?? []), kind])] });
+    },
+    applyToAll() {
+      const plan = shownFit(getAsset())?.plan;
+      if (plan) void work('apply-to-all', (asset, signal) => asset.fitting.applyToAll({ plan }, { signal }));
+    },
+    showMaster: () => void work('show-master', (asset) => asset.fitting.reset()),
+    exportGlb() {
+      const { exportFormat, exportsLods } = getSettings();
+      const hasLods = (getAsset()?.getSnapshot().fitting.plan.lodShares.length ?? 0) > 0;
+      const output = exportOutput(exportFormat, exportsLods && hasLods);
+      return work('export', (asset, signal) => asset.fitting.exportGlb(output, { signal }));
+    },
+    cancel() {
+      const asset = getAsset();
+      stop();
+      store.set({ draft: {} });
+      asset?.fitting.endPreview();
+    },
+    setView: (view) => getAsset()?.setView(view),
+    compare: (comparison) => void getAsset()?.compare(comparison).catch(fail),
+    dismissError() {
+      const { error, ...rest } = store.getSnapshot();
+      store.set(rest);
+    },
+    dispose() {
+      stop();
+      attached?.fitting.close();
+    },
+  };
+}

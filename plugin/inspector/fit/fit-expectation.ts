@@ -1,0 +1,36 @@
+import type { AssetBudget, BudgetLimit } from '../../budget/asset-budget.ts';
+import type { FitPlan } from '../../budget/fit-plan.ts';
+import type { MasterFacts } from '../../budget/master-facts.ts';
+import { predictionError, predictSize } from '../../budget/size-model.ts';
+import { type FitSolution, solveFit } from '../../budget/solve.ts';
+import { fileSizeText, memoryText } from '../run-text.ts';
+
+const BINDING: Readonly<Record<BudgetLimit, string>> = {
+  maxTriangles: 'The limit of triangles binds',
+  maxTextureSizePx: 'The limit of the texture size binds',
+  maxGpuBytes: 'The limit of GPU memory binds',
+  maxFileBytes: 'The limit of the file size binds',
+  maxDrawCalls: 'The limit of draw calls binds',
+};
+
+/** The plan that a budget leads to, whatever the last fit was limited by. */
+export function solveBudget(facts: MasterFacts, budget: AssetBudget, plan: FitPlan): FitSolution {
+  const { maxFileBytes: _ofTheLastFit, ...rest } = plan;
+  return solveFit(facts, budget, { ...rest, path: 'auto' });
+}
+
+/** Which limit keeps a fit within this budget from looking better, or why nothing meets it; undefined when neither. */
+export function bindingText(facts: MasterFacts, budget: AssetBudget, plan: FitPlan): string | undefined {
+  if (Object.keys(budget).length === 0) return undefined;
+  const { binding, infeasible } = solveBudget(facts, budget, plan);
+  return infeasible ?? (binding && `${BINDING[binding]}: the others leave room.`);
+}
+
+/** "Expected: file 310 KB ± 22 %, GPU 17.1 MiB": what the sliders would lead to at usual texture quality. */
+export function expectedText(facts: MasterFacts, plan: FitPlan): string {
+  const { triangles, textureSizePx, output } = plan;
+  const size = predictSize(facts, output, { path: 'auto', triangles, textureSizePx, qualityShare: 1 });
+  const bytes = size.geometryBytes + size.textureBytes;
+  const error = Math.round(predictionError(size) * 100);
+  return `Expected: file ${fileSizeText(bytes)} ± ${error} %, GPU ${memoryText(size.gpuBytes)}`;
+}

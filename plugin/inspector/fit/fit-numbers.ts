@@ -1,0 +1,63 @@
+import type { AssetBudget, BudgetLimit } from '../../budget/asset-budget.ts';
+import type { SceneLimits } from '../../budget/presets.ts';
+import { measureBudget } from '../../budget/report.ts';
+import type { AssetStats } from '../../glb/asset-stats.ts';
+import { countText, fileSizeText, memoryText } from '../run-text.ts';
+import type { SceneTotals } from './scene-totals.ts';
+
+/** One line of numbers, ready to read. */
+export interface NumberRow {
+  readonly label: string;
+  readonly before: string;
+  readonly after: string;
+  readonly limit?: { readonly text: string; readonly isMet: boolean };
+}
+
+const sizeText = (sizePx: number) => (sizePx > 0 ? `${sizePx} px` : 'none');
+
+const MEASURES: readonly {
+  readonly label: string;
+  readonly measure: keyof AssetStats &
+    ('triangles' | 'vertices' | 'maxTextureSizePx' | 'gpuBytes' | 'fileBytes' | 'drawCalls');
+  readonly limit?: BudgetLimit;
+  readonly text: (value: number) => string;
+}[] = [
+  { label: 'Triangles', measure: 'triangles', limit: 'maxTriangles', text: countText },
+  { label: 'Vertices', measure: 'vertices', text: countText },
+  { label: 'Texture', measure: 'maxTextureSizePx', limit: 'maxTextureSizePx', text: sizeText },
+  { label: 'GPU memory', measure: 'gpuBytes', limit: 'maxGpuBytes', text: memoryText },
+  { label: 'File', measure: 'fileBytes', limit: 'maxFileBytes', text: fileSizeText },
+  { label: 'Draw calls', measure: 'drawCalls', limit: 'maxDrawCalls', text: countText },
+];
+
+/** What was measured in the master and in what is shown, the latter against the limits. */
+export function numberRows(before: AssetStats, after: AssetStats, budget: AssetBudget): readonly NumberRow[] {
+  const { rows } = measureBudget(after, budget);
+  return MEASURES.map(({ label, measure, limit, text }) => {
+    const judged = rows.find((row) => row.limit === limit);
+    return {
+      label,
+      before: text(before[measure]),
+      after: text(after[measure]),
+      ...(judged ? { limit: { text: text(judged.allowed), isMet: judged.isMet } } : {}),
+    };
+  });
+}
+
+/** What the scene adds up to without an asset and with it, the latter against the limits of a whole scene. */
+export function sceneRows(
+  without: SceneTotals,
+  withAsset: SceneTotals,
+  limits: SceneLimits = {},
+): readonly NumberRow[] {
+  const row = (label: string, measure: keyof SceneTotals, most: number | undefined): NumberRow => ({
+    label,
+    before: countText(without[measure]),
+    after: countText(withAsset[measure]),
+    ...(most === undefined ? {} : { limit: { text: countText(most), isMet: withAsset[measure] <= most } }),
+  });
+  return [
+    row('Triangles', 'triangles', limits.maxTriangles),
+    row('Draw calls', 'drawCalls', limits.maxDrawCalls),
+  ];
+}

@@ -1,0 +1,65 @@
+import type { AssetBudget } from '../../budget/asset-budget.ts';
+import type { FitPlan } from '../../budget/fit-plan.ts';
+import { type BudgetPreset, findBudgetPreset } from '../../budget/presets.ts';
+import type { FitRequest, FittingSnapshot } from '../../generated-asset.ts';
+import type { FitSettings } from './fit-settings.ts';
+
+/** Changes to a plan; `collider: undefined` takes the collider away. */
+export type PlanChange = Partial<Omit<FitPlan, 'collider' | 'maxFileBytes'>> & {
+  readonly collider?: FitPlan['collider'] | undefined;
+};
+
+export function presetOf({ presetId }: Pick<FitSettings, 'presetId'>): BudgetPreset {
+  const preset = findBudgetPreset(presetId);
+  if (!preset) throw new Error(`No preset ${presetId}`);
+  return preset;
+}
+
+/** The limits that a fit is measured against: those of the preset, or one's own. */
+export function limitsOf(settings: FitSettings): AssetBudget {
+  const { presetId, customFileBytes, customGpuBytes } = settings;
+  if (presetId !== 'custom') return presetOf(settings).budget;
+  return {
+    ...(customFileBytes > 0 ? { maxFileBytes: customFileBytes } : {}),
+    ...(customGpuBytes > 0 ? { maxGpuBytes: customGpuBytes } : {}),
+  };
+}
+
+function hasLimits(budget: AssetBudget): boolean {
+  return Object.keys(budget).length > 0;
+}
+
+/** The byte limit of the fit before does not stay. A merge takes undefined as "without"; the plan's type has no word for it. */
+function asPlan(change: PlanChange): Partial<FitPlan> {
+  return { ...change, maxFileBytes: undefined } as object as Partial<FitPlan>;
+}
+
+/** A preset from the master on: the sliders follow what is found. */
+export function budgetRequest(settings: FitSettings): FitRequest {
+  const { bake, isHardCeiling } = settings;
+  return { budget: limitsOf(settings), isHardCeiling, plan: asPlan({ bake }) };
+}
+
+/**
+ * What the sliders and switches ask for. With a hard ceiling, or limits of one's own, the sliders stand for the most that is
+ * allowed beneath those limits; else they are taken at their word, and the limits only measure the result.
+ */
+export function changeRequest(
+  settings: FitSettings,
+  { plan, facts }: Pick<FittingSnapshot, 'plan' | 'facts'>,
+  change: PlanChange,
+): FitRequest {
+  const { bake, isHardCeiling, presetId } = settings;
+  const limits = limitsOf(settings);
+  const { triangles = plan.triangles, textureSizePx = plan.textureSizePx, ...rest } = change;
+  // A plan that was solved for may have settled on a path; the new numbers may need another one.
+  const base: PlanChange = { ...rest, bake, ...(facts?.geometryRefusal ? {} : { path: 'auto' }) };
+  if (!hasLimits(limits) || (!isHardCeiling && presetId !== 'custom'))
+    return { plan: asPlan({ ...base, triangles, textureSizePx }) };
+  const budget = {
+    ...limits,
+    maxTriangles: Math.min(triangles, limits.maxTriangles ?? triangles),
+    maxTextureSizePx: Math.min(textureSizePx, limits.maxTextureSizePx ?? textureSizePx),
+  };
+  return { budget, isHardCeiling, plan: asPlan(base) };
+}

@@ -1,0 +1,57 @@
+import type { AppliedFit, FittingSnapshot, GeneratedAssetSnapshot } from '../../generated-asset.ts';
+import { countText, fileSizeText, shortCountText } from '../run-text.ts';
+
+type TexelDensity = NonNullable<GeneratedAssetSnapshot['texelDensity']>;
+
+const STAGES: Readonly<Record<NonNullable<FittingSnapshot['stage']>, string>> = {
+  read: 'Reading the master',
+  clean: 'Cleaning the mesh',
+  simplify: 'Simplifying',
+  unwrap: 'Unwrapping',
+  decode: 'Decoding the textures',
+  bake: 'Baking the textures',
+  encode: 'Encoding the textures',
+  lods: 'Making the LODs',
+  collider: 'Making the collider',
+  write: 'Writing the file',
+};
+
+/** What the fit is doing, in words; undefined while it rests. */
+export function fittingText({ phase, stage, previewTriangles }: FittingSnapshot): string | undefined {
+  switch (phase) {
+    case 'opening':
+      return STAGES.read;
+    case 'fitting':
+      return stage ? STAGES[stage] : 'Fitting';
+    default:
+      return previewTriangles === undefined
+        ? undefined
+        : `Preview: ${countText(previewTriangles)} triangles, not baked yet`;
+  }
+}
+
+/** "Fit: 20k · 1024 px · 612 KB": what was measured in the fitted file. */
+export function fitLine({ stats }: AppliedFit): string {
+  const texture = stats.maxTextureSizePx > 0 ? `${stats.maxTextureSizePx} px` : 'no texture';
+  return `Fit: ${shortCountText(stats.triangles)} · ${texture} · ${fileSizeText(stats.fileBytes)}`;
+}
+
+/** Triangles of each LOD below the shown mesh: measured, or expected while there is no fit yet. */
+export function lodLine(
+  shares: readonly number[],
+  triangles: number,
+  measured: readonly number[] | undefined,
+): string {
+  const isMeasured = measured !== undefined && measured.length === shares.length;
+  const counts = isMeasured ? measured : shares.map((share) => Math.round(share * triangles));
+  const levels = counts.map((count, index) => `LOD ${index + 1}: ${countText(count)}`).join(' · ');
+  return isMeasured ? levels : `Expected: ${levels}`;
+}
+
+/** What the colours of the texel-density view stand for. */
+export function texelText({ medianPerMetre, lowPerMetre, highPerMetre }: TexelDensity): string {
+  const [low, median, high] = [lowPerMetre, medianPerMetre, highPerMetre].map((value) =>
+    countText(Math.round(value)),
+  );
+  return `Green: ${median} texels a metre, the median. Blue: a quarter of it or less. Red: four times as many or more. Most of the surface has ${low} to ${high}.`;
+}

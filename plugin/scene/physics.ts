@@ -1,0 +1,106 @@
+import type { AssetContainer } from '@babylonjs/core/assetContainer.js';
+import { VertexBuffer } from '@babylonjs/core/Buffers/buffer.js';
+import { Matrix, Quaternion, Vector3 } from '@babylonjs/core/Maths/math.vector.js';
+import { Mesh } from '@babylonjs/core/Meshes/mesh.js';
+import type { TransformNode } from '@babylonjs/core/Meshes/transformNode.js';
+import type { PhysicsShape } from '@babylonjs/core/Physics/v2/physicsShape.js';
+import type { Scene } from '@babylonjs/core/scene.js';
+import { ImageTo3DError } from '../errors.ts';
+import type { FittedCollider } from '../fit/surface.ts';
+import { corners } from './bounds.ts';
+import { fitNodeOf } from './fit-node.ts';
+import { offLists } from './make-mesh.ts';
+
+export interface ColliderShapeOptions {
+  /** Where the collider is to fit: the asset's placement node, on which the body belongs. */
+  readonly root: TransformNode;
+  /** What stands on it. */
+  readonly container: AssetContainer;
+}
+
+/** From the GLB's space to that of a placement node, the node's scaling included: physics bodies know no scale. */
+function toBody({ root, container }: ColliderShapeOptions): Matrix {
+  const content = fitNodeOf(container)?.getChildren()[0] as TransformNode | undefined;
+  if (!content) return Matrix.Identity();
+  const world = content.computeWorldMatrix(true);
+  const [rotation, position] = [new Quaternion(), new Vector3()];
+  root.computeWorldMatrix(true).decompose(undefined, rotation, position);
+  return world.multiply(Matrix.Invert(Matrix.Compose(Vector3.One(), rotation, position)));
+}
+
+/** The same without an asset: glTF's axes as the scene has them. */
+function toScene(scene: Scene): Matrix {
+  return scene.useRightHandedSystem ? Matrix.Identity() : Matrix.Scaling(-1, 1, 1);
+}
+
+const at = (point: readonly [number, number, number], matrix: Matrix) =>
+  Vector3.TransformCoordinates(Vector3.FromArray([...point]), matrix);
+
+/**
+ * A physics shape (Babylon's physics V2) of a fit's collider: for a body on the asset's placement node, where it stays
+ * through every swap. With `asset` the shape has the size and place of what stands in the scene, without it those of
+ * the file. It is the caller's to dispose. Throws `unsupported-host` when the scene has no physics engine of that kind.
+ *
+ * @example
+ * const { fit } = chair.versions[0];
+ * const shape = await createColliderShape(fit.collider, scene, { root: chair.root, container: chair.container });
+ * const body = new PhysicsBody(chair.root, PhysicsMotionType.DYNAMIC, false, scene);
+ * body.shape = shape;
+ */
+export async function createColliderShape(
+  collider: FittedCollider,
+  scene: Scene,
+  asset?: ColliderShapeOptions,
+): Promise<PhysicsShape> {
+  const engine = scene.getPhysicsEngine?.();
+  if (engine?.getPluginVersion() !== 2)
+    throw new ImageTo3DError(
+      'unsupported-host',
+      'The scene has no physics engine V2: call `scene.enablePhysics` with a HavokPlugin first.',
+    );
+  const matrix = asset ? toBody(asset) : toScene(scene);
+  const shapes = await import('@babylonjs/core/Physics/v2/physicsShape.js');
+  switch (collider.kind) {
+    case 'box': {
+      const { min, max } = collider;
+      const points = corners({ min: Vector3.FromArray([...min]), max: Vector3.FromArray([...max]) });
+      // The content is never turned within its placement node unless a user turned it: a box stays one of its axes.
+      const placed = points.map((point) => Vector3.TransformCoordinates(point, matrix));
+      const low = placed.reduce((a, b) => Vector3.Minimize(a, b));
+      const high = placed.reduce((a, b) => Vector3.Maximize(a, b));
+      const centre = low.add(high).scaleInPlace(0.5);
+      return new shapes.PhysicsShapeBox(centre, Quaternion.Identity(), high.subtract(low), scene);
+    }
+    case 'capsule': {
+      const { start, end, radius } = collider;
+      const scale = Math.cbrt(Math.abs(matrix.determinant()));
+      return new shapes.PhysicsShapeCapsule(at(start, matrix), at(end, matrix), radius * scale, scene);
+    }
+    case 'hull': {
+      const { positions, indices } = collider;
+      const placed = new Float32Array(positions.length);
+      const point = new Vector3();
+      for (let first = 0; first < positions.length; first += 3) {
+        Vector3.TransformCoordinatesFromFloatsToRef(
+          positions[first]!,
+          positions[first + 1]!,
+          positions[first + 2]!,
+          matrix,
+          point,
+        );
+        point.toArray(placed, first);
+      }
+      const mesh = offLists(scene, () => {
+        const hull = new Mesh('collider', scene);
+        hull.setVerticesData(VertexBuffer.PositionKind, placed);
+        hull.setIndices(indices);
+        return hull;
+      });
+      try {
+        return new shapes.PhysicsShapeConvexHull(mesh, scene);
+      } finally {
+        mesh.dispose();
+      }
+    }
+  }
+}

@@ -1,0 +1,89 @@
+import type { InternalTexture } from '@babylonjs/core/Materials/Textures/internalTexture.js';
+import type { Texture } from '@babylonjs/core/Materials/Textures/texture.js';
+
+/** So much is handed to WebGL at once, pixels; a larger image goes in strips, one a frame. */
+const MAX_UPLOAD_PIXELS = 512 * 1024;
+
+/** What Babylon's WebGL engine has inside; its WebGPU engine does not. */
+interface WebGlInside {
+  readonly _gl: WebGL2RenderingContext | undefined;
+  readonly webGLVersion?: number;
+  _bindTextureDirectly(
+    target: number,
+    texture: InternalTexture | null,
+    forTextureDataUpdate?: boolean,
+  ): boolean;
+  _unpackFlipY(value: boolean): void;
+  _getTexImageParametersForCreateTexture(
+    format: number,
+    useSRGBBuffer: boolean,
+  ): { readonly internalFormat: number; readonly format: number; readonly type: number };
+}
+
+// A frame in which something is drawn ends the task; without one (a hidden tab) a short time does.
+const nextFrame = () =>
+  new Promise<void>((resolve) => {
+    const timer = setTimeout(resolve, 50);
+    if (typeof requestAnimationFrame === 'undefined') return;
+    requestAnimationFrame(() => {
+      clearTimeout(timer);
+      setTimeout(resolve);
+    });
+  });
+
+/**
+ * Gives a texture the pixels of a decoded image, with mipmaps, without holding up a frame: a whole image of 2048 px
+ * takes about a tenth of a second, a strip of it a few milliseconds. `url` is only a name for Babylon's texture cache.
+ * The image stays open. Returns before the end when `isWanted` says no.
+ */
+export async function uploadImage(
+  texture: Texture,
+  url: string,
+  image: ImageBitmap,
+  isWanted: () => boolean,
+): Promise<void> {
+  const engine = texture.getScene()?.getEngine() as unknown as WebGlInside | undefined;
+  const gl = engine?._gl;
+  const { width, height } = image;
+  const limit = gl ? (gl.getParameter(gl.MAX_TEXTURE_SIZE) as number) : 0;
+  const isLarge = width * height > MAX_UPLOAD_PIXELS;
+  if (!isLarge || !gl || !engine || engine.webGLVersion !== 2 || Math.max(width, height) > limit) {
+    texture.updateURL(url, image);
+    await nextFrame();
+    return;
+  }
+  // The loader's own way makes the texture, with a single pixel; then it grows in place.
+  const seed = await createImageBitmap(image, 0, 0, 1, 1);
+  texture.updateURL(url, seed);
+  seed.close();
+  const internal = texture.getInternalTexture();
+  if (!internal) return;
+  const { internalFormat, format, type } = engine._getTexImageParametersForCreateTexture(
+    internal.format,
+    internal._useSRGBBuffer,
+  );
+  const target = gl.TEXTURE_2D;
+  const bound = (work: () => void) => {
+    engine._bindTextureDirectly(target, internal, true);
+    work();
+    engine._bindTextureDirectly(target, null);
+  };
+  bound(() => gl.texImage2D(target, 0, internalFormat, width, height, 0, format, type, null));
+  internal.width = width;
+  internal.height = height;
+  internal.baseWidth = width;
+  internal.baseHeight = height;
+  const rows = Math.max(1, Math.floor(MAX_UPLOAD_PIXELS / width));
+  for (let y = 0; y < height; y += rows) {
+    await nextFrame();
+    if (!isWanted() || gl.isContextLost()) return;
+    bound(() => {
+      engine._unpackFlipY(false);
+      gl.pixelStorei(gl.UNPACK_SKIP_ROWS, y);
+      gl.texSubImage2D(target, 0, 0, y, width, Math.min(rows, height - y), format, type, image);
+      gl.pixelStorei(gl.UNPACK_SKIP_ROWS, 0);
+    });
+  }
+  await nextFrame();
+  if (isWanted()) bound(() => gl.generateMipmap(target));
+}

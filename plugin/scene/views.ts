@@ -1,0 +1,136 @@
+import type { AssetContainer } from '@babylonjs/core/assetContainer.js';
+import { VertexBuffer } from '@babylonjs/core/Buffers/buffer.js';
+import { StandardMaterial } from '@babylonjs/core/Materials/standardMaterial.js';
+import { Color3 } from '@babylonjs/core/Maths/math.color.js';
+import { Geometry } from '@babylonjs/core/Meshes/geometry.js';
+import { Mesh } from '@babylonjs/core/Meshes/mesh.js';
+import type { Scene } from '@babylonjs/core/scene.js';
+import { offLists } from './make-mesh.ts';
+import { geometryMeshes } from './name-content.ts';
+import { sideOrientation } from './side-orientation.ts';
+import { type StandIn, standIn } from './stand-in.ts';
+import { densityColour, type MeshDensity, measureTexelDensity, type TexelDensity } from './texel-density.ts';
+
+/** Another way of drawing a container, until {@link end}. */
+export interface ActiveView {
+  /** What the colours of the texel-density view stand for; undefined when nothing has a texture. */
+  readonly density?: TexelDensity;
+  /** What is drawn in place of the content. */
+  readonly meshes: readonly Mesh[];
+  /** The content is drawn exactly as before; nothing of the view remains. */
+  end(): void;
+}
+
+const LINE_COLOUR = Color3.FromHexString('#3fa7ff');
+
+function unlit(scene: Scene, name: string): StandardMaterial {
+  const material = new StandardMaterial(name, scene);
+  material.disableLighting = true;
+  material.emissiveColor = Color3.White();
+  return material;
+}
+
+/** Only the edges of the triangles. Nothing of the content is changed: its geometry is drawn a second way. */
+export function showWireframe(container: AssetContainer): ActiveView {
+  const { scene } = container;
+  const { standIns, material } = offLists(scene, () => {
+    const material = unlit(scene, 'wireframe');
+    material.emissiveColor = LINE_COLOUR;
+    material.wireframe = true;
+    const standIns = geometryMeshes(container).flatMap((mesh): StandIn[] => {
+      const { geometry } = mesh.isAnInstance
+        ? (mesh as unknown as { sourceMesh: Mesh }).sourceMesh
+        : (mesh as Mesh);
+      if (!geometry) return [];
+      const copy = new Mesh(`${mesh.name} (wireframe)`, scene);
+      geometry.applyToMesh(copy);
+      copy.sideOrientation = sideOrientation(scene);
+      copy.material = material;
+      return [{ mesh: copy, parent: mesh }];
+    });
+    return { standIns, material };
+  });
+  const restore = standIn(container, standIns);
+  return {
+    meshes: standIns.map(({ mesh }) => mesh),
+    end() {
+      restore();
+      // The geometry is the content's: a mesh that goes takes along only what nobody else uses.
+      for (const { mesh } of standIns) if (!mesh.isDisposed()) mesh.dispose();
+      material.dispose();
+    },
+  };
+}
+
+/** How many texels a metre of surface has, as a colour of each triangle. */
+export function showTexelDensity(container: AssetContainer): ActiveView {
+  const { scene } = container;
+  const measured = measureTexelDensity(container);
+  const median = measured.density?.medianPerMetre ?? 0;
+  const { standIns, geometries, material } = offLists(scene, () => {
+    const material = unlit(scene, 'texel density');
+    const made = measured.meshes.map((density) => densityMesh(scene, density, median, material));
+    return {
+      material,
+      standIns: made.map(({ standIn: each }) => each),
+      geometries: made.map(({ geometry }) => geometry),
+    };
+  });
+  const restore = standIn(container, standIns);
+  return {
+    ...(measured.density ? { density: measured.density } : {}),
+    meshes: standIns.map(({ mesh }) => mesh),
+    end() {
+      restore();
+      for (const { mesh } of standIns) if (!mesh.isDisposed()) mesh.dispose();
+      for (const geometry of geometries) geometry.dispose();
+      material.dispose();
+    },
+  };
+}
+
+function densityMesh(
+  scene: Scene,
+  { mesh, perMetre }: MeshDensity,
+  median: number,
+  material: StandardMaterial,
+): { readonly standIn: StandIn; readonly geometry: Geometry } {
+  const source = mesh.getVerticesData('position') ?? [];
+  const indices = mesh.getIndices();
+  const corners = perMetre.length * 3;
+  const positions = new Float32Array(corners * 3);
+  const colours = new Uint8Array(corners * 4);
+  for (let corner = 0; corner < corners; corner++) {
+    const vertex = indices ? indices[corner]! : corner;
+    positions[3 * corner] = source[3 * vertex]!;
+    positions[3 * corner + 1] = source[3 * vertex + 1]!;
+    positions[3 * corner + 2] = source[3 * vertex + 2]!;
+  }
+  for (const [triangle, value] of perMetre.entries()) {
+    const [r, g, b] = densityColour(value, median);
+    for (let corner = 3 * triangle; corner < 3 * triangle + 3; corner++)
+      colours.set([255 * r, 255 * g, 255 * b, 255], 4 * corner);
+  }
+  const copy = new Mesh(`${mesh.name} (texel density)`, scene);
+  const geometry = new Geometry(copy.name, scene);
+  const engine = scene.getEngine();
+  copy.isUnIndexed = true;
+  geometry.setVerticesBuffer(
+    new VertexBuffer(engine, colours, VertexBuffer.ColorKind, {
+      updatable: false,
+      size: 4,
+      stride: 4,
+      type: VertexBuffer.UNSIGNED_BYTE,
+      normalized: true,
+      useBytes: true,
+    }),
+  );
+  geometry.setVerticesBuffer(
+    new VertexBuffer(engine, positions, VertexBuffer.PositionKind, { updatable: false }),
+    corners,
+  );
+  geometry.applyToMesh(copy);
+  copy.sideOrientation = sideOrientation(scene);
+  copy.material = material;
+  return { standIn: { mesh: copy, parent: mesh }, geometry };
+}

@@ -1,0 +1,203 @@
+import type { AssetContainer } from '@babylonjs/core/assetContainer.js';
+import type { PBRMaterial } from '@babylonjs/core/Materials/PBR/pbrMaterial.js';
+import type { Texture } from '@babylonjs/core/Materials/Textures/texture.js';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { buildContainer } from '../../../plugin/scene/build-container.ts';
+import { disposeContainer } from '../../../plugin/scene/dispose-container.ts';
+import { loadContainer } from '../../../plugin/scene/load-container.ts';
+import { createPlacementNode } from '../../../plugin/scene/placement.ts';
+import { swapContainer } from '../../../plugin/scene/swap.ts';
+import { sceneCounts } from '../../fixtures/scene-counts.ts';
+import { gridBox } from '../../fixtures/scripted-fit-engine.ts';
+import { boxResult, drawnMesh, longestTask } from './fit-stage.ts';
+import { createStage, draw, isGreen, isRed } from './stage.ts';
+
+let stage: ReturnType<typeof createStage>;
+
+beforeEach(() => {
+  stage = createStage();
+});
+afterEach(() => {
+  stage.dispose();
+});
+
+const ALL = ['baseColor', 'metallicRoughness', 'normal'] as const;
+
+/** A value as it can be compared: without what is drawn by lot, and without the textures' own addresses. */
+function plain(value: unknown): unknown {
+  return JSON.parse(
+    JSON.stringify(value, (key, inner) =>
+      /^(uniqueId|id|url|name|metadata|parentId|geometryUniqueId|internalTextureLabel|tags)$/.test(key) ||
+      (typeof inner === 'string' && inner.startsWith('data:'))
+        ? undefined
+        : inner,
+    ),
+  );
+}
+
+function textureFacts(container: AssetContainer) {
+  return container.textures
+    .map((each) => {
+      const texture = each as Texture;
+      const { samplingMode, wrapU, wrapV, noMipmap, invertY, level, anisotropicFilteringLevel, gammaSpace } =
+        texture;
+      const internal = texture.getInternalTexture();
+      return {
+        name: texture.name,
+        size: texture.getSize(),
+        samplingMode,
+        wrapU,
+        wrapV,
+        noMipmap,
+        invertY,
+        level,
+        anisotropicFilteringLevel,
+        gammaSpace,
+        isSrgb: internal?._useSRGBBuffer,
+        mipmaps: internal?.generateMipMaps,
+        format: internal?.format,
+        hasAlpha: texture.hasAlpha,
+      };
+    })
+    .toSorted((a, b) => a.name.localeCompare(b.name));
+}
+
+test.each([false, true])(
+  'is what the glTF loader makes of the same file; right-handed: %s',
+  async (isRightHanded) => {
+    const { scene } = stage;
+    scene.useRightHandedSystem = isRightHanded;
+    const result = await boxResult(1200, { maps: ALL });
+    const built = await buildContainer(scene, result, { name: 'box' });
+    const loaded = await loadContainer(scene, result.glb, { name: 'box' });
+    const nodes = ({ meshes, transformNodes }: AssetContainer) =>
+      [...meshes, ...transformNodes].map((node) => ({
+        name: node.name,
+        parent: node.parent?.name,
+        kind: node.getClassName(),
+        position: node.position.asArray(),
+        scaling: node.scaling.asArray(),
+        rotation: node.rotationQuaternion?.asArray(),
+        isEnabled: node.isEnabled(false),
+      }));
+    expect(nodes(built)).toEqual(nodes(loaded));
+    expect(drawnMesh(built).getVerticesDataKinds().toSorted()).toEqual(['normal', 'position', 'uv']);
+    expect(drawnMesh(built).sideOrientation).toBe(drawnMesh(loaded).sideOrientation);
+    expect(Array.from(drawnMesh(built).getIndices()!)).toEqual(Array.from(drawnMesh(loaded).getIndices()!));
+    for (const kind of ['normal', 'position', 'uv'])
+      expect(drawnMesh(built).getVerticesData(kind)).toEqual(drawnMesh(loaded).getVerticesData(kind));
+    const box = (container: AssetContainer) =>
+      drawnMesh(container).getBoundingInfo().boundingBox.maximum.asArray();
+    expect(box(built)).toEqual(box(loaded));
+    expect(textureFacts(built)).toEqual(textureFacts(loaded));
+    const material = (container: AssetContainer) =>
+      plain((container.materials[0] as PBRMaterial).serialize());
+    expect(material(built)).toEqual(material(loaded));
+    disposeContainer(built);
+    disposeContainer(loaded);
+  },
+);
+
+test('is drawn like the file, pixel by pixel', async () => {
+  const { scene } = stage;
+  const result = await boxResult(1200, { maps: ALL });
+  const placement = createPlacementNode(scene, { name: 'box' });
+  placement.rotation.set(0.3, 0.5, 0);
+  const loaded = await loadContainer(scene, result.glb, { name: 'box' });
+  swapContainer({ placement, next: loaded, size: 1 });
+  const expected = await draw(scene);
+  const built = await buildContainer(scene, result, { name: 'box', replaces: loaded });
+  swapContainer({ placement, previous: loaded, next: built, size: 1 });
+  const picture = await draw(scene);
+  let differing = 0;
+  for (let y = 0; y < 200; y++)
+    for (let x = 0; x < 200; x++) {
+      const [a, b] = [expected.at(x / 199, y / 199), picture.at(x / 199, y / 199)];
+      if (a.some((value, index) => Math.abs(value - b[index]!) > 1)) differing++;
+    }
+  expect(differing).toBe(0);
+  expect(picture.count(isRed)).toBeGreaterThan(5000);
+});
+
+test('swaps in on the very next frame, and leaves nothing when it goes', async () => {
+  const { scene } = stage;
+  const placement = createPlacementNode(scene, { name: 'box' });
+  const previous = await loadContainer(scene, (await boxResult(1200)).glb, { name: 'box' });
+  swapContainer({ placement, next: previous, size: 1 });
+  const before = (await draw(scene)).count(isRed);
+  const counts = await sceneCounts(scene);
+  const next = await buildContainer(scene, await boxResult(300, { rgb: [0, 255, 0], maps: ['normal'] }), {
+    name: 'box',
+    replaces: previous,
+  });
+  const swapped = swapContainer({ placement, previous, next, size: 1 });
+  const picture = await draw(scene);
+  expect([picture.count(isGreen), picture.count(isRed)]).toEqual([before, 0]);
+  swapped.undo();
+  disposeContainer(next);
+  expect((await draw(scene)).count(isRed)).toBe(before);
+  expect(await sceneCounts(scene)).toEqual(counts);
+});
+
+test('an abort leaves nothing, on the graphics card neither, and its images are closed', async () => {
+  const { scene } = stage;
+  disposeContainer(await buildContainer(scene, await boxResult(300), { name: 'warm-up' }));
+  const before = await sceneCounts(scene);
+  for (const delayMs of [0, 5, 20, 40]) {
+    const result = await boxResult(300, { maps: ALL });
+    const controller = new AbortController();
+    const built = buildContainer(scene, result, { name: 'box', signal: controller.signal });
+    const outcome = built.then(disposeContainer, (error: { code: string }) => error.code);
+    setTimeout(() => controller.abort(), delayMs);
+    expect(['aborted', undefined]).toContain(await outcome);
+    expect(Object.values(result.shown.maps).map(({ width }) => width)).toEqual([0, 0, 0]);
+  }
+  expect(await sceneCounts(scene)).toEqual(before);
+});
+
+test('textures are back after a lost graphics context', async () => {
+  const { scene } = stage;
+  const placement = createPlacementNode(scene, { name: 'box' });
+  const next = await buildContainer(scene, await boxResult(300), { name: 'box' });
+  swapContainer({ placement, next, size: 1 });
+  const before = (await draw(scene)).count(isRed);
+  const engine = scene.getEngine();
+  const gl = engine.getRenderingCanvas()!.getContext('webgl2')!;
+  const loss = gl.getExtension('WEBGL_lose_context')!;
+  const restored = new Promise((resolve) => engine.onContextRestoredObservable.addOnce(resolve));
+  loss.loseContext();
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  loss.restoreContext();
+  await restored;
+  await expect.poll(async () => (await draw(scene)).count(isRed)).toBe(before);
+});
+
+test('measured: the longest task of a build of 20,000 triangles with three maps of 1024 px, and the swap', async () => {
+  const { scene } = stage;
+  const placement = createPlacementNode(scene, { name: 'box' });
+  const previous = await loadContainer(scene, (await boxResult(100_000)).glb, { name: 'box' });
+  swapContainer({ placement, next: previous, size: 1 });
+  scene.render();
+  scene.getEngine().runRenderLoop(() => scene.render());
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  const idleMs = await longestTask(() => new Promise((resolve) => setTimeout(resolve, 500)));
+  const lines: string[] = [];
+  for (const sizePx of [1024, 2048]) {
+    const result = await boxResult(20_000, { maps: ALL, sizePx });
+    let next: AssetContainer | undefined;
+    const buildMs = await longestTask(async () => {
+      next = await buildContainer(scene, result, { name: 'box', replaces: previous });
+    });
+    const startMs = performance.now();
+    const record = swapContainer({ placement, previous, next: next!, size: 1 });
+    const swapMs = performance.now() - startMs;
+    lines.push(`${sizePx} px: longest task ${buildMs.toFixed(1)} ms, swap ${swapMs.toFixed(1)} ms`);
+    record.undo();
+    disposeContainer(next!);
+  }
+  console.info(
+    `idle longest task ${idleMs.toFixed(1)} ms; ${lines.join('; ')} (${gridBox(20_000).indices.length / 3} triangles)`,
+  );
+  scene.getEngine().stopRenderLoop();
+  expect(lines).toHaveLength(2);
+});

@@ -1,0 +1,271 @@
+import AxeBuilder from '@axe-core/playwright';
+import type { Browser, Locator } from 'playwright';
+import type { PreviewServer } from 'vite';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import {
+  launchBrowser,
+  layoutFaults,
+  type OpenPane,
+  openPane,
+  PANE,
+  resizePane,
+} from './harness/open-pane.ts';
+import { serveHarness } from './harness/serve.ts';
+
+let browser: Browser;
+let server: PreviewServer;
+let url: string;
+let open: OpenPane;
+
+beforeAll(async () => {
+  [{ server, url }, browser] = await Promise.all([serveHarness(), launchBrowser()]);
+}, 240_000);
+afterAll(async () => {
+  await browser.close();
+  await server.close();
+});
+afterEach(async () => {
+  const { problems, context } = open;
+  await context.close();
+  expect(problems).toEqual([]);
+});
+
+const press = (name: string) => open.pane.getByRole('button', { name, exact: true }).click();
+const slider = (name: string): Locator => open.pane.getByRole('slider', { name, exact: true });
+const requests = () => open.page.evaluate(() => window.harness.last?.fits.requests ?? []);
+const requestCount = async () => (await requests()).length;
+const end = () => open.page.evaluate(() => window.harness.last?.fits.end());
+
+async function choose(line: string, option: string): Promise<void> {
+  await open.pane.getByRole('combobox', { name: line, exact: true }).click();
+  await open.page.getByRole('option', { name: option, exact: true }).click();
+}
+
+/** A finished version of 550,000 triangles, with something of each kind found in it. */
+async function startFit(theme: 'light' | 'dark' = 'light', widthPx = 350): Promise<OpenPane> {
+  open = await openPane(browser, url, `theme=${theme}`);
+  const { pane, page } = open;
+  await pane.waitFor();
+  await resizePane(open, widthPx);
+  await press('Pot');
+  await pane.getByTitle('Pot', { exact: true }).waitFor();
+  await press('Generate');
+  await page.evaluate(() => {
+    const asset = window.harness.last!;
+    asset.fits.findings = [
+      { kind: 'inner-shell', count: 268_120, share: 0.4875 },
+      { kind: 'holes', count: 3, share: 0 },
+      { kind: 'webp-required', count: 2, share: 1 },
+    ];
+    asset.finish(false, 550_000);
+  });
+  await slider('Fit triangles').waitFor();
+  return open;
+}
+
+describe('the fit', () => {
+  it('is free and the run has its price, in so many words', async () => {
+    const { pane } = await startFit();
+    await pane.getByRole('button', { name: 'Fit · free', exact: true }).waitFor();
+    await pane.getByText('Free · on this machine').waitFor();
+    await pane.getByRole('button', { name: 'Model · paid run', exact: true }).waitFor();
+    expect(await pane.getByText(/about \$0\.\d\d on fal/).count()).toBe(2);
+    await open.page.evaluate(() => window.harness.generator.setLocal(true));
+    await pane.getByRole('button', { name: 'Model · free run, local', exact: true }).waitFor();
+  });
+
+  it('follows the slider, fits once when it rests, and can be undone', async () => {
+    const { page, pane } = await startFit();
+    const box = (await slider('Fit triangles').boundingBox())!;
+    const middle = box.y + box.height / 2;
+    await page.mouse.move(box.x + box.width * 0.5, middle);
+    await page.mouse.down();
+    for (let share = 0.5; share > 0.3; share -= 0.02)
+      await page.mouse.move(box.x + box.width * share, middle);
+    await expect
+      .poll(() => page.evaluate(() => window.harness.last?.fits.previews.length))
+      .toBeGreaterThan(0);
+    await page.mouse.up();
+    await expect.poll(requestCount).toBeGreaterThan(0);
+    // A hand that pauses for long enough starts a fit already; the next move stops it.
+    const asked = (await requests()).at(-1)?.plan?.triangles ?? 0;
+    // 30 % of the way from 500 to 550,000 in equal factors is about 4,100.
+    expect(asked).toBeGreaterThan(3000);
+    expect(asked).toBeLessThan(6000);
+    await page.evaluate(() => window.harness.last?.fits.step({ stage: 'bake', fraction: 0.4 }));
+    await pane.getByText('Baking the textures').waitFor();
+    expect(
+      await pane.getByRole('progressbar', { name: 'Baking the textures' }).getAttribute('aria-valuenow'),
+    ).toBe('0.4');
+    await end();
+    await pane
+      .getByRole('listitem', { name: 'Version 1' })
+      .getByText(/^Fit: /)
+      .waitFor();
+    const measured = (asked - 2).toLocaleString('en-US');
+    const row = pane.getByRole('table', { name: 'Measured' }).getByRole('row', { name: /^Triangles/ });
+    expect(await row.textContent()).toBe(`Triangles550,000${measured}`);
+    await press('Undo');
+    await expect.poll(() => row.textContent()).toBe('Triangles550,000550,000');
+  });
+
+  it('takes a preset as a budget and measures the result against it', async () => {
+    const { pane } = await startFit();
+    await choose('Budget preset', 'Roblox MeshPart');
+    await end();
+    expect(await requests()).toMatchObject([
+      { budget: { maxTriangles: 20_000, maxTextureSizePx: 1024 }, isHardCeiling: true },
+    ]);
+    expect(await pane.getByRole('switch', { name: 'Hard ceiling' }).isChecked()).toBe(true);
+    const table = pane.getByRole('table', { name: 'Measured' });
+    await table.getByRole('img', { name: 'met' }).first().waitFor();
+    expect(await table.getByRole('img', { name: 'broken' }).count()).toBe(0);
+    await pane.getByText('Roblox: a mesh has at most 20,000 triangles').waitFor();
+  });
+
+  it('can be cancelled, and says why it failed', async () => {
+    const { page, pane } = await startFit();
+    await press('Fit to 20k');
+    await press('Cancel fit');
+    await expect.poll(() => pane.getByRole('button', { name: 'Cancel fit' }).count()).toBe(0);
+    expect(await pane.getByRole('alert').count()).toBe(0);
+    await press('Fit to 20k');
+    await page.evaluate(() =>
+      window.harness.last?.fits.end(
+        window.harness.error('over-budget', 'Still 5,400,000 bytes of the file.'),
+      ),
+    );
+    const alert = pane.getByRole('alert');
+    await alert.waitFor();
+    expect(await alert.textContent()).toContain('Loosen the limit that the message names');
+  });
+
+  it('mends what was found at a press', async () => {
+    const { page, pane } = await startFit();
+    const found = pane.getByRole('list', { name: 'Found in the master' });
+    expect(await found.getByRole('listitem').first().textContent()).toContain(
+      '268,120 triangles that nobody sees (49 %)',
+    );
+    await page.evaluate(() => Object.assign(window.harness.last!.fits, { isQuick: true }));
+    await press('Close: Holes');
+    await expect.poll(() => found.getByText('Done').count()).toBe(2);
+    expect((await requests())[0]?.plan?.repairs).toContain('holes');
+    await press('Export PNG: WebP required');
+    await expect.poll(() => found.getByText('Done').count()).toBe(3);
+    expect(await requestCount()).toBe(1);
+  });
+
+  it('is compared with its master, and drawn in other ways', async () => {
+    const { page } = await startFit();
+    await page.evaluate(() => Object.assign(window.harness.last!.fits, { isQuick: true }));
+    await press('Fit to 20k');
+    await press('Wireframe');
+    await choose('Compare with', 'Its master');
+    await slider('Wipe position').press('ArrowRight');
+    await press('Side by side');
+    await press('End the comparison');
+    expect(await page.evaluate(() => window.harness.last?.comparisons)).toMatchObject([
+      { with: 'master', mode: 'wipe', position: 0.5 },
+      { with: 'master', mode: 'wipe', position: 0.51 },
+      { with: 'master', mode: 'side-by-side', position: 0.51 },
+      undefined,
+    ]);
+    expect(await page.evaluate(() => window.harness.last?.getSnapshot().view)).toBe('wireframe');
+  });
+
+  it('is exported in the chosen format, which is remembered', async () => {
+    const { page, pane } = await startFit();
+    await page.evaluate(() => Object.assign(window.harness.last!.fits, { isQuick: true }));
+    await press('Fit to 20k');
+    await press('Show master');
+    await press('Fit to 20k');
+    await press('Export');
+    await choose('Export format', 'Other tools: PNG');
+    const [download] = await Promise.all([page.waitForEvent('download'), press('Export GLB')]);
+    expect(download.suggestedFilename()).toBe('Pot-v1-20k-png.glb');
+    expect(await page.evaluate(() => window.harness.last?.fits.exports)).toEqual([
+      { geometry: 'float', textures: 'png', withLods: false },
+    ]);
+    await page.reload();
+    await pane.waitFor();
+    await press('Pot');
+    await press('Generate');
+    await page.evaluate(() => window.harness.last?.finish(false, 9000));
+    await press('Export');
+    expect(await pane.getByRole('combobox', { name: 'Export format' }).textContent()).toBe(
+      'Other tools: PNG',
+    );
+  });
+});
+
+describe('a dropped GLB', () => {
+  it('becomes an asset that can be fitted; its picture is asked for', async () => {
+    open = await openPane(browser, url, 'theme=light');
+    const { page, pane, bar } = open;
+    await pane.waitFor();
+    await page.evaluate((selector) => {
+      const transfer = new DataTransfer();
+      transfer.items.add(new File(['glTF'], 'Chair.glb'));
+      const options = { bubbles: true, cancelable: true, dataTransfer: transfer };
+      document.querySelector(`${selector} button`)!.dispatchEvent(new DragEvent('drop', options));
+    }, PANE);
+    await slider('Fit triangles').waitFor();
+    await pane.getByText('Drop the picture here to run it anew.').waitFor();
+    expect(await bar.getByRole('button', { name: 'Run again', exact: true }).isDisabled()).toBe(true);
+    expect(await pane.getByRole('textbox', { name: 'Target size' }).inputValue()).toBe('44000');
+    await press('Pot');
+    await pane.getByText('512 × 512 px').waitFor();
+    await press('Generate');
+    expect(
+      await page.evaluate(() => window.harness.last?.getSnapshot().run?.parameters.decimationTarget),
+    ).toBe(44_000);
+  });
+});
+
+describe('for everyone', () => {
+  it('works from the keyboard alone', async () => {
+    const { page } = await startFit();
+    const lastPlan = async () => (await requests()).at(-1)?.plan ?? {};
+    await slider('Fit triangles').focus();
+    for (let times = 0; times < 5; times++) await page.keyboard.press('ArrowLeft');
+    await expect.poll(lastPlan).toMatchObject({ triangles: 15_000, textureSizePx: 1024 });
+    await end();
+    const texture = slider('Fit texture');
+    const focused = () => texture.evaluate((element) => element === element.ownerDocument.activeElement);
+    for (let tabs = 0; tabs < 5 && !(await focused()); tabs++) await page.keyboard.press('Tab');
+    await page.keyboard.press('ArrowLeft');
+    await expect.poll(lastPlan).toMatchObject({ triangles: 15_000, textureSizePx: 768 });
+    await end();
+    const number = open.pane.getByRole('textbox', { name: 'Fit triangles' });
+    await number.fill('9000');
+    await number.press('Enter');
+    await expect.poll(lastPlan).toMatchObject({ triangles: 9000, textureSizePx: 768 });
+  });
+
+  it.each(['light', 'dark'] as const)('has no serious accessibility fault (%s)', async (theme) => {
+    const { page } = await startFit(theme);
+    await choose('Budget preset', 'Quest / WebXR prop');
+    await end();
+    await page.evaluate(() => Object.assign(window.harness.last!.fits, { isQuick: true }));
+    await open.pane.getByRole('switch', { name: 'LODs' }).click();
+    await choose('Collider', 'Hull');
+    await choose('Compare with', 'Its master');
+    await press('Export');
+    await page.evaluate(() => Object.assign(window.harness.last!.fits, { isQuick: false }));
+    await press('Fast');
+    const { violations } = await new AxeBuilder({ page }).include(PANE).analyze();
+    const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+    expect(serious.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`)).toEqual([]);
+  });
+
+  it.each([280, 350, 700])('fits into %d px', async (widthPx) => {
+    const { page } = await startFit('dark', widthPx);
+    await page.evaluate(() => Object.assign(window.harness.last!.fits, { isQuick: true }));
+    await choose('Budget preset', 'Web hero');
+    await open.pane.getByRole('switch', { name: 'LODs' }).click();
+    await choose('Collider', 'Hull');
+    await choose('Compare with', 'Its master');
+    await press('Export');
+    await expect.poll(() => layoutFaults(open)).toEqual([]);
+  });
+});
