@@ -8,8 +8,10 @@ import type {
 } from './generated-asset.ts';
 import type { Generation } from './generation.ts';
 import { contentLoader } from './generator-content.ts';
-import { CLOSED_FITTING, createFitting } from './generator-fitting.ts';
+import { CLOSED_FITTING } from './generator-fit-state.ts';
+import { createFitting } from './generator-fitting.ts';
 import type { HistoryStep } from './generator-history.ts';
+import { showPlaceholder } from './generator-placeholder.ts';
 import { createRuns } from './generator-run.ts';
 import { createShelf } from './generator-shelf.ts';
 import { createStage } from './generator-stage.ts';
@@ -51,9 +53,6 @@ export interface AssetRequest {
 export type AssetStart =
   | { readonly parameters: Partial<Trellis2Parameters>; readonly signal?: AbortSignal }
   | { readonly version: AssetVersion };
-
-/** Placeholder: enough for a first impression within a second. */
-const PLACEHOLDER_PARAMETERS = { decimationTarget: 5000, textureSize: 1024 } as const;
 
 /** One asset: its runs, its versions, and what of it stands in the scene. Starts at once. */
 export function createAsset(context: AssetContext, request: AssetRequest, start: AssetStart): GeneratedAsset {
@@ -143,27 +142,6 @@ export function createAsset(context: AssetContext, request: AssetRequest, start:
     extrasOf: (version, plan) => ({ [PROVENANCE_KEY]: fittedProvenanceOf(factsOf(version), plan) }),
   });
 
-  const showPlaceholder = async (
-    prepared: PreparedImage,
-    parameters: Trellis2Parameters,
-    signal: AbortSignal,
-  ) => {
-    stage.showCard(prepared);
-    update({ hasPlaceholder: stage.hasPlaceholder });
-    try {
-      const engine = await generation.localEngine();
-      const wanted = { ...parameters, ...PLACEHOLDER_PARAMETERS };
-      const { glb } = await engine.generate(
-        { image: prepared.png, parameters: wanted, profile: 'placeholder' },
-        { signal },
-      );
-      await inOrder(() => stage.showPlaceholder(glb, signal));
-      update({ hasPlaceholder: stage.hasPlaceholder });
-    } catch {
-      // A placeholder is a courtesy: without it the card stays, and the run decides.
-    }
-  };
-
   const runs = createRuns({
     assetId: request.id,
     generation,
@@ -186,7 +164,8 @@ export function createAsset(context: AssetContext, request: AssetRequest, start:
       tag();
       update({ image: prepared });
       stage.attach();
-      if (placeholder) void showPlaceholder(prepared, complete, signal);
+      if (placeholder)
+        void showPlaceholder(prepared, complete, { stage, generation, inOrder, update, signal });
     },
     add: shelf.add,
     onNothingShown() {

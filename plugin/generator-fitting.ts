@@ -1,7 +1,6 @@
 import type { Scene } from '@babylonjs/core/scene.js';
 import { withSignals } from './abort.ts';
-import { DEFAULT_FIT_PLAN, type FitPlan } from './budget/fit-plan.ts';
-import type { LintFinding, MasterFacts } from './budget/master-facts.ts';
+import type { FitPlan } from './budget/fit-plan.ts';
 import { asImageTo3DError, ImageTo3DError, throwIfAborted } from './errors.ts';
 import type { FitResult, FitSession, FitStage } from './fit/contract.ts';
 import { defaultPlan, fitWithin } from './fitting.ts';
@@ -11,17 +10,16 @@ import type {
   AssetVersion,
   FitRequest,
   FitRunOptions,
-  FittingSnapshot,
   GeneratedAssetSnapshot,
 } from './generated-asset.ts';
 import type { Generation } from './generation.ts';
-import { keepLods } from './generator-content.ts';
-import { createSessionSlot, untilAborted } from './generator-fit-session.ts';
+import { appliedFit, asShown, refuseKtx2 } from './generator-fit-result.ts';
+import { untilAborted } from './generator-fit-session.ts';
+import { createFitState } from './generator-fit-state.ts';
 import type { Shelf } from './generator-shelf.ts';
 import type { LoadContent } from './generator-stage.ts';
 import type { Overlay } from './generator-views.ts';
 import { buildContainer, closeImages } from './scene/build-container.ts';
-import { isKtx2Configured } from './scene/decoders.ts';
 import { disposeContainer } from './scene/dispose-container.ts';
 
 export interface FittingOptions {
@@ -45,109 +43,16 @@ export interface Fitting extends AssetFitting {
   onShown(): void;
 }
 
-export const CLOSED_FITTING: FittingSnapshot = { phase: 'closed', plan: DEFAULT_FIT_PLAN };
-
 const aborted = (sentence: string) => new ImageTo3DError('aborted', sentence);
 
-/** Where the work under way has got to. */
-type Progress = Pick<FittingSnapshot, 'stage' | 'fraction'>;
-
 export function createFitting(options: FittingOptions): Fitting {
-  const { scene, generation, shelf, overlay, getName, getSnapshot, update, loaderOf, extrasOf } = options;
-  const slot = createSessionSlot(generation.fitEngine);
-  const state: {
-    versionId: string | undefined;
-    facts: MasterFacts | undefined;
-    findings: readonly LintFinding[] | undefined;
-    plan: FitPlan;
-    isOpening: boolean;
-    progress: Progress | undefined;
-    previewTriangles: number | undefined;
-    error: ImageTo3DError | undefined;
-  } = {
-    versionId: undefined,
-    facts: undefined,
-    findings: undefined,
-    plan: DEFAULT_FIT_PLAN,
-    isOpening: false,
-    progress: undefined,
-    previewTriangles: undefined,
-    error: undefined,
-  };
+  const { scene, shelf, overlay, getName, getSnapshot, loaderOf, extrasOf } = options;
+  // What a preview is drawn with is compiled while the master is read.
+  const state = createFitState({ ...options, onOpening: () => void overlay.warmUp() });
+  const { publish, shownVersion, openSession } = state;
   let previewRun: AbortController | undefined;
   let fitRun: AbortController | undefined;
   let isApplying = false;
-
-  const phase = (): FittingSnapshot['phase'] => {
-    if (state.progress) return 'fitting';
-    if (state.isOpening) return 'opening';
-    if (state.previewTriangles !== undefined) return 'previewing';
-    return state.versionId !== undefined && slot.isOpen(state.versionId) ? 'idle' : 'closed';
-  };
-  const publish = (changes: Partial<typeof state> = {}) => {
-    Object.assign(state, changes);
-    const { facts, findings, plan, progress, previewTriangles, error } = state;
-    if (getSnapshot().isDisposed) return;
-    update({
-      fitting: {
-        phase: phase(),
-        plan,
-        ...(facts ? { facts } : {}),
-        ...(findings ? { findings } : {}),
-        ...progress,
-        ...(previewTriangles === undefined ? {} : { previewTriangles }),
-        ...(error ? { error } : {}),
-      },
-    });
-  };
-
-  const shownVersion = (): AssetVersion => {
-    const { versions, shownVersionId, isDisposed } = getSnapshot();
-    if (isDisposed) throw aborted(`"${getName()}" was disposed.`);
-    const version = versions.find(({ id }) => id === shownVersionId);
-    if (!version)
-      throw new ImageTo3DError(
-        'validation',
-        `"${getName()}" has no finished version yet: nothing can be fitted.`,
-      );
-    return version;
-  };
-  const planOf = (version: AssetVersion, facts: MasterFacts | undefined) =>
-    version.fit?.plan ?? (facts ? defaultPlan(facts) : DEFAULT_FIT_PLAN);
-
-  const openSession = async (version: AssetVersion): Promise<FitSession> => {
-    const isNew = !slot.isOpen(version.id);
-    const opened = slot.open(version);
-    // Only of the shown version is there something to tell.
-    if (!isNew || version.id !== getSnapshot().shownVersionId) return opened;
-    if (state.versionId !== version.id) forgetVersion(version);
-    publish({ isOpening: true });
-    try {
-      const session = await opened;
-      if (slot.isOpen(version.id)) {
-        const { facts } = session;
-        publish({ isOpening: false, facts, plan: planOf(shownOr(version), facts) });
-        session.lint().then(
-          (findings) => slot.isOpen(version.id) && publish({ findings }),
-          () => {},
-        );
-      }
-      return session;
-    } catch (thrown) {
-      publish({ isOpening: false });
-      throw asImageTo3DError(thrown);
-    }
-  };
-  const shownOr = (version: AssetVersion) =>
-    getSnapshot().versions.find(({ id }) => id === version.id) ?? version;
-  const forgetVersion = (version: AssetVersion) =>
-    Object.assign(state, {
-      versionId: version.id,
-      facts: undefined,
-      findings: undefined,
-      plan: planOf(version, undefined),
-      error: undefined,
-    });
 
   const stopPreview = () => {
     previewRun?.abort();
@@ -156,7 +61,7 @@ export function createFitting(options: FittingOptions): Fitting {
   const endPreview = () => {
     stopPreview();
     overlay.endPreview();
-    if (state.previewTriangles !== undefined) publish({ previewTriangles: undefined });
+    if (state.known.previewTriangles !== undefined) publish({ previewTriangles: undefined });
   };
 
   /** One piece of work at a time in the worker: the latest wins, and the one before ends as `aborted`. */
@@ -179,6 +84,8 @@ export function createFitting(options: FittingOptions): Fitting {
       const error = asImageTo3DError(thrown);
       if (fitRun === own) {
         endPreview();
+        // A worker that has crashed answers nothing any more: the next call starts another.
+        if (error.code === 'internal') state.closeSession();
         publish(error.code === 'aborted' ? {} : { error });
       }
       throw error;
@@ -190,20 +97,6 @@ export function createFitting(options: FittingOptions): Fitting {
     }
   };
 
-  const appliedFit = (plan: FitPlan, { glb, report, lods, collider }: FitResult): AppliedFit => {
-    const fit: AppliedFit = {
-      id: crypto.randomUUID(),
-      plan,
-      glb,
-      stats: report.after,
-      report,
-      lodTriangles: lods.map(({ mesh }) => mesh.indices.length / 3),
-      ...(collider ? { collider } : {}),
-    };
-    keepLods(fit, lods);
-    return fit;
-  };
-
   /** Fits one version; its images are still open in the result. */
   const fitVersion = async (
     version: AssetVersion,
@@ -212,8 +105,8 @@ export function createFitting(options: FittingOptions): Fitting {
     report: (stage: FitStage, fraction: number) => void,
   ) => {
     const session = await untilAborted(openSession(version), signal);
-    const isShown = state.versionId === version.id;
-    const present = version.fit?.plan ?? (isShown ? state.plan : defaultPlan(session.facts));
+    const isShown = state.known.versionId === version.id;
+    const present = version.fit?.plan ?? (isShown ? state.known.plan : defaultPlan(session.facts));
     // A ceiling may take several fits: each file tells the plan that it was made by.
     const stamped: FitSession = {
       facts: session.facts,
@@ -286,7 +179,7 @@ export function createFitting(options: FittingOptions): Fitting {
           isApplying = false;
           closeImages(result);
         }
-        return shownOr(version);
+        return state.present(version);
       }),
 
     applyToAll: (request, { signal } = {}) =>
@@ -335,8 +228,8 @@ export function createFitting(options: FittingOptions): Fitting {
     close() {
       fitRun?.abort();
       endPreview();
-      slot.close();
-      publish({ isOpening: false });
+      overlay.dropPreview();
+      state.closeSession();
     },
 
     onShown() {
@@ -345,36 +238,7 @@ export function createFitting(options: FittingOptions): Fitting {
       if (!version) return;
       overlay.checkComparison();
       if (!isApplying) endPreview();
-      if (state.versionId === version.id) {
-        publish({ plan: planOf(version, state.facts) });
-        return;
-      }
-      if (state.versionId !== undefined) {
-        fitRun?.abort();
-        slot.close();
-      }
-      forgetVersion(version);
-      publish();
+      if (state.follow(version)) fitRun?.abort();
     },
   };
-}
-
-/** The plan that leads to what stands in the scene: that of the fit, or the master's own geometry and textures. */
-function asShown({ fit }: AssetVersion, { stats }: MasterFacts, output: Partial<FitPlan['output']>): FitPlan {
-  const plan: FitPlan = fit?.plan ?? {
-    ...DEFAULT_FIT_PLAN,
-    triangles: stats.triangles,
-    textureSizePx: Math.max(4, 4 * Math.ceil(stats.maxTextureSizePx / 4)),
-    path: 'textures',
-    repairs: [],
-  };
-  return { ...plan, output: { ...plan.output, ...output } };
-}
-
-function refuseKtx2({ plan }: FitRequest): void {
-  if (plan?.output?.textures === 'ktx2' && !isKtx2Configured())
-    throw new ImageTo3DError(
-      'validation',
-      'KTX2 textures cannot be shown without a decoder: export them (`fitting.exportGlb`), or name one (`configureDecoders`).',
-    );
 }

@@ -4,12 +4,12 @@ import type { Scene } from '@babylonjs/core/scene.js';
 import { ImageTo3DError } from './errors.ts';
 import type { FitPreview } from './fit/contract.ts';
 import type { AssetVersion, AssetView, Comparison, GeneratedAssetSnapshot } from './generated-asset.ts';
-import { contentKey } from './generator-content.ts';
+import { comparedVersion } from './generator-comparison.ts';
 import type { LoadContent } from './generator-stage.ts';
 import { bringIn, drawnMeshes, wipe } from './scene/compare.ts';
 import { disposeContainer } from './scene/dispose-container.ts';
 import { createPreviewMesh, type PreviewMesh } from './scene/preview-mesh.ts';
-import { type ActiveView, showTexelDensity, showWireframe } from './scene/views.ts';
+import { type PreparedView, prepareTexelDensity, prepareWireframe } from './scene/views.ts';
 
 /** What lies over an asset's content without being part of it: preview, view, comparison. */
 export interface Overlay {
@@ -23,6 +23,10 @@ export interface Overlay {
   /** Resolves when the preview is seen. `isWanted` is asked again after the wait for its shader. */
   preview(geometry: FitPreview, isWanted: () => boolean): Promise<void>;
   endPreview(): void;
+  /** Compiles what a preview is drawn with, before the first one. */
+  warmUp(): Promise<void>;
+  /** Frees what previews are drawn with. */
+  dropPreview(): void;
   /** Ends everything and frees it. */
   dispose(): void;
 }
@@ -41,6 +45,9 @@ export interface OverlayOptions {
   readonly loaderOf: (version: AssetVersion) => LoadContent;
 }
 
+/** How long a view may compile before it is left out. */
+const PATIENCE_MS = 5000;
+
 /** The other side of a comparison, loaded for it. */
 interface Other {
   readonly container: AssetContainer;
@@ -55,21 +62,44 @@ export function createOverlay(options: OverlayOptions): Overlay {
   let lastCompare = 0;
   // Undone in reverse.
   let layers: (() => void)[] = [];
+  // Views that were taken off wait for the next ones, which share their shaders.
+  let spent: PreparedView[] = [];
+  const fresh: PreparedView[] = [];
+  let generation = 0;
 
   const suspend = () => {
+    generation++;
     for (const remove of layers.reverse()) remove();
     layers = [];
   };
+  const clear = () => {
+    for (const view of spent) view.dispose();
+    spent = [];
+  };
 
-  const drawAs = (container: AssetContainer, view: AssetView): ActiveView | undefined => {
+  /** Shows a container in another way; as soon as that can be drawn, if it cannot be yet. */
+  const drawAs = (container: AssetContainer, view: AssetView): PreparedView | undefined => {
     if (view === 'shaded') return undefined;
-    const active = view === 'wireframe' ? showWireframe(container) : showTexelDensity(container);
-    layers.push(active.end);
-    return active;
+    const prepared = view === 'wireframe' ? prepareWireframe(container) : prepareTexelDensity(container);
+    if (prepared.isReady()) {
+      layers.push(prepared.show());
+      fresh.push(prepared);
+    } else void showLater(prepared, generation);
+    return prepared;
+  };
+  const showLater = async (prepared: PreparedView, wanted: number) => {
+    const giveUpAt = performance.now() + PATIENCE_MS;
+    while (generation === wanted && !scene.isDisposed && !prepared.isReady() && performance.now() < giveUpAt)
+      await new Promise((resolve) => setTimeout(resolve, 8));
+    if (generation === wanted && prepared.isReady()) {
+      suspend();
+      resume();
+    }
+    prepared.dispose();
   };
 
   const resume = () => {
-    if (layers.length > 0) suspend();
+    suspend();
     const content = getContent();
     if (!content || getRoot().isDisposed()) return;
     const { view, comparison } = getSnapshot();
@@ -78,7 +108,7 @@ export function createOverlay(options: OverlayOptions): Overlay {
       layers.push(
         bringIn(compared, { placement: getRoot(), size, isBeside: comparison.mode === 'side-by-side' }),
       );
-    let shown: ActiveView | undefined;
+    let shown: PreparedView | undefined;
     if (isPreviewing && preview) {
       preview.setWireframe(view === 'wireframe');
       preview.show(content);
@@ -90,10 +120,12 @@ export function createOverlay(options: OverlayOptions): Overlay {
       const left = [...drawnMeshes(compared), ...(beside?.meshes ?? [])];
       layers.push(wipe(scene, left, right, () => getSnapshot().comparison?.position ?? 0.5));
     }
+    clear();
+    spent = fresh.splice(0);
     if (shown?.density !== getSnapshot().texelDensity) setDensity(shown?.density);
   };
 
-  const setDensity = (texelDensity: ActiveView['density']) => {
+  const setDensity = (texelDensity: PreparedView['density']) => {
     const { texelDensity: _before, ...rest } = getSnapshot();
     replace(texelDensity ? { ...rest, texelDensity } : rest);
   };
@@ -107,32 +139,19 @@ export function createOverlay(options: OverlayOptions): Overlay {
     other = undefined;
   };
 
-  /** What a comparison is made of; throws when that makes no sense. */
-  const comparedWith = ({ with: which }: Comparison) => {
-    const { versions, shownVersionId } = getSnapshot();
-    const name = getRoot().name;
-    const shown = versions.find(({ id }) => id === shownVersionId);
-    if (!shown)
-      throw new ImageTo3DError('validation', `"${name}" shows no version yet: there is nothing to compare.`);
-    const version = which === 'master' ? shown : versions.find(({ id }) => id === which);
-    if (!version) throw new ImageTo3DError('validation', `"${name}" has no version ${which}.`);
-    const isMaster = which === 'master';
-    if (version === shown && !(isMaster && shown.fit))
-      throw new ImageTo3DError('validation', `"${name}" shows just that: compare it with something else.`);
-    const { fit, ...unfitted } = version;
-    const isFitted = fit !== undefined && !isMaster;
-    return {
-      version: isFitted ? version : unfitted,
-      what: contentKey(version.id, isFitted ? fit : undefined),
-    };
-  };
-
   const endComparison = () => {
     lastCompare++;
     if (!getSnapshot().comparison && !other) return;
     suspend();
     dropOther();
     setComparison(undefined);
+    resume();
+  };
+
+  const endPreview = () => {
+    if (!isPreviewing) return;
+    suspend();
+    isPreviewing = false;
     resume();
   };
 
@@ -152,7 +171,7 @@ export function createOverlay(options: OverlayOptions): Overlay {
         endComparison();
         return;
       }
-      const wanted = comparedWith(comparison);
+      const wanted = comparedVersion(getSnapshot(), getRoot().name, comparison);
       const before = getSnapshot().comparison;
       const isOnlyMoved = before?.mode === comparison.mode && other?.what === wanted.what;
       if (isOnlyMoved) {
@@ -181,7 +200,7 @@ export function createOverlay(options: OverlayOptions): Overlay {
       const { comparison } = getSnapshot();
       if (!comparison) return;
       try {
-        if (comparedWith(comparison).what === other?.what) return;
+        if (comparedVersion(getSnapshot(), getRoot().name, comparison).what === other?.what) return;
       } catch {
         // What it was compared with is gone, or stands there itself by now.
       }
@@ -199,12 +218,15 @@ export function createOverlay(options: OverlayOptions): Overlay {
       resume();
     },
 
-    endPreview() {
-      if (isPreviewing) {
-        suspend();
-        isPreviewing = false;
-        resume();
-      }
+    endPreview,
+
+    async warmUp() {
+      preview ??= createPreviewMesh(scene, getRoot().name);
+      await preview.compile();
+    },
+
+    dropPreview() {
+      endPreview();
       preview?.dispose();
       preview = undefined;
     },
@@ -212,6 +234,7 @@ export function createOverlay(options: OverlayOptions): Overlay {
     dispose() {
       lastCompare++;
       suspend();
+      clear();
       dropOther();
       preview?.dispose();
       preview = undefined;

@@ -29,7 +29,10 @@ export interface MasterFacts {
   readonly kind: 'surface' | 'document';
   /** Why the geometry stays as it is (skinned, morphed, animated); textures can still be made smaller. */
   readonly geometryRefusal?: string;
-  /** Connected pieces of the UV layout; simplifying with kept UVs ends at about three times as many triangles. */
+  /**
+   * Connected pieces of the UV layout, counted quickly: split normals count too. Simplifying with kept UVs ends at about
+   * three times as many triangles.
+   */
   readonly uvCharts: number;
   readonly maps: readonly SurfaceMap[];
 }

@@ -47,7 +47,7 @@ export function createMasterState(surface: SourceSurface, codec: TextureCodec): 
   });
 
   const prepare = async (repaired: RepairedMesh): Promise<RepairedMaster> => {
-    const welded = await weldMesh(repaired.mesh);
+    const welded = await weldMesh(repaired.mesh, repaired.topology);
     return {
       ...repaired,
       welded,

@@ -11,8 +11,8 @@ import { prepareFit } from './fit-node.ts';
 import { recordImport } from './imported-state.ts';
 import type { LoadContainerOptions } from './load-container.ts';
 import { addLods } from './lods.ts';
-import { createMesh, offLists } from './make-mesh.ts';
-import { nameContent } from './name-content.ts';
+import { createMesh, hasWideIndices, offLists } from './make-mesh.ts';
+import { geometryMeshes, nameContent } from './name-content.ts';
 import { hasPlaceholderLook } from './placeholder.ts';
 import { sideOrientation } from './side-orientation.ts';
 import { createSurfaceMaterial } from './surface-material.ts';
@@ -45,7 +45,9 @@ export async function buildContainer(
       root.rotationQuaternion = new Quaternion(0, 1, 0, 0);
       root.scaling.set(1, 1, -1);
     }
-    const mesh = createMesh(container, values.name, data);
+    // With the index width of what stands there the shader of what stands there will do.
+    const isWide = replaces !== undefined && geometryMeshes(replaces).some(hasWideIndices);
+    const mesh = createMesh(container, values.name, data, { isWide });
     mesh.sideOrientation = sideOrientation(scene);
     mesh.parent = root;
     mesh.rotationQuaternion = Quaternion.Identity();

@@ -7,7 +7,7 @@ import { ownCleanUp } from './dispose-container.ts';
 import { fitNodeOf } from './fit-node.ts';
 import { importedChain } from './imported-state.ts';
 import { markLod } from './lod-meshes.ts';
-import { createMesh } from './make-mesh.ts';
+import { createMesh, hasWideIndices } from './make-mesh.ts';
 import { geometryMeshes } from './name-content.ts';
 
 export interface CoverageOptions {
@@ -94,7 +94,9 @@ export function addLods(
   // A fitted file's quantisation hides in the node's transform: errors are given in the space above it.
   const unit = Math.cbrt(Math.abs(toLocal.determinant()));
   const meshes = lods.map((lod, index) => {
-    const mesh = createMesh(container, `${master.name} LOD ${index + 1}`, transformed(lod.mesh, toLocal));
+    const mesh = createMesh(container, `${master.name} LOD ${index + 1}`, transformed(lod.mesh, toLocal), {
+      isWide: hasWideIndices(master),
+    });
     markLod(mesh);
     mesh.sideOrientation = master.sideOrientation;
     mesh.isPickable = false;

@@ -1,5 +1,6 @@
 import type { AssetContainer } from '@babylonjs/core/assetContainer.js';
 import { VertexBuffer } from '@babylonjs/core/Buffers/buffer.js';
+import type { AbstractMesh } from '@babylonjs/core/Meshes/abstractMesh.js';
 import { Geometry } from '@babylonjs/core/Meshes/geometry.js';
 import { Mesh } from '@babylonjs/core/Meshes/mesh.js';
 import type { Scene } from '@babylonjs/core/scene.js';
@@ -16,8 +17,16 @@ export function offLists<T>(scene: Scene, make: () => T): T {
   }
 }
 
-/** A mesh of a container, with exactly the kinds position, normal and uv, as the glTF loader would make it. */
-export function createMesh(container: AssetContainer, name: string, data: TexturedMesh): Mesh {
+/**
+ * A mesh of a container, with exactly the kinds position, normal and uv, as the glTF loader would make it. Indices take
+ * two bytes where that is enough, unless `isWide`.
+ */
+export function createMesh(
+  container: AssetContainer,
+  name: string,
+  data: TexturedMesh,
+  { isWide = false }: { readonly isWide?: boolean } = {},
+): Mesh {
   const { scene } = container;
   return offLists(scene, () => {
     const mesh = new Mesh(name, scene);
@@ -30,8 +39,8 @@ export function createMesh(container: AssetContainer, name: string, data: Textur
       new VertexBuffer(engine, data.positions, VertexBuffer.PositionKind, false),
       vertices,
     );
-    // Two bytes an index where that is enough, as a file of that size has it.
-    geometry.setIndices(vertices > 65_535 ? data.indices : new Uint16Array(data.indices), vertices);
+    const isNarrow = vertices <= 65_535 && !isWide;
+    geometry.setIndices(isNarrow ? new Uint16Array(data.indices) : data.indices, vertices);
     geometry.applyToMesh(mesh);
     mesh._parentContainer = container;
     geometry._parentContainer = container;
@@ -40,3 +49,7 @@ export function createMesh(container: AssetContainer, name: string, data: Textur
     return mesh;
   });
 }
+
+/** Whether a mesh has indices of four bytes: Babylon compiles another shader for those. */
+export const hasWideIndices = (mesh: AbstractMesh): boolean =>
+  (mesh.getIndices() as { BYTES_PER_ELEMENT?: number } | null)?.BYTES_PER_ELEMENT === 4;

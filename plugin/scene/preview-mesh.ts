@@ -30,6 +30,15 @@ export interface PreviewMesh {
   dispose(): void;
 }
 
+/** Something to compile for, before there is geometry. */
+const SPECK: FitPreview = {
+  positions: new Float32Array(9),
+  normals: new Float32Array([0, 1, 0, 0, 1, 0, 0, 1, 0]),
+  colors: new Float32Array(9).fill(1),
+  indices: new Uint32Array([0, 1, 2]),
+  triangles: 1,
+};
+
 const COMPILE_PATIENCE_MS = 2000;
 
 /** Makes the mesh, on none of the scene's lists until it is shown. */
@@ -54,30 +63,33 @@ export function createPreviewMesh(scene: Scene, name: string): PreviewMesh {
     hide = undefined;
   };
 
+  const setGeometry = ({ positions, normals, colors, indices }: FitPreview) => {
+    const engine = scene.getEngine();
+    const set = (kind: string, data: Float32Array<ArrayBuffer>) =>
+      geometry.setVerticesBuffer(
+        new VertexBuffer(engine, data, kind, { updatable: false, stride: 3, size: 3 }),
+        positions.length / 3,
+      );
+    offLists(scene, () => {
+      if (mesh.geometry !== geometry) geometry.applyToMesh(mesh);
+      // Position comes last: it makes the submesh, over buffers that are all there by then.
+      set(VertexBuffer.NormalKind, normals);
+      set(VertexBuffer.ColorKind, colors);
+      set(VertexBuffer.PositionKind, positions);
+      geometry.setIndices(indices, positions.length / 3);
+    });
+  };
+
   return {
     mesh,
     get isShown() {
       return hide !== undefined;
     },
 
-    setGeometry({ positions, normals, colors, indices }) {
-      const engine = scene.getEngine();
-      const set = (kind: string, data: Float32Array<ArrayBuffer>) =>
-        geometry.setVerticesBuffer(
-          new VertexBuffer(engine, data, kind, { updatable: false, stride: 3, size: 3 }),
-          positions.length / 3,
-        );
-      offLists(scene, () => {
-        if (mesh.geometry !== geometry) geometry.applyToMesh(mesh);
-        // Position comes last: it makes the submesh, over buffers that are all there by then.
-        set(VertexBuffer.NormalKind, normals);
-        set(VertexBuffer.ColorKind, colors);
-        set(VertexBuffer.PositionKind, positions);
-        geometry.setIndices(indices, positions.length / 3);
-      });
-    },
+    setGeometry,
 
     async compile() {
+      if (mesh.geometry !== geometry) setGeometry(SPECK);
       const giveUpAt = performance.now() + COMPILE_PATIENCE_MS;
       mesh._resyncLightSources();
       while (!scene.isDisposed && !mesh.isDisposed() && !mesh.isReady(true) && performance.now() < giveUpAt)

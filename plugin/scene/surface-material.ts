@@ -118,6 +118,7 @@ function applyValues(
   maps: Readonly<Partial<Record<SurfaceMap, ImageBitmap>>>,
 ): void {
   const [r, g, b, a] = values.baseColorFactor;
+  material.enableSpecularAntiAliasing = true;
   material.albedoColor = new Color3(r, g, b);
   material.alpha = values.alphaMode === 'OPAQUE' ? 1 : a;
   material.metallic = values.metallicFactor;

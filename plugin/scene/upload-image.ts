@@ -3,6 +3,7 @@ import type { Texture } from '@babylonjs/core/Materials/Textures/texture.js';
 
 /** So much is handed to WebGL at once, pixels; a larger image goes in strips, one a frame. */
 const MAX_UPLOAD_PIXELS = 512 * 1024;
+const PATIENCE_MS = 100;
 
 /** What Babylon's WebGL engine has inside; its WebGPU engine does not. */
 interface WebGlInside {
@@ -32,6 +33,24 @@ const nextFrame = () =>
   });
 
 /**
+ * Waits, without blocking, until the graphics process has done what it was given, a tenth of a second at most: what is handed to it
+ * while it lags behind would block the page instead.
+ */
+async function untilDone(gl: WebGL2RenderingContext): Promise<void> {
+  const giveUpAt = performance.now() + PATIENCE_MS;
+  const fence = gl.fenceSync(gl.SYNC_GPU_COMMANDS_COMPLETE, 0);
+  gl.flush();
+  do await nextFrame();
+  while (
+    fence &&
+    !gl.isContextLost() &&
+    gl.getSyncParameter(fence, gl.SYNC_STATUS) !== gl.SIGNALED &&
+    performance.now() < giveUpAt
+  );
+  gl.deleteSync(fence);
+}
+
+/**
  * Gives a texture the pixels of a decoded image, with mipmaps, without holding up a frame: a whole image of 2048 px
  * takes about a tenth of a second, a strip of it a few milliseconds. `url` is only a name for Babylon's texture cache.
  * The image stays open. Returns before the end when `isWanted` says no.
@@ -49,7 +68,8 @@ export async function uploadImage(
   const isLarge = width * height > MAX_UPLOAD_PIXELS;
   if (!isLarge || !gl || !engine || engine.webGLVersion !== 2 || Math.max(width, height) > limit) {
     texture.updateURL(url, image);
-    await nextFrame();
+    if (gl && engine?.webGLVersion === 2) await untilDone(gl);
+    else await nextFrame();
     return;
   }
   // The loader's own way makes the texture, with a single pixel; then it grows in place.
@@ -75,7 +95,7 @@ export async function uploadImage(
   internal.baseHeight = height;
   const rows = Math.max(1, Math.floor(MAX_UPLOAD_PIXELS / width));
   for (let y = 0; y < height; y += rows) {
-    await nextFrame();
+    await untilDone(gl);
     if (!isWanted() || gl.isContextLost()) return;
     bound(() => {
       engine._unpackFlipY(false);
@@ -84,6 +104,8 @@ export async function uploadImage(
       gl.pixelStorei(gl.UNPACK_SKIP_ROWS, 0);
     });
   }
-  await nextFrame();
-  if (isWanted()) bound(() => gl.generateMipmap(target));
+  await untilDone(gl);
+  if (!isWanted()) return;
+  bound(() => gl.generateMipmap(target));
+  await untilDone(gl);
 }

@@ -11,14 +11,18 @@ import { sideOrientation } from './side-orientation.ts';
 import { type StandIn, standIn } from './stand-in.ts';
 import { densityColour, type MeshDensity, measureTexelDensity, type TexelDensity } from './texel-density.ts';
 
-/** Another way of drawing a container, until {@link end}. */
-export interface ActiveView {
-  /** What the colours of the texel-density view stand for; undefined when nothing has a texture. */
+/** Another way of drawing a container, made but not shown yet. */
+export interface PreparedView {
+  /** What the colours of the texel-density view stand for; absent when nothing has a texture. */
   readonly density?: TexelDensity;
   /** What is drawn in place of the content. */
   readonly meshes: readonly Mesh[];
-  /** The content is drawn exactly as before; nothing of the view remains. */
-  end(): void;
+  /** Whether it can be drawn without a gap: shaders are compiled in the background. */
+  isReady(): boolean;
+  /** Returns the way back: the content is drawn exactly as before. */
+  show(): () => void;
+  /** Nothing of the view remains. */
+  dispose(): void;
 }
 
 const LINE_COLOUR = Color3.FromHexString('#3fa7ff');
@@ -30,10 +34,27 @@ function unlit(scene: Scene, name: string): StandardMaterial {
   return material;
 }
 
+function prepared(
+  container: AssetContainer,
+  standIns: readonly StandIn[],
+  resources: readonly { dispose(): void }[],
+): PreparedView {
+  const meshes = standIns.map(({ mesh }) => mesh);
+  return {
+    meshes,
+    isReady: () => meshes.every((mesh) => mesh.isDisposed() || mesh.isReady(true)),
+    show: () => standIn(container, standIns),
+    dispose() {
+      for (const mesh of meshes) if (!mesh.isDisposed()) mesh.dispose();
+      for (const resource of resources) resource.dispose();
+    },
+  };
+}
+
 /** Only the edges of the triangles. Nothing of the content is changed: its geometry is drawn a second way. */
-export function showWireframe(container: AssetContainer): ActiveView {
+export function prepareWireframe(container: AssetContainer): PreparedView {
   const { scene } = container;
-  const { standIns, material } = offLists(scene, () => {
+  return offLists(scene, () => {
     const material = unlit(scene, 'wireframe');
     material.emissiveColor = LINE_COLOUR;
     material.wireframe = true;
@@ -48,45 +69,25 @@ export function showWireframe(container: AssetContainer): ActiveView {
       copy.material = material;
       return [{ mesh: copy, parent: mesh }];
     });
-    return { standIns, material };
+    // The geometry is the content's: a mesh that goes takes along only what nobody else uses.
+    return prepared(container, standIns, [material]);
   });
-  const restore = standIn(container, standIns);
-  return {
-    meshes: standIns.map(({ mesh }) => mesh),
-    end() {
-      restore();
-      // The geometry is the content's: a mesh that goes takes along only what nobody else uses.
-      for (const { mesh } of standIns) if (!mesh.isDisposed()) mesh.dispose();
-      material.dispose();
-    },
-  };
 }
 
 /** How many texels a metre of surface has, as a colour of each triangle. */
-export function showTexelDensity(container: AssetContainer): ActiveView {
+export function prepareTexelDensity(container: AssetContainer): PreparedView {
   const { scene } = container;
-  const measured = measureTexelDensity(container);
-  const median = measured.density?.medianPerMetre ?? 0;
-  const { standIns, geometries, material } = offLists(scene, () => {
+  const { meshes, density } = measureTexelDensity(container);
+  return offLists(scene, () => {
     const material = unlit(scene, 'texel density');
-    const made = measured.meshes.map((density) => densityMesh(scene, density, median, material));
-    return {
-      material,
-      standIns: made.map(({ standIn: each }) => each),
-      geometries: made.map(({ geometry }) => geometry),
-    };
+    const made = meshes.map((each) => densityMesh(scene, each, density?.medianPerMetre ?? 0, material));
+    const view = prepared(
+      container,
+      made.map(({ standIn: each }) => each),
+      [...made.map(({ geometry }) => geometry), material],
+    );
+    return density ? { ...view, density } : view;
   });
-  const restore = standIn(container, standIns);
-  return {
-    ...(measured.density ? { density: measured.density } : {}),
-    meshes: standIns.map(({ mesh }) => mesh),
-    end() {
-      restore();
-      for (const { mesh } of standIns) if (!mesh.isDisposed()) mesh.dispose();
-      for (const geometry of geometries) geometry.dispose();
-      material.dispose();
-    },
-  };
 }
 
 function densityMesh(

@@ -41,7 +41,10 @@ const BAND_TEXELS = 64;
 const HALO_TEXELS = 2;
 
 /** Builds the search tree over the source in slices; throws `aborted` when `signal` fires. */
-export async function createBaker(source: BakeSource, options: { signal?: AbortSignal } = {}): Promise<Baker> {
+export async function createBaker(
+  source: BakeSource,
+  options: { signal?: AbortSignal } = {},
+): Promise<Baker> {
   const { mesh, rasters, material } = source;
   const bvh = await buildBvh(mesh, createPacer(options.signal));
   const sampler = createSurfaceSampler(mesh, rasters, material.normalScale);
@@ -72,6 +75,7 @@ export async function createBaker(source: BakeSource, options: { signal?: AbortS
         await sampleBand(target, band, samples, pacer);
         const texels = { width: sizePx, rows, values, counts };
         averageSamples(band, samples, layout.stride, texels);
+        if (pacer.due()) await pacer.rest();
         if (quality === 'fine') refineTexels(band, samples, layout.stride, texels, refined);
         for (let texel = (row - firstRow) * sizePx; texel < (endRow - firstRow) * sizePx; texel++)
           if (counts[texel]! > 0) maps.write(firstRow * sizePx + texel, refined, texel * layout.stride);

@@ -1,35 +1,31 @@
-/** Barycentrics of corners b and c, and the squared distance, of the point last asked for. */
-export interface ClosestPoint {
-  v: number;
-  w: number;
-  distance2: number;
-}
+/** What a query found, in numbers: barycentrics of corners b and c, then the squared distance. */
+export type ClosestPoint = Float64Array;
 
 /**
- * Writes into `out` the point of triangle `slot` that lies closest to p, found by the seven Voronoi regions of its
- * corners, edges and face (Ericson, Real-Time Collision Detection, 5.1.5). `corners` has nine floats a slot.
+ * Writes into `out` the point of triangle `slot` that lies closest to points[at … at + 2], found by the seven Voronoi
+ * regions of its corners, edges and face (Ericson, Real-Time Collision Detection, 5.1.5). `corners` has nine floats a
+ * slot. Numbers go through arrays, since an engine boxes each fraction that it hands to a function.
  */
 export function closestOnTriangle(
   corners: Float32Array,
   slot: number,
-  px: number,
-  py: number,
-  pz: number,
+  points: Float64Array,
+  at: number,
   out: ClosestPoint,
 ): void {
-  const at = slot * 9;
-  const ax = corners[at]!;
-  const ay = corners[at + 1]!;
-  const az = corners[at + 2]!;
-  const abx = corners[at + 3]! - ax;
-  const aby = corners[at + 4]! - ay;
-  const abz = corners[at + 5]! - az;
-  const acx = corners[at + 6]! - ax;
-  const acy = corners[at + 7]! - ay;
-  const acz = corners[at + 8]! - az;
-  const apx = px - ax;
-  const apy = py - ay;
-  const apz = pz - az;
+  const c = slot * 9;
+  const ax = corners[c]!;
+  const ay = corners[c + 1]!;
+  const az = corners[c + 2]!;
+  const abx = corners[c + 3]! - ax;
+  const aby = corners[c + 4]! - ay;
+  const abz = corners[c + 5]! - az;
+  const acx = corners[c + 6]! - ax;
+  const acy = corners[c + 7]! - ay;
+  const acz = corners[c + 8]! - az;
+  const apx = points[at]! - ax;
+  const apy = points[at + 1]! - ay;
+  const apz = points[at + 2]! - az;
   const d1 = abx * apx + aby * apy + abz * apz;
   const d2 = acx * apx + acy * apy + acz * apz;
   let v = 0;
@@ -64,7 +60,7 @@ export function closestOnTriangle(
   const dx = apx - abx * v - acx * w;
   const dy = apy - aby * v - acy * w;
   const dz = apz - abz * v - acz * w;
-  out.v = v;
-  out.w = w;
-  out.distance2 = dx * dx + dy * dy + dz * dz;
+  out[0] = v;
+  out[1] = w;
+  out[2] = dx * dx + dy * dy + dz * dz;
 }

@@ -1,16 +1,29 @@
+import type { Pacer } from './pacer.ts';
+
+const ROWS_BETWEEN_PAUSES = 64;
+
 /**
  * Gives every texel that was not baked a colour that continues its surroundings, so that neither filtering nor mipmaps
  * draw in a foreign one: averages of what is known go down a pyramid, and come back up into the gaps (push-pull).
  * `data` has four bytes a texel, `known` one; square, `sizePx` a side.
  */
-export function fillGaps(data: Uint8ClampedArray, known: Uint8Array, sizePx: number): void {
+export async function fillGaps(
+  data: Uint8ClampedArray,
+  known: Uint8Array,
+  sizePx: number,
+  pacer: Pacer,
+): Promise<void> {
   if (sizePx <= 1) return;
   const half = (sizePx + 1) >> 1;
   const smaller = new Uint8ClampedArray(half * half * 4);
   const smallerKnown = new Uint8Array(half * half);
-  push(data, known, sizePx, smaller, smallerKnown, half);
-  fillGaps(smaller, smallerKnown, half);
+  for (let y = 0; y < half; y += ROWS_BETWEEN_PAUSES) {
+    push(data, known, sizePx, smaller, smallerKnown, half, y, Math.min(half, y + ROWS_BETWEEN_PAUSES));
+    if (pacer.due()) await pacer.rest();
+  }
+  await fillGaps(smaller, smallerKnown, half, pacer);
   for (let y = 0; y < sizePx; y++) {
+    if (y % ROWS_BETWEEN_PAUSES === 0 && pacer.due()) await pacer.rest();
     for (let x = 0; x < sizePx; x++) {
       const cell = y * sizePx + x;
       if (known[cell]) continue;
@@ -27,8 +40,10 @@ function push(
   smaller: Uint8ClampedArray,
   smallerKnown: Uint8Array,
   half: number,
+  first: number,
+  end: number,
 ): void {
-  for (let y = 0; y < half; y++) {
+  for (let y = first; y < end; y++) {
     for (let x = 0; x < half; x++) {
       let red = 0;
       let green = 0;

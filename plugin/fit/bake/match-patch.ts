@@ -17,7 +17,11 @@ export const TILE_POINTS = 64;
 const FACING_MIN_DOT = 0.2;
 
 export function createPatch(): PointPatch {
-  return { count: 0, positions: new Float64Array(TILE_POINTS * 3), normals: new Float64Array(TILE_POINTS * 3) };
+  return {
+    count: 0,
+    positions: new Float64Array(TILE_POINTS * 3),
+    normals: new Float64Array(TILE_POINTS * 3),
+  };
 }
 
 /** Calls back with the nearest point of the source's surface that faces the point's way, point by point. */
@@ -45,24 +49,17 @@ export function createPatchMatcher(bvh: Bvh): PatchMatcher {
     let farthest2 = 0;
     const reach2 = reach * reach;
     for (let index = 0; index < count; index++) {
-      const at = index * 3;
-      const px = positions[at]!;
-      const py = positions[at + 1]!;
-      const pz = positions[at + 2]!;
-      const nx = normals[at]!;
-      const ny = normals[at + 1]!;
-      const nz = normals[at + 2]!;
-      if (gathered && neighbourhood.find(px, py, pz, nx, ny, nz, FACING_MIN_DOT, reach2)) {
-        farthest2 = Math.max(farthest2, neighbourhood.hit.distance2);
+      if (gathered && neighbourhood.find(positions, normals, index, FACING_MIN_DOT, reach2)) {
+        farthest2 = Math.max(farthest2, neighbourhood.hit.place[2]!);
         onHit(index, neighbourhood.hit);
         continue;
       }
       if (
-        !query.find(px, py, pz, nx, ny, nz, FACING_MIN_DOT, Infinity) &&
-        !query.find(px, py, pz, nx, ny, nz, ANY_FACING, Infinity)
+        !query.find(positions, normals, index, FACING_MIN_DOT, Infinity) &&
+        !query.find(positions, normals, index, ANY_FACING, Infinity)
       )
         continue;
-      farthest2 = Math.max(farthest2, query.hit.distance2);
+      farthest2 = Math.max(farthest2, query.hit.place[2]!);
       onHit(index, query.hit);
     }
     usual += (Math.sqrt(farthest2) - usual) / 4;

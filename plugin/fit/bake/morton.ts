@@ -1,4 +1,5 @@
 import type { TriangleMesh } from '../surface.ts';
+import type { Pacer } from './pacer.ts';
 
 /** Triangles in the order of a space-filling curve, with the key of each (30 bits, ten an axis). */
 export interface CurveOrder {
@@ -11,7 +12,7 @@ const DIGIT_BITS = 10;
 const DIGITS = 1 << DIGIT_BITS;
 
 /** Sorts triangles by the Morton code of their boxes' centres; those with a corner that is not finite are left out. */
-export function sortAlongCurve(mesh: TriangleMesh): CurveOrder {
+export async function sortAlongCurve(mesh: TriangleMesh, pacer: Pacer): Promise<CurveOrder> {
   const { positions, indices } = mesh;
   const count = Math.floor(indices.length / 3);
   const centres = new Float32Array(count * 3);
@@ -40,6 +41,7 @@ export function sortAlongCurve(mesh: TriangleMesh): CurveOrder {
     }
     ids[kept++] = triangle;
   }
+  if (pacer.due()) await pacer.rest();
   // One step for all axes: the curve's cells are cubes.
   const extent = Math.max(high[0]! - low[0]!, high[1]! - low[1]!, high[2]! - low[2]!);
   const steps = extent > 0 ? AXIS_STEPS / extent : 0;
@@ -50,7 +52,8 @@ export function sortAlongCurve(mesh: TriangleMesh): CurveOrder {
     const z = (centres[i * 3 + 2]! - low[2]!) * steps;
     keys[i] = spread(x) | (spread(y) << 1) | (spread(z) << 2);
   }
-  return radixSort(keys, ids.subarray(0, kept));
+  if (pacer.due()) await pacer.rest();
+  return radixSort(keys, ids.subarray(0, kept), pacer);
 }
 
 /** Ten bits with two zeros after each. */
@@ -62,7 +65,7 @@ function spread(value: number): number {
   return (bits | (bits << 2)) & 0x9249249;
 }
 
-function radixSort(keys: Uint32Array, triangles: Uint32Array): CurveOrder {
+async function radixSort(keys: Uint32Array, triangles: Uint32Array, pacer: Pacer): Promise<CurveOrder> {
   const count = keys.length;
   let from: CurveOrder = { keys, triangles };
   let to: CurveOrder = { keys: new Uint32Array(count), triangles: new Uint32Array(count) };
@@ -90,6 +93,7 @@ function radixSort(keys: Uint32Array, triangles: Uint32Array): CurveOrder {
     const swap = from;
     from = to;
     to = swap;
+    if (pacer.due()) await pacer.rest();
   }
   return from;
 }

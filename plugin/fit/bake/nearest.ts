@@ -1,9 +1,11 @@
 import type { Bvh } from './bvh.ts';
 import { type ClosestPoint, closestOnTriangle } from './closest-point.ts';
 
-/** Where a query ended: slot of the tree, barycentrics of its corners b and c, squared distance. */
-export interface Hit extends ClosestPoint {
+/** Where a query ended. */
+export interface Hit {
+  /** Slot of the tree; −1 when nothing was found. */
   slot: number;
+  readonly place: ClosestPoint;
 }
 
 /** Asks for the facing test to be left out. */
@@ -13,19 +15,11 @@ export interface NearestQuery {
   /** The last answer; overwritten by the next query. */
   readonly hit: Hit;
   /**
-   * Finds the point of the surface nearest to p among triangles whose face normal n' has n·n' ≥ `minDot`
-   * ({@link ANY_FACING}: all), at a squared distance below `bound2`. False when there is none.
+   * Finds the point of the surface nearest to p = points[3 index …] among triangles whose face normal m has n·m ≥
+   * `minDot`, n = normals[3 index …] ({@link ANY_FACING}: all), at a squared distance below `bound2`. False when there
+   * is none.
    */
-  find(
-    px: number,
-    py: number,
-    pz: number,
-    nx: number,
-    ny: number,
-    nz: number,
-    minDot: number,
-    bound2: number,
-  ): boolean;
+  find(points: Float64Array, normals: Float64Array, index: number, minDot: number, bound2: number): boolean;
 }
 
 // Deeper than any tree: 30 bits of key, then halves of at most 2^29 equal ones.
@@ -36,8 +30,8 @@ export function createNearestQuery(bvh: Bvh): NearestQuery {
   const { bounds, links, corners, faceNormals } = bvh;
   const stack = new Int32Array(MAX_DEPTH);
   const stackDistances = new Float64Array(MAX_DEPTH);
-  const point: ClosestPoint = { v: 0, w: 0, distance2: 0 };
-  const hit: Hit = { slot: -1, v: 0, w: 0, distance2: Infinity };
+  const closest: ClosestPoint = new Float64Array(3);
+  const hit: Hit = { slot: -1, place: new Float64Array(3) };
 
   const boxDistance2 = (at: number, px: number, py: number, pz: number): number => {
     const dx = Math.max(bounds[at]! - px, px - bounds[at + 3]!, 0);
@@ -48,7 +42,14 @@ export function createNearestQuery(bvh: Bvh): NearestQuery {
 
   return {
     hit,
-    find(px, py, pz, nx, ny, nz, minDot, bound2) {
+    find(points, normals, index, minDot, bound2) {
+      const at = index * 3;
+      const px = points[at]!;
+      const py = points[at + 1]!;
+      const pz = points[at + 2]!;
+      const nx = normals[at]!;
+      const ny = normals[at + 1]!;
+      const nz = normals[at + 2]!;
       hit.slot = -1;
       let best = bound2;
       if (bvh.nodeCount === 0) return false;
@@ -77,14 +78,11 @@ export function createNearestQuery(bvh: Bvh): NearestQuery {
           for (let slot = first; slot < end; slot++) {
             const n = slot * 3;
             if (nx * faceNormals[n]! + ny * faceNormals[n + 1]! + nz * faceNormals[n + 2]! < minDot) continue;
-            closestOnTriangle(corners, slot, px, py, pz, point);
-            if (point.distance2 < best) {
-              best = point.distance2;
-              hit.slot = slot;
-              hit.v = point.v;
-              hit.w = point.w;
-              hit.distance2 = best;
-            }
+            closestOnTriangle(corners, slot, points, at, closest);
+            if (closest[2]! >= best) continue;
+            best = closest[2]!;
+            hit.slot = slot;
+            hit.place.set(closest);
           }
         }
         do {

@@ -9,19 +9,10 @@ import type { Hit } from './nearest.ts';
 export interface Neighbourhood {
   /** The last answer; overwritten by the next query. */
   readonly hit: Hit;
-  /** Takes every triangle whose box lies within `reach` of the box (min x, y, z, max x, y, z). False: too many. */
+  /** Takes every triangle whose leaf's box lies within `reach` of the box (min x, y, z, max x, y, z). False: too many. */
   gather(box: Float64Array, reach: number): boolean;
   /** As `NearestQuery.find`, among the gathered triangles, for a point within the box. */
-  find(
-    px: number,
-    py: number,
-    pz: number,
-    nx: number,
-    ny: number,
-    nz: number,
-    minDot: number,
-    bound2: number,
-  ): boolean;
+  find(points: Float64Array, normals: Float64Array, index: number, minDot: number, bound2: number): boolean;
 }
 
 const WORDS = 8;
@@ -31,18 +22,17 @@ const MAX_DEPTH = 64;
 const SLABS = 16;
 
 /**
- * Each slab has one bit a triangle that reaches into it: what is near a point are the bits that its slabs along x, y
+ * Each slab has one bit a leaf of the tree that reaches into it: what is near a point are the bits that its slabs along x, y
  * and z have in common.
  */
 export function createNeighbourhood(bvh: Bvh): Neighbourhood {
   const { bounds, links, corners, faceNormals } = bvh;
-  const slots = new Int32Array(CAPACITY);
-  const boxes = new Float64Array(CAPACITY * 6);
+  const nodes = new Int32Array(CAPACITY);
   const slabs = new Int32Array(3 * SLABS * WORDS);
   const tested = new Int32Array(WORDS);
   const stack = new Int32Array(MAX_DEPTH);
-  const point: ClosestPoint = { v: 0, w: 0, distance2: 0 };
-  const hit: Hit = { slot: -1, v: 0, w: 0, distance2: Infinity };
+  const closest: ClosestPoint = new Float64Array(3);
+  const hit: Hit = { slot: -1, place: new Float64Array(3) };
   let count = 0;
   let words = 0;
   let lowX = 0;
@@ -64,38 +54,12 @@ export function createNeighbourhood(bvh: Bvh): Neighbourhood {
       slabs[at] = slabs[at]! | bit;
   };
 
-  /** Adds the triangle unless it lies outside the box; its bounds stand behind `count` either way. */
-  const take = (slot: number, highX: number, highY: number, highZ: number): void => {
-    const c = slot * 9;
-    const to = count * 6;
-    const ax = corners[c]!;
-    const bx = corners[c + 3]!;
-    const cx = corners[c + 6]!;
-    const minX = Math.min(ax, bx, cx);
-    const maxX = Math.max(ax, bx, cx);
-    if (minX > highX || maxX < lowX) return;
-    const ay = corners[c + 1]!;
-    const by = corners[c + 4]!;
-    const cy = corners[c + 7]!;
-    const minY = Math.min(ay, by, cy);
-    const maxY = Math.max(ay, by, cy);
-    if (minY > highY || maxY < lowY) return;
-    const az = corners[c + 2]!;
-    const bz = corners[c + 5]!;
-    const cz = corners[c + 8]!;
-    const minZ = Math.min(az, bz, cz);
-    const maxZ = Math.max(az, bz, cz);
-    if (minZ > highZ || maxZ < lowZ) return;
-    boxes[to] = minX;
-    boxes[to + 1] = minY;
-    boxes[to + 2] = minZ;
-    boxes[to + 3] = maxX;
-    boxes[to + 4] = maxY;
-    boxes[to + 5] = maxZ;
-    mark(0, slabOf(minX, lowX, perX), slabOf(maxX, lowX, perX), count);
-    mark(1, slabOf(minY, lowY, perY), slabOf(maxY, lowY, perY), count);
-    mark(2, slabOf(minZ, lowZ, perZ), slabOf(maxZ, lowZ, perZ), count);
-    slots[count++] = slot;
+  /** True when all three corners lie on one side of low…high; `at` is the first corner's coordinate. */
+  const isBeyond = (at: number, low: number, high: number): boolean => {
+    const a = corners[at]!;
+    const b = corners[at + 3]!;
+    const c = corners[at + 6]!;
+    return (a > high && b > high && c > high) || (a < low && b < low && c < low);
   };
 
   return {
@@ -128,18 +92,26 @@ export function createNeighbourhood(bvh: Bvh): Neighbourhood {
           stack[depth++] = link + 1;
           continue;
         }
-        const packed = -1 - link;
-        const first = packed >>> 2;
-        const end = first + (packed & 3) + 1;
-        if (count + end - first > CAPACITY) return false;
-        for (let slot = first; slot < end; slot++) take(slot, highX, highY, highZ);
+        if (count === CAPACITY) return false;
+        mark(0, slabOf(bounds[at]!, lowX, perX), slabOf(bounds[at + 3]!, lowX, perX), count);
+        mark(1, slabOf(bounds[at + 1]!, lowY, perY), slabOf(bounds[at + 4]!, lowY, perY), count);
+        mark(2, slabOf(bounds[at + 2]!, lowZ, perZ), slabOf(bounds[at + 5]!, lowZ, perZ), count);
+        nodes[count++] = node;
       }
       words = (count + 31) >>> 5;
       return true;
     },
-    find(px, py, pz, nx, ny, nz, minDot, bound2) {
+    find(points, normals, index, minDot, bound2) {
+      const at = index * 3;
+      const px = points[at]!;
+      const py = points[at + 1]!;
+      const pz = points[at + 2]!;
+      const nx = normals[at]!;
+      const ny = normals[at + 1]!;
+      const nz = normals[at + 2]!;
       hit.slot = -1;
       let best = bound2;
+      let reach = Math.sqrt(best);
       const x = slabOf(px, lowX, perX);
       const y = slabOf(py, lowY, perY);
       const z = slabOf(pz, lowZ, perZ);
@@ -152,7 +124,6 @@ export function createNeighbourhood(bvh: Bvh): Neighbourhood {
       tested.fill(0);
       // First what is in the point's own slabs; then, within the distance found, what else may be nearer.
       for (let pass = 0; pass < 2; pass++) {
-        const reach = pass === 0 ? Infinity : Math.sqrt(best);
         if (pass === 1) {
           firstX = slabOf(px - reach, lowX, perX);
           lastX = slabOf(px + reach, lowX, perX);
@@ -174,22 +145,30 @@ export function createNeighbourhood(bvh: Bvh): Neighbourhood {
           while (bits !== 0) {
             const candidate = word * 32 + 31 - Math.clz32(bits & -bits);
             bits &= bits - 1;
+            const node = nodes[candidate]!;
             if (pass === 1) {
-              const at = candidate * 6;
-              if (px + reach < boxes[at]! || px - reach > boxes[at + 3]!) continue;
-              if (py + reach < boxes[at + 1]! || py - reach > boxes[at + 4]!) continue;
-              if (pz + reach < boxes[at + 2]! || pz - reach > boxes[at + 5]!) continue;
+              const box = node * 6;
+              if (px + reach < bounds[box]! || px - reach > bounds[box + 3]!) continue;
+              if (py + reach < bounds[box + 1]! || py - reach > bounds[box + 4]!) continue;
+              if (pz + reach < bounds[box + 2]! || pz - reach > bounds[box + 5]!) continue;
             }
-            const slot = slots[candidate]!;
-            const n = slot * 3;
-            if (nx * faceNormals[n]! + ny * faceNormals[n + 1]! + nz * faceNormals[n + 2]! < minDot) continue;
-            closestOnTriangle(corners, slot, px, py, pz, point);
-            if (point.distance2 >= best) continue;
-            best = point.distance2;
-            hit.slot = slot;
-            hit.v = point.v;
-            hit.w = point.w;
-            hit.distance2 = best;
+            const packed = -1 - links[node]!;
+            const first = packed >>> 2;
+            const end = first + (packed & 3) + 1;
+            for (let slot = first; slot < end; slot++) {
+              const n = slot * 3;
+              if (nx * faceNormals[n]! + ny * faceNormals[n + 1]! + nz * faceNormals[n + 2]! < minDot)
+                continue;
+              if (isBeyond(slot * 9, px - reach, px + reach)) continue;
+              if (isBeyond(slot * 9 + 1, py - reach, py + reach)) continue;
+              if (isBeyond(slot * 9 + 2, pz - reach, pz + reach)) continue;
+              closestOnTriangle(corners, slot, points, at, closest);
+              if (closest[2]! >= best) continue;
+              best = closest[2]!;
+              reach = Math.sqrt(best);
+              hit.slot = slot;
+              hit.place.set(closest);
+            }
           }
         }
       }

@@ -59,10 +59,7 @@ export function createOutputMaps(layout: SampleLayout, sizePx: number, withAlpha
     async finish(pacer) {
       const raster = (data: Uint8ClampedArray): RasterImage => ({ widthPx: sizePx, heightPx: sizePx, data });
       const maps = { baseColor, metallicRoughness, normal, occlusion, emissive };
-      for (const data of Object.values(maps)) {
-        if (data) fillGaps(data, known, sizePx);
-        if (pacer.due()) await pacer.rest();
-      }
+      for (const data of Object.values(maps)) if (data) await fillGaps(data, known, sizePx, pacer);
       return {
         ...(baseColor && { baseColor: raster(baseColor) }),
         ...(metallicRoughness && { metallicRoughness: raster(metallicRoughness) }),

@@ -74,8 +74,7 @@ function bucket(
 ): Buckets {
   const { uvs, indices } = target.mesh;
   const buckets = Math.ceil(sizePx / BUCKET_ROWS);
-  const clamp = (row: number): number =>
-    Math.max(0, Math.min(buckets - 1, Math.floor(row / BUCKET_ROWS)));
+  const clamp = (row: number): number => Math.max(0, Math.min(buckets - 1, Math.floor(row / BUCKET_ROWS)));
   const firsts = new Uint32Array(count);
   const lasts = new Uint32Array(count);
   const starts = new Uint32Array(buckets + 1);

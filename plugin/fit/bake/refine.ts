@@ -45,7 +45,8 @@ export function averageSamples(
           const sample = first + dy * width + dx;
           const cell = cells[sample]!;
           if (cell < 0 || (cell & 1) !== flag) continue;
-          for (let i = 0; i < stride; i++) values[at + i] = values[at + i]! + samples[sample * stride + i]! / count;
+          for (let i = 0; i < stride; i++)
+            values[at + i] = values[at + i]! + samples[sample * stride + i]! / count;
         }
       }
     }
@@ -55,8 +56,8 @@ export function averageSamples(
 /**
  * Moves texels so that what a renderer reads between them, bilinearly, comes closer to the samples: plain averages come
  * back blurred. One step of the least-squares problem (Landweber): to each texel is added what the samples around it
- * lack, weighted as the renderer weighs the texel there. For two samples a texel and axis; texels at the border of an
- * island or of the band stay averages.
+ * lack, weighted as the renderer weighs the texel there. For two samples a texel and axis; texels at
+ * the border of the band stay averages.
  */
 export function refineTexels(
   band: SampleBand,
@@ -67,10 +68,15 @@ export function refineTexels(
 ): void {
   const { width, rows, values, counts } = texels;
   into.set(values);
+  const lack = new Float64Array(stride);
   for (let y = 1; y < rows - 1; y++) {
     for (let x = 1; x < width - 1; x++) {
       const texel = y * width + x;
-      if (!isSurrounded(counts, texel, width)) continue;
+      if (counts[texel] === 0) continue;
+      if (!isSurrounded(counts, texel, width)) {
+        refineOne(band, samples, stride, texels, into, x, y, lack);
+        continue;
+      }
       const at = texel * stride;
       const above = at - width * stride;
       const below = at + width * stride;
@@ -85,11 +91,25 @@ export function refineTexels(
         const c = s2 + i;
         const d = s3 + i;
         const outer =
-          samples[a]! + samples[a + 3 * stride]! + samples[d]! + samples[d + 3 * stride]! +
-          3 * (samples[a + stride]! + samples[a + 2 * stride]! + samples[d + stride]! + samples[d + 2 * stride]!);
+          samples[a]! +
+          samples[a + 3 * stride]! +
+          samples[d]! +
+          samples[d + 3 * stride]! +
+          3 *
+            (samples[a + stride]! +
+              samples[a + 2 * stride]! +
+              samples[d + stride]! +
+              samples[d + 2 * stride]!);
         const inner =
-          samples[b]! + samples[b + 3 * stride]! + samples[c]! + samples[c + 3 * stride]! +
-          3 * (samples[b + stride]! + samples[b + 2 * stride]! + samples[c + stride]! + samples[c + 2 * stride]!);
+          samples[b]! +
+          samples[b + 3 * stride]! +
+          samples[c]! +
+          samples[c + 3 * stride]! +
+          3 *
+            (samples[b + stride]! +
+              samples[b + 2 * stride]! +
+              samples[c + stride]! +
+              samples[c + 2 * stride]!);
         const wanted = (outer + 3 * inner) / 64;
         // What bilinear reads at those samples give: weights 3/16, 10/16, 3/16 each way.
         const t = at + i;
@@ -109,4 +129,55 @@ function isSurrounded(counts: Uint8Array, texel: number, width: number): boolean
   for (let y = texel - width; y <= texel + width; y += width)
     if (counts[y - 1] !== WHOLE || counts[y] !== WHOLE || counts[y + 1] !== WHOLE) return false;
   return true;
+}
+
+/** The same for a texel near an island's border, with those samples and texels that there are. */
+function refineOne(
+  band: SampleBand,
+  samples: Float32Array,
+  stride: number,
+  texels: TexelBand,
+  into: Float32Array,
+  x: number,
+  y: number,
+  lack: Float64Array,
+): void {
+  const { width, values, counts } = texels;
+  lack.fill(0);
+  let total = 0;
+  for (let dy = -1; dy <= 2; dy++) {
+    for (let dx = -1; dx <= 2; dx++) {
+      const row = y * 2 + dy;
+      const column = x * 2 + dx;
+      const sample = row * band.width + column;
+      const cell = band.cells[sample]!;
+      if (cell < 0 || cell & 1) continue;
+      // Quarters: how much a bilinear read at the sample takes of this texel, and of the four around it.
+      const weight = (dy === 0 || dy === 1 ? 3 : 1) * (dx === 0 || dx === 1 ? 3 : 1);
+      const own = (row >> 1) * width + (column >> 1);
+      const sideways = column & 1 ? 1 : -1;
+      const upDown = row & 1 ? width : -width;
+      const a = counts[own] ? 9 : 0;
+      const b = counts[own + sideways] ? 3 : 0;
+      const c = counts[own + upDown] ? 3 : 0;
+      const d = counts[own + upDown + sideways] ? 1 : 0;
+      const known = a + b + c + d;
+      total += weight;
+      for (let i = 0; i < stride; i++) {
+        const at = own * stride + i;
+        const across = at + sideways * stride;
+        const along = upDown * stride;
+        // What is not known is left out, whatever stands there.
+        let read = 0;
+        if (a) read += a * values[at]!;
+        if (b) read += b * values[across]!;
+        if (c) read += c * values[at + along]!;
+        if (d) read += d * values[across + along]!;
+        lack[i] = lack[i]! + weight * (samples[sample * stride + i]! - read / known);
+      }
+    }
+  }
+  if (total === 0) return;
+  const at = (y * width + x) * stride;
+  for (let i = 0; i < stride; i++) into[at + i] = values[at + i]! + lack[i]! / Math.max(total, 16);
 }

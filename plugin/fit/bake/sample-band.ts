@@ -7,7 +7,8 @@ import type { SurfaceSampler } from './sample.ts';
 import type { BakeTarget } from './target.ts';
 import { addPoint, createTilePoints, toTangentSpace } from './tile-points.ts';
 
-const TILE = Math.sqrt(TILE_POINTS);
+/** Samples a side. */
+const TILE = 8;
 
 /** Fills `values` (the sampler's stride a sample) for every sample of a band that has a triangle; normals in tangent space. */
 export type BandSampler = (
@@ -28,7 +29,7 @@ export function createBandSampler(bvh: Bvh, sampler: SurfaceSampler): BandSample
   const onHit = (index: number, hit: Hit): void => {
     const sample = points.samples[index]!;
     const at = (corner + (sample >> 3) * width + (sample & 7)) * stride;
-    sampler.sample(bvh.triangles[hit.slot]!, hit.v, hit.w, values, at);
+    sampler.sample(bvh.triangles[hit.slot]!, hit.place, values, at);
     toTangentSpace(points, index, values, at + normal);
   };
 
@@ -56,9 +57,9 @@ export function createBandSampler(bvh: Bvh, sampler: SurfaceSampler): BandSample
       for (let sample = first; sample < TILE_POINTS; sample++) {
         const triangle = pending[sample]! >> 1;
         if (triangle < 0 || islands[mesh.indices[triangle * 3]!] !== island) continue;
-        const x = (left + (sample & (TILE - 1)) + 0.5) / perTexel;
-        const y = (top + Math.floor(sample / TILE) + 0.5) / perTexel + firstRow;
-        addPoint(points, target, triangle, x, y, sample);
+        const column = left + (sample & 7);
+        const row = top + (sample >> 3) + firstRow * perTexel;
+        addPoint(points, target, triangle, column, row, perTexel, sample);
         pending[sample] = -1;
         waiting--;
       }

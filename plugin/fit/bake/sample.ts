@@ -20,8 +20,8 @@ export interface SampleLayout {
 /** Reads the source's look at points of its triangles. */
 export interface SurfaceSampler {
   readonly layout: SampleLayout;
-  /** Writes the sample at barycentrics (1 − v − w, v, w) of `triangle` to `out`, from `at` on. */
-  sample(triangle: number, v: number, w: number, out: Float32Array, at: number): void;
+  /** Writes the sample at barycentrics place[0] and place[1] of corners b and c of `triangle` to out[at …]. */
+  sample(triangle: number, place: Float64Array, out: Float32Array, at: number): void;
 }
 
 /** Bilinear, with coordinates that repeat, as glTF's default sampler does. Normal maps are turned by the source's own frame. */
@@ -33,19 +33,22 @@ export function createSurfaceSampler(
   const { positions, normals, uvs, indices } = mesh;
   const layout = layOut(rasters);
   const texel = createTexelReader();
+  const st = new Float64Array(2);
   const { baseColor, metallicRoughness, occlusion, emissive, normal } = rasters;
 
   return {
     layout,
-    sample(triangle, v, w, out, at) {
+    sample(triangle, place, out, at) {
+      const v = place[0]!;
+      const w = place[1]!;
       const a = indices[triangle * 3]!;
       const b = indices[triangle * 3 + 1]!;
       const c = indices[triangle * 3 + 2]!;
       const u = 1 - v - w;
-      const s = uvs[a * 2]! * u + uvs[b * 2]! * v + uvs[c * 2]! * w;
-      const t = uvs[a * 2 + 1]! * u + uvs[b * 2 + 1]! * v + uvs[c * 2 + 1]! * w;
+      st[0] = uvs[a * 2]! * u + uvs[b * 2]! * v + uvs[c * 2]! * w;
+      st[1] = uvs[a * 2 + 1]! * u + uvs[b * 2 + 1]! * v + uvs[c * 2 + 1]! * w;
       if (baseColor) {
-        texel.moveTo(baseColor, s, t);
+        texel.moveTo(baseColor, st);
         const to = at + layout.baseColor;
         out[to] = linear(texel.read(baseColor.data, 0));
         out[to + 1] = linear(texel.read(baseColor.data, 1));
@@ -53,16 +56,16 @@ export function createSurfaceSampler(
         out[to + 3] = texel.read(baseColor.data, 3);
       }
       if (metallicRoughness) {
-        texel.moveTo(metallicRoughness, s, t);
+        texel.moveTo(metallicRoughness, st);
         out[at + layout.metallicRoughness] = texel.read(metallicRoughness.data, 1);
         out[at + layout.metallicRoughness + 1] = texel.read(metallicRoughness.data, 2);
       }
       if (occlusion) {
-        texel.moveTo(occlusion, s, t);
+        texel.moveTo(occlusion, st);
         out[at + layout.occlusion] = texel.read(occlusion.data, 0);
       }
       if (emissive) {
-        texel.moveTo(emissive, s, t);
+        texel.moveTo(emissive, st);
         const to = at + layout.emissive;
         out[to] = linear(texel.read(emissive.data, 0));
         out[to + 1] = linear(texel.read(emissive.data, 1));
@@ -82,7 +85,7 @@ export function createSurfaceSampler(
       out[to + 1] = ny;
       out[to + 2] = nz;
       if (normal) {
-        texel.moveTo(normal, s, t);
+        texel.moveTo(normal, st);
         const x = (texel.read(normal.data, 0) / 127.5 - 1) * normalScale;
         const y = (texel.read(normal.data, 1) / 127.5 - 1) * normalScale;
         const z = texel.read(normal.data, 2) / 127.5 - 1;
@@ -157,45 +160,49 @@ function linear(value: number): number {
   return LINEAR_OF_SRGB_16[(value * 16 + 0.5) | 0]!;
 }
 
-/** Bilinear reads at one place; the place is worked out anew only when it, or the image's size, differs. */
+/** Bilinear reads at one place; `moveTo` the same place of an image of the same size costs nothing. */
 function createTexelReader() {
+  const place = new Float64Array(2).fill(Number.NaN);
+  // Weights of the four texels around it, and where they begin.
+  const weights = new Float64Array(4);
+  const starts = new Int32Array(4);
   let width = 0;
   let height = 0;
-  let lastS = Number.NaN;
-  let lastT = Number.NaN;
-  let i00 = 0;
-  let i10 = 0;
-  let i01 = 0;
-  let i11 = 0;
-  let fx = 0;
-  let fy = 0;
   return {
-    moveTo(image: RasterImage, s: number, t: number): void {
-      if (s === lastS && t === lastT && image.widthPx === width && image.heightPx === height) return;
+    moveTo(image: RasterImage, st: Float64Array): void {
+      const s = st[0]!;
+      const t = st[1]!;
+      if (s === place[0] && t === place[1] && image.widthPx === width && image.heightPx === height) return;
       width = image.widthPx;
       height = image.heightPx;
-      lastS = s;
-      lastT = t;
+      place[0] = s;
+      place[1] = t;
       const x = s * width - 0.5;
       const y = t * height - 0.5;
       const x0 = Math.floor(x);
       const y0 = Math.floor(y);
-      fx = x - x0;
-      fy = y - y0;
+      const fx = x - x0;
+      const fy = y - y0;
+      weights[0] = (1 - fx) * (1 - fy);
+      weights[1] = fx * (1 - fy);
+      weights[2] = (1 - fx) * fy;
+      weights[3] = fx * fy;
       const left = wrap(x0, width) * 4;
       const right = wrap(x0 + 1, width) * 4;
       const upper = wrap(y0, height) * width * 4;
       const lower = wrap(y0 + 1, height) * width * 4;
-      i00 = upper + left;
-      i10 = upper + right;
-      i01 = lower + left;
-      i11 = lower + right;
+      starts[0] = upper + left;
+      starts[1] = upper + right;
+      starts[2] = lower + left;
+      starts[3] = lower + right;
     },
     read(data: Uint8ClampedArray, channel: number): number {
-      const top = data[i00 + channel]!;
-      const bottom = data[i01 + channel]!;
-      const upper = top + (data[i10 + channel]! - top) * fx;
-      return upper + (bottom + (data[i11 + channel]! - bottom) * fx - upper) * fy;
+      return (
+        data[starts[0]! + channel]! * weights[0]! +
+        data[starts[1]! + channel]! * weights[1]! +
+        data[starts[2]! + channel]! * weights[2]! +
+        data[starts[3]! + channel]! * weights[3]!
+      );
     },
   };
 }

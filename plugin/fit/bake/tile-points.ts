@@ -23,15 +23,18 @@ export function createTilePoints(): TilePoints {
   };
 }
 
-/** Appends the point of `triangle` at (x, y) texels; a place outside the triangle becomes the place on its outline. */
+/** Appends the point of `triangle` under a sample of the whole map's grid; a place outside the triangle becomes the place on its outline. */
 export function addPoint(
   points: TilePoints,
   target: BakeTarget,
   triangle: number,
-  x: number,
-  y: number,
+  column: number,
+  row: number,
+  perTexel: number,
   sample: number,
 ): void {
+  const x = (column + 0.5) / perTexel;
+  const y = (row + 0.5) / perTexel;
   const { positions, normals, indices } = target.mesh;
   const { barycentrics, tangents } = target;
   const from = triangle * 6;

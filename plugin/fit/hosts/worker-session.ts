@@ -85,7 +85,8 @@ async function openSession(
   onClose: (session: FitSession) => void,
 ): Promise<FitSession> {
   const { call, end } = createCaller(start);
-  const copy = master.slice();
+  // A Node Buffer's own `slice` would share its memory.
+  const copy = new Uint8Array(master);
   try {
     const facts = await call(
       'open',

@@ -26,5 +26,5 @@ export async function makeCollider({ positions }: TriangleMesh, plan: ColliderPl
       'validation',
       `A hull can have ${HULL_VERTICES.min} to ${HULL_VERTICES.max} vertices, not ${maxVertices}.`,
     );
-  return { kind: 'hull', ...(await convexHull(positions, maxVertices)) };
+  return { kind: 'hull', ...convexHull(positions, maxVertices) };
 }

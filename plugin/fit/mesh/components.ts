@@ -54,6 +54,11 @@ export function componentsOf(positions: Float32Array, corners: Uint32Array): Mes
   return { componentOf, components };
 }
 
+/** How many pieces `componentsOf` would find. */
+export function countPieces(vertices: number, corners: Uint32Array): number {
+  return labelTriangles(vertices, corners).count;
+}
+
 function labelTriangles(vertices: number, corners: Uint32Array) {
   const parent = new Uint32Array(vertices);
   for (let v = 0; v < vertices; v++) parent[v] = v;

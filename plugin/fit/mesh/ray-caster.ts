@@ -1,4 +1,5 @@
-import { OUTSIDE, SURFACE, type VoxelGrid } from './voxel-grid.ts';
+import { OUTSIDE, SURFACE } from './flood-outside.ts';
+import type { VoxelGrid } from './voxel-grid.ts';
 
 /** What a ray comes to when it meets no triangle on its way to a cell outside. */
 export const ESCAPED = -1;

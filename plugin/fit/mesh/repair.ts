@@ -12,6 +12,7 @@ import {
   withoutTriangles,
   withoutUnusedVertices,
 } from './surface-state.ts';
+import type { MeshTopology } from './topology.ts';
 import { flippedTriangles, turned } from './winding.ts';
 
 /** Longest loop that the repair `holes` closes, as a share of the diagonal. */
@@ -24,6 +25,8 @@ export interface RepairedMesh {
   readonly turned: number;
   /** Holes that were closed. */
   readonly filled: number;
+  /** Of the mesh, where no repair changed it. */
+  readonly topology?: MeshTopology;
 }
 
 export interface RepairOptions {
@@ -64,7 +67,10 @@ export async function repairMesh(
   }
   let filled = 0;
   if (repairs.includes('holes')) ({ state, filled } = fillHoles(state, MAX_HOLE_PERIMETER));
-  return { mesh: withoutUnusedVertices(state.mesh), removed: counts, turned: turnedCount, filled };
+  const mended = withoutUnusedVertices(state.mesh);
+  const topology =
+    mended === mesh ? { topology: { corners: given.corners, triangles: given.corners.length / 3 } } : {};
+  return { mesh: mended, removed: counts, turned: turnedCount, filled, ...topology };
 }
 
 /** Where what was removed had been joined to what stays, a crack is left open: it is closed again. */

@@ -1,8 +1,7 @@
 import { faceArea, faceFrame } from './face-frame.ts';
 import { type CastRay, ESCAPED } from './ray-caster.ts';
 
-/** Triangles of a patch from which rays are sent, spread evenly over its area, and rays from each side of one. */
-const PROBES = 2048;
+/** Rays from each side of a triangle are the square of this. */
 const STRATA = 8;
 /** A point so far in front of a triangle, of its cell, is clear of it. */
 const LIFT = 1e-5;
@@ -14,11 +13,17 @@ export interface PatchSight {
   readonly backed: number;
 }
 
-/** What can be seen from a patch of triangles. @param isOwn says whether a triangle belongs to it. */
+/**
+ * What can be seen from a patch of triangles.
+ *
+ * @param wanted triangles from which rays are sent, spread evenly over the patch's area.
+ * @param isOwn says whether a triangle belongs to the patch.
+ */
 export function sightOf(
   positions: Float32Array,
   corners: Uint32Array,
   triangles: Uint32Array,
+  wanted: number,
   isOwn: (triangle: number) => boolean,
   cast: CastRay,
   cell: number,
@@ -28,7 +33,7 @@ export function sightOf(
   let front = 0;
   let back = 0;
   let backed = 0;
-  for (const t of evenlyByArea(positions, corners, triangles)) {
+  for (const t of evenlyByArea(positions, corners, triangles, wanted)) {
     if (!faceFrame(positions, corners, t, frame)) continue;
     probes++;
     front += escapesFrom(frame, 1, t, cast, cell);
@@ -41,15 +46,20 @@ export function sightOf(
   return { escapes: Math.max(front, back) / (probes * STRATA * STRATA), backed: backed / probes };
 }
 
-function evenlyByArea(positions: Float32Array, corners: Uint32Array, triangles: Uint32Array): number[] {
-  if (triangles.length <= PROBES) return [...triangles];
+function evenlyByArea(
+  positions: Float32Array,
+  corners: Uint32Array,
+  triangles: Uint32Array,
+  wanted: number,
+): number[] {
+  if (triangles.length <= wanted) return [...triangles];
   let total = 0;
   for (const t of triangles) total += faceArea(positions, corners, t);
   const chosen: number[] = [];
   let area = 0;
   for (const t of triangles) {
     area += faceArea(positions, corners, t);
-    if (area >= ((chosen.length + 0.5) / PROBES) * total) chosen.push(t);
+    if (area >= ((chosen.length + 0.5) / wanted) * total) chosen.push(t);
   }
   return chosen;
 }

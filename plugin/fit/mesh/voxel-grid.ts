@@ -1,21 +1,19 @@
+import { floodOutside, SURFACE } from './flood-outside.ts';
 import { boxOf } from './vectors.ts';
-
-/** What a cell is: part of the surface, empty, or empty and joined to the space around the mesh. */
-export const EMPTY = 0;
-export const SURFACE = 1;
-export const OUTSIDE = 2;
 
 /** Cells along the longest side of the mesh. */
 const CELLS = 128;
+/** Openings up to twice so many cells and one count as closed: 7 % of the mesh. */
+const SEALED = 4;
 /** Empty cells around the mesh. */
-const MARGIN = 2;
+const MARGIN = SEALED + 2;
 
 export interface VoxelGrid {
   readonly size: readonly [number, number, number];
   readonly origin: readonly [number, number, number];
   /** Edge of a cell, metres. */
   readonly cell: number;
-  /** One of {@link EMPTY}, {@link SURFACE} and {@link OUTSIDE} a cell, x fastest. */
+  /** One of `EMPTY`, `SURFACE` and `OUTSIDE` a cell, x fastest. */
   readonly states: Uint8Array;
   /** Triangles that may touch cell `i`: `members` from `starts[i]` to `starts[i + 1]`, some more than once. */
   readonly starts: Uint32Array;
@@ -23,8 +21,8 @@ export interface VoxelGrid {
 }
 
 /**
- * The cells that a surface goes through, and those that can be reached from outside through faces of empty cells. An
- * opening narrower than one to two cells counts as closed.
+ * The cells that a surface goes through, and those that can be reached from outside without squeezing through an opening
+ * narrower than nine cells.
  */
 export function voxelGrid(positions: Float32Array, corners: Uint32Array): VoxelGrid {
   const { min, max } = boxOf(positions);
@@ -45,7 +43,7 @@ export function voxelGrid(positions: Float32Array, corners: Uint32Array): VoxelG
   });
   const states = new Uint8Array(cells);
   for (let i = 0; i < cells; i++) if (counts[i + 1]! > counts[i]!) states[i] = SURFACE;
-  floodOutside(states, size);
+  floodOutside(states, size, SEALED);
   return { size, origin, cell, states, starts: counts, members };
 }
 
@@ -109,32 +107,5 @@ function halve(p: Float64Array, o: number): void {
     const middle = (p[o + from + c]! + p[o + to + c]!) / 2;
     p[o + to + c] = middle;
     p[o + 9 + from + c] = middle;
-  }
-}
-
-function floodOutside(states: Uint8Array, [nx, ny, nz]: VoxelGrid['size']): void {
-  const queue = new Uint32Array(states.length);
-  let end = 0;
-  // The margin is empty all around, so one corner reaches the whole outside.
-  states[0] = OUTSIDE;
-  queue[end++] = 0;
-  const layer = nx * ny;
-  for (let i = 0; i < end; i++) {
-    const at = queue[i]!;
-    const x = at % nx;
-    const y = Math.floor(at / nx) % ny;
-    const z = Math.floor(at / layer);
-    for (let side = 0; side < 6; side++) {
-      let next = at;
-      if (side === 0 && x > 0) next = at - 1;
-      else if (side === 1 && x < nx - 1) next = at + 1;
-      else if (side === 2 && y > 0) next = at - nx;
-      else if (side === 3 && y < ny - 1) next = at + nx;
-      else if (side === 4 && z > 0) next = at - layer;
-      else if (side === 5 && z < nz - 1) next = at + layer;
-      if (states[next] !== EMPTY) continue;
-      states[next] = OUTSIDE;
-      queue[end++] = next;
-    }
   }
 }

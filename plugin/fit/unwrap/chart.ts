@@ -37,6 +37,7 @@ export function uvArea(chart: Chart, face: number): number {
   const b = corners[face * 3 + 1]! * 2;
   const c = corners[face * 3 + 2]! * 2;
   return (
-    ((uvs[b]! - uvs[a]!) * (uvs[c + 1]! - uvs[a + 1]!) - (uvs[c]! - uvs[a]!) * (uvs[b + 1]! - uvs[a + 1]!)) / 2
+    ((uvs[b]! - uvs[a]!) * (uvs[c + 1]! - uvs[a + 1]!) - (uvs[c]! - uvs[a]!) * (uvs[b + 1]! - uvs[a + 1]!)) /
+    2
   );
 }

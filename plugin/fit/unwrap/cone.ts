@@ -12,7 +12,8 @@ export const EMPTY_CONE = -1;
 export function joinedAngle(cones: Cones, a: number, b: number): number {
   const { axes, angles } = cones;
   if (angles[a]! < 0 || angles[b]! < 0) return Math.max(angles[a]!, angles[b]!);
-  const dot = axes[a * 3]! * axes[b * 3]! + axes[a * 3 + 1]! * axes[b * 3 + 1]! + axes[a * 3 + 2]! * axes[b * 3 + 2]!;
+  const dot =
+    axes[a * 3]! * axes[b * 3]! + axes[a * 3 + 1]! * axes[b * 3 + 1]! + axes[a * 3 + 2]! * axes[b * 3 + 2]!;
   const between = Math.acos(Math.min(1, Math.max(-1, dot)));
   const wide = Math.max(angles[a]!, angles[b]!);
   return Math.max(wide, (between + angles[a]! + angles[b]!) / 2);
@@ -27,7 +28,8 @@ export function joinCones(cones: Cones, a: number, b: number): void {
     angles[a] = angles[b]!;
     return;
   }
-  const dot = axes[a * 3]! * axes[b * 3]! + axes[a * 3 + 1]! * axes[b * 3 + 1]! + axes[a * 3 + 2]! * axes[b * 3 + 2]!;
+  const dot =
+    axes[a * 3]! * axes[b * 3]! + axes[a * 3 + 1]! * axes[b * 3 + 1]! + axes[a * 3 + 2]! * axes[b * 3 + 2]!;
   const between = Math.acos(Math.min(1, Math.max(-1, dot)));
   const joined = joinedAngle(cones, a, b);
   // How far the axis turns from a's towards b's.

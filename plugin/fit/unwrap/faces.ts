@@ -45,7 +45,8 @@ export function readFaces(mesh: TriangleMesh): Faces {
     const ny = uz * vx - ux * vz;
     const nz = ux * vy - uy * vx;
     const length = Math.hypot(nx, ny, nz);
-    perimeters[face] = Math.hypot(ux, uy, uz) + Math.hypot(vx, vy, vz) + Math.hypot(ux - vx, uy - vy, uz - vz);
+    perimeters[face] =
+      Math.hypot(ux, uy, uz) + Math.hypot(vx, vy, vz) + Math.hypot(ux - vx, uy - vy, uz - vz);
     if (!(length > 0)) continue;
     areas[face] = length / 2;
     normals[face * 3] = nx / length;
@@ -63,10 +64,11 @@ function weld(positions: Float32Array): { points: Float64Array; pointOf: Uint32A
   for (let axis = 0; axis < 3; axis++) {
     let high = -Infinity;
     for (let i = axis; i < positions.length; i += 3) {
+      if (!Number.isFinite(positions[i]!)) continue;
       low[axis] = Math.min(low[axis]!, positions[i]!);
       high = Math.max(high, positions[i]!);
     }
-    extent = Math.max(extent, high - low[axis]!);
+    if (high > low[axis]!) extent = Math.max(extent, high - low[axis]!);
   }
   const scale = extent > 0 ? 1 / extent : 1;
   const bits = new Int32Array(positions.buffer, positions.byteOffset, positions.length);
@@ -104,8 +106,10 @@ function weld(positions: Float32Array): { points: Float64Array; pointOf: Uint32A
   }
   const points = new Float64Array(count * 3);
   for (let point = 0; point < count; point++)
-    for (let axis = 0; axis < 3; axis++)
-      points[point * 3 + axis] = (positions[firsts[point]! * 3 + axis]! - low[axis]!) * scale;
+    for (let axis = 0; axis < 3; axis++) {
+      const value = (positions[firsts[point]! * 3 + axis]! - low[axis]!) * scale;
+      points[point * 3 + axis] = Number.isFinite(value) ? value : 0;
+    }
   return { points, pointOf };
 }
 

@@ -56,7 +56,12 @@ function touch(cells: Uint8Array, width: number, triangle: readonly number[]): v
       left = Math.min(left, x0, x1);
       right = Math.max(right, x0, x1);
     }
-    if (left <= right) cells.fill(1, row * width + Math.max(0, Math.floor(left)), row * width + Math.min(width - 1, Math.floor(right)) + 1);
+    if (left <= right)
+      cells.fill(
+        1,
+        row * width + Math.max(0, Math.floor(left)),
+        row * width + Math.min(width - 1, Math.floor(right)) + 1,
+      );
   }
 }
 

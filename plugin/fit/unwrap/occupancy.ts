@@ -34,7 +34,7 @@ export function createOccupancy(columns: number, rows: number): Occupancy {
       const whole = shift >>> 5;
       const part = shift & 31;
       // A cell is seen from up to 2^level − 1 cells to its left.
-      for (let word = Math.max(0, first - (1 << level >>> 5) - 1); word <= last; word++) {
+      for (let word = Math.max(0, first - ((1 << level) >>> 5) - 1); word <= last; word++) {
         const near = word + whole < stride ? taken[from + word + whole]! : -1;
         const far = word + whole + 1 < stride ? taken[from + word + whole + 1]! : -1;
         taken[to + word] = taken[from + word]! | (part === 0 ? near : (near >>> part) | (far << (32 - part)));

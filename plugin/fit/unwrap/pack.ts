@@ -18,42 +18,70 @@ export interface Packing {
 /** Rows and columns of the search grid at most: finer ones cost more time than the room they save. */
 const MAX_CELLS = 1024;
 const PADDING_PX = 2;
-const ATTEMPTS = 6;
-const FIRST_USE = 0.72;
-const GOOD_USE = 0.975;
+const ATTEMPTS = 8;
+const FIRST_USE = 0.7;
+const GOOD_USE = 0.97;
+const AIM = 0.985;
 
 /**
  * Places shapes in a square of `sizePx` texels, at one density for all, with at least two free texels between any two
- * and one at the border: largest first, in four turns, each as low and then as far left as there is room.
+ * and one at the border: largest first, in four turns, each as low and then as far left as there is room. Where so many
+ * shapes have no such room even as dots, padding narrows below a texel. Calls `breathe` between shapes.
  */
-export function packShapes(shapes: readonly PackShape[], area: number, sizePx: number): Packing {
-  const cells = Math.min(sizePx, MAX_CELLS);
+export async function packShapes(
+  shapes: readonly PackShape[],
+  area: number,
+  sizePx: number,
+  breathe: () => Promise<void>,
+): Promise<Packing> {
+  for (let cells = Math.min(sizePx, MAX_CELLS); ; cells *= 2) {
+    const packing = await packOnGrid(shapes, area, sizePx, cells, breathe);
+    if (packing) return packing;
+  }
+}
+
+/** The densest packing found in a few attempts; undefined when none of them fits. */
+async function packOnGrid(
+  shapes: readonly PackShape[],
+  area: number,
+  sizePx: number,
+  cells: number,
+  breathe: () => Promise<void>,
+): Promise<Packing | undefined> {
   const cellPx = sizePx / cells;
-  const padding = Math.ceil(PADDING_PX / cellPx);
+  const padding = cellPx < 1 ? 1 : Math.ceil(PADDING_PX / cellPx);
   let density = Math.sqrt((FIRST_USE * sizePx * sizePx) / Math.max(area, 1e-12));
   let best: Packing | undefined;
   let tooDense = Infinity;
-  for (let attempt = 0; attempt < ATTEMPTS || !best; attempt++) {
-    const { places, rows } = place(shapes, density / cellPx, cells, padding);
-    const use = rows / cells; if ((globalThis as any).LOG) console.log('attempt', attempt, density.toFixed(1), use.toFixed(3), shapes.length);
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    const { places, rows } = await place(shapes, density / cellPx, cells, padding, breathe);
+    const use = rows / cells;
     if (use <= 1) {
       if (!best || density > best.density) best = { density, places, cellPx };
       if (use >= GOOD_USE || density * 1.01 >= tooDense) break;
     } else tooDense = Math.min(tooDense, density);
-    // Rows grow with the square of the density, a little faster where padding counts.
-    let next = density * Math.min(1.5, Math.max(0.5, (0.99 / use) ** 0.5));
-    if (attempt >= ATTEMPTS) next = density * 0.8;
-    if (best && next >= tooDense) next = (best.density + tooDense) / 2;
-    density = next;
+    // Rows grow with the square of the density, faster where padding counts.
+    const next = density * Math.min(1.5, Math.max(0.6, (AIM / use) ** 0.5));
+    density = best && next >= tooDense ? (best.density + tooDense) / 2 : next;
   }
   return best;
 }
 
-function place(shapes: readonly PackShape[], scale: number, cells: number, padding: number) {
+async function place(
+  shapes: readonly PackShape[],
+  scale: number,
+  cells: number,
+  padding: number,
+  breathe: () => Promise<void>,
+): Promise<{ places: Int32Array; rows: number }> {
   const limit = Math.ceil(cells * 1.25);
   const masks = shapes.map((shape) => maskOf(shape.uvs, shape.corners, scale));
   const order = masks
-    .map((mask, index) => ({ index, size: Math.max(mask.width, mask.height), area: mask.width * mask.height }))
+    .map((mask, index) => ({
+      index,
+      size: Math.max(mask.width, mask.height),
+      area: mask.width * mask.height,
+    }))
     .sort((p, q) => q.size - p.size || q.area - p.area || p.index - q.index);
   // One free cell on the left and below comes from the grown mask; the right and the top give theirs up here.
   const occupancy = createOccupancy(cells + 2 * (padding - 1), limit + 2 * (padding - 1));
@@ -62,6 +90,7 @@ function place(shapes: readonly PackShape[], scale: number, cells: number, paddi
   const starts = new Map<number, number>();
   let rows = 0;
   for (const { index } of order) {
+    await breathe();
     let mask = masks[index]!;
     let found: { mask: Mask; turns: number; x: number; y: number; top: number } | undefined;
     const key = sizeClass(mask.width) * 64 + sizeClass(mask.height);
@@ -75,7 +104,7 @@ function place(shapes: readonly PackShape[], scale: number, cells: number, paddi
       const y = Math.floor(spot / columns);
       found = { mask, turns, x: spot % columns, y, top: y + grown.height };
     }
-    if (!found) return { places, rows: limit * 1.1 };
+    if (!found) return { places, rows: limit * 2 };
     starts.set(key, Math.max(start, found.y - 8));
     const x = found.x + padding;
     const y = found.y + padding;

@@ -26,7 +26,8 @@ export function relaxChart(faces: Faces, chart: Chart, steps: number): Float64Ar
       previous[i] = value;
     }
     moved.fill(0);
-    for (let corner = 0; corner < corners.length; corner += 3) turnAndPull(uvs, moved, corners, corner, edges, weights);
+    for (let corner = 0; corner < corners.length; corner += 3)
+      turnAndPull(uvs, moved, corners, corner, edges, weights);
     for (let local = 0; local < sums.length; local++) {
       const sum = sums[local]!;
       if (!(sum > 0)) {

@@ -67,7 +67,10 @@ export function smoothBorders(
   return connectedPieces(smooth, neighbours);
 }
 
-function connectedPieces(labels: Uint32Array, neighbours: Int32Array): { charts: Uint32Array; count: number } {
+function connectedPieces(
+  labels: Uint32Array,
+  neighbours: Int32Array,
+): { charts: Uint32Array; count: number } {
   const charts = new Uint32Array(labels.length);
   const stack = new Uint32Array(labels.length);
   const seen = new Uint8Array(labels.length);

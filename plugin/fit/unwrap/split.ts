@@ -101,5 +101,10 @@ function pairsWithin(
     }
   }
   for (const face of list) places[face] = -1;
-  return { count: a.length, a: Uint32Array.from(a), b: Uint32Array.from(b), lengths: Float64Array.from(lengths) };
+  return {
+    count: a.length,
+    a: Uint32Array.from(a),
+    b: Uint32Array.from(b),
+    lengths: Float64Array.from(lengths),
+  };
 }

@@ -59,8 +59,8 @@ export async function unwrap(mesh: TriangleMesh, { sizePx, signal }: UnwrapOptio
     }
     settleInBox(chart);
   }
-  const packing = packShapes(charts, area, sizePx);
-  await pacer.rest();
+  const packing = await packShapes(charts, area, sizePx, breathe);
+  await breathe();
   return { ...emit(mesh, charts, packing, sizePx), charts: charts.length };
 }
 

@@ -31,6 +31,8 @@ export interface FitController extends Subscribable<FitState> {
   attach(asset: GeneratedAsset): () => void;
   /** A slider moves: the geometry follows at once, the fit when it rests. */
   slide(change: FitDraft): void;
+  /** A hand took hold of a slider. */
+  hold(): void;
   /** The hand let go of the slider. */
   rest(): void;
   /** Fits with changes to the plan; without any, as the sliders stand. */
@@ -151,6 +153,7 @@ export function createFitController(options: FitControllerOptions): FitControlle
       store.set({ draft: { ...state.draft, ...draft } });
       pace.move(asset);
     },
+    hold: pace.hold,
     rest: pace.rest,
     change,
     choosePreset(presetId) {

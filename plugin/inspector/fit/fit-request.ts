@@ -29,15 +29,16 @@ function hasLimits(budget: AssetBudget): boolean {
   return Object.keys(budget).length > 0;
 }
 
-/** The byte limit of the fit before does not stay. A merge takes undefined as "without"; the plan's type has no word for it. */
-function asPlan(change: PlanChange): Partial<FitPlan> {
-  return { ...change, maxFileBytes: undefined } as object as Partial<FitPlan>;
+/** The plan's type has no word for "without a collider": a merge takes undefined as that. */
+function asPlan({ collider, ...change }: PlanChange, isWithoutCollider: boolean): Partial<FitPlan> {
+  if (isWithoutCollider) return { ...change, collider: undefined } as object as Partial<FitPlan>;
+  return { ...change, ...(collider ? { collider } : {}) };
 }
 
 /** A preset from the master on: the sliders follow what is found. */
 export function budgetRequest(settings: FitSettings): FitRequest {
   const { bake, isHardCeiling } = settings;
-  return { budget: limitsOf(settings), isHardCeiling, plan: asPlan({ bake }) };
+  return { budget: limitsOf(settings), isHardCeiling, plan: { bake } };
 }
 
 /**
@@ -53,13 +54,18 @@ export function changeRequest(
   const limits = limitsOf(settings);
   const { triangles = plan.triangles, textureSizePx = plan.textureSizePx, ...rest } = change;
   // A plan that was solved for may have settled on a path; the new numbers may need another one.
-  const base: PlanChange = { ...rest, bake, ...(facts?.geometryRefusal ? {} : { path: 'auto' }) };
-  if (!hasLimits(limits) || (!isHardCeiling && presetId !== 'custom'))
-    return { plan: asPlan({ ...base, triangles, textureSizePx }) };
-  const budget = {
-    ...limits,
-    maxTriangles: Math.min(triangles, limits.maxTriangles ?? triangles),
-    maxTextureSizePx: Math.min(textureSizePx, limits.maxTextureSizePx ?? textureSizePx),
-  };
-  return { budget, isHardCeiling, plan: asPlan(base) };
+  const path = facts?.geometryRefusal ? {} : ({ path: 'auto' } as const);
+  const base = asPlan({ ...rest, ...path, bake }, 'collider' in change && !change.collider);
+  if (isHardCeiling || presetId === 'custom') {
+    const budget = {
+      ...limits,
+      maxTriangles: Math.min(triangles, limits.maxTriangles ?? triangles),
+      maxTextureSizePx: Math.min(textureSizePx, limits.maxTextureSizePx ?? textureSizePx),
+    };
+    if (hasLimits(limits)) return { budget, isHardCeiling, plan: base };
+  }
+  // A byte limit that a budget left in the plan does not go with a change to it, only with another budget.
+  if (plan.maxFileBytes !== undefined)
+    return { budget: { maxTriangles: triangles, maxTextureSizePx: textureSizePx }, plan: base };
+  return { plan: { ...base, triangles, textureSizePx } };
 }

@@ -88,6 +88,13 @@ describe('what cannot be', () => {
     ['500 bytes', masterFacts(), { maxFileBytes: 500 }, 'maxFileBytes', /smallest fit.*limit is 500/],
     ['a thousand bytes of memory', masterFacts(), { maxGpuBytes: 1000 }, 'maxGpuBytes', /GPU memory/],
     ['no triangles', masterFacts(), { maxTriangles: 0 }, 'maxTriangles', /less than one/],
+    [
+      'a surface laid out anew on 8 pixels',
+      masterFacts(),
+      { maxTriangles: 1000, maxTextureSizePx: 8 },
+      'maxTextureSizePx',
+      /at least 16 pixels; the limit is 8/,
+    ],
     ['no texels', masterFacts(), { maxTextureSizePx: 2 }, 'maxTextureSizePx', /at least 4/],
   ] as const)('%s', (_name, facts, budget, binding, sentence) => {
     const solution = solve(budget, facts);

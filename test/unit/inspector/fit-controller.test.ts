@@ -171,6 +171,20 @@ describe('a fit', () => {
     expect(controller.getSnapshot().settings.fit.exportFormat).toBe('tools');
   });
 
+  it('asked for after a budget in bytes does not keep that limit', async () => {
+    const { fit, script, shownFit } = await openFit();
+    script.isQuick = true;
+    fit.change({ maxFileBytes: 1_000_000 } as object);
+    await settle();
+    expect(shownFit()?.plan.maxFileBytes).toBe(1_000_000);
+    fit.slide({ triangles: 9000 });
+    fit.rest();
+    // A budget without bytes is the request that ends one with bytes.
+    expect(script.requests[1]).toMatchObject({ budget: { maxTriangles: 9000, maxTextureSizePx: 1024 } });
+    expect(script.requests[1]).not.toHaveProperty('budget.maxFileBytes');
+    expect(script.requests[1]).not.toHaveProperty('plan.maxFileBytes');
+  });
+
   it('loses a collider again', async () => {
     const { fit, script, shownFit } = await openFit();
     script.isQuick = true;

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { createSliderPace, REST_MS } from '../../../plugin/inspector/fit/slider-pace.ts';
+import { createSliderPace, HELD_REST_MS, REST_MS } from '../../../plugin/inspector/fit/slider-pace.ts';
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -72,4 +72,18 @@ it('goes on after a move that could not be followed', async () => {
   await vi.advanceTimersByTimeAsync(10 * REST_MS);
   expect(followed).toEqual([13, 14]);
   expect(rests()).toBe(1);
+});
+
+it('waits longer while it is held', async () => {
+  const { pace, rests } = createSlow();
+  pace.hold();
+  pace.move(1);
+  await vi.advanceTimersByTimeAsync(HELD_REST_MS - 1);
+  expect(rests()).toBe(0);
+  pace.move(2);
+  pace.rest();
+  expect(rests()).toBe(1);
+  pace.move(3);
+  await vi.advanceTimersByTimeAsync(REST_MS);
+  expect(rests()).toBe(2);
 });

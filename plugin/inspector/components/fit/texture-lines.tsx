@@ -30,6 +30,7 @@ export const TextureLines: FunctionComponent<FitPartProps> = ({ view }) => {
         valueText={valueText}
         isDisabled={isLocked || steps.length < 2}
         onChange={(index) => fit.slide({ textureSizePx: steps[index] ?? masterPx })}
+        onHold={fit.hold}
         onRest={fit.rest}
       />
     </>

@@ -43,6 +43,7 @@ export const TrianglesLines: FunctionComponent<FitPartProps> = ({ view }) => {
         valueText={`${countText(value)} triangles`}
         isDisabled={isDisabled}
         onChange={(position) => fit.slide({ triangles: slideTarget(value, position, min, max) })}
+        onHold={fit.hold}
         onRest={fit.rest}
       />
       {refusal !== undefined && <MessageBar intent="info" message={refusal} />}

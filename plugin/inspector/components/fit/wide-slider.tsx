@@ -17,7 +17,8 @@ interface WideSliderProps {
   readonly valueText: string;
   readonly isDisabled?: boolean;
   readonly onChange: (value: number) => void;
-  /** The hand let go. */
+  /** A hand takes hold, and lets go. */
+  readonly onHold?: () => void;
   readonly onRest?: () => void;
 }
 
@@ -33,6 +34,7 @@ export const WideSlider: FunctionComponent<WideSliderProps> = (props) => {
     valueText,
     isDisabled = false,
     onChange,
+    onHold,
     onRest,
   } = props;
   const classes = useStyles();
@@ -50,7 +52,9 @@ export const WideSlider: FunctionComponent<WideSliderProps> = (props) => {
         aria-label={label}
         aria-valuetext={valueText}
         onChange={(_, data) => onChange(data.value)}
+        onPointerDown={() => onHold?.()}
         onPointerUp={() => onRest?.()}
+        onPointerCancel={() => onRest?.()}
       />
     </LineContainer>
   );
