@@ -1,7 +1,6 @@
 import type { AssetContainer } from '@babylonjs/core/assetContainer.js';
 import type { TransformNode } from '@babylonjs/core/Meshes/transformNode.js';
 import type { Scene } from '@babylonjs/core/scene.js';
-import { ImageTo3DError } from './errors.ts';
 import type { FitPreview } from './fit/contract.ts';
 import type { AssetVersion, AssetView, Comparison, GeneratedAssetSnapshot } from './generated-asset.ts';
 import { comparedVersion } from './generator-comparison.ts';

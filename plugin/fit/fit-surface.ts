@@ -31,9 +31,11 @@ export async function fitSurface(
   plan: FitPlan,
   options: FitOptions,
 ): Promise<FitResult> {
+  // What `auto` will choose is not known yet: the longest path is assumed.
+  const clock = createRunClock(STAGE_WEIGHTS[plan.path === 'auto' ? 'rebake' : plan.path], host.now, options);
+  await clock.enter('clean');
   const repaired = await state.repaired(plan.repairs);
   const planned = await plannedPath(plan, repaired);
-  const clock = createRunClock(STAGE_WEIGHTS[planned], host.now, options);
   const { path, mesh, material, images, remarks } = await reduceSurface(
     { surface, state, repaired, clock, ...(options.signal ? { signal: options.signal } : {}) },
     plan,

@@ -10,7 +10,7 @@ import {
   SettingsStoreIdentity,
   ShellServiceIdentity,
 } from '@babylonjs/inspector';
-import type { Generator } from '../generated-asset.ts';
+import type { GeneratedAsset, Generator } from '../generated-asset.ts';
 import { createStore } from '../subscribable.ts';
 import { followSelection } from './follow-selection.ts';
 import { PANE_KEY } from './identity.ts';
@@ -51,11 +51,14 @@ export function generateService(
         for (const step of undo.splice(0).reverse()) step();
       };
       try {
+        const select = (asset: GeneratedAsset) => {
+          if (asset.getSnapshot().isInScene) selection.selectedEntity = asset.root;
+        };
         const storage = {
           read: () => settings.readSetting(SETTING),
           write: (value: unknown) => settings.writeSetting(SETTING, value),
         };
-        const controller = createPaneController({ generator, storage, samples });
+        const controller = createPaneController({ generator, storage, samples, onAdopted: select });
         undo.push(() => controller.dispose());
         // The first placeholder should not wait for the engine; a failure shows when a run needs it.
         generator.warmUp().catch(() => undefined);
@@ -65,7 +68,7 @@ export function generateService(
           notices,
           reveal(asset) {
             controller.chooseAsset(asset);
-            if (asset.getSnapshot().isInScene) selection.selectedEntity = asset.root;
+            select(asset);
           },
           open(asset) {
             if (asset) controller.chooseAsset(asset);

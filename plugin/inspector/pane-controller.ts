@@ -24,6 +24,8 @@ export interface PaneControllerOptions {
   readonly samples?: readonly ImageSample[];
   /** A seed in 0 … 2147483647; from the platform's random numbers by default. */
   readonly drawSeed?: () => number;
+  /** Told when a GLB has become an asset. */
+  readonly onAdopted?: (asset: GeneratedAsset) => void;
 }
 
 /** The one place of the pane's state: components subscribe and press, nothing else holds anything. */
@@ -113,6 +115,7 @@ export function createPaneController(options: PaneControllerOptions): PaneContro
       dispatch({ type: 'adopted', assetId: adopted.id, ...imageOf(adopted) });
       const version = adopted.versions.at(-1);
       if (version) takeParametersOf(version);
+      options.onAdopted?.(adopted);
     },
   });
   const fit = createFitController({

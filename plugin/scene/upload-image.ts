@@ -3,7 +3,7 @@ import type { Texture } from '@babylonjs/core/Materials/Textures/texture.js';
 
 /** So much is handed to WebGL at once, pixels; a larger image goes in strips, one a frame. */
 const MAX_UPLOAD_PIXELS = 512 * 1024;
-const PATIENCE_MS = 100;
+const PATIENCE_MS = 250;
 
 /** What Babylon's WebGL engine has inside; its WebGPU engine does not. */
 interface WebGlInside {
@@ -33,7 +33,7 @@ const nextFrame = () =>
   });
 
 /**
- * Waits, without blocking, until the graphics process has done what it was given, a tenth of a second at most: what is handed to it
+ * Waits, without blocking, until the graphics process has done what it was given, a quarter of a second at most: what is handed to it
  * while it lags behind would block the page instead.
  */
 async function untilDone(gl: WebGL2RenderingContext): Promise<void> {

@@ -26,6 +26,7 @@ const HELP = `npm run bench:fit -- [flags]
   --no-peers         ours alone        --no-babylon   without Babylon's own simplifier (slow)
   --no-memory        without the memory of Node processes
   --browser          Chromium too      --only-browser nothing else
+  --no-views         no rendered views --no-largest   without 3.5M triangles in Chromium
 `;
 
 /** Prints the progress on stderr and the report on stdout, and writes the report into the docs unless it is a quick one. */
@@ -74,7 +75,12 @@ async function main(flags: readonly string[]): Promise<void> {
   }
   if (has('browser') || has('only-browser')) {
     log('Chromium …');
-    section('Chromium', browserTables(await browserRuns(chosen, { largest: !quick, log })));
+    section(
+      'Chromium',
+      browserTables(
+        await browserRuns(chosen, { largest: !quick && !has('no-largest'), views: !has('no-views'), log }),
+      ),
+    );
   }
 
   const report = [

@@ -1,53 +1,14 @@
-import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { CROWN, chooseTextureSize, drop, finished, pane, typeTarget } from './pane.ts';
 import { launch, measureScene, openPage, type Site, screenshot, serveSite, type Watch } from './site.ts';
-
-const CROWN = fileURLToPath(
-  new URL('../../node_modules/@lobehub/fluent-emoji-3d/assets/1f451.webp', import.meta.url),
-);
 
 let browser: Browser;
 beforeAll(async () => {
   browser = await launch();
 });
 afterAll(() => browser?.close());
-
-const pane = (page: Page) => page.getByRole('region', { name: 'Generate from image' });
-
-/** As a hand does it: a file from the desktop let go above the pane. */
-async function drop(page: Page, path: string, name: string, type: string): Promise<void> {
-  const bytes = [...(await readFile(path))];
-  const transfer = await page.evaluateHandle(
-    ([content, fileName, mimeType]) => {
-      const data = new DataTransfer();
-      data.items.add(new File([new Uint8Array(content)], fileName, { type: mimeType }));
-      return data;
-    },
-    [bytes, name, type] as const,
-  );
-  for (const event of ['dragenter', 'dragover', 'drop'])
-    await pane(page).dispatchEvent(event, { dataTransfer: transfer });
-}
-
-async function chooseTextureSize(page: Page, label: string): Promise<void> {
-  await pane(page).getByRole('combobox', { name: 'Texture size' }).click();
-  await page.getByRole('option', { name: label }).click();
-}
-
-async function typeTarget(page: Page, value: number): Promise<void> {
-  const field = pane(page).getByRole('textbox', { name: 'Target size' });
-  await field.fill(String(value));
-  await field.press('Tab');
-}
-
-async function finished(page: Page, runs: number): Promise<void> {
-  await expect
-    .poll(async () => (await measureScene(page)).versions.flat().length, { timeout: 90_000 })
-    .toBe(runs);
-  await expect.poll(async () => (await measureScene(page)).phases, { timeout: 30_000 }).toEqual(['done']);
-}
 
 describe('the built playground with its server', () => {
   let site: Site;

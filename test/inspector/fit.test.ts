@@ -74,7 +74,7 @@ describe('the fit', () => {
     await pane.getByRole('button', { name: 'Model · free run, local', exact: true }).waitFor();
   });
 
-  it('follows the slider, fits once when it rests, and can be undone', async () => {
+  it('follows the slider, fits where it rests, and can be undone', async () => {
     const { page, pane } = await startFit();
     const box = (await slider('Fit triangles').boundingBox())!;
     const middle = box.y + box.height / 2;
@@ -210,6 +210,7 @@ describe('a dropped GLB', () => {
       document.querySelector(`${selector} button`)!.dispatchEvent(new DragEvent('drop', options));
     }, PANE);
     await slider('Fit triangles').waitFor();
+    expect(await page.evaluate(() => window.harness.selectedName())).toBe('Chair');
     await pane.getByText('Drop the picture here to run it anew.').waitFor();
     expect(await bar.getByRole('button', { name: 'Run again', exact: true }).isDisabled()).toBe(true);
     expect(await pane.getByRole('textbox', { name: 'Target size' }).inputValue()).toBe('44000');

@@ -26,7 +26,7 @@ const STRIDE_BETWEEN_PAUSES = 1 << 16;
  * top-down), then fits the boxes from the leaves up. Works in slices of `pacer`.
  */
 export async function buildBvh(mesh: TriangleMesh, pacer: Pacer = createPacer()): Promise<Bvh> {
-  const order = sortAlongCurve(mesh, pacer);
+  const order = await sortAlongCurve(mesh, pacer);
   if (pacer.due()) await pacer.rest();
   const { links, nodeCount } = splitByKeys(order.keys);
   if (pacer.due()) await pacer.rest();

@@ -46,5 +46,8 @@ export function faceArea(positions: Float32Array, corners: Uint32Array, triangle
   const vx = positions[c]! - positions[a]!;
   const vy = positions[c + 1]! - positions[a + 1]!;
   const vz = positions[c + 2]! - positions[a + 2]!;
-  return Math.hypot(uy * vz - uz * vy, uz * vx - ux * vz, ux * vy - uy * vx) / 2;
+  const nx = uy * vz - uz * vy;
+  const ny = uz * vx - ux * vz;
+  const nz = ux * vy - uy * vx;
+  return Math.sqrt(nx * nx + ny * ny + nz * nz) / 2;
 }

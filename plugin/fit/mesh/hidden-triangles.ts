@@ -8,6 +8,8 @@ import { type VoxelGrid, voxelGrid } from './voxel-grid.ts';
 /** How far before a triangle the first empty cell is looked for, in cells; from `CERTAIN` on, something may stand between. */
 const REACH = 3.5;
 const CERTAIN = 1.5;
+/** Then one in so many is asked; the others go with those around them. */
+const ASKED = 5;
 /** Smaller patches stay: what they cost is less than what a mistake would. Share of the area of all. */
 const MIN_PATCH_AREA = 5e-3;
 /**
@@ -70,7 +72,7 @@ function lookBefore(
       const state = states[i + size[0] * (j + size[1] * k)] ?? VISIBLE;
       if (state === SURFACE) continue;
       if (state === EMPTY) seen[t] = HIDDEN;
-      else if (step < CERTAIN || looksOut(frame, t, cast, cell)) seen[t] = VISIBLE;
+      else if (step < CERTAIN || (t % ASKED === 0 && looksOut(frame, t, cast, cell))) seen[t] = VISIBLE;
       break;
     }
   }
@@ -110,12 +112,11 @@ function settle(states: Uint8Array, vertices: number, corners: Uint32Array): voi
 
 /** Connected hidden triangles, where they are worth the trouble. */
 function patchesOf(positions: Float32Array, corners: Uint32Array, states: Uint8Array): Uint32Array[] {
-  let total = 0;
   const found: number[] = [];
-  for (let t = 0; t < states.length; t++) {
-    total += faceArea(positions, corners, t);
-    if (states[t] === HIDDEN) found.push(t);
-  }
+  for (let t = 0; t < states.length; t++) if (states[t] === HIDDEN) found.push(t);
+  if (found.length === 0) return [];
+  let total = 0;
+  for (let t = 0; t < states.length; t++) total += faceArea(positions, corners, t);
   const own = new Uint32Array(found.length * 3);
   found.forEach((t, i) => {
     own.set(corners.subarray(3 * t, 3 * t + 3), 3 * i);

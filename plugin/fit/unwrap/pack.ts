@@ -21,7 +21,7 @@ const PADDING_PX = 2;
 const ATTEMPTS = 8;
 const FIRST_USE = 0.7;
 const GOOD_USE = 0.97;
-const AIM = 0.985;
+const AIM = 0.99;
 
 /**
  * Places shapes in a square of `sizePx` texels, at one density for all, with at least two free texels between any two

@@ -1,18 +1,25 @@
+import type { Page } from 'playwright';
 import { LARGEST_MASTER, masterOf } from './bench-masters.ts';
-import { openBenchPage } from './browser-page.ts';
-import { compareViews, type ImageDifference } from './image-difference.ts';
-import { openMaster, planFor, runOurs } from './ours.ts';
-import type { BrowserTimes } from './page/main.ts';
-import type {} from './page/render.ts';
-import { PEERS, runPeer } from './peers.ts';
-import { textureSizeFor } from './quality-runs.ts';
-import { watchRendererMemory } from './renderer-memory.ts';
+import { type BenchPage, openBenchPage } from './browser-page.ts';
+import type { LongTasks } from './page/long-tasks.ts';
+import type { StepTime } from './page/main.ts';
+import { type ViewRow, viewsOf } from './rendered-views.ts';
+import { rendererCpuMs, watchRendererMemory } from './renderer-load.ts';
 
-const VIEW_PX = 512;
+/** Wall time in the page, and processor time of the renderer meanwhile. */
+export interface BrowserStep extends StepTime {
+  readonly cpuMs: number;
+}
 
-export interface ViewRow extends ImageDifference {
-  readonly method: string;
-  readonly target: number;
+export interface BrowserTimes {
+  /** The best of three by processor time. */
+  readonly simplify: BrowserStep;
+  readonly firstPreview: BrowserStep;
+  readonly settle: BrowserStep;
+  readonly slider: readonly BrowserStep[];
+  readonly fast: readonly BrowserStep[];
+  readonly fine: readonly BrowserStep[];
+  readonly mainThread: LongTasks;
 }
 
 export interface BrowserResult {
@@ -24,66 +31,79 @@ export interface BrowserResult {
   readonly views: readonly ViewRow[];
 }
 
+const SLIDER = [30_000, 12_000, 20_000, 8000, 25_000, 5000, 15_000];
+
+async function openSteps(bench: BenchPage, glb: Uint8Array): Promise<Page> {
+  const page = await bench.open('index.html');
+  await page.waitForFunction(() => 'fitSteps' in window);
+  await page.evaluate((url) => window.fitSteps.load(url), bench.serve(glb));
+  return page;
+}
+
+async function timesOf(bench: BenchPage, glb: Uint8Array): Promise<BrowserTimes> {
+  const page = await openSteps(bench, glb);
+  const step = async (work: () => Promise<StepTime>): Promise<BrowserStep> => {
+    const before = await rendererCpuMs(bench.browserPid);
+    const time = await work();
+    return { ...time, cpuMs: (await rendererCpuMs(bench.browserPid)) - before };
+  };
+  const simplified: BrowserStep[] = [];
+  for (let run = 0; run < 3; run++)
+    simplified.push(await step(() => page.evaluate(() => window.fitSteps.simplify())));
+  await page.evaluate(() => window.fitSteps.endSimplifier());
+  const firstPreview = await step(() => page.evaluate(() => window.fitSteps.firstPreview()));
+  const settle = await step(() => page.evaluate(() => window.fitSteps.settle()));
+  const slider: BrowserStep[] = [];
+  for (const triangles of SLIDER)
+    slider.push(await step(() => page.evaluate((n) => window.fitSteps.preview(n), triangles)));
+  const [fast, fine]: [BrowserStep[], BrowserStep[]] = [[], []];
+  for (let run = 0; run < 3; run++)
+    // Another count each time, so that nothing is taken from a run before.
+    for (const [bake, times] of [
+      ['fast', fast],
+      ['fine', fine],
+    ] as const)
+      times.push(
+        await step(() =>
+          page.evaluate(([n, how]) => window.fitSteps.fit(n, how), [
+            20_000 - run * 400 - fine.length,
+            bake,
+          ] as const),
+        ),
+      );
+  const mainThread = await page.evaluate(() => window.fitSteps.close());
+  await page.context().close();
+  simplified.sort((a, b) => a.cpuMs - b.cpuMs);
+  return { simplify: simplified[0]!, firstPreview, settle, slider, fast, fine, mainThread };
+}
+
+async function largestPeak(bench: BenchPage): Promise<number> {
+  const page = await openSteps(bench, (await masterOf(LARGEST_MASTER)).glb);
+  await page.evaluate(() => window.fitSteps.endSimplifier());
+  const watch = watchRendererMemory(bench.browserPid);
+  await page.evaluate(() => window.fitSteps.firstPreview());
+  await page.evaluate(() => window.fitSteps.fit(20_000, 'fine'));
+  await page.evaluate(() => window.fitSteps.close());
+  const peak = await watch.stop();
+  await page.context().close();
+  return peak;
+}
+
 /** Times, memory and rendered views in a real Chromium. */
 export async function browserRuns(
   masterName: string,
-  options: { readonly largest: boolean; readonly log: (line: string) => void },
+  options: { readonly largest: boolean; readonly views: boolean; readonly log: (line: string) => void },
 ): Promise<BrowserResult> {
   const bench = await openBenchPage();
   try {
     const { glb } = await masterOf(masterName);
-    const timing = await bench.open('index.html');
-    await timing.waitForFunction(() => 'benchFit' in window);
     options.log('  times …');
     const memory = watchRendererMemory(bench.browserPid);
-    const times = await timing.evaluate(([url, runs]) => window.benchFit(url, runs), [
-      bench.serve(glb),
-      3,
-    ] as const);
+    const times = await timesOf(bench, glb);
     const timesPeakBytes = await memory.stop();
-    await timing.context().close();
-    let largestPeakBytes: number | undefined;
-    if (options.largest) {
-      options.log(`  ${LARGEST_MASTER} …`);
-      const page = await bench.open('index.html');
-      await page.waitForFunction(() => 'fitOnce' in window);
-      const url = bench.serve((await masterOf(LARGEST_MASTER)).glb);
-      const watch = watchRendererMemory(bench.browserPid);
-      await page.evaluate((address) => window.fitOnce(address), url);
-      largestPeakBytes = await watch.stop();
-      await page.context().close();
-    }
-    options.log('  views …');
-    const views: ViewRow[] = [];
-    const images = async (bytes: Uint8Array) => {
-      const page = await bench.open('render.html');
-      await page.waitForFunction(() => 'renderViews' in window);
-      const encoded = await page.evaluate(([url, size]) => window.renderViews(url, size), [
-        bench.serve(bytes),
-        VIEW_PX,
-      ] as const);
-      await page.context().close();
-      return encoded.map((text) => new Uint8Array(Buffer.from(text, 'base64')));
-    };
-    const reference = await images(glb);
-    const session = await openMaster(glb.slice());
-    for (const target of [5000, 20_000]) {
-      const size = textureSizeFor(target);
-      const makers = [
-        ...(['fast', 'fine'] as const).map((bake) => () => runOurs(session, planFor(target, size, bake))),
-        ...PEERS.map((peer) => () => runPeer(peer, glb, target, size)),
-      ];
-      for (const make of makers) {
-        const made = await make().catch(() => undefined);
-        if (made)
-          views.push({
-            method: made.method,
-            target,
-            ...compareViews(reference, await images(made.glb), VIEW_PX),
-          });
-      }
-    }
-    session.close();
+    if (options.largest) options.log(`  ${LARGEST_MASTER} …`);
+    const largestPeakBytes = options.largest ? await largestPeak(bench) : 0;
+    const views = options.views ? await viewsOf(bench, glb, options.log) : [];
     return {
       master: masterName,
       times,

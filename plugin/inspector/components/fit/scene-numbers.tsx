@@ -18,8 +18,8 @@ export const SceneNumbers: FunctionComponent<FitPartProps> = ({ view }) => {
     const timer = setInterval(() => setTick((tick) => tick + 1), REFRESH_MS);
     return () => clearInterval(timer);
   }, []);
-  // What stands there for comparison only is no part of the scene.
-  if (snapshot.comparison || !snapshot.isInScene) return null;
+  // What stands there to be compared or looked at in another way is no part of the scene.
+  if (snapshot.comparison || snapshot.view !== 'shaded' || !snapshot.isInScene) return null;
   const rows = sceneRows(sceneTotalsWithout(scene, asset.root), sceneTotals(scene), presetOf(settings).scene);
   return (
     <LineContainer uniqueId="sceneNumbers" label="Whole scene: triangles, draw calls">

@@ -1,6 +1,7 @@
 import {
   Document,
   type Document as GltfDocument,
+  Logger,
   type Material,
   type Primitive,
   WebIO,
@@ -21,7 +22,7 @@ export function masterDocument(mesh: TexturedMesh): {
   primitive: Primitive;
   material: Material;
 } {
-  const document = new Document();
+  const document = new Document().setLogger(new Logger(Logger.Verbosity.SILENT));
   document.createBuffer();
   const png = makePng(4, 4, () => [200, 100, 50, 255]);
   const texture = document.createTexture().setImage(png).setMimeType('image/png');

@@ -1,0 +1,44 @@
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import type { Page } from 'playwright';
+import { expect } from 'vitest';
+import { measureScene } from './site.ts';
+
+export const CROWN = fileURLToPath(
+  new URL('../../node_modules/@lobehub/fluent-emoji-3d/assets/1f451.webp', import.meta.url),
+);
+
+export const pane = (page: Page) => page.getByRole('region', { name: 'Generate from image' });
+
+/** As a hand does it: a file from the desktop let go above the pane. */
+export async function drop(page: Page, path: string, name: string, type: string): Promise<void> {
+  const bytes = [...(await readFile(path))];
+  const transfer = await page.evaluateHandle(
+    ([content, fileName, mimeType]) => {
+      const data = new DataTransfer();
+      data.items.add(new File([new Uint8Array(content)], fileName, { type: mimeType }));
+      return data;
+    },
+    [bytes, name, type] as const,
+  );
+  for (const event of ['dragenter', 'dragover', 'drop'])
+    await pane(page).dispatchEvent(event, { dataTransfer: transfer });
+}
+
+export async function chooseTextureSize(page: Page, label: string): Promise<void> {
+  await pane(page).getByRole('combobox', { name: 'Texture size' }).click();
+  await page.getByRole('option', { name: label }).click();
+}
+
+export async function typeTarget(page: Page, value: number): Promise<void> {
+  const field = pane(page).getByRole('textbox', { name: 'Target size' });
+  await field.fill(String(value));
+  await field.press('Tab');
+}
+
+export async function finished(page: Page, runs: number): Promise<void> {
+  await expect
+    .poll(async () => (await measureScene(page)).versions.flat().length, { timeout: 90_000 })
+    .toBe(runs);
+  await expect.poll(async () => (await measureScene(page)).phases, { timeout: 30_000 }).toEqual(['done']);
+}
