@@ -86,7 +86,7 @@ export const ERROR_KINDS = {
   cancelled: { advice: 'The run was cancelled.', retryable: false, exitCode: 130 },
   aborted: { advice: 'The work was stopped before it finished.', retryable: false, exitCode: 130 },
   'invalid-glb': {
-    advice: 'The file from the service is not a usable GLB; the scene is unchanged.',
+    advice: 'The file is not a usable GLB; the scene is unchanged.',
     retryable: false,
     exitCode: 9,
   },

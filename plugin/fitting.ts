@@ -67,13 +67,25 @@ function checkNumbers(plan: FitPlan): void {
     );
 }
 
+/** `undefined` takes a member away, as it takes a collider off. */
+function withChanges(present: FitPlan, changes: Partial<FitPlan>): FitPlan {
+  const entries = Object.entries({ ...present, ...changes }).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(entries) as unknown as FitPlan;
+}
+
+/** Whether two plans lead to the same file. */
+export function isSamePlan(a: FitPlan, b: FitPlan): boolean {
+  const text = (plan: FitPlan) => JSON.stringify(Object.entries(plan).sort(([x], [y]) => (x < y ? -1 : 1)));
+  return text(a) === text(b);
+}
+
 /**
  * What a request means for this master: changes on top of `present`, or the plan that best meets the limits. Triangles
  * and texture size that come with limits are limits too. Throws `validation` for numbers that no plan can have.
  */
 export function resolveRequest(facts: MasterFacts, present: FitPlan, request: FitRequest): ResolvedRequest {
   const changes = request.plan ?? {};
-  const merged: FitPlan = { ...present, ...changes };
+  const merged = withChanges(present, changes);
   checkNumbers(merged);
   // `textures` may be what a budget once led to; whoever now asks for other triangles wants them.
   const wantsTriangles = changes.triangles !== undefined && changes.triangles < facts.stats.triangles;

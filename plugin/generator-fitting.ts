@@ -3,7 +3,7 @@ import { withSignals } from './abort.ts';
 import type { FitPlan } from './budget/fit-plan.ts';
 import { asImageTo3DError, ImageTo3DError, throwIfAborted } from './errors.ts';
 import type { FitResult, FitSession, FitStage } from './fit/contract.ts';
-import { defaultPlan, fitWithin } from './fitting.ts';
+import { defaultPlan, fitWithin, isSamePlan, resolveRequest } from './fitting.ts';
 import type {
   AppliedFit,
   AssetFitting,
@@ -83,7 +83,8 @@ export function createFitting(options: FittingOptions): Fitting {
     } catch (thrown) {
       const error = asImageTo3DError(thrown);
       if (fitRun === own) {
-        endPreview();
+        // A preview that was begun since then goes on.
+        if (!previewRun) endPreview();
         // A worker that has crashed answers nothing any more: the next call starts another.
         if (error.code === 'internal') state.closeSession();
         publish(error.code === 'aborted' ? {} : { error });
@@ -117,6 +118,13 @@ export function createFitting(options: FittingOptions): Fitting {
     };
     const result = await fitWithin(stamped, request, present, { signal, onProgress: report });
     return { result, fit: appliedFit(result.plan, result) };
+  };
+
+  /** The same master and plan give the same file: it stands there already. */
+  const isFittedSo = async (version: AssetVersion, request: FitRequest, signal: AbortSignal) => {
+    if (!version.fit || 'budget' in request) return false;
+    const { facts } = await untilAborted(openSession(version), signal);
+    return isSamePlan(resolveRequest(facts, version.fit.plan, request).plan, version.fit.plan);
   };
 
   /** What a fit looks like: from its own arrays where there are some, else from its file. */
@@ -168,6 +176,10 @@ export function createFitting(options: FittingOptions): Fitting {
       alone(signal, async (both, report) => {
         const version = shownVersion();
         refuseKtx2(request);
+        if (await isFittedSo(version, request, both)) {
+          if (!previewRun) endPreview();
+          return version;
+        }
         const { result, fit } = await fitVersion(version, request, both, report);
         try {
           throwIfAborted(both);

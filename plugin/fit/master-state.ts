@@ -57,8 +57,11 @@ export function createMasterState(surface: SourceSurface, codec: TextureCodec): 
     };
   };
 
+  // Through what is not opaque, the inside may be seen.
+  const isOpaque = material.alphaMode === 'OPAQUE';
   const search = (shells: ShellSearch): MasterState['quick'] =>
-    latest(async (repairs) => {
+    latest(async (wanted) => {
+      const repairs = wanted.filter((kind) => isOpaque || kind !== 'inner-shell');
       const repaired = await repairMesh(mesh, repairs, { shells });
       if (shells === 'pieces') return prepare(repaired);
       // Found no more than the quick search did, as a rule: then all that was made of that serves here too.

@@ -37,6 +37,9 @@ export interface ReduceContext {
   readonly signal?: AbortSignal;
 }
 
+/** A layout needs room for the gaps between its charts. */
+const MIN_BAKE_PX = 16;
+
 /** Brings a repaired surface to its triangles and maps along a path; kept UVs that stop short give way to a new bake. */
 export async function reduceSurface(
   context: ReduceContext,
@@ -80,15 +83,16 @@ async function rebake(
   remarks: readonly string[],
 ): Promise<ReducedSurface> {
   const stop = signal ? { signal } : {};
+  const sizePx = Math.max(MIN_BAKE_PX, textureSizePx);
   await clock.enter('simplify');
   const reduced = repaired.reducer.to(triangles);
   await clock.enter('unwrap');
-  const { mesh } = await unwrap(reduced, { sizePx: textureSizePx, ...stop });
+  const { mesh } = await unwrap(reduced, { sizePx, ...stop });
   await clock.enter('decode');
   const baker = await repaired.baker();
   await clock.enter('bake');
   const rasters = await baker.bake(mesh, {
-    sizePx: textureSizePx,
+    sizePx,
     quality: bake,
     onProgress: clock.report,
     ...stop,
