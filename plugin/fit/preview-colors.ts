@@ -1,5 +1,5 @@
 import type { RasterImage } from '../recipe/image.ts';
-import { LINEAR_OF_SRGB_16 } from './bake/srgb.ts';
+import { LINEAR_OF_SRGB } from './srgb.ts';
 
 /**
  * Linear colours of vertices, three floats each: the texel at the texture coordinate of the source vertex that each came
@@ -20,7 +20,7 @@ export function previewColors(
       ? (wrap(uvs[at + 1]!, image.heightPx) * image.widthPx + wrap(uvs[at]!, image.widthPx)) * 4
       : 0;
     for (let c = 0; c < 3; c++) {
-      const value = image ? LINEAR_OF_SRGB_16[image.data[texel + c]! * 16]! : 1;
+      const value = image ? LINEAR_OF_SRGB[image.data[texel + c]!]! : 1;
       colors[v * 3 + c] = value * factor[c]!;
     }
   }

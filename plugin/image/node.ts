@@ -2,6 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { asImageTo3DError, ImageTo3DError, throwIfAborted } from '../errors.ts';
+import { loadSharp } from '../load-sharp.ts';
 import type { PreparedImage, RasterImage } from '../recipe/image.ts';
 import { checkImageFileBytes, checkImageSize, IMAGE_LIMITS } from '../recipe/image-limits.ts';
 import { displayFileName } from '../recipe/image-name.ts';
@@ -21,18 +22,6 @@ import { fitExactly, fitWithin } from './fit-size.ts';
 export type { PrepareOptions } from './encoded-image.ts';
 
 type Sharp = typeof import('sharp').default;
-
-async function loadSharp(): Promise<Sharp> {
-  try {
-    return (await import('sharp')).default;
-  } catch (cause) {
-    throw new ImageTo3DError(
-      'unsupported-host',
-      'Pictures are decoded with the package "sharp", which is not installed: npm install sharp.',
-      { cause },
-    );
-  }
-}
 
 async function readPath(path: string): Promise<NamedBytes> {
   const fileName = basename(path);
@@ -85,7 +74,7 @@ async function decode(sharp: Sharp, { bytes, info }: EncodedImage, maxSizePx: nu
 }
 
 async function decodeOrRefuse(encoded: EncodedImage, maxSizePx: number): Promise<RasterImage> {
-  const sharp = await loadSharp();
+  const sharp = await loadSharp('Reading pictures in Node');
   try {
     return await decode(sharp, encoded, maxSizePx);
   } catch (error) {

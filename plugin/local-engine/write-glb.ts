@@ -1,3 +1,4 @@
+import { binaryParts, packGlb } from '../glb/pack-glb.ts';
 import { ENGINE_NAME } from './engine-info.ts';
 import type { SolidMesh } from './solid/mirror.ts';
 
@@ -14,10 +15,6 @@ const UNSIGNED_INT = 5125;
 const LINEAR = 9729;
 const LINEAR_MIPMAP_LINEAR = 9987;
 const CLAMP_TO_EDGE = 33071;
-
-const MAGIC = 0x46546c67;
-const JSON_CHUNK = 0x4e4f534a;
-const BINARY_CHUNK = 0x004e4942;
 
 const align = (length: number) => (length + 3) & ~3;
 const bytesOf = (array: ArrayBufferView) => new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
@@ -100,30 +97,12 @@ export function writeGlb(
     { bytes: bytesOf(indices), target: ELEMENT_ARRAY_BUFFER },
     { bytes: texture.bytes },
   ];
-  let binaryLength = 0;
-  const views = parts.map(({ bytes, ...rest }) => {
-    const view = { byteOffset: binaryLength, byteLength: bytes.byteLength, ...rest };
-    binaryLength += align(bytes.byteLength);
-    return view;
-  });
+  const binary = binaryParts();
+  const views = parts.map(({ bytes, ...rest }) => ({
+    byteOffset: binary.add(bytes),
+    byteLength: bytes.byteLength,
+    ...rest,
+  }));
   const description = describe(mesh, indices, views, texture.mimeType, extras);
-  const json = new TextEncoder().encode(
-    JSON.stringify({ ...description, buffers: [{ byteLength: binaryLength }] }),
-  );
-  const jsonLength = align(json.byteLength);
-  const glb = new Uint8Array(12 + 8 + jsonLength + 8 + binaryLength);
-  const header = new DataView(glb.buffer);
-  header.setUint32(0, MAGIC, true);
-  header.setUint32(4, 2, true);
-  header.setUint32(8, glb.byteLength, true);
-  header.setUint32(12, jsonLength, true);
-  header.setUint32(16, JSON_CHUNK, true);
-  glb.fill(0x20, 20, 20 + jsonLength);
-  glb.set(json, 20);
-  header.setUint32(20 + jsonLength, binaryLength, true);
-  header.setUint32(24 + jsonLength, BINARY_CHUNK, true);
-  parts.forEach(({ bytes }, i) => {
-    glb.set(bytes, 28 + jsonLength + views[i]!.byteOffset);
-  });
-  return glb;
+  return packGlb({ ...description, buffers: [{ byteLength: binary.byteLength }] }, binary);
 }

@@ -1,9 +1,9 @@
 import type { RasterImage } from '../../recipe/image.ts';
+import { encodeSrgb } from '../srgb.ts';
 import type { SurfaceRasters } from '../surface.ts';
 import { fillGaps } from './fill.ts';
 import type { Pacer } from './pacer.ts';
 import type { SampleLayout } from './sample.ts';
-import { encodeSrgb } from './srgb.ts';
 
 /** The maps being baked: four bytes a texel each. */
 export interface OutputMaps {

@@ -1,4 +1,5 @@
 import { throwIfAborted } from '../../errors.ts';
+import { pause } from '../../run-clock.ts';
 
 /** Cuts long work into slices, so that a worker hears messages (a stop among them) in between. */
 export interface Pacer {
@@ -17,21 +18,9 @@ export function createPacer(signal?: AbortSignal, sliceMs = SLICE_MS): Pacer {
     due: () => performance.now() >= end,
     async rest() {
       throwIfAborted(signal);
-      await nextTask();
+      await pause();
       throwIfAborted(signal);
       end = performance.now() + sliceMs;
     },
   };
-}
-
-/** Resolves in a task of its own. A message is not throttled as nested timers are. */
-function nextTask(): Promise<void> {
-  return new Promise((resolve) => {
-    const { port1, port2 } = new MessageChannel();
-    port1.onmessage = () => {
-      port1.close();
-      resolve();
-    };
-    port2.postMessage(0);
-  });
 }

@@ -1,4 +1,5 @@
 import { ImageTo3DError } from '../../errors.ts';
+import { loadSharp } from '../../load-sharp.ts';
 import type { RasterImage } from '../../recipe/image.ts';
 import type { EncodedTexture } from '../surface.ts';
 import {
@@ -17,21 +18,9 @@ import { encodeKtx2 } from './ktx2.ts';
 /** An edge of 8192 px, as large as an image of a checked GLB can be. */
 const MAX_PIXELS = 8192 * 8192;
 
-async function loadSharp() {
-  try {
-    return (await import('sharp')).default;
-  } catch (cause) {
-    throw new ImageTo3DError(
-      'unsupported-host',
-      'Fitting textures in Node needs the package "sharp": npm install sharp.',
-      { cause },
-    );
-  }
-}
-
 async function decode(image: EncodedTexture, options: DecodeTextureOptions = {}): Promise<RasterImage> {
   refuseKtx2(image);
-  const sharp = await loadSharp();
+  const sharp = await loadSharp('Fitting textures in Node');
   try {
     const { data, info } = await sharp(image.bytes, { limitInputPixels: MAX_PIXELS, failOn: 'truncated' })
       .ensureAlpha()
@@ -55,7 +44,7 @@ async function decode(image: EncodedTexture, options: DecodeTextureOptions = {})
 }
 
 async function decodeGrey(image: EncodedTexture, options: DecodeTextureOptions): Promise<RasterImage> {
-  const sharp = await loadSharp();
+  const sharp = await loadSharp('Fitting textures in Node');
   const { data, info } = await sharp(image.bytes, { limitInputPixels: MAX_PIXELS, failOn: 'truncated' })
     .toColourspace('srgb')
     .ensureAlpha()
@@ -68,7 +57,7 @@ async function decodeGrey(image: EncodedTexture, options: DecodeTextureOptions):
 async function encode(raster: RasterImage, options: EncodeTextureOptions): Promise<EncodedTexture> {
   const { format, kind, quality = DEFAULT_TEXTURE_QUALITY } = options;
   if (format === 'ktx2') return await encodeKtx2(raster, options);
-  const sharp = await loadSharp();
+  const sharp = await loadSharp('Fitting textures in Node');
   const { widthPx, heightPx, data } = raster;
   const pixels = sharp(data, { raw: { width: widthPx, height: heightPx, channels: 4 } });
   const image = keepsAlpha(raster, options) ? pixels : pixels.removeAlpha();

@@ -1,4 +1,5 @@
 import type { SurfaceMap } from '../../budget/master-facts.ts';
+import { encodeSrgb, LINEAR_OF_SRGB } from '../srgb.ts';
 
 /** How texels of one kind of map are added up, four sums a texel, and what their average is. */
 export interface TexelAverage {
@@ -16,21 +17,8 @@ export interface TexelAverage {
   finish(sums: Float32Array, from: number, data: Uint8ClampedArray, to: number): void;
 }
 
-// sRGB's transfer functions, IEC 61966-2-1.
-const LINEAR = Float32Array.from({ length: 256 }, (_, code) => {
-  const value = code / 255;
-  return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
-});
-// In the darks one step of this table is a fifth of a code.
-const CODE_STEPS = 16_384;
-const CODES = Uint8Array.from({ length: CODE_STEPS + 2 }, (_, step) => {
-  const value = step / CODE_STEPS;
-  return Math.round(255 * (value <= 0.0031308 ? value * 12.92 : 1.055 * value ** (1 / 2.4) - 0.055));
-});
 /** Where every texel is transparent, colours still have an average: alpha counts from a little above 0. */
 const LEAST_ALPHA = 1e-3;
-
-const codeOf = (linear: number) => CODES[(linear * CODE_STEPS + 0.5) | 0]!;
 
 const colour: TexelAverage = {
   gather(data, texel, count, shares, share, sums, to) {
@@ -40,9 +28,9 @@ const colour: TexelAverage = {
     let a = 0;
     for (let k = 0, i = texel * 4; k < count; k++, i += 4) {
       const weight = shares[share + k]! * (data[i + 3]! + LEAST_ALPHA);
-      r += weight * LINEAR[data[i]!]!;
-      g += weight * LINEAR[data[i + 1]!]!;
-      b += weight * LINEAR[data[i + 2]!]!;
+      r += weight * LINEAR_OF_SRGB[data[i]!]!;
+      g += weight * LINEAR_OF_SRGB[data[i + 1]!]!;
+      b += weight * LINEAR_OF_SRGB[data[i + 2]!]!;
       a += weight;
     }
     sums[to] = r;
@@ -52,9 +40,9 @@ const colour: TexelAverage = {
   },
   finish(sums, from, data, to) {
     const alpha = sums[from + 3]!;
-    data[to] = codeOf(sums[from]! / alpha);
-    data[to + 1] = codeOf(sums[from + 1]! / alpha);
-    data[to + 2] = codeOf(sums[from + 2]! / alpha);
+    data[to] = encodeSrgb(sums[from]! / alpha);
+    data[to + 1] = encodeSrgb(sums[from + 1]! / alpha);
+    data[to + 2] = encodeSrgb(sums[from + 2]! / alpha);
     data[to + 3] = alpha;
   },
 };

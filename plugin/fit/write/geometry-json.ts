@@ -1,5 +1,5 @@
 import type { MeshoptEncoder } from 'meshoptimizer/encoder';
-import type { BinaryParts } from './binary-parts.ts';
+import type { BinaryParts } from '../../glb/pack-glb.ts';
 import { type CompressedStream, compress, type GeometryStream } from './geometry-streams.ts';
 
 const ARRAY_BUFFER = 34962;

@@ -1,26 +1,15 @@
 import { ImageTo3DError } from '../../errors.ts';
+import { loadSharp } from '../../load-sharp.ts';
 import type { RasterImage } from '../../recipe/image.ts';
 import { IMAGE_LIMITS } from '../../recipe/image-limits.ts';
 import { checkBeforeDecoding } from './decode-size.ts';
 
 const JPEG_QUALITY = 90;
 
-async function loadSharp() {
-  try {
-    return (await import('sharp')).default;
-  } catch (cause) {
-    throw new ImageTo3DError(
-      'unsupported-host',
-      'The local engine needs the package "sharp" in Node to read and write pictures: npm install sharp.',
-      { cause },
-    );
-  }
-}
-
 /** An encoded image as pixels, EXIF orientation applied, long side at most `longSidePx`. */
 export async function decodeInNode(image: Uint8Array, longSidePx: number): Promise<RasterImage> {
   const { mimeType } = checkBeforeDecoding(image);
-  const sharp = await loadSharp();
+  const sharp = await loadSharp('The local engine in Node');
   try {
     const { data, info } = await sharp(image, {
       limitInputPixels: IMAGE_LIMITS.maxPixels,
@@ -46,7 +35,7 @@ export async function encodeInNode({
   heightPx,
   data,
 }: RasterImage): Promise<{ bytes: Uint8Array; mimeType: 'image/jpeg' }> {
-  const sharp = await loadSharp();
+  const sharp = await loadSharp('The local engine in Node');
   const bytes = await sharp(data, { raw: { width: widthPx, height: heightPx, channels: 4 } })
     .removeAlpha()
     .jpeg({ quality: JPEG_QUALITY, chromaSubsampling: '4:4:4' })

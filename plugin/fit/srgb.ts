@@ -8,6 +8,12 @@ export const LINEAR_OF_SRGB_16 = Float32Array.from({ length: 255 * FRACTIONS + 1
   return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
 });
 
+/** The same of whole 8-bit values. */
+export const LINEAR_OF_SRGB = Float32Array.from(
+  { length: 256 },
+  (_, value) => LINEAR_OF_SRGB_16[value * FRACTIONS]!,
+);
+
 const SRGB_OF_LINEAR = Uint8Array.from({ length: ENCODE_STEPS + 1 }, (_, step) => {
   const value = step / ENCODE_STEPS;
   const encoded = value <= 0.0031308 ? value * 12.92 : 1.055 * value ** (1 / 2.4) - 0.055;

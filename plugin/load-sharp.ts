@@ -1,0 +1,15 @@
+import { ImageTo3DError } from './errors.ts';
+
+/**
+ * The optional package `sharp`, on first use. Throws `unsupported-host` without it.
+ * @param purpose what needs it, as the beginning of a sentence: "Fitting textures in Node".
+ */
+export async function loadSharp(purpose: string) {
+  try {
+    return (await import('sharp')).default;
+  } catch (cause) {
+    throw new ImageTo3DError('unsupported-host', `${purpose} needs the package "sharp": npm install sharp.`, {
+      cause,
+    });
+  }
+}
