@@ -123,6 +123,9 @@ export function createGenerator(options: GeneratorOptions): Generator {
 
     async warmUp() {
       await (await generation.localEngine()).warmUp();
+      // A fit is asked for later, if at all: it never keeps a first run waiting, and never fails one.
+      const fits = generation.fitEngine().then((engine) => engine.warmUp());
+      await fits.catch(() => {});
     },
 
     generate(image, generateOptions = {}) {

@@ -82,6 +82,8 @@ export interface FitSession {
 
 /** Starts sessions, each in a worker of its own. */
 export interface FitEngine {
+  /** Starts a worker ahead of the first master, and has it compile what a preview and a fit need. */
+  warmUp(): Promise<void>;
   /** The bytes are copied; throws `invalid-glb` or `unfittable`. */
   open(master: Uint8Array, options?: { signal?: AbortSignal }): Promise<FitSession>;
   /** Closes every open session. */

@@ -1,7 +1,9 @@
 import type { FitPlan } from '../budget/fit-plan.ts';
 import type { LintFinding, MasterFacts } from '../budget/master-facts.ts';
-import { measureGlb } from '../glb/measure-glb.ts';
+import { measureChecked } from '../glb/measure-glb.ts';
+import { readGlb } from '../glb/read-glb.ts';
 import type { FitOptions, FitPreview, FitResult } from './contract.ts';
+import { loadSimplifier } from './mesh/simplifier.ts';
 import { openDocument } from './open-document.ts';
 import { openSurface } from './open-surface.ts';
 import { readSource } from './source/read-source.ts';
@@ -24,8 +26,11 @@ export interface OpenMaster {
 
 /** Checks and reads a master. Throws `invalid-glb`, `unfittable`. */
 export async function openMaster(master: Uint8Array, host: FitHost): Promise<OpenMaster> {
-  const stats = measureGlb(master);
-  const source = await readSource(master);
+  // Its wasm is compiled while the file is read; a failure is told by whoever needs it.
+  loadSimplifier().catch(() => {});
+  const glb = readGlb(master);
+  const stats = measureChecked(glb, master.length);
+  const source = await readSource(master, glb);
   return source.kind === 'surface'
     ? openSurface(source.surface, stats, host)
     : openDocument(master, source, stats, host);

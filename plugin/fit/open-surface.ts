@@ -23,8 +23,11 @@ export function openSurface(surface: SourceSurface, stats: AssetStats, host: Fit
     uvCharts: countPieces(mesh.positions.length / 3, mesh.indices),
     maps: Object.keys(images) as SurfaceMap[],
   };
-  // Read for the first preview and for nearly every fit; a failure is told by whoever asks.
+  // What the first preview needs is begun at once; a failure is told by whoever asks.
   state.smallBaseColor().catch(() => {});
+  pause()
+    .then(() => state.quick(DEFAULT_FIT_PLAN.repairs))
+    .catch(() => {});
 
   let warm: RepairedMaster | undefined;
   /** Between the first preview and the first fit there is time for what both build on. */

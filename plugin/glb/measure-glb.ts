@@ -102,7 +102,11 @@ function usedImages({ gltf, images }: CheckedGlb, materials: Iterable<number | u
  * @throws ImageTo3DError `invalid-glb`, as `checkGlb` does.
  */
 export function measureGlb(bytes: Uint8Array, options?: ReadGlbOptions): AssetStats {
-  const glb = readGlb(bytes, options);
+  return measureChecked(readGlb(bytes, options), bytes.length);
+}
+
+/** The same of a file of `fileBytes` that was read already. */
+export function measureChecked(glb: CheckedGlb, fileBytes: number): AssetStats {
   const { gltf } = glb;
   const primitives = new Set<GltfPrimitive>();
   const bounds: Bounds = { min: [Infinity, Infinity, Infinity], max: [-Infinity, -Infinity, -Infinity] };
@@ -134,7 +138,7 @@ export function measureGlb(bytes: Uint8Array, options?: ReadGlbOptions): AssetSt
       0,
     ),
     gpuBytes: bufferBytes(glb, primitives) + Math.ceil(textureBytes),
-    fileBytes: bytes.length,
+    fileBytes,
     boundsMin: bounds.min,
     boundsMax: bounds.max,
   };

@@ -16,7 +16,6 @@ const LINEAR = 9729;
 const LINEAR_MIPMAP_LINEAR = 9987;
 const CLAMP_TO_EDGE = 33071;
 
-const align = (length: number) => (length + 3) & ~3;
 const bytesOf = (array: ArrayBufferView) => new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
 
 function bounds(positions: Float32Array): { min: number[]; max: number[] } {

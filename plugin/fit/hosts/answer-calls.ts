@@ -1,13 +1,14 @@
 import { asImageTo3DError, ImageTo3DError } from '../../errors.ts';
 import type { FitResult } from '../contract.ts';
 import { type FitHost, type OpenMaster, openMaster } from '../open-master.ts';
+import { warmUpFit } from '../warm-up.ts';
 import type { FitCallKind, FitCalls, FitMessage, FitReply } from './protocol.ts';
 
 type Transfer = readonly (ArrayBuffer | ImageBitmap)[];
 
 /** Meshes stay with the worker, which may answer from them again; the file and its pictures are the caller's. */
 function handedOver(answer: FitCalls[FitCallKind]['answer']): Transfer {
-  const { glb, shown } = answer as Partial<FitResult>;
+  const { glb, shown } = (answer ?? {}) as Partial<FitResult>;
   return glb ? [glb.buffer, ...Object.values(shown?.maps ?? {})] : [];
 }
 
@@ -24,6 +25,10 @@ export function answerCalls(
     signal: AbortSignal,
   ): Promise<FitCalls[FitCallKind]['answer']> => {
     const { id, kind } = message;
+    if (kind === 'warm-up') {
+      await warmUpFit(await loadHost());
+      return null;
+    }
     if (kind === 'open') {
       opened = loadHost().then((host) => openMaster(message.request.master, host));
       return (await opened).facts;

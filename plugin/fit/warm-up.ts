@@ -1,0 +1,75 @@
+import { DEFAULT_FIT_PLAN } from '../budget/fit-plan.ts';
+import { PACKAGE_NAME } from '../package-name.ts';
+import { type FitHost, openMaster } from './open-master.ts';
+import type { SurfaceMaterial, TexturedMesh } from './surface.ts';
+import { writeFittedGlb } from './write/write-glb.ts';
+
+/** Enough triangles for a compiler to take the loops seriously: 2 × RINGS². */
+const RINGS = 120;
+const SIZE_PX = 64;
+
+/** A bumpy ball, unwrapped like a map. */
+function ball(): TexturedMesh {
+  const side = RINGS + 1;
+  const positions = new Float32Array(side * side * 3);
+  const uvs = new Float32Array(side * side * 2);
+  const indices: number[] = [];
+  for (let y = 0; y < side; y++)
+    for (let x = 0; x < side; x++) {
+      const vertex = y * side + x;
+      // The seam's two sides stand at the same places.
+      const [turn, tilt] = [((x % RINGS) / RINGS) * 2 * Math.PI, (y / RINGS) * Math.PI];
+      const radius = 0.5 + 0.02 * Math.sin(9 * turn) * Math.sin(tilt) ** 2 * Math.sin(7 * tilt);
+      positions[vertex * 3] = radius * Math.sin(tilt) * Math.cos(turn);
+      positions[vertex * 3 + 1] = radius * Math.cos(tilt);
+      positions[vertex * 3 + 2] = -radius * Math.sin(tilt) * Math.sin(turn);
+      uvs.set([x / RINGS, y / RINGS], vertex * 2);
+      if (x < RINGS && y < RINGS)
+        indices.push(vertex, vertex + side, vertex + 1, vertex + 1, vertex + side, vertex + side + 1);
+    }
+  const normals = positions.map(
+    (value, i) => value / Math.hypot(...positions.subarray(i - (i % 3), i - (i % 3) + 3)),
+  );
+  return { positions, normals, uvs, indices: Uint32Array.from(indices) };
+}
+
+const MATERIAL: SurfaceMaterial = {
+  name: 'warm-up',
+  baseColorFactor: [1, 1, 1, 1],
+  metallicFactor: 0,
+  roughnessFactor: 1,
+  emissiveFactor: [0, 0, 0],
+  normalScale: 1,
+  occlusionStrength: 1,
+  alphaMode: 'OPAQUE',
+  alphaCutoff: 0.5,
+  doubleSided: false,
+};
+
+/** One small preview and fit through every stage, so that the first real ones find compiled code. */
+export async function warmUpFit(host: FitHost): Promise<void> {
+  const data = new Uint8ClampedArray(SIZE_PX * SIZE_PX * 4).map((_, i) =>
+    i % 4 === 3 ? 255 : (i * 7) % 251,
+  );
+  const raster = { widthPx: SIZE_PX, heightPx: SIZE_PX, data };
+  const baseColor = await host.codec.encode(raster, { format: 'png', kind: 'baseColor' });
+  const master = await writeFittedGlb({
+    name: 'warm-up',
+    mesh: ball(),
+    material: MATERIAL,
+    textures: { baseColor },
+    output: { geometry: 'float', withLods: false },
+    generator: PACKAGE_NAME,
+  });
+  const opened = await openMaster(master, host);
+  await opened.preview(5000, new AbortController().signal);
+  const plan = {
+    ...DEFAULT_FIT_PLAN,
+    path: 'rebake',
+    bake: 'fast',
+    triangles: 4000,
+    textureSizePx: 128,
+  } as const;
+  const { shown } = await opened.fit(plan, {});
+  for (const map of Object.values(shown?.maps ?? {})) map.close();
+}
