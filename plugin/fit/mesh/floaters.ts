@@ -10,6 +10,8 @@ export function floaters({
   mesh,
   components: { componentOf, components },
 }: SurfaceState): Uint8Array<ArrayBuffer> {
+  const marks = new Uint8Array(componentOf.length);
+  if (components.length < 2) return marks;
   const total = components.reduce((sum, { area }) => sum + area, 0);
   const largest = components.reduce((most, { area }) => Math.max(most, area), 0);
   const { diagonal } = boxOf(mesh.positions);
@@ -19,7 +21,6 @@ export function floaters({
       area < MAX_AREA_SHARE * total &&
       Math.hypot(max[0] - min[0], max[1] - min[1], max[2] - min[2]) < MAX_DIAGONAL_SHARE * diagonal,
   );
-  const marks = new Uint8Array(componentOf.length);
   for (let t = 0; t < marks.length; t++) if (isFloater[componentOf[t]!]) marks[t] = 1;
   return marks;
 }

@@ -25,13 +25,20 @@ const BASE_LEVELS = 2;
 /** Twice as many take 60 ms longer and bring the result 15 % closer to the shape, which a preview does not show. */
 const INSTANT_CLUSTERS = 80_000;
 
+/** `Uint32Array.from` takes a tenth of a second for this. */
+function countingUp(length: number): Uint32Array<ArrayBuffer> {
+  const numbers = new Uint32Array(length);
+  for (let i = 0; i < length; i++) numbers[i] = i;
+  return numbers;
+}
+
 /** @param mesh as `weldMesh` makes it: duplicate or unused vertices would stop the reduction early. */
 export async function createReducer(mesh: TriangleMesh): Promise<Reducer> {
   const simplifier = await loadSimplifier();
   const vertices = mesh.positions.length / 3;
   const whole: ReducedMesh = {
     ...mesh,
-    sourceVertices: Uint32Array.from({ length: vertices }, (_, i) => i),
+    sourceVertices: countingUp(vertices),
     error: 0,
   };
   const triangles = mesh.indices.length / 3;

@@ -136,7 +136,7 @@ export function predictionTable(rows: readonly PredictionRow[]): string {
 
 export function memoryLines(ten: TenFits, peak: PeakMemory | undefined): string {
   const lines = [
-    `Ten sessions, each opened, previewed, fitted and closed (threads of the built package, one malloc arena; with glibc's default of one a thread some 45 MB a fit stay resident though freed): resident ${megabytes(ten.startBytes)} before, ${ten.afterBytes.map((bytes) => (bytes / 1e6).toFixed(0)).join(', ')} MB after each; heap and buffers ${megabytes(ten.heapStartBytes)} before, ${megabytes(ten.heapEndBytes)} after; threads left open: ${ten.openThreads}.`,
+    `Ten sessions, each opened, previewed, fitted and closed (threads of the built package, one malloc arena, since glibc otherwise keeps what ended threads freed): resident ${megabytes(ten.startBytes)} before, ${ten.afterBytes.map((bytes) => (bytes / 1e6).toFixed(0)).join(', ')} MB after each; heap and buffers ${megabytes(ten.heapStartBytes)} before, ${megabytes(ten.heapEndBytes)} after; threads left open: ${ten.openThreads}.`,
   ];
   if (peak)
     lines.push(
