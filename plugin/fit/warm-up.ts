@@ -1,6 +1,11 @@
-import { DEFAULT_FIT_PLAN } from '../budget/fit-plan.ts';
+import { DEFAULT_FIT_PLAN, type FitPlan } from '../budget/fit-plan.ts';
+import { measureChecked } from '../glb/measure-glb.ts';
+import { readGlb } from '../glb/read-glb.ts';
 import { PACKAGE_NAME } from '../package-name.ts';
-import { type FitHost, openMaster } from './open-master.ts';
+import { fitSurface } from './fit-surface.ts';
+import { createMasterState } from './master-state.ts';
+import type { FitHost } from './open-master.ts';
+import { readSource } from './source/read-source.ts';
 import type { SurfaceMaterial, TexturedMesh } from './surface.ts';
 import { writeFittedGlb } from './write/write-glb.ts';
 
@@ -46,6 +51,15 @@ const MATERIAL: SurfaceMaterial = {
   doubleSided: false,
 };
 
+const PLAN: FitPlan = {
+  ...DEFAULT_FIT_PLAN,
+  path: 'rebake',
+  bake: 'fast',
+  triangles: 4000,
+  textureSizePx: 128,
+  repairs: ['floaters', 'flipped-winding'],
+};
+
 /** One small preview and fit through every stage, so that the first real ones find compiled code. */
 export async function warmUpFit(host: FitHost): Promise<void> {
   const data = new Uint8ClampedArray(SIZE_PX * SIZE_PX * 4).map((_, i) =>
@@ -61,15 +75,13 @@ export async function warmUpFit(host: FitHost): Promise<void> {
     output: { geometry: 'float', withLods: false },
     generator: PACKAGE_NAME,
   });
-  const opened = await openMaster(master, host);
-  await opened.preview(5000, new AbortController().signal);
-  const plan = {
-    ...DEFAULT_FIT_PLAN,
-    path: 'rebake',
-    bake: 'fast',
-    triangles: 4000,
-    textureSizePx: 128,
-  } as const;
-  const { shown } = await opened.fit(plan, {});
+  const glb = readGlb(master);
+  const source = await readSource(master, glb);
+  if (source.kind !== 'surface') return;
+  const { surface } = source;
+  const state = createMasterState(surface, host.codec);
+  (await state.quick(DEFAULT_FIT_PLAN.repairs)).reducer.instant(5000);
+  const context = { surface, state, host, stats: measureChecked(glb, master.length) };
+  const { shown } = await fitSurface(context, PLAN, {});
   for (const map of Object.values(shown?.maps ?? {})) map.close();
 }

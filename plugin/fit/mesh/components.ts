@@ -31,14 +31,15 @@ export function componentsOf(positions: Float32Array, corners: Uint32Array): Mes
   const balance = new Int32Array(count);
   for (let c = 0; c < count; c++)
     sums.fill(Infinity, c * SUMS + 2, c * SUMS + 5).fill(-Infinity, c * SUMS + 5, c * SUMS + 8);
-  for (let t = 0; t < componentOf.length; t++) {
-    const component = componentOf[t]!;
-    const a = corners[3 * t]!;
-    const b = corners[3 * t + 1]!;
-    const c = corners[3 * t + 2]!;
-    triangles[component]!++;
-    balance[component] = (balance[component]! + edgeTag(a, b) + edgeTag(b, c) + edgeTag(c, a)) | 0;
-    addTriangle(sums, component * SUMS, positions, a * 3, b * 3, c * 3);
+  // Neighbours in the list belong together as a rule: sums of a run stay in registers.
+  for (let first = 0; first < componentOf.length; ) {
+    const component = componentOf[first]!;
+    let end = first + 1;
+    while (end < componentOf.length && componentOf[end] === component) end++;
+    triangles[component]! += end - first;
+    balance[component] = (balance[component]! + edgeBalance(corners, first, end)) | 0;
+    addTriangles(sums, component * SUMS, positions, corners, first, end);
+    first = end;
   }
   const components = Array.from({ length: count }, (_, c) => {
     const at = c * SUMS;
@@ -102,36 +103,57 @@ function edgeTag(from: number, to: number): number {
   return from < to ? hash : -hash;
 }
 
-function addTriangle(
+function edgeBalance(corners: Uint32Array, first: number, end: number): number {
+  let sum = 0;
+  for (let i = 3 * first; i < 3 * end; i += 3) {
+    const a = corners[i]!;
+    const b = corners[i + 1]!;
+    const c = corners[i + 2]!;
+    sum = (sum + edgeTag(a, b) + edgeTag(b, c) + edgeTag(c, a)) | 0;
+  }
+  return sum;
+}
+
+function addTriangles(
   sums: Float64Array,
   at: number,
   positions: Float32Array,
-  a: number,
-  b: number,
-  c: number,
+  corners: Uint32Array,
+  first: number,
+  end: number,
 ): void {
-  const ax = positions[a]!;
-  const ay = positions[a + 1]!;
-  const az = positions[a + 2]!;
-  const bx = positions[b]!;
-  const by = positions[b + 1]!;
-  const bz = positions[b + 2]!;
-  const cx = positions[c]!;
-  const cy = positions[c + 1]!;
-  const cz = positions[c + 2]!;
-  const nx = (by - ay) * (cz - az) - (bz - az) * (cy - ay);
-  const ny = (bz - az) * (cx - ax) - (bx - ax) * (cz - az);
-  const nz = (bx - ax) * (cy - ay) - (by - ay) * (cx - ax);
-  sums[at] = sums[at]! + Math.sqrt(nx * nx + ny * ny + nz * nz) / 2;
   // From a point of the mesh, so that a model far from the origin keeps its digits.
-  const x = ax - positions[0]!;
-  const y = ay - positions[1]!;
-  const z = az - positions[2]!;
-  sums[at + 1] = sums[at + 1]! + (x * nx + y * ny + z * nz) / 6;
-  sums[at + 2] = Math.min(sums[at + 2]!, ax, bx, cx);
-  sums[at + 3] = Math.min(sums[at + 3]!, ay, by, cy);
-  sums[at + 4] = Math.min(sums[at + 4]!, az, bz, cz);
-  sums[at + 5] = Math.max(sums[at + 5]!, ax, bx, cx);
-  sums[at + 6] = Math.max(sums[at + 6]!, ay, by, cy);
-  sums[at + 7] = Math.max(sums[at + 7]!, az, bz, cz);
+  const [ox, oy, oz] = [positions[0]!, positions[1]!, positions[2]!];
+  let area = 0;
+  let volume = 0;
+  let [minX, minY, minZ] = [sums[at + 2]!, sums[at + 3]!, sums[at + 4]!];
+  let [maxX, maxY, maxZ] = [sums[at + 5]!, sums[at + 6]!, sums[at + 7]!];
+  for (let i = 3 * first; i < 3 * end; i += 3) {
+    const a = corners[i]! * 3;
+    const b = corners[i + 1]! * 3;
+    const c = corners[i + 2]! * 3;
+    const ax = positions[a]!;
+    const ay = positions[a + 1]!;
+    const az = positions[a + 2]!;
+    const ux = positions[b]! - ax;
+    const uy = positions[b + 1]! - ay;
+    const uz = positions[b + 2]! - az;
+    const vx = positions[c]! - ax;
+    const vy = positions[c + 1]! - ay;
+    const vz = positions[c + 2]! - az;
+    const nx = uy * vz - uz * vy;
+    const ny = uz * vx - ux * vz;
+    const nz = ux * vy - uy * vx;
+    area += Math.sqrt(nx * nx + ny * ny + nz * nz);
+    volume += (ax - ox) * nx + (ay - oy) * ny + (az - oz) * nz;
+    minX = Math.min(minX, ax, ax + ux, ax + vx);
+    minY = Math.min(minY, ay, ay + uy, ay + vy);
+    minZ = Math.min(minZ, az, az + uz, az + vz);
+    maxX = Math.max(maxX, ax, ax + ux, ax + vx);
+    maxY = Math.max(maxY, ay, ay + uy, ay + vy);
+    maxZ = Math.max(maxZ, az, az + uz, az + vz);
+  }
+  sums[at] = sums[at]! + area / 2;
+  sums[at + 1] = sums[at + 1]! + volume / 6;
+  sums.set([minX, minY, minZ, maxX, maxY, maxZ], at + 2);
 }
