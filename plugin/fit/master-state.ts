@@ -40,9 +40,7 @@ export function createMasterState(surface: SourceSurface, codec: TextureCodec): 
 
   const rasters = once(async (): Promise<SurfaceRasters> => {
     const entries = Object.entries(images) as [keyof SurfaceRasters, EncodedTexture][];
-    const decoded = entries.map(
-      async ([kind, image]) => [kind, await codec.decode(image, { kind })] as const,
-    );
+    const decoded = entries.map(async ([kind, image]) => [kind, await codec.decode(image)] as const);
     return Object.fromEntries(await Promise.all(decoded));
   });
 
@@ -75,9 +73,7 @@ export function createMasterState(surface: SourceSurface, codec: TextureCodec): 
     repaired: search('joined'),
     rasters,
     smallBaseColor: once(async () =>
-      images.baseColor
-        ? codec.decode(images.baseColor, { kind: 'baseColor', longSidePx: SMALL_PX })
-        : undefined,
+      images.baseColor ? codec.glance(images.baseColor, SMALL_PX) : undefined,
     ),
   };
 }

@@ -2,6 +2,7 @@ import { DEFAULT_FIT_PLAN, type FitPlan } from '../budget/fit-plan.ts';
 import { measureChecked } from '../glb/measure-glb.ts';
 import { readGlb } from '../glb/read-glb.ts';
 import { PACKAGE_NAME } from '../package-name.ts';
+import { pause } from '../run-clock.ts';
 import { fitSurface } from './fit-surface.ts';
 import { createMasterState } from './master-state.ts';
 import type { FitHost } from './open-master.ts';
@@ -10,7 +11,8 @@ import type { SurfaceMaterial, TexturedMesh } from './surface.ts';
 import { writeFittedGlb } from './write/write-glb.ts';
 
 /** Enough triangles for a compiler to take the loops seriously: 2 × RINGS². */
-const RINGS = 120;
+const RINGS = 160;
+const ROUNDS = 4;
 const SIZE_PX = 64;
 
 /** A bumpy ball, unwrapped like a map. */
@@ -80,7 +82,12 @@ export async function warmUpFit(host: FitHost): Promise<void> {
   if (source.kind !== 'surface') return;
   const { surface } = source;
   const state = createMasterState(surface, host.codec);
-  (await state.quick(DEFAULT_FIT_PLAN.repairs)).reducer.instant(5000);
+  // Compilers take what has run for a while: the first preview is what a hand waits for.
+  for (let round = 0; round < ROUNDS; round++) {
+    const quick = await createMasterState(surface, host.codec).quick(DEFAULT_FIT_PLAN.repairs);
+    quick.reducer.instant(5000);
+    await pause();
+  }
   const context = { surface, state, host, stats: measureChecked(glb, master.length) };
   const { shown } = await fitSurface(context, PLAN, {});
   for (const map of Object.values(shown?.maps ?? {})) map.close();

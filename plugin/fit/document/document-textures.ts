@@ -4,7 +4,7 @@ import type { SurfaceMap } from '../../budget/master-facts.ts';
 import { throwIfAborted } from '../../errors.ts';
 import type { RasterImage } from '../../recipe/image.ts';
 import type { EncodedTexture } from '../surface.ts';
-import { formatRemark, hasAlpha, mimeTypeOf, type TextureCodec } from '../texture/codec.ts';
+import { formatRemark, hasAlpha, mimeTypeOf, sizeWithin, type TextureCodec } from '../texture/codec.ts';
 import { resizeMap } from '../texture/resize.ts';
 
 type GltfFunctions = typeof import('@gltf-transform/functions');
@@ -90,7 +90,9 @@ export function createTextureEncoder(
   const decode = async (item: DocumentTexture, longSidePx: number) => {
     const known = rasters.get(item);
     if (known?.longSidePx === longSidePx) return known.raster;
-    const raster = await codec.decode(item.original, { longSidePx, kind: item.kind });
+    const whole = await codec.decode(item.original);
+    const size = sizeWithin(whole, longSidePx);
+    const raster = size.widthPx < whole.widthPx ? resizeMap(whole, size, item.kind) : whole;
     rasters.set(item, { longSidePx, raster });
     return raster;
   };

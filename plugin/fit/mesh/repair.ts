@@ -8,11 +8,11 @@ import {
   countMarks,
   degenerateTriangles,
   type SurfaceState,
-  surfaceState,
+  stateOf,
   withoutTriangles,
   withoutUnusedVertices,
 } from './surface-state.ts';
-import type { MeshTopology } from './topology.ts';
+import { type MeshTopology, meshTopology } from './topology.ts';
 import { flippedTriangles, turned } from './winding.ts';
 
 /** Longest loop that the repair `holes` closes, as a share of the diagonal. */
@@ -43,7 +43,8 @@ export async function repairMesh(
   repairs: readonly FitRepair[],
   { shells = 'joined' }: RepairOptions = {},
 ): Promise<RepairedMesh> {
-  const given = await surfaceState(mesh);
+  const topology = await meshTopology(mesh);
+  const given = stateOf(mesh, topology.corners);
   const degenerate = degenerateTriangles(given.corners);
   let state = withoutTriangles(given, degenerate);
   const counts: { -readonly [K in keyof FitReport['removedTriangles']]: FitReport['removedTriangles'][K] } =
@@ -68,9 +69,13 @@ export async function repairMesh(
   let filled = 0;
   if (repairs.includes('holes')) ({ state, filled } = fillHoles(state, MAX_HOLE_PERIMETER));
   const mended = withoutUnusedVertices(state.mesh);
-  const topology =
-    mended === mesh ? { topology: { corners: given.corners, triangles: given.corners.length / 3 } } : {};
-  return { mesh: mended, removed: counts, turned: turnedCount, filled, ...topology };
+  return {
+    mesh: mended,
+    removed: counts,
+    turned: turnedCount,
+    filled,
+    ...(mended === mesh ? { topology } : {}),
+  };
 }
 
 /** Where what was removed had been joined to what stays, a crack is left open: it is closed again. */

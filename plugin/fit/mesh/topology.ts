@@ -6,6 +6,8 @@ export interface MeshTopology {
   /** Three a triangle: the first vertex that has exactly this corner's position. */
   readonly corners: Uint32Array<ArrayBuffer>;
   readonly triangles: number;
+  /** For every vertex, the first one at its place. */
+  readonly first: Uint32Array;
 }
 
 /** Joins corners of exactly equal position. */
@@ -14,5 +16,5 @@ export async function meshTopology({ positions, indices }: TriangleMesh): Promis
   const first = simplifier.generatePositionRemap(positions, 3);
   const corners = new Uint32Array(indices.length);
   for (let i = 0; i < indices.length; i++) corners[i] = first[indices[i]!]!;
-  return { corners, triangles: indices.length / 3 };
+  return { corners, triangles: indices.length / 3, first };
 }

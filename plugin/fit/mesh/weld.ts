@@ -18,7 +18,7 @@ const NONE = 0xffffffff;
  * Unused vertices are left out: a simplifier takes the duplicates that they are for seams, and stops early.
  */
 export async function weldMesh(mesh: TriangleMesh, topology?: MeshTopology): Promise<WeldedMesh> {
-  const { corners } = topology ?? (await meshTopology(mesh));
+  const { corners, first } = topology ?? (await meshTopology(mesh));
   const vertexOf = new Uint32Array(mesh.positions.length / 3).fill(NONE);
   const sources = new Uint32Array(vertexOf.length);
   const indices = new Uint32Array(corners.length);
@@ -44,7 +44,7 @@ export async function weldMesh(mesh: TriangleMesh, topology?: MeshTopology): Pro
   return {
     mesh: {
       positions: gather(mesh.positions, sourceVertices),
-      normals: meanNormals(mesh, corners, vertexOf, sourceVertices),
+      normals: meanNormals(mesh, first, vertexOf, sourceVertices),
       indices: indices.slice(0, kept),
     },
     sourceVertices,
@@ -63,24 +63,21 @@ function gather(values: Float32Array, sources: Uint32Array): Float32Array<ArrayB
   return gathered;
 }
 
-// Every distinct vertex of the given mesh counts once, however many triangles use it.
+// Every vertex of the given mesh counts once, however many triangles use it.
 function meanNormals(
-  { normals, indices }: TriangleMesh,
-  corners: Uint32Array,
+  { normals }: TriangleMesh,
+  first: Uint32Array,
   vertexOf: Uint32Array,
   sourceVertices: Uint32Array,
 ): Float32Array<ArrayBuffer> {
   const sums = new Float32Array(sourceVertices.length * 3);
-  const counted = new Uint8Array(vertexOf.length);
-  for (let i = 0; i < indices.length; i++) {
-    const source = indices[i]!;
-    if (counted[source]) continue;
-    counted[source] = 1;
-    const vertex = vertexOf[corners[i]!]!;
+  for (let source = 0; source < first.length; source++) {
+    const vertex = vertexOf[first[source]!]!;
     if (vertex === NONE) continue;
-    sums[vertex * 3] = sums[vertex * 3]! + normals[source * 3]!;
-    sums[vertex * 3 + 1] = sums[vertex * 3 + 1]! + normals[source * 3 + 1]!;
-    sums[vertex * 3 + 2] = sums[vertex * 3 + 2]! + normals[source * 3 + 2]!;
+    const at = vertex * 3;
+    sums[at] = sums[at]! + normals[source * 3]!;
+    sums[at + 1] = sums[at + 1]! + normals[source * 3 + 1]!;
+    sums[at + 2] = sums[at + 2]! + normals[source * 3 + 2]!;
   }
   // Where opposite normals cancel, any of them is better than none.
   normalizeAll(sums, (vertex, out) => {

@@ -3,14 +3,13 @@ import type { RasterImage } from '../../recipe/image.ts';
 import type { EncodedTexture } from '../surface.ts';
 import {
   DEFAULT_TEXTURE_QUALITY,
-  type DecodeTextureOptions,
   type EncodeTextureOptions,
-  fitDecoded,
   hasAlpha,
   keepsAlpha,
   mapQuality,
   mimeTypeOf,
   refuseKtx2,
+  sizeWithin,
   type TextureCodec,
   withoutAlpha,
 } from './codec.ts';
@@ -26,12 +25,13 @@ function drawingOf(widthPx: number, heightPx: number): OffscreenCanvasRenderingC
   return drawing;
 }
 
-async function toBitmap(image: EncodedTexture): Promise<ImageBitmap> {
+async function bitmapOf(image: EncodedTexture, options: ImageBitmapOptions = {}): Promise<ImageBitmap> {
   refuseKtx2(image);
   try {
     return await createImageBitmap(new Blob([image.bytes], { type: image.mimeType }), {
       premultiplyAlpha: 'none',
       colorSpaceConversion: 'none',
+      ...options,
     });
   } catch (cause) {
     throw new ImageTo3DError(
@@ -44,16 +44,36 @@ async function toBitmap(image: EncodedTexture): Promise<ImageBitmap> {
   }
 }
 
-async function decode(image: EncodedTexture, options: DecodeTextureOptions = {}): Promise<RasterImage> {
+const toBitmap = (image: EncodedTexture) => bitmapOf(image);
+
+function drawnPixels(bitmap: ImageBitmap): RasterImage {
+  const { width: widthPx, height: heightPx } = bitmap;
+  const drawing = drawingOf(widthPx, heightPx);
+  drawing.drawImage(bitmap, 0, 0);
+  return { widthPx, heightPx, data: drawing.getImageData(0, 0, widthPx, heightPx).data };
+}
+
+async function decode(image: EncodedTexture): Promise<RasterImage> {
   const bitmap = await toBitmap(image);
   try {
-    const { width: widthPx, height: heightPx } = bitmap;
-    const drawing = drawingOf(widthPx, heightPx);
-    drawing.drawImage(bitmap, 0, 0);
-    const drawn = { widthPx, heightPx, data: drawing.getImageData(0, 0, widthPx, heightPx).data };
+    const drawn = drawnPixels(bitmap);
     // The canvas premultiplies: where alpha is low, colours have to be read on another way.
-    const raster = hasAlpha(drawn) ? (readStraight(bitmap) ?? drawn) : drawn;
-    return fitDecoded(raster, options);
+    return hasAlpha(drawn) ? (readStraight(bitmap) ?? drawn) : drawn;
+  } finally {
+    bitmap.close();
+  }
+}
+
+/** The browser decodes and scales beside the worker's own thread. */
+async function glance(image: EncodedTexture, longSidePx: number): Promise<RasterImage> {
+  const { widthPx, heightPx } = sizeWithin(image, longSidePx);
+  const bitmap = await bitmapOf(image, {
+    resizeWidth: widthPx,
+    resizeHeight: heightPx,
+    resizeQuality: 'low',
+  });
+  try {
+    return drawnPixels(bitmap);
   } finally {
     bitmap.close();
   }
@@ -104,4 +124,4 @@ async function encode(raster: RasterImage, options: EncodeTextureOptions): Promi
 }
 
 /** Reads and writes with what the browser has: in a worker or in a page, without touching the page. */
-export const browserCodec: TextureCodec = { decode, encode, toBitmap };
+export const browserCodec: TextureCodec = { decode, glance, encode, toBitmap };

@@ -3,14 +3,7 @@ import type { SurfaceMap } from '../../budget/master-facts.ts';
 import { ImageTo3DError } from '../../errors.ts';
 import type { RasterImage } from '../../recipe/image.ts';
 import type { EncodedTexture } from '../surface.ts';
-import { resizeMap } from './resize.ts';
-
-export interface DecodeTextureOptions {
-  /** The result is scaled down to this when it is larger; `kind` says how its values are averaged. */
-  readonly longSidePx?: number;
-  /** `baseColor` unless told. */
-  readonly kind?: SurfaceMap;
-}
+import type { PixelSize } from './resize.ts';
 
 export interface EncodeTextureOptions {
   readonly format: TextureFormat;
@@ -24,7 +17,9 @@ export interface EncodeTextureOptions {
 /** Images of a file as pixels and back: one for browsers, one for Node. Pixels have straight alpha. */
 export interface TextureCodec {
   /** Throws `undecodable-image`, or `unsupported-format` for KTX2. */
-  decode(image: EncodedTexture, options?: DecodeTextureOptions): Promise<RasterImage>;
+  decode(image: EncodedTexture): Promise<RasterImage>;
+  /** A small version, quickly: its values are near, not exact. The long side is at most `longSidePx`. Throws as `decode`. */
+  glance(image: EncodedTexture, longSidePx: number): Promise<RasterImage>;
   /** May answer with another format than asked for, see {@link formatRemark}. */
   encode(raster: RasterImage, options: EncodeTextureOptions): Promise<EncodedTexture>;
   /** In browsers only: the stored values, neither premultiplied nor colour-managed. */
@@ -60,16 +55,13 @@ export function withoutAlpha(raster: RasterImage): RasterImage {
   return { ...raster, data };
 }
 
-/** Scaled down so that the long side is at most `longSidePx`. */
-export function fitDecoded(raster: RasterImage, { longSidePx, kind }: DecodeTextureOptions): RasterImage {
-  const { widthPx, heightPx } = raster;
-  const scale = (longSidePx ?? Number.POSITIVE_INFINITY) / Math.max(widthPx, heightPx);
-  if (scale >= 1) return raster;
-  const size = {
+/** The size within `longSidePx`, never enlarged. */
+export function sizeWithin({ widthPx, heightPx }: PixelSize, longSidePx: number): PixelSize {
+  const scale = Math.min(1, longSidePx / Math.max(widthPx, heightPx));
+  return {
     widthPx: Math.max(1, Math.round(widthPx * scale)),
     heightPx: Math.max(1, Math.round(heightPx * scale)),
   };
-  return resizeMap(raster, size, kind ?? 'baseColor');
 }
 
 export function mimeTypeOf(format: TextureFormat): EncodedTexture['mimeType'] {

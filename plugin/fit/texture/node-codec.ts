@@ -4,9 +4,7 @@ import type { RasterImage } from '../../recipe/image.ts';
 import type { EncodedTexture } from '../surface.ts';
 import {
   DEFAULT_TEXTURE_QUALITY,
-  type DecodeTextureOptions,
   type EncodeTextureOptions,
-  fitDecoded,
   keepsAlpha,
   mapQuality,
   mimeTypeOf,
@@ -18,18 +16,25 @@ import { encodeKtx2 } from './ktx2.ts';
 /** An edge of 8192 px, as large as an image of a checked GLB can be. */
 const MAX_PIXELS = 8192 * 8192;
 
-async function decode(image: EncodedTexture, options: DecodeTextureOptions = {}): Promise<RasterImage> {
+const decode = (image: EncodedTexture) => pixelsOf(image);
+
+const glance = (image: EncodedTexture, longSidePx: number) => pixelsOf(image, longSidePx);
+
+async function pixelsOf(image: EncodedTexture, longSidePx?: number): Promise<RasterImage> {
   refuseKtx2(image);
   const sharp = await loadSharp('Fitting textures in Node');
   try {
-    const { data, info } = await sharp(image.bytes, { limitInputPixels: MAX_PIXELS, failOn: 'truncated' })
+    const input = sharp(image.bytes, { limitInputPixels: MAX_PIXELS, failOn: 'truncated' });
+    if (longSidePx !== undefined)
+      input.resize({ width: longSidePx, height: longSidePx, fit: 'inside', withoutEnlargement: true });
+    const { data, info } = await input
       .ensureAlpha()
       .raw({ depth: 'uchar' })
       .toBuffer({ resolveWithObject: true });
     // A grey image has two channels even so.
-    if (info.channels !== 4) return await decodeGrey(image, options);
+    if (info.channels !== 4) return await decodeGrey(image);
     const pixels = new Uint8ClampedArray(data.buffer, data.byteOffset, data.byteLength);
-    return fitDecoded({ widthPx: info.width, heightPx: info.height, data: pixels }, options);
+    return { widthPx: info.width, heightPx: info.height, data: pixels };
   } catch (cause) {
     if (cause instanceof ImageTo3DError) throw cause;
     const reason = cause instanceof Error ? cause.message : String(cause);
@@ -43,7 +48,7 @@ async function decode(image: EncodedTexture, options: DecodeTextureOptions = {})
   }
 }
 
-async function decodeGrey(image: EncodedTexture, options: DecodeTextureOptions): Promise<RasterImage> {
+async function decodeGrey(image: EncodedTexture): Promise<RasterImage> {
   const sharp = await loadSharp('Fitting textures in Node');
   const { data, info } = await sharp(image.bytes, { limitInputPixels: MAX_PIXELS, failOn: 'truncated' })
     .toColourspace('srgb')
@@ -51,7 +56,7 @@ async function decodeGrey(image: EncodedTexture, options: DecodeTextureOptions):
     .raw({ depth: 'uchar' })
     .toBuffer({ resolveWithObject: true });
   const pixels = new Uint8ClampedArray(data.buffer, data.byteOffset, data.byteLength);
-  return fitDecoded({ widthPx: info.width, heightPx: info.height, data: pixels }, options);
+  return { widthPx: info.width, heightPx: info.height, data: pixels };
 }
 
 async function encode(raster: RasterImage, options: EncodeTextureOptions): Promise<EncodedTexture> {
@@ -73,4 +78,4 @@ async function encode(raster: RasterImage, options: EncodeTextureOptions): Promi
 }
 
 /** Reads and writes with sharp, loaded on first use; throws `unsupported-host` where it is not installed. */
-export const nodeCodec: TextureCodec = { decode, encode };
+export const nodeCodec: TextureCodec = { decode, glance, encode };
