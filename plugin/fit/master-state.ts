@@ -1,9 +1,9 @@
 import type { FitRepair } from '../budget/fit-plan.ts';
 import type { RasterImage } from '../recipe/image.ts';
 import { type Baker, createBaker } from './bake/baker.ts';
-import type { ShellSearch } from './mesh/inner-shell.ts';
 import { createReducer, type Reducer } from './mesh/reducer.ts';
 import { type RepairedMesh, repairMesh } from './mesh/repair.ts';
+import { isSound } from './mesh/sound.ts';
 import { countUvCharts } from './mesh/uv-charts.ts';
 import { type WeldedMesh, weldMesh } from './mesh/weld.ts';
 import type { EncodedTexture, SourceSurface, SurfaceRasters } from './surface.ts';
@@ -44,8 +44,8 @@ export function createMasterState(surface: SourceSurface, codec: TextureCodec): 
     return Object.fromEntries(await Promise.all(decoded));
   });
 
-  const prepare = async (repaired: RepairedMesh): Promise<RepairedMaster> => {
-    const welded = await weldMesh(repaired.mesh, repaired.topology);
+  const prepare = async (repaired: RepairedMesh, ready?: WeldedMesh): Promise<RepairedMaster> => {
+    const welded = ready ?? (await weldMesh(repaired.mesh, repaired.topology));
     return {
       ...repaired,
       welded,
@@ -56,21 +56,24 @@ export function createMasterState(surface: SourceSurface, codec: TextureCodec): 
   };
 
   // Through what is not opaque, the inside may be seen.
-  const isOpaque = material.alphaMode === 'OPAQUE';
-  const search = (shells: ShellSearch): MasterState['quick'] =>
-    latest(async (wanted) => {
-      const repairs = wanted.filter((kind) => isOpaque || kind !== 'inner-shell');
-      const repaired = await repairMesh(mesh, repairs, { shells });
-      if (shells === 'pieces') return prepare(repaired);
-      // Found no more than the quick search did, as a rule: then all that was made of that serves here too.
-      const ready = await quick(repairs);
-      return triangles(ready) === triangles(repaired) ? { ...ready, ...repaired } : prepare(repaired);
-    });
-  const quick = search('pieces');
+  const findable = (repairs: readonly FitRepair[]) =>
+    repairs.filter((kind) => material.alphaMode === 'OPAQUE' || kind !== 'inner-shell');
+
+  const quick = latest(async (repairs) => {
+    const welded = await weldMesh(mesh);
+    if (isSound(welded)) return prepare({ mesh, removed: {}, turned: 0, filled: 0 }, welded);
+    return prepare(await repairMesh(mesh, findable(repairs), { shells: 'pieces' }));
+  });
+  const repaired = latest(async (repairs): Promise<RepairedMaster> => {
+    const mended = await repairMesh(mesh, findable(repairs), { shells: 'joined' });
+    // Found no more than the quick search did, as a rule: then all that was made of that serves here too.
+    const ready = await quick(repairs);
+    return triangles(ready) === triangles(mended) ? { ...ready, ...mended } : prepare(mended);
+  });
 
   return {
     quick,
-    repaired: search('joined'),
+    repaired,
     rasters,
     smallBaseColor: once(async () =>
       images.baseColor ? codec.glance(images.baseColor, SMALL_PX) : undefined,
