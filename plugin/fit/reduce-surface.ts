@@ -3,7 +3,7 @@ import type { SurfaceMap } from '../budget/master-facts.ts';
 import type { RunClock } from '../run-clock.ts';
 import type { FitStage } from './contract.ts';
 import type { MasterState, RepairedMaster } from './master-state.ts';
-import { isKeptWell, simplifyKeepingUvs } from './mesh/keep-uvs.ts';
+import { simplifyKeepingUvs } from './mesh/keep-uvs.ts';
 import type {
   EncodedTexture,
   SourceSurface,
@@ -55,7 +55,7 @@ export async function reduceSurface(
   if (planned === 'rebake') return rebake(context, plan, []);
   await clock.enter('simplify');
   const kept = await simplifyKeepingUvs(repaired.mesh, plan.triangles);
-  if (kept && (plan.path === 'keep-uvs' || isKeptWell(kept, repaired.reducer.to(plan.triangles)))) {
+  if (kept) {
     const images = await keptMaps(context, plan);
     return { path: planned, mesh: kept.mesh, material, images, remarks: [] };
   }

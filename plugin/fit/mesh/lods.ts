@@ -3,6 +3,9 @@ import { TARGET_TOLERANCE } from './reach-triangles.ts';
 import { loadSimplifier } from './simplifier.ts';
 import { type ReducedTexturedMesh, texturedChain } from './textured-step.ts';
 
+/** A normal map carries the shading; a move of a texel should weigh like one of its length. */
+const WEIGHTS = { normal: 0.025, uv: 0.5 };
+
 /**
  * Levels of detail that use the textures of LOD 0, each made from the one before.
  *
@@ -17,7 +20,8 @@ export async function makeLods(lod0: TexturedMesh, shares: readonly number[]): P
   let current: ReducedTexturedMesh = { mesh: lod0, error: 0 };
   for (const share of shares) {
     const target = Math.floor(triangles * share);
-    const next = target < 1 ? undefined : texturedChain(simplifier, current, target, TARGET_TOLERANCE);
+    const next =
+      target < 1 ? undefined : texturedChain(simplifier, current, target, TARGET_TOLERANCE, WEIGHTS);
     if (!next) break;
     lods.push(next);
     current = next;

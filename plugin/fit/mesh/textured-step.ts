@@ -8,9 +8,13 @@ export interface ReducedTexturedMesh {
   readonly error: number;
 }
 
-/** Attributes are normal and texture coordinate, five floats a vertex; a move of a texel should weigh like one of its length. */
-const WEIGHTS = [0.025, 0.025, 0.025, 0.5, 0.5];
-const STRIDE = WEIGHTS.length;
+/** How much a normal and a texture coordinate weigh against a distance: five attributes a vertex. */
+export interface AttributeWeights {
+  readonly normal: number;
+  readonly uv: number;
+}
+
+const STRIDE = 5;
 /** Share of the mesh's size. With 1, pruning may take the whole mesh. */
 const MAX_ERROR = 0.3;
 const NONE = 0xffffffff;
@@ -20,6 +24,7 @@ export function texturedStep(
   simplifier: Simplifier,
   { mesh, error: before }: ReducedTexturedMesh,
   triangles: number,
+  { normal, uv }: AttributeWeights,
 ): ReducedTexturedMesh {
   const vertices = mesh.positions.length / 3;
   const attributes = new Float32Array(vertices * STRIDE);
@@ -36,7 +41,7 @@ export function texturedStep(
     3,
     attributes,
     STRIDE,
-    WEIGHTS,
+    [normal, normal, normal, uv, uv],
     null,
     3 * triangles,
     MAX_ERROR,
@@ -81,14 +86,15 @@ export function texturedChain(
   start: ReducedTexturedMesh,
   triangles: number,
   tolerance: number,
+  weights: AttributeWeights,
 ): ReducedTexturedMesh | undefined {
   let current = start;
   for (let size = Math.ceil(countOf(start) / 2); size > triangles * 1.1; size = Math.ceil(size / 2)) {
-    current = texturedStep(simplifier, current, size);
+    current = texturedStep(simplifier, current, size, weights);
     // Stalled this far above, no later step gets to the target.
     if (countOf(current) > size * 1.5) return undefined;
   }
-  if (countOf(current) > triangles) current = texturedStep(simplifier, current, triangles);
+  if (countOf(current) > triangles) current = texturedStep(simplifier, current, triangles, weights);
   const count = countOf(current);
   return count <= triangles && count >= Math.ceil(triangles * (1 - tolerance)) ? current : undefined;
 }
