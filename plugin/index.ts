@@ -9,12 +9,7 @@ export type {
 } from './budget/fit-plan.ts';
 export { DEFAULT_FIT_PLAN, DEFAULT_LOD_SHARES } from './budget/fit-plan.ts';
 export type { LintFinding, LintKind, MasterFacts } from './budget/master-facts.ts';
-export {
-  BUDGET_PRESETS,
-  type BudgetPreset,
-  type BudgetPresetId,
-  findBudgetPreset,
-} from './budget/presets.ts';
+export type { BudgetPreset, BudgetPresetId } from './budget/presets.ts';
 export { type BudgetReport, type BudgetRow, measureBudget } from './budget/report.ts';
 export { detectEndpoint, type Endpoint } from './endpoint.ts';
 export { ERROR_KINDS, type ErrorCode, type FieldError, ImageTo3DError } from './errors.ts';

@@ -9,6 +9,12 @@ export type {
 } from '../budget/fit-plan.ts';
 export { DEFAULT_FIT_PLAN, DEFAULT_LOD_SHARES } from '../budget/fit-plan.ts';
 export type { LintFinding, LintKind, MasterFacts, SurfaceMap } from '../budget/master-facts.ts';
+export {
+  BUDGET_PRESETS,
+  type BudgetPreset,
+  type BudgetPresetId,
+  findBudgetPreset,
+} from '../budget/presets.ts';
 export { createFitEngine } from './browser.ts';
 export type {
   FitEngine,

@@ -15,7 +15,9 @@ import {
   predictionTable,
   qualityTable,
   shellTable,
+  verdictTable,
 } from './fit/tables.ts';
+import { verdicts } from './fit/verdicts.ts';
 
 const DOCS = fileURLToPath(new URL('../../docs/', import.meta.url));
 
@@ -59,6 +61,7 @@ async function main(flags: readonly string[]): Promise<void> {
       log,
     });
     for (const name of masters) section(name, qualityTable(rows.filter(({ master }) => master === name)));
+    section('Where ours is beaten, or misses its target', verdictTable(verdicts(rows)));
     if (failures.length > 0) section('What failed', failureTable(failures));
     section('Inner shells', shellTable(shells));
     log('byte budgets …');

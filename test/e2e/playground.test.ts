@@ -175,7 +175,7 @@ describe('the built playground as plain files', () => {
     const { page } = await openPage(browser, site, '', { colorScheme: 'light' });
     await pane(page).waitFor({ timeout: 90_000 });
     await drop(page, fileURLToPath(new URL('../../package.json', import.meta.url)), 'chair.png', 'image/png');
-    await pane(page).getByText('This image cannot be used').waitFor();
+    await pane(page).getByText('This file cannot be used').waitFor();
     await screenshot(page, '7-bad-image-light');
     expect((await measureScene(page)).assets).toEqual([]);
     await page.context().close();

@@ -13,6 +13,7 @@ export interface PredictionRow {
   /** Share by which the predicted bytes miss the written ones; positive when too high. */
   readonly geometryError: number;
   readonly fileError: number;
+  /** Base colour, metallic-roughness, normal; NaN for a map that the result does without. */
   readonly textureErrors: readonly number[];
 }
 
@@ -40,7 +41,7 @@ interface GlbJson {
 
 function partsOf(glb: Uint8Array): {
   geometryBytes: number;
-  imageOf: (map: MapKind) => Uint8Array<ArrayBuffer>;
+  imageOf: (map: MapKind) => Uint8Array<ArrayBuffer> | undefined;
 } {
   const length = new DataView(glb.buffer, glb.byteOffset).getUint32(12, true);
   const json = JSON.parse(new TextDecoder().decode(glb.subarray(20, 20 + length))) as GlbJson;
@@ -58,7 +59,8 @@ function partsOf(glb: Uint8Array): {
       const [material] = json.materials;
       const texture =
         map === 'normal' ? material!.normalTexture : material!.pbrMetallicRoughness[`${map}Texture`];
-      const { source, extensions } = json.textures[texture!.index]!;
+      if (!texture) return undefined;
+      const { source, extensions } = json.textures[texture.index]!;
       const { byteOffset = 0, byteLength } =
         json.bufferViews[json.images![extensions?.EXT_texture_webp?.source ?? source!]!.bufferView]!;
       return glb.slice(28 + length + byteOffset, 28 + length + byteOffset + byteLength);
@@ -86,10 +88,14 @@ export async function predictions(
     const [parts, rawParts] = [partsOf(written.glb), partsOf(raw.glb)];
     const textureErrors: number[] = [];
     for (const kind of MAPS) {
-      const bytes = rawParts.imageOf(kind);
+      const [bytes, encoded] = [rawParts.imageOf(kind), parts.imageOf(kind)];
+      if (!bytes || !encoded) {
+        textureErrors.push(Number.NaN);
+        continue;
+      }
       const raster = await nodeCodec.decode({ bytes, mimeType: 'image/png', widthPx: 0, heightPx: 0 });
       const guess = await predictTextureBytes(raster, { format: 'webp', kind, quality }, nodeCodec);
-      textureErrors.push(guess / parts.imageOf(kind).length - 1);
+      textureErrors.push(guess / encoded.length - 1);
     }
     const { vertices, triangles } = written.report.after;
     const guess = predictGeometryBytes({

@@ -1,3 +1,4 @@
+import { readSurface } from '../../fixtures/metrics/index.ts';
 import type { BenchPage } from './browser-page.ts';
 import { compareViews, type ImageDifference } from './image-difference.ts';
 import { openMaster, planFor, runOurs } from './ours.ts';
@@ -10,6 +11,7 @@ const VIEW_PX = 512;
 export interface ViewRow extends ImageDifference {
   readonly method: string;
   readonly target: number;
+  readonly triangles: number;
 }
 
 /** Twelve pictures of a GLB in Babylon. */
@@ -45,6 +47,7 @@ export async function viewsOf(
       const row = {
         method: made.method,
         target,
+        triangles: (await readSurface(made.glb)).indices.length / 3,
         ...compareViews(reference, await renderedViews(bench, made.glb), VIEW_PX),
       };
       rows.push(row);

@@ -3,6 +3,7 @@ import type { Failure, Row } from './measured.ts';
 import type { PeakMemory, TenFits } from './node-memory.ts';
 import type { PredictionRow } from './predictions.ts';
 import type { ShellRow } from './quality-runs.ts';
+import type { Verdict } from './verdicts.ts';
 
 type Cells = readonly string[];
 
@@ -81,6 +82,14 @@ export const failureTable = (failures: readonly Failure[]) =>
     ]),
   );
 
+export const verdictTable = (verdicts: readonly Verdict[]) =>
+  verdicts.length === 0
+    ? 'Nowhere: every fit is at most 5 % below its target, and no peer that is too was better in normals, distance, colour, roughness or metal.'
+    : table(
+        ['master', 'target', 'what'],
+        verdicts.map(({ master, target, what }) => [master, thousands(target), what]),
+      );
+
 export const shellTable = (shells: readonly ShellRow[]) =>
   table(
     ['master', 'hidden triangles', 'inner shell found', 'triangles removed'],
@@ -107,7 +116,10 @@ export const budgetTable = (rows: readonly BudgetRow[]) =>
   );
 
 export function predictionTable(rows: readonly PredictionRow[]): string {
-  const textures = rows.flatMap((row) => row.textureErrors.map(Math.abs)).sort((a, b) => a - b);
+  const textures = rows
+    .flatMap((row) => row.textureErrors.map(Math.abs))
+    .filter((error) => !Number.isNaN(error))
+    .sort((a, b) => a - b);
   const p90 = textures[Math.min(textures.length - 1, Math.floor(textures.length * 0.9))] ?? Number.NaN;
   const worst = (pick: (row: PredictionRow) => number) => Math.max(...rows.map((row) => Math.abs(pick(row))));
   return [
@@ -125,7 +137,7 @@ export function predictionTable(rows: readonly PredictionRow[]): string {
         row.master,
         thousands(row.triangles),
         percent(row.geometryError),
-        ...row.textureErrors.map((error) => percent(error)),
+        ...row.textureErrors.map((error) => (Number.isNaN(error) ? '–' : percent(error))),
         percent(row.fileError),
       ]),
     ),
