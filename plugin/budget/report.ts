@@ -1,6 +1,5 @@
 import type { AssetStats } from '../glb/asset-stats.ts';
 import type { AssetBudget, BudgetLimit } from './asset-budget.ts';
-import type { SceneLimits } from './presets.ts';
 
 /** Which measurement each limit is about, and how a person reads it. The order is the order of a report. */
 export const BUDGET_LIMITS = [
@@ -46,59 +45,6 @@ export function measureBudget(stats: AssetStats, budget: AssetBudget): BudgetRep
     const measured = stats[measure];
     const ratio = share(measured, allowed);
     return [{ limit, label, unit, measured, allowed, ratio, isMet: measured <= allowed }];
-  });
-  return { rows, isMet: rows.every(({ isMet }) => isMet) };
-}
-
-/** What a scene draws and holds, counted by whoever has the scene. */
-export type SceneCounts = Pick<AssetStats, 'triangles' | 'vertices' | 'drawCalls' | 'gpuBytes'>;
-
-export interface SceneRow {
-  readonly measure: keyof SceneCounts;
-  readonly before: number;
-  readonly after: number;
-  /** After less before; negative when a smaller asset takes a larger one's place. */
-  readonly change: number;
-  /** Of the scene afterwards that this asset makes up, 0…1. */
-  readonly assetShare: number;
-  readonly allowed?: number;
-  readonly isMet: boolean;
-}
-
-export interface SceneReport {
-  readonly rows: readonly SceneRow[];
-  readonly isMet: boolean;
-}
-
-const SCENE_MEASURES = ['triangles', 'vertices', 'drawCalls', 'gpuBytes'] as const;
-
-/**
- * What an asset does to the whole scene. `scene` counts what stands there now, the asset that `replaced` describes
- * included; without `replaced` the asset comes on top.
- */
-export function sceneReport(options: {
-  readonly scene: SceneCounts;
-  readonly asset: SceneCounts;
-  readonly replaced?: SceneCounts;
-  readonly limits?: SceneLimits;
-}): SceneReport {
-  const { scene, asset, replaced, limits = {} } = options;
-  const allowedFor = { triangles: limits.maxTriangles, drawCalls: limits.maxDrawCalls };
-  const rows = SCENE_MEASURES.map((measure): SceneRow => {
-    const before = scene[measure];
-    // A host may count a scene a moment before the asset stands in it.
-    const rest = Math.max(0, before - (replaced?.[measure] ?? 0));
-    const after = rest + asset[measure];
-    const allowed = measure === 'triangles' || measure === 'drawCalls' ? allowedFor[measure] : undefined;
-    return {
-      measure,
-      before,
-      after,
-      change: after - before,
-      assetShare: after > 0 ? asset[measure] / after : 0,
-      ...(allowed === undefined ? {} : { allowed }),
-      isMet: allowed === undefined || after <= allowed,
-    };
   });
   return { rows, isMet: rows.every(({ isMet }) => isMet) };
 }

@@ -52,6 +52,16 @@ async function main(flags: readonly string[]): Promise<void> {
   const parts: string[] = [];
   const section = (title: string, body: string) => parts.push(`## ${title}\n\n${body}`);
 
+  // Ratios of times come first: what follows needs no quiet machine.
+  if (has('browser') || has('only-browser')) {
+    log('Chromium …');
+    section(
+      'Chromium',
+      browserTables(
+        await browserRuns(chosen, { largest: !quick && !has('no-largest'), views: !has('no-views'), log }),
+      ),
+    );
+  }
   if (!has('only-browser')) {
     const { rows, failures, shells } = await qualityRuns({
       masters,
@@ -76,16 +86,6 @@ async function main(flags: readonly string[]): Promise<void> {
       section('Memory in Node', memoryLines(await tenFits(), quick ? undefined : await peakMemory()));
     }
   }
-  if (has('browser') || has('only-browser')) {
-    log('Chromium …');
-    section(
-      'Chromium',
-      browserTables(
-        await browserRuns(chosen, { largest: !quick && !has('no-largest'), views: !has('no-views'), log }),
-      ),
-    );
-  }
-
   const report = [
     `# Fit bench, ${new Date().toISOString().slice(0, 10)}`,
     `Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model.trim() ?? 'unknown CPU'}, load average ${started.toFixed(1)} at the start and ${loadavg()[0]!.toFixed(1)} at the end. Compare only numbers of one table. Distances in bp, 1e-4 of the bounding box's diagonal; dB and degrees at matched places of the surface against the master, as delivered (WebP) unless said; every method gets textures of the same size. CPU is of all threads; stages are wall times. Masters are made by \`test/fixtures/masters\`, with at most 30 faces a UV chart unless said; shells are scored against the outside only.`,

@@ -30,8 +30,8 @@ export interface Baker {
   /** The source's material for baked maps: what the normal map has taken in no longer stands in a factor. */
   readonly material: SurfaceMaterial;
   /**
-   * Every map of the source, and a normal map always, over the UVs of `target`. Factors are not multiplied in. Throws
-   * `aborted` within a slice of some 16 ms, `validation` for a size that is no positive whole number.
+   * Every map of the source over the UVs of `target`, and a normal map wherever it comes nearer to the source than the
+   * normals of `target` do. Factors are not multiplied in. Throws `aborted` within a slice of some 16 ms, `validation` for a size that is no positive whole number.
    */
   bake(target: TexturedMesh, options: BakeOptions): Promise<SurfaceRasters>;
 }

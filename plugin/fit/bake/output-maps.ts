@@ -9,8 +9,37 @@ import type { SampleLayout } from './sample.ts';
 export interface OutputMaps {
   /** Sets one texel from the values that stand at values[from … from + layout.stride). */
   write(texel: number, values: Float32Array, from: number): void;
-  /** Fills what no island covers and hands the maps out. */
+  /** Fills what no island covers and hands the maps out; without a normal map where it would be flat. */
   finish(pacer: Pacer): Promise<SurfaceRasters>;
+}
+
+/**
+ * Radians. Eight bits have no value for "straight up": the nearest is off by 0.0055, which lossy formats double. What
+ * is nearer than this on average gains nothing from a map.
+ */
+const FLATTEST_MAP = 0.007;
+/** Radians. Detail that shows: where more than a hundredth of the map has it, the map stays. */
+const VISIBLE_TILT = 0.05;
+const VISIBLE_SHARE = 0.01;
+
+/** Whether the mesh's own normals are nearer to the source than a normal map could say. */
+interface TiltTally {
+  add(tilt: number): void;
+  isFlat(): boolean;
+}
+
+function createTiltTally(): TiltTally {
+  let texels = 0;
+  let sum = 0;
+  let visible = 0;
+  return {
+    add(tilt) {
+      texels++;
+      sum += tilt;
+      if (tilt > VISIBLE_TILT) visible++;
+    },
+    isFlat: () => sum <= FLATTEST_MAP * texels && visible <= VISIBLE_SHARE * texels,
+  };
 }
 
 /** Maps for what the layout holds; alpha is 255 everywhere unless `withAlpha`. */
@@ -21,6 +50,7 @@ export function createOutputMaps(layout: SampleLayout, sizePx: number, withAlpha
   const occlusion = layout.occlusion >= 0 ? bytes() : undefined;
   const emissive = layout.emissive >= 0 ? bytes() : undefined;
   const normal = bytes();
+  const tilts = createTiltTally();
   const known = new Uint8Array(sizePx * sizePx);
 
   const writeColor = (data: Uint8ClampedArray, at: number, values: Float32Array, from: number) => {
@@ -51,21 +81,29 @@ export function createOutputMaps(layout: SampleLayout, sizePx: number, withAlpha
       const x = values[from + layout.normal]!;
       const y = values[from + layout.normal + 1]!;
       const z = values[from + layout.normal + 2]!;
-      const scale = 127.5 / (Math.sqrt(x * x + y * y + z * z) || 1);
+      const length = Math.sqrt(x * x + y * y + z * z) || 1;
+      const scale = 127.5 / length;
+      tilts.add(z > 0 ? Math.sqrt(x * x + y * y) / length : 1);
       normal[at] = x * scale + 127.5;
       normal[at + 1] = y * scale + 127.5;
       normal[at + 2] = z * scale + 127.5;
     },
     async finish(pacer) {
       const raster = (data: Uint8ClampedArray): RasterImage => ({ widthPx: sizePx, heightPx: sizePx, data });
-      const maps = { baseColor, metallicRoughness, normal, occlusion, emissive };
+      const maps = {
+        baseColor,
+        metallicRoughness,
+        occlusion,
+        emissive,
+        normal: tilts.isFlat() ? undefined : normal,
+      };
       for (const data of Object.values(maps)) if (data) await fillGaps(data, known, sizePx, pacer);
       return {
         ...(baseColor && { baseColor: raster(baseColor) }),
         ...(metallicRoughness && { metallicRoughness: raster(metallicRoughness) }),
         ...(occlusion && { occlusion: raster(occlusion) }),
         ...(emissive && { emissive: raster(emissive) }),
-        normal: raster(normal),
+        ...(maps.normal && { normal: raster(maps.normal) }),
       };
     },
   };

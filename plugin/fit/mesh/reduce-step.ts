@@ -12,9 +12,12 @@ export interface ReducedMesh extends TriangleMesh {
 
 /**
  * Normals matter little for the choice of triangles where a normal map is baked afterwards: larger weights cost
- * accuracy of the shape. The attributes are normals, three floats a vertex.
+ * accuracy of the shape. With as many triangles as this, normals of vertices do better than a map of 8 bits (on a
+ * robot of 550,000 triangles, at 100,000: 0.17° against 0.33°), and the shape does not suffer.
  */
-const NORMAL_WEIGHTS = [0.025, 0.025, 0.025];
+const FINE_TRIANGLES = 100_000;
+const COARSE_NORMAL_WEIGHT = 0.025;
+const FINE_NORMAL_WEIGHT = 1;
 /** Share of the mesh's size. With 1, pruning may take the whole mesh. */
 const MAX_ERROR = 0.3;
 
@@ -31,13 +34,14 @@ export function reduceStep(
   const positions = mesh.positions.slice();
   const normals = mesh.normals.slice();
   const indices = mesh.indices.slice();
+  const weight = triangles >= FINE_TRIANGLES ? FINE_NORMAL_WEIGHT : COARSE_NORMAL_WEIGHT;
   const [count, error] = simplifier.simplifyWithUpdate(
     indices,
     positions,
     3,
     normals,
     3,
-    NORMAL_WEIGHTS,
+    [weight, weight, weight],
     null,
     3 * triangles,
     MAX_ERROR,

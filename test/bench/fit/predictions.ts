@@ -103,6 +103,7 @@ export async function predictions(
       triangles,
       geometry: 'meshopt',
       textureSizePx: plan.textureSizePx,
+      keepsUvs: written.report.path !== 'rebake',
     });
     rows.push({
       master: masterName,

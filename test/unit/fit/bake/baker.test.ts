@@ -76,7 +76,6 @@ describe('a plane baked onto a plane', () => {
     const grey = { baseColor: image(8, () => [200, 10, 77, 255]) };
     const baked = await bake(plane(4), grey, plane(2), 32, quality);
     expect(farthest(baked.baseColor!.data, image(32, () => [200, 10, 77, 255]).data)).toBe(0);
-    expect(farthest(baked.normal!.data, image(32, () => [128, 128, 255, 255]).data)).toBe(0);
   });
 
   it('averages in linear light', async () => {
@@ -88,9 +87,18 @@ describe('a plane baked onto a plane', () => {
     expect(texel(baked.baseColor, 16, 16)[0]).toBe(188);
   });
 
-  it('has no base colour where there was none, and a normal map always', async () => {
-    const baked = await bake(plane(4), {}, plane(2), 16, 'fast');
-    expect(Object.keys(baked)).toEqual(['normal']);
+  it('has no base colour where there was none, and no normal map where the mesh says as much', async () => {
+    expect(Object.keys(await bake(plane(4), {}, plane(2), 16, 'fast'))).toEqual([]);
+  });
+
+  it('has a normal map as soon as a hundredth of it shows something', async () => {
+    const bumped = (share: number) => ({
+      normal: image(64, (x, y) =>
+        y * 64 + x < share * 64 * 64 ? [158, 128, 251, 255] : [128, 128, 255, 255],
+      ),
+    });
+    expect((await bake(plane(4), bumped(0.005), plane(2), 64, 'fast')).normal).toBeUndefined();
+    expect((await bake(plane(4), bumped(0.03), plane(2), 64, 'fast')).normal).toBeDefined();
   });
 
   it.each(QUALITIES)('lets alpha through when the source has any, %s', async (quality) => {
@@ -104,7 +112,6 @@ describe('a plane baked onto a plane', () => {
     const red = { baseColor: image(8, () => [210, 20, 30, 255]) };
     const baked = await bake(plane(4), red, shrunk(plane(2)), 64, 'fast');
     expect(farthest(baked.baseColor!.data, image(64, () => [210, 20, 30, 255]).data)).toBe(0);
-    expect(farthest(baked.normal!.data, image(64, () => [128, 128, 255, 255]).data)).toBe(0);
   });
 
   it('shows the front wall of two, however thin', async () => {
@@ -227,7 +234,10 @@ describe('a bake', () => {
   });
 
   it('gives the same bytes again, also beside another bake', async () => {
-    const maps = { baseColor: image(64, (x, y) => [x * 4, y * 4, x * y, 255]) };
+    const maps = {
+      baseColor: image(64, (x, y) => [x * 4, y * 4, x * y, 255]),
+      normal: image(64, (x, y) => [118 + (x % 20), 118 + (y % 20), 254, 255]),
+    };
     const baker = await createBaker({ mesh: sphere(60), rasters: maps, material: PLAIN });
     const target = await unwrap(sphere(20), { sizePx: 256 });
     const alone = await baker.bake(target.mesh, { sizePx: 256, quality: 'fine' });
