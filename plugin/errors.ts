@@ -83,6 +83,17 @@ export const ERROR_KINDS = {
     retryable: false,
     exitCode: 8,
   },
+  storage: {
+    advice:
+      'Nothing was sent, since it could not be written down first. Free some space for this site, or generate without a record: such a run is lost with the page.',
+    retryable: true,
+    exitCode: 10,
+  },
+  superseded: {
+    advice: 'Another tab has taken this run over; look there.',
+    retryable: false,
+    exitCode: 10,
+  },
   cancelled: { advice: 'The run was cancelled.', retryable: false, exitCode: 130 },
   aborted: { advice: 'The work was stopped before it finished.', retryable: false, exitCode: 130 },
   'invalid-glb': {

@@ -3,6 +3,7 @@ import type { Vector3 } from '@babylonjs/core/Maths/math.vector.js';
 import type { TransformNode } from '@babylonjs/core/Meshes/transformNode.js';
 import type { Node } from '@babylonjs/core/node.js';
 import type { Scene } from '@babylonjs/core/scene.js';
+import type { AssetLibrary } from './asset-library.ts';
 import type { AssetBudget } from './budget/asset-budget.ts';
 import type { FitOutput, FitPlan } from './budget/fit-plan.ts';
 import type { LintFinding, MasterFacts } from './budget/master-facts.ts';
@@ -18,11 +19,15 @@ import type { Trellis2Parameters } from './recipe/providers/trellis-2-parameters
 import type { TexelDensity } from './scene/texel-density.ts';
 import type { Subscribable } from './subscribable.ts';
 
-/** Phases of a run, in the order in which they come. The last five are final. */
+/**
+ * Phases of a run, in the order in which they come. The last five are final. `reconciling`: the answer to the submit was
+ * lost, and the service is asked whether it has taken the run.
+ */
 export type RunPhase =
   | 'preparing'
   | 'uploading'
   | 'submitting'
+  | 'reconciling'
   | 'queued'
   | 'running'
   | 'downloading'
@@ -47,6 +52,8 @@ export interface RunSnapshot {
   readonly cancelRequested: boolean;
   readonly requestId?: string;
   readonly error?: ImageTo3DError;
+  /** Written down so that it outlives the page. Free local runs are not. */
+  readonly isRecorded?: boolean;
 }
 
 /** A local re-fit of a version's master. Free: nothing is sent anywhere. */
@@ -144,6 +151,10 @@ export interface AssetVersion {
   readonly master: Uint8Array<ArrayBuffer>;
   /** What is shown instead of the master. */
   readonly fit?: AppliedFit;
+  /** Taken from the library: nothing was paid this time. */
+  readonly isFromLibrary?: true;
+  /** SHA-256 of the master in the library; absent where it is not kept there, and then `notes` say why. */
+  readonly libraryHash?: string;
 }
 
 export interface GeneratedAssetSnapshot {
@@ -179,10 +190,7 @@ export interface GeneratedAsset extends Subscribable<GeneratedAssetSnapshot> {
   /** Settles with the first run: the handle itself, or the {@link ImageTo3DError} that ended it. */
   readonly ready: Promise<GeneratedAsset>;
   /** Runs again, with the shown version's parameters and these changes; the result takes the old one's place. */
-  regenerate(
-    parameters?: Partial<Trellis2Parameters>,
-    options?: { signal?: AbortSignal },
-  ): Promise<AssetVersion>;
+  regenerate(parameters?: Partial<Trellis2Parameters>, options?: RegenerateOptions): Promise<AssetVersion>;
   /** Puts another version in the scene. One undo step. */
   show(versionId: string): Promise<void>;
   /** Takes a version off the list; the last remaining one cannot be removed. One undo step. */
@@ -236,9 +244,16 @@ export interface GenerateOptions {
   readonly placeholder?: boolean;
   /** Move the camera when the finished asset is out of its view, default false. */
   readonly frame?: boolean;
+  /** Run it although the library holds the same recipe's result, or that of any seed where none is named. Default false. */
+  readonly anew?: boolean;
+  /** Run it although it cannot be written down first: a reload then loses it. Default false: it throws `storage`. */
+  readonly unrecorded?: boolean;
   readonly signal?: AbortSignal;
   readonly onProgress?: (run: RunSnapshot) => void;
 }
+
+/** Of one run of an asset that is there already. */
+export type RegenerateOptions = Pick<GenerateOptions, 'signal' | 'anew' | 'unrecorded'>;
 
 export interface AdoptOptions
   extends Pick<GenerateOptions, 'name' | 'parent' | 'position' | 'size' | 'frame'> {
@@ -262,6 +277,13 @@ export interface Generator extends Subscribable<GeneratorSnapshot> {
   warmUp(): Promise<void>;
   /** Starts a run and returns at once; the placeholder follows, then the result. Never throws: failures end `ready`. */
   generate(image: ImageSource | PreparedImage, options?: GenerateOptions): GeneratedAsset;
+  /**
+   * Goes on with the runs that a reload or a crash has interrupted and that no other tab works on; each becomes an asset
+   * of this scene. Call it once, when the page has its scene. Never submits what may have been submitted. Never rejects.
+   */
+  resume(): Promise<readonly GeneratedAsset[]>;
+  /** Finished masters and interrupted runs. */
+  readonly library: AssetLibrary;
   /**
    * Takes in a GLB that is there already: a fitted export, or any other file. Its provenance is read from the file, so
    * that it can be run again (its picture must be given anew) and re-fitted. Throws `invalid-glb`, `import-failed`.

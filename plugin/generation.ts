@@ -86,6 +86,7 @@ const PHASES: Readonly<Record<JobState, RunPhase>> = {
   prepared: 'preparing',
   uploading: 'uploading',
   submitting: 'submitting',
+  reconciling: 'reconciling',
   queued: 'queued',
   running: 'running',
   fetching: 'downloading',

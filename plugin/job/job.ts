@@ -1,20 +1,34 @@
 import type { ImageTo3DError } from '../errors.ts';
-import type { CancelAnswer, LogLine, RemoteResult, RemoteStatus, SubmitReceipt } from './transport.ts';
+import type {
+  CancelAnswer,
+  LogLine,
+  RemoteResult,
+  RemoteStatus,
+  SubmitFinding,
+  SubmitReceipt,
+} from './transport.ts';
 
-/** `unconfirmed`: nobody knows whether the service took (and charged) the run. It is never submitted again by itself. */
-export type JobState =
-  | 'prepared'
-  | 'uploading'
-  | 'submitting'
-  | 'queued'
-  | 'running'
-  | 'fetching'
-  | 'downloading'
-  | 'done'
-  | 'unconfirmed'
-  | 'failed'
-  | 'cancelled'
-  | 'expired';
+/**
+ * `reconciling`: a submit went out and nobody knows what became of it; the service is being asked. `unconfirmed`: asked,
+ * and still nobody knows, or contact was lost. Such a run is never submitted again without a person's word.
+ */
+export const JOB_STATES = [
+  'prepared',
+  'uploading',
+  'submitting',
+  'reconciling',
+  'queued',
+  'running',
+  'fetching',
+  'downloading',
+  'done',
+  'unconfirmed',
+  'failed',
+  'cancelled',
+  'expired',
+] as const;
+
+export type JobState = (typeof JOB_STATES)[number];
 
 export const FINAL_STATES: ReadonlySet<JobState> = new Set([
   'done',
@@ -28,6 +42,8 @@ export const FINAL_STATES: ReadonlySet<JobState> = new Set([
 export interface Job {
   readonly state: JobState;
   readonly cancelRequested: boolean;
+  /** Where the service has the picture: with the seed, what a run is found again by. */
+  readonly imageUrl?: string;
   readonly receipt?: SubmitReceipt;
   readonly queuePosition?: number;
   /** Measured share of the present state, 0…1. */
@@ -44,6 +60,12 @@ export interface Job {
 
 export type JobEvent =
   | { readonly type: 'start' }
+  /** The page that worked on this job is gone: go on from what is known. */
+  | { readonly type: 'resume' }
+  /** A person's word: the run was looked for and is not there, send it. */
+  | { readonly type: 'submit-again' }
+  /** What the service knows of the submit. */
+  | { readonly type: 'reconciled'; readonly finding: SubmitFinding }
   | { readonly type: 'uploaded'; readonly imageUrl: string }
   | { readonly type: 'submitted'; readonly receipt: SubmitReceipt }
   | { readonly type: 'status'; readonly status: RemoteStatus }
@@ -63,6 +85,7 @@ export type JobEvent =
 export type JobEffect =
   | { readonly type: 'upload' }
   | { readonly type: 'submit'; readonly imageUrl: string }
+  | { readonly type: 'reconcile'; readonly imageUrl: string; readonly afterMs: number }
   | { readonly type: 'poll'; readonly afterMs: number }
   | { readonly type: 'fetch'; readonly afterMs: number }
   | { readonly type: 'download'; readonly afterMs: number }

@@ -172,5 +172,7 @@ export function step(job: Job, event: JobEvent, pollDelaysMs: readonly number[])
       return event.answer === 'removed' ? cancelled(job) : stay(job);
     case 'failed':
       return onFailure(job, event);
+    default:
+      return stay(job);
   }
 }

@@ -35,6 +35,22 @@ export interface RemoteResult {
 
 export type CancelAnswer = 'removed' | 'requested' | 'already-completed' | 'unknown';
 
+/** The marks of one submit, by which it can be found again. */
+export interface SubmitMarks {
+  /** The client's own mark, sent along as `x-submit-id`. */
+  readonly submitId: string;
+  readonly imageUrl: string;
+  readonly seed: number;
+  /** When the submit went out at the earliest, ms since the epoch. */
+  readonly sinceMs: number;
+}
+
+/** `absent`: the service has looked and has no such run. `unknown`: it cannot tell. */
+export type SubmitFinding =
+  | { readonly kind: 'found'; readonly receipt: SubmitReceipt }
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'unknown' };
+
 /**
  * What a job needs from the outside. Every method throws {@link ImageTo3DError}; `submit` throws `unconfirmed` when
  * nobody knows whether the service took the run, and is never called twice for one press.
@@ -43,7 +59,14 @@ export interface JobTransport {
   /** Waits before the first, second, … status request; the last one repeats. */
   readonly pollDelaysMs: readonly number[];
   upload(image: PreparedImage, signal: AbortSignal): Promise<string>;
-  submit(imageUrl: string, parameters: Trellis2Parameters, signal: AbortSignal): Promise<SubmitReceipt>;
+  submit(
+    imageUrl: string,
+    parameters: Trellis2Parameters,
+    signal: AbortSignal,
+    submitId?: string,
+  ): Promise<SubmitReceipt>;
+  /** Looks for a submit whose answer was lost: reads only, never sends anything again. Absent where nobody could tell. */
+  reconcile?(marks: SubmitMarks, signal: AbortSignal): Promise<SubmitFinding>;
   status(receipt: SubmitReceipt, signal: AbortSignal): Promise<RemoteStatus>;
   result(receipt: SubmitReceipt, signal: AbortSignal): Promise<RemoteResult>;
   download(

@@ -16,3 +16,9 @@ export function recipeKey({ provider, imageHash, parameters }: Recipe): RecipeKe
   const entries = Object.entries(parameters).sort(([a], [b]) => (a < b ? -1 : 1));
   return JSON.stringify([provider, imageHash, entries]) as RecipeKey;
 }
+
+/** The key without the seed: equal for recipes that differ in nothing else. */
+export function recipeFamily({ parameters, ...recipe }: Recipe): RecipeKey {
+  const { seed: _seed, ...rest } = parameters;
+  return recipeKey({ ...recipe, parameters: rest as Trellis2Parameters });
+}

@@ -1,0 +1,127 @@
+import { z } from 'zod';
+import { ERROR_KINDS, type ErrorCode, ImageTo3DError } from '../errors.ts';
+import type { Trellis2Parameters } from '../recipe/providers/trellis-2-parameters.ts';
+import { completeParameters } from '../recipe/providers/trellis-2-schema.ts';
+import type { RecipeKey } from '../recipe/recipe.ts';
+import { JOB_STATES, type Job } from './job.ts';
+
+const hash = z.string().regex(/^[0-9a-f]{64}$/);
+const timeMs = z.int().nonnegative();
+const address = z.string().min(1).max(4096);
+const shortText = z.string().max(500);
+
+const parametersSchema = z
+  .record(z.string().max(64), z.union([z.number(), z.boolean()]))
+  .transform((given, context): Trellis2Parameters => {
+    try {
+      if (typeof given.seed === 'number') return completeParameters(given, given.seed);
+    } catch {
+      // Said below.
+    }
+    context.addIssue({ code: 'custom', message: 'These are no parameters of a run.' });
+    return z.NEVER;
+  });
+
+const receiptSchema = z.strictObject({
+  requestId: z.string().min(1).max(200),
+  statusUrl: address.optional(),
+  responseUrl: address.optional(),
+  cancelUrl: address.optional(),
+});
+
+const resultSchema = z.strictObject({
+  url: address,
+  fileBytes: z.number().nonnegative().optional(),
+  billableUnits: z.number().nonnegative().optional(),
+  isLocal: z.boolean(),
+  notes: z.array(shortText).max(50),
+});
+
+const errorSchema = z.strictObject({
+  code: z.enum(Object.keys(ERROR_KINDS) as [ErrorCode, ...ErrorCode[]]),
+  message: z.string().max(2000),
+  requestId: z.string().max(200).optional(),
+});
+
+const storedJobSchema = z.strictObject({
+  state: z.enum(JOB_STATES),
+  cancelRequested: z.boolean(),
+  imageUrl: address.optional(),
+  receipt: receiptSchema.optional(),
+  result: resultSchema.optional(),
+  error: errorSchema.optional(),
+});
+
+/** What of a job outlives the page: everything but what is only shown (progress, logs) or counted (failures). */
+export type StoredJob = z.output<typeof storedJobSchema>;
+
+export const jobRecordSchema = z.strictObject({
+  version: z.literal(1),
+  /** Also the mark (`x-submit-id`) by which a server of ours knows the submit. */
+  id: z.string().regex(/^[A-Za-z0-9-]{8,64}$/),
+  /** Raised by one whenever someone takes the job over; whoever has a lower number has lost it. */
+  fence: z.int().nonnegative(),
+  createdAtMs: timeMs,
+  updatedAtMs: timeMs,
+  /** Where the run goes: the base address of a server, or `fal`. A job goes on at the same place only. */
+  endpoint: z.string().min(1).max(2048),
+  /** The recipe's key, to find a run of the same recipe. */
+  key: z.string().min(1).max(8192) as unknown as z.ZodType<RecipeKey>,
+  recipe: z.strictObject({
+    provider: z.string().min(1).max(200),
+    imageHash: hash,
+    parameters: parametersSchema,
+  }),
+  /** What is known of the picture; its PNG is kept under `recipe.imageHash`. */
+  image: z.strictObject({
+    name: z.string().min(1).max(200),
+    widthPx: z.int().positive(),
+    heightPx: z.int().positive(),
+    hasAlpha: z.boolean(),
+  }),
+  /** The asset that the result was meant for, as it was named. */
+  target: z.strictObject({ assetId: z.string().min(1).max(64), assetName: z.string().min(1).max(200) }),
+  job: storedJobSchema,
+  /** SHA-256 of the master, once it is had. */
+  masterHash: hash.optional(),
+  /** When the result came to stand in a scene. */
+  deliveredAtMs: timeMs.optional(),
+});
+
+/** One paid run as the journal keeps it: enough to go on after a crash, and to know that it must not be paid again. */
+export type JobRecord = z.output<typeof jobRecordSchema>;
+
+const MAX_MESSAGE_CHARS = 2000;
+
+/** The part of a job that is kept. */
+export function storeJob({ state, cancelRequested, imageUrl, receipt, result, error }: Job): StoredJob {
+  return {
+    state,
+    cancelRequested,
+    ...(imageUrl === undefined ? {} : { imageUrl }),
+    ...(receipt ? { receipt } : {}),
+    ...(result ? { result: { ...result, notes: result.notes.map((note) => note.slice(0, 500)) } } : {}),
+    ...(error
+      ? {
+          error: {
+            code: error.code,
+            message: error.message.slice(0, MAX_MESSAGE_CHARS),
+            ...(error.requestId === undefined ? {} : { requestId: error.requestId }),
+          },
+        }
+      : {}),
+  };
+}
+
+/** A job as it goes on from its record: nothing has failed yet, nothing was asked yet. */
+export function restoreJob({ error, ...stored }: StoredJob): Job {
+  const { code, message, requestId } = error ?? {};
+  const known = { ...stored, logs: [], polls: 0, failures: 0 };
+  return {
+    // The schema leaves absent fields out; its types cannot say so.
+    ...(known as Omit<Job, 'error'>),
+    ...(code === undefined || message === undefined
+      ? {}
+      : { error: new ImageTo3DError(code, message, requestId === undefined ? {} : { requestId }) }),
+  };
+}
