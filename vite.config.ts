@@ -90,6 +90,18 @@ export default defineConfig({
         extends: true,
         test: { ...node, ...oneByOne, ...after(3), name: 'e2e', include: ['test/e2e/**/*.test.ts'] },
       },
+      {
+        extends: true,
+        test: {
+          ...node,
+          ...oneByOne,
+          ...after(4),
+          // Each waits for a browser most of the time.
+          maxConcurrency: 3,
+          name: 'crash',
+          include: ['test/crash/**/*.test.ts'],
+        },
+      },
     ],
   },
 });

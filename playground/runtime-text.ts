@@ -4,6 +4,7 @@ const PHASES: Readonly<Record<RunPhase, string>> = {
   preparing: 'reading the picture',
   uploading: 'uploading',
   submitting: 'submitting',
+  reconciling: 'asking whether the service took it',
   queued: 'waiting in the queue',
   running: 'generating',
   downloading: 'downloading',

@@ -11,9 +11,10 @@ export interface OpenRun {
   readonly requestId?: string;
   /**
    * `elsewhere`: another tab works on it. `stalled`: so it did, but has said nothing for 15 seconds. `unconfirmed`: nobody
-   * knows whether the service has taken it. `waiting`: it was interrupted and has not been gone on with.
+   * knows whether the service has taken it. `waiting`: it was interrupted and has not been gone on with. `ended`: it was
+   * gone on with and came to an end without an asset; `error` says why.
    */
-  readonly state: 'elsewhere' | 'stalled' | 'unconfirmed' | 'waiting';
+  readonly state: 'elsewhere' | 'stalled' | 'unconfirmed' | 'waiting' | 'ended';
   /** As the other tab told it last. */
   readonly phase?: RunPhase;
   readonly fraction?: number;

@@ -18,6 +18,8 @@ export type Endpoint =
 
 /** An endpoint ready for use: what it is, and the way to run jobs there. */
 export interface ResolvedEndpoint {
+  /** `local`, `fal`, or the server's base address: a run is gone on with at the same place only. */
+  readonly address: string;
   readonly info: EndpointInfo;
   readonly transport: JobTransport;
 }
@@ -53,9 +55,14 @@ export async function resolveEndpoint(
   provider: ImageTo3DProvider,
   localEngine: () => Promise<LocalEngine>,
 ): Promise<ResolvedEndpoint> {
-  if (endpoint === 'local') return { info: LOCAL, transport: createLocalTransport(await localEngine()) };
+  if (endpoint === 'local')
+    return { address: 'local', info: LOCAL, transport: createLocalTransport(await localEngine()) };
   if (typeof endpoint === 'object')
-    return { info: FAL, transport: createFalTransport({ provider, credentials: endpoint.credentials }) };
+    return {
+      address: 'fal',
+      info: FAL,
+      transport: createFalTransport({ provider, credentials: endpoint.credentials }),
+    };
   const baseUrl = endpoint.replace(/\/+$/, '');
   const info = await readServiceInfo(baseUrl);
   if (!info) throw new ImageTo3DError('network', `No image-to-3D server answers at ${baseUrl}.`);
@@ -64,7 +71,7 @@ export async function resolveEndpoint(
     proxyUrl: `${baseUrl}/proxy`,
     mediaUrl: `${baseUrl}/media`,
   });
-  return { info: info.mode === 'fal' ? FAL : LOCAL_SERVICE, transport };
+  return { address: baseUrl, info: info.mode === 'fal' ? FAL : LOCAL_SERVICE, transport };
 }
 
 /** What one run costs at the endpoint: an estimate, never a quote. */

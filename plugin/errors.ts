@@ -140,6 +140,8 @@ export interface ImageTo3DErrorOptions {
   readonly fields?: readonly FieldError[];
   /** The service's request id, where one is known. */
   readonly requestId?: string;
+  /** How long the service asks to be left alone (`Retry-After`). */
+  readonly retryAfterMs?: number;
 }
 
 /**
@@ -151,12 +153,14 @@ export class ImageTo3DError extends Error {
   readonly code: ErrorCode;
   readonly fields: readonly FieldError[];
   readonly requestId: string | undefined;
+  readonly retryAfterMs: number | undefined;
 
   constructor(code: ErrorCode, message: string, options: ImageTo3DErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.code = code;
     this.fields = options.fields ?? [];
     this.requestId = options.requestId;
+    this.retryAfterMs = options.retryAfterMs;
   }
 
   get advice(): string {

@@ -1,19 +1,24 @@
 import { type Endpoint, type ResolvedEndpoint, resolveEndpoint } from './endpoint.ts';
 import { asImageTo3DError, ImageTo3DError } from './errors.ts';
 import type { FitEngine } from './fit/contract.ts';
-import type { EndpointInfo, RunPhase, RunSnapshot } from './generated-asset.ts';
-import type { AssetStats } from './glb/asset-stats.ts';
-import { measureGlb } from './glb/measure-glb.ts';
-import type { Job, JobState } from './job/job.ts';
+import { awaitSameRecipe, findInLibrary } from './generation-library.ts';
+import { pay } from './generation-pay.ts';
+import { holdRun } from './generation-record.ts';
+import { type GoOnOptions, goOnWith } from './generation-resume.ts';
+import { type GenerationResult, type GenerationRun, trackRun } from './generation-run.ts';
+import { NEW_JOB } from './job/job.ts';
+import { type JobRecord, storeJob } from './job/job-record.ts';
+import type { Library } from './library/contract.ts';
 import type { LocalEngine } from './local-engine/contract.ts';
 import type { PreparedImage } from './recipe/image.ts';
 import type { ImageSource } from './recipe/image-source.ts';
 import type { ImageTo3DProvider } from './recipe/provider.ts';
 import { trellis2 } from './recipe/providers/trellis-2.ts';
 import type { Trellis2Parameters } from './recipe/providers/trellis-2-parameters.ts';
-import { type Recipe, type RecipeKey, recipeKey } from './recipe/recipe.ts';
-import { type Clock, runJob } from './run-job.ts';
-import { createStore, type Subscribable } from './subscribable.ts';
+import { type Recipe, recipeFamily, recipeKey } from './recipe/recipe.ts';
+import type { Clock } from './run-job.ts';
+
+export type { GenerationResult, GenerationRun } from './generation-run.ts';
 
 /** What differs between a browser and Node: reading pictures, starting the local engine and fits. */
 export interface GenerationHost {
@@ -24,6 +29,13 @@ export interface GenerationHost {
   createLocalEngine(): Promise<LocalEngine>;
   /** Without it a fit throws `unsupported-host`. */
   createFitEngine?(): Promise<FitEngine>;
+  /** Where runs are written down and masters are kept. Without it nothing is, and nothing is said about it. */
+  openLibrary?(): Promise<Library>;
+}
+
+export interface LibraryState {
+  readonly library?: Library;
+  readonly error?: ImageTo3DError;
 }
 
 export interface GenerationOptions {
@@ -39,32 +51,15 @@ export interface GenerationOptions {
 export interface RunOptions {
   readonly parameters?: Partial<Trellis2Parameters>;
   readonly name?: string;
+  /** A result of any seed in the library will do. Default false. */
+  readonly anySeed?: boolean;
+  /** Do not look in the library. Default false. */
+  readonly anew?: boolean;
+  /** Run it without a record. Default false. */
+  readonly unrecorded?: boolean;
+  /** The asset that it is for: after a crash it comes to stand under that name. */
+  readonly target?: { readonly assetId: string; readonly assetName: string };
   readonly signal?: AbortSignal;
-}
-
-/** A finished run. */
-export interface GenerationResult {
-  /** The GLB exactly as the service sent it, checked. */
-  readonly master: Uint8Array<ArrayBuffer>;
-  readonly stats: AssetStats;
-  readonly image: PreparedImage;
-  readonly recipe: Recipe;
-  readonly key: RecipeKey;
-  readonly endpoint: EndpointInfo;
-  readonly isLocal: boolean;
-  readonly requestId?: string;
-  readonly billableUnits?: number;
-  readonly notes: readonly string[];
-  readonly startedAtMs: number;
-  readonly endedAtMs: number;
-}
-
-/** A run under way. */
-export interface GenerationRun extends Subscribable<RunSnapshot> {
-  /** Rejects with {@link ImageTo3DError} unless the run ends well. */
-  readonly result: Promise<GenerationResult>;
-  /** Asks the service to stop; the run ends as `cancelled` when it has. */
-  cancel(): void;
 }
 
 /** Image in, checked GLB out, without a scene. */
@@ -77,26 +72,16 @@ export interface Generation {
   localEngine(): Promise<LocalEngine>;
   /** Where masters are re-fitted, started on first use. Throws `unsupported-host`. */
   fitEngine(): Promise<FitEngine>;
+  /** What outlives the page, opened on first use; what it cannot be opened for is said instead. */
+  openLibrary(): Promise<LibraryState>;
   run(image: ImageSource | PreparedImage, options?: RunOptions): GenerationRun;
+  /** Goes on with a run of another page, which must not be working on it any more unless `force` takes it by force. */
+  goOn(record: JobRecord, how: GoOnOptions): GenerationRun;
+  /** Whether this page works on a recorded run. */
+  isAtWork(id: string): boolean;
   drawSeed(): number;
   dispose(): void;
 }
-
-const PHASES: Readonly<Record<JobState, RunPhase>> = {
-  prepared: 'preparing',
-  uploading: 'uploading',
-  submitting: 'submitting',
-  reconciling: 'reconciling',
-  queued: 'queued',
-  running: 'running',
-  fetching: 'downloading',
-  downloading: 'downloading',
-  done: 'importing',
-  unconfirmed: 'unconfirmed',
-  failed: 'failed',
-  cancelled: 'cancelled',
-  expired: 'expired',
-};
 
 function randomSeed(): number {
   return (crypto.getRandomValues(new Uint32Array(1))[0] ?? 0) >>> 1;
@@ -104,30 +89,6 @@ function randomSeed(): number {
 
 export const isPrepared = (image: ImageSource | PreparedImage): image is PreparedImage =>
   typeof image === 'object' && 'png' in image && 'hash' in image;
-
-function project(run: RunSnapshot, job: Job): RunSnapshot {
-  const { queuePosition: _queue, fraction: _fraction, ...rest } = run;
-  return {
-    ...rest,
-    phase: PHASES[job.state],
-    logs: job.logs,
-    cancelRequested: job.cancelRequested,
-    ...(job.queuePosition === undefined ? {} : { queuePosition: job.queuePosition }),
-    ...(job.fraction === undefined ? {} : { fraction: job.fraction }),
-    ...(job.receipt ? { requestId: job.receipt.requestId } : {}),
-    ...(job.error ? { error: job.error } : {}),
-  };
-}
-
-const FINAL_PHASES: Partial<Record<ImageTo3DError['code'], RunPhase>> = {
-  cancelled: 'cancelled',
-  aborted: 'cancelled',
-  unconfirmed: 'unconfirmed',
-  expired: 'expired',
-};
-
-/** The phase in which a run ends with this error. */
-export const phaseOf = (error: ImageTo3DError): RunPhase => FINAL_PHASES[error.code] ?? 'failed';
 
 /** Refuses what would be paid for in vain, before anything is sent. Throws `validation`. */
 function refuse(provider: ImageTo3DProvider, parameters: Trellis2Parameters): void {
@@ -149,6 +110,8 @@ export function createGeneration(options: GenerationOptions): Generation {
   let engine: Promise<LocalEngine> | undefined;
   let fits: Promise<FitEngine> | undefined;
   let resolved: Promise<ResolvedEndpoint> | undefined;
+  let opened: Promise<LibraryState> | undefined;
+  const atWork = new Set<string>();
 
   const localEngine = () => {
     engine ??= host.createLocalEngine();
@@ -169,83 +132,109 @@ export function createGeneration(options: GenerationOptions): Generation {
     return resolved;
   };
 
-  const run = (
-    image: ImageSource | PreparedImage,
-    { parameters: partial = {}, name, signal }: RunOptions = {},
-  ): GenerationRun => {
-    const startedAtMs = now();
-    const own = new AbortController();
-    const seed = partial.seed ?? drawSeed();
-    const store = createStore<RunSnapshot>({
-      phase: 'preparing',
-      parameters: { ...provider.complete({}, seed), ...partial, seed },
-      startedAtMs,
-      logs: [],
-      cancelRequested: false,
-    });
-    let cancelJob: (() => void) | undefined;
-    const cancel = () => {
-      if (cancelJob) cancelJob();
-      else own.abort();
-    };
-    if (signal?.aborted) cancel();
-    signal?.addEventListener('abort', cancel, { once: true });
+  const openLibrary = (): Promise<LibraryState> => {
+    opened ??= host.openLibrary
+      ? host.openLibrary().then(
+          (library) => ({ library }),
+          (thrown: unknown) => ({ error: asImageTo3DError(thrown, 'storage') }),
+        )
+      : Promise.resolve({});
+    return opened;
+  };
 
-    const work = async (): Promise<GenerationResult> => {
+  /** The record to begin a run with; undefined for what is free here, and where a person wants none. */
+  const newRecord = (
+    { library, error }: LibraryState,
+    { address, info }: ResolvedEndpoint,
+    recipe: Recipe,
+    image: PreparedImage,
+    { target, unrecorded = false }: RunOptions,
+  ): JobRecord | undefined => {
+    if (info.kind === 'local' || unrecorded || !host.openLibrary) return undefined;
+    if (!library?.journal.isDurable) {
+      if (info.isLocal) return undefined;
+      const why = error?.message ?? 'This page can keep nothing.';
+      throw new ImageTo3DError('storage', `The run was not sent: it cannot be written down first. ${why}`);
+    }
+    const name = image.name.slice(0, 200);
+    const id = crypto.randomUUID();
+    return {
+      version: 1,
+      id,
+      fence: 0,
+      createdAtMs: now(),
+      updatedAtMs: now(),
+      endpoint: address,
+      key: recipeKey(recipe),
+      recipe,
+      image: { name },
+      target: { assetId: target?.assetId ?? id, assetName: (target?.assetName ?? name).slice(0, 200) },
+      job: storeJob(NEW_JOB),
+    };
+  };
+
+  const run = (image: ImageSource | PreparedImage, runOptions: RunOptions = {}): GenerationRun => {
+    const { parameters: partial = {}, name, signal, anySeed = false, anew = false } = runOptions;
+    const startedAtMs = now();
+    const seed = partial.seed ?? drawSeed();
+    const shown = { ...provider.complete({}, seed), ...partial, seed };
+    const start = { parameters: shown, startedAtMs, now, ...(signal ? { signal } : {}) };
+
+    return trackRun(start, async (tools) => {
       const parameters = provider.complete(partial, seed);
       refuse(provider, parameters);
       const prepared = isPrepared(image)
         ? image
-        : await host.prepareImage(image, { signal: own.signal, ...(name === undefined ? {} : { name }) });
-      const { info, transport } = await resolve();
-      if (own.signal.aborted) throw new ImageTo3DError('cancelled', 'The run was cancelled.');
-      let stats: AssetStats | undefined;
-      const jobRun = runJob({
-        transport,
-        image: prepared,
-        parameters,
-        // Measuring checks the file too: a large one is read through once.
-        check: (bytes) => {
-          stats = measureGlb(bytes);
-        },
-        onChange: (job) => store.set(project(store.getSnapshot(), job)),
-        ...(clock ? { clock } : {}),
-      });
-      cancelJob = jobRun.cancel;
-      const { job, glb } = await jobRun.ended;
-      if (!glb || !stats)
-        throw job.error ?? new ImageTo3DError('internal', `The run ended as ${job.state} without a file.`);
+        : await host.prepareImage(image, { signal: tools.signal, ...(name === undefined ? {} : { name }) });
+      const place = await resolve();
+      const state = await openLibrary();
+      const { library } = state;
+      if (tools.signal.aborted) throw new ImageTo3DError('cancelled', 'The run was cancelled.');
       const recipe: Recipe = { provider: provider.id, imageHash: prepared.hash, parameters };
-      const late = job.cancelRequested
-        ? ['The cancel came too late: the service had already finished (and billed) this run.']
-        : [];
-      return {
-        master: glb,
-        stats,
-        image: prepared,
-        recipe,
-        key: recipeKey(recipe),
-        endpoint: info,
-        isLocal: job.result?.isLocal ?? false,
-        notes: [...late, ...(job.result?.notes ?? [])],
-        startedAtMs,
-        endedAtMs: now(),
-        ...(job.receipt ? { requestId: job.receipt.requestId } : {}),
-        ...(job.result?.billableUnits === undefined ? {} : { billableUnits: job.result.billableUnits }),
-      };
-    };
+      const wanted = anySeed ? recipeFamily(recipe) : recipeKey(recipe);
 
-    const result = work()
-      .catch((thrown: unknown) => {
-        const error = asImageTo3DError(thrown);
-        const phase = phaseOf(error);
-        store.set({ ...store.getSnapshot(), phase, error, endedAtMs: now() });
-        throw error;
-      })
-      .finally(() => signal?.removeEventListener('abort', cancel));
-    // A UI may follow the snapshot alone.
-    result.catch(() => {});
-    return { subscribe: store.subscribe, getSnapshot: store.getSnapshot, result, cancel };
+      const begin = async (): Promise<GenerationResult> => {
+        const record = newRecord(state, place, recipe, prepared, runOptions);
+        if (library) await library.masters.putPicture(prepared.hash, prepared.png).catch(() => {});
+        const payment = {
+          endpoint: place,
+          recipe,
+          imageName: prepared.name,
+          image: prepared,
+          startedAtMs,
+          tools,
+          library,
+          clock,
+          now,
+        };
+        if (!record || !library) {
+          tools.mark({ isRecorded: false });
+          return { ...(await pay({ ...payment, record: undefined })), delivered: async () => {} };
+        }
+        tools.mark({ isRecorded: true });
+        const hold = { library, record, now, getSnapshot: tools.getSnapshot, atWork };
+        return holdRun<GenerationResult>(hold, (written, lost) => pay({ ...payment, record: written, lost }));
+      };
+      if (anew || !library) return begin();
+
+      // Two presses for the same thing are one payment, in whichever tabs they are made.
+      const lock = `recipe:${place.info.isLocal}:${wanted}`;
+      const work = async (): Promise<GenerationResult> => {
+        const search = () => findInLibrary(library, wanted, place, prepared);
+        let found = await search();
+        if (!found && !place.info.isLocal) {
+          await awaitSameRecipe(library, recipeKey(recipe), place.address, tools.signal);
+          found = await search();
+        }
+        return found ? { ...found, delivered: async () => {} } : begin();
+      };
+      try {
+        return await library.locks.hold(lock, work, tools.signal);
+      } catch (thrown) {
+        if (tools.signal.aborted) throw new ImageTo3DError('cancelled', 'The run was cancelled.');
+        throw thrown;
+      }
+    });
   };
 
   return {
@@ -254,9 +243,13 @@ export function createGeneration(options: GenerationOptions): Generation {
     prepare: host.prepareImage,
     localEngine,
     fitEngine,
+    openLibrary,
     run,
+    goOn: (record, how) => goOnWith({ resolve, openLibrary, clock, now, atWork }, record, how),
+    isAtWork: (id) => atWork.has(id),
     drawSeed,
     dispose() {
+      void opened?.then(({ library }) => library?.close());
       void engine?.then((ready) => ready.dispose());
       void fits?.then(
         (ready) => ready.dispose(),

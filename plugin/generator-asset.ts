@@ -5,8 +5,9 @@ import type {
   GeneratedAsset,
   GeneratedAssetSnapshot,
   GenerateOptions,
+  RegenerateOptions,
 } from './generated-asset.ts';
-import type { Generation } from './generation.ts';
+import type { Generation, GenerationRun } from './generation.ts';
 import { contentLoader } from './generator-content.ts';
 import { CLOSED_FITTING } from './generator-fit-state.ts';
 import { createFitting } from './generator-fitting.ts';
@@ -46,12 +47,13 @@ export interface AssetRequest {
   readonly origin?: { readonly imageName: string; readonly imageHash?: string | undefined };
   /** Rename the node after the picture once it is known. */
   readonly nameFromImage: boolean;
-  readonly options: Omit<GenerateOptions, 'parameters' | 'signal'>;
+  readonly options: Omit<GenerateOptions, 'parameters' | keyof RegenerateOptions>;
 }
 
-/** What an asset begins with: a run, or a version that is there already. */
+/** What an asset begins with: a run, one of another page that is gone on with, or a version that is there already. */
 export type AssetStart =
-  | { readonly parameters: Partial<Trellis2Parameters>; readonly signal?: AbortSignal }
+  | ({ readonly parameters: Partial<Trellis2Parameters> } & RegenerateOptions)
+  | { readonly going: GenerationRun }
   | { readonly version: AssetVersion };
 
 /** One asset: its runs, its versions, and what of it stands in the scene. Starts at once. */
@@ -189,10 +191,10 @@ export function createAsset(context: AssetContext, request: AssetRequest, start:
       return first;
     },
 
-    async regenerate(changes = {}, { signal } = {}) {
+    async regenerate(changes = {}, runOptions = {}) {
       const { shownVersionId, versions, run } = snapshot();
       const base = versions.find(({ id }) => id === shownVersionId)?.parameters ?? run?.parameters ?? {};
-      return runs.run({ ...base, ...changes }, signal);
+      return runs.run({ ...base, ...changes }, runOptions);
     },
 
     show: shelf.show,
@@ -221,12 +223,14 @@ export function createAsset(context: AssetContext, request: AssetRequest, start:
   // Deleted in the Scene Explorer, or with the scene.
   root.onDisposeObservable.addOnce(() => asset.dispose());
   const begin = async () => {
-    if ('parameters' in start) await runs.run(start.parameters, start.signal);
-    else {
-      image = await request.image;
-      if (image) update({ image });
-      await shelf.add(start.version);
+    if ('parameters' in start) {
+      await runs.run(start.parameters, start);
+      return asset;
     }
+    image = await request.image;
+    if (image) update({ image });
+    if ('going' in start) await runs.follow(start.going, image);
+    else await shelf.add(start.version);
     return asset;
   };
   const first = begin();

@@ -1,6 +1,12 @@
 import { asImageTo3DError, ImageTo3DError } from './errors.ts';
-import type { AssetVersion, GeneratedAssetSnapshot, RunSnapshot } from './generated-asset.ts';
-import { type Generation, phaseOf } from './generation.ts';
+import type {
+  AssetVersion,
+  GeneratedAssetSnapshot,
+  RegenerateOptions,
+  RunSnapshot,
+} from './generated-asset.ts';
+import type { Generation, GenerationResult, GenerationRun } from './generation.ts';
+import { phaseOf } from './generation-run.ts';
 import { versionOf } from './generator-version.ts';
 import type { PreparedImage } from './recipe/image.ts';
 import type { Trellis2Parameters } from './recipe/providers/trellis-2-parameters.ts';
@@ -25,7 +31,9 @@ interface RunsOptions {
 
 /** The runs of one asset, one at a time. */
 export interface Runs {
-  run(parameters: Partial<Trellis2Parameters>, signal?: AbortSignal): Promise<AssetVersion>;
+  run(parameters: Partial<Trellis2Parameters>, options?: RegenerateOptions): Promise<AssetVersion>;
+  /** Follows a run of another page to its end; `image` is its picture, where that is kept. */
+  follow(run: GenerationRun, image: PreparedImage | undefined): Promise<AssetVersion>;
   cancel(): void;
 }
 
@@ -42,62 +50,98 @@ export function createRuns(options: RunsOptions): Runs {
     if (!run) throw new ImageTo3DError('internal', 'No run is under way.');
     return run;
   };
+  const publish = (run: RunSnapshot) => {
+    update({ run });
+    tell(() => options.onProgress(run));
+  };
+
+  const bring = async (result: GenerationResult): Promise<AssetVersion> => {
+    const number = 1 + Math.max(lastNumber, ...getSnapshot().versions.map((version) => version.number));
+    lastNumber = number;
+    const version = versionOf(result, assetId, number);
+    try {
+      await options.add(version);
+    } finally {
+      // A person has seen how it went, and the version is in the list: nobody else need bring it anywhere.
+      await result.delivered();
+    }
+    return version;
+  };
+
+  /** One run from its first snapshot to its end; `start` gives the run once it can be followed. */
+  const carry = async (
+    first: RunSnapshot,
+    start: (ended: AbortSignal) => Promise<GenerationRun>,
+  ): Promise<AssetVersion> => {
+    if (getSnapshot().isDisposed) throw new ImageTo3DError('aborted', `"${getName()}" was disposed.`);
+    if (isRunning(getSnapshot().run))
+      throw new ImageTo3DError(
+        'validation',
+        `"${getName()}" is being generated already: cancel that run or wait for it.`,
+      );
+    const ended = new AbortController();
+    publish(first);
+    try {
+      const run = await start(ended.signal);
+      cancelRun = run.cancel;
+      run.subscribe(() => {
+        const { endedAtMs: _ended, ...next } = run.getSnapshot();
+        publish({ ...next, startedAtMs: first.startedAtMs });
+      });
+      const result = await run.result;
+      ended.abort();
+      const version = await bring(result);
+      publish({ ...present(), phase: 'done', endedAtMs: Date.now() });
+      return version;
+    } catch (thrown) {
+      const error = asImageTo3DError(thrown);
+      if (getSnapshot().shownVersionId === undefined) options.onNothingShown();
+      publish({ ...present(), phase: phaseOf(error), error, endedAtMs: Date.now() });
+      update({ hasPlaceholder: false });
+      throw error;
+    } finally {
+      ended.abort();
+      cancelRun = undefined;
+    }
+  };
+
+  const beginning = (parameters: Trellis2Parameters, startedAtMs: number): RunSnapshot => ({
+    phase: 'preparing',
+    parameters,
+    startedAtMs,
+    logs: [],
+    cancelRequested: false,
+  });
 
   return {
-    async run(parameters, signal) {
-      if (getSnapshot().isDisposed) throw new ImageTo3DError('aborted', `"${getName()}" was disposed.`);
-      if (isRunning(getSnapshot().run))
-        throw new ImageTo3DError(
-          'validation',
-          `"${getName()}" is being generated already: cancel that run or wait for it.`,
-        );
+    run(parameters, { signal, anew, unrecorded } = {}) {
       const isFirst = getSnapshot().versions.length === 0;
-      const startedAtMs = Date.now();
-      const ended = new AbortController();
-      const stopEarly = new AbortController();
       const seed = parameters.seed ?? generation.drawSeed();
-      const publish = (run: RunSnapshot) => {
-        update({ run });
-        tell(() => options.onProgress(run));
-      };
-      publish({
-        phase: 'preparing',
-        parameters: { ...generation.provider.complete({}, seed), ...parameters },
-        startedAtMs,
-        logs: [],
-        cancelRequested: false,
-      });
-      cancelRun = () => stopEarly.abort();
-      try {
+      const shown = { ...generation.provider.complete({}, seed), ...parameters };
+      return carry(beginning(shown, Date.now()), async (ended) => {
+        const stopEarly = new AbortController();
+        cancelRun = () => stopEarly.abort();
         const image = await getImage();
         if (stopEarly.signal.aborted || signal?.aborted)
           throw new ImageTo3DError('cancelled', 'The run was cancelled.');
         const complete = generation.provider.complete(parameters, seed);
-        if (isFirst) options.onFirst(image, complete, ended.signal);
-        const run = generation.run(image, { parameters: complete, ...(signal ? { signal } : {}) });
-        cancelRun = run.cancel;
-        run.subscribe(() => {
-          const { endedAtMs: _ended, ...next } = run.getSnapshot();
-          publish({ ...next, startedAtMs });
+        if (isFirst) options.onFirst(image, complete, ended);
+        return generation.run(image, {
+          parameters: complete,
+          anySeed: parameters.seed === undefined,
+          target: { assetId, assetName: getName() },
+          ...(anew ? { anew } : {}),
+          ...(unrecorded ? { unrecorded } : {}),
+          ...(signal ? { signal } : {}),
         });
-        const result = await run.result;
-        ended.abort();
-        const number = 1 + Math.max(lastNumber, ...getSnapshot().versions.map((version) => version.number));
-        lastNumber = number;
-        const version = versionOf(result, assetId, number);
-        await options.add(version);
-        publish({ ...present(), phase: 'done', endedAtMs: Date.now() });
-        return version;
-      } catch (thrown) {
-        const error = asImageTo3DError(thrown);
-        if (getSnapshot().shownVersionId === undefined) options.onNothingShown();
-        publish({ ...present(), phase: phaseOf(error), error, endedAtMs: Date.now() });
-        update({ hasPlaceholder: false });
-        throw error;
-      } finally {
-        ended.abort();
-        cancelRun = undefined;
-      }
+      });
+    },
+    follow(run, image) {
+      const { parameters, startedAtMs } = run.getSnapshot();
+      return carry(beginning(parameters, startedAtMs), async (ended) => {
+        if (image) options.onFirst(image, parameters, ended);
+        return run;
+      });
     },
     cancel: () => cancelRun?.(),
   };

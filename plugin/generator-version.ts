@@ -21,6 +21,8 @@ export function versionOf(result: GenerationResult, assetId: string, number: num
     master,
     ...(billableUnits === undefined ? {} : { billableUnits }),
     ...(requestId === undefined ? {} : { requestId }),
+    ...(result.isFromLibrary ? { isFromLibrary: true } : {}),
+    ...(result.libraryHash === undefined ? {} : { libraryHash: result.libraryHash }),
   };
 }
 

@@ -7,6 +7,7 @@ import { createGeneration, type GenerationHost, type GenerationOptions, isPrepar
 import { adoptFile } from './generator-adopt.ts';
 import { type AssetRequest, type AssetStart, createAsset } from './generator-asset.ts';
 import { createHistory } from './generator-history.ts';
+import { createAssetLibrary } from './generator-library.ts';
 import { browserHost } from './host-browser.ts';
 import type { PreparedImage } from './recipe/image.ts';
 import { nameFromFile, nameFromTitle } from './recipe/image-name.ts';
@@ -58,7 +59,10 @@ export function createGenerator(options: GeneratorOptions): Generator {
     canUndo: false,
     canRedo: false,
   });
-  const publish = () => store.set({ endpoint: info, assets: [...assets.values()], ...history.getSnapshot() });
+  const publish = () => {
+    store.set({ endpoint: info, assets: [...assets.values()], ...history.getSnapshot() });
+    kept.retain(assets.values());
+  };
   history.subscribe(publish);
   generation.resolve().then(
     (resolved) => {
@@ -94,6 +98,7 @@ export function createGenerator(options: GeneratorOptions): Generator {
     publish();
     return asset;
   };
+  const kept = createAssetLibrary({ generation, begin, now: () => options.clock?.now() ?? Date.now() });
   const refuseWhenDisposed = () => {
     if (isDisposed) throw new ImageTo3DError('aborted', 'This generator was disposed.');
   };
@@ -103,6 +108,7 @@ export function createGenerator(options: GeneratorOptions): Generator {
     isDisposed = true;
     for (const asset of assets.values()) void asset.cancel();
     history.clear();
+    kept.dispose();
     generation.dispose();
   };
   scene.onDisposeObservable.addOnce(dispose);
@@ -130,7 +136,7 @@ export function createGenerator(options: GeneratorOptions): Generator {
 
     generate(image, generateOptions = {}) {
       refuseWhenDisposed();
-      const { name, signal, parameters = {}, ...rest } = generateOptions;
+      const { name, signal, anew, unrecorded, parameters = {}, ...rest } = generateOptions;
       return begin(
         {
           id: crypto.randomUUID(),
@@ -139,8 +145,19 @@ export function createGenerator(options: GeneratorOptions): Generator {
           image: prepare(image, name, signal),
           options: rest,
         },
-        { parameters, ...(signal ? { signal } : {}) },
+        {
+          parameters,
+          ...(signal ? { signal } : {}),
+          ...(anew ? { anew } : {}),
+          ...(unrecorded ? { unrecorded } : {}),
+        },
       );
+    },
+
+    library: kept.library,
+    async resume() {
+      refuseWhenDisposed();
+      return kept.resume();
     },
 
     async adopt(glb, { image, name, ...rest } = {}) {

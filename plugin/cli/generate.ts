@@ -36,7 +36,7 @@ function summarise(result: GenerationResult, output: string) {
     requestId: result.requestId ?? null,
     billableUnits: result.billableUnits ?? null,
     elapsedMs: result.endedAtMs - result.startedAtMs,
-    imageSha256: result.image.hash,
+    imageSha256: result.recipe.imageHash,
     parameters,
     notes: result.notes,
   };

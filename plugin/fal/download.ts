@@ -1,13 +1,36 @@
 import { withSignals } from '../abort.ts';
 import { ImageTo3DError } from '../errors.ts';
-import { errorFromAnswer, toImageTo3DError } from './to-error.ts';
+import { canGoOn, isRestOf, joinFile, type PartialFile, restHeaders, startFile } from './partial-file.ts';
+import { errorFromResponse, toImageTo3DError } from './to-error.ts';
 
 /** Larger files are refused while they arrive. */
 const MAX_DOWNLOAD_BYTES = 256 * 1024 * 1024;
 /** A download that stands still for this long has failed. */
 const STALL_MS = 30_000;
+/** Files of which a beginning is kept for the next try. */
+const MAX_PARTS = 2;
 
 const GLB_MAGIC = 0x46546c67;
+
+export interface DownloadOptions {
+  readonly signal: AbortSignal;
+  readonly onProgress: (loadedBytes: number, totalBytes?: number) => void;
+  /** Where the same file is asked for instead. */
+  readonly via?: string;
+}
+
+export interface Downloader {
+  /**
+   * Fetches a GLB with progress, a size limit and a stall limit, and checks that it is whole. What has arrived of a file
+   * when the connection breaks is kept: the next call for the same address asks for the rest alone (`Range`), where
+   * the server gives the rest of the very same file. Throws `expired` (gone), `network` (broken, incomplete, stalled),
+   * `protocol` (not a GLB), `invalid-glb` (too large), `aborted`.
+   */
+  get(url: string, options: DownloadOptions): Promise<Uint8Array<ArrayBuffer>>;
+}
+
+const tooLarge = () =>
+  new ImageTo3DError('invalid-glb', `The GLB is larger than ${MAX_DOWNLOAD_BYTES / 2 ** 20} MiB.`);
 
 function checkContainer(bytes: Uint8Array): void {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -23,72 +46,106 @@ function checkContainer(bytes: Uint8Array): void {
   }
 }
 
-async function readBody(
+async function readInto(
+  file: PartialFile,
   body: ReadableStream<Uint8Array>,
-  onBytes: (loaded: number) => void,
-  resetStall: () => void,
-) {
-  const chunks: Uint8Array[] = [];
-  let loaded = 0;
+  onBytes: () => void,
+): Promise<void> {
   const reader = body.getReader();
   for (let part = await reader.read(); !part.done; part = await reader.read()) {
-    resetStall();
-    chunks.push(part.value);
-    loaded += part.value.byteLength;
-    if (loaded > MAX_DOWNLOAD_BYTES) {
+    file.chunks.push(part.value);
+    file.loadedBytes += part.value.byteLength;
+    if (file.loadedBytes > MAX_DOWNLOAD_BYTES) {
       await reader.cancel();
-      throw new ImageTo3DError('invalid-glb', `The GLB is larger than ${MAX_DOWNLOAD_BYTES / 2 ** 20} MiB.`);
+      throw tooLarge();
     }
-    onBytes(loaded);
+    onBytes();
   }
-  const bytes = new Uint8Array(loaded);
-  let offset = 0;
-  for (const chunk of chunks) {
-    bytes.set(chunk, offset);
-    offset += chunk.byteLength;
+}
+
+// Gone, forbidden, strange: such an answer speaks for the file, not for the way to it.
+const PASSING: ReadonlySet<ImageTo3DError['code']> = new Set(['network', 'busy', 'service']);
+
+/** Whether this is a beginning of something that may be whole another time. */
+function isBeginning({ chunks, loadedBytes }: PartialFile): boolean {
+  const first = chunks[0];
+  if (!first || first.byteLength < 12) return loadedBytes > 0;
+  const view = new DataView(first.buffer, first.byteOffset, first.byteLength);
+  return view.getUint32(0, true) === GLB_MAGIC && loadedBytes < view.getUint32(8, true);
+}
+
+/** One request for a file, or for what is missing of it. `part` is what there is when it fails. */
+async function load(
+  send: typeof fetch,
+  from: string,
+  held: { part: PartialFile | undefined },
+  signal: AbortSignal,
+  onBytes: (file: PartialFile) => void,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const init: RequestInit = { signal, credentials: 'omit' };
+  const ask = async (part: PartialFile | undefined): Promise<{ response: Response; file: PartialFile }> => {
+    const response = await send(from, part ? { ...init, headers: restHeaders(from, part) } : init);
+    if (part && isRestOf(part, response)) return { response, file: part };
+    if (part && (response.status === 206 || response.status === 416)) {
+      await response.body?.cancel();
+      held.part = undefined;
+      return ask(undefined);
+    }
+    if (!response.ok) throw await errorFromResponse(response);
+    if (response.status === 206)
+      throw new ImageTo3DError('protocol', 'The service sent a part of the file that nobody asked for.');
+    return { response, file: startFile(response) };
+  };
+  const { response, file } = await ask(held.part);
+  held.part = canGoOn(response) ? file : undefined;
+  if (!response.body) throw new ImageTo3DError('network', 'The file came without content.');
+  if ((file.totalBytes ?? 0) > MAX_DOWNLOAD_BYTES) {
+    await response.body.cancel();
+    throw tooLarge();
   }
+  await readInto(file, response.body, () => onBytes(file));
+  const bytes = joinFile(file);
+  checkContainer(bytes);
   return bytes;
 }
 
-/** `content-length` where it tells the number of bytes that we shall see: not of a compressed body. */
-function statedLength({ headers }: Response): number | undefined {
-  const length = Number(headers.get('content-length') ?? Number.NaN);
-  return length > 0 && !headers.has('content-encoding') ? length : undefined;
+/** Downloads that go on where they broke off. */
+export function createDownloader(send: typeof fetch): Downloader {
+  const parts = new Map<string, PartialFile>();
+  const keep = (url: string, file: PartialFile) => {
+    parts.set(url, file);
+    for (const old of [...parts.keys()].slice(0, -MAX_PARTS)) parts.delete(old);
+  };
+  return {
+    async get(url, { signal, onProgress, via = url }) {
+      const held = { part: parts.get(url) };
+      parts.delete(url);
+      const stall = new AbortController();
+      const onStall = () => stall.abort(new DOMException('stalled', 'TimeoutError'));
+      let timer = setTimeout(onStall, STALL_MS);
+      const onBytes = ({ loadedBytes, totalBytes }: PartialFile) => {
+        clearTimeout(timer);
+        timer = setTimeout(onStall, STALL_MS);
+        onProgress(loadedBytes, totalBytes);
+      };
+      try {
+        return await withSignals([signal, stall.signal], (either) => load(send, via, held, either, onBytes));
+      } catch (thrown) {
+        if (signal.aborted) throw new ImageTo3DError('aborted', 'Stopped.', { cause: thrown });
+        const error = toImageTo3DError(thrown);
+        if (held.part && PASSING.has(error.code) && isBeginning(held.part)) keep(url, held.part);
+        throw error;
+      } finally {
+        clearTimeout(timer);
+      }
+    },
+  };
 }
 
-/**
- * Fetches a GLB with progress, a size limit and a stall limit, and checks that it is whole. Throws `expired` (gone),
- * `network` (broken, incomplete, stalled), `protocol` (not a GLB), `invalid-glb` (too large), `aborted`.
- */
-export async function downloadGlb(
+/** One download, from the start. See {@link Downloader.get}. */
+export function downloadGlb(
   url: string,
-  options: {
-    readonly fetch: typeof fetch;
-    readonly signal: AbortSignal;
-    readonly onProgress: (loadedBytes: number, totalBytes?: number) => void;
-  },
+  { fetch: send, ...options }: DownloadOptions & { readonly fetch: typeof fetch },
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const stall = new AbortController();
-  const onStall = () => stall.abort(new DOMException('stalled', 'TimeoutError'));
-  let timer = setTimeout(onStall, STALL_MS);
-  const resetStall = () => {
-    clearTimeout(timer);
-    timer = setTimeout(onStall, STALL_MS);
-  };
-  try {
-    return await withSignals([options.signal, stall.signal], async (signal) => {
-      const response = await options.fetch(url, { signal, credentials: 'omit' });
-      if (!response.ok) throw errorFromAnswer({ status: response.status, body: undefined });
-      if (!response.body) throw new ImageTo3DError('network', 'The file came without content.');
-      const total = statedLength(response);
-      const bytes = await readBody(response.body, (loaded) => options.onProgress(loaded, total), resetStall);
-      checkContainer(bytes);
-      return bytes;
-    });
-  } catch (thrown) {
-    if (options.signal.aborted) throw new ImageTo3DError('aborted', 'Stopped.', { cause: thrown });
-    throw toImageTo3DError(thrown);
-  } finally {
-    clearTimeout(timer);
-  }
+  return createDownloader(send).get(url, options);
 }

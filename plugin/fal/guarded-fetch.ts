@@ -1,6 +1,6 @@
 import { withDeadline } from '../abort.ts';
 import { ImageTo3DError } from '../errors.ts';
-import { errorFromAnswer } from './to-error.ts';
+import { errorFromResponse } from './to-error.ts';
 
 export interface GuardedFetch {
   readonly fetch: typeof fetch;
@@ -29,21 +29,14 @@ const unconfirmed = (why: string) =>
 /** Repeating is the job's business: its waits can be cancelled and are shown; those inside the client are neither. */
 async function refuseRetry(response: Response): Promise<Response> {
   if (response.status < 500 && response.status !== 429) return response;
-  const body: unknown = await response.json().catch(() => undefined);
-  if (body === undefined) {
-    throw new ImageTo3DError(
-      'network',
-      `A gateway in front of the service answered with status ${response.status}.`,
-    );
-  }
-  const requestId = response.headers.get('x-fal-request-id');
-  throw errorFromAnswer({ status: response.status, body, ...(requestId ? { requestId } : {}) });
+  throw await errorFromResponse(response);
 }
 
 /**
  * The `fetch` given to `@fal-ai/client`, for one reason: the client sends a paid submit again after 502, 503, 504 and
  * dropped connections (its own retry set cannot be configured away), and fal has no idempotency key. Here such an
- * outcome becomes an `unconfirmed` error, which the client does not retry. 429 passes: nothing was accepted.
+ * outcome becomes an `unconfirmed` error, which the client does not retry. After 429 nothing was accepted: it
+ * becomes `busy`, with the wait that the service asks for.
  */
 export function createGuardedFetch(realFetch: typeof fetch, submitTimeoutMs: number): GuardedFetch {
   const units = new Map<string, number>();
@@ -51,7 +44,8 @@ export function createGuardedFetch(realFetch: typeof fetch, submitTimeoutMs: num
   const note = (response: Response): Response => {
     const requestId = response.headers.get('x-fal-request-id');
     const billed = response.headers.get('x-fal-billable-units');
-    if (requestId && billed !== null && Number.isFinite(Number(billed))) units.set(requestId, Number(billed));
+    if (requestId && billed !== null && Number(billed) >= 0 && Number(billed) < 1e9)
+      units.set(requestId, Number(billed));
     return response;
   };
 
@@ -72,8 +66,10 @@ export function createGuardedFetch(realFetch: typeof fetch, submitTimeoutMs: num
       throw unconfirmed(why);
     }
     const neverStarted = response.headers.get('x-fal-request-timeout-type') === 'user';
-    if (response.status >= 500 && !neverStarted)
+    const isCutOff = response.status === 408 || response.status === 499;
+    if ((response.status >= 500 || isCutOff) && !neverStarted)
       throw unconfirmed(`it answered with status ${response.status}`);
+    if (response.status === 429) throw await errorFromResponse(response);
     return response;
   };
 

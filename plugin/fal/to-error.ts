@@ -5,7 +5,11 @@ interface ServiceError {
   readonly status: number;
   readonly body: unknown;
   readonly requestId?: string;
+  readonly retryAfterMs?: number;
 }
+
+/** A header from outside: only so much of it is carried on. */
+const MAX_ID_CHARS = 200;
 
 const IMAGE_TYPES = new Set([
   'image_load_error',
@@ -79,11 +83,39 @@ const FALLBACK: Partial<Record<ErrorCode, string>> = {
 };
 
 /** An error answer of fal as an {@link ImageTo3DError} with fal's own detail text. fal's bodies carry it in `detail`. */
-export function errorFromAnswer({ status, body, requestId }: ServiceError): ImageTo3DError {
+export function errorFromAnswer({ status, body, requestId, retryAfterMs }: ServiceError): ImageTo3DError {
   const detail = readDetail(body);
   const code = codeOf(status, detail);
   const message = detail.text ?? FALLBACK[code] ?? `The service answered with status ${status}.`;
-  return new ImageTo3DError(code, message, { fields: detail.fields, ...(requestId ? { requestId } : {}) });
+  return new ImageTo3DError(code, message, {
+    fields: detail.fields,
+    ...(requestId ? { requestId: requestId.slice(0, MAX_ID_CHARS) } : {}),
+    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+  });
+}
+
+/** `Retry-After` in milliseconds: it comes as seconds or as a date. */
+function retryAfterMs(headers: Headers): number | undefined {
+  const value = headers.get('retry-after')?.trim();
+  if (!value) return undefined;
+  const ms = /^\d+(\.\d+)?$/.test(value) ? Number(value) * 1000 : Date.parse(value) - Date.now();
+  return Number.isFinite(ms) ? Math.max(0, ms) : undefined;
+}
+
+/** An error answer before anybody has read it. One that is not fal's own JSON is a gateway's word, not the service's. */
+export async function errorFromResponse(response: Response): Promise<ImageTo3DError> {
+  const { status, headers } = response;
+  const body: unknown = await response.json().catch(() => undefined);
+  const waitMs = retryAfterMs(headers);
+  const wait = waitMs === undefined ? {} : { retryAfterMs: waitMs };
+  if (body === undefined && status >= 500)
+    return new ImageTo3DError(
+      'network',
+      `A gateway in front of the service answered with status ${status}.`,
+      wait,
+    );
+  const requestId = headers.get('x-fal-request-id');
+  return errorFromAnswer({ status, body, ...(requestId ? { requestId } : {}), ...wait });
 }
 
 /**
@@ -93,7 +125,7 @@ export function errorFromAnswer({ status, body, requestId }: ServiceError): Imag
 export function toImageTo3DError(thrown: unknown): ImageTo3DError {
   if (thrown instanceof ImageTo3DError) return thrown;
   if (isRecord(thrown) && typeof thrown.status === 'number') {
-    const requestId = text(thrown.requestId);
+    const requestId = text(thrown.requestId)?.slice(0, MAX_ID_CHARS);
     const error = errorFromAnswer({
       status: thrown.status,
       body: thrown.body,

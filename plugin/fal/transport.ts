@@ -1,15 +1,22 @@
 import { z } from 'zod';
 import { withDeadline } from '../abort.ts';
 import { ImageTo3DError } from '../errors.ts';
-import { FAL_POLL_DELAYS_MS } from '../job/poll-delay.ts';
-import type { CancelAnswer, JobTransport, LogLine, RemoteStatus, SubmitReceipt } from '../job/transport.ts';
+import { FAL_POLL_DELAYS_MS, retryDelayMs } from '../job/poll-delay.ts';
+import type { JobTransport, SubmitReceipt } from '../job/transport.ts';
 import { localRemarks } from '../recipe/local-remarks.ts';
 import type { ImageTo3DProvider } from '../recipe/provider.ts';
-import { downloadGlb } from './download.ts';
+import type { Trellis2Parameters } from '../recipe/providers/trellis-2-parameters.ts';
+import { createDownloader } from './download.ts';
 import { createGuardedFetch } from './guarded-fetch.ts';
-import { errorFromAnswer, toImageTo3DError } from './to-error.ts';
+import { readCancel, readStatus } from './read-status.ts';
+import { MAX_ADDRESS_CHARS, readReceipt } from './receipt.ts';
+import { createReconcile } from './reconcile.ts';
+import { errorFromResponse, toImageTo3DError } from './to-error.ts';
+import { wait } from './wait.ts';
 
 const UPLOAD_ATTEMPTS = 3;
+/** After 429 nothing was accepted, so the same submit may be sent again. */
+const SUBMIT_ATTEMPTS = 4;
 
 export interface FalTransportOptions {
   readonly provider: ImageTo3DProvider;
@@ -17,6 +24,8 @@ export interface FalTransportOptions {
   readonly proxyUrl?: string;
   /** Fetches a media file for us when the browser may not (no CORS); takes `?url=`. */
   readonly mediaUrl?: string;
+  /** Where a server of ours tells what became of a submit: `<base>/submits`. */
+  readonly submitsUrl?: string;
   /** `id:secret`; for servers and command lines. In a browser it is visible to the page. */
   readonly credentials?: string | (() => string | undefined);
   readonly fetch?: typeof fetch;
@@ -26,22 +35,6 @@ export interface FalTransportOptions {
   readonly submitTimeoutMs?: number;
 }
 
-const logSchema = z.object({
-  message: z.string(),
-  level: z.string().optional(),
-  timestamp: z.string().optional(),
-});
-const receiptSchema = z.object({
-  request_id: z.string().min(1),
-  status_url: z.string().optional(),
-  response_url: z.string().optional(),
-  cancel_url: z.string().optional(),
-});
-const statusSchema = z.object({
-  status: z.enum(['IN_QUEUE', 'IN_PROGRESS', 'COMPLETED']),
-  queue_position: z.number().int().nonnegative().nullish(),
-  logs: z.array(z.unknown()).nullish(),
-});
 const localSchema = z.object({
   local_approximation: z.object({
     engine: z.string(),
@@ -49,37 +42,6 @@ const localSchema = z.object({
     warnings: z.array(z.string()),
   }),
 });
-
-function readLogs(logs: readonly unknown[] | null | undefined): LogLine[] {
-  return (logs ?? []).flatMap((entry) => {
-    const line = logSchema.safeParse(entry);
-    if (!line.success) return [];
-    const { message, level, timestamp } = line.data;
-    return [{ message, ...(level ? { level } : {}), ...(timestamp ? { timestamp } : {}) }];
-  });
-}
-
-function readStatus(answer: unknown): RemoteStatus {
-  const parsed = statusSchema.safeParse(answer);
-  if (!parsed.success)
-    throw new ImageTo3DError('protocol', 'The service answered with a status that is not known.', {
-      cause: parsed.error,
-    });
-  const { status, queue_position, logs } = parsed.data;
-  const lines = readLogs(logs);
-  if (status === 'COMPLETED') return { state: 'completed', logs: lines };
-  if (status === 'IN_PROGRESS') return { state: 'running', logs: lines };
-  return typeof queue_position === 'number'
-    ? { state: 'queued', queuePosition: queue_position, logs: lines }
-    : { state: 'queued', logs: lines };
-}
-
-function readCancel(body: unknown): CancelAnswer {
-  const status =
-    typeof body === 'object' && body !== null ? (body as Record<string, unknown>).status : undefined;
-  if (status === 'ALREADY_COMPLETED') return 'already-completed';
-  return 'unknown';
-}
 
 /**
  * {@link JobTransport} over the real `@fal-ai/client` and fal's queue. The client is loaded on first use. Every press
@@ -117,6 +79,48 @@ export function createFalTransport(options: FalTransportOptions): JobTransport {
     }
   };
 
+  const submitOnce = async (
+    imageUrl: string,
+    parameters: Trellis2Parameters,
+    submitId: string,
+  ): Promise<SubmitReceipt> => {
+    const { queue } = await getClient();
+    let answer: unknown;
+    try {
+      answer = await queue.submit(provider.id, {
+        input: provider.toInput(parameters, imageUrl),
+        headers: { 'x-submit-id': submitId },
+      });
+    } catch (thrown) {
+      const error = toImageTo3DError(thrown);
+      const isAnswer = error.code !== 'network' && error.code !== 'protocol' && error.code !== 'aborted';
+      if (error.code === 'expired')
+        throw new ImageTo3DError('refused', `The service does not know the endpoint ${provider.id}.`, {
+          cause: error,
+        });
+      if (isAnswer) throw error;
+      throw new ImageTo3DError('unconfirmed', `The service may have taken this run: ${error.message}`, {
+        cause: error,
+      });
+    }
+    const receipt = readReceipt(answer);
+    if (!receipt)
+      throw new ImageTo3DError(
+        'unconfirmed',
+        'The service may have taken this run, but its answer names no request.',
+      );
+    return receipt;
+  };
+
+  const downloader = createDownloader(guarded.fetch);
+  const reconcile = createReconcile({
+    endpointId: provider.id,
+    submitsUrl: options.submitsUrl,
+    credentials: options.proxyUrl === undefined ? options.credentials : undefined,
+    fetch: guarded.fetch,
+    requestTimeoutMs,
+  });
+
   return {
     pollDelaysMs: FAL_POLL_DELAYS_MS,
 
@@ -126,7 +130,12 @@ export function createFalTransport(options: FalTransportOptions): JobTransport {
       for (let attempt = 1; ; attempt++) {
         if (signal.aborted) throw new ImageTo3DError('aborted', 'Stopped.');
         try {
-          return await storage.upload(file);
+          const url = await storage.upload(file);
+          if (typeof url === 'string' && url !== '' && url.length <= MAX_ADDRESS_CHARS) return url;
+          throw new ImageTo3DError(
+            'protocol',
+            'The service names no usable address for the uploaded picture.',
+          );
         } catch (thrown) {
           const error = toImageTo3DError(thrown);
           // An upload is free and changes nothing at the service: it may be sent again.
@@ -136,42 +145,20 @@ export function createFalTransport(options: FalTransportOptions): JobTransport {
       }
     },
 
-    async submit(imageUrl, parameters): Promise<SubmitReceipt> {
-      const { queue } = await getClient();
-      let answer: unknown;
-      try {
-        answer = await queue.submit(provider.id, {
-          input: provider.toInput(parameters, imageUrl),
-          headers: { 'x-submit-id': crypto.randomUUID() },
-        });
-      } catch (thrown) {
-        const error = toImageTo3DError(thrown);
-        const isAnswer = error.code !== 'network' && error.code !== 'protocol' && error.code !== 'aborted';
-        if (error.code === 'expired')
-          throw new ImageTo3DError('refused', `The service does not know the endpoint ${provider.id}.`, {
-            cause: error,
-          });
-        if (isAnswer) throw error;
-        throw new ImageTo3DError('unconfirmed', `The service may have taken this run: ${error.message}`, {
-          cause: error,
-        });
+    async submit(imageUrl, parameters, signal, submitId = crypto.randomUUID()) {
+      for (let attempt = 1; ; attempt++) {
+        if (signal.aborted) throw new ImageTo3DError('aborted', 'Stopped.');
+        try {
+          return await submitOnce(imageUrl, parameters, submitId);
+        } catch (thrown) {
+          const error = toImageTo3DError(thrown);
+          if (error.code !== 'busy' || attempt === SUBMIT_ATTEMPTS) throw error;
+          await wait(retryDelayMs(attempt, error.retryAfterMs), signal);
+        }
       }
-      const parsed = receiptSchema.safeParse(answer);
-      if (!parsed.success) {
-        throw new ImageTo3DError(
-          'unconfirmed',
-          'The service may have taken this run, but its answer names no request.',
-          { cause: parsed.error },
-        );
-      }
-      const { request_id, status_url, response_url, cancel_url } = parsed.data;
-      return {
-        requestId: request_id,
-        ...(status_url ? { statusUrl: status_url } : {}),
-        ...(response_url ? { responseUrl: response_url } : {}),
-        ...(cancel_url ? { cancelUrl: cancel_url } : {}),
-      };
     },
+
+    ...(reconcile ? { reconcile } : {}),
 
     async status({ requestId }, signal) {
       const { queue } = await getClient();
@@ -194,8 +181,11 @@ export function createFalTransport(options: FalTransportOptions): JobTransport {
       });
       const billableUnits = guarded.billableUnits(requestId);
       const local = localSchema.safeParse(data);
+      const file = provider.readResult(data);
+      if (file.url.length > MAX_ADDRESS_CHARS)
+        throw new ImageTo3DError('protocol', `The address of the file has ${file.url.length} characters.`);
       return {
-        ...provider.readResult(data),
+        ...file,
         ...(billableUnits === undefined ? {} : { billableUnits }),
         isLocal: local.success,
         notes: local.success ? localRemarks(local.data.local_approximation) : [],
@@ -203,14 +193,14 @@ export function createFalTransport(options: FalTransportOptions): JobTransport {
     },
 
     async download(url, signal, onProgress) {
-      const direct = { fetch: guarded.fetch, signal, onProgress };
       try {
-        return await downloadGlb(url, direct);
+        return await downloader.get(url, { signal, onProgress });
       } catch (thrown) {
         const error = toImageTo3DError(thrown);
         const isBlocked = error.cause instanceof TypeError;
         if (!isBlocked || options.mediaUrl === undefined) throw error;
-        return await downloadGlb(`${options.mediaUrl}?url=${encodeURIComponent(url)}`, direct);
+        const via = `${options.mediaUrl}?url=${encodeURIComponent(url)}`;
+        return await downloader.get(url, { via, signal, onProgress });
       }
     },
 
@@ -242,11 +232,7 @@ export async function readServiceInfo(
       headers: { accept: 'application/json' },
     });
     if (!response.ok) {
-      if (response.status >= 500)
-        throw errorFromAnswer({
-          status: response.status,
-          body: await response.json().catch(() => undefined),
-        });
+      if (response.status >= 500) throw await errorFromResponse(response);
       return undefined;
     }
     const parsed = infoSchema.safeParse(await response.json());

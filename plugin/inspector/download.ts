@@ -1,10 +1,19 @@
-/** "wooden-chair-v2.glb": safe as a file name on every system. `suffix` tells an edited file from its master. */
-export function glbFileName(assetName: string, versionNumber: number, suffix = ''): string {
-  const safe = assetName
+function safeName(name: string): string {
+  const safe = name
     .replace(/[^\p{L}\p{N}._-]+/gu, '-')
     .replace(/^[-.]+|[-.]+$/g, '')
     .slice(0, 80);
-  return `${safe || 'asset'}-v${versionNumber}${suffix}.glb`;
+  return safe || 'asset';
+}
+
+/** "wooden-chair-v2.glb": safe as a file name on every system. `suffix` tells an edited file from its master. */
+export function glbFileName(assetName: string, versionNumber: number, suffix = ''): string {
+  return `${safeName(assetName)}-v${versionNumber}${suffix}.glb`;
+}
+
+/** "wooden-chair-3fa92c1b.glb": the same for a kept master, told from its like by the beginning of its hash. */
+export function libraryFileName(name: string, hash: string): string {
+  return `${safeName(name)}-${hash.slice(0, 8)}.glb`;
 }
 
 /** Hands a GLB to the browser's downloads. The document is the pane's own: it may sit in a window of its own. */

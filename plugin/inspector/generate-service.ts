@@ -16,8 +16,8 @@ import { followSelection } from './follow-selection.ts';
 import { PANE_KEY } from './identity.ts';
 import type { ImageSample } from './image-intake.ts';
 import type { InspectorServiceDefinition } from './inspector-service.ts';
-import type { Notice } from './notice.ts';
-import { createPaneController } from './pane-controller.ts';
+import { type Notice, resumedNotice } from './notice.ts';
+import { createPaneController, type PaneController } from './pane-controller.ts';
 import { registerExplorer } from './register-explorer.ts';
 import { registerPane } from './register-pane.tsx';
 import { registerProperties } from './register-properties.tsx';
@@ -29,7 +29,20 @@ const SETTING = { key: 'GenerateFromImage', defaultValue: null as unknown };
 export function generateService(
   generator: Generator,
   samples: readonly ImageSample[],
+  resumed: readonly GeneratedAsset[] | Promise<readonly GeneratedAsset[]>,
 ): InspectorServiceDefinition {
+  // Told once, however often the Inspector is opened.
+  let unannounced: typeof resumed | undefined = resumed;
+  async function announce(controller: PaneController, notify: (notice: Notice) => void): Promise<void> {
+    const pending = unannounced;
+    unannounced = undefined;
+    const assets = await Promise.resolve(pending ?? []).catch(() => []);
+    if (assets.length === 0) return;
+    controller.announceResumed(assets);
+    const notice = resumedNotice(assets.map((asset) => asset.getSnapshot().name));
+    if (notice) notify(notice);
+  }
+
   return {
     friendlyName: 'Generate from image',
     consumes: [
@@ -79,6 +92,7 @@ export function generateService(
         undo.push(registerPane(shell, workbench));
         undo.push(registerExplorer(explorer, workbench));
         undo.push(registerProperties(properties, workbench));
+        void announce(controller, notices.set);
       } catch (thrown) {
         // An exception that leaves a factory takes the whole Inspector down.
         dispose();

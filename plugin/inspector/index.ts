@@ -1,4 +1,4 @@
-import type { Generator } from '../generated-asset.ts';
+import type { GeneratedAsset, Generator } from '../generated-asset.ts';
 import { cliService } from './cli-service.ts';
 import { generateService } from './generate-service.ts';
 import type { ImageSample } from './image-intake.ts';
@@ -12,6 +12,11 @@ export interface ImageTo3DServicesOptions {
   readonly generator: Generator;
   /** Pictures to try at once, shown beneath the drop zone. */
   readonly samples?: readonly ImageSample[];
+  /**
+   * What `generator.resume()` gave: the pane tells that these runs go on. The extension never calls it by itself, since the
+   * generator is the host's; runs that still wait are offered in the pane.
+   */
+  readonly resumed?: readonly GeneratedAsset[] | Promise<readonly GeneratedAsset[]>;
   /**
    * Adds start, status, fit and cancel commands to the Inspector's command bridge, default false. The bridge listens on this
    * machine without authentication: whoever reaches it can spend money, up to `cliRunLimit`.
@@ -29,8 +34,8 @@ export interface ImageTo3DServicesOptions {
 export function createImageTo3DServices(
   options: ImageTo3DServicesOptions,
 ): readonly InspectorServiceDefinition[] {
-  const { generator, samples = [], allowCliGenerate = false, cliRunLimit = 10 } = options;
-  const services: InspectorServiceDefinition[] = [generateService(generator, samples)];
+  const { generator, samples = [], resumed = [], allowCliGenerate = false, cliRunLimit = 10 } = options;
+  const services: InspectorServiceDefinition[] = [generateService(generator, samples, resumed)];
   if (allowCliGenerate) services.push(cliService(generator, cliRunLimit));
   return services;
 }

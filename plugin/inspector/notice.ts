@@ -1,5 +1,6 @@
 import type { GeneratedAssetSnapshot } from '../generated-asset.ts';
-import { geometryText } from './run-text.ts';
+import { plainName, plainText } from './plain-text.ts';
+import { geometryText, libraryText } from './run-text.ts';
 
 /** A short message; every one is an object of its own, so that the same words can come twice. */
 export interface Notice {
@@ -9,22 +10,40 @@ export interface Notice {
 
 /** What a toast says about a run that ended; undefined while it goes on. */
 export function noticeOf({ name, run, versions }: GeneratedAssetSnapshot): Notice | undefined {
+  const who = plainName(name);
   switch (run?.phase) {
     case 'done': {
       const version = versions.at(-1);
-      return {
-        text: version ? `${name}: ${geometryText(version.stats)}` : `${name} is ready`,
-        intent: 'success',
-      };
+      const text = version
+        ? `${who}: ${libraryText(version)?.toLowerCase() ?? geometryText(version.stats)}`
+        : `${who} is ready`;
+      return { text, intent: 'success' };
     }
     case 'cancelled':
-      return { text: `${name}: cancelled`, intent: 'info' };
+      return { text: `${who}: cancelled`, intent: 'info' };
     case 'unconfirmed':
-      return { text: `${name}: not confirmed by the service`, intent: 'warning' };
+      return { text: `${who}: not confirmed by the service`, intent: 'warning' };
     case 'failed':
-    case 'expired':
-      return { text: `${name}: ${run.error?.message ?? 'failed'}`, intent: 'error' };
+    case 'expired': {
+      const isElsewhere = run.error?.code === 'superseded';
+      return {
+        text: `${who}: ${isElsewhere ? 'another tab works on it' : plainText(run.error?.message ?? 'failed')}`,
+        intent: isElsewhere ? 'warning' : 'error',
+      };
+    }
     default:
       return undefined;
   }
+}
+
+/** What a toast says about runs that were interrupted and go on; undefined when there are none. */
+export function resumedNotice(names: readonly string[]): Notice | undefined {
+  return names.length === 0 ? undefined : { text: resumedText(names), intent: 'info' };
+}
+
+/** "Went on with 2 interrupted runs: Pot, Cup". */
+export function resumedText(names: readonly string[]): string {
+  const runs = names.length === 1 ? '1 interrupted run' : `${names.length} interrupted runs`;
+  const shown = names.slice(0, 3).map(plainName).join(', ');
+  return `Went on with ${runs}: ${shown}${names.length > 3 ? ' and others' : ''}`;
 }

@@ -7,6 +7,7 @@ import type { FitSettings } from './fit/fit-settings.ts';
 import { freePlacement } from './free-placement.ts';
 import type { ImageSample } from './image-intake.ts';
 import { createIntake, type Intake } from './intake.ts';
+import { createLibraryController, type LibraryController } from './library/library-controller.ts';
 import { initialState, type PaneEvent, type PaneState, reduce } from './pane-state.ts';
 import { createRunActions, type RunActions } from './run-actions.ts';
 import { defaultSettings, MAX_SEED, type PaneSettings, readSettings } from './settings.ts';
@@ -24,7 +25,7 @@ export interface PaneControllerOptions {
   readonly samples?: readonly ImageSample[];
   /** A seed in 0 … 2147483647; from the platform's random numbers by default. */
   readonly drawSeed?: () => number;
-  /** Told when a GLB has become an asset. */
+  /** Told when a GLB has become an asset, or a kept master has been placed. */
   readonly onAdopted?: (asset: GeneratedAsset) => void;
 }
 
@@ -35,6 +36,7 @@ export interface PaneController extends Subscribable<PaneState> {
   readonly intake: Intake;
   readonly fit: FitController;
   readonly runs: RunActions;
+  readonly library: LibraryController;
   readonly thumbnails: Thumbnails;
   /** The current asset; undefined when there is none or it left the scene. */
   asset(): GeneratedAsset | undefined;
@@ -50,6 +52,8 @@ export interface PaneController extends Subscribable<PaneState> {
   /** Brings the versions into view. */
   showVersions(): void;
   dismissError(): void;
+  /** Tells of interrupted runs that go on; with an empty list, no more. */
+  announceResumed(assets: readonly GeneratedAsset[]): void;
   dispose(): void;
 }
 
@@ -107,16 +111,39 @@ export function createPaneController(options: PaneControllerOptions): PaneContro
     changeSettings({ fit: { ...store.getSnapshot().settings.fit, ...change } });
   }
 
+  /** An asset that did not come from a run of this pane becomes the current one. */
+  function welcome(asset: GeneratedAsset): void {
+    dispatch({ type: 'adopted', assetId: asset.id, ...imageOf(asset) });
+    const version = asset.versions.at(-1);
+    if (version) takeParametersOf(version);
+    options.onAdopted?.(asset);
+  }
+
+  function announceResumed(assets: readonly GeneratedAsset[]): void {
+    dispatch({ type: 'resumed', names: assets.map((resumed) => resumed.getSnapshot().name) });
+    const { image, assetId } = store.getSnapshot();
+    const [first] = assets;
+    if (first && !image && assetId === undefined) chooseAsset(first);
+  }
+
+  function chooseAsset(chosen: GeneratedAsset): void {
+    if (store.getSnapshot().assetId !== chosen.id)
+      dispatch({ type: 'asset-chosen', assetId: chosen.id, ...imageOf(chosen) });
+  }
+
   const intake = createIntake({
     generator,
     dispatch,
     placement: () => freePlacement(generator, store.getSnapshot().settings.size),
-    onAdopted(adopted) {
-      dispatch({ type: 'adopted', assetId: adopted.id, ...imageOf(adopted) });
-      const version = adopted.versions.at(-1);
-      if (version) takeParametersOf(version);
-      options.onAdopted?.(adopted);
-    },
+    onAdopted: welcome,
+  });
+  const library = createLibraryController({
+    generator,
+    placement: () => freePlacement(generator, store.getSnapshot().settings.size),
+    onStarted: () => dispatch({ type: 'dismissed' }),
+    onFailed: (error) => dispatch({ type: 'action-failed', error }),
+    onAsset: welcome,
+    onResumed: announceResumed,
   });
   const fit = createFitController({
     getAsset: asset,
@@ -136,12 +163,17 @@ export function createPaneController(options: PaneControllerOptions): PaneContro
     intake,
     fit,
     thumbnails,
-    runs: createRunActions({ generator, getState: store.getSnapshot, getAsset: asset, dispatch, takeSeed }),
+    library,
+    runs: createRunActions({
+      generator,
+      getState: store.getSnapshot,
+      getAsset: asset,
+      dispatch,
+      takeSeed,
+      showSeed: (seed) => changeSettings({ seed }),
+    }),
     asset,
-    chooseAsset(chosen) {
-      if (store.getSnapshot().assetId !== chosen.id)
-        dispatch({ type: 'asset-chosen', assetId: chosen.id, ...imageOf(chosen) });
-    },
+    chooseAsset,
     changeSettings,
     changeFitSettings,
     changeParameters(change) {
@@ -154,6 +186,7 @@ export function createPaneController(options: PaneControllerOptions): PaneContro
     askToConfirm: (isConfirming) => dispatch({ type: 'confirming', isConfirming }),
     showVersions: () => dispatch({ type: 'versions-wanted' }),
     dismissError: () => dispatch({ type: 'dismissed' }),
+    announceResumed,
     dispose() {
       stopWatching();
       intake.cancel();

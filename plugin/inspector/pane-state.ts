@@ -18,6 +18,8 @@ export interface PaneState {
   readonly isConfirming: boolean;
   /** How often the versions were asked for from outside; every change brings them into view. */
   readonly versionsWanted: number;
+  /** Names of the interrupted runs that went on when the page opened, until they are dismissed. */
+  readonly resumed: readonly string[];
 }
 
 export type PaneEvent =
@@ -31,10 +33,11 @@ export type PaneEvent =
   | { readonly type: 'action-failed'; readonly error: ImageTo3DError }
   | { readonly type: 'dismissed' }
   | { readonly type: 'confirming'; readonly isConfirming: boolean }
-  | { readonly type: 'versions-wanted' };
+  | { readonly type: 'versions-wanted' }
+  | { readonly type: 'resumed'; readonly names: readonly string[] };
 
 export function initialState(settings: PaneSettings): PaneState {
-  return { settings, isConfirming: false, versionsWanted: 0 };
+  return { settings, isConfirming: false, versionsWanted: 0, resumed: [] };
 }
 
 /** The pane's next state. A new picture lets go of the asset; a bad one leaves everything as it was. */
@@ -76,5 +79,7 @@ export function reduce(state: PaneState, event: PaneEvent): PaneState {
       return { ...state, isConfirming: event.isConfirming };
     case 'versions-wanted':
       return { ...state, versionsWanted: state.versionsWanted + 1 };
+    case 'resumed':
+      return { ...state, resumed: event.names };
   }
 }

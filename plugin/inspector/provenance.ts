@@ -1,7 +1,7 @@
 import type { AssetVersion, Generator } from '../generated-asset.ts';
 import type { ParameterSpec } from '../recipe/parameter-spec.ts';
 import { fitLine } from './fit/fit-text.ts';
-import { countText, durationText, fileSizeText, makerText, memoryText } from './run-text.ts';
+import { countText, durationText, fileSizeText, libraryText, makerText, memoryText } from './run-text.ts';
 
 /** One line of the provenance section. Labels are unique. */
 export interface ProvenanceRow {
@@ -13,9 +13,11 @@ export interface ProvenanceRow {
 export function provenanceRows(version: AssetVersion): readonly ProvenanceRow[] {
   const { stats, parameters, billableUnits, requestId } = version;
   const texture = stats.maxTextureSizePx > 0 ? `${countText(stats.maxTextureSizePx)} px` : 'none';
+  const source = libraryText(version);
   return [
     { label: 'Version', value: String(version.number) },
     { label: 'Made by', value: makerText(version) },
+    ...(source === undefined ? [] : [{ label: 'Source', value: source }]),
     { label: 'Created', value: new Date(version.endedAtMs).toLocaleString() },
     { label: 'Took', value: durationText(version.endedAtMs - version.startedAtMs) },
     ...(requestId === undefined ? [] : [{ label: 'Request', value: requestId }]),

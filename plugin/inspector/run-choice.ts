@@ -10,8 +10,13 @@ const FINAL_PHASES: ReadonlySet<RunSnapshot['phase']> = new Set([
 ]);
 
 /** Whether the run is still under way. */
-export function isLive(run: RunSnapshot | undefined): boolean {
+export function isLive(run: Pick<RunSnapshot, 'phase'> | undefined): boolean {
   return run !== undefined && !FINAL_PHASES.has(run.phase);
+}
+
+/** Whether the asset must not be run again just so: a run is under way, or may have been charged. */
+export function isBusy(run: RunSnapshot | undefined): boolean {
+  return isLive(run) || run?.phase === 'unconfirmed';
 }
 
 /** What the run bar offers. */

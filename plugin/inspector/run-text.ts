@@ -6,6 +6,7 @@ const PHASES: Readonly<Record<RunPhase, string>> = {
   preparing: 'Preparing the image',
   uploading: 'Uploading the image',
   submitting: 'Sending the request',
+  reconciling: 'Asking the service whether it took this run…',
   queued: 'Waiting in the queue',
   running: 'Generating',
   downloading: 'Downloading the model',
@@ -22,7 +23,7 @@ function queueText(position: number): string {
 }
 
 /** The phase in words, with the place in the queue and the wish to cancel. */
-export function phaseText(run: RunSnapshot): string {
+export function phaseText(run: Pick<RunSnapshot, 'phase' | 'queuePosition' | 'cancelRequested'>): string {
   const text =
     run.phase === 'queued' && run.queuePosition !== undefined
       ? `Waiting: ${queueText(run.queuePosition)}`
@@ -53,9 +54,10 @@ export function memoryText(bytes: number): string {
   return `${(bytes / 2 ** 20).toFixed(1)} MiB`;
 }
 
-/** Bytes of a file: "840 KB", "1.2 MB". */
+/** Bytes of a file: "840 KB", "1.2 MB", "2.1 GB". */
 export function fileSizeText(bytes: number): string {
-  return bytes < 1e6 ? `${Math.max(1, Math.round(bytes / 1000))} KB` : `${(bytes / 1e6).toFixed(1)} MB`;
+  if (bytes < 1e6) return `${Math.max(1, Math.round(bytes / 1000))} KB`;
+  return bytes < 1e9 ? `${(bytes / 1e6).toFixed(1)} MB` : `${(bytes / 1e9).toFixed(1)} GB`;
 }
 
 /** "5,120 triangles · 3,001 vertices": what was measured, never what was asked for. */
@@ -80,12 +82,29 @@ export function makerText(version: AssetVersion): string {
   return version.isLocal ? 'Local approximation, not Trellis-2' : version.provider;
 }
 
+/** What a version that was taken from the library has cost this time; undefined for one that was run. */
+export function libraryText({ isFromLibrary, isLocal }: AssetVersion): string | undefined {
+  if (!isFromLibrary) return undefined;
+  return isLocal ? 'From the library, not run again' : 'From the library, not paid again';
+}
+
+/** What a run's present phase leaves open, where a person might worry about being charged; undefined elsewhere. */
+export function assuranceText(run: RunSnapshot, isPaid: boolean): string | undefined {
+  if (run.phase === 'reconciling')
+    return 'The answer to the request was lost. It is never sent again by itself.';
+  const isUnderWay = isLive(run) && run.phase !== 'preparing' && run.phase !== 'uploading';
+  return isPaid && isUnderWay && run.isRecorded === false
+    ? 'Not written down: closing or reloading this page loses this run.'
+    : undefined;
+}
+
 /** The one line that sums up the last run once it is over. */
 export function doneText(asset: GeneratedAssetSnapshot): string {
   const { run } = asset;
   const version = asset.versions.find(({ id }) => id === asset.shownVersionId) ?? asset.versions.at(-1);
   const time = run?.endedAtMs === undefined ? '' : ` in ${durationText(run.endedAtMs - run.startedAtMs)}`;
-  return version ? `Done${time} · ${geometryText(version.stats)}` : `Done${time}`;
+  if (!version) return `Done${time}`;
+  return `${libraryText(version) ?? `Done${time}`} · ${geometryText(version.stats)}`;
 }
 
 /** An asset's state in a few words, for the list of assets. */

@@ -250,6 +250,7 @@ declare module '@babylonjs/shared-ui-components/fluent/primitives/button.js' {
     disabled?: boolean;
     title?: string;
     className?: string;
+    ref?: import('react').Ref<HTMLButtonElement>;
   };
   export const Button: import('react').FC<ButtonProps>;
 }

@@ -57,8 +57,13 @@ export type StoredJob = z.output<typeof storedJobSchema>;
 
 export const jobRecordSchema = z.strictObject({
   version: z.literal(1),
-  /** Also the mark (`x-submit-id`) by which a server of ours knows the submit. */
+  /** Also the mark (`x-submit-id`) by which a server of ours knows the submit, unless `submitId` is another. */
   id: z.string().regex(/^[A-Za-z0-9-]{8,64}$/),
+  /** The mark of the latest submit, where a person has sent the run again. */
+  submitId: z
+    .string()
+    .regex(/^[A-Za-z0-9-]{8,64}$/)
+    .optional(),
   /** Raised by one whenever someone takes the job over; whoever has a lower number has lost it. */
   fence: z.int().nonnegative(),
   createdAtMs: timeMs,
@@ -73,12 +78,7 @@ export const jobRecordSchema = z.strictObject({
     parameters: parametersSchema,
   }),
   /** What is known of the picture; its PNG is kept under `recipe.imageHash`. */
-  image: z.strictObject({
-    name: z.string().min(1).max(200),
-    widthPx: z.int().positive(),
-    heightPx: z.int().positive(),
-    hasAlpha: z.boolean(),
-  }),
+  image: z.strictObject({ name: z.string().min(1).max(200) }),
   /** The asset that the result was meant for, as it was named. */
   target: z.strictObject({ assetId: z.string().min(1).max(64), assetName: z.string().min(1).max(200) }),
   job: storedJobSchema,

@@ -1,4 +1,4 @@
-import type { ImageTo3DError } from '../errors.ts';
+import type { ErrorCode, ImageTo3DError } from '../errors.ts';
 import type {
   CancelAnswer,
   LogLine,
@@ -51,11 +51,28 @@ export interface Job {
   readonly logs: readonly LogLine[];
   /** Status requests answered so far. */
   readonly polls: number;
-  /** Failures in a row of the present kind of request, and when the first of them came. */
+  /** Failures in a row of the present kind of request; while reconciling, asks without a find. */
   readonly failures: number;
-  readonly failingSinceMs?: number;
+  readonly trouble?: Trouble;
+  /** Failures of the cancel request, which goes its own way beside the others. */
+  readonly cancelFailures?: number;
+  /** Sent again at a person's word: what became of the submit before is still unknown. */
+  readonly isSentAgain?: true;
+  /** The file was gone once, and its address is being asked for anew: that is done once. */
+  readonly isFileSought?: true;
   readonly result?: RemoteResult;
   readonly error?: ImageTo3DError;
+}
+
+/** What the failures in a row have been like. */
+export interface Trouble {
+  /** Of the last failure, and how many with the same code came in a row. */
+  readonly code: ErrorCode;
+  readonly inARow: number;
+  /** When the last one came, ms since the epoch. */
+  readonly atMs: number;
+  /** How long it has gone on while someone was trying: of a longer gap (sleep, a clock put forward) little counts. */
+  readonly forMs: number;
 }
 
 export type JobEvent =
@@ -74,7 +91,7 @@ export type JobEvent =
   | { readonly type: 'downloaded' }
   | { readonly type: 'cancel' }
   | { readonly type: 'cancel-answered'; readonly answer: CancelAnswer }
-  /** The effect under way failed. `nowMs` tells how long it has been failing. */
+  /** The effect under way failed. `nowMs` (ms since the epoch) tells how long it has been failing. */
   | {
       readonly type: 'failed';
       readonly effect: JobEffect['type'];

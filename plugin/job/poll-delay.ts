@@ -8,8 +8,20 @@ export function pollDelayMs(table: readonly number[], polls: number): number {
 
 const FIRST_RETRY_MS = 1000;
 const LONGEST_RETRY_MS = 15_000;
+const LONGEST_RETRY_AFTER_MS = 60_000;
 
-/** The wait after `failures` failures in a row: doubling from 1 s to 15 s. */
-export function retryDelayMs(failures: number): number {
+/**
+ * The wait after `failures` failures in a row: what the service asked for (`Retry-After`), from 1 s to 60 s, else
+ * doubling from 1 s to 15 s.
+ */
+export function retryDelayMs(failures: number, retryAfterMs?: number): number {
+  if (retryAfterMs !== undefined)
+    return Math.min(LONGEST_RETRY_AFTER_MS, Math.max(FIRST_RETRY_MS, retryAfterMs));
   return Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** Math.max(0, failures - 1));
 }
+
+/**
+ * Waits before the first, second, … time that the service is asked for a submit whose answer was lost. A run may show
+ * up late in a listing, and a server may itself still be waiting (at most 50 s) for the answer to the submit.
+ */
+export const RECONCILE_DELAYS_MS: readonly number[] = [0, 2000, 5000, 15_000, 30_000];

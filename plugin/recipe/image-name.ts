@@ -1,16 +1,11 @@
+import { plainName } from '../plain-text.ts';
+
 const MAX_NAME_CHARACTERS = 80;
 const FALLBACK_NAME = 'image';
 const IMAGE_EXTENSION = /\.(?:png|apng|jpe?g|jfif|webp|avif|gif|svg|hei[cf]|tiff?|bmp)$/i;
 const ANY_EXTENSION = /\.[a-z0-9]{1,5}$/i;
 
-// Controls, halves of surrogate pairs, and the marks that turn the reading direction: a name must not disguise itself.
-const UNSAFE =
-  /[\p{Cc}\p{Cs}\p{Co}\p{Cn}\u061c\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2060-\u206f\ufeff]/gu;
-
-function clean(text: string): string {
-  const plain = text.normalize('NFC').replace(UNSAFE, ' ').replace(/\s+/g, ' ').trim();
-  return [...plain].slice(0, MAX_NAME_CHARACTERS).join('').trim();
-}
+const clean = (text: string) => plainName(text, MAX_NAME_CHARACTERS);
 
 function baseName(path: string): string {
   return path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);

@@ -2,6 +2,7 @@ import type { AssetContainer } from '@babylonjs/core/assetContainer.js';
 import type { Scene } from '@babylonjs/core/scene.js';
 import type { GLTFFileLoader } from '@babylonjs/loaders/glTF/glTFFileLoader.pure.js';
 import { asImageTo3DError, ImageTo3DError, throwIfAborted } from '../errors.ts';
+import { plainText } from '../plain-text.ts';
 import { carryEdits } from './carry-edits.ts';
 import { compileContainer } from './compile-container.ts';
 import { prepareFit } from './fit-node.ts';
@@ -65,7 +66,7 @@ export async function loadContainer(
       .then(created.dispose);
     const { code, message } = asImageTo3DError(thrown, 'import-failed');
     if (code !== 'aborted') await cleared;
-    const text = code === 'import-failed' ? `Babylon could not load "${name}": ${message}` : message;
+    const text = code === 'import-failed' ? `Babylon could not load "${name}": ${plainText(message)}` : message;
     throw new ImageTo3DError(code, text, { cause: thrown });
   }
 }

@@ -1,6 +1,9 @@
 import type { AssetContainer } from '@babylonjs/core/assetContainer.js';
 import type { AbstractMesh } from '@babylonjs/core/Meshes/abstractMesh.js';
+import { plainName } from '../plain-text.ts';
 import { isLod } from './lod-meshes.ts';
+
+const MAX_NAME_CHARACTERS = 80;
 
 /** The meshes of a container that draw something, in the file's order, at full detail. */
 export function geometryMeshes(container: AssetContainer): AbstractMesh[] {
@@ -10,11 +13,37 @@ export function geometryMeshes(container: AssetContainer): AbstractMesh[] {
 const numbered = (name: string, index: number, count: number) =>
   count === 1 ? name : `${name} ${index + 1}`;
 
+/** Names from the file that nothing of ours replaces: made plain and short, since they stand in the Scene Explorer. */
+function tameNames(container: AssetContainer): void {
+  const nodes = [...container.meshes, ...container.transformNodes, ...container.cameras];
+  const morphTargets = container.meshes.flatMap(({ morphTargetManager: manager }) =>
+    Array.from({ length: manager?.numTargets ?? 0 }, (_, index) => manager!.getTarget(index)),
+  );
+  const bones = container.skeletons.flatMap((skeleton) => [skeleton, ...skeleton.bones]);
+  const named: { name: string; id?: unknown }[] = [
+    ...nodes,
+    ...morphTargets,
+    ...bones,
+    ...container.animationGroups,
+    ...container.textures,
+  ];
+  for (const entity of named) {
+    const { name } = entity;
+    // What a file gives for a name need not be text.
+    const tamed = plainName(String(name), MAX_NAME_CHARACTERS) || 'unnamed';
+    if (tamed === name) continue;
+    if (entity.id === name) entity.id = tamed;
+    entity.name = tamed;
+  }
+}
+
 /**
  * Names that stay the same from one version to the next, since edits are matched by name and index: the loader's root
- * becomes `<name>.glb`, meshes and materials take the asset's name, textures the material's.
+ * becomes `<name>.glb`, meshes and materials take the asset's name, textures the material's; the file's other names are
+ * kept as far as they are plain text.
  */
 export function nameContent(container: AssetContainer, name: string): void {
+  tameNames(container);
   for (const node of [...container.meshes, ...container.transformNodes]) {
     if (node.name !== '__root__') continue;
     node.name = `${name}.glb`;

@@ -1,5 +1,6 @@
 import type { AssetContainer } from '@babylonjs/core/assetContainer.js';
 import { Material } from '@babylonjs/core/Materials/material.js';
+import { ownCleanUp } from './dispose-container.ts';
 
 export interface PlaceholderLook {
   /** Mean visibility, 0…1. */
@@ -19,7 +20,7 @@ const looks = new WeakMap<AssetContainer, { look: PlaceholderLook; end: () => vo
 
 /**
  * Makes a container's content translucent, so that nobody takes it for the result. Also pulses while the scene renders.
- * Ends with {@link clearPlaceholderLook}; a swap that replaces the container ends it too.
+ * Ends with {@link clearPlaceholderLook}; a swap that replaces the container ends it too, and so does its disposal.
  */
 export function applyPlaceholderLook(container: AssetContainer, look: PlaceholderLook = {}): void {
   clearPlaceholderLook(container);
@@ -56,6 +57,8 @@ export function applyPlaceholderLook(container: AssetContainer, look: Placeholde
       for (const mesh of meshes) mesh.visibility = visibility + PULSE_AMPLITUDE * wave;
     });
     restore.push(() => observer.remove());
+    // A run that fails takes its placeholder away as it is.
+    ownCleanUp(container, () => observer.remove());
   }
   const end = () => {
     for (const step of restore.reverse()) step();

@@ -44,8 +44,9 @@ export interface ServerInfo {
 
 /**
  * What a development server, a preview and the command line serve: `<base>/proxy` for `@fal-ai/client`, `<base>/info`,
- * `<base>/media?url=…`, and without a key the local service under `<base>/service/<fal host>/…`. Pages talk to the proxy
- * in the same way in both modes. Throws `auth` for a malformed key and a TypeError when there is neither key nor engine.
+ * `<base>/media?url=…`, `<base>/submits/<submit id>`, and without a key the local service under
+ * `<base>/service/<fal host>/…`. Pages talk to the proxy in the same way in both modes. Throws `auth` for a malformed
+ * key and a TypeError when there is neither key nor engine.
  */
 export function createImageTo3DServer(options: ImageTo3DServerOptions): ImageTo3DServer {
   const { falKey, engine, basePath = '/api/fal', service: serviceOptions, ...rest } = options;
@@ -99,6 +100,7 @@ export function createImageTo3DServer(options: ImageTo3DServerOptions): ImageTo3
       const context = { remoteAddress, publicBaseUrl };
       if (path === '/proxy') return proxy.fetch(request, context);
       if (path === '/media') return proxy.media(request, context);
+      if (path?.startsWith('/submits/')) return proxy.submits(request, context);
       if (path === '/info' && ['GET', 'OPTIONS'].includes(request.method))
         return serveOpen(request, remoteAddress, async () =>
           json(200, info, { 'cache-control': 'no-store' }),
@@ -110,7 +112,9 @@ export function createImageTo3DServer(options: ImageTo3DServerOptions): ImageTo3
         };
         return serveOpen(request, remoteAddress, () => service.fetch(request, serviceContext));
       }
-      return json(404, { detail: `There are ${base}/proxy, ${base}/info and ${base}/media.` });
+      return json(404, {
+        detail: `There are ${base}/proxy, ${base}/info, ${base}/media and ${base}/submits/<submit id>.`,
+      });
     },
     dispose: () => service?.dispose(),
   };

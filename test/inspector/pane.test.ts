@@ -26,8 +26,8 @@ afterAll(async () => {
   await server.close();
 });
 afterEach(async () => {
-  const { problems, context } = open;
-  await context.close();
+  const { problems, close } = open;
+  await close();
   expect(problems).toEqual([]);
 });
 

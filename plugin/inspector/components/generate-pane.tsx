@@ -4,6 +4,7 @@ import { type DragEvent, type FunctionComponent, useState } from 'react';
 import type { GeneratedAsset } from '../../generated-asset.ts';
 import { imageFromTransfer, mayHoldImage } from '../image-transfer.ts';
 import type { PaneController } from '../pane-controller.ts';
+import { OpenRuns } from './library/open-runs.tsx';
 import { usePaneKeys } from './pane-keys.ts';
 import { usePaneSections } from './pane-sections.tsx';
 import { RunBar } from './run-bar.tsx';
@@ -74,6 +75,7 @@ export const GeneratePane: FunctionComponent<GeneratePaneProps> = ({ controller,
       }}
       {...keys}
     >
+      <OpenRuns controller={controller} />
       <ExtensibleAccordion
         uniqueId="GenerateFromImage"
         sections={[]}

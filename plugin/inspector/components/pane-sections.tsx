@@ -8,6 +8,7 @@ import { ExportSection } from './fit/export-section.tsx';
 import { FitSection } from './fit/fit-section.tsx';
 import { useSnapshot } from './hooks.ts';
 import { ImageSection } from './image-section.tsx';
+import { LibrarySection } from './library/library-section.tsx';
 import { ParameterGroup } from './parameter-group.tsx';
 import { VersionsSection } from './versions-section.tsx';
 
@@ -52,6 +53,9 @@ export function usePaneSections(
     )),
     <AccordionSection key="assets" title="Generated assets" collapseByDefault>
       <AssetsSection controller={controller} onPick={onPickAsset} />
+    </AccordionSection>,
+    <AccordionSection key="library" title="Library" collapseByDefault>
+      <LibrarySection controller={controller} />
     </AccordionSection>,
   ];
 }

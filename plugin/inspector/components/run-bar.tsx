@@ -6,7 +6,7 @@ import { refusalIn } from '../remarks.ts';
 import { chooseRun, isLive } from '../run-choice.ts';
 import { ErrorMessage } from './error-message.tsx';
 import { HistoryButtons } from './history-buttons.tsx';
-import { useCurrent, useRemarks } from './hooks.ts';
+import { useCurrent, useRemarks, useSnapshot } from './hooks.ts';
 import { RunCost } from './run-cost.tsx';
 import { RunProblem } from './run-problem.tsx';
 import { RunStatus } from './run-status.tsx';
@@ -32,6 +32,7 @@ const useStyles = makeStyles({
 export const RunBar: FunctionComponent<{ controller: PaneController }> = ({ controller }) => {
   const classes = useStyles();
   const { state, snapshot } = useCurrent(controller);
+  const { endpoint } = useSnapshot(controller.generator);
   const { parameters } = state.settings;
   const issues = useRemarks(controller.generator, parameters);
   const choice = chooseRun(state, snapshot, refusalIn(issues));
@@ -40,7 +41,7 @@ export const RunBar: FunctionComponent<{ controller: PaneController }> = ({ cont
   const saysWhy = live || snapshot?.run?.phase === 'unconfirmed';
   return (
     <section className={classes.bar} aria-label="Run">
-      {snapshot && <RunStatus asset={snapshot} />}
+      {snapshot && <RunStatus asset={snapshot} isPaid={!endpoint.isLocal} />}
       {snapshot && <RunProblem controller={controller} asset={snapshot} isConfirming={state.isConfirming} />}
       {state.actionError && (
         <ErrorMessage

@@ -1,6 +1,6 @@
 import { Button } from '@babylonjs/inspector';
-import { Fragment, type FunctionComponent } from 'react';
-import { ImageTo3DError } from '../../errors.ts';
+import type { FunctionComponent } from 'react';
+import { type ErrorCode, ImageTo3DError } from '../../errors.ts';
 import type { GeneratedAssetSnapshot, RunPhase } from '../../generated-asset.ts';
 import type { PaneController } from '../pane-controller.ts';
 import { ErrorMessage } from './error-message.tsx';
@@ -9,6 +9,16 @@ const TITLES: Partial<Record<RunPhase, string>> = {
   failed: 'The run failed',
   unconfirmed: 'Nobody knows whether this run was accepted',
   expired: 'The result is gone',
+};
+
+const CODE_TITLES: Partial<Record<ErrorCode, string>> = {
+  storage: 'The run was not started',
+  superseded: 'Another tab works on this run',
+};
+
+const REMARKS: Partial<Record<ErrorCode, string>> = {
+  storage: 'Without a record, closing or reloading this page loses the run, though it may be charged.',
+  superseded: 'Running it again here would be a second run, and charged as such.',
 };
 
 interface RunProblemProps {
@@ -20,23 +30,39 @@ interface RunProblemProps {
 /** Why the last run gave nothing, and what can be done: a plain retry only where it cannot charge twice. */
 export const RunProblem: FunctionComponent<RunProblemProps> = ({ controller, asset, isConfirming }) => {
   const { run } = asset;
-  const title = run && TITLES[run.phase];
-  if (!run || title === undefined) return null;
+  if (!run || TITLES[run.phase] === undefined) return null;
+  const { runs } = controller;
   const error = run.error ?? new ImageTo3DError('internal', 'No reason was given.');
+  const { code } = error;
+  const title = CODE_TITLES[code] ?? TITLES[run.phase]!;
+  const remark = REMARKS[code];
   const isUnconfirmed = run.phase === 'unconfirmed';
+  const isWarning = isUnconfirmed || code in CODE_TITLES;
   return (
-    <ErrorMessage title={title} error={error} intent={isUnconfirmed ? 'warning' : 'error'}>
+    <ErrorMessage
+      title={title}
+      error={error}
+      intent={isWarning ? 'warning' : 'error'}
+      {...(remark === undefined ? {} : { remark })}
+    >
       {isUnconfirmed && !isConfirming && (
         <Button appearance="secondary" label="Run again…" onClick={() => controller.askToConfirm(true)} />
       )}
       {isUnconfirmed && isConfirming && (
-        <Fragment>
-          <Button appearance="primary" label="I checked, run again" onClick={() => controller.runs.retry()} />
+        <>
+          <Button appearance="primary" label="I checked, run again" onClick={() => runs.retry()} />
           <Button appearance="secondary" label="Not now" onClick={() => controller.askToConfirm(false)} />
-        </Fragment>
+        </>
       )}
       {!isUnconfirmed && error.retryable && (
-        <Button appearance="secondary" label="Retry" onClick={() => controller.runs.retry()} />
+        <Button appearance="secondary" label="Retry" onClick={() => runs.retry()} />
+      )}
+      {code === 'storage' && (
+        <Button
+          appearance="secondary"
+          label="Generate without a record"
+          onClick={() => runs.retry({ unrecorded: true })}
+        />
       )}
     </ErrorMessage>
   );

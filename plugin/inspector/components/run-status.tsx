@@ -1,8 +1,9 @@
 import { Caption1, makeStyles, mergeClasses, ProgressBar, tokens } from '@fluentui/react-components';
 import type { FunctionComponent } from 'react';
 import type { GeneratedAssetSnapshot } from '../../generated-asset.ts';
+import { plainText } from '../plain-text.ts';
 import { isLive } from '../run-choice.ts';
-import { doneText, durationText, phaseText } from '../run-text.ts';
+import { assuranceText, doneText, durationText, phaseText } from '../run-text.ts';
 import { useNow } from './hooks.ts';
 import { useLineStyles } from './styles.ts';
 
@@ -12,8 +13,14 @@ const useStyles = makeStyles({
   log: { fontFamily: tokens.fontFamilyMonospace },
 });
 
+interface RunStatusProps {
+  readonly asset: GeneratedAssetSnapshot;
+  /** Runs cost money here. */
+  readonly isPaid: boolean;
+}
+
 /** How the current asset's run is going, or how it went. */
-export const RunStatus: FunctionComponent<{ asset: GeneratedAssetSnapshot }> = ({ asset }) => {
+export const RunStatus: FunctionComponent<RunStatusProps> = ({ asset, isPaid }) => {
   const classes = useStyles();
   const lines = useLineStyles();
   const { run } = asset;
@@ -28,7 +35,9 @@ export const RunStatus: FunctionComponent<{ asset: GeneratedAssetSnapshot }> = (
       </Caption1>
     );
   }
-  const log = run.logs.at(-1)?.message;
+  const lastLog = run.logs.at(-1)?.message;
+  const log = lastLog === undefined ? undefined : plainText(lastLog);
+  const assurance = assuranceText(run, isPaid);
   // Without a measured fraction the bar is indeterminate: the prop stays out.
   const measured = run.fraction === undefined ? {} : { value: run.fraction };
   return (
@@ -38,6 +47,7 @@ export const RunStatus: FunctionComponent<{ asset: GeneratedAssetSnapshot }> = (
         <Caption1 className={classes.time}>{durationText(now - run.startedAtMs)}</Caption1>
       </div>
       <ProgressBar {...measured} thickness="medium" aria-label={phaseText(run)} />
+      {assurance !== undefined && <Caption1 className={lines.quiet}>{assurance}</Caption1>}
       {log !== undefined && (
         <Caption1 className={mergeClasses(lines.quiet, lines.name, classes.log)} title={log}>
           {log}

@@ -8,7 +8,7 @@ import { NamedLine } from './named-line.tsx';
 import { useLineStyles } from './styles.ts';
 
 const HELP =
-  'Same image, parameters and seed ask for the same object. Unlocked, every run draws a new seed; a seed that you type is locked.';
+  'Same image, parameters and seed ask for the same object. Unlocked, every run draws a new seed, unless the library holds a result of this image already; a seed that you type is locked.';
 
 /** The seed: a number to keep, or a new one for every run. */
 export const SeedLine: FunctionComponent<{ controller: PaneController; settings: PaneSettings }> = (

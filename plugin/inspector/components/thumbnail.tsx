@@ -21,20 +21,30 @@ const useStyles = makeStyles({
   large: { width: '72px', height: '72px' },
 });
 
-interface ThumbnailProps {
-  readonly image: PreparedImage | undefined;
-  readonly thumbnails: Thumbnails;
+interface PictureProps {
+  /** Address of the picture; the bare board while there is none. */
+  readonly src: string | undefined;
   readonly size: 'small' | 'medium' | 'large';
   /** Empty where the name stands beside it. */
   readonly alt?: string;
 }
 
 /** A picture on a checkerboard. */
-export const Thumbnail: FunctionComponent<ThumbnailProps> = ({ image, thumbnails, size, alt = '' }) => {
+export const Picture: FunctionComponent<PictureProps> = ({ src, size, alt = '' }) => {
   const classes = useStyles();
   return (
     <div className={mergeClasses(classes.board, classes[size])}>
-      {image && <img className={classes.picture} src={thumbnails.urlOf(image)} alt={alt} draggable={false} />}
+      {src !== undefined && <img className={classes.picture} src={src} alt={alt} draggable={false} />}
     </div>
   );
 };
+
+interface ThumbnailProps extends Omit<PictureProps, 'src'> {
+  readonly image: PreparedImage | undefined;
+  readonly thumbnails: Thumbnails;
+}
+
+/** The picture that an asset was made from. */
+export const Thumbnail: FunctionComponent<ThumbnailProps> = ({ image, thumbnails, ...rest }) => (
+  <Picture src={image && thumbnails.urlOf(image)} {...rest} />
+);

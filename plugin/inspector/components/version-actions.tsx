@@ -10,7 +10,7 @@ import type { FunctionComponent } from 'react';
 import type { AssetVersion, GeneratedAssetSnapshot } from '../../generated-asset.ts';
 import { downloadGlb, glbFileName } from '../download.ts';
 import type { PaneController } from '../pane-controller.ts';
-import { isLive } from '../run-choice.ts';
+import { isBusy } from '../run-choice.ts';
 import { useLineStyles } from './styles.ts';
 
 interface VersionActionsProps {
@@ -24,7 +24,6 @@ export const VersionActions: FunctionComponent<VersionActionsProps> = ({ control
   const lines = useLineStyles();
   const { runs } = controller;
   const name = `version ${version.number}`;
-  const isBusy = isLive(asset.run) || asset.run?.phase === 'unconfirmed';
   return (
     <div className={lines.row}>
       <Button
@@ -44,7 +43,7 @@ export const VersionActions: FunctionComponent<VersionActionsProps> = ({ control
         title={`Run ${name} again`}
         appearance="subtle"
         icon={ArrowClockwiseRegular}
-        disabled={isBusy}
+        disabled={isBusy(asset.run)}
         onClick={() => runs.runVersionAgain(version)}
       />
       <Button

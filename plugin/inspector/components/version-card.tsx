@@ -3,7 +3,9 @@ import type { FunctionComponent } from 'react';
 import type { AssetVersion, GeneratedAssetSnapshot } from '../../generated-asset.ts';
 import { fitLine } from '../fit/fit-text.ts';
 import type { PaneController } from '../pane-controller.ts';
+import { plainText } from '../plain-text.ts';
 import { durationText, geometryText, makerText, memoryLine, requestText } from '../run-text.ts';
+import { FromLibrary } from './from-library.tsx';
 import { useLineStyles } from './styles.ts';
 import { Thumbnail } from './thumbnail.tsx';
 import { VersionActions } from './version-actions.tsx';
@@ -61,10 +63,11 @@ export const VersionCard: FunctionComponent<VersionCardProps> = ({ controller, a
       <Caption1 className={lines.quiet}>
         {makerText(version)} · {durationText(version.endedAtMs - version.startedAtMs)} · {ended}
       </Caption1>
+      <FromLibrary controller={controller} asset={asset} version={version} />
       {version.fit && <Caption1>{fitLine(version.fit)}</Caption1>}
       {version.notes.map((note) => (
         <Caption1 key={note} className={lines.quiet}>
-          {note}
+          {plainText(note)}
         </Caption1>
       ))}
       <VersionActions controller={controller} asset={asset} version={version} />

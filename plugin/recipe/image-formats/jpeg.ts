@@ -4,6 +4,15 @@ import { type HeaderReading, TRUNCATED, viewOf } from './header.ts';
 const isFrameStart = (marker: number) =>
   marker >= 0xc0 && marker <= 0xcf && marker !== 0xc4 && marker !== 0xc8 && marker !== 0xcc;
 
+// Tables, restart interval, number of lines, application data, comments. Behind every other marker decoders look for the
+// next one in what its length would skip, and would find another picture than is found here.
+const isSkipped = (marker: number) =>
+  marker === 0xc4 ||
+  marker === 0xcc ||
+  (marker >= 0xdb && marker <= 0xdd) ||
+  (marker >= 0xe0 && marker <= 0xef) ||
+  marker === 0xfe;
+
 // Segments: FF, marker, length (u16, counts itself), data. A frame header: precision (u8), height (u16), width (u16).
 export function readJpeg(bytes: Uint8Array): HeaderReading {
   const view = viewOf(bytes);
@@ -14,13 +23,15 @@ export function readJpeg(bytes: Uint8Array): HeaderReading {
     const marker = bytes[offset + 1]!;
     if (marker === 0xff) {
       offset++; // fill byte
-    } else if (marker === 0x01 || (marker >= 0xd0 && marker <= 0xd8)) {
+    } else if (marker === 0x01 || (marker >= 0xd0 && marker <= 0xd7)) {
       offset += 2; // stands alone
     } else if (marker === 0xda || marker === 0xd9) {
       return { problem: 'is a damaged JPEG: it has no frame header' };
     } else if (isFrameStart(marker)) {
       if (offset + 9 > bytes.length) return TRUNCATED;
       return { widthPx: view.getUint16(offset + 7), heightPx: view.getUint16(offset + 5), animated: false };
+    } else if (!isSkipped(marker)) {
+      return { problem: 'is a damaged JPEG: it has a segment without a meaning' };
     } else {
       const length = view.getUint16(offset + 2);
       if (length < 2) return { problem: 'is a damaged JPEG: a segment is shorter than its own header' };

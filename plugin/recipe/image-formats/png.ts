@@ -1,6 +1,9 @@
-import { type HeaderReading, TRUNCATED, typeAt, viewOf } from './header.ts';
+import { type HeaderReading, hasText, TRUNCATED, typeAt, viewOf } from './header.ts';
 
 export const PNG_SIGNATURE = '\x89PNG\r\n\x1a\n';
+
+/** Before the picture data; a file of nothing but empty chunks must not take long. */
+const MAX_CHUNKS = 100_000;
 
 // Chunks: length (u32), type, data, CRC (u32). An APNG has `acTL` (frames: u32) before the first `IDAT`.
 export function readPng(bytes: Uint8Array): HeaderReading {
@@ -11,10 +14,9 @@ export function readPng(bytes: Uint8Array): HeaderReading {
   if (first !== 'IHDR' || view.getUint32(8) !== 13) return { problem: 'is a damaged PNG: it has no IHDR' };
   let animated = false;
   let offset = 33;
-  while (offset + 12 <= bytes.length) {
-    const type = typeAt(bytes, offset + 4);
-    if (type === 'IDAT') break;
-    if (type === 'acTL') animated = view.getUint32(offset + 8) > 1;
+  for (let i = 0; i < MAX_CHUNKS && offset + 12 <= bytes.length; i++) {
+    if (hasText(bytes, 'IDAT', offset + 4)) break;
+    if (hasText(bytes, 'acTL', offset + 4)) animated = view.getUint32(offset + 8) > 1;
     offset += 12 + view.getUint32(offset);
   }
   return { widthPx: view.getUint32(16), heightPx: view.getUint32(20), animated };

@@ -1,5 +1,5 @@
 const REQUEST_HEADERS =
-  'content-type, accept, x-fal-target-url, x-fal-queue-priority, x-fal-object-lifecycle, x-fal-object-lifecycle-preference, x-fal-request-timeout, x-submit-id';
+  'content-type, accept, x-fal-target-url, x-fal-queue-priority, x-fal-object-lifecycle, x-fal-object-lifecycle-preference, x-fal-request-timeout, x-submit-id, range, if-range';
 
 /** The answer with CORS headers, for a page of a listed origin; any other request gets none. */
 export function withAllowedOrigin(
@@ -14,7 +14,7 @@ export function withAllowedOrigin(
   headers.append('vary', 'origin');
   headers.set(
     'access-control-expose-headers',
-    'x-fal-request-id, x-fal-billable-units, x-fal-error-type, etag',
+    'x-fal-request-id, x-fal-billable-units, x-fal-error-type, etag, content-range, retry-after',
   );
   if (request.method === 'OPTIONS') {
     headers.set('access-control-allow-headers', REQUEST_HEADERS);

@@ -1,5 +1,5 @@
 import { json, parseJson, readBody } from '../http.ts';
-import type { StoredAnswer } from './once.ts';
+import type { StoredAnswer } from './submit-ledger.ts';
 
 /** Largest answer that is passed on. */
 const MAX_ANSWER_BYTES = 4 * 1024 * 1024;
@@ -14,7 +14,7 @@ const PASSED_HEADERS = [
   'retry-after',
 ];
 
-const OWN_HEADERS = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' };
+export const OWN_HEADERS = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' };
 
 /** Takes every trace of the key out of a text. */
 export type Scrub = (text: string) => string;

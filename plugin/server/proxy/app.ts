@@ -4,19 +4,18 @@ import { createRealClock } from '../service/clock.ts';
 import { withAllowedOrigin } from './allowed-origin.ts';
 import { createScrub, readAnswer, readStream, refusal, toResponse } from './answer.ts';
 import { createClientLimits } from './client-limits.ts';
+import { findSubmit, readQuestion, SUBMIT_ID } from './find-submit.ts';
 import { createForward } from './forward.ts';
 import { passMedia } from './media.ts';
-import { createOnce } from './once.ts';
 import type { FalProxy, FalProxyOptions, ProxyContext } from './options.ts';
 import { type OriginPolicy, refuseOrigin } from './origin.ts';
 import { checkInitiate, checkSubmit, isFalMedia, readJson } from './request-body.ts';
 import { hasOversizedHeader } from './request-headers.ts';
 import { createSpendCap } from './spend.ts';
 import { estimateUsd, sendSubmit } from './submit.ts';
+import { createSubmitLedger } from './submit-ledger.ts';
 import { type ProxyTarget, readTarget } from './target.ts';
 import { falUpstream, localUpstream, type Upstream } from './upstream.ts';
-
-const SUBMIT_ID = /^[A-Za-z0-9_-]{8,64}$/;
 
 function createUpstream({ upstream, falKey, service, fetch: given }: FalProxyOptions): Upstream {
   if (upstream === 'fal')
@@ -26,7 +25,7 @@ function createUpstream({ upstream, falKey, service, fetch: given }: FalProxyOpt
 }
 
 // Where files of the local service are, when nobody says: beside the proxy's own path.
-const siblingService = (request: Request) => new URL('service', request.url).href;
+const siblingService = (request: Request, path = 'service') => new URL(path, request.url).href;
 
 /**
  * A proxy that adds the key and passes only what a run needs: see {@link readTarget}. Throws `auth` when it is made
@@ -50,19 +49,20 @@ export function createFalProxy(options: FalProxyOptions): FalProxy {
     options.submitsPerMinute ?? (isPaid ? 10 : unlimited),
     options.pollsPerMinute ?? (isPaid ? 60 : unlimited),
   );
-  const once = createOnce(clock);
+  const ledger = createSubmitLedger(clock);
   const scrub = createScrub(upstream.key);
 
   const forward = createForward(upstream, clock);
+
+  const isOwnImage = (publicBaseUrl: string) => (address: string) =>
+    isFalMedia(address) || (!isPaid && address.startsWith(`${publicBaseUrl}/v3b.fal.media/files/`));
 
   const submit = async (target: ProxyTarget, request: Request, client: string, publicBaseUrl: string) => {
     const submitId = request.headers.get('x-submit-id');
     if (submitId !== null && !SUBMIT_ID.test(submitId))
       return toResponse(refusal(400, 'x-submit-id must be 8 to 64 letters, digits, - or _.'));
-    const isOwnImage = (address: string) =>
-      isFalMedia(address) || (!isPaid && address.startsWith(`${publicBaseUrl}/v3b.fal.media/files/`));
     const endpointId = target.endpointId ?? '';
-    const input = await readJson(request, (body) => checkSubmit(endpointId, body, isOwnImage));
+    const input = await readJson(request, (body) => checkSubmit(endpointId, body, isOwnImage(publicBaseUrl)));
     if (input instanceof Response) return input;
     const body = JSON.stringify(input);
     const run = async () =>
@@ -72,7 +72,7 @@ export function createFalProxy(options: FalProxyOptions): FalProxy {
         isPriced ? estimateUsd(endpointId, input) : 0,
         spend,
       );
-    const answer = submitId === null ? await run() : await once(submitId, body, run);
+    const answer = submitId === null ? await run() : await ledger.once(submitId, body, run);
     return toResponse(
       answer === 'other-body'
         ? refusal(409, 'This x-submit-id was used for another request.', 'submit_id_reused')
@@ -138,6 +138,26 @@ export function createFalProxy(options: FalProxyOptions): FalProxy {
       const publicBaseUrl = context.publicBaseUrl ?? siblingService(request);
       const send = isPaid ? (options.fetch ?? globalThis.fetch) : upstream.fetch;
       return guard(request, context, 502, () => passMedia(request, send, publicBaseUrl));
+    },
+    async submits(request, context = {}) {
+      const publicBaseUrl = context.publicBaseUrl ?? siblingService(request, '../service');
+      const client = context.remoteAddress ?? 'unknown';
+      return guard(request, context, 502, async () => {
+        if (hasOversizedHeader(request.headers)) return toResponse(refusal(431, 'A header is too long.'));
+        const question = readQuestion(request, endpointIds, isOwnImage(publicBaseUrl));
+        if ('status' in question) return toResponse(question);
+        const limited = limits.poll(question.submitId);
+        if (limited) return toResponse(limited);
+        return findSubmit(question, {
+          upstream,
+          clock,
+          ledger,
+          scrub,
+          limit: () => limits.search(client),
+          publicBaseUrl,
+          signal: request.signal,
+        });
+      });
     },
   };
 }

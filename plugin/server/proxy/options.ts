@@ -43,6 +43,11 @@ export interface FalProxy {
   fetch(request: Request, context?: ProxyContext): Promise<Response>;
   /** `GET …?url=`: a file of fal's media hosts. Never rejects. */
   media(request: Request, context?: ProxyContext): Promise<Response>;
+  /**
+   * `GET …/submits/<submit id>?endpoint=&seed=&image_url=&since=`: what became of a submit whose answer was lost, as
+   * `{state: 'found', request_id, …}`, `{state: 'absent'}` or `{state: 'unknown'}`. Sends nothing. Never rejects.
+   */
+  submits(request: Request, context?: ProxyContext): Promise<Response>;
   readonly mode: Upstream['mode'];
   readonly label: string;
   readonly endpointIds: readonly string[];

@@ -1,8 +1,8 @@
 import { PROVIDERS } from '../../recipe/providers/index.ts';
 import { TRELLIS_2_DEFAULTS } from '../../recipe/providers/trellis-2-schema.ts';
 import { type PassedAnswer, refusal } from './answer.ts';
-import type { StoredAnswer } from './once.ts';
 import type { Reservation, SpendCap } from './spend.ts';
+import type { StoredAnswer } from './submit-ledger.ts';
 
 /** What the run is estimated to cost: reserved from the day's cap before it is sent. */
 export function estimateUsd(endpointId: string, input: Readonly<Record<string, unknown>>): number {
@@ -46,7 +46,8 @@ export async function sendSubmit(
     return uncertain('The answer to the submit was lost.');
   }
   const { status, answer } = passed;
-  if (status >= 400 && status < 500) {
+  // 408 and 499 tell of a connection that ended, not of what was taken before it did.
+  if (status >= 400 && status < 500 && status !== 408 && status !== 499) {
     // The run was refused for certain; a failure to write that down must not look like an unknown outcome.
     await reservation.release().catch(() => undefined);
     return answer ?? refusal(status, `fal refused the submit with status ${status}.`);

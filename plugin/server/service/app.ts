@@ -8,6 +8,8 @@ import type { ServiceEnv, ServiceParts } from './context.ts';
 import { addControlRoutes } from './control-routes.ts';
 import { type CorsPolicy, preflight, withCors } from './cors.ts';
 import { createFaults, type Faults } from './faults.ts';
+import { createHistory } from './history.ts';
+import { addHistoryRoutes } from './history-routes.ts';
 import { createImageLoader } from './image-input.ts';
 import { createLedger, type Ledger } from './ledger.ts';
 import { createMediaStore } from './media.ts';
@@ -44,6 +46,8 @@ export interface LocalServiceOptions {
   readonly startDelayMs?: number;
   /** Default 1 hour. */
   readonly retentionMs?: number;
+  /** How long after its submit a request begins to show in the account's list. Default 0. */
+  readonly listDelayMs?: number;
   /** Life of stored files without a wish of their own. Default 7 days. */
   readonly mediaTtlMs?: number;
   /** Memory for stored files; the oldest go first. Default 512 MiB. */
@@ -88,6 +92,7 @@ export function createLocalService(options: LocalServiceOptions): LocalService {
   const fetchOut: typeof fetch = options.fetch ?? ((input, init) => globalThis.fetch(input, init));
   const random = createRandomSource(options.seed);
   const ledger = createLedger();
+  const history = createHistory(clock, options.listDelayMs ?? 0);
   const faults = createFaults(clock, random);
   const trace = createTrace(clock);
   const media = createMediaStore(clock, random, {
@@ -116,13 +121,22 @@ export function createLocalService(options: LocalServiceOptions): LocalService {
       return action === 'crash' || action === 'incomplete' ? action : undefined;
     },
     onFinished(request, { status, billableUnits, usd }) {
+      history.settle(request, status);
       const failed = status === 499 ? 'cancelled' : 'error';
       ledger.settle(request.id, { outcome: status < 400 ? 'ok' : failed, billableUnits, usd });
       webhooks.deliver(request);
     },
   });
   let closing = new AbortController();
-  const parts: ServiceParts = { clock, random, queue, media, ledger, closing: () => closing.signal };
+  const parts: ServiceParts = {
+    clock,
+    random,
+    queue,
+    media,
+    ledger,
+    history,
+    closing: () => closing.signal,
+  };
 
   const app = new Hono<ServiceEnv>({
     getPath: (_request, init) => init?.env?.target.path ?? '/',
@@ -134,6 +148,7 @@ export function createLocalService(options: LocalServiceOptions): LocalService {
   addQueueRoutes(app, parts);
   const forgetUploads = addStorageRoutes(app, parts);
   addPlatformRoutes(app, { random, webhooks });
+  addHistoryRoutes(app, history, clock);
   app.notFound(() => requestError(404, 'not_found', 'Not found'));
   app.onError(() => requestError(500, 'internal_error', 'Internal server error'));
 
@@ -145,6 +160,7 @@ export function createLocalService(options: LocalServiceOptions): LocalService {
     forgetUploads();
     media.clear();
     ledger.clear();
+    history.clear();
     faults.clear();
     trace.clear();
   };

@@ -1,5 +1,6 @@
 import type { Hono } from 'hono';
 import type { Clock } from './clock.ts';
+import type { RequestHistory } from './history.ts';
 import type { Ledger } from './ledger.ts';
 import type { MediaStore } from './media.ts';
 import type { RequestQueue } from './queue.ts';
@@ -13,6 +14,7 @@ export interface ServiceParts {
   readonly queue: RequestQueue;
   readonly media: MediaStore;
   readonly ledger: Ledger;
+  readonly history: RequestHistory;
   /** Fires when the service is reset or disposed of: open streams and hanging answers end. */
   readonly closing: () => AbortSignal;
 }

@@ -5,7 +5,7 @@ import { NO_CORS_HEADER } from './fault-effects.ts';
 export type CorsPolicy = 'any' | 'loopback' | 'off';
 
 const EXPOSED =
-  'x-fal-request-id, x-fal-billable-units, x-fal-error-type, x-fal-request-timeout-type, etag, content-range';
+  'x-fal-request-id, x-fal-billable-units, x-fal-error-type, x-fal-request-timeout-type, etag, content-range, retry-after';
 
 function allowedOrigin(origin: string | null, policy: CorsPolicy): string | undefined {
   if (policy === 'any') return '*';

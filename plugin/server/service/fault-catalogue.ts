@@ -28,6 +28,7 @@ export const FAULT_ROUTES = [
   'initiate',
   'upload',
   'media',
+  'list',
   'worker',
   'webhook',
 ] as const;

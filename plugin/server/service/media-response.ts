@@ -24,7 +24,10 @@ export function mediaResponse(request: Request, file: MediaObject | undefined): 
     'content-security-policy': "default-src 'none'; sandbox",
   };
   if (request.headers.get('if-none-match') === file.etag) return new Response(null, { status: 304, headers });
-  const range = readRange(request.headers.get('range'), size);
+  // Asked for on condition: the rest of another file is of no use to anybody.
+  const condition = request.headers.get('if-range');
+  const isOther = condition !== null && condition !== file.etag;
+  const range = isOther ? 'whole' : readRange(request.headers.get('range'), size);
   if (range === 'bad') {
     return new Response(null, { status: 416, headers: { ...headers, 'content-range': `bytes */${size}` } });
   }

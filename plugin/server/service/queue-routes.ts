@@ -59,11 +59,15 @@ async function readSubmission(c: Context<ServiceEnv>, hostPrefix: string): Promi
 }
 
 /** Routes of `queue.fal.run` and the blocking `fal.run`. */
-export function addQueueRoutes(app: ServiceApp, { clock, queue, ledger, closing }: ServiceParts): void {
+export function addQueueRoutes(
+  app: ServiceApp,
+  { clock, queue, ledger, history, closing }: ServiceParts,
+): void {
   const accept = (submission: Submission): QueueRequest => {
     const request = queue.submit(submission);
     const { id: requestId, endpointId, submitId, submittedAtMs: acceptedAtMs } = request;
     ledger.accept({ requestId, endpointId, submitId, acceptedAtMs });
+    history.add(request);
     return request;
   };
   const find = (c: Context<ServiceEnv>) =>

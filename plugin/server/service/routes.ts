@@ -17,6 +17,7 @@ export function routeOf(path: string, method: string): FaultRoute | undefined {
   if (request) return AFTER_REQUEST[request[1] ?? ''];
   if (path.startsWith('/queue.fal.run/')) return method === 'POST' ? 'submit' : undefined;
   if (path.startsWith('/fal.run/')) return 'run';
+  if (path === '/api.fal.ai/v1/models/requests/by-endpoint') return 'list';
   if (path.startsWith('/rest.fal.ai/storage/')) return 'initiate';
   if (/^\/v3b?\.fal\.media\//.test(path)) return method === 'GET' || method === 'HEAD' ? 'media' : 'upload';
   return undefined;

@@ -13,6 +13,7 @@ import type {
   GeneratedAsset,
   GeneratedAssetSnapshot,
   GenerateOptions,
+  RegenerateOptions,
   RunSnapshot,
 } from '../../../plugin/generated-asset.ts';
 import type { PreparedImage } from '../../../plugin/recipe/image.ts';
@@ -25,7 +26,9 @@ export interface ScriptedAsset extends GeneratedAsset {
   /** Changes the run under way, or ends it. */
   step(change: Partial<RunSnapshot>): void;
   /** Ends the run under way well: a sphere that reports its own triangles, or so many. */
-  finish(isLocal?: boolean, triangles?: number): void;
+  finish(isLocal?: boolean, triangles?: number, change?: Partial<AssetVersion>): void;
+  /** Options of every call of `regenerate`, in order. */
+  readonly asked: RegenerateOptions[];
   readonly fits: FitScript;
   /** What was asked to be compared, in order. */
   readonly comparisons: (Comparison | undefined)[];
@@ -52,6 +55,7 @@ export function createFakeAsset(given: FakeAssetOptions): ScriptedAsset {
   if (options.position) root.position.copyFrom(options.position);
   const meshes = new Map<string, Mesh>();
   const comparisons: (Comparison | undefined)[] = [];
+  const asked: RegenerateOptions[] = [];
   let settle: { resolve(version: AssetVersion): void; reject(error: ImageTo3DError): void } | undefined;
   const first = begin(given.parameters);
   const store = createStore<GeneratedAssetSnapshot>({
@@ -124,7 +128,7 @@ export function createFakeAsset(given: FakeAssetOptions): ScriptedAsset {
     update({ shownVersionId, hasPlaceholder: false });
   }
 
-  function finish(isLocal = false, triangles?: number): void {
+  function finish(isLocal = false, triangles?: number, change: Partial<AssetVersion> = {}): void {
     const { run, versions, shownVersionId } = store.getSnapshot();
     if (!run) return;
     const number = versions.length + 1;
@@ -163,6 +167,7 @@ export function createFakeAsset(given: FakeAssetOptions): ScriptedAsset {
       startedAtMs: run.startedAtMs,
       endedAtMs: now(),
       master,
+      ...change,
     };
     update({
       versions: [...versions, version],
@@ -187,7 +192,9 @@ export function createFakeAsset(given: FakeAssetOptions): ScriptedAsset {
       return store.getSnapshot().versions;
     },
     ready: first.ended.then(() => asset),
-    regenerate(parameters = {}) {
+    asked,
+    regenerate(parameters = {}, permissions = {}) {
+      asked.push(permissions);
       const shown = store.getSnapshot().versions.find((v) => v.id === store.getSnapshot().shownVersionId);
       const { run, ended } = begin({ ...given.parameters, ...shown?.parameters, ...parameters });
       update({ run });

@@ -12,13 +12,17 @@ import type { Trellis2Parameters } from '../../../plugin/recipe/providers/trelli
 import { completeParameters, TRELLIS_2_DEFAULTS } from '../../../plugin/recipe/providers/trellis-2-schema.ts';
 import { createStore } from '../../../plugin/subscribable.ts';
 import { createFakeAsset, type ScriptedAsset } from './fake-asset.ts';
-import { prepareImage } from './fake-image.ts';
+import { paintSample, prepareImage } from './fake-image.ts';
+import { createFakeLibrary, type FakeLibrary } from './fake-library.ts';
 
 const FAL: EndpointInfo = { kind: 'fal', label: 'fal · Trellis-2', isLocal: false };
 const LOCAL: EndpointInfo = { kind: 'local', label: 'Local engine', isLocal: true };
 
 export interface ScriptedGenerator extends Generator {
   readonly scripted: readonly ScriptedAsset[];
+  readonly library: FakeLibrary;
+  /** Options of every call of `generate`, in order. */
+  readonly asked: GenerateOptions[];
   setLocal(isLocal: boolean): void;
 }
 
@@ -55,9 +59,31 @@ export function createFakeGenerator(scene: Scene): ScriptedGenerator {
     return asset;
   }
 
+  const library = createFakeLibrary(
+    (master, options) => {
+      const asset = add(options, master.parameters);
+      asset.finish(master.isLocal, master.stats.triangles, { isFromLibrary: true, libraryHash: master.hash });
+      return asset;
+    },
+    (run) => add({ name: run.assetName }, {}),
+    async (hash) => {
+      const number = /^picture-(\d+)$/.exec(hash)?.[1];
+      if (number === undefined) return undefined;
+      const painted = await paintSample((Number(number) * 80) % 360, true, 64);
+      return new Uint8Array(await painted.arrayBuffer());
+    },
+  );
+  const asked: GenerateOptions[] = [];
+
   return {
     scene,
     scripted,
+    library,
+    asked,
+    async resume() {
+      const waiting = library.getSnapshot().openRuns.filter(({ state }) => state === 'waiting');
+      return Promise.all(waiting.map(({ id }) => library.takeOver(id)));
+    },
     parameters: trellis2.parameters,
     defaults: TRELLIS_2_DEFAULTS,
     subscribe: store.subscribe,
@@ -70,7 +96,10 @@ export function createFakeGenerator(scene: Scene): ScriptedGenerator {
       const { usd, minSeconds, maxSeconds } = trellis2.estimate(completeParameters(parameters, 0));
       return { usd, text: `about $${usd.toFixed(2)} on fal · ${minSeconds}–${maxSeconds} s` };
     },
-    generate: (image, options = {}) => add(options, options.parameters ?? {}, image as PreparedImage),
+    generate(image, options = {}) {
+      asked.push(options);
+      return add(options, options.parameters ?? {}, image as PreparedImage);
+    },
     async adopt(glb, options = {}) {
       if (String.fromCharCode(...glb.subarray(0, 4)) !== 'glTF')
         throw new ImageTo3DError('invalid-glb', 'The file does not begin with the four letters of a GLB.');

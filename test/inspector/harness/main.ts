@@ -32,6 +32,8 @@ CreateGround('ground', { width: 6, height: 6 }, scene);
 setInterval(() => scene.render(), 500);
 
 const generator = createFakeGenerator(scene);
+if (query.has('waiting')) generator.library.script.leaveOpen('waiting');
+const resumed = query.get('waiting') === 'resumed' ? generator.resume() : [];
 const samples = [
   { name: 'Pot', load: () => paintSample(20, true) },
   { name: 'Cup', load: () => paintSample(210, false) },
@@ -75,7 +77,7 @@ ShowInspector(scene, {
     ? { serviceDefinitions: [probe], extensionFeeds: [createImageTo3DFeed(() => ({ generator, samples }))] }
     : {
         serviceDefinitions: [
-          ...createImageTo3DServices({ generator, samples, allowCliGenerate: true }),
+          ...createImageTo3DServices({ generator, samples, resumed, allowCliGenerate: true }),
           probe,
         ],
       }),

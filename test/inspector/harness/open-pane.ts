@@ -5,6 +5,8 @@ import type { Harness } from './main.ts';
 export interface OpenPane {
   readonly page: Page;
   readonly context: BrowserContext;
+  /** Closes the page and its windows. */
+  close(): Promise<void>;
   /** The whole pane. */
   readonly pane: Locator;
   /** Its run bar. */
@@ -26,12 +28,21 @@ export const launchBrowser = (): Promise<Browser> => chromium.launch(chromiumOpt
 
 export const PANE = 'section[aria-label="Generate from image"]';
 
-/** The harness page in a context of its own: nothing is remembered from another test. */
+const contexts = new WeakMap<Browser, Promise<BrowserContext>>();
+
+// One for all tests of a file: the browser then compiles the page's scripts once, not for every test.
+function contextOf(browser: Browser): Promise<BrowserContext> {
+  const known = contexts.get(browser);
+  if (known) return known;
+  const viewport = { width: 1200, height: 900 };
+  const context = browser.newContext({ viewport, reducedMotion: 'reduce' });
+  contexts.set(browser, context);
+  return context;
+}
+
+/** The harness page with empty storage: nothing is remembered from another test. */
 export async function openPane(browser: Browser, url: string, query: string): Promise<OpenPane> {
-  const context = await browser.newContext({
-    viewport: { width: 1200, height: 900 },
-    reducedMotion: 'reduce',
-  });
+  const context = await contextOf(browser);
   const page = await context.newPage();
   const problems: string[] = [];
   page.on('pageerror', (error) => problems.push(error.stack ?? error.message));
@@ -40,10 +51,16 @@ export async function openPane(browser: Browser, url: string, query: string): Pr
     const isProblem = message.type() === 'error' || message.type() === 'warning';
     if (isProblem && !FOREIGN.some((known) => known.test(text))) problems.push(text);
   });
+  const devtools = await context.newCDPSession(page);
+  const { origin } = new URL(url);
+  await devtools.send('Storage.clearDataForOrigin', { origin, storageTypes: 'local_storage' });
   await page.goto(`${url}?${query}`);
   await page.getByText('Scene Explorer').first().waitFor({ timeout: 120_000 });
   const pane = page.locator(PANE);
-  return { page, context, pane, bar: pane.locator('section[aria-label="Run"]'), problems };
+  const close = async () => {
+    for (const window of context.pages()) await window.close();
+  };
+  return { page, context, close, pane, bar: pane.locator('section[aria-label="Run"]'), problems };
 }
 
 /** Makes the pane as wide as asked, and tall enough to hold its sections. */

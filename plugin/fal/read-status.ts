@@ -1,0 +1,46 @@
+import { z } from 'zod';
+import { ImageTo3DError } from '../errors.ts';
+import type { CancelAnswer, LogLine, RemoteStatus } from '../job/transport.ts';
+
+const logSchema = z.object({
+  message: z.string(),
+  level: z.string().optional(),
+  timestamp: z.string().optional(),
+});
+const statusSchema = z.object({
+  status: z.enum(['IN_QUEUE', 'IN_PROGRESS', 'COMPLETED']),
+  queue_position: z.number().int().nonnegative().nullish(),
+  logs: z.array(z.unknown()).nullish(),
+});
+
+function readLogs(logs: readonly unknown[] | null | undefined): LogLine[] {
+  return (logs ?? []).flatMap((entry) => {
+    const line = logSchema.safeParse(entry);
+    if (!line.success) return [];
+    const { message, level, timestamp } = line.data;
+    return [{ message, ...(level ? { level } : {}), ...(timestamp ? { timestamp } : {}) }];
+  });
+}
+
+/** fal's status object. Throws `protocol` for a status that is not known. */
+export function readStatus(answer: unknown): RemoteStatus {
+  const parsed = statusSchema.safeParse(answer);
+  if (!parsed.success)
+    throw new ImageTo3DError('protocol', 'The service answered with a status that is not known.', {
+      cause: parsed.error,
+    });
+  const { status, queue_position, logs } = parsed.data;
+  const lines = readLogs(logs);
+  if (status === 'COMPLETED') return { state: 'completed', logs: lines };
+  if (status === 'IN_PROGRESS') return { state: 'running', logs: lines };
+  return typeof queue_position === 'number'
+    ? { state: 'queued', queuePosition: queue_position, logs: lines }
+    : { state: 'queued', logs: lines };
+}
+
+/** The body of a refused cancel. */
+export function readCancel(body: unknown): CancelAnswer {
+  const status =
+    typeof body === 'object' && body !== null ? (body as Record<string, unknown>).status : undefined;
+  return status === 'ALREADY_COMPLETED' ? 'already-completed' : 'unknown';
+}

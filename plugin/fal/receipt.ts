@@ -1,0 +1,28 @@
+import { z } from 'zod';
+import type { SubmitReceipt } from '../job/transport.ts';
+
+/** Longer ones are no addresses that anybody could keep. */
+export const MAX_ADDRESS_CHARS = 4096;
+
+// Only the id is needed to find the run again: whatever else is odd is left out.
+const address = z.string().min(1).max(MAX_ADDRESS_CHARS).optional().catch(undefined);
+
+const receiptSchema = z.object({
+  request_id: z.string().min(1).max(200),
+  status_url: address,
+  response_url: address,
+  cancel_url: address,
+});
+
+/** What fal, or a server of ours about a submit that was looked for, says of an accepted submit. Undefined: it names none. */
+export function readReceipt(answer: unknown): SubmitReceipt | undefined {
+  const parsed = receiptSchema.safeParse(answer);
+  if (!parsed.success) return undefined;
+  const { request_id, status_url, response_url, cancel_url } = parsed.data;
+  return {
+    requestId: request_id,
+    ...(status_url ? { statusUrl: status_url } : {}),
+    ...(response_url ? { responseUrl: response_url } : {}),
+    ...(cancel_url ? { cancelUrl: cancel_url } : {}),
+  };
+}

@@ -1,0 +1,82 @@
+import { z } from 'zod';
+import { withDeadline } from '../abort.ts';
+import { ImageTo3DError } from '../errors.ts';
+import { findInRequestList } from '../job/request-list.ts';
+import type { SubmitFinding, SubmitMarks } from '../job/transport.ts';
+import { readReceipt } from './receipt.ts';
+import { errorFromResponse, toImageTo3DError } from './to-error.ts';
+
+export interface ReconcileOptions {
+  readonly endpointId: string;
+  /** `<base>/submits` of a server of ours: it knows what it sent, and asks fal where it does not know the answer. */
+  readonly submitsUrl?: string | undefined;
+  /** `id:secret`, where this program itself talks to fal. */
+  readonly credentials?: string | (() => string | undefined) | undefined;
+  readonly fetch: typeof fetch;
+  readonly requestTimeoutMs: number;
+}
+
+const findingSchema = z.object({ state: z.enum(['found', 'absent', 'unknown']) });
+
+async function readJson(response: Response): Promise<unknown> {
+  if (!response.ok) throw await errorFromResponse(response);
+  return response.json();
+}
+
+function readFinding(answer: unknown): SubmitFinding {
+  const { state } = findingSchema.parse(answer);
+  if (state !== 'found') return { kind: state };
+  const receipt = readReceipt(answer);
+  if (!receipt) throw new ImageTo3DError('protocol', 'The server has found the run, but names no request.');
+  return { kind: 'found', receipt };
+}
+
+/**
+ * The way to ask what became of a submit whose answer was lost: our server's record, or fal's list of the account's
+ * requests. Undefined where there is neither. GET requests only; throws {@link ImageTo3DError}.
+ */
+export function createReconcile({
+  endpointId,
+  submitsUrl,
+  credentials,
+  fetch: send,
+  requestTimeoutMs,
+}: ReconcileOptions): ((marks: SubmitMarks, signal: AbortSignal) => Promise<SubmitFinding>) | undefined {
+  const askServer = async (base: string, marks: SubmitMarks, signal: AbortSignal): Promise<SubmitFinding> => {
+    const query = new URLSearchParams({
+      endpoint: endpointId,
+      seed: String(marks.seed),
+      image_url: marks.imageUrl,
+      since: String(Math.max(0, Math.floor(marks.sinceMs))),
+    });
+    const url = `${base}/${encodeURIComponent(marks.submitId)}?${query}`;
+    const response = await send(url, { signal, headers: { accept: 'application/json' } });
+    return readFinding(await readJson(response));
+  };
+
+  const askFal = async (key: string, marks: SubmitMarks, signal: AbortSignal): Promise<SubmitFinding> => {
+    const headers = { accept: 'application/json', authorization: `Key ${key}` };
+    const finding = await findInRequestList(endpointId, marks, async (url) =>
+      readJson(await send(url, { signal, headers, redirect: 'error' })),
+    );
+    return finding.kind === 'found' ? { kind: 'found', receipt: { requestId: finding.requestId } } : finding;
+  };
+
+  if (submitsUrl === undefined && credentials === undefined) return undefined;
+  return async (marks, signal) => {
+    const key = typeof credentials === 'function' ? credentials() : credentials;
+    try {
+      return await withDeadline(requestTimeoutMs, [signal], async (limited) => {
+        if (submitsUrl !== undefined) return askServer(submitsUrl, marks, limited);
+        return key ? askFal(key, marks, limited) : { kind: 'unknown' };
+      });
+    } catch (thrown) {
+      if (signal.aborted) throw new ImageTo3DError('aborted', 'Stopped.', { cause: thrown });
+      if (thrown instanceof z.ZodError)
+        throw new ImageTo3DError('protocol', 'The server answered something unexpected about the submit.', {
+          cause: thrown,
+        });
+      throw toImageTo3DError(thrown);
+    }
+  };
+}

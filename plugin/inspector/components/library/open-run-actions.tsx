@@ -1,0 +1,96 @@
+import { Button } from '@babylonjs/inspector';
+import { type FunctionComponent, useRef, useState } from 'react';
+import type { OpenRun } from '../../../asset-library.ts';
+import { GO_ON } from '../../library/library-controller.ts';
+import type { PaneController } from '../../pane-controller.ts';
+import { useSnapshot } from '../hooks.ts';
+import { Question } from '../question.tsx';
+import { useLineStyles } from '../styles.ts';
+
+interface OpenRunActionsProps {
+  readonly controller: PaneController;
+  readonly run: OpenRun;
+  readonly name: string;
+  readonly onGone: () => void;
+}
+
+const FORGET =
+  'Forget this run? What the service does with it is not changed; a result that was paid for is not fetched.';
+const SEND_AGAIN =
+  'Send this run again? If the service took the first one, it is charged twice. Look at fal.ai/dashboard/requests first.';
+
+/** What may be done about an interrupted run. What may cost money or lose a result takes a second step. */
+export const OpenRunActions: FunctionComponent<OpenRunActionsProps> = (props) => {
+  const { controller, run, name, onGone } = props;
+  const { library } = controller;
+  const lines = useLineStyles();
+  const { busy } = useSnapshot(library);
+  const [asking, setAsking] = useState<'send' | 'forget'>();
+  const sender = useRef<HTMLButtonElement>(null);
+  const forgetter = useRef<HTMLButtonElement>(null);
+  const isBusy = busy.has(run.id) || busy.has(GO_ON);
+  const { state } = run;
+  if (state === 'elsewhere') return null;
+
+  const confirmed = (work: (id: string) => Promise<void>) => () => {
+    setAsking(undefined);
+    onGone();
+    return work(run.id);
+  };
+  const ask = asking && {
+    text: asking === 'send' ? SEND_AGAIN : FORGET,
+    yes: asking === 'send' ? 'Send again' : 'Forget',
+    onYes: confirmed(asking === 'send' ? library.submitAgain : library.forget),
+    asker: asking === 'send' ? sender : forgetter,
+  };
+  return (
+    <>
+      <div className={lines.row}>
+        {state === 'waiting' && (
+          <Button
+            appearance="primary"
+            label="Go on"
+            title={`Go on with ${name} and the other runs that wait: free`}
+            disabled={isBusy}
+            onClick={() => library.goOn()}
+          />
+        )}
+        {state === 'stalled' && (
+          <Button
+            appearance="primary"
+            label="Take over"
+            title={`Go on with ${name} in this tab: free`}
+            disabled={isBusy}
+            onClick={() => library.takeOver(run.id)}
+          />
+        )}
+        {state === 'unconfirmed' && (
+          <>
+            <Button
+              appearance="primary"
+              label="Look again"
+              title={`Ask the service about ${name} once more: free`}
+              disabled={isBusy}
+              onClick={() => library.lookAgain(run.id)}
+            />
+            <Button
+              ref={sender}
+              appearance="secondary"
+              label="Send again…"
+              disabled={isBusy}
+              onClick={() => setAsking('send')}
+            />
+          </>
+        )}
+        <Button
+          ref={forgetter}
+          appearance="secondary"
+          label={state === 'ended' ? 'Dismiss' : 'Forget…'}
+          disabled={isBusy}
+          onClick={state === 'ended' ? confirmed(library.forget) : () => setAsking('forget')}
+        />
+      </div>
+      {ask && <Question key={asking} {...ask} no="Not now" onNo={() => setAsking(undefined)} />}
+    </>
+  );
+};

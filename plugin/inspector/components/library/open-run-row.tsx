@@ -1,0 +1,55 @@
+import { MessageBar, MessageBarBody, MessageBarTitle, makeStyles } from '@fluentui/react-components';
+import type { FunctionComponent } from 'react';
+import type { OpenRun } from '../../../asset-library.ts';
+import { momentText, openRunText } from '../../library/library-text.ts';
+import type { PaneController } from '../../pane-controller.ts';
+import { plainName, plainText } from '../../plain-text.ts';
+import { useSnapshot } from '../hooks.ts';
+import { useLineStyles } from '../styles.ts';
+import { OpenRunActions } from './open-run-actions.tsx';
+
+const INTENTS = {
+  elsewhere: 'info',
+  waiting: 'info',
+  stalled: 'warning',
+  unconfirmed: 'warning',
+  ended: 'error',
+} as const satisfies Record<OpenRun['state'], string>;
+
+const useStyles = makeStyles({
+  bar: { alignItems: 'start' },
+  body: { minWidth: 0, whiteSpace: 'normal', overflowWrap: 'anywhere' },
+});
+
+interface OpenRunRowProps {
+  readonly controller: PaneController;
+  readonly run: OpenRun;
+  /** The row that has the focus is about to go. */
+  readonly onGone: () => void;
+}
+
+/** One interrupted run: where it stands, and what a person can do about it. */
+export const OpenRunRow: FunctionComponent<OpenRunRowProps> = ({ controller, run, onGone }) => {
+  const classes = useStyles();
+  const lines = useLineStyles();
+  const { lookedAtMs } = useSnapshot(controller.library);
+  const name = plainName(run.assetName);
+  return (
+    <li aria-label={name}>
+      <MessageBar className={classes.bar} intent={INTENTS[run.state]} layout="multiline">
+        <MessageBarBody className={classes.body}>
+          <div className={lines.stack}>
+            <div>
+              <MessageBarTitle>{name}</MessageBarTitle>
+              {` started ${momentText(run.startedAtMs)}. `}
+              {openRunText(run, lookedAtMs.get(run.id))}
+              {run.error && ` ${plainText(run.error.message)} ${run.error.advice}`}
+              {run.requestId !== undefined && ` Request ${plainText(run.requestId, 80)}.`}
+            </div>
+            <OpenRunActions controller={controller} run={run} name={name} onGone={onGone} />
+          </div>
+        </MessageBarBody>
+      </MessageBar>
+    </li>
+  );
+};

@@ -1,0 +1,34 @@
+import { Button } from '@babylonjs/inspector';
+import { MessageBar, MessageBarActions, MessageBarBody } from '@fluentui/react-components';
+import { DismissRegular } from '@fluentui/react-icons';
+import type { FunctionComponent } from 'react';
+import { resumedText } from '../../notice.ts';
+import type { PaneController } from '../../pane-controller.ts';
+
+interface ResumedMessageProps {
+  readonly controller: PaneController;
+  readonly names: readonly string[];
+}
+
+/** Says once that interrupted runs go on. */
+export const ResumedMessage: FunctionComponent<ResumedMessageProps> = ({ controller, names }) => {
+  if (names.length === 0) return null;
+  return (
+    <div role="status">
+      {/* Fluent's own bar: the Inspector's takes no actions. */}
+      <MessageBar intent="info" layout="multiline">
+        <MessageBarBody>{resumedText(names)}. Nothing was sent again.</MessageBarBody>
+        <MessageBarActions
+          containerAction={
+            <Button
+              title="Dismiss"
+              appearance="transparent"
+              icon={DismissRegular}
+              onClick={() => controller.announceResumed([])}
+            />
+          }
+        />
+      </MessageBar>
+    </div>
+  );
+};

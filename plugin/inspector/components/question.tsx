@@ -1,0 +1,56 @@
+import { Button } from '@babylonjs/inspector';
+import { Caption1, makeStyles, tokens } from '@fluentui/react-components';
+import { type FunctionComponent, type RefObject, useEffect, useRef } from 'react';
+import { useLineStyles } from './styles.ts';
+
+const useStyles = makeStyles({
+  question: {
+    display: 'flex',
+    flexDirection: 'column',
+    gap: tokens.spacingVerticalXS,
+    padding: tokens.spacingVerticalXS,
+    borderRadius: tokens.borderRadiusMedium,
+    border: `1px solid ${tokens.colorPaletteYellowBorderActive}`,
+  },
+});
+
+interface QuestionProps {
+  readonly text: string;
+  readonly yes: string;
+  readonly no: string;
+  readonly onYes: () => void;
+  readonly onNo: () => void;
+  /** Takes the focus back after a no. */
+  readonly asker: RefObject<HTMLButtonElement | null>;
+}
+
+/** The second of two steps: asks in place, with the focus on what changes nothing; Escape says no. */
+export const Question: FunctionComponent<QuestionProps> = ({ text, yes, no, onYes, onNo, asker }) => {
+  const classes = useStyles();
+  const lines = useLineStyles();
+  const refuse = useRef<HTMLButtonElement>(null);
+  useEffect(() => refuse.current?.focus(), []);
+  const sayNo = () => {
+    asker.current?.focus();
+    onNo();
+  };
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be laid out as a column everywhere
+    <div
+      role="group"
+      aria-label={text}
+      className={classes.question}
+      onKeyDown={(event) => {
+        if (event.key !== 'Escape') return;
+        event.stopPropagation();
+        sayNo();
+      }}
+    >
+      <Caption1>{text}</Caption1>
+      <div className={lines.row}>
+        <Button appearance="primary" label={yes} onClick={onYes} />
+        <Button ref={refuse} appearance="secondary" label={no} onClick={sayNo} />
+      </div>
+    </div>
+  );
+};

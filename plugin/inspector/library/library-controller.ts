@@ -1,0 +1,118 @@
+import { asImageTo3DError, type ImageTo3DError } from '../../errors.ts';
+import type { GeneratedAsset, GenerateOptions, Generator } from '../../generated-asset.ts';
+import type { MasterRecord } from '../../library/contract.ts';
+import { createStore, type Subscribable } from '../../subscribable.ts';
+import { plainName } from '../plain-text.ts';
+
+/** What the pane knows of the library beyond the library's own snapshot. */
+export interface LibraryState {
+  /** Hashes of masters and ids of runs that a press is being carried out for. */
+  readonly busy: ReadonlySet<string>;
+  /** Runs that the service was asked about once more, and when it last left them unanswered. Milliseconds since the epoch. */
+  readonly lookedAtMs: ReadonlyMap<string, number>;
+  /** What the browser answered to `persist`; undefined before it was asked. */
+  readonly persistAnswer?: boolean;
+}
+
+/** The presses of the library's views. None of them throws: failures are told to `onFailed`. */
+export interface LibraryController extends Subscribable<LibraryState> {
+  open(): void;
+  place(master: MasterRecord): Promise<void>;
+  /** The bytes for a download; undefined when they are gone. */
+  read(master: MasterRecord): Promise<Uint8Array<ArrayBuffer> | undefined>;
+  remove(master: MasterRecord): Promise<void>;
+  persist(): Promise<void>;
+  /** Goes on with every run that waits. */
+  goOn(): Promise<void>;
+  lookAgain(runId: string): Promise<void>;
+  /** Only after a person has confirmed that it may be charged twice. */
+  submitAgain(runId: string): Promise<void>;
+  takeOver(runId: string): Promise<void>;
+  forget(runId: string): Promise<void>;
+}
+
+export interface LibraryControllerOptions {
+  readonly generator: Pick<Generator, 'library' | 'resume'>;
+  /** Where a placed asset is to stand, and how large. */
+  readonly placement: () => Pick<GenerateOptions, 'position' | 'size'>;
+  readonly onStarted: () => void;
+  readonly onFailed: (error: ImageTo3DError) => void;
+  /** Told of an asset that a press has brought into the scene. */
+  readonly onAsset: (asset: GeneratedAsset) => void;
+  readonly onResumed: (assets: readonly GeneratedAsset[]) => void;
+  readonly now?: () => number;
+}
+
+/** Stands in `busy` for the one press that goes on with all runs. */
+export const GO_ON = 'go-on';
+
+export function createLibraryController(options: LibraryControllerOptions): LibraryController {
+  const { generator, placement, onStarted, onFailed, onAsset, onResumed, now = Date.now } = options;
+  const { library } = generator;
+  const store = createStore<LibraryState>({ busy: new Set(), lookedAtMs: new Map() });
+  const update = (change: Partial<LibraryState>) => store.set({ ...store.getSnapshot(), ...change });
+
+  function setBusy(id: string, isBusy: boolean): void {
+    const busy = new Set(store.getSnapshot().busy);
+    if (isBusy) busy.add(id);
+    else busy.delete(id);
+    update({ busy });
+  }
+
+  /** One press at a time for each thing: a second one, such as of a bouncing key, is ignored. */
+  async function press<T>(id: string, work: () => Promise<T>): Promise<T | undefined> {
+    if (store.getSnapshot().busy.has(id)) return undefined;
+    setBusy(id, true);
+    onStarted();
+    try {
+      return await work();
+    } catch (thrown) {
+      onFailed(asImageTo3DError(thrown));
+      return undefined;
+    } finally {
+      setBusy(id, false);
+    }
+  }
+
+  async function bring(id: string, work: () => Promise<GeneratedAsset>): Promise<void> {
+    const asset = await press(id, work);
+    if (!asset) return;
+    // Its run may still be under way: how that ends is told by the asset.
+    asset.ready.catch(() => undefined);
+    onAsset(asset);
+  }
+
+  return {
+    subscribe: store.subscribe,
+    getSnapshot: store.getSnapshot,
+    open: () => void library.open(),
+    place: (master) =>
+      bring(master.hash, () =>
+        library.place(master.hash, { name: plainName(master.imageName), frame: true, ...placement() }),
+      ),
+    read: (master) => press(master.hash, () => library.read(master.hash)),
+    remove: (master) => press(master.hash, () => library.remove(master.hash)),
+    async persist() {
+      const persistAnswer = await press('persist', () => library.persist());
+      if (persistAnswer !== undefined) update({ persistAnswer });
+    },
+    async goOn() {
+      const assets = await press(GO_ON, () => generator.resume());
+      for (const asset of assets ?? []) asset.ready.catch(() => undefined);
+      if (assets) onResumed(assets);
+    },
+    async lookAgain(runId) {
+      await press(runId, () => library.lookAgain(runId));
+      const run = library.getSnapshot().openRuns.find(({ id }) => id === runId);
+      const lookedAtMs = new Map(store.getSnapshot().lookedAtMs);
+      if (run?.state === 'unconfirmed') lookedAtMs.set(runId, now());
+      else lookedAtMs.delete(runId);
+      update({ lookedAtMs });
+    },
+    submitAgain: (runId) => bring(runId, () => library.submitAgain(runId)),
+    takeOver: (runId) => bring(runId, () => library.takeOver(runId)),
+    async forget(runId) {
+      await press(runId, () => library.forget(runId));
+    },
+  };
+}

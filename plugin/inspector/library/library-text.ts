@@ -1,0 +1,66 @@
+import type { AssetLibrarySnapshot, OpenRun } from '../../asset-library.ts';
+import type { MasterRecord } from '../../library/contract.ts';
+import { countText, fileSizeText, phaseText } from '../run-text.ts';
+
+/** "3 assets · 12.4 MB · this browser allows 2.1 GB". */
+export function usageText({ masters, usage }: Pick<AssetLibrarySnapshot, 'masters' | 'usage'>): string {
+  const parts = [masters.length === 1 ? '1 asset' : `${countText(masters.length)} assets`];
+  if (usage) parts.push(fileSizeText(usage.bytes));
+  if (usage?.quotaBytes !== undefined) parts.push(`this browser allows ${fileSizeText(usage.quotaBytes)}`);
+  return parts.join(' · ');
+}
+
+/** "19,998 triangles · 2048 px · 1.2 MB": measured in the kept file. */
+export function masterText({ stats, bytes }: MasterRecord): string {
+  const texture = stats.maxTextureSizePx > 0 ? `${stats.maxTextureSizePx} px` : 'no texture';
+  return `${countText(stats.triangles)} triangles · ${texture} · ${fileSizeText(bytes)}`;
+}
+
+/** "Trellis-2 · 11/22/2026, 2:03 PM": who made it, and when. */
+export function masterOriginText({ isLocal, provider, endedAtMs }: MasterRecord): string {
+  const maker = isLocal ? 'Local approximation' : provider.endsWith('/trellis-2') ? 'Trellis-2' : provider;
+  return `${maker} · ${momentText(endedAtMs)}`;
+}
+
+/** Day and time in the person's own way, to the minute. */
+export function momentText(atMs: number): string {
+  return new Date(atMs).toLocaleString([], { dateStyle: 'short', timeStyle: 'short' });
+}
+
+/** What becomes of a master that is deleted. */
+export function deletionText({ isLocal }: MasterRecord): string {
+  return isLocal
+    ? 'Delete this from the library? Making it again is free, but takes a new run.'
+    : 'Delete this from the library? Having it again takes a new run, which is charged.';
+}
+
+/** Where an interrupted run stands, in a sentence or two. `lookedAtMs`: when the service was last asked in vain. */
+export function openRunText(run: OpenRun, lookedAtMs?: number): string {
+  switch (run.state) {
+    case 'elsewhere':
+      return `Another tab works on it${progressText(run)}.`;
+    case 'stalled':
+      return 'Another tab works on it, but has said nothing for a while: it may be frozen.';
+    case 'waiting':
+      return 'It was interrupted and has not been gone on with. Going on with it is not charged again.';
+    case 'ended':
+      return 'It was gone on with, and ended without a result.';
+    case 'unconfirmed':
+      return lookedAtMs === undefined
+        ? 'Nobody knows whether the service took it. Nothing was sent again.'
+        : `Looked again at ${new Date(lookedAtMs).toLocaleTimeString()}: still nobody knows whether the service took it. Nothing was sent again.`;
+  }
+}
+
+function progressText({ phase, fraction }: OpenRun): string {
+  if (phase === undefined) return '';
+  const share = fraction === undefined ? '' : ` ${Math.round(fraction * 100)} %`;
+  return `: ${phaseText({ phase, cancelRequested: false }).replace(/…$/, '')}${share}`;
+}
+
+/** "2 records of earlier runs cannot be read; they are left as they are." */
+export function unreadableText(count: number): string {
+  return count === 1
+    ? '1 record of an earlier run cannot be read; it is left as it is.'
+    : `${count} records of earlier runs cannot be read; they are left as they are.`;
+}

@@ -1,0 +1,217 @@
+import { ImageTo3DError } from '../errors.ts';
+import type { Job, JobEvent, StepResult, Trouble } from './job.ts';
+import { cancelled, enter, errorOfRun, fail, go, reconcile, stay } from './moves.ts';
+import { RECONCILE_DELAYS_MS, retryDelayMs } from './poll-delay.ts';
+import type { SubmitFinding } from './transport.ts';
+
+/** How long a run that the service has taken may be out of reach before we say that we lost it… */
+const LOST_CONTACT_MS = 5 * 60_000;
+/** …and how often it must have been tried: one failure after a long sleep says little. */
+const LOST_CONTACT_FAILURES = 5;
+/** The longest gap between two tries that counts whole: the longest wait, the longest answer, and some throttling. */
+const LONGEST_GAP_MS = 90_000;
+/** A single 404 or 403 may be a flap; this many in a row are believed. */
+const CONFIRMED_REFUSALS = 3;
+const RESULT_ATTEMPTS = 4;
+const STRANGE_FILE_ATTEMPTS = 4;
+/** A whole file that is unusable will hardly be better the next time. */
+const UNUSABLE_FILE_ATTEMPTS = 2;
+const GONE_FILE_ATTEMPTS = 2;
+const CANCEL_ATTEMPTS = 3;
+
+type Failure = Extract<JobEvent, { type: 'failed' }>;
+type Troubled = Job & { readonly trouble: Trouble };
+
+function failing(job: Job, { error: { code }, nowMs }: Failure): Troubled {
+  const { trouble } = job;
+  const gapMs = trouble ? Math.min(LONGEST_GAP_MS, Math.max(0, nowMs - trouble.atMs)) : 0;
+  return {
+    ...job,
+    failures: job.failures + 1,
+    trouble: {
+      code,
+      inARow: trouble?.code === code ? trouble.inARow + 1 : 1,
+      atMs: nowMs,
+      forMs: (trouble?.forMs ?? 0) + gapMs,
+    },
+  };
+}
+
+/** The same request once more, unless it has been tried for too long: then as `lost` says. */
+function again(job: Troubled, { effect, error }: Failure, lost: string): StepResult {
+  if (job.trouble.forMs > LOST_CONTACT_MS && job.failures >= LOST_CONTACT_FAILURES)
+    return fail(job, 'unconfirmed', errorOfRun(job, 'unconfirmed', lost, error));
+  const type = effect === 'fetch' || effect === 'download' ? effect : 'poll';
+  return go(job, { type, afterMs: retryDelayMs(job.failures, error.retryAfterMs) });
+}
+
+const runOf = ({ receipt }: Job) => `run ${receipt?.requestId}`;
+const mayGoOn = (job: Job, { message }: ImageTo3DError) =>
+  `No word of ${runOf(job)} for 5 minutes (${message}); it may still finish and be charged. It can be gone on with.`;
+
+function gone(job: Troubled, failure: Failure): StepResult {
+  if (job.trouble.inARow < CONFIRMED_REFUSALS) return again(job, failure, mayGoOn(job, failure.error));
+  if (job.cancelRequested) return cancelled(job);
+  const message = job.isFileSought
+    ? `The service keeps neither the file of ${runOf(job)} nor its address any more.`
+    : `The service does not know ${runOf(job)} (any more): ${failure.error.message}`;
+  return fail(job, 'expired', errorOfRun(job, 'expired', message, failure.error));
+}
+
+/** Whoever asks is turned away; the run itself goes on without us. */
+function turnedAway(job: Troubled, failure: Failure): StepResult {
+  const { error } = failure;
+  if (job.trouble.inARow < CONFIRMED_REFUSALS) return again(job, failure, mayGoOn(job, error));
+  const message = `The service gives no word of ${runOf(job)} (${error.message}) It may still finish and be charged, and can be gone on with once that is mended.`;
+  return fail(job, 'unconfirmed', errorOfRun(job, 'unconfirmed', message, error));
+}
+
+function onPollFailure(job: Job, failure: Failure): StepResult {
+  const next = failing(job, failure);
+  const { error } = failure;
+  switch (error.code) {
+    case 'cancelled':
+      return cancelled(next);
+    case 'expired':
+      return gone(next, failure);
+    case 'network':
+    case 'busy':
+    case 'service':
+    case 'protocol':
+      // A status request that fails says nothing about the run.
+      return again(next, failure, mayGoOn(next, error));
+    default:
+      return turnedAway(next, failure);
+  }
+}
+
+function onFetchFailure(job: Job, failure: Failure): StepResult {
+  const next = failing(job, failure);
+  const { error } = failure;
+  switch (error.code) {
+    case 'cancelled':
+      return cancelled(next);
+    case 'expired':
+      return gone(next, failure);
+    case 'network':
+    case 'busy':
+      return again(next, failure, mayGoOn(next, error));
+    case 'service':
+    case 'protocol':
+      // A result request that fails speaks for the run, unless it was a passing fault on the way.
+      return next.failures < RESULT_ATTEMPTS
+        ? again(next, failure, mayGoOn(next, error))
+        : fail(next, 'failed', error);
+    case 'auth':
+    case 'refused':
+    case 'balance':
+      return turnedAway(next, failure);
+    default:
+      return fail(next, 'failed', error);
+  }
+}
+
+function onDownloadFailure(job: Job, failure: Failure): StepResult {
+  const next = failing(job, failure);
+  const { error } = failure;
+  const why = `The run finished, but its file could not be had: ${error.message}`;
+  const where = `It may stay available at ${job.result?.url}`;
+  const lost = `${why} ${where}`;
+  const tryUpTo = (attempts: number) =>
+    next.trouble.inARow < attempts
+      ? again(next, failure, lost)
+      : fail(next, 'failed', errorOfRun(next, error.code, lost, error));
+  switch (error.code) {
+    case 'expired':
+    case 'refused':
+    case 'auth':
+      if (!job.isFileSought)
+        return go(enter(job, 'fetching', { isFileSought: true }), {
+          type: 'fetch',
+          afterMs: retryDelayMs(1),
+        });
+      return next.trouble.inARow < GONE_FILE_ATTEMPTS
+        ? again(next, failure, lost)
+        : fail(
+            next,
+            'expired',
+            errorOfRun(
+              next,
+              'expired',
+              `The run finished, but its file is gone (${error.message}) The address was asked for anew, and it is gone there too.`,
+              error,
+            ),
+          );
+    case 'network':
+    case 'busy':
+    case 'service':
+      return again(next, failure, lost);
+    case 'protocol':
+      return tryUpTo(STRANGE_FILE_ATTEMPTS);
+    case 'invalid-glb':
+      return tryUpTo(UNUSABLE_FILE_ATTEMPTS);
+    default:
+      return tryUpTo(0);
+  }
+}
+
+function onSubmitFailure(job: Job, { error }: Failure): StepResult {
+  if (error.code === 'unconfirmed') return reconcile(job);
+  if (!job.isSentAgain) return fail(job, 'failed', error);
+  const message = `The run was sent again, and that was refused: ${error.message} What became of the submit before is still unknown.`;
+  return fail(job, 'unconfirmed', new ImageTo3DError('unconfirmed', message, { cause: error }));
+}
+
+const LOST_ANSWER = 'The answer to the submit was lost';
+
+/** Not found (yet): asked again, and in the end what is truly known. */
+export function onNotFound(
+  job: Job,
+  finding: Exclude<SubmitFinding['kind'], 'found'>,
+  error?: ImageTo3DError,
+) {
+  const asked = job.failures + 1;
+  const afterMs = RECONCILE_DELAYS_MS[asked];
+  if (afterMs !== undefined)
+    return go(
+      { ...job, failures: asked },
+      { type: 'reconcile' as const, imageUrl: job.imageUrl ?? '', afterMs: retryAfter(afterMs, error) },
+    );
+  const known =
+    finding === 'absent'
+      ? `${LOST_ANSWER}. The run was looked for ${asked} times and not found at the service: most likely it was never taken.`
+      : error
+        ? `${LOST_ANSWER}, and the service could not be asked about it (${error.message}).`
+        : `${LOST_ANSWER}, and whether the service has taken the run cannot be looked up here.`;
+  return fail(job, 'unconfirmed', new ImageTo3DError('unconfirmed', known, error ? { cause: error } : {}));
+}
+
+const retryAfter = (afterMs: number, error: ImageTo3DError | undefined) =>
+  error?.retryAfterMs === undefined ? afterMs : Math.max(afterMs, retryDelayMs(1, error.retryAfterMs));
+
+/** What follows from a failed request. */
+export function onFailure(job: Job, event: Failure): StepResult {
+  switch (event.effect) {
+    case 'upload':
+      return job.cancelRequested ? cancelled(job) : fail(job, 'failed', event.error);
+    case 'submit':
+      return onSubmitFailure(job, event);
+    case 'reconcile':
+      return onNotFound(job, 'unknown', event.error);
+    case 'cancel': {
+      const cancelFailures = (job.cancelFailures ?? 0) + 1;
+      const next = { ...job, cancelFailures };
+      return cancelFailures < CANCEL_ATTEMPTS
+        ? go(next, { type: 'cancel', afterMs: retryDelayMs(cancelFailures, event.error.retryAfterMs) })
+        : stay(next);
+    }
+    case 'poll':
+      return onPollFailure(job, event);
+    case 'fetch':
+      return onFetchFailure(job, event);
+    case 'download':
+      return onDownloadFailure(job, event);
+    default:
+      return stay(job);
+  }
+}

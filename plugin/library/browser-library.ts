@@ -1,0 +1,75 @@
+import { ImageTo3DError } from '../errors.ts';
+import { createChanges } from './changes.ts';
+import type { Library } from './contract.ts';
+import { createHolds } from './holds.ts';
+import { createIndexedDbFiles } from './indexed-db-files.ts';
+import { createIndexedDbJournal } from './indexed-db-journal.ts';
+import { createMasterRows } from './indexed-db-master-rows.ts';
+import type { StorageFacts } from './master-ports.ts';
+import { createMasterStore } from './master-store.ts';
+import { openDatabase } from './open-database.ts';
+import { openOpfsFiles } from './opfs-files.ts';
+import { createWebLocks } from './web-locks.ts';
+
+const DEFAULT_NAME = 'babylon-image-to-3d';
+
+export interface BrowserLibraryOptions {
+  /** Of the database, the folder, the locks and the channels; two names are two libraries. */
+  readonly name?: string;
+}
+
+// Where the browser says nothing, or refuses to, nothing is known.
+const STORAGE_FACTS: StorageFacts = {
+  async estimate() {
+    const { usage, quota } = (await navigator.storage?.estimate?.().catch(() => undefined)) ?? {};
+    return {
+      ...(usage === undefined ? {} : { usageBytes: usage }),
+      ...(quota === undefined ? {} : { quotaBytes: quota }),
+    };
+  },
+  isPersisted: async () => (await navigator.storage?.persisted?.().catch(() => false)) ?? false,
+  persist: async () => (await navigator.storage?.persist?.().catch(() => false)) ?? false,
+};
+
+/**
+ * The library in this browser's storage. Masters are files in the origin's private file system, or blobs where there is
+ * none. Throws `storage` when IndexedDB cannot be opened, within ten seconds, and when this page was served without
+ * https and so can name no files.
+ */
+export async function openBrowserLibrary({
+  name = DEFAULT_NAME,
+}: BrowserLibraryOptions = {}): Promise<Library> {
+  if (!globalThis.crypto?.subtle)
+    throw new ImageTo3DError('storage', 'Nothing can be kept by a page that was served without https.');
+  const [database, opfs] = await Promise.all([openDatabase(name), openOpfsFiles(name)]);
+  const journal = createIndexedDbJournal(database);
+  const holds = createHolds(name);
+  const changes = createChanges(name);
+  const locks = createWebLocks(name);
+  const masters = createMasterStore({
+    isDurable: true,
+    now: Date.now,
+    files: opfs ?? createIndexedDbFiles(database),
+    rows: createMasterRows(database, opfs ? 'files' : 'blobs'),
+    holds,
+    facts: STORAGE_FACTS,
+    changes,
+    neededFiles: journal.neededFiles,
+  });
+  // In the background: what is left of earlier pages takes room, nothing more.
+  journal
+    .forgetOld(Date.now())
+    .then(masters.tidy)
+    .catch(() => {});
+  return {
+    journal,
+    masters,
+    locks,
+    close() {
+      holds.close();
+      changes.close();
+      locks.close();
+      database.close();
+    },
+  };
+}

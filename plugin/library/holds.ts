@@ -1,0 +1,73 @@
+import type { Holds } from './master-ports.ts';
+
+/** Retained by this page alone. */
+export function createPageHolds(): Holds {
+  const counts = new Map<string, number>();
+  return {
+    retain(hash) {
+      counts.set(hash, (counts.get(hash) ?? 0) + 1);
+      let isHeld = true;
+      return () => {
+        if (!isHeld) return;
+        isHeld = false;
+        const left = (counts.get(hash) ?? 1) - 1;
+        if (left > 0) counts.set(hash, left);
+        else counts.delete(hash);
+      };
+    },
+    retained: async () => new Set(counts.keys()),
+    async unlessRetained(hash, work) {
+      if (counts.has(hash)) return false;
+      await work();
+      return true;
+    },
+    close: () => counts.clear(),
+  };
+}
+
+/**
+ * Retained across tabs: a shared Web Lock for each retained master, which the browser lets go of with the page. Whoever
+ * evicts takes the same lock alone, and gets it only when nobody retains. In-page counts come first, since a lock is
+ * had a moment after it is asked for. Without Web Locks (a page without https) the counts are all there is.
+ */
+export function createHolds(name: string): Holds {
+  const page = createPageHolds();
+  const locks = globalThis.navigator?.locks;
+  if (!locks) return page;
+  const lockName = (hash: string) => `${name}/master/${hash}`;
+  const releases = new Set<() => void>();
+
+  return {
+    retain(hash) {
+      const releaseHere = page.retain(hash);
+      let end = () => {};
+      const ended = new Promise<void>((resolve) => {
+        end = resolve;
+      });
+      const release = () => {
+        releases.delete(release);
+        releaseHere();
+        end();
+      };
+      releases.add(release);
+      // Refused when the page is going away: then nothing is evicted by it either.
+      locks.request(lockName(hash), { mode: 'shared' }, () => ended).catch(() => {});
+      return release;
+    },
+    async retained() {
+      const { held = [], pending = [] } = await locks.query();
+      const elsewhere = [...held, ...pending]
+        .map((lock) => lock.name ?? '')
+        .filter((lock) => lock.startsWith(lockName('')))
+        .map((lock) => lock.slice(lockName('').length));
+      return new Set([...elsewhere, ...(await page.retained())]);
+    },
+    unlessRetained: (hash, work) =>
+      locks.request(lockName(hash), { ifAvailable: true }, async (lock) =>
+        lock ? page.unlessRetained(hash, work) : false,
+      ),
+    close() {
+      for (const release of [...releases]) release();
+    },
+  };
+}

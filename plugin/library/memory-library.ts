@@ -1,0 +1,26 @@
+import type { Library } from './contract.ts';
+import { createMemoryJournal } from './memory-journal.ts';
+import { createLockTable, createMemoryLocks, type LockTable } from './memory-locks.ts';
+import { createMemoryMasters, createMemoryShelf, type MemoryShelf } from './memory-masters.ts';
+
+/** What would be the disk and the browser: libraries over the same one are tabs of one origin. */
+export interface MemoryDisk {
+  readonly jobs: Map<string, unknown>;
+  readonly shelf: MemoryShelf;
+  readonly locks: LockTable;
+}
+
+export function createMemoryDisk(): MemoryDisk {
+  return { jobs: new Map(), shelf: createMemoryShelf(), locks: createLockTable() };
+}
+
+/** A library that ends with the page: for Node, for tests, and where the browser keeps nothing. */
+export function createMemoryLibrary(disk: MemoryDisk = createMemoryDisk()): Library {
+  const journal = createMemoryJournal(disk.jobs);
+  return {
+    journal,
+    masters: createMemoryMasters({ shelf: disk.shelf, neededFiles: journal.neededFiles }),
+    locks: createMemoryLocks(disk.locks),
+    close() {},
+  };
+}

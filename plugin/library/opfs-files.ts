@@ -1,0 +1,90 @@
+import type { FileKind, FileStore } from './master-ports.ts';
+
+// Not in the DOM's types: in Chromium since 111, Firefox since 111, Safari since 15.2.
+interface MovableHandle extends FileSystemFileHandle {
+  move?(name: string): Promise<void>;
+}
+// In every browser with a private file system, and not yet in the DOM's types either.
+type ListedDirectory = FileSystemDirectoryHandle & { values(): AsyncIterable<FileSystemHandle> };
+
+const isMissing = (thrown: unknown) => thrown instanceof Error && thrown.name === 'NotFoundError';
+
+/**
+ * Files in this origin's private file system, `<name>/masters/<hash>` and `<name>/pictures/<hash>`. Undefined where the
+ * browser has none that a page can write to.
+ */
+export async function openOpfsFiles(name: string): Promise<FileStore | undefined> {
+  if (typeof FileSystemFileHandle === 'undefined' || !('createWritable' in FileSystemFileHandle.prototype))
+    return undefined;
+  let folder: FileSystemDirectoryHandle;
+  try {
+    folder = await (await navigator.storage.getDirectory()).getDirectoryHandle(name, { create: true });
+  } catch {
+    return undefined;
+  }
+  const open = (kind: FileKind) =>
+    folder.getDirectoryHandle(kind, { create: true }) as Promise<ListedDirectory>;
+
+  /** Writes a file whole under a name of its own. */
+  async function writePart(
+    directory: FileSystemDirectoryHandle,
+    part: string,
+    bytes: Uint8Array<ArrayBuffer>,
+  ) {
+    const handle: MovableHandle = await directory.getFileHandle(part, { create: true });
+    const writable = await handle.createWritable();
+    try {
+      await writable.write(bytes);
+      await writable.close();
+    } catch (thrown) {
+      await writable.abort().catch(() => {});
+      throw thrown;
+    }
+    const { size } = await handle.getFile();
+    if (size !== bytes.byteLength)
+      throw new Error(`Of ${bytes.byteLength} bytes the browser has written ${size}.`);
+    return handle;
+  }
+
+  return {
+    async read(kind, hash) {
+      try {
+        const handle = await (await open(kind)).getFileHandle(hash);
+        return new Uint8Array(await (await handle.getFile()).arrayBuffer());
+      } catch (thrown) {
+        if (isMissing(thrown)) return undefined;
+        throw thrown;
+      }
+    },
+    async write(kind, hash, bytes) {
+      const directory = await open(kind);
+      const canMove = 'move' in FileSystemFileHandle.prototype;
+      const part = canMove ? `${hash}.${crypto.randomUUID()}` : hash;
+      try {
+        const handle = await writePart(directory, part, bytes);
+        if (canMove) await handle.move?.(hash);
+      } catch (thrown) {
+        // The browser leaves an empty file when the room ran out.
+        await directory.removeEntry(part).catch(() => {});
+        throw thrown;
+      }
+    },
+    async remove(kind, file) {
+      try {
+        await (await open(kind)).removeEntry(file);
+      } catch (thrown) {
+        if (!isMissing(thrown)) throw thrown;
+      }
+    },
+    async list(kind) {
+      const files = [];
+      for await (const handle of (await open(kind)).values()) {
+        if (handle.kind !== 'file') continue;
+        // It may be gone since.
+        const file = await (handle as FileSystemFileHandle).getFile().catch(() => undefined);
+        if (file) files.push({ name: handle.name, bytes: file.size, writtenAtMs: file.lastModified });
+      }
+      return files;
+    },
+  };
+}

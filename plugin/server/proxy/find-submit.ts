@@ -1,0 +1,123 @@
+import { withSignals } from '../../abort.ts';
+import { findInRequestList, type InputMarks, type ListFinding } from '../../job/request-list.ts';
+import { isRecord, json, parseJson, readBody } from '../http.ts';
+import type { Clock } from '../service/clock.ts';
+import { OWN_HEADERS, refusal, type Scrub, toResponse } from './answer.ts';
+import type { StoredAnswer, SubmitLedger } from './submit-ledger.ts';
+import type { Upstream } from './upstream.ts';
+
+/** Shorter than what clients wait for an answer. */
+const LIST_TIMEOUT_MS = 25_000;
+/** A page of the list shows inputs and outputs, pictures in them included. */
+const MAX_PAGE_BYTES = 32 * 1024 * 1024;
+/** Further back fal keeps no inputs. */
+const LONGEST_LOOK_MS = 30 * 24 * 3_600_000;
+const MAX_URL_CHARS = 2048;
+const PARAMETERS = ['endpoint', 'seed', 'image_url', 'since'] as const;
+
+export const SUBMIT_ID = /^[A-Za-z0-9_-]{8,64}$/;
+
+/** What is asked for: a submit by its own id, and the marks by which fal's list shows it. */
+export interface SubmitQuestion {
+  readonly submitId: string;
+  readonly endpointId: string;
+  readonly marks: InputMarks;
+}
+
+const bad = (detail: string, status = 400) => refusal(status, detail);
+
+/** `GET …/submits/<id>?endpoint=&seed=&image_url=&since=`, checked; or the refusal to answer with. */
+export function readQuestion(
+  request: Request,
+  endpointIds: readonly string[],
+  isOwnImage: (address: string) => boolean,
+): SubmitQuestion | StoredAnswer {
+  if (request.method !== 'GET') return bad('Only GET.', 405);
+  const url = new URL(request.url);
+  const submitId = /\/submits\/([^/]*)$/.exec(url.pathname)?.[1] ?? '';
+  if (!SUBMIT_ID.test(submitId)) return bad('A submit id has 8 to 64 letters, digits, - or _.');
+  const given = [...url.searchParams.keys()];
+  if (given.length !== PARAMETERS.length || PARAMETERS.some((name) => !given.includes(name)))
+    return bad(`A search names ${PARAMETERS.join(', ')}, each once.`);
+  const [endpointId = '', seed = '', imageUrl = '', since = ''] = PARAMETERS.map(
+    (name) => url.searchParams.get(name) ?? undefined,
+  );
+  if (!endpointIds.includes(endpointId)) return bad('This proxy does not pass such a request.', 403);
+  if (!/^\d{1,10}$/.test(seed)) return bad('`seed` must be a whole number of at most 10 digits.');
+  if (!/^\d{1,16}$/.test(since)) return bad('`since` must be milliseconds since 1970.');
+  if (imageUrl.length > MAX_URL_CHARS || !isOwnImage(imageUrl))
+    return bad('`image_url` must be an uploaded file.', 422);
+  return { submitId, endpointId, marks: { imageUrl, seed: Number(seed), sinceMs: Number(since) } };
+}
+
+function found(body: unknown): Response | undefined {
+  if (!isRecord(body) || typeof body.request_id !== 'string' || body.request_id === '') return undefined;
+  const { request_id, status_url, response_url, cancel_url } = body;
+  return json(200, { state: 'found', request_id, status_url, response_url, cancel_url }, OWN_HEADERS);
+}
+
+const not = (state: 'absent' | 'unknown') => json(200, { state }, OWN_HEADERS);
+
+/** The key may not see the list, or there is none. */
+class NotForUs extends Error {}
+
+export interface SubmitSearch {
+  readonly upstream: Upstream;
+  readonly clock: Clock;
+  readonly ledger: SubmitLedger;
+  readonly scrub: Scrub;
+  /** Asked before fal is. */
+  readonly limit: () => StoredAnswer | undefined;
+  readonly publicBaseUrl: string;
+  readonly signal: AbortSignal;
+}
+
+async function askList(
+  { endpointId, marks }: SubmitQuestion,
+  { upstream, clock, publicBaseUrl, signal }: SubmitSearch,
+): Promise<ListFinding> {
+  const stop = new AbortController();
+  const clear = clock.setTimeout(() => stop.abort(new Error('timed out')), LIST_TIMEOUT_MS);
+  try {
+    return await withSignals([stop.signal, signal], (either) =>
+      findInRequestList(endpointId, marks, async (url) => {
+        const init: RequestInit = { headers: { accept: 'application/json' }, signal: either };
+        const answer = await upstream.fetch(url, init, publicBaseUrl);
+        if ([401, 403, 404].includes(answer.status)) throw new NotForUs();
+        if (answer.status !== 200) throw new Error(`The list answered with status ${answer.status}.`);
+        const bytes = await readBody(answer, MAX_PAGE_BYTES);
+        if (bytes === undefined) throw new NotForUs();
+        return parseJson(bytes);
+      }),
+    );
+  } catch (thrown) {
+    if (thrown instanceof NotForUs) return { kind: 'unknown' };
+    throw thrown;
+  } finally {
+    clear();
+  }
+}
+
+/**
+ * Tells what became of a submit: from the record of what was sent here, else from fal's own list. `absent` only where a
+ * run was certainly not taken, or the list covers its time and does not show it. Sends nothing but GET requests.
+ * Rejects when fal cannot be asked.
+ */
+export async function findSubmit(question: SubmitQuestion, search: SubmitSearch): Promise<Response> {
+  const { ledger, clock, scrub } = search;
+  const known = ledger.look(question.submitId);
+  if (known?.kind === 'pending') return not('unknown');
+  if (known?.kind === 'refused') return not('absent');
+  const receipt =
+    known?.kind === 'taken' ? found(parseJson(new TextEncoder().encode(known.answer.body))) : undefined;
+  if (receipt) return receipt;
+  const limited = search.limit();
+  if (limited) return toResponse(limited);
+  // The page's clock may be wrong; what was sent from here has a time of its own.
+  const nowMs = clock.now();
+  const sinceMs = Math.min(question.marks.sinceMs, known?.atMs ?? nowMs, nowMs);
+  const marks = { ...question.marks, sinceMs: Math.max(sinceMs, nowMs - LONGEST_LOOK_MS) };
+  const finding = await askList({ ...question, marks }, search);
+  if (finding.kind !== 'found') return not(finding.kind);
+  return found({ request_id: scrub(finding.requestId) }) ?? not('unknown');
+}

@@ -1,0 +1,117 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import { cdp } from 'vitest/browser';
+import { sha256 } from '../../../plugin/library/sha256.ts';
+import { makeFacts, makeRecord, seeded } from '../../unit/library/records.ts';
+import { freshName, listFiles, openLibrary } from './in-browser.ts';
+
+const QUOTAS_BYTES = [0, 64_000, 1e6, 2e6, 5e6, 20e6];
+const MASTER_BYTES = 1_500_000;
+
+/** Undefined: the browser's own. */
+async function setQuota(quotaSize?: number): Promise<void> {
+  await (cdp() as unknown as { send(method: string, given: object): Promise<void> }).send(
+    'Storage.overrideQuotaForOrigin',
+    { origin: location.origin, ...(quotaSize === undefined ? {} : { quotaSize }) },
+  );
+}
+
+/** Incompressible, and a different file for each number. */
+function noise(number: number, length: number): Uint8Array<ArrayBuffer> {
+  const random = seeded(number);
+  const words = new Uint32Array(length / 4);
+  for (let at = 0; at < words.length; at++) words[at] = random() * 2 ** 32;
+  return new Uint8Array(words.buffer);
+}
+
+/** What this origin may store on top of what earlier tests have left. */
+async function allow(moreBytes: number): Promise<void> {
+  const { usage = 0 } = await navigator.storage.estimate();
+  await setQuota(moreBytes === 0 ? 0 : usage + moreBytes);
+}
+
+afterEach(() => setQuota());
+
+describe.each(QUOTAS_BYTES)('a quota of %i bytes', (quota) => {
+  test('a commit is there after reopening, or it threw `storage`', async () => {
+    const name = freshName();
+    const first = await openLibrary(name);
+    await allow(quota);
+    const committed: string[] = [];
+    let refused = 0;
+    // Records as large as they may be, so that the small quotas are reached.
+    const notes = Array.from({ length: 50 }, (_, at) => `${at}`.padEnd(500, 'x'));
+    for (let at = 0; at < 60; at++) {
+      const id = `run-${1000 + at}`;
+      const record = makeRecord(id);
+      const job = { ...record.job, result: { url: 'https://x.example/m.glb', isLocal: false, notes } };
+      try {
+        await first.journal.commit({ ...record, job });
+        committed.push(id);
+      } catch (thrown) {
+        expect(thrown).toMatchObject({ code: 'storage', message: expect.stringContaining('room') });
+        refused++;
+      }
+    }
+    first.close();
+    await setQuota();
+    const { journal } = await openLibrary(name);
+    const { records, quarantined } = await journal.list();
+    expect(records.map(({ id }) => id).sort()).toEqual(committed);
+    expect(quarantined).toEqual([]);
+    expect(committed.length + refused).toBe(60);
+    if (quota === 0) expect(refused).toBe(60);
+    if (quota >= 5e6) expect(refused).toBe(0);
+  });
+
+  test('a master is kept and whole, or said not to be, and leaves nothing', async () => {
+    const name = freshName();
+    const { masters } = await openLibrary(name);
+    await allow(quota);
+    const bytes = noise(1, MASTER_BYTES);
+    const kept = await masters.put(bytes, makeFacts(1));
+    const files = await listFiles(name, 'masters');
+    if (kept.isKept) {
+      expect(files).toEqual({ [kept.hash]: MASTER_BYTES });
+      expect(await sha256((await masters.read(kept.hash))!)).toBe(kept.hash);
+    } else {
+      expect(kept.reason).toMatch(/^This model \(1\.5 MB\) is not kept: /);
+      expect(files).toEqual({});
+      await expect(masters.list()).resolves.toEqual([]);
+    }
+    if (quota <= 1e6) expect(kept.isKept).toBe(false);
+    if (quota >= 5e6) expect(kept.isKept).toBe(true);
+  });
+
+  test('of many the oldest make way, the retained one stays, and what is listed is whole', async () => {
+    const name = freshName();
+    const { masters, journal } = await openLibrary(name);
+    await allow(quota);
+    const results = [];
+    let release = () => {};
+    for (let at = 0; at < 16; at++) {
+      results.push(await masters.put(noise(at, MASTER_BYTES), makeFacts(at)));
+      if (at === 0) release = masters.retain(results[0]!.hash);
+    }
+    release();
+    const listed = await masters.list();
+    const kept = results.filter(({ isKept }) => isKept).map(({ hash }) => hash);
+    expect(await listFiles(name, 'masters')).toEqual(
+      Object.fromEntries(listed.map(({ hash }) => [hash, MASTER_BYTES])),
+    );
+    for (const { hash } of listed) {
+      expect(kept).toContain(hash);
+      expect(await sha256((await masters.read(hash))!)).toBe(hash);
+    }
+    if (results[0]!.isKept) expect(listed.map(({ hash }) => hash)).toContain(results[0]!.hash);
+    // With room for more than the retained one everything that came was taken in, the last of them too.
+    if (quota >= 5e6) expect(kept).toHaveLength(16);
+    if (quota === 5e6) expect(listed.length).toBeLessThan(4);
+    if (quota === 20e6) expect(listed.length).toBeGreaterThan(9);
+    if (quota <= 1e6) expect(listed).toEqual([]);
+    // And the journal is none the worse: it writes, or says `storage`.
+    await journal.commit(makeRecord('run-0001')).then(
+      () => expect(journal.read('run-0001')).resolves.toBeDefined(),
+      (thrown) => expect(thrown).toMatchObject({ code: 'storage' }),
+    );
+  });
+});

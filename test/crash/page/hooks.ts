@@ -1,0 +1,67 @@
+import { browserHost } from '../../../plugin/host-browser.ts';
+import type { JobRecord } from '../../../plugin/job/job-record.ts';
+import type { Library } from '../../../plugin/library/contract.ts';
+
+/** Told of every point that a run passes; the run waits for the answer, so that the page can be killed there. */
+declare global {
+  var reach: ((point: string) => Promise<void>) | undefined;
+}
+
+export const pass = async (point: string): Promise<void> => {
+  await globalThis.reach?.(point);
+};
+
+function nameOf({ job, deliveredAtMs }: JobRecord): string {
+  if (deliveredAtMs !== undefined) return 'delivered';
+  return job.cancelRequested && job.state !== 'cancelled' ? `${job.state}+cancel` : job.state;
+}
+
+/** The browser's own library, with a point before and after everything that it writes. */
+export async function openWatchedLibrary(): Promise<Library> {
+  const library = await browserHost.openLibrary!();
+  const { journal, masters } = library;
+  return {
+    ...library,
+    journal: {
+      ...journal,
+      isDurable: journal.isDurable,
+      async commit(record) {
+        await pass(`before-write:${nameOf(record)}`);
+        await journal.commit(record);
+        await pass(`after-write:${nameOf(record)}`);
+      },
+    },
+    masters: {
+      ...masters,
+      isDurable: masters.isDurable,
+      async put(glb, facts) {
+        await pass('before-write:master');
+        const kept = await masters.put(glb, facts);
+        await pass('after-write:master');
+        return kept;
+      },
+    },
+  };
+}
+
+function kindOf(address: string, method: string): string {
+  if (address.includes('/storage/upload/initiate')) return 'initiate';
+  if (method === 'PUT') return address.includes('/cancel') ? 'cancel' : 'put';
+  if (address.includes('/submits/')) return 'reconcile';
+  if (method === 'POST' && address.includes('queue.fal.run')) return 'submit';
+  if (/\/requests\/[^/]+\/status/.test(address)) return 'status';
+  if (/\/requests\//.test(address)) return 'result';
+  return address.includes('/files/') ? 'download' : 'other';
+}
+
+/** Puts a point after every answer, before anything is made of it. */
+export function watchFetch(): void {
+  const realFetch = globalThis.fetch.bind(globalThis);
+  globalThis.fetch = async (input, init) => {
+    const request = new Request(input, init);
+    const address = request.headers.get('x-fal-target-url') ?? request.url;
+    const answer = await realFetch(request);
+    await pass(`answered:${kindOf(address, request.method)}`);
+    return answer;
+  };
+}

@@ -1,0 +1,169 @@
+import type { AssetLibrary, AssetLibrarySnapshot, OpenRun } from '../../../plugin/asset-library.ts';
+import { ImageTo3DError } from '../../../plugin/errors.ts';
+import type { GeneratedAsset, GenerateOptions } from '../../../plugin/generated-asset.ts';
+import type { MasterRecord } from '../../../plugin/library/contract.ts';
+import { completeParameters } from '../../../plugin/recipe/providers/trellis-2-schema.ts';
+import type { RecipeKey } from '../../../plugin/recipe/recipe.ts';
+import { createStore } from '../../../plugin/subscribable.ts';
+
+/** What a test sets and reads. */
+export interface LibraryScript {
+  /** Every call but those that only read, in order: "place aaaa", "forget run-1". */
+  readonly calls: string[];
+  /** What the browser answers to `persist`. */
+  persistAnswer: boolean;
+  /** Thrown by the next call. */
+  nextError?: ImageTo3DError;
+  /** What `lookAgain` finds. */
+  serviceKnows: boolean;
+  set(change: Partial<AssetLibrarySnapshot>): void;
+  keep(name: string, change?: Partial<MasterRecord>): MasterRecord;
+  leaveOpen(state: OpenRun['state'], change?: Partial<OpenRun>): OpenRun;
+}
+
+export interface FakeLibrary extends AssetLibrary {
+  readonly script: LibraryScript;
+}
+
+export type Bring = (master: MasterRecord, options: GenerateOptions) => GeneratedAsset;
+export type Begin = (run: OpenRun) => GeneratedAsset;
+
+function masterOf(number: number, imageName: string): MasterRecord {
+  const hash = number.toString(16).padStart(64, 'a');
+  return {
+    hash,
+    bytes: 1_234_567,
+    key: `key-${number}` as RecipeKey,
+    family: `family-${number}` as RecipeKey,
+    provider: 'fal-ai/trellis-2',
+    isLocal: false,
+    parameters: completeParameters({ decimationTarget: 20_000 }, number),
+    imageName,
+    imageHash: `picture-${number}`,
+    stats: {
+      triangles: 19_998,
+      vertices: 12_345,
+      drawCalls: 1,
+      materials: 1,
+      textures: 2,
+      maxTextureSizePx: 2048,
+      gpuBytes: 44_739_242,
+      fileBytes: 1_234_567,
+      boundsMin: [-0.5, 0, -0.5],
+      boundsMax: [0.5, 1, 0.5],
+    },
+    notes: [],
+    startedAtMs: Date.UTC(2026, 10, 21, 9, 0),
+    endedAtMs: Date.UTC(2026, 10, 21, 9, 1),
+    lastUsedAtMs: Date.UTC(2026, 10, 21, 9, 1),
+  };
+}
+
+/** The library's contract in memory: shows what a test puts in it, and writes down what it is asked for. */
+export function createFakeLibrary(
+  bring: Bring,
+  begin: Begin,
+  paint: (hash: string) => Promise<Uint8Array<ArrayBuffer> | undefined>,
+): FakeLibrary {
+  const store = createStore<AssetLibrarySnapshot>({
+    state: 'closed',
+    isDurable: true,
+    masters: [],
+    openRuns: [],
+    unreadableRuns: 0,
+  });
+  const set = (change: Partial<AssetLibrarySnapshot>) => store.set({ ...store.getSnapshot(), ...change });
+  let count = 0;
+
+  function measure(masters: readonly MasterRecord[]): void {
+    const bytes = masters.reduce((sum, master) => sum + master.bytes, 0);
+    const { usage } = store.getSnapshot();
+    set({ masters, usage: { quotaBytes: 2_100_000_000, isPersisted: false, ...usage, bytes } });
+  }
+  function call(name: string, argument = ''): void {
+    script.calls.push(`${name} ${argument}`.trim());
+    const error = script.nextError;
+    delete script.nextError;
+    if (error) throw error;
+  }
+  function masterFor(hash: string): MasterRecord {
+    const master = store.getSnapshot().masters.find((candidate) => candidate.hash === hash);
+    if (!master) throw new ImageTo3DError('expired', 'The library does not hold it any more.');
+    return master;
+  }
+  function take(runId: string): OpenRun {
+    const { openRuns } = store.getSnapshot();
+    const run = openRuns.find(({ id }) => id === runId);
+    if (!run) throw new ImageTo3DError('validation', `There is no open run ${runId}.`);
+    set({ openRuns: openRuns.filter((other) => other !== run) });
+    return run;
+  }
+
+  const script: LibraryScript = {
+    calls: [],
+    persistAnswer: false,
+    serviceKnows: false,
+    set,
+    keep(name, change = {}) {
+      const master = { ...masterOf(++count, name), ...change };
+      measure([master, ...store.getSnapshot().masters]);
+      return master;
+    },
+    leaveOpen(state, change = {}) {
+      const id = `run-${++count}`;
+      const startedAtMs = Date.UTC(2026, 10, 22, 8, 30);
+      const run: OpenRun = { id, assetName: 'Pot', startedAtMs, state, ...change };
+      set({ openRuns: [...store.getSnapshot().openRuns, run] });
+      return run;
+    },
+  };
+
+  return {
+    script,
+    subscribe: store.subscribe,
+    getSnapshot: store.getSnapshot,
+    async open() {
+      if (store.getSnapshot().state !== 'closed') return;
+      set({ state: 'opening' });
+      await Promise.resolve();
+      set({ state: 'open' });
+      measure(store.getSnapshot().masters);
+    },
+    async place(hash, options = {}) {
+      call('place', hash.slice(-4));
+      return bring(masterFor(hash), options);
+    },
+    async read(hash) {
+      call('read', hash.slice(-4));
+      return new TextEncoder().encode(`glTF of ${masterFor(hash).imageName}`);
+    },
+    picture: (imageHash) => paint(imageHash),
+    async remove(hash) {
+      call('remove', hash.slice(-4));
+      const gone = masterFor(hash);
+      measure(store.getSnapshot().masters.filter((master) => master !== gone));
+    },
+    async persist() {
+      call('persist');
+      const { usage } = store.getSnapshot();
+      if (usage) set({ usage: { ...usage, isPersisted: script.persistAnswer } });
+      return script.persistAnswer;
+    },
+    async lookAgain(runId) {
+      call('lookAgain', runId);
+      if (script.serviceKnows) begin(take(runId));
+    },
+    async submitAgain(runId) {
+      call('submitAgain', runId);
+      return begin(take(runId));
+    },
+    async takeOver(runId) {
+      call('takeOver', runId);
+      return begin(take(runId));
+    },
+    async forget(runId) {
+      call('forget', runId);
+      take(runId);
+    },
+  };
+}

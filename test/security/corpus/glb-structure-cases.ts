@@ -1,0 +1,247 @@
+import { packGlb, quadGlb } from '../../fixtures/make-glb.ts';
+import { type GlbCase, quadWith, refusedQuads } from './quad-with.ts';
+
+const chain = (length: number) =>
+  Array.from({ length }, (_, i) => (i + 1 < length ? { children: [i + 1] } : { mesh: 0 }));
+
+function withFloat(at: number, value: number): () => Uint8Array<ArrayBuffer> {
+  return () => {
+    const { json, bin } = quadGlb();
+    new DataView(bin.buffer).setFloat32(at, value, true);
+    return packGlb({ json, bin });
+  };
+}
+
+/** Nodes, references, data that is not what it says, extensions. */
+export const STRUCTURE_CASES: readonly GlbCase[] = [
+  ...refusedQuads([
+    [
+      'a node beneath itself',
+      'the nodes form a cycle',
+      (j) => {
+        j.nodes[0].children = [0];
+      },
+    ],
+    [
+      'a cycle of three',
+      'the nodes form a cycle',
+      (j) => {
+        j.nodes = [{ mesh: 0 }, { children: [2] }, { children: [3] }, { children: [1] }];
+      },
+    ],
+    [
+      'a cycle through levels of detail',
+      'the nodes form a cycle',
+      (j) => {
+        j.nodes = [
+          { mesh: 0 },
+          { extensions: { MSFT_lod: { ids: [2] } } },
+          { extensions: { MSFT_lod: { ids: [1] } } },
+        ];
+      },
+    ],
+    [
+      'two parents',
+      'nodes[2] is a child of both nodes[0] and nodes[1]',
+      (j) => {
+        j.nodes = [{ children: [2] }, { children: [2] }, { mesh: 0 }];
+      },
+    ],
+    [
+      'nodes 257 levels deep',
+      'deeper than 256 levels',
+      (j) => {
+        j.nodes = chain(258);
+      },
+    ],
+    [
+      '10,001 nodes',
+      '10,001 nodes; the limit is 10,000',
+      (j) => {
+        j.nodes = Array(10_001).fill({});
+      },
+    ],
+    [
+      'a child of −1',
+      'nodes[0].children[0]',
+      (j) => {
+        j.nodes[0].children = [-1];
+      },
+    ],
+    [
+      'a child of 2³²',
+      'nodes[4294967296], which does not exist',
+      (j) => {
+        j.nodes[0].children = [2 ** 32];
+      },
+    ],
+    [
+      'an accessor out of range',
+      'refers to accessors[3], which does not exist',
+      (j) => {
+        j.meshes[0].primitives[0].attributes.NORMAL = 3;
+      },
+    ],
+    [
+      'a bufferView out of range',
+      'accessors[0] is in bufferView 9',
+      (j) => {
+        j.accessors[0].bufferView = 9;
+      },
+    ],
+    [
+      'a material out of range',
+      'refers to materials[1]',
+      (j) => {
+        j.meshes[0].primitives[0].material = 1;
+      },
+    ],
+    [
+      'an accessor beyond its bufferView',
+      'accessors[0] reaches 12 bytes beyond its bufferView',
+      (j) => {
+        j.accessors[0].count = 5;
+      },
+    ],
+    [
+      'a bufferView beyond its buffer',
+      'bufferViews[3] reaches',
+      (j) => {
+        j.bufferViews[3].byteLength += 2 ** 31;
+      },
+    ],
+    [
+      'a buffer beyond the chunk',
+      'but the binary chunk has',
+      (j) => {
+        j.buffers[0].byteLength = 2 ** 32 - 1;
+      },
+    ],
+    [
+      'a negative offset',
+      'accessors[0].byteOffset',
+      (j) => {
+        j.accessors[0].byteOffset = -12;
+      },
+    ],
+    [
+      'a sparse accessor',
+      'accessors[0] is sparse',
+      (j) => {
+        j.accessors[0].sparse = { count: 1, indices: { bufferView: 2 }, values: { bufferView: 0 } };
+      },
+    ],
+    [
+      'infinite bounds',
+      'accessors[0].max[1]',
+      (j) => {
+        j.accessors[0].max = [1, 'Infinity', 1];
+      },
+    ],
+    [
+      'an unknown extension required',
+      'requires the extension "ACME_teapot", which is not read here',
+      (j) => {
+        j.extensionsUsed = j.extensionsRequired = ['ACME_teapot'];
+      },
+    ],
+    [
+      'an object without a text form required',
+      'requires the extension "{',
+      (j) => {
+        j.extensionsRequired = [{ toString: null, valueOf: null }];
+      },
+    ],
+    [
+      'Draco required, no decoder configured',
+      'requires the extension "KHR_draco_mesh_compression", which needs a Draco decoder',
+      (j) => {
+        j.extensionsUsed = j.extensionsRequired = ['KHR_draco_mesh_compression'];
+      },
+    ],
+    [
+      'KTX2 required, no decoder configured',
+      'requires the extension "KHR_texture_basisu", which needs a KTX2 decoder',
+      (j) => {
+        j.extensionsUsed = j.extensionsRequired = ['KHR_texture_basisu'];
+      },
+    ],
+    [
+      'a KTX2 texture that no list names',
+      'textures[0].extensions.KHR_texture_basisu',
+      (j) => {
+        j.textures[0].extensions = { KHR_texture_basisu: { source: 0 } };
+      },
+    ],
+    [
+      'GPU instancing',
+      'EXT_mesh_gpu_instancing',
+      (j) => {
+        j.extensionsUsed = ['EXT_mesh_gpu_instancing'];
+      },
+    ],
+    [
+      'levels of detail of materials',
+      'materials[0] has levels of detail',
+      (j) => {
+        j.materials[0].extensions = { MSFT_lod: { ids: [0] } };
+      },
+    ],
+    [
+      'a skin without joints',
+      'skins[0].joints',
+      (j) => {
+        j.skins = [{ joints: [] }];
+      },
+    ],
+    [
+      'a sampler of an animation that is not there',
+      'sampler 4, which does not exist',
+      (j) => {
+        j.animations = [{ channels: [{ sampler: 4, target: {} }], samplers: [] }];
+      },
+    ],
+    [
+      'a morph target of another size',
+      'has 6 elements, POSITION has 4',
+      (j) => {
+        j.meshes[0].primitives[0].targets = [{ POSITION: 2 }];
+      },
+    ],
+  ]),
+  { what: 'NaN in a position', bytes: withFloat(16, Number.NaN), refusal: 'position 1 is not a finite' },
+  { what: 'infinity in a position', bytes: withFloat(0, -Infinity), refusal: 'position 0 is not a finite' },
+  {
+    what: 'an index out of range',
+    bytes: () => {
+      const { json, bin } = quadGlb();
+      bin.set([0xff, 0xff], 80);
+      return packGlb({ json, bin });
+    },
+    refusal: 'has index 65,535, but only 4 vertices',
+  },
+  {
+    what: 'an attribute whose name is markup and direction marks',
+    bytes: () =>
+      quadWith((j) => {
+        j.meshes[0].primitives[0].attributes['_\u202e<img onerror=x>\n'] = 2;
+      }),
+    refusal: '"_?<img onerror=x>?" has 6 elements',
+  },
+  {
+    what: 'material extensions of strange types, which only a loader would read',
+    bytes: () =>
+      quadWith((j) => {
+        j.extensionsUsed = ['KHR_materials_ior', 'KHR_materials_volume'];
+        j.materials[0].extensions = { KHR_materials_ior: { ior: -1 }, KHR_materials_volume: {} };
+        j.materials[0].alphaMode = 'BLEND';
+      }),
+  },
+  {
+    what: 'nodes 256 levels deep',
+    bytes: () =>
+      quadWith((j) => {
+        j.nodes = chain(256);
+      }),
+  },
+];
