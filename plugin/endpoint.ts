@@ -70,6 +70,7 @@ export async function resolveEndpoint(
     provider,
     proxyUrl: `${baseUrl}/proxy`,
     mediaUrl: `${baseUrl}/media`,
+    submitsUrl: `${baseUrl}/submits`,
   });
   return { address: baseUrl, info: info.mode === 'fal' ? FAL : LOCAL_SERVICE, transport };
 }

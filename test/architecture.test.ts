@@ -59,7 +59,7 @@ const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   cli: ['server', 'fit', 'fitting.ts', 'generation.ts', 'host-node.ts', 'endpoint.ts', 'generated-asset.ts'],
   // What a fit hands over: types alone.
   scene: ['fit/contract.ts', 'fit/surface.ts'],
-  inspector: ['generator.ts', 'generated-asset.ts', 'asset-library.ts'],
+  inspector: ['generator.ts', 'generated-asset.ts', 'asset-library.ts', 'library/contract.ts'],
 };
 
 const show = ({ file, target }: Import) => `${file} → ${target}`;

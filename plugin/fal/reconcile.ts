@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { withDeadline } from '../abort.ts';
 import { ImageTo3DError } from '../errors.ts';
-import { findInRequestList } from '../job/request-list.ts';
+import { findInRequestList, type ListFinding } from '../job/request-list.ts';
 import type { SubmitFinding, SubmitMarks } from '../job/transport.ts';
 import { readReceipt } from './receipt.ts';
 import { errorFromResponse, toImageTo3DError } from './to-error.ts';
@@ -56,9 +56,19 @@ export function createReconcile({
 
   const askFal = async (key: string, marks: SubmitMarks, signal: AbortSignal): Promise<SubmitFinding> => {
     const headers = { accept: 'application/json', authorization: `Key ${key}` };
-    const finding = await findInRequestList(endpointId, marks, async (url) =>
-      readJson(await send(url, { signal, headers, redirect: 'error' })),
-    );
+    // A clock that was put back since must not hide the run.
+    const known = { ...marks, sinceMs: Math.min(marks.sinceMs, Date.now()) };
+    let finding: ListFinding;
+    try {
+      finding = await findInRequestList(endpointId, known, async (url) =>
+        readJson(await send(url, { signal, headers, redirect: 'error' })),
+      );
+    } catch (thrown) {
+      // A key that may submit need not be one that may see the list.
+      const { code } = toImageTo3DError(thrown);
+      if (['auth', 'refused', 'balance', 'expired'].includes(code)) return { kind: 'unknown' };
+      throw thrown;
+    }
     return finding.kind === 'found' ? { kind: 'found', receipt: { requestId: finding.requestId } } : finding;
   };
 

@@ -1,5 +1,5 @@
 import { componentBytes, elementBytes } from './accessor-layout.ts';
-import { checkBuffers, checkMeshopt, dracoAccessors, isFallback } from './check-compression.ts';
+import { checkBuffers, checkMeshopt, checkStreamLength, dracoAccessors, isFallback } from './check-compression.ts';
 import { GLB_LIMITS } from './glb-limits.ts';
 import type { Gltf, GltfAccessor } from './gltf-schema.ts';
 import { grouped, invalidGlb } from './invalid-glb.ts';
@@ -26,13 +26,17 @@ function checkBufferViews(gltf: Gltf, binBytes: number): void {
     if (!meshopt && isFallback(gltf, view.buffer))
       throw invalidGlb(`${name} is in buffer ${view.buffer}, which has no data`);
     if (!meshopt) return;
-    checkMeshopt(view, meshopt, name, declared);
+    checkMeshopt(gltf, view, meshopt, name, declared);
     unpacked += view.byteLength;
   });
   if (unpacked > GLB_LIMITS.maxAccessorBytesInSum)
     throw invalidGlb(
       `The GLB unpacks to ${grouped(unpacked)} bytes; the limit is ${grouped(GLB_LIMITS.maxAccessorBytesInSum)}`,
     );
+  bufferViews.forEach(({ extensions }, i) => {
+    if (extensions?.EXT_meshopt_compression)
+      checkStreamLength(extensions.EXT_meshopt_compression, `bufferViews[${i}]`);
+  });
 }
 
 function checkAccessor(gltf: Gltf, accessor: GltfAccessor, name: string, isFilled: boolean): void {

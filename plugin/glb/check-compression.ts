@@ -3,7 +3,12 @@ import type { Gltf, GltfBufferView, GltfMeshopt } from './gltf-schema.ts';
 import { grouped, invalidGlb } from './invalid-glb.ts';
 
 const EXTENSION = 'EXT_meshopt_compression';
+const DRACO = 'KHR_draco_mesh_compression';
 const MAX_ATTRIBUTE_STRIDE = 256;
+
+// A loader then leaves it alone, and reads as plain data what was checked as compressed.
+const notNamed = (name: string, extension: string) =>
+  invalidGlb(`${name} is compressed, but extensionsUsed does not name ${extension}`);
 
 /** Whether a buffer is only the room that compressed data is unpacked into. */
 export function isFallback(gltf: Gltf, buffer: number): boolean {
@@ -35,14 +40,34 @@ function strideFault({ mode, byteStride, filter, count }: GltfMeshopt): string |
   return fits ? undefined : `the filter ${filter} at a stride of ${byteStride}`;
 }
 
+// The least that the codec writes: a header, control bits for every block of vertices, a byte for every index or
+// triangle, a tail. What declares more elements than that would take memory before its decoder fails.
+function leastBytes({ mode, count, byteStride }: GltfMeshopt): number {
+  if (mode === 'TRIANGLES') return 1 + count / 3 + 16;
+  if (mode === 'INDICES') return 1 + count + 4;
+  const block = Math.min(256, Math.floor(8192 / byteStride / 16) * 16);
+  return 1 + Math.ceil(count / block) * (byteStride / 4) + 24;
+}
+
+/** There are enough compressed bytes for what they are to become. */
+export function checkStreamLength(meshopt: GltfMeshopt, name: string): void {
+  const { byteLength, count } = meshopt;
+  if (byteLength < leastBytes(meshopt))
+    throw invalidGlb(
+      `${name} has ${grouped(byteLength)} compressed bytes, too few for ${grouped(count)} elements`,
+    );
+}
+
 /** The compressed range lies in the first buffer, and unpacks into exactly its bufferView. */
 export function checkMeshopt(
+  gltf: Gltf,
   view: GltfBufferView,
   meshopt: GltfMeshopt,
   name: string,
   declared: number,
 ): void {
   const { buffer, byteOffset, byteLength, byteStride, count } = meshopt;
+  if (!gltf.extensionsUsed.includes(EXTENSION)) throw notNamed(name, EXTENSION);
   if (buffer !== 0) throw invalidGlb(`${name} has its compressed data in buffer ${buffer}, which has none`);
   const excess = byteOffset + byteLength - declared;
   if (excess > 0)
@@ -62,12 +87,13 @@ export function checkMeshopt(
 }
 
 /** Accessors that a Draco decoder fills: those may be without data of their own. */
-export function dracoAccessors({ meshes }: Gltf): ReadonlySet<number> {
+export function dracoAccessors({ meshes, extensionsUsed }: Gltf): ReadonlySet<number> {
   const filled = new Set<number>();
-  for (const { primitives } of meshes)
-    for (const { attributes, indices, extensions } of primitives) {
+  for (const [m, { primitives }] of meshes.entries())
+    for (const [p, { attributes, indices, extensions }] of primitives.entries()) {
       const draco = extensions?.KHR_draco_mesh_compression;
       if (!draco) continue;
+      if (!extensionsUsed.includes(DRACO)) throw notNamed(`meshes[${m}].primitives[${p}]`, DRACO);
       if (indices !== undefined) filled.add(indices);
       for (const name of Object.keys(draco.attributes))
         if (Object.hasOwn(attributes, name)) filled.add(attributes[name]!);

@@ -3,7 +3,8 @@ import type { ImageFormat, ImageInfo } from '../recipe/image.ts';
 import { probeImage } from '../recipe/image-probe.ts';
 import { GLB_LIMITS, type GlbDecoder } from './glb-limits.ts';
 import type { Gltf } from './gltf-schema.ts';
-import { grouped, invalidGlb } from './invalid-glb.ts';
+import { grouped, invalidGlb, quoted } from './invalid-glb.ts';
+import { imageOf } from './check-references.ts';
 import { isKtx2, readKtx2 } from './ktx2-header.ts';
 
 /** An image of a GLB as its header describes it. */
@@ -18,6 +19,26 @@ const MIP_FACTOR = 4 / 3;
 const RGBA_BYTES = 4;
 
 const USABLE: ReadonlySet<string> = new Set(['png', 'jpeg', 'webp', 'ktx2']);
+// By what an image calls itself a loader chooses a decoder; those of a browser look at the bytes.
+const BROWSER_TYPE = /^image\/(?:png|jpe?g|webp)$/;
+
+/** Pixels that are uploaded: an image once for every sampler that a texture shows it through. */
+function shownPixels({ textures }: Gltf, images: readonly GlbImage[]): number {
+  const uploads = new Set(images.map((_, image) => `${image}`));
+  const first = new Map<number, number | undefined>();
+  for (const texture of textures) {
+    const image = imageOf(texture);
+    if (image === undefined) continue;
+    if (!first.has(image)) first.set(image, texture.sampler);
+    else if (first.get(image) !== texture.sampler) uploads.add(`${image} ${texture.sampler}`);
+  }
+  let pixels = 0;
+  for (const upload of uploads) {
+    const { widthPx, heightPx } = images[Number.parseInt(upload, 10)]!;
+    pixels += widthPx * heightPx;
+  }
+  return pixels;
+}
 
 function probe(bytes: Uint8Array, name: string, decoders: readonly GlbDecoder[]): GlbImage {
   if (decoders.includes('ktx2') && isKtx2(bytes)) {
@@ -45,7 +66,6 @@ export function checkImages(
 ): readonly GlbImage[] {
   const { images, bufferViews } = gltf;
   const { maxImageEdgePx, maxImagePixels, maxImagePixelsInSum } = GLB_LIMITS;
-  let pixels = 0;
   const infos = images.map((image, i) => {
     const name = `images[${i}]`;
     const view = image.bufferView === undefined ? undefined : bufferViews[image.bufferView];
@@ -56,15 +76,18 @@ export function checkImages(
     const { format, widthPx, heightPx } = info;
     if (!USABLE.has(format))
       throw invalidGlb(`${name} is a picture of the kind ${format}; PNG, JPEG and WebP can be used`);
+    const isOwnType = format === 'ktx2' ? image.mimeType === 'image/ktx2' : BROWSER_TYPE.test(image.mimeType ?? '');
+    if (image.mimeType !== undefined && !isOwnType)
+      throw invalidGlb(`${name} calls itself ${quoted(image.mimeType)}, but is ${info.mimeType}`);
     if (info.animated) throw invalidGlb(`${name} is animated`);
     if (Math.min(widthPx, heightPx) < 1) throw invalidGlb(`${name} is ${widthPx} × ${heightPx} px`);
     if (Math.max(widthPx, heightPx) > maxImageEdgePx || widthPx * heightPx > maxImagePixels)
       throw invalidGlb(
         `${name} is ${widthPx} × ${heightPx} px; the longest edge allowed is ${maxImageEdgePx} px`,
       );
-    pixels += widthPx * heightPx;
     return info;
   });
+  const pixels = shownPixels(gltf, infos);
   if (pixels > maxImagePixelsInSum)
     throw invalidGlb(
       `The images of the GLB have ${grouped(pixels)} pixels in sum; the limit is ${grouped(maxImagePixelsInSum)}`,

@@ -7,7 +7,7 @@ import {
   type GlbDecoder,
   REFUSED_EXTENSIONS,
 } from './glb-limits.ts';
-import { grouped, invalidGlb, quoted } from './invalid-glb.ts';
+import { grouped, invalidGlb, keyText, quoted } from './invalid-glb.ts';
 
 type JsonObject = Readonly<Record<string, unknown>>;
 
@@ -37,10 +37,13 @@ const isAllowed = (name: unknown): name is string =>
 // "images[0].uri", and a key that is no plain word in quotes, so that a sentence stays a sentence.
 function pathText(path: readonly (string | number)[]): string {
   const parts = path.map((key) =>
-    typeof key === 'number' ? `[${key}]` : /^\w{1,60}$/.test(key) ? `.${key}` : `[${quoted(key)}]`,
+    typeof key === 'number' ? `[${key}]` : keyText(key) === key ? `.${key}` : `[${quoted(key)}]`,
   );
   return parts.join('').replace(/^\./, '');
 }
+
+// Loaders write into the objects of their extensions, and stumble over anything else.
+const isObjectOfObjects = (value: unknown) => isJsonObject(value) && Object.values(value).every(isJsonObject);
 
 function checkMember(
   key: string,
@@ -52,6 +55,11 @@ function checkMember(
     throw invalidGlb(`${pathText(path)} is an address; everything in a GLB must be inside it`);
   const reason = reasonAgainst(key, decoders);
   if (reason) throw invalidGlb(`The GLB uses the extension ${key} (${pathText(path)}), ${reason}`);
+  if (key === 'extensions' && !path.includes('extras') && !isObjectOfObjects(value))
+    throw invalidGlb(`${pathText(path)} is not an object of objects`);
+  const isOurs = !path.includes('extras') && !path.includes('extensions');
+  if (key === 'name' && isOurs && typeof value !== 'string')
+    throw invalidGlb(`${pathText(path)} is not text`);
   if (key === 'name' && typeof value === 'string' && value.length > GLB_LIMITS.maxNameCharacters)
     throw invalidGlb(
       `${pathText(path)} has ${grouped(value.length)} characters; the limit is ${grouped(GLB_LIMITS.maxNameCharacters)}`,
@@ -77,13 +85,16 @@ function walk(value: unknown, path: (string | number)[], decoders: readonly GlbD
   }
 }
 
+// Not every value of JSON can be made text: {"toString": null} throws.
+const extensionText = (name: unknown) => quoted(typeof name === 'string' ? name : JSON.stringify(name));
+
 function checkExtensionLists(
   { extensionsUsed, extensionsRequired }: JsonObject,
   decoders: readonly GlbDecoder[],
 ): void {
   for (const name of Array.isArray(extensionsRequired) ? extensionsRequired : []) {
     const reason = isAllowed(name) ? reasonAgainst(name, decoders) : 'which is not read here';
-    if (reason) throw invalidGlb(`The GLB requires the extension ${quoted(String(name))}, ${reason}`);
+    if (reason) throw invalidGlb(`The GLB requires the extension ${extensionText(name)}, ${reason}`);
   }
   for (const name of Array.isArray(extensionsUsed) ? extensionsUsed : []) {
     const reason = typeof name === 'string' ? reasonAgainst(name, decoders) : undefined;

@@ -1,6 +1,6 @@
 import { componentReader, elementBytes, FLOAT, UNSIGNED_INDEX_TYPES } from './accessor-layout.ts';
 import type { Gltf, GltfAccessor, GltfPrimitive } from './gltf-schema.ts';
-import { grouped, invalidGlb } from './invalid-glb.ts';
+import { grouped, invalidGlb, keyText } from './invalid-glb.ts';
 
 /** Where an accessor's elements lie in the binary chunk. */
 export function spanOf(gltf: Gltf, accessor: GltfAccessor): { start: number; stride: number } {
@@ -71,7 +71,7 @@ export function checkPrimitives(gltf: Gltf, bin: Uint8Array): void {
       for (const [key, index] of Object.entries(accessors))
         if (gltf.accessors[index]?.count !== position.count)
           throw invalidGlb(
-            `${name}: ${key.slice(0, 40)} has ${gltf.accessors[index]?.count} elements, POSITION has ${position.count}`,
+            `${name}: ${keyText(key)} has ${gltf.accessors[index]?.count} elements, POSITION has ${position.count}`,
           );
     if (!isPlain(gltf, position)) checkDeclaredBounds(position, name);
     else if (!finite.has(positionIndex)) checkFinite(gltf, view, position, name);

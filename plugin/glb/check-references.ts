@@ -1,6 +1,6 @@
 import { isJsonObject } from './check-json.ts';
 import type { Gltf } from './gltf-schema.ts';
-import { invalidGlb } from './invalid-glb.ts';
+import { invalidGlb, keyText } from './invalid-glb.ts';
 import { lodsOf } from './node-lods.ts';
 
 type ArrayName =
@@ -22,13 +22,21 @@ export function imageOf({ extensions, source }: Gltf['textures'][number]): numbe
   return extensions?.KHR_texture_basisu?.source ?? extensions?.EXT_texture_webp?.source ?? source;
 }
 
-/** Indices of all textures of a material, those of its extensions included. */
-export function texturesOf(material: unknown): readonly number[] {
+/** What stands where a material names a texture, with the key; that of its extensions included. */
+function textureInfosOf(material: unknown): readonly (readonly [key: string, info: unknown])[] {
   if (!isJsonObject(material)) return [];
   return Object.entries(material).flatMap(([key, value]) => {
-    if (key === 'extras' || !isJsonObject(value)) return [];
-    return key.endsWith('Texture') && typeof value.index === 'number' ? [value.index] : texturesOf(value);
+    if (key === 'extras') return [];
+    return key.endsWith('Texture') ? [[key, value] as const] : textureInfosOf(value);
   });
+}
+
+const indexOf = (info: unknown) =>
+  isJsonObject(info) && typeof info.index === 'number' ? info.index : undefined;
+
+/** Indices of all textures of a material, those of its extensions included. */
+export function texturesOf(material: unknown): readonly number[] {
+  return textureInfosOf(material).flatMap(([, info]) => indexOf(info) ?? []);
 }
 
 /** Every index of the JSON that is followed points at something that is there. */
@@ -66,7 +74,13 @@ export function checkReferences(gltf: Gltf): void {
   gltf.materials.forEach((material, i) => {
     if (isJsonObject(material.extensions) && Object.hasOwn(material.extensions, 'MSFT_lod'))
       throw invalidGlb(`materials[${i}] has levels of detail (MSFT_lod); only nodes may have them`);
-    for (const texture of texturesOf(material)) check(`materials[${i}]`, 'textures', texture);
+    for (const [key, info] of textureInfosOf(material)) {
+      const texture = indexOf(info);
+      if (texture === undefined) throw invalidGlb(`materials[${i}] has a ${keyText(key)} without an index`);
+      check(`materials[${i}]`, 'textures', texture);
+      if (imageOf(gltf.textures[texture]!) === undefined)
+        throw invalidGlb(`materials[${i}] refers to textures[${texture}], which has no image`);
+    }
   });
   gltf.textures.forEach((texture, i) => {
     check(`textures[${i}].sampler`, 'samplers', texture.sampler);

@@ -74,13 +74,27 @@ export function checkScene(gltf: Gltf): void {
   checkParents(gltf);
   const meshes = gltf.meshes.map(({ primitives }) => ({
     drawCalls: primitives.length,
+    isMorphed: primitives.some(({ targets }) => targets.length > 0),
+    morphElements: primitives.reduce(
+      (sum, primitive) =>
+        sum +
+        verticesOf(gltf, primitive) *
+          primitive.targets.reduce((kinds, target) => kinds + Object.keys(target).length, 0),
+      0,
+    ),
     vertices: primitives.reduce((sum, primitive) => sum + verticesOf(gltf, primitive), 0),
     triangles: primitives.reduce((sum, primitive) => sum + trianglesOf(gltf, primitive), 0),
   }));
-  const drawn = { drawCalls: 0, vertices: 0, triangles: 0 };
-  visitScene(gltf, undefined, ({ mesh }) => {
-    if (mesh !== undefined)
-      for (const key of ['drawCalls', 'vertices', 'triangles'] as const) drawn[key] += meshes[mesh]![key];
+  const drawn = { drawCalls: 0, vertices: 0, triangles: 0, morphElements: 0 };
+  let geometryVertices = 0;
+  const seen = new Set<number>();
+  visitScene(gltf, undefined, ({ mesh, skin }) => {
+    if (mesh === undefined) return undefined;
+    const facts = meshes[mesh]!;
+    for (const key of ['drawCalls', 'vertices', 'triangles', 'morphElements'] as const)
+      drawn[key] += facts[key];
+    if (!seen.has(mesh) || facts.isMorphed || skin !== undefined) geometryVertices += facts.vertices;
+    seen.add(mesh);
     return undefined;
   });
   if (drawn.triangles === 0) throw invalidGlb('The scene of the GLB has no triangles');
@@ -88,7 +102,12 @@ export function checkScene(gltf: Gltf): void {
     ['draw calls', drawn.drawCalls, GLB_LIMITS.maxDrawCalls],
     ['vertices', drawn.vertices, GLB_LIMITS.maxDrawnVertices],
     ['triangles', drawn.triangles, GLB_LIMITS.maxDrawnTriangles],
+    ['vertices apart from instances', geometryVertices, GLB_LIMITS.maxGeometryVertices],
   ] as const;
+  if (drawn.morphElements > GLB_LIMITS.maxMorphElements)
+    throw invalidGlb(
+      `The scene of the GLB has morph targets with ${grouped(drawn.morphElements)} elements in sum; the limit is ${grouped(GLB_LIMITS.maxMorphElements)}`,
+    );
   for (const [what, value, limit] of limits)
     if (value > limit)
       throw invalidGlb(`The scene of the GLB has ${grouped(value)} ${what}; the limit is ${grouped(limit)}`);

@@ -18,11 +18,19 @@ export const GLB_LIMITS = {
   maxNodeDepth: 256,
   maxImageEdgePx: 8192,
   maxImagePixels: 8192 * 8192,
-  maxImagePixelsInSum: 2 * 8192 * 8192,
+  /** An image counts once for every sampler it is shown through. On a GPU with mips: 512 MiB. */
+  maxImagePixelsInSum: 6 * 4096 * 4096,
   /** What the scene draws, every instance of a mesh counted. */
   maxDrawCalls: 10_000,
   maxDrawnVertices: 32_000_000,
   maxDrawnTriangles: 16_000_000,
+  /** Of what is drawn, an instance counted with its first; skinned and morphed meshes have no instances. */
+  maxGeometryVertices: 16_000_000,
+  /** Vertices of all morph targets: loaders make an array of its own for each, whatever bytes they share. */
+  maxMorphElements: 8_000_000,
+  /** Of all channels; those of weights count for every morph target. */
+  maxAnimationKeys: 1_000_000,
+  maxJoints: 10_000,
 } as const;
 
 /** Entries that the arrays of the JSON may have, by their path. */

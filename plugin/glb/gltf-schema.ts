@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { invalidGlb, quoted } from './invalid-glb.ts';
+import { invalidGlb, keyText } from './invalid-glb.ts';
 
 const index = z.int().min(0);
 const count = z.int().min(1);
@@ -53,7 +53,8 @@ const primitive = z.object({
   extensions: z.object({ KHR_draco_mesh_compression: draco.optional() }).optional(),
   material: index.optional(),
   mode: z.int().min(0).max(6).default(4),
-  targets: list(accessorByName),
+  // Where there is a list, even an empty one, loaders make copies of a mesh instead of instances.
+  targets: z.array(accessorByName).min(1).default([]),
 });
 
 const node = z.object({
@@ -79,9 +80,33 @@ const texture = z.object({
     .optional(),
 });
 
+const target = z.object({
+  node: index.optional(),
+  path: z.enum(['translation', 'rotation', 'scale', 'weights']),
+});
+
 const animation = z.object({
-  channels: z.array(z.object({ sampler: index, target: z.object({ node: index.optional() }) })),
-  samplers: z.array(z.object({ input: index, output: index })),
+  channels: z.array(z.object({ sampler: index, target })),
+  samplers: z.array(
+    z.object({
+      input: index,
+      output: index,
+      interpolation: z.enum(['LINEAR', 'STEP', 'CUBICSPLINE']).optional(),
+    }),
+  ),
+});
+
+const camera = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('perspective'), perspective: z.object({ yfov: z.number(), znear: z.number() }) }),
+  z.object({
+    type: z.literal('orthographic'),
+    orthographic: z.object({ xmag: z.number(), ymag: z.number(), zfar: z.number(), znear: z.number() }),
+  }),
+]);
+
+const material = z.looseObject({
+  alphaMode: z.enum(['OPAQUE', 'MASK', 'BLEND']).optional(),
+  pbrMetallicRoughness: z.looseObject({}).optional(),
 });
 
 /** The parts of glTF 2.0 that are read here, as its specification declares them. */
@@ -94,10 +119,10 @@ const gltf = z.object({
   accessors: list(accessor),
   bufferViews: list(bufferView),
   buffers: list(buffer),
-  images: list(z.object({ bufferView: index.optional() })),
+  images: list(z.object({ bufferView: index.optional(), mimeType: z.string().optional() })),
   textures: list(texture),
   samplers: list(z.object({})),
-  materials: list(z.looseObject({})),
+  materials: list(material),
   skins: list(
     z.object({
       inverseBindMatrices: index.optional(),
@@ -106,7 +131,7 @@ const gltf = z.object({
     }),
   ),
   animations: list(animation),
-  cameras: list(z.object({})),
+  cameras: list(camera),
   extensionsUsed: list(z.string()),
   extensionsRequired: list(z.string()),
 });
@@ -127,7 +152,7 @@ export function parseGltf(json: unknown): Gltf {
     .map((key) =>
       typeof key === 'number'
         ? `[${key}]`
-        : `.${/^\w{1,60}$/.test(String(key)) ? String(key) : quoted(String(key))}`,
+        : `.${keyText(String(key))}`,
     )
     .join('')
     .slice(1);

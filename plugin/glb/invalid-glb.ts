@@ -11,6 +11,11 @@ export function quoted(text: string): string {
   return `"${text.length > 60 ? `${plain.slice(0, 59)}…` : plain}"`;
 }
 
+/** A key from the file as it may stand in a sentence: as it is where it is a plain word, else quoted. */
+export function keyText(key: string): string {
+  return /^\w{1,60}$/.test(key) ? key : quoted(key);
+}
+
 /** 1234567 as "1,234,567". */
 export function grouped(value: number): string {
   return String(value).replace(/\B(?=(\d{3})+(?!\d))/g, ',');

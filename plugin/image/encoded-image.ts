@@ -3,6 +3,7 @@ import type { ImageInfo, ImageOrigin, ImageWarning, PreparedImage } from '../rec
 import { checkImageFileBytes, checkImageSize, IMAGE_LIMITS } from '../recipe/image-limits.ts';
 import { nameFromFile, nameFromTitle } from '../recipe/image-name.ts';
 import { probeImage } from '../recipe/image-probe.ts';
+import { checkSvg } from './check-svg.ts';
 import { readDataUrl } from './data-url.ts';
 import { fetchImage, fileNameOf } from './fetch-image.ts';
 import type { FinishedImage } from './finish-image.ts';
@@ -63,7 +64,8 @@ export async function readSource(
 export function inspect({ bytes, fileName }: NamedBytes): EncodedImage {
   checkImageFileBytes(bytes.length, fileName);
   const info = probeImage(bytes, fileName);
-  if (info.format !== 'svg') checkImageSize(info.widthPx, info.heightPx, fileName);
+  if (info.format === 'svg') checkSvg(bytes, fileName);
+  else checkImageSize(info.widthPx, info.heightPx, fileName);
   return { bytes, fileName, info };
 }
 

@@ -9,6 +9,7 @@ import type { StorageFacts } from './master-ports.ts';
 import { createMasterStore } from './master-store.ts';
 import { openDatabase } from './open-database.ts';
 import { openOpfsFiles } from './opfs-files.ts';
+import { createTurns } from './turns.ts';
 import { createWebLocks } from './web-locks.ts';
 
 const DEFAULT_NAME = 'babylon-image-to-3d';
@@ -18,13 +19,16 @@ export interface BrowserLibraryOptions {
   readonly name?: string;
 }
 
+/** Chromium names what is used and this on top, whatever room there is: no figure to go by. */
+const FEIGNED_ROOM_BYTES = 10 * 2 ** 30;
+
 // Where the browser says nothing, or refuses to, nothing is known.
 const STORAGE_FACTS: StorageFacts = {
   async estimate() {
     const { usage, quota } = (await navigator.storage?.estimate?.().catch(() => undefined)) ?? {};
     return {
       ...(usage === undefined ? {} : { usageBytes: usage }),
-      ...(quota === undefined ? {} : { quotaBytes: quota }),
+      ...(quota === undefined || quota - (usage ?? 0) === FEIGNED_ROOM_BYTES ? {} : { quotaBytes: quota }),
     };
   },
   isPersisted: async () => (await navigator.storage?.persisted?.().catch(() => false)) ?? false,
@@ -49,6 +53,7 @@ export async function openBrowserLibrary({
   const masters = createMasterStore({
     isDurable: true,
     now: Date.now,
+    inTurn: createTurns(name),
     files: opfs ?? createIndexedDbFiles(database),
     rows: createMasterRows(database, opfs ? 'files' : 'blobs'),
     holds,

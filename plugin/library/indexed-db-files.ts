@@ -28,6 +28,20 @@ export function createIndexedDbFiles(database: LibraryDatabase): FileStore {
     },
     write: (kind, hash, bytes) =>
       write('writing a file', prefix(kind) + hash, { blob: new Blob([bytes]), writtenAtMs: Date.now() }),
+    async fits(bytes) {
+      const key = `${prefix('masters')}probe.${crypto.randomUUID()}`;
+      try {
+        await write('trying for room', key, {
+          blob: new Blob([new Uint8Array(bytes)]),
+          writtenAtMs: Date.now(),
+        });
+        return true;
+      } catch {
+        return false;
+      } finally {
+        await write('removing a file', key, undefined).catch(() => {});
+      }
+    },
     remove: (kind, name) => write('removing a file', prefix(kind) + name, undefined),
     list: (kind) =>
       database.use('listing the files', async (db) => {

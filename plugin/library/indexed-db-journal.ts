@@ -103,13 +103,16 @@ export function createIndexedDbJournal(database: LibraryDatabase): KeptJournal {
     remove: (id) => database.use('removing a run', (db) => write(db, ({ store }) => store.delete(id))),
     neededFiles: () => database.use('listing the runs', async (db) => neededFiles(await readAll(db))),
     forgetOld: (nowMs) =>
-      database.use('removing old runs', (db) =>
-        write(db, async ({ store }) => {
-          for (let at = await store.openCursor(); at; at = await at.continue()) {
-            const entry = readEntry({ id: at.key, value: at.value });
-            if (isRecord(entry) && isForgettable(entry, nowMs)) await at.delete();
+      database.use('removing old runs', async (db) => {
+        const old = listEntries(await readAll(db)).records.filter((record) => isForgettable(record, nowMs));
+        if (old.length === 0) return;
+        await write(db, async ({ store }) => {
+          for (const { id } of old) {
+            // It may have been taken up again since.
+            const entry = readEntry({ id, value: await store.get(id) });
+            if (isRecord(entry) && isForgettable(entry, nowMs)) await store.delete(id);
           }
-        }),
-      ),
+        });
+      }),
   };
 }

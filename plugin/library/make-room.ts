@@ -6,6 +6,7 @@ import {
   joinRows,
   type MasterRows,
   type StorageFacts,
+  type StoredMaster,
 } from './master-ports.ts';
 import { formatBytes, isOutOfRoom } from './storage-error.ts';
 
@@ -39,34 +40,35 @@ export async function removeIdlePictures(room: RoomOptions, hashes: Iterable<str
   return removed;
 }
 
-/** Bytes that are missing for `bytes` more, as far as the browser tells; below 0 there is room. */
-async function missing(room: RoomOptions, bytes: number): Promise<number> {
-  const { usageBytes, quotaBytes } = await room.facts.estimate();
-  return usageBytes === undefined || quotaBytes === undefined ? 0 : usageBytes + bytes - quotaBytes;
-}
-
-/** Evicts masters, least recently used first, until `bytes` are freed. Returns how many went. */
-async function evict(room: RoomOptions, bytes: number, except: string): Promise<number> {
+/** Masters that may go, least recently used first: nobody retains them and no run without an end needs them. */
+async function evictable(room: RoomOptions, except: string): Promise<readonly StoredMaster[]> {
   const [needed, retained] = [await room.neededFiles(), await room.holds.retained()];
-  const candidates = joinRows(await room.rows.list()).filter(
+  return joinRows(await room.rows.list()).filter(
     ({ hash }) => hash !== except && !needed.masters.has(hash) && !retained.has(hash),
   );
-  // Throwing things away for what cannot fit even then would be the worst of both.
-  const isHopeless = candidates.reduce((sum, master) => sum + master.bytes, 0) < bytes;
-  if (isHopeless) return 0;
-  let evicted = 0;
-  let freedBytes = 0;
-  for (const master of candidates) {
-    if (evicted > 0 && freedBytes >= bytes) break;
-    const isGone = await room.holds.unlessRetained(master.hash, async () => {
-      await removeMaster(room, master.hash);
-      await removeIdlePictures(room, master.imageHashes);
-    });
-    if (!isGone) continue;
-    evicted++;
-    freedBytes += master.bytes;
-  }
-  return evicted;
+}
+
+/**
+ * Masters to evict for `bytes`, in order. None when all of them together would not do: throwing them away for what then
+ * cannot be kept either would be the worst of both. That is tried, since browsers do not tell how much room is left.
+ */
+async function candidatesFor(
+  room: RoomOptions,
+  bytes: number,
+  except: string,
+): Promise<readonly StoredMaster[]> {
+  const candidates = await evictable(room, except);
+  const missingBytes = bytes - candidates.reduce((sum, master) => sum + master.bytes, 0);
+  return missingBytes <= 0 || (candidates.length > 0 && (await room.files.fits(missingBytes)))
+    ? candidates
+    : [];
+}
+
+async function evict(room: RoomOptions, { hash, imageHashes }: StoredMaster): Promise<boolean> {
+  return room.holds.unlessRetained(hash, async () => {
+    await removeMaster(room, hash);
+    await removeIdlePictures(room, imageHashes);
+  });
 }
 
 /** Why something is not kept, for a person, with sizes where the browser tells them. */
@@ -90,17 +92,26 @@ export async function storeWithRoom(
   bytes: number,
   store: () => Promise<void>,
 ): Promise<string | undefined> {
-  try {
-    for (;;) {
-      try {
-        await store();
-        return undefined;
-      } catch (thrown) {
-        if (!isOutOfRoom(thrown) && !isOutOfRoom((thrown as Error).cause)) throw thrown;
-      }
-      const short = Math.min(bytes, Math.max(0, await missing(room, bytes)));
-      if ((await evict(room, short, hash)) === 0) return await sayFull(room, kind, bytes);
+  const isStored = async () => {
+    try {
+      await store();
+      return true;
+    } catch (thrown) {
+      if (isOutOfRoom(thrown) || isOutOfRoom((thrown as Error).cause)) return false;
+      throw thrown;
     }
+  };
+  try {
+    if (await isStored()) return undefined;
+    let freedBytes = 0;
+    for (const master of await candidatesFor(room, bytes, hash)) {
+      // Room for two of them was made: whatever is in the way, it is not what is kept here.
+      if (freedBytes > 2 * bytes) break;
+      if (!(await evict(room, master))) continue;
+      freedBytes += master.bytes;
+      if (await isStored()) return undefined;
+    }
+    return await sayFull(room, kind, bytes);
   } catch (thrown) {
     const said = thrown instanceof Error ? thrown.message : String(thrown);
     return `This ${WHAT[kind]} (${formatBytes(bytes)}) is not kept: ${said}`;

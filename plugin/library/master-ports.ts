@@ -16,6 +16,8 @@ export interface FileStore {
   read(kind: FileKind, hash: string): Promise<Uint8Array<ArrayBuffer> | undefined>;
   /** Whole or not at all: throws `QuotaExceededError` and others, and leaves nothing behind. */
   write(kind: FileKind, hash: string, bytes: Uint8Array<ArrayBuffer>): Promise<void>;
+  /** Tries whether there is room for so many bytes more. */
+  fits(bytes: number): Promise<boolean>;
   remove(kind: FileKind, name: string): Promise<void>;
   list(kind: FileKind): Promise<readonly StoredFile[]>;
 }

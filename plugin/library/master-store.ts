@@ -4,10 +4,13 @@ import { type FileKind, joinRows } from './master-ports.ts';
 import { hashSchema, masterRecordSchema } from './master-record.ts';
 import { sha256 } from './sha256.ts';
 import { formatBytes, storageError } from './storage-error.ts';
+import type { InTurn } from './turns.ts';
 
 export interface MasterStoreOptions extends RoomOptions {
   readonly isDurable: boolean;
   readonly now: () => number;
+  /** One writer at a time: two that make room at once would evict for each other. */
+  readonly inTurn: InTurn;
   /** Tells this page and the other tabs. */
   readonly changes: { tell(): void; listen(listener: () => void): () => void };
 }
@@ -21,7 +24,7 @@ export interface TidyMasterStore extends MasterStore {
 
 /** The store of masters and pictures over whatever keeps its files and facts. */
 export function createMasterStore(options: MasterStoreOptions): TidyMasterStore {
-  const { files, rows, holds, facts, changes, now } = options;
+  const { files, rows, holds, facts, changes, now, inTurn } = options;
   let lastStampMs = 0;
   /** Strictly rising, so that the order of use is certain within a millisecond and when the clock is set back. */
   const stamp = () => {
@@ -29,28 +32,29 @@ export function createMasterStore(options: MasterStoreOptions): TidyMasterStore 
     return lastStampMs;
   };
 
-  let queue: Promise<unknown> = Promise.resolve();
-  /** One writer at a time: two that make room at once would evict for each other. */
-  function inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const turn = queue.then(work);
-    queue = turn.catch(() => {});
-    return turn;
+  /** Verified; undefined when it is not there or is not what its name says. Throws when it cannot be told. */
+  async function readVerified(kind: FileKind, hash: string): Promise<Uint8Array<ArrayBuffer> | undefined> {
+    const bytes = await files.read(kind, hash);
+    return bytes && (await sha256(bytes)) === hash ? bytes : undefined;
   }
 
-  /** Verified; undefined when it is not there, or when it was not what its name says and is gone now. */
-  async function readVerified(kind: FileKind, hash: string): Promise<Uint8Array<ArrayBuffer> | undefined> {
+  /** The same; what is not sound is gone afterwards. In turn, since another tab may be writing it just now. */
+  async function readOrDiscard(kind: FileKind, hash: string): Promise<Uint8Array<ArrayBuffer> | undefined> {
     if (!hashSchema.safeParse(hash).success) return undefined;
-    let bytes: Uint8Array<ArrayBuffer> | undefined;
     try {
-      bytes = await files.read(kind, hash);
+      const bytes = await readVerified(kind, hash);
+      if (bytes) return bytes;
+      return await inTurn(async () => {
+        const again = await readVerified(kind, hash);
+        if (again) return again;
+        if (kind === 'masters') await rows.remove(hash);
+        await files.remove(kind, hash);
+        return undefined;
+      });
     } catch {
       // It cannot be read now; that is no reason to throw it away.
       return undefined;
     }
-    if (bytes && (await sha256(bytes)) === hash) return bytes;
-    if (kind === 'masters') await rows.remove(hash);
-    if (bytes) await files.remove(kind, hash);
-    return undefined;
   }
 
   async function store(
@@ -99,7 +103,7 @@ export function createMasterStore(options: MasterStoreOptions): TidyMasterStore 
         .sort((a, b) => b.endedAtMs - a.endedAtMs)[0];
     },
     async read(hash) {
-      const bytes = await readVerified('masters', hash);
+      const bytes = await readOrDiscard('masters', hash);
       // Not to be able to write down the use is no reason not to hand them out.
       if (bytes) await rows.touch(hash, stamp()).catch(() => {});
       changes.tell();
@@ -110,7 +114,7 @@ export function createMasterStore(options: MasterStoreOptions): TidyMasterStore 
         if ((await sha256(png)) === hash) return store('pictures', hash, png);
         return { hash, isKept: false, reason: 'This picture is not kept: it is not the one that was named.' };
       }),
-    readPicture: (hash) => readVerified('pictures', hash),
+    readPicture: (hash) => readOrDiscard('pictures', hash),
     retain: (hash) => holds.retain(hash),
     async list() {
       return joinRows(await rows.list())

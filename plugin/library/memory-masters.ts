@@ -4,6 +4,7 @@ import { createPageHolds } from './holds.ts';
 import type { NeededFiles } from './journal-rules.ts';
 import type { FileKind, FileStore, MasterRows } from './master-ports.ts';
 import { createMasterStore, type TidyMasterStore } from './master-store.ts';
+import { createPageTurns } from './turns.ts';
 
 interface MemoryFile {
   readonly bytes: Uint8Array<ArrayBuffer>;
@@ -38,6 +39,7 @@ function createMemoryFiles({ files }: MemoryShelf, quotaBytes: number, now: () =
         throw new DOMException('There is no more room.', 'QuotaExceededError');
       files.set(name, { bytes: bytes.slice(), writtenAtMs: now() });
     },
+    fits: async (bytes) => usedBytes(files) + bytes <= quotaBytes,
     async remove(kind, name) {
       files.delete(`${kind}/${name}`);
     },
@@ -84,6 +86,7 @@ export function createMemoryMasters(options: MemoryMastersOptions = {}): TidyMas
   return createMasterStore({
     isDurable: false,
     now,
+    inTurn: createPageTurns(),
     files: createMemoryFiles(shelf, quotaBytes ?? Number.POSITIVE_INFINITY, now),
     rows: createMemoryRows(shelf),
     holds: createPageHolds(),

@@ -114,10 +114,16 @@ export async function openDatabase(name: string, steps = UPGRADE_STEPS): Promise
   let current: Promise<LibraryDb> | undefined;
 
   const open = () => {
-    const opened = connect(name, steps, (isForNewer) => {
+    const lose = (isForNewer: boolean) => {
       if (current === opened) current = undefined;
       if (isForNewer)
         ending ??= failure('A newer version of this page is open in another tab. Reload this one.');
+    };
+    const opened = connect(name, steps, lose).catch((error: ImageTo3DError) => {
+      // The browser was just clearing up after another connection; once more is enough.
+      if (error.cause instanceof Error && error.cause.name === 'AbortError')
+        return connect(name, steps, lose);
+      throw error;
     });
     current = opened;
     opened.catch(() => {

@@ -1,4 +1,4 @@
-import type { FileKind, FileStore } from './master-ports.ts';
+import type { FileKind, FileStore, StoredFile } from './master-ports.ts';
 
 // Not in the DOM's types: in Chromium since 111, Firefox since 111, Safari since 15.2.
 interface MovableHandle extends FileSystemFileHandle {
@@ -16,14 +16,19 @@ const isMissing = (thrown: unknown) => thrown instanceof Error && thrown.name ==
 export async function openOpfsFiles(name: string): Promise<FileStore | undefined> {
   if (typeof FileSystemFileHandle === 'undefined' || !('createWritable' in FileSystemFileHandle.prototype))
     return undefined;
-  let folder: FileSystemDirectoryHandle;
+  let root: FileSystemDirectoryHandle;
   try {
-    folder = await (await navigator.storage.getDirectory()).getDirectoryHandle(name, { create: true });
+    root = await navigator.storage.getDirectory();
   } catch {
     return undefined;
   }
-  const open = (kind: FileKind) =>
-    folder.getDirectoryHandle(kind, { create: true }) as Promise<ListedDirectory>;
+  // Without room not even a folder can be made: only what writes makes one.
+  const open = async (kind: FileKind, create = false) =>
+    (await (
+      await root.getDirectoryHandle(name, { create })
+    ).getDirectoryHandle(kind, {
+      create,
+    })) as ListedDirectory;
 
   /** Writes a file whole under a name of its own. */
   async function writePart(
@@ -57,7 +62,7 @@ export async function openOpfsFiles(name: string): Promise<FileStore | undefined
       }
     },
     async write(kind, hash, bytes) {
-      const directory = await open(kind);
+      const directory = await open(kind, true);
       const canMove = 'move' in FileSystemFileHandle.prototype;
       const part = canMove ? `${hash}.${crypto.randomUUID()}` : hash;
       try {
@@ -69,6 +74,19 @@ export async function openOpfsFiles(name: string): Promise<FileStore | undefined
         throw thrown;
       }
     },
+    async fits(bytes) {
+      const part = `probe.${crypto.randomUUID()}`;
+      try {
+        await writePart(await open('masters', true), part, new Uint8Array(bytes));
+        return true;
+      } catch {
+        return false;
+      } finally {
+        await open('masters')
+          .then((directory) => directory.removeEntry(part))
+          .catch(() => {});
+      }
+    },
     async remove(kind, file) {
       try {
         await (await open(kind)).removeEntry(file);
@@ -77,8 +95,12 @@ export async function openOpfsFiles(name: string): Promise<FileStore | undefined
       }
     },
     async list(kind) {
-      const files = [];
-      for await (const handle of (await open(kind)).values()) {
+      const files: StoredFile[] = [];
+      const directory = await open(kind).catch((thrown) => {
+        if (!isMissing(thrown)) throw thrown;
+      });
+      if (!directory) return files;
+      for await (const handle of directory.values()) {
         if (handle.kind !== 'file') continue;
         // It may be gone since.
         const file = await (handle as FileSystemFileHandle).getFile().catch(() => undefined);

@@ -8,6 +8,7 @@ import { compileContainer } from './compile-container.ts';
 import { prepareFit } from './fit-node.ts';
 import { createGltfLoader } from './gltf-loader.ts';
 import { recordImport } from './imported-state.ts';
+import { deferBounds } from './lean-bounds.ts';
 import { nameContent } from './name-content.ts';
 import { hasPlaceholderLook } from './placeholder.ts';
 import { trackCreated } from './track-created.ts';
@@ -82,8 +83,10 @@ async function parse(loader: GLTFFileLoader, scene: Scene, glb: Uint8Array): Pro
     loader.loadFile(scene, glb, '', resolve, undefined, true, fail);
   });
   const file = data as Parameters<GLTFFileLoader['loadAssetContainerAsync']>[1];
+  const measure = deferBounds(loader);
   const complete = loader.whenCompleteAsync();
   const [container] = await Promise.all([loader.loadAssetContainerAsync(scene, file, ''), complete]);
+  measure();
   return container;
 }
 

@@ -29,8 +29,9 @@ function tameNames(container: AssetContainer): void {
   ];
   for (const entity of named) {
     const { name } = entity;
-    // What a file gives for a name need not be text.
-    const tamed = plainName(String(name), MAX_NAME_CHARACTERS) || 'unnamed';
+    // The names of morph targets stand in a file's extras, where anything may stand.
+    const text = typeof name === 'string' ? name : '';
+    const tamed = plainName(text, MAX_NAME_CHARACTERS) || 'unnamed';
     if (tamed === name) continue;
     if (entity.id === name) entity.id = tamed;
     entity.name = tamed;

@@ -1,34 +1,10 @@
-import AxeBuilder from '@axe-core/playwright';
-import type { Browser, Locator } from 'playwright';
-import type { PreviewServer } from 'vite';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import {
-  launchBrowser,
-  layoutFaults,
-  type OpenPane,
-  openPane,
-  PANE,
-  resizePane,
-} from './harness/open-pane.ts';
-import { serveHarness } from './harness/serve.ts';
+import type { Locator } from 'playwright';
+import { describe, expect, it } from 'vitest';
+import { axe } from './harness/axe.ts';
+import { layoutFaults, type OpenPane, PANE, resizePane } from './harness/open-pane.ts';
+import { paneSuite } from './harness/pane-suite.ts';
 
-let browser: Browser;
-let server: PreviewServer;
-let url: string;
-let open: OpenPane;
-
-beforeAll(async () => {
-  [{ server, url }, browser] = await Promise.all([serveHarness(), launchBrowser()]);
-}, 240_000);
-afterAll(async () => {
-  await browser.close();
-  await server.close();
-});
-afterEach(async () => {
-  const { problems, close } = open;
-  await close();
-  expect(problems).toEqual([]);
-});
+const open = paneSuite();
 
 const press = (name: string) => open.pane.getByRole('button', { name, exact: true }).click();
 const slider = (name: string): Locator => open.pane.getByRole('slider', { name, exact: true });
@@ -43,8 +19,8 @@ async function choose(line: string, option: string): Promise<void> {
 
 /** A finished version of 550,000 triangles, with something of each kind found in it. */
 async function startFit(theme: 'light' | 'dark' = 'light', widthPx = 350): Promise<OpenPane> {
-  open = await openPane(browser, url, `theme=${theme}`);
-  const { pane, page } = open;
+  const opened = await open.start(`theme=${theme}`);
+  const { pane, page } = opened;
   await pane.waitFor();
   await resizePane(open, widthPx);
   await press('Pot');
@@ -60,7 +36,7 @@ async function startFit(theme: 'light' | 'dark' = 'light', widthPx = 350): Promi
     asset.finish(false, 550_000);
   });
   await slider('Fit triangles').waitFor();
-  return open;
+  return opened;
 }
 
 describe('the fit', () => {
@@ -200,8 +176,7 @@ describe('the fit', () => {
 
 describe('a dropped GLB', () => {
   it('becomes an asset that can be fitted; its picture is asked for', async () => {
-    open = await openPane(browser, url, 'theme=light');
-    const { page, pane, bar } = open;
+    const { page, pane, bar } = await open.start();
     await pane.waitFor();
     await page.evaluate((selector) => {
       const transfer = new DataTransfer();
@@ -254,19 +229,22 @@ describe('for everyone', () => {
     await press('Export');
     await page.evaluate(() => Object.assign(window.harness.last!.fits, { isQuick: false }));
     await press('Fast');
-    const { violations } = await new AxeBuilder({ page }).include(PANE).analyze();
+    const { violations } = await axe(page, theme).include(PANE).analyze();
     const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
     expect(serious.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`)).toEqual([]);
   });
 
-  it.each([280, 350, 700])('fits into %d px', async (widthPx) => {
-    const { page } = await startFit('dark', widthPx);
+  it('fits into 280, 350 and 700 px', async () => {
+    const { page } = await startFit('dark', 280);
     await page.evaluate(() => Object.assign(window.harness.last!.fits, { isQuick: true }));
     await choose('Budget preset', 'Web hero');
     await open.pane.getByRole('switch', { name: 'LODs' }).click();
     await choose('Collider', 'Hull');
     await choose('Compare with', 'Its master');
     await press('Export');
-    await expect.poll(() => layoutFaults(open)).toEqual([]);
+    for (const widthPx of [280, 350, 700]) {
+      await resizePane(open, widthPx);
+      await expect.poll(() => layoutFaults(open), { message: `${widthPx} px` }).toEqual([]);
+    }
   });
 });

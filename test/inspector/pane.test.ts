@@ -1,40 +1,14 @@
-import AxeBuilder from '@axe-core/playwright';
-import type { Browser } from 'playwright';
-import type { PreviewServer } from 'vite';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import {
-  launchBrowser,
-  layoutFaults,
-  type OpenPane,
-  openPane,
-  PANE,
-  resizePane,
-} from './harness/open-pane.ts';
-import { serveHarness } from './harness/serve.ts';
+import { describe, expect, it } from 'vitest';
+import { axe } from './harness/axe.ts';
+import { layoutFaults, type OpenPane, PANE, resizePane } from './harness/open-pane.ts';
+import { paneSuite } from './harness/pane-suite.ts';
 
-let browser: Browser;
-let server: PreviewServer;
-let url: string;
-let open: OpenPane;
-
-// The first start prepares the Inspector's modules: about a minute.
-beforeAll(async () => {
-  [{ server, url }, browser] = await Promise.all([serveHarness(), launchBrowser()]);
-}, 240_000);
-afterAll(async () => {
-  await browser.close();
-  await server.close();
-});
-afterEach(async () => {
-  const { problems, close } = open;
-  await close();
-  expect(problems).toEqual([]);
-});
+const open = paneSuite();
 
 async function start(theme: 'light' | 'dark' = 'light'): Promise<OpenPane> {
-  open = await openPane(browser, url, `theme=${theme}`);
-  await open.pane.waitFor();
-  return open;
+  const opened = await open.start(`theme=${theme}`);
+  await opened.pane.waitFor();
+  return opened;
 }
 
 async function loadSample(name = 'Pot'): Promise<void> {
@@ -99,6 +73,7 @@ describe('a run', () => {
       { phase: 'preparing' },
       { phase: 'uploading' },
       { phase: 'submitting' },
+      { phase: 'reconciling' },
       { phase: 'queued', queuePosition: 2 },
       { phase: 'running', logs: [{ message: 'step 4 of 12' }] },
       { phase: 'downloading', fraction: 0.5 },
@@ -114,6 +89,7 @@ describe('a run', () => {
       'Preparing the image',
       'Uploading the image',
       'Sending the request',
+      'Asking the service whether it took this run…',
       'Waiting: 2 ahead in the queue',
       'Generating',
       'Downloading the model',
@@ -250,8 +226,9 @@ describe('the Inspector around it', () => {
 
 describe('the feed', () => {
   it('installs the extension that a link asks for', async () => {
-    open = await openPane(browser, url, 'theme=light&feed&babylon.requiredExtension=Generate%20From%20Image');
-    const { page, pane } = open;
+    const { page, pane } = await open.start(
+      'theme=light&feed&babylon.requiredExtension=Generate%20From%20Image',
+    );
     await page.getByRole('button', { name: /Install & Enable/ }).click();
     await pane.waitFor();
     await loadSample();
@@ -288,20 +265,23 @@ describe('for everyone', () => {
     await target.press('Enter');
     await press('Run again');
     await page.evaluate(() => window.harness.last?.step({ phase: 'queued', queuePosition: 1 }));
-    const { violations } = await new AxeBuilder({ page }).include(PANE).analyze();
+    const { violations } = await axe(page, theme).include(PANE).analyze();
     const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
     expect(serious.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`)).toEqual([]);
   });
 
-  it.each([280, 350, 700])('fits into %d px', async (widthPx) => {
+  it('fits into 280, 350 and 700 px', async () => {
     await start('dark');
-    await resizePane(open, widthPx);
+    await resizePane(open, 280);
     await loadSample();
     await press('Generate');
     await finish();
     for (const section of ['Image', 'Structure', 'Texture', 'Mesh']) await press(section);
     await press('Target 5,000');
-    await expect.poll(() => layoutFaults(open)).toEqual([]);
+    for (const widthPx of [280, 350, 700]) {
+      await resizePane(open, widthPx);
+      await expect.poll(() => layoutFaults(open), { message: `${widthPx} px` }).toEqual([]);
+    }
   });
 });
 

@@ -10,7 +10,7 @@ const useStyles = makeStyles({
     gap: tokens.spacingVerticalXS,
     padding: tokens.spacingVerticalXS,
     borderRadius: tokens.borderRadiusMedium,
-    border: `1px solid ${tokens.colorPaletteYellowBorderActive}`,
+    border: `1px solid ${tokens.colorNeutralStrokeAccessible}`,
   },
 });
 

@@ -17,8 +17,8 @@ const CODE_TITLES: Partial<Record<ErrorCode, string>> = {
 };
 
 const REMARKS: Partial<Record<ErrorCode, string>> = {
-  storage: 'Without a record, closing or reloading this page loses the run, though it may be charged.',
-  superseded: 'Running it again here would be a second run, and charged as such.',
+  storage: 'A reload loses it, charged or not.',
+  superseded: 'Running it again here is a second run, and charged as such.',
 };
 
 interface RunProblemProps {

@@ -32,7 +32,11 @@ export async function fileHandle(name: string, kind: 'masters' | 'pictures', fil
 /** Names and sizes of a folder's files. */
 export async function listFiles(name: string, kind: 'masters' | 'pictures'): Promise<Record<string, number>> {
   const root = await navigator.storage.getDirectory();
-  const folder = await (await root.getDirectoryHandle(name)).getDirectoryHandle(kind, { create: true });
+  const folder = await root
+    .getDirectoryHandle(name)
+    .then((own) => own.getDirectoryHandle(kind))
+    .catch(() => undefined);
+  if (!folder) return {};
   const sizes: Record<string, number> = {};
   const handles = (folder as unknown as { values(): AsyncIterable<FileSystemFileHandle> }).values();
   for await (const handle of handles) sizes[handle.name] = (await handle.getFile()).size;

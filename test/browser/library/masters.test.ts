@@ -1,9 +1,10 @@
+import { openDB } from 'idb';
 import { describe, expect, test } from 'vitest';
 import { createIndexedDbFiles } from '../../../plugin/library/indexed-db-files.ts';
 import { createMasterRows } from '../../../plugin/library/indexed-db-master-rows.ts';
 import { openDatabase } from '../../../plugin/library/open-database.ts';
 import { sha256 } from '../../../plugin/library/sha256.ts';
-import { makeBytes, makeFacts } from '../../unit/library/records.ts';
+import { hexHash, makeBytes, makeFacts } from '../../unit/library/records.ts';
 import { fileHandle, freshName, listFiles, openLibrary } from './in-browser.ts';
 
 const SIZE = 30_000;
@@ -32,7 +33,8 @@ describe('masters in the private file system', () => {
     expect((await masters.list())[0]!.lastUsedAtMs).toBeGreaterThan(found!.lastUsedAtMs);
     const usage = await masters.usage();
     expect(usage).toMatchObject({ bytes: SIZE, isPersisted: expect.any(Boolean) });
-    expect(usage.quotaBytes).toBeGreaterThan(SIZE);
+    // Chromium names 10 GiB more than is used, whatever the truth is: that is not handed on.
+    expect(usage.quotaBytes ?? 0).not.toBeGreaterThan(10 * 2 ** 30);
     await expect(masters.persist()).resolves.toEqual(expect.any(Boolean));
   });
 
@@ -89,6 +91,24 @@ describe('masters in the private file system', () => {
     await masters.remove(hash);
     expect(await listFiles(name, 'pictures')).toEqual({});
     expect(await listFiles(name, 'masters')).toEqual({});
+  });
+
+  test('facts that cannot be read hide nothing else', async () => {
+    const name = freshName();
+    const { masters } = await openLibrary(name);
+    const { hash } = await masters.put(makeBytes(1, 100), makeFacts(1));
+    const facts = makeFacts(2);
+    const db = await openDB(name);
+    await db.put(
+      'masters',
+      { ...facts, place: 'files', hash: hexHash(2), bytes: 'many' },
+      `${hexHash(2)}/service/x`,
+    );
+    await db.put('masters', 7, 'no hash at all');
+    db.close();
+    expect((await masters.list()).map((record) => record.hash)).toEqual([hash]);
+    await expect(masters.find(facts.key, false)).resolves.toBeUndefined();
+    expect((await masters.usage()).bytes).toBe(100);
   });
 
   test('another tab hears of what is added', async () => {

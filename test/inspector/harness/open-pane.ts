@@ -69,8 +69,11 @@ export async function resizePane({ pane, page }: OpenPane, widthPx: number): Pro
   await pane.evaluate((element, width) => {
     let parent: HTMLElement | null = element as HTMLElement;
     for (; parent; parent = parent.parentElement) {
-      if (parent.style.height.includes('clamp')) parent.style.height = '1500px';
-      if (parent.style.width.includes('clamp')) parent.style.width = `${width}px`;
+      const { style, dataset } = parent;
+      if (style.height.includes('clamp')) style.height = '1500px';
+      // Marked, so that it is found again when the width changes a second time.
+      if (style.width.includes('clamp')) dataset.sized = 'width';
+      if (dataset.sized) style.width = `${width}px`;
     }
   }, widthPx);
 }

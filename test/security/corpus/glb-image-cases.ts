@@ -84,7 +84,7 @@ export const IMAGE_CASES: readonly GlbCase[] = [
         json.images = Array(3).fill({ bufferView: 4, mimeType: 'image/png' });
       }, header);
     },
-    refusal: '201,326,592 pixels in sum; the limit is 134,217,728',
+    refusal: '201,326,592 pixels in sum; the limit is 100,663,296',
   },
   {
     what: 'an image without data',

@@ -174,6 +174,48 @@ export const STRUCTURE_CASES: readonly GlbCase[] = [
       },
     ],
     [
+      'a name that is no text and cannot become any',
+      'nodes[0].name is not text',
+      (j) => {
+        j.nodes[0].name = { toString: 1 };
+      },
+    ],
+    [
+      'an index that is a name of every list',
+      'materials[0] has a normalTexture without an index',
+      (j) => {
+        j.materials[0].normalTexture = { index: 'constructor' };
+      },
+    ],
+    [
+      'a texture without an image',
+      'materials[0] refers to textures[0], which has no image',
+      (j) => {
+        delete j.textures[0].source;
+      },
+    ],
+    [
+      'an extension that is a number',
+      'materials[0].extensions is not an object of objects',
+      (j) => {
+        j.materials[0].extensions = { KHR_materials_clearcoat: 7 };
+      },
+    ],
+    [
+      'a camera without a kind',
+      'cameras[0].type',
+      (j) => {
+        j.cameras = [{}];
+      },
+    ],
+    [
+      'an empty list of morph targets, which makes copies of instances',
+      'meshes[0].primitives[0].targets',
+      (j) => {
+        j.meshes[0].primitives[0].targets = [];
+      },
+    ],
+    [
       'GPU instancing',
       'EXT_mesh_gpu_instancing',
       (j) => {
@@ -198,7 +240,7 @@ export const STRUCTURE_CASES: readonly GlbCase[] = [
       'a sampler of an animation that is not there',
       'sampler 4, which does not exist',
       (j) => {
-        j.animations = [{ channels: [{ sampler: 4, target: {} }], samplers: [] }];
+        j.animations = [{ channels: [{ sampler: 4, target: { path: 'scale' } }], samplers: [] }];
       },
     ],
     [

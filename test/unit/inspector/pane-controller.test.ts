@@ -85,6 +85,32 @@ describe('seeds', () => {
   });
 });
 
+describe('what a run is allowed', () => {
+  it('names no seed for a new picture unless it is locked: the library may answer with any', async () => {
+    const { generator, controller } = await withImage();
+    controller.runs.run();
+    controller.changeSettings({ isSeedLocked: true, seed: 5 });
+    await controller.intake.take('https://example.com/cup.png');
+    controller.runs.run();
+    controller.changeSettings({ isSeedLocked: false });
+    controller.runs.generateNew();
+    expect(generator.asked.map(({ parameters }) => parameters?.seed)).toEqual([undefined, 5, 101]);
+  });
+
+  it('is nothing more than was pressed for, and a retry may do the same', async () => {
+    const { generator, controller } = await withImage();
+    controller.runs.run();
+    const asset = generator.scripted[0]!;
+    asset.finish(false, 5, { isFromLibrary: true });
+    controller.runs.runVersionAgain(asset.versions[0]!, { anew: true });
+    asset.step({ phase: 'failed', error: new ImageTo3DError('storage', 'No room.') });
+    controller.runs.retry({ unrecorded: true });
+    asset.finish();
+    controller.runs.run();
+    expect(asset.asked).toEqual([{ anew: true }, { anew: true, unrecorded: true }, {}]);
+  });
+});
+
 describe('runs', () => {
   it('generates once from a new picture, then again in the same place', async () => {
     const { generator, controller } = await withImage();

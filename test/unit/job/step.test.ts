@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type ErrorCode, ImageTo3DError } from '../../../plugin/errors.ts';
 import { FINAL_STATES, type Job, type JobEffect, type JobEvent, NEW_JOB } from '../../../plugin/job/job.ts';
+import { restoreJob, storeJob } from '../../../plugin/job/job-record.ts';
 import { FAL_POLL_DELAYS_MS, pollDelayMs, retryDelayMs } from '../../../plugin/job/poll-delay.ts';
 import { step } from '../../../plugin/job/step.ts';
 
@@ -17,6 +18,10 @@ const status = (state: 'queued' | 'running' | 'completed'): JobEvent => ({
   type: 'status',
   status: { state, logs: [] },
 });
+const RESULT: JobEvent = {
+  type: 'result',
+  result: { url: 'https://x.test/a.glb', isLocal: false, notes: [] },
+};
 const result: JobEvent = { type: 'result', result: { url: 'u', isLocal: false, notes: [] } };
 
 function play(...events: JobEvent[]): { job: Job; effects: JobEffect[] } {
@@ -71,10 +76,10 @@ describe('a run that goes well', () => {
 });
 
 describe('what fails', () => {
-  test('an unknown outcome of the submit ends as unconfirmed, without another effect', () => {
+  test('after an unknown outcome of the submit it is looked for, and not sent again', () => {
     const { job, effects } = play(...START, failed('submit', 'unconfirmed'));
-    expect(job.state).toBe('unconfirmed');
-    expect(effects.map((effect) => effect.type)).toEqual(['upload', 'submit']);
+    expect(job.state).toBe('reconciling');
+    expect(effects.map((effect) => effect.type)).toEqual(['upload', 'submit', 'reconcile']);
   });
 
   test.each(['auth', 'balance', 'validation', 'policy', 'refused'] as const)(
@@ -86,10 +91,11 @@ describe('what fails', () => {
   );
 
   test('polls go on through network faults, and lose contact after five minutes', () => {
-    const soon = play(...QUEUED, failed('poll', 'network', 0), failed('poll', 'service', 299_000));
-    expect(soon.job.state).toBe('queued');
-    const late = play(...QUEUED, failed('poll', 'network', 0), failed('poll', 'network', 301_000));
-    expect(late.job).toMatchObject({ state: 'unconfirmed', error: { code: 'unconfirmed', requestId: 'r1' } });
+    const every = (ms: number, count: number) =>
+      Array.from({ length: count }, (_, n) => failed('poll', 'network', n * ms));
+    expect(play(...QUEUED, ...every(50_000, 7)).job.state).toBe('queued');
+    const { job } = play(...QUEUED, ...every(50_000, 8));
+    expect(job).toMatchObject({ state: 'unconfirmed', error: { code: 'unconfirmed', requestId: 'r1' } });
   });
 
   test('one good answer starts the five minutes anew', () => {
@@ -117,12 +123,83 @@ describe('what fails', () => {
     });
   });
 
-  test('a download is tried four times, and the address is told', () => {
-    const tries = Array.from({ length: 4 }, () => failed('download', 'network'));
-    const { job, effects } = play(...QUEUED, status('completed'), result, ...tries);
-    expect(effects.filter((effect) => effect.type === 'download')).toHaveLength(4);
-    expect(job.state).toBe('failed');
-    expect(job.error?.message).toContain('u');
+  test.each([
+    ['protocol', 4],
+    ['invalid-glb', 2],
+  ] as const)('a download that is %s is tried %i times, and the address is told', (code, times) => {
+    const tries = Array.from({ length: times }, () => failed('download', code));
+    const { job, effects } = play(...QUEUED, status('completed'), RESULT, ...tries);
+    expect(effects.filter((effect) => effect.type === 'download')).toHaveLength(times);
+    expect(job).toMatchObject({ state: 'failed', error: { code, requestId: 'r1' } });
+    expect(job.error?.message).toContain('https://x.test/a.glb');
+  });
+
+  test('a download out of reach is no lost run: it can be gone on with', () => {
+    const tries = Array.from({ length: 9 }, (_, n) => failed('download', 'network', n * 45_000));
+    const { job } = play(...QUEUED, status('completed'), RESULT, ...tries);
+    expect(job).toMatchObject({ state: 'unconfirmed', receipt, error: { requestId: 'r1' } });
+    expect(job.error?.message).toContain('https://x.test/a.glb');
+  });
+
+  test.each(['expired', 'refused', 'auth'] as const)(
+    'a file that is gone (%s) is looked for at a new address, once',
+    (code) => {
+      const gone = failed('download', code);
+      const { job, effects } = play(...QUEUED, status('completed'), RESULT, gone, RESULT, gone, gone);
+      expect(effects.map(({ type }) => type).slice(3)).toEqual([
+        'fetch',
+        'download',
+        'fetch',
+        'download',
+        'download',
+      ]);
+      expect(job).toMatchObject({ state: 'expired', error: { code: 'expired', requestId: 'r1' } });
+    },
+  );
+
+  test('gone as well is its address: the file is expired', () => {
+    const gone = Array.from({ length: 3 }, () => failed('fetch', 'expired'));
+    const { job } = play(...QUEUED, status('completed'), RESULT, failed('download', 'expired'), ...gone);
+    expect(job.state).toBe('expired');
+    expect(job.error?.message).toMatch(/file/);
+  });
+
+  test('the new address may be good', () => {
+    const { job } = play(
+      ...QUEUED,
+      status('completed'),
+      RESULT,
+      failed('download', 'expired'),
+      { type: 'result', result: { url: 'https://x.test/b.glb', isLocal: false, notes: [] } },
+      { type: 'downloaded' },
+    );
+    expect(job).toMatchObject({ state: 'done', result: { url: 'https://x.test/b.glb' } });
+  });
+
+  test.each(['auth', 'refused', 'balance'] as const)(
+    'who is turned away (%s) three times has not lost the run',
+    (code) => {
+      const away = Array.from({ length: 3 }, () => failed('poll', code));
+      expect(play(...QUEUED, ...away).job).toMatchObject({ state: 'unconfirmed', receipt });
+      expect(play(...QUEUED, away[0]!, away[0]!, status('running')).job.state).toBe('running');
+    },
+  );
+
+  test('three 404 count in a row only', () => {
+    const lost = failed('poll', 'network');
+    const gone = failed('poll', 'expired');
+    expect(play(...QUEUED, lost, lost, lost, gone, lost, gone, gone).job.state).toBe('queued');
+    expect(play(...QUEUED, lost, gone, gone, gone).job.state).toBe('expired');
+  });
+
+  test('a refused cancel counts for nothing but itself', () => {
+    const refused = failed('cancel', 'service');
+    const { job, effects } = play(...QUEUED, { type: 'cancel' }, refused, refused, failed('poll', 'expired'));
+    expect(job.state).toBe('queued');
+    expect(effects.filter(({ type }) => type === 'cancel')).toHaveLength(3);
+    expect(play(...QUEUED, { type: 'cancel' }, refused, refused, refused).effects.at(-1)?.type).toBe(
+      'cancel',
+    );
   });
 });
 
@@ -193,6 +270,10 @@ describe('whatever happens', () => {
       { type: 'uploaded', imageUrl: 'i' },
       { type: 'submitted', receipt },
       { type: 'downloaded' },
+      { type: 'reconciled', finding: { kind: 'unknown' } },
+      { type: 'reconciled', finding: { kind: 'absent' } },
+      { type: 'reconciled', finding: { kind: 'found', receipt } },
+      { type: 'resume' },
       result,
     ),
     fc.constantFrom(status('queued'), status('running'), status('completed')),
@@ -214,12 +295,18 @@ describe('whatever happens', () => {
         let pending: JobEffect['type'][] = ['upload'];
         let submits = 0;
         for (const [pick, wanted] of choices) {
-          const answers = wanted.type === 'cancel' || pending.includes(effectOf(wanted));
-          if (!answers) continue;
-          if (wanted.type !== 'cancel') pending.splice(pending.indexOf(effectOf(wanted)), 1);
+          const isIntent = wanted.type === 'cancel' || wanted.type === 'resume';
+          if (!isIntent && !pending.includes(effectOf(wanted))) continue;
+          // Whoever goes on with a job has lost all that was under way.
+          if (wanted.type === 'resume') {
+            pending = [];
+            job = restoreJob(storeJob(job));
+          }
+          if (!isIntent) pending.splice(pending.indexOf(effectOf(wanted)), 1);
           const before = job;
           const next = step(job, wanted, TABLE);
-          if (FINAL_STATES.has(before.state)) expect(next).toEqual({ job: before, effects: [] });
+          if (FINAL_STATES.has(before.state) && before.state !== 'unconfirmed')
+            expect(next).toEqual({ job: before, effects: [] });
           job = next.job;
           submits += next.effects.filter((e) => e.type === 'submit').length;
           pending = [...pending, ...next.effects.map((e) => e.type)];
@@ -246,6 +333,8 @@ describe('whatever happens', () => {
         return 'download';
       case 'cancel-answered':
         return 'cancel';
+      case 'reconciled':
+        return 'reconcile';
       case 'failed':
         return answer.effect;
       default:
@@ -257,6 +346,7 @@ describe('whatever happens', () => {
 describe('waits', () => {
   test('the table’s last row repeats, retries double up to 15 s', () => {
     expect([0, 1, 5, 500].map((polls) => pollDelayMs(TABLE, polls))).toEqual([500, 1000, 2000, 2000]);
-    expect([1, 2, 3, 4, 5, 50].map(retryDelayMs)).toEqual([1000, 2000, 4000, 8000, 15000, 15000]);
+    const waits = [1, 2, 3, 4, 5, 50].map((failures) => retryDelayMs(failures));
+    expect(waits).toEqual([1000, 2000, 4000, 8000, 15000, 15000]);
   });
 });

@@ -1,4 +1,5 @@
 import { Button } from '@babylonjs/inspector';
+import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import { type FunctionComponent, useRef, useState } from 'react';
 import type { OpenRun } from '../../../asset-library.ts';
 import { GO_ON } from '../../library/library-controller.ts';
@@ -14,6 +15,17 @@ interface OpenRunActionsProps {
   readonly onGone: () => void;
 }
 
+// Three buttons in a narrow pane, in few lines.
+const useStyles = makeStyles({
+  buttons: {
+    '& button': {
+      minWidth: 'auto',
+      paddingLeft: tokens.spacingHorizontalS,
+      paddingRight: tokens.spacingHorizontalS,
+    },
+  },
+});
+
 const FORGET =
   'Forget this run? What the service does with it is not changed; a result that was paid for is not fetched.';
 const SEND_AGAIN =
@@ -23,6 +35,7 @@ const SEND_AGAIN =
 export const OpenRunActions: FunctionComponent<OpenRunActionsProps> = (props) => {
   const { controller, run, name, onGone } = props;
   const { library } = controller;
+  const classes = useStyles();
   const lines = useLineStyles();
   const { busy } = useSnapshot(library);
   const [asking, setAsking] = useState<'send' | 'forget'>();
@@ -45,7 +58,7 @@ export const OpenRunActions: FunctionComponent<OpenRunActionsProps> = (props) =>
   };
   return (
     <>
-      <div className={lines.row}>
+      <div className={mergeClasses(lines.row, classes.buttons)}>
         {state === 'waiting' && (
           <Button
             appearance="primary"

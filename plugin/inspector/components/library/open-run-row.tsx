@@ -1,4 +1,10 @@
-import { MessageBar, MessageBarBody, MessageBarTitle, makeStyles } from '@fluentui/react-components';
+import {
+  Caption1,
+  MessageBar,
+  MessageBarBody,
+  MessageBarTitle,
+  makeStyles,
+} from '@fluentui/react-components';
 import type { FunctionComponent } from 'react';
 import type { OpenRun } from '../../../asset-library.ts';
 import { momentText, openRunText } from '../../library/library-text.ts';
@@ -39,13 +45,13 @@ export const OpenRunRow: FunctionComponent<OpenRunRowProps> = ({ controller, run
       <MessageBar className={classes.bar} intent={INTENTS[run.state]} layout="multiline">
         <MessageBarBody className={classes.body}>
           <div className={lines.stack}>
-            <div>
+            <Caption1>
               <MessageBarTitle>{name}</MessageBarTitle>
               {` started ${momentText(run.startedAtMs)}. `}
               {openRunText(run, lookedAtMs.get(run.id))}
               {run.error && ` ${plainText(run.error.message)} ${run.error.advice}`}
               {run.requestId !== undefined && ` Request ${plainText(run.requestId, 80)}.`}
-            </div>
+            </Caption1>
             <OpenRunActions controller={controller} run={run} name={name} onGone={onGone} />
           </div>
         </MessageBarBody>

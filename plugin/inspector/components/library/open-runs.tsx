@@ -11,7 +11,7 @@ const useStyles = makeStyles({
     flexDirection: 'column',
     flexShrink: 0,
     gap: tokens.spacingVerticalXS,
-    maxHeight: '45%',
+    maxHeight: '35%',
     overflowY: 'auto',
     padding: `${tokens.spacingVerticalS} ${tokens.spacingHorizontalM}`,
     borderBottom: `1px solid ${tokens.colorNeutralStroke2}`,

@@ -47,6 +47,8 @@ describe('daily cap', () => {
     ['so does an HTML refusal', () => new Response('<html>', { status: 403 }), 0],
     ['a lost answer does not', () => Promise.reject(new TypeError('fetch failed')), 0.3],
     ['a 502 does not', () => jsonAnswer(502, {}), 0.3],
+    ['a 408 does not: it tells of the connection', () => jsonAnswer(408, {}), 0.3],
+    ['nor does a 499', () => jsonAnswer(499, {}), 0.3],
     ['a success does not', () => jsonAnswer(200, {}), 0.3],
   ] as const)('%s', async (_name, answer, spent) => {
     const bench = createProxyBench();
@@ -135,7 +137,7 @@ describe('one submit id, one run', () => {
     expect(bench.sent).toHaveLength(1);
   });
 
-  it('a refusal is not kept, another body is refused, ten minutes later the id is free', async () => {
+  it('a refusal does not bind, another body is refused, two days later the id is free', async () => {
     const bench = createProxyBench();
     bench.answer = () => jsonAnswer(429, { detail: 'busy' });
     await bench.ask({ headers });
@@ -143,7 +145,10 @@ describe('one submit id, one run', () => {
     expect((await bench.ask({ headers })).status).toBe(200);
     expect((await bench.ask({ headers, body: { ...INPUT, seed: 2 } })).status).toBe(409);
     expect(bench.sent).toHaveLength(2);
-    await bench.clock.advance(10 * 60_000);
+    await bench.clock.advance(47 * 3_600_000);
+    await bench.ask({ headers });
+    expect(bench.sent).toHaveLength(2);
+    await bench.clock.advance(3_600_000);
     await bench.ask({ headers });
     expect(bench.sent).toHaveLength(3);
   });

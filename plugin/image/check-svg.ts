@@ -1,0 +1,55 @@
+import { ImageTo3DError } from '../errors.ts';
+import type { ImageInfo } from '../recipe/image.ts';
+import {
+  checkEmbeddedPixels,
+  checkUnfolded,
+  readSvgContent,
+  SVG_LIMITS,
+} from '../recipe/image-formats/svg-content.ts';
+import { displayFileName } from '../recipe/image-name.ts';
+import { probeImage } from '../recipe/image-probe.ts';
+import { readDataUrl } from './data-url.ts';
+
+function textOf(bytes: Uint8Array): string {
+  const encoding = bytes[0] === 0xff ? 'utf-16le' : bytes[0] === 0xfe ? 'utf-16be' : 'utf-8';
+  return new TextDecoder(encoding).decode(bytes);
+}
+
+/** The picture behind an address; undefined for what no renderer would draw either. */
+function pictureAt(address: string, label: string): { bytes: Uint8Array; info: ImageInfo } | undefined {
+  try {
+    // White space may stand anywhere in an address's data.
+    const bytes = readDataUrl(address.replace(/\s+/g, ''));
+    return { bytes, info: probeImage(bytes, label) };
+  } catch (error) {
+    if (error instanceof ImageTo3DError && error.code === 'unsupported-format') throw error;
+    return undefined;
+  }
+}
+
+function embeddedPixels(bytes: Uint8Array, fileName: string | undefined, nesting: number): number {
+  const content = readSvgContent(textOf(bytes), fileName);
+  checkUnfolded(content, fileName);
+  let pixels = 0;
+  for (const address of content.pictures) {
+    const picture = pictureAt(address, 'A picture in the SVG');
+    if (!picture) continue;
+    const { info } = picture;
+    if (info.format !== 'svg') pixels += info.widthPx * info.heightPx;
+    else if (nesting < SVG_LIMITS.maxNesting) pixels += embeddedPixels(picture.bytes, fileName, nesting + 1);
+    else
+      throw new ImageTo3DError(
+        'image-too-large',
+        `${displayFileName(fileName)} holds drawings in drawings, ${SVG_LIMITS.maxNesting} deep and more.`,
+      );
+  }
+  return pixels;
+}
+
+/**
+ * What a renderer would find out too late: how many elements an SVG unfolds to, and how large the pictures in it are.
+ * Throws `image-too-large`, `undecodable-image` or `unsupported-format`.
+ */
+export function checkSvg(bytes: Uint8Array, fileName?: string): void {
+  checkEmbeddedPixels(embeddedPixels(bytes, fileName, 1), fileName);
+}

@@ -1,0 +1,248 @@
+import { readFile } from 'node:fs/promises';
+import { describe, expect, it } from 'vitest';
+import { axe } from './harness/axe.ts';
+import { layoutFaults, type OpenPane, PANE, resizePane } from './harness/open-pane.ts';
+import { paneSuite } from './harness/pane-suite.ts';
+
+const open = paneSuite();
+
+async function start(query?: string): Promise<OpenPane> {
+  const opened = await open.start(query);
+  await opened.pane.waitFor();
+  return opened;
+}
+
+const button = (name: string) => open.pane.getByRole('button', { name, exact: true });
+const press = (name: string) => button(name).click();
+const calls = () => open.page.evaluate(() => window.harness.generator.library.script.calls);
+const isFocused = (name: string) =>
+  button(name).evaluate((element) => element === element.ownerDocument.activeElement);
+const runPhase = () => open.page.evaluate(() => window.harness.last?.getSnapshot().run?.phase);
+
+async function generateFromSample(): Promise<void> {
+  await press('Pot');
+  await open.pane.getByTitle('Pot', { exact: true }).waitFor();
+  await press('Generate');
+}
+
+describe('the library', () => {
+  it('says what is kept, places it for nothing and exports it', async () => {
+    const { page, pane, bar } = await start();
+    expect(await pane.getByText('Nothing is kept yet.').count()).toBe(0);
+    await press('Library');
+    await pane.getByText('Nothing is kept yet.').waitFor();
+    await page.evaluate(() => {
+      const { script } = window.harness.generator.library;
+      script.keep('Cup', { isLocal: true });
+      script.keep('<img src=x onerror=alert(1)>\u202egnp');
+    });
+    const list = pane.getByRole('list', { name: 'Library', exact: true });
+    const rows = list.getByRole('listitem');
+    await expect.poll(() => rows.count()).toBe(2);
+    const texts = await rows.allTextContents();
+    expect(texts[0]).toContain(
+      '<img src=x onerror=alert(1)> gnp19,998 triangles · 2048 px · 1.2 MBTrellis-2 ·',
+    );
+    expect(texts[1]).toContain('Local approximation ·');
+    await pane.getByText('2 assets · 2.5 MB · this browser allows 2.1 GB').waitFor();
+    // The picture that the asset was made from, and no other: the name stays text.
+    await expect
+      .poll(() =>
+        list
+          .locator('img')
+          .evaluateAll((all) => all.map((img) => new URL((img as HTMLImageElement).src).protocol)),
+      )
+      .toEqual(['blob:', 'blob:']);
+
+    const cup = list.getByRole('listitem', { name: 'Cup' });
+    const [download] = await Promise.all([page.waitForEvent('download'), press('Export Cup as GLB')]);
+    expect(download.suggestedFilename()).toBe('Cup-aaaaaaaa.glb');
+    expect(await readFile(await download.path(), 'utf8')).toBe('glTF of Cup');
+
+    await cup.getByRole('button', { name: 'Place' }).click();
+    await bar.getByText('From the library, not run again · 19,998 triangles').waitFor();
+    expect(await calls()).toEqual(['read aaa1', 'place aaa1']);
+    expect(await page.evaluate(() => window.harness.selectedName())).toBe('Cup');
+    // It asked for no run.
+    expect(await page.evaluate(() => window.harness.generator.asked)).toEqual([]);
+
+    await page.evaluate(() => {
+      const { script } = window.harness.generator.library;
+      script.nextError = window.harness.error('expired', 'The file is damaged.');
+    });
+    await cup.getByRole('button', { name: 'Place' }).click();
+    expect(await bar.getByRole('alert').textContent()).toContain('The file is damaged.');
+    await page.evaluate(() => window.harness.generator.library.script.set({ state: 'unavailable' }));
+    await pane.getByText('This browser keeps nothing for this page').waitFor();
+  });
+
+  it('deletes after a question, and tells what the browser promises: from the keyboard alone', async () => {
+    const { page, pane } = await start();
+    await page.evaluate(() => {
+      const { script } = window.harness.generator.library;
+      for (const name of ['Cup', 'Lamp']) script.keep(name);
+    });
+    await button('Library').focus();
+    await page.keyboard.press('Enter');
+    await button('Delete Cup…').focus();
+    await page.keyboard.press('Enter');
+    await expect.poll(() => isFocused('Keep')).toBe(true);
+    await page.keyboard.press('Escape');
+    expect(await isFocused('Delete Cup…')).toBe(true);
+    await page.keyboard.press('Enter');
+    await pane.getByText('Having it again takes a new run, which is charged.').waitFor();
+    await expect.poll(() => isFocused('Keep')).toBe(true);
+    expect(await calls()).toEqual([]);
+    await page.keyboard.press('Shift+Tab');
+    await page.keyboard.press('Enter');
+    const list = pane.getByRole('list', { name: 'Library', exact: true });
+    await expect.poll(() => list.getByRole('listitem').count()).toBe(1);
+    expect(await list.evaluate((element) => element === element.ownerDocument.activeElement)).toBe(true);
+
+    await button('Keep safe').focus();
+    await page.keyboard.press('Enter');
+    await pane.getByText('This browser has made no promise').waitFor();
+    await page.evaluate(() =>
+      Object.assign(window.harness.generator.library.script, { persistAnswer: true }),
+    );
+    await press('Keep safe');
+    await pane.getByText('This browser has promised not to clear it by itself.').waitFor();
+    expect(await button('Keep safe').count()).toBe(0);
+    expect(await calls()).toEqual(['remove aaa1', 'persist', 'persist']);
+  });
+});
+
+describe('an interrupted run', () => {
+  it('that nobody can confirm is looked up for nothing, and sent again only after a warning', async () => {
+    const { page, pane } = await start();
+    await page.evaluate(() => void window.harness.generator.library.script.leaveOpen('unconfirmed'));
+    const row = pane.getByRole('list', { name: 'Interrupted runs' }).getByRole('listitem', { name: 'Pot' });
+    await row.getByText('Nobody knows whether the service took it. Nothing was sent again.').waitFor();
+    await press('Look again');
+    await row.getByText('still nobody knows').waitFor();
+    await press('Send again…');
+    await row.getByText('it is charged twice').waitFor();
+    await press('Not now');
+    await press('Forget…');
+    await page.keyboard.press('Escape');
+    expect(await calls()).toEqual(['lookAgain run-1']);
+    await press('Send again…');
+    await press('Send again');
+    await expect.poll(() => row.count()).toBe(0);
+    expect(await calls()).toEqual(['lookAgain run-1', 'submitAgain run-1']);
+    expect(await runPhase()).toBe('preparing');
+    expect(await pane.getByRole('region', { name: 'Interrupted runs' }).count()).toBe(0);
+  });
+
+  it('is shown with what can be done about it', async () => {
+    const { page, pane } = await start();
+    await page.evaluate(() => {
+      const { script } = window.harness.generator.library;
+      script.leaveOpen('elsewhere', { assetName: 'Tree', phase: 'running', fraction: 0.42 });
+      script.leaveOpen('stalled', { assetName: 'Chair' });
+      script.leaveOpen('waiting', { assetName: 'Lamp', requestId: 'request-7' });
+      const error = window.harness.error('expired', `No result.${'x'.repeat(100_000)}`);
+      script.leaveOpen('ended', { assetName: 'Hat', error });
+      script.set({ unreadableRuns: 2 });
+    });
+    const row = (name: string) => pane.getByRole('listitem', { name, exact: true });
+    expect(await row('Tree').textContent()).toContain('Another tab works on it: Generating 42 %.');
+    expect(await row('Tree').getByRole('button').count()).toBe(0);
+    expect((await row('Hat').textContent())?.length).toBeLessThan(600);
+    await row('Hat').getByRole('button', { name: 'Dismiss' }).click();
+    await row('Chair').getByRole('button', { name: 'Take over' }).click();
+    await expect.poll(() => row('Chair').count()).toBe(0);
+    await row('Lamp').getByRole('button', { name: 'Go on' }).click();
+    await pane.getByText('Went on with 1 interrupted run: Lamp. Nothing was sent again.').waitFor();
+    expect(await calls()).toEqual(['forget run-4', 'takeOver run-2', 'takeOver run-3']);
+    await press('Library');
+    await pane.getByText('2 records of earlier runs cannot be read; they are left as they are.').waitFor();
+  });
+
+  it('that the page has gone on with is announced and shown', async () => {
+    const { page, pane, bar } = await start('theme=light&waiting=resumed');
+    await pane.getByText('Went on with 1 interrupted run: Pot.').waitFor();
+    await bar.getByText('Preparing the image').waitFor();
+    await page.evaluate(() => window.harness.last?.step({ phase: 'downloading', fraction: 0.5 }));
+    await bar.getByText('Downloading the model').waitFor();
+    await press('Dismiss');
+    expect(await pane.getByText('Went on with').count()).toBe(0);
+  });
+});
+
+describe('a run', () => {
+  it('that cannot be written down is offered without a record, in plain words', async () => {
+    const { page, bar } = await start();
+    await generateFromSample();
+    await page.evaluate(() => window.harness.last?.step({ phase: 'reconciling' }));
+    await bar.getByText('It is never sent again by itself.').waitFor();
+    const fail = (code: 'storage' | 'superseded') =>
+      page.evaluate((which) => {
+        const error = window.harness.error(which, 'No room is left.');
+        window.harness.last?.step({ phase: 'failed', endedAtMs: Date.now(), error });
+      }, code);
+    await fail('superseded');
+    expect(await bar.getByRole('alert').textContent()).toContain('Another tab works on this run');
+    expect(await button('Retry').count()).toBe(0);
+    await fail('storage');
+    expect(await bar.getByRole('alert').textContent()).toContain('A reload loses it, charged or not.');
+    const asked = () => page.evaluate(() => window.harness.last?.asked);
+    expect(await asked()).toEqual([]);
+    await press('Generate without a record');
+    expect(await asked()).toEqual([{ unrecorded: true }]);
+    await page.evaluate(() => window.harness.last?.step({ phase: 'running', isRecorded: false }));
+    await bar.getByText('Not written down: closing or reloading this page loses this run.').waitFor();
+    await page.evaluate(() => window.harness.generator.setLocal(true));
+    await expect.poll(() => bar.getByText('Not written down').count()).toBe(0);
+  });
+
+  it('that the library answered says so, and is made anew only when asked', async () => {
+    const { page, pane, bar } = await start();
+    await generateFromSample();
+    // No seed of its own: the library may answer with any.
+    const [asked] = await page.evaluate(() => window.harness.generator.asked);
+    expect(asked?.parameters).not.toHaveProperty('seed');
+    await page.evaluate(() => window.harness.last?.finish(false, 5120, { isFromLibrary: true }));
+    await bar.getByText('From the library, not paid again · 5,120 triangles').waitFor();
+    const version = pane.getByRole('listitem', { name: 'Version 1' });
+    await version.getByText('From the library, not paid again', { exact: true }).waitFor();
+    await version.getByRole('button', { name: 'Generate anew' }).click();
+    expect(await page.evaluate(() => window.harness.last?.asked)).toEqual([{ anew: true }]);
+    expect(await version.getByRole('button', { name: 'Generate anew' }).isDisabled()).toBe(true);
+    expect(await runPhase()).toBe('preparing');
+  });
+});
+
+describe('for everyone', () => {
+  it.each(['light', 'dark'] as const)(
+    'fits into 280, 350 and 700 px without an accessibility fault (%s)',
+    async (theme) => {
+      const { page, pane } = await start(`theme=${theme}`);
+      await resizePane(open, 280);
+      await page.evaluate(() => {
+        const { script } = window.harness.generator.library;
+        for (const name of ['Cup', 'x'.repeat(5000), 'Lamp']) script.keep(name);
+        for (const state of ['unconfirmed', 'stalled', 'elsewhere', 'waiting', 'ended'] as const)
+          script.leaveOpen(state, { assetName: state === 'stalled' ? 'y'.repeat(5000) : state });
+      });
+      for (const section of ['Image', 'Versions', 'Library']) await press(section);
+      await press('Keep safe');
+      await press('Delete Cup…');
+      await press('Send again…');
+      for (const widthPx of [280, 350, 700]) {
+        await resizePane(open, widthPx);
+        await expect.poll(() => layoutFaults(open), { message: `${widthPx} px` }).toEqual([]);
+      }
+      await page.mouse.move(0, 0);
+      await pane.getByText('it is charged twice').waitFor();
+      const { violations } = await axe(page, theme)
+        .include(`${PANE} section[aria-label="Interrupted runs"]`)
+        .include(`${PANE} [aria-label="Library"]`)
+        .analyze();
+      const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+      expect(serious.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`)).toEqual(
+        [],
+      );
+    },
+  );
+});

@@ -1,0 +1,89 @@
+import { expect, it } from 'vitest';
+import type { OpenRun } from '../../../plugin/asset-library.ts';
+import { ImageTo3DError } from '../../../plugin/errors.ts';
+import { libraryFileName } from '../../../plugin/inspector/download.ts';
+import { openRunText, unreadableText, usageText } from '../../../plugin/inspector/library/library-text.ts';
+import { noticeOf, resumedText } from '../../../plugin/inspector/notice.ts';
+import { provenanceRows } from '../../../plugin/inspector/provenance.ts';
+import { assuranceText, doneText, fileSizeText, phaseText } from '../../../plugin/inspector/run-text.ts';
+import { assetOf, runOf, versionOf } from './fixtures.ts';
+import { createStage } from './stage.ts';
+
+const openRun = (state: OpenRun['state'], change: Partial<OpenRun> = {}): OpenRun => ({
+  id: 'run-1',
+  assetName: 'Pot',
+  startedAtMs: 0,
+  state,
+  ...change,
+});
+
+it('counts what is kept, and its bytes beside what the browser allows', () => {
+  const { library } = createStage();
+  library.script.keep('Cup');
+  expect(usageText(library.getSnapshot())).toBe('1 asset · 1.2 MB · this browser allows 2.1 GB');
+  expect(usageText({ masters: [] })).toBe('0 assets');
+  expect([999_999, 1e9 - 1, 5_300_000_000].map(fileSizeText)).toEqual(['1000 KB', '1000.0 MB', '5.3 GB']);
+});
+
+it('says of every open run who may act, and that nothing was sent again', () => {
+  expect(openRunText(openRun('elsewhere'))).toBe('Another tab works on it.');
+  expect(openRunText(openRun('elsewhere', { phase: 'reconciling' }))).toBe(
+    'Another tab works on it: Asking the service whether it took this run.',
+  );
+  expect(openRunText(openRun('elsewhere', { phase: 'downloading', fraction: 0.254 }))).toBe(
+    'Another tab works on it: Downloading the model 25 %.',
+  );
+  for (const lookedAtMs of [undefined, 1000])
+    expect(openRunText(openRun('unconfirmed'), lookedAtMs)).toMatch(
+      /obody knows whether the service took it\. Nothing was sent again\.$/,
+    );
+  expect([1, 2].map(unreadableText)).toEqual([
+    '1 record of an earlier run cannot be read; it is left as it is.',
+    '2 records of earlier runs cannot be read; they are left as they are.',
+  ]);
+  expect([['Pot'], ['a', 'b', 'c', 'd']].map(resumedText)).toEqual([
+    'Went on with 1 interrupted run: Pot',
+    'Went on with 4 interrupted runs: a, b, c and others',
+  ]);
+});
+
+it('says what a result from the library has cost', () => {
+  const version = versionOf(1, { isFromLibrary: true });
+  const done = { run: runOf({ phase: 'done', endedAtMs: 42_000 }), shownVersionId: 'v1' } as const;
+  expect(doneText(assetOf({ ...done, versions: [version] }))).toBe(
+    'From the library, not paid again · 19,998 triangles · 12,345 vertices',
+  );
+  expect(noticeOf(assetOf({ ...done, versions: [{ ...version, isLocal: true }] }))?.text).toBe(
+    'Pot: from the library, not run again',
+  );
+  const source = (of: typeof version) => provenanceRows(of).find(({ label }) => label === 'Source')?.value;
+  expect([source(version), source(versionOf(1))]).toEqual(['From the library, not paid again', undefined]);
+});
+
+it('names the run that another tab has, and the one that was asked after', () => {
+  const error = new ImageTo3DError('superseded', 'Taken.');
+  expect(noticeOf(assetOf({ run: runOf({ phase: 'failed', error }) }))).toEqual({
+    text: 'Pot: another tab works on it',
+    intent: 'warning',
+  });
+  const run = runOf({ phase: 'reconciling' });
+  expect(phaseText(run)).toBe('Asking the service whether it took this run…');
+  expect(assuranceText(run, true)).toBe(
+    'The answer to the request was lost. It is never sent again by itself.',
+  );
+});
+
+it.each([
+  [runOf({ isRecorded: false }), true, true],
+  [runOf({ isRecorded: false }), false, false],
+  [runOf({ isRecorded: true }), true, false],
+  [runOf(), true, false],
+  [runOf({ phase: 'uploading', isRecorded: false }), true, false],
+  [runOf({ phase: 'done', isRecorded: false }), true, false],
+])('remarks on a paid run without a record while it is under way (%#)', (run, isPaid, expected) => {
+  expect(assuranceText(run, isPaid)?.startsWith('Not written down') ?? false).toBe(expected);
+});
+
+it('names an exported file after the picture and the bytes', () => {
+  expect(libraryFileName('../a b<c>', 'abcdef0123456789')).toBe('a-b-c-abcdef01.glb');
+});
