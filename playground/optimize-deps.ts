@@ -55,6 +55,7 @@ const MODULES = [
   '@babylonjs/core/Meshes/Compression/dracoDecoder.js',
   '@babylonjs/core/Misc/khronosTextureContainer2.js',
   '@babylonjs/core/Physics/v2/physicsShape.js',
+  'idb',
   'meshoptimizer/decoder',
   'meshoptimizer/encoder',
   '@gltf-transform/core',

@@ -2,7 +2,7 @@ import type { Browser } from 'playwright';
 import { chromium } from 'playwright';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { chromiumOptions } from '../chromium.js';
-import { closePage, crashRenderer, goOn, type Kill, runTo } from './interrupted.ts';
+import { closePage, crashRenderer, goOn, type Kill, openCrashPage, runTo, settled } from './interrupted.ts';
 import { KILL_POINTS, type KillPoint } from './points.ts';
 import { serveCrashSite } from './site.ts';
 
@@ -37,9 +37,13 @@ async function survive(point: KillPoint, kill: Kill, seed: number): Promise<void
     }
     expect(['done', 'failed', 'cancelled', 'expired', 'unconfirmed'], told).toContain(job.state);
     if (job.requestId !== undefined) expect(site.requestIds(), told).toContain(job.requestId);
-    if (point.lostSubmit === 'before') {
-      // The service does not have it, and it is not sent again by itself.
+    if (point.lostSubmit === 'before' || point.point === 'after-write:submitting') {
+      // The service does not have it, and it is not sent again by itself; at a person's word it is.
       expect([charges, found.roots, job.state], told).toEqual([0, 0, 'unconfirmed']);
+      const page = await openCrashPage(context, site);
+      await page.evaluate((id) => crashPage.submitAgain(id), job.id);
+      const sent = await settled(page);
+      expect([site.charges(), sent.roots, sent.jobs[0]?.state]).toEqual([1, 1, 'done']);
       return;
     }
     if (point.cancelAt) {

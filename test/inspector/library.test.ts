@@ -118,8 +118,11 @@ describe('an interrupted run', () => {
     await page.evaluate(() => void window.harness.generator.library.script.leaveOpen('unconfirmed'));
     const row = pane.getByRole('list', { name: 'Interrupted runs' }).getByRole('listitem', { name: 'Pot' });
     await row.getByText('Nobody knows whether the service took it. Nothing was sent again.').waitFor();
-    await press('Look again');
+    await button('Look again').focus();
+    await page.keyboard.press('Enter');
     await row.getByText('still nobody knows').waitFor();
+    const list = pane.getByRole('list', { name: 'Interrupted runs' });
+    expect(await list.evaluate((element) => element === element.ownerDocument.activeElement)).toBe(true);
     await press('Send again…');
     await row.getByText('it is charged twice').waitFor();
     await press('Not now');

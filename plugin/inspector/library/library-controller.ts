@@ -102,7 +102,8 @@ export function createLibraryController(options: LibraryControllerOptions): Libr
       if (assets) onResumed(assets);
     },
     async lookAgain(runId) {
-      await press(runId, () => library.lookAgain(runId));
+      const hasLooked = await press(runId, () => library.lookAgain(runId).then(() => true));
+      if (!hasLooked) return;
       const run = library.getSnapshot().openRuns.find(({ id }) => id === runId);
       const lookedAtMs = new Map(store.getSnapshot().lookedAtMs);
       if (run?.state === 'unconfirmed') lookedAtMs.set(runId, now());

@@ -7,7 +7,7 @@ export const SVG_LIMITS = {
   /** Pixels of all pictures in it, in sum. */
   maxEmbeddedPixels: 4096 * 4096,
   /** Elements once every reference to another element is followed. */
-  maxUnfoldedElements: 200_000,
+  maxUnfoldedElements: 500_000,
   /** Drawings in pictures in drawings. */
   maxNesting: 3,
 } as const;
@@ -77,22 +77,29 @@ function referencesOf(tag: Tag): string[] {
   return found;
 }
 
-/** An element that others can refer to, or the root. */
+/** The root, or an element that others can refer to, without what lies in further ones of the kind. */
 interface Part {
   elements: number;
   readonly references: string[];
+  readonly parts: Part[];
+  /** What it becomes, once that is known; 0 while it is counted: renderers leave out what holds itself. */
+  unfolded?: number;
 }
 
-/** How many elements the root becomes; infinite where a part contains itself, which every renderer stops at. */
-function unfolded(parts: ReadonlyMap<string, Part>, id: string, known: Map<string, number>): number {
-  const before = known.get(id);
-  if (before !== undefined) return before;
-  known.set(id, 0); // a part within itself counts for nothing: renderers leave it out
-  const part = parts.get(id);
-  let sum = part?.elements ?? 0;
-  for (const reference of part?.references ?? [])
-    sum = Math.min(Number.MAX_SAFE_INTEGER, sum + unfolded(parts, reference, known));
-  known.set(id, sum);
+const MAX_DEPTH = 1_000;
+/** An id should be given once; of more, renderers take the first. */
+const MAX_SAME_ID = 3;
+
+/** How many elements a part becomes; infinite where it goes deeper than any renderer follows. */
+function unfolded(part: Part, byId: ReadonlyMap<string, readonly Part[]>, depth: number): number {
+  if (part.unfolded !== undefined) return part.unfolded;
+  if (depth > MAX_DEPTH) return Number.POSITIVE_INFINITY;
+  part.unfolded = 0;
+  let sum = part.elements;
+  for (const inner of part.parts) sum += unfolded(inner, byId, depth + 1);
+  for (const reference of part.references)
+    for (const target of byId.get(reference) ?? []) sum += unfolded(target, byId, depth + 1);
+  part.unfolded = sum;
   return sum;
 }
 
@@ -104,28 +111,25 @@ export interface SvgContent {
 
 /** What a drawing is made of; an address made of the drawing's own entities throws `undecodable-image`. */
 export function readSvgContent(text: string, fileName?: string): SvgContent {
-  const ROOT = '';
-  const parts = new Map<string, Part>([[ROOT, { elements: 0, references: [] }]]);
-  const open: (Part | undefined)[] = [];
+  const root: Part = { elements: 0, references: [], parts: [] };
+  const byId = new Map<string, Part[]>();
+  // The part that each open element begins, or lies in.
+  const open: Part[] = [];
   const pictures: string[] = [];
-  let inside: Part[] = [parts.get(ROOT)!];
   for (const tag of tagsOf(text)) {
     if (tag.isEnd) {
-      const part = open.pop();
-      if (part) inside = inside.filter((one) => one !== part);
+      open.pop();
       continue;
     }
+    const around = open.at(-1) ?? root;
     const id = tag.attributes.get('id');
-    const part = id && inside.length < 200 ? { elements: 0, references: [] } : undefined;
-    if (part) {
-      parts.set(id!, part);
-      inside = [...inside, part];
+    const part: Part = id === undefined ? around : { elements: 0, references: [], parts: [] };
+    if (id !== undefined) {
+      around.parts.push(part);
+      byId.set(id, [...(byId.get(id) ?? []).slice(0, MAX_SAME_ID), part]);
     }
-    const references = referencesOf(tag);
-    for (const one of inside) {
-      one.elements++;
-      one.references.push(...references);
-    }
+    part.elements++;
+    part.references.push(...referencesOf(tag));
     const address = addressOf(tag);
     if (/&[\w.-]+;/.test(address))
       throw new ImageTo3DError(
@@ -134,9 +138,8 @@ export function readSvgContent(text: string, fileName?: string): SvgContent {
       );
     if (/^data:/i.test(address)) pictures.push(address);
     if (!tag.isEmpty) open.push(part);
-    else if (part) inside = inside.filter((one) => one !== part);
   }
-  return { unfoldedElements: unfolded(parts, ROOT, new Map()), pictures };
+  return { unfoldedElements: unfolded(root, byId, 0), pictures };
 }
 
 /** Throws `image-too-large` for a drawing that unfolds to more than a renderer should be given. */

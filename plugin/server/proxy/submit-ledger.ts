@@ -55,6 +55,7 @@ export function createSubmitLedger(clock: Clock): SubmitLedger {
   };
   return {
     async once(submitId, body, submit) {
+      forgetOld();
       const before = entries.get(submitId);
       if (before && before.known.kind !== 'refused')
         return before.body === body ? before.answer : 'other-body';

@@ -66,13 +66,13 @@ export const REFUSED_SVGS: readonly (readonly [
     'ten to the ninth elements by references',
     () => svg(unfolding(9, 10, (id) => `<use href="#${id}"/>`)),
     'image-too-large',
-    'draws more than 200000 elements',
+    'draws more than 500000 elements',
   ],
   [
     'the same by xlink and groups within groups',
     () => svg(`<g>${unfolding(6, 10, (id) => `<g><use xlink:href='#${id}'/></g>`)}</g>`),
     'image-too-large',
-    'draws more than 200000 elements',
+    'draws more than 500000 elements',
   ],
   [
     'the same by masks',
@@ -83,7 +83,25 @@ export const REFUSED_SVGS: readonly (readonly [
           .join('')}</defs><rect style="mask:url('#a6')"/>`,
       ),
     'image-too-large',
-    'draws more than 200000 elements',
+    'draws more than 500000 elements',
+  ],
+  [
+    'references 100,000 deep',
+    () =>
+      svg(
+        Array.from({ length: 100_000 }, (_, i) => `<g id="b${i}"><use href="#b${i + 1}"/></g>`).join(''),
+      ),
+    'image-too-large',
+    'draws more than 500000 elements',
+  ],
+  [
+    'the same ten to the sixth beneath 300 named groups',
+    () =>
+      svg(
+        `${Array.from({ length: 300 }, (_, i) => `<g id="n${i}">`).join('')}${unfolding(6, 10, (id) => `<use href="#${id}"/>`)}${'</g>'.repeat(300)}`,
+      ),
+    'image-too-large',
+    'draws more than 500000 elements',
   ],
 ];
 

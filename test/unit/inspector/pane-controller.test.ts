@@ -94,7 +94,7 @@ describe('what a run is allowed', () => {
     controller.runs.run();
     controller.changeSettings({ isSeedLocked: false });
     controller.runs.generateNew();
-    expect(generator.asked.map(({ parameters }) => parameters?.seed)).toEqual([undefined, 5, 101]);
+    expect(generator.asked.map(({ parameters }) => parameters?.seed)).toEqual([undefined, 5, 102]);
   });
 
   it('is nothing more than was pressed for, and a retry may do the same', async () => {

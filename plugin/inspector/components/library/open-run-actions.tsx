@@ -20,6 +20,7 @@ const useStyles = makeStyles({
   buttons: {
     '& button': {
       minWidth: 'auto',
+      fontSize: tokens.fontSizeBase200,
       paddingLeft: tokens.spacingHorizontalS,
       paddingRight: tokens.spacingHorizontalS,
     },
@@ -45,7 +46,8 @@ export const OpenRunActions: FunctionComponent<OpenRunActionsProps> = (props) =>
   const { state } = run;
   if (state === 'elsewhere') return null;
 
-  const confirmed = (work: (id: string) => Promise<void>) => () => {
+  // The button that was pressed is disabled or gone from here on: the focus goes to the list.
+  const pressed = (work: (id: string) => Promise<void>) => () => {
     setAsking(undefined);
     onGone();
     return work(run.id);
@@ -53,19 +55,19 @@ export const OpenRunActions: FunctionComponent<OpenRunActionsProps> = (props) =>
   const ask = asking && {
     text: asking === 'send' ? SEND_AGAIN : FORGET,
     yes: asking === 'send' ? 'Send again' : 'Forget',
-    onYes: confirmed(asking === 'send' ? library.submitAgain : library.forget),
+    onYes: pressed(asking === 'send' ? library.submitAgain : library.forget),
     asker: asking === 'send' ? sender : forgetter,
   };
   return (
-    <>
-      <div className={mergeClasses(lines.row, classes.buttons)}>
+    <div className={mergeClasses(lines.stack, classes.buttons)}>
+      <div className={lines.row}>
         {state === 'waiting' && (
           <Button
             appearance="primary"
             label="Go on"
             title={`Go on with ${name} and the other runs that wait: free`}
             disabled={isBusy}
-            onClick={() => library.goOn()}
+            onClick={pressed(() => library.goOn())}
           />
         )}
         {state === 'stalled' && (
@@ -74,7 +76,7 @@ export const OpenRunActions: FunctionComponent<OpenRunActionsProps> = (props) =>
             label="Take over"
             title={`Go on with ${name} in this tab: free`}
             disabled={isBusy}
-            onClick={() => library.takeOver(run.id)}
+            onClick={pressed(library.takeOver)}
           />
         )}
         {state === 'unconfirmed' && (
@@ -84,7 +86,7 @@ export const OpenRunActions: FunctionComponent<OpenRunActionsProps> = (props) =>
               label="Look again"
               title={`Ask the service about ${name} once more: free`}
               disabled={isBusy}
-              onClick={() => library.lookAgain(run.id)}
+              onClick={pressed(library.lookAgain)}
             />
             <Button
               ref={sender}
@@ -100,10 +102,10 @@ export const OpenRunActions: FunctionComponent<OpenRunActionsProps> = (props) =>
           appearance="secondary"
           label={state === 'ended' ? 'Dismiss' : 'Forget…'}
           disabled={isBusy}
-          onClick={state === 'ended' ? confirmed(library.forget) : () => setAsking('forget')}
+          onClick={state === 'ended' ? pressed(library.forget) : () => setAsking('forget')}
         />
       </div>
       {ask && <Question key={asking} {...ask} no="Not now" onNo={() => setAsking(undefined)} />}
-    </>
+    </div>
   );
 };

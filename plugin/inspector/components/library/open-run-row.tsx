@@ -38,17 +38,17 @@ interface OpenRunRowProps {
 export const OpenRunRow: FunctionComponent<OpenRunRowProps> = ({ controller, run, onGone }) => {
   const classes = useStyles();
   const lines = useLineStyles();
-  const { lookedAtMs } = useSnapshot(controller.library);
+  const { lookedAtMs, busy } = useSnapshot(controller.library);
   const name = plainName(run.assetName);
   return (
     <li aria-label={name}>
       <MessageBar className={classes.bar} intent={INTENTS[run.state]} layout="multiline">
         <MessageBarBody className={classes.body}>
           <div className={lines.stack}>
-            <Caption1>
+            <Caption1 aria-live="polite">
               <MessageBarTitle>{name}</MessageBarTitle>
               {` started ${momentText(run.startedAtMs)}. `}
-              {openRunText(run, lookedAtMs.get(run.id))}
+              {busy.has(run.id) ? 'One moment…' : openRunText(run, lookedAtMs.get(run.id))}
               {run.error && ` ${plainText(run.error.message)} ${run.error.advice}`}
               {run.requestId !== undefined && ` Request ${plainText(run.requestId, 80)}.`}
             </Caption1>

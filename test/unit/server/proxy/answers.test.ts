@@ -257,6 +257,88 @@ describe('media for browsers that may not read it at fal', () => {
     expect(bench.sent).toEqual([]);
   });
 
+  describe('the rest of one, for a download that broke off', () => {
+    const askFrom = (bench: ReturnType<typeof createProxyBench>, headers: Record<string, string>) =>
+      bench.proxy.media(
+        new Request(`${ORIGIN}/api/fal/media?url=${encodeURIComponent(FILE)}`, {
+          headers: { 'sec-fetch-site': 'same-origin', ...headers },
+        }),
+      );
+    const rest = (headers: Record<string, string> = {}, status = 206) =>
+      new Response('TF', {
+        status,
+        headers: { 'content-length': '2', 'content-range': 'bytes 2-3/4', etag: '"a1"', ...headers },
+      });
+
+    it('is asked for and passed on, with what it is conditioned on', async () => {
+      const bench = createProxyBench();
+      bench.answer = () => rest({ 'last-modified': 'Sun, 22 Nov 2026 12:00:00 GMT' });
+      const response = await askFrom(bench, { range: 'bytes=2-', 'if-range': '"a1"' });
+      expect(response.status).toBe(206);
+      expect(await response.text()).toBe('TF');
+      expect(Object.fromEntries(response.headers)).toMatchObject({
+        'content-range': 'bytes 2-3/4',
+        'content-length': '2',
+        etag: '"a1"',
+        'last-modified': 'Sun, 22 Nov 2026 12:00:00 GMT',
+      });
+      expect(bench.sent).toMatchObject([{ headers: { range: 'bytes=2-', 'if-range': '"a1"' } }]);
+    });
+
+    it.each([
+      'bytes=0-1',
+      'bytes=-2',
+      'bytes=2-,4-',
+      'bytes=2-3, 5-6',
+      'items=2-',
+      'bytes=99999999999-',
+      'bytes=2-\u00e9',
+    ])('another wish (%s) is one for the whole', async (range) => {
+      const bench = createProxyBench();
+      bench.answer = () => new Response('glTF');
+      expect((await askFrom(bench, { range })).status).toBe(200);
+      expect(bench.sent).toMatchObject([{ headers: {} }]);
+      expect(bench.sent[0]?.headers).not.toHaveProperty('range');
+    });
+
+    it('a condition that is not understood is not dropped: the whole is asked for', async () => {
+      const bench = createProxyBench();
+      bench.answer = () => new Response('glTF');
+      await askFrom(bench, { range: 'bytes=2-', 'if-range': `"${'a'.repeat(300)}"` });
+      expect(bench.sent[0]?.headers).not.toHaveProperty('range');
+    });
+
+    it.each([
+      ['from another byte', { 'content-range': 'bytes 1-3/4' }],
+      ['past the end', { 'content-range': 'bytes 2-4/4' }],
+      ['of unknown size', { 'content-range': 'bytes 2-3/*' }],
+      ['without a range', { 'content-range': 'x' }],
+      ['compressed', { 'content-encoding': 'gzip' }],
+    ])('a part %s is not passed on: the whole is', async (_name, headers) => {
+      const bench = createProxyBench();
+      bench.answer = ({ headers: asked }) => (asked.range ? rest(headers) : new Response('glTF'));
+      const response = await askFrom(bench, { range: 'bytes=2-' });
+      expect([response.status, await response.text()]).toEqual([200, 'glTF']);
+    });
+
+    it('says when there is no such byte, refuses parts of giants and parts that nobody asked for', async () => {
+      const bench = createProxyBench();
+      bench.answer = () => new Response(null, { status: 416 });
+      expect((await askFrom(bench, { range: 'bytes=9-' })).status).toBe(416);
+      bench.answer = () => rest({ 'content-range': `bytes 2-3/${300 * 1024 * 1024}` });
+      expect((await askFrom(bench, { range: 'bytes=2-' })).status).toBe(413);
+      bench.answer = () => rest();
+      expect((await askFrom(bench, {})).status).toBe(502);
+    });
+
+    it('an odd validator of the host goes no further', async () => {
+      const bench = createProxyBench();
+      bench.answer = () => new Response('glTF', { headers: { etag: 'W/"a b"', 'last-modified': '<b>' } });
+      const { headers } = await askFrom(bench, {});
+      expect([headers.has('etag'), headers.has('last-modified')]).toEqual([false, false]);
+    });
+  });
+
   it('is refused for another method, for redirects, and above 256 MiB', async () => {
     const bench = createProxyBench();
     expect((await ask(bench, FILE, 'POST')).status).toBe(405);
@@ -267,5 +349,7 @@ describe('media for browsers that may not read it at fal', () => {
     expect((await ask(bench, FILE)).status).toBe(413);
     bench.answer = () => new Response(null, { status: 404 });
     expect((await ask(bench, FILE)).status).toBe(404);
+    bench.answer = () => new Response(null, { status: 403 });
+    expect((await ask(bench, FILE)).status).toBe(403);
   });
 });
