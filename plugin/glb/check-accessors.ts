@@ -1,5 +1,11 @@
 import { componentBytes, elementBytes } from './accessor-layout.ts';
-import { checkBuffers, checkMeshopt, checkStreamLength, dracoAccessors, isFallback } from './check-compression.ts';
+import {
+  checkBuffers,
+  checkMeshopt,
+  checkStreamLength,
+  dracoAccessors,
+  isFallback,
+} from './check-compression.ts';
 import { GLB_LIMITS } from './glb-limits.ts';
 import type { Gltf, GltfAccessor } from './gltf-schema.ts';
 import { grouped, invalidGlb } from './invalid-glb.ts';

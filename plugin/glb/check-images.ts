@@ -1,10 +1,10 @@
 import { asImageTo3DError } from '../errors.ts';
 import type { ImageFormat, ImageInfo } from '../recipe/image.ts';
 import { probeImage } from '../recipe/image-probe.ts';
+import { imageOf } from './check-references.ts';
 import { GLB_LIMITS, type GlbDecoder } from './glb-limits.ts';
 import type { Gltf } from './gltf-schema.ts';
 import { grouped, invalidGlb, quoted } from './invalid-glb.ts';
-import { imageOf } from './check-references.ts';
 import { isKtx2, readKtx2 } from './ktx2-header.ts';
 
 /** An image of a GLB as its header describes it. */
@@ -76,7 +76,8 @@ export function checkImages(
     const { format, widthPx, heightPx } = info;
     if (!USABLE.has(format))
       throw invalidGlb(`${name} is a picture of the kind ${format}; PNG, JPEG and WebP can be used`);
-    const isOwnType = format === 'ktx2' ? image.mimeType === 'image/ktx2' : BROWSER_TYPE.test(image.mimeType ?? '');
+    const isOwnType =
+      format === 'ktx2' ? image.mimeType === 'image/ktx2' : BROWSER_TYPE.test(image.mimeType ?? '');
     if (image.mimeType !== undefined && !isOwnType)
       throw invalidGlb(`${name} calls itself ${quoted(image.mimeType)}, but is ${info.mimeType}`);
     if (info.animated) throw invalidGlb(`${name} is animated`);

@@ -97,7 +97,10 @@ const animation = z.object({
 });
 
 const camera = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('perspective'), perspective: z.object({ yfov: z.number(), znear: z.number() }) }),
+  z.object({
+    type: z.literal('perspective'),
+    perspective: z.object({ yfov: z.number(), znear: z.number() }),
+  }),
   z.object({
     type: z.literal('orthographic'),
     orthographic: z.object({ xmag: z.number(), ymag: z.number(), zfar: z.number(), znear: z.number() }),
@@ -149,11 +152,7 @@ export function parseGltf(json: unknown): Gltf {
   if (result.success) return result.data;
   const issue = result.error.issues[0]!;
   const path = issue.path
-    .map((key) =>
-      typeof key === 'number'
-        ? `[${key}]`
-        : `.${keyText(String(key))}`,
-    )
+    .map((key) => (typeof key === 'number' ? `[${key}]` : `.${keyText(String(key))}`))
     .join('')
     .slice(1);
   throw invalidGlb(`${path || 'The JSON of the GLB'} is not valid glTF: ${issue.message.slice(0, 120)}`);

@@ -67,7 +67,8 @@ export async function loadContainer(
       .then(created.dispose);
     const { code, message } = asImageTo3DError(thrown, 'import-failed');
     if (code !== 'aborted') await cleared;
-    const text = code === 'import-failed' ? `Babylon could not load "${name}": ${plainText(message)}` : message;
+    const text =
+      code === 'import-failed' ? `Babylon could not load "${name}": ${plainText(message)}` : message;
     throw new ImageTo3DError(code, text, { cause: thrown });
   }
 }

@@ -49,11 +49,14 @@ describe('plainText', () => {
 describe('names of pictures', () => {
   const hostile = `../../<b>\u202egnp\u200b\n${'x'.repeat(100_000)}.png`;
 
-  it.each([displayFileName, nameFromFile, nameFromTitle])('%o: bounded, without folders and marks', (nameOf) => {
-    expect([...nameOf(hostile)].length).toBeLessThanOrEqual(80);
-    expect(nameOf(hostile)).not.toMatch(HARMFUL);
-    expect(nameOf('\u200b\u202e\u00ad.png')).toMatch(/^(The picture|image|\.png)$/);
-  });
+  it.each([displayFileName, nameFromFile, nameFromTitle])(
+    '%o: bounded, without folders and marks',
+    (nameOf) => {
+      expect([...nameOf(hostile)].length).toBeLessThanOrEqual(80);
+      expect(nameOf(hostile)).not.toMatch(HARMFUL);
+      expect(nameOf('\u200b\u202e\u00ad.png')).toMatch(/^(The picture|image|\.png)$/);
+    },
+  );
 
   it('what is left of a disguised name is what it says', () => {
     expect(nameFromFile('chair\u202egnp.exe')).toBe('chair gnp');

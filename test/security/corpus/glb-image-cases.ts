@@ -16,7 +16,13 @@ import {
 import { DATA_START, type GlbCase, quadWith, quadWithImage } from './quad-with.ts';
 
 const png = () => makePng(4, 4, () => [255, 0, 0, 255]);
-const frame = concat(ascii('RIFF'), u32le(22), ascii('WEBPVP8L'), u32le(9), [0x2f, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
+const frame = concat(
+  ascii('RIFF'),
+  u32le(22),
+  ascii('WEBPVP8L'),
+  u32le(9),
+  [0x2f, 0, 0, 0, 0, 0, 0, 0, 0, 0],
+);
 const ktx2 = concat([0xab], ascii('KTX 20\xbb\r\n\x1a\n'), new Uint8Array(68));
 
 const image = (what: string, bytes: () => Uint8Array, refusal: string, mimeType?: unknown): GlbCase => ({
@@ -29,7 +35,11 @@ const image = (what: string, bytes: () => Uint8Array, refusal: string, mimeType?
 export const IMAGE_CASES: readonly GlbCase[] = [
   image('a PNG of 65,535² px', () => pngHeader(65535, 65535), 'images[0] is 65535 × 65535 px; the longest'),
   image('a PNG of 2³² − 1 px', () => pngHeader(2 ** 32 - 1, 1), 'is 4294967295 × 1 px; the longest edge'),
-  image('a JPEG of 65,500 × 1 px', () => jpegHeader(65500, 1), 'is 65500 × 1 px; the longest edge allowed is'),
+  image(
+    'a JPEG of 65,500 × 1 px',
+    () => jpegHeader(65500, 1),
+    'is 65500 × 1 px; the longest edge allowed is',
+  ),
   image('a PNG without width', () => pngHeader(0, 4), 'images[0] is 0 × 4 px'),
   image('a JPEG cut off in its header', () => jpegHeader(4, 4).subarray(0, 22), 'images[0] is cut off'),
   image(

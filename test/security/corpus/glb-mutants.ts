@@ -64,7 +64,14 @@ function mutateBytes(file: Uint8Array<ArrayBuffer>, next: Random): Uint8Array<Ar
         next,
         [0, 4, 8, 12, 16, second, second + 4].filter((offset) => offset + 4 <= file.length),
       );
-      const value = pick(next, [0, 1, 3, 2 ** 31, 2 ** 32 - 1, view.getUint32(at, true) + pick(next, [-4, 4, 1])]);
+      const value = pick(next, [
+        0,
+        1,
+        3,
+        2 ** 31,
+        2 ** 32 - 1,
+        view.getUint32(at, true) + pick(next, [-4, 4, 1]),
+      ]);
       view.setUint32(at, value, true);
       return file;
     }

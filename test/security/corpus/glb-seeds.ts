@@ -6,7 +6,11 @@ const FLOAT = 5126;
 const floats = (values: readonly number[]) => new Uint8Array(new Float32Array(values).buffer);
 
 /** Appends data with a bufferView and an accessor of its own; the accessor's index. */
-function addAccessor(parts: { json: AnyJson; bin: Uint8Array }, values: readonly number[], type: string): number {
+function addAccessor(
+  parts: { json: AnyJson; bin: Uint8Array },
+  values: readonly number[],
+  type: string,
+): number {
   const { json } = parts;
   const data = floats(values);
   const width = { SCALAR: 1, VEC2: 2, VEC3: 3, VEC4: 4, MAT4: 16 }[type]!;

@@ -1,6 +1,7 @@
 import { pngHeader, utf8 } from '../../fixtures/make-image.ts';
 
-const open = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="0 0 16 16">';
+const open =
+  '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="0 0 16 16">';
 const red = '<rect width="16" height="16" fill="#f00"/>';
 export const dataUrl = (type: string, bytes: Uint8Array) =>
   `data:${type};base64,${btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''))}`;
@@ -88,9 +89,7 @@ export const REFUSED_SVGS: readonly (readonly [
   [
     'references 100,000 deep',
     () =>
-      svg(
-        Array.from({ length: 100_000 }, (_, i) => `<g id="b${i}"><use href="#b${i + 1}"/></g>`).join(''),
-      ),
+      svg(Array.from({ length: 100_000 }, (_, i) => `<g id="b${i}"><use href="#b${i + 1}"/></g>`).join('')),
     'image-too-large',
     'draws more than 500000 elements',
   ],
@@ -106,7 +105,10 @@ export const REFUSED_SVGS: readonly (readonly [
 ];
 
 /** Drawings that try to run or to fetch, and show a red square whatever becomes of that. */
-export const HARMLESS_SVGS: readonly (readonly [what: string, bytes: (trap: string) => Uint8Array<ArrayBuffer>])[] = [
+export const HARMLESS_SVGS: readonly (readonly [
+  what: string,
+  bytes: (trap: string) => Uint8Array<ArrayBuffer>,
+])[] = [
   ['a script', (trap) => svg(`<script>fetch("${trap}");window.trapped=1</script>${red}`)],
   ['handlers', (trap) => svg(`<g onload="fetch('${trap}')" onclick="window.trapped=1">${red}</g>`)],
   ['a style sheet elsewhere', (trap) => svg(`<style>@import url("${trap}");rect{x:0}</style>${red}`)],

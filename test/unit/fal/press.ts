@@ -5,7 +5,7 @@ import type { PreparedImage } from '../../../plugin/recipe/image.ts';
 import { completeParameters } from '../../../plugin/recipe/providers/trellis-2-schema.ts';
 import { type Clock, REAL_CLOCK, runJob } from '../../../plugin/run-job.ts';
 
-async function image(): Promise<PreparedImage> {
+export async function image(): Promise<PreparedImage> {
   const { default: sharp } = await import('sharp');
   const png = new Uint8Array(
     await sharp({ create: { width: 8, height: 8, channels: 4, background: '#f00' } })

@@ -84,7 +84,9 @@ it('what the corpus holds of accepted files is loaded or refused, and leaves not
   expect(request).not.toHaveBeenCalled();
 });
 
-it(`${ACCEPTED} accepted mutants are loaded or refused, and leave nothing`, { timeout: 3_600_000 }, async () => {
+it(`${ACCEPTED} accepted mutants are loaded or refused, and leave nothing`, {
+  timeout: 3_600_000,
+}, async () => {
   const request = vi.spyOn(globalThis, 'fetch');
   const count = { loaded: 0, refused: 0 };
   let slowestMs = 0;

@@ -25,7 +25,9 @@ async function pictures(): Promise<Uint8Array[]> {
     makeAnimatedWebp(24, 16, [webp, webp]),
     await bytesOf(picture().avif()),
     makeGif(24, 16, [[255, 0, 0]], [() => 0, () => 0]),
-    utf8('<svg xmlns="http://www.w3.org/2000/svg" width="24" height="16"><use href="#a"/><path id="a"/></svg>'),
+    utf8(
+      '<svg xmlns="http://www.w3.org/2000/svg" width="24" height="16"><use href="#a"/><path id="a"/></svg>',
+    ),
   ];
 }
 
@@ -71,7 +73,9 @@ it(`${PROBED} mutants: a size or a sentence, each at once`, { timeout: 3_600_000
   expect(count.refused).toBeGreaterThan(PROBED / 10);
 });
 
-it(`${DECODED} mutants through libvips: a picture within the limit or a sentence`, { timeout: 3_600_000 }, async () => {
+it(`${DECODED} mutants through libvips: a picture within the limit or a sentence`, {
+  timeout: 3_600_000,
+}, async () => {
   const count: Record<string, number> = {};
   for (const mutant of imageMutants(await pictures(), DECODED, 53)) {
     try {

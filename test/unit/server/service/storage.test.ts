@@ -72,6 +72,18 @@ it.each([
   expect(new Uint8Array(await response.arrayBuffer())).toEqual(PNG.slice(first, end));
 });
 
+it('gives a range on condition: the whole where the file is another by now', async () => {
+  const bench = createBench();
+  const { upload_url, file_url } = await initiate(bench);
+  await send(bench, 'PUT', upload_url, PNG);
+  const etag = (await send(bench, 'HEAD', file_url)).headers.get('etag') ?? '';
+  const ask = async (condition: string) =>
+    (await send(bench, 'GET', file_url, undefined, { range: 'bytes=10-', 'if-range': condition })).status;
+  expect([await ask(etag), await ask('"another"'), await ask('Sun, 22 Nov 2026 12:00:00 GMT')]).toEqual([
+    206, 200, 200,
+  ]);
+});
+
 it('answers HEAD with the size alone, and a known ETag with 304', async () => {
   const bench = createBench();
   const { upload_url, file_url } = await initiate(bench);
