@@ -69,6 +69,7 @@ const buttons = SAMPLES.map((sample, index) => {
   return button;
 });
 element('pictures').append(...buttons);
+for (const asset of await generator.resume()) void follow(asset, asset.ready);
 reduce.addEventListener('click', () => latest && void regenerate(latest));
 window.addEventListener('keydown', ({ key, repeat }) => {
   if (!repeat) buttons[Number(key) - 1]?.click();

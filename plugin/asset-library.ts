@@ -41,7 +41,7 @@ export interface AssetLibrary extends Subscribable<AssetLibrarySnapshot> {
   /** Puts a kept master in the scene: free. Throws `expired` when it is gone or damaged. */
   place(
     hash: string,
-    options?: Omit<GenerateOptions, 'parameters' | 'signal' | 'onProgress'>,
+    options?: Pick<GenerateOptions, 'name' | 'parent' | 'position' | 'size' | 'frame'>,
   ): Promise<GeneratedAsset>;
   /** The bytes, verified. Throws `expired`. */
   read(hash: string): Promise<Uint8Array<ArrayBuffer>>;

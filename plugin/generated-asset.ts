@@ -279,7 +279,8 @@ export interface Generator extends Subscribable<GeneratorSnapshot> {
   generate(image: ImageSource | PreparedImage, options?: GenerateOptions): GeneratedAsset;
   /**
    * Goes on with the runs that a reload or a crash has interrupted and that no other tab works on; each becomes an asset
-   * of this scene. Call it once, when the page has its scene. Never submits what may have been submitted. Never rejects.
+   * of this scene. Call it when the page has its scene; calling it again looks again. From then on, runs of tabs that die
+   * are taken over too. Never submits what may have been submitted. Never rejects.
    */
   resume(): Promise<readonly GeneratedAsset[]>;
   /** Finished masters and interrupted runs. */

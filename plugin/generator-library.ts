@@ -153,7 +153,7 @@ export function createAssetLibrary({ generation, begin, now }: AssetLibraryOptio
     getSnapshot: store.getSnapshot,
     open: () => opened().then(refresh, () => {}),
 
-    async place(hash, { name, anew: _anew, unrecorded: _unrecorded, ...options } = {}) {
+    async place(hash, { name, ...options } = {}) {
       const kept = await opened();
       const record = (await kept.masters.list()).find((master) => master.hash === hash);
       const outcome = record && (await outcomeOf(kept, record, await generation.resolve()));

@@ -1,3 +1,4 @@
+export type { AssetLibrary, AssetLibrarySnapshot, OpenRun } from './asset-library.ts';
 export type { AssetBudget, BudgetLimit } from './budget/asset-budget.ts';
 export type {
   ColliderPlan,
@@ -32,12 +33,14 @@ export type {
   GenerateOptions,
   Generator,
   GeneratorSnapshot,
+  RegenerateOptions,
   RunPhase,
   RunSnapshot,
 } from './generated-asset.ts';
 export type { GenerationHost } from './generation.ts';
 export { createGenerator, type GeneratorOptions } from './generator.ts';
 export type { AssetStats } from './glb/asset-stats.ts';
+export type { LibraryUsage, MasterRecord } from './library/contract.ts';
 export type { ImageWarning, PreparedImage } from './recipe/image.ts';
 export type { ImageSource } from './recipe/image-source.ts';
 export type { BooleanSpec, ChoiceSpec, NumberSpec, ParameterSpec } from './recipe/parameter-spec.ts';

@@ -44,6 +44,8 @@ export function trackCreated(scene: Scene, loader: GLTFFileLoader): Created {
       }
       for (const mesh of meshes) {
         const geometry = 'geometry' in mesh ? (mesh.geometry as { dispose(): void } | null) : null;
+        // Its texture stands in the scene, and goes with neither mesh nor geometry.
+        mesh.morphTargetManager?.dispose();
         mesh.dispose();
         geometry?.dispose();
       }

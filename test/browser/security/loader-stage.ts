@@ -10,6 +10,7 @@ import { glbMutants } from '../../security/corpus/glb-mutants.ts';
 import { GLB_SEEDS } from '../../security/corpus/glb-seeds.ts';
 import { createStage } from '../scene/stage.ts';
 
+let lastError = '';
 export let stage: ReturnType<typeof createStage>;
 let before: Awaited<ReturnType<typeof sceneCounts>>;
 let requestsBefore = 0;
@@ -45,7 +46,7 @@ export async function load(bytes: Uint8Array): Promise<'loaded' | 'refused'> {
   } catch (error) {
     if (!(error instanceof ImageTo3DError)) throw error;
     expect(error.message).toMatch(/^[^\p{C}]{1,700}$/u);
-    return 'refused';
+    lastError = error.message + error.cause; return 'refused';
   }
 }
 
@@ -65,7 +66,7 @@ export async function loadMutants(accepted: number, seed: number): Promise<void>
   for (const mutant of glbMutants(GLB_SEEDS, 30 * accepted, seed)) {
     if (!isAccepted(mutant)) continue;
     const startedAt = performance.now();
-    count[await load(mutant)]++;
+    const r = await load(mutant); count[r]++; if (stage.scene.textures.length > 1 && !(globalThis as any).seen) { (globalThis as any).seen = 1; const len = new DataView(mutant.buffer).getUint32(12, true); console.log('DEBUG2 ' + lastError + ' ' + new TextDecoder().decode(mutant.subarray(20, 20 + len))); }
     slowestMs = Math.max(slowestMs, performance.now() - startedAt);
     if (count.loaded + count.refused === accepted) break;
   }

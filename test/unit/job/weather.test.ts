@@ -26,18 +26,23 @@ function createMachine() {
     sleep: (ms, signal) =>
       new Promise((resolve, reject) => {
         if (signal.aborted) return reject(signal.reason);
+        const leave = () => {
+          sleepers.delete(sleeper);
+          signal.removeEventListener('abort', onAbort);
+        };
+        const onAbort = () => {
+          leave();
+          reject(signal.reason);
+        };
         const sleeper: Sleeper = {
           dueMs: upMs + Math.max(ms, longestNapMs),
           wake: () => {
-            sleepers.delete(sleeper);
+            leave();
             resolve();
           },
         };
         sleepers.add(sleeper);
-        signal.addEventListener('abort', () => {
-          sleepers.delete(sleeper);
-          reject(signal.reason);
-        });
+        signal.addEventListener('abort', onAbort);
       }),
   };
   return {

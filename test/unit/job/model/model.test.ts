@@ -15,7 +15,7 @@ const named = (name: string, command: Command): Command =>
 
 const crashPoint = fc.option(
   fc.constantFrom<CrashPoint>('before the act', 'in flight', 'before the write', 'after the write'),
-  { nil: undefined, freq: 4 },
+  { nil: undefined, freq: 2 },
 );
 // What speaks for the run itself, and so may end it although it was paid for.
 const SPEAKING: readonly ErrorCode[] = [
@@ -30,7 +30,7 @@ const PASSING: readonly ErrorCode[] = ['network', 'busy', 'auth', 'refused'];
 
 const fate = (answers: readonly ErrorCode[]): fc.Arbitrary<Fate> =>
   fc.oneof(
-    { weight: 5, arbitrary: fc.constant<Fate>({ move: 'on' }) },
+    { weight: 12, arbitrary: fc.constant<Fate>({ move: 'on' }) },
     { weight: 1, arbitrary: fc.constant<Fate>({ move: 'rest' }) },
     { weight: 1, arbitrary: fc.constant<Fate>({ move: 'crash', isBlind: true }) },
     { weight: 1, arbitrary: fc.constant<Fate>({ isCancelIgnored: true, move: 'on' }) },
@@ -47,12 +47,22 @@ const commands = (answers: readonly ErrorCode[], mayCancel: boolean): fc.Arbitra
         world.perform(pick, befalls, crash),
       ),
     );
+  // Long enough for whatever counts failures or minutes to make up its mind.
+  const storm = fc.tuple(fc.integer({ min: 3, max: 12 }), fate(answers)).map(([acts, befalls]) =>
+    named(`storm(${acts}, ${JSON.stringify(befalls)})`, (world) => {
+      for (let n = 0; n < acts; n++) {
+        world.wait(45_000);
+        world.perform(0, befalls);
+      }
+    }),
+  );
   const dying = (name: string, command: (world: World, at: CrashPoint | undefined) => void) =>
     crashPoint.map((at) => named(`${name}(${at})`, (world) => command(world, at)));
   const plain = (name: string, command: Command) => fc.constant(named(name, command));
   const script = fc.array(
     fc.oneof(
       { weight: 12, arbitrary: act },
+      { weight: 3, arbitrary: storm },
       { weight: 2, arbitrary: plain('crash', (world) => world.crash()) },
       { weight: 4, arbitrary: dying('resume', (world, at) => world.reopen('resume', at)) },
       { weight: 2, arbitrary: dying('submit-again', (world, at) => world.reopen('submit-again', at)) },

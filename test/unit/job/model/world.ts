@@ -146,6 +146,8 @@ export function createWorld() {
   const answer = (effect: JobEffect, fate: Fate): JobEvent => {
     const lostCode: ErrorCode = effect.type === 'submit' ? 'unconfirmed' : 'network';
     try {
+      // A lost upload is tried again by the transport itself.
+      if (effect.type === 'upload' && fate.lost) return act(effect, fate);
       if (fate.lost === 'before') throw new ImageTo3DError(lostCode, 'lost');
       if (fate.answer !== undefined) throw new ImageTo3DError(fate.answer, fate.answer);
       const event = act(effect, fate);
