@@ -72,6 +72,9 @@ export const provenanceSchema = z.object({
 
 export type Provenance = z.infer<typeof provenanceSchema>;
 
+/** Of a record in a file from outside; ours have less than 2,000. */
+const MAX_RECORD_CHARACTERS = 20_000;
+
 export const PROVENANCE_KEY = 'imageTo3D';
 const KEY = PROVENANCE_KEY;
 // Not on the node itself, so that serialising a scene never walks into a handle and a cloned node does not share it.
@@ -98,6 +101,7 @@ export function readProvenance(node: Node): Provenance | undefined {
 export function provenanceOfExtras(extras: unknown): { record?: Provenance; isGarbled: boolean } {
   const found = typeof extras === 'object' && extras !== null ? Reflect.get(extras, KEY) : undefined;
   if (found === undefined) return { isGarbled: false };
+  if (JSON.stringify(found).length > MAX_RECORD_CHARACTERS) return { isGarbled: true };
   const parsed = provenanceSchema.safeParse(found);
   return parsed.success ? { record: parsed.data, isGarbled: false } : { isGarbled: true };
 }

@@ -31,6 +31,11 @@ const HELP = `npm run bench:fit -- [flags]
   --no-views         no rendered views --no-largest   without 3.5M triangles in Chromium
 `;
 
+const TODAY = new Date().toISOString().slice(0, 10);
+
+const about = (loadAtStart: number) =>
+  `Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model.trim() ?? 'unknown CPU'}, load average ${loadAtStart.toFixed(1)} at the start and ${loadavg()[0]!.toFixed(1)} at the end. Compare only numbers of one table.`;
+
 /** Prints the progress on stderr and the report on stdout, and writes the report into the docs unless it is a quick one. */
 async function main(flags: readonly string[]): Promise<void> {
   const child = flags.find((flag) => flag.startsWith('--child='));
@@ -47,55 +52,50 @@ async function main(flags: readonly string[]): Promise<void> {
       : Object.keys(MASTER_RECIPES).filter((name) => name !== LARGEST_MASTER && !name.includes('60k')));
   const chosen = masters.includes(MAIN_MASTER) ? MAIN_MASTER : masters[0]!;
   const targets = flagValue('targets')?.split(',').map(Number) ?? [2000, 5000, 20_000, 100_000];
+  const publish = async (file: string, title: string, blocks: readonly string[]) => {
+    const report = [title, ...blocks, ''].join('\n\n');
+    process.stdout.write(report);
+    if (quick) return;
+    await mkdir(DOCS, { recursive: true });
+    await writeFile(`${DOCS}${file}`, report);
+  };
   const log = (line: string) => void process.stderr.write(`${line}\n`);
   const started = loadavg()[0]!;
   const parts: string[] = [];
   const section = (title: string, body: string) => parts.push(`## ${title}\n\n${body}`);
 
-  // Ratios of times come first: what follows needs no quiet machine.
+  // Ratios of times come first and stand in a file of their own: the rest needs no quiet machine.
   if (has('browser') || has('only-browser')) {
     log('Chromium …');
-    section(
-      'Chromium',
-      browserTables(
-        await browserRuns(chosen, { largest: !quick && !has('no-largest'), views: !has('no-views'), log }),
-      ),
-    );
+    const options = { largest: !quick && !has('no-largest'), views: !has('no-views'), log };
+    const tables = browserTables(await browserRuns(chosen, options));
+    await publish('fit-bench-chromium.md', `# Fit bench in Chromium, ${TODAY}`, [about(started), tables]);
+    if (has('only-browser')) return;
   }
-  if (!has('only-browser')) {
-    const { rows, failures, shells } = await qualityRuns({
-      masters,
-      targets,
-      peers: !has('no-peers'),
-      babylon: !has('no-babylon'),
-      log,
-    });
-    for (const name of masters) section(name, qualityTable(rows.filter(({ master }) => master === name)));
-    section('Where ours is beaten, or misses its target', verdictTable(verdicts(rows)));
-    if (failures.length > 0) section('What failed', failureTable(failures));
-    section('Inner shells', shellTable(shells));
-    log('byte budgets …');
-    section(`Twelve byte budgets, ${chosen}`, budgetTable(await byteBudgets(chosen, log)));
-    log('predictions …');
-    const predicted = [];
-    for (const name of masters.slice(0, 6))
-      predicted.push(...(await predictions(name, [2000, 10_000, 20_000], log)));
-    section('Bytes as predicted against bytes as written', predictionTable(predicted));
-    if (!has('no-memory')) {
-      log('memory …');
-      section('Memory in Node', memoryLines(await tenFits(), quick ? undefined : await peakMemory()));
-    }
+  const { rows, failures, shells } = await qualityRuns({
+    masters,
+    targets,
+    peers: !has('no-peers'),
+    babylon: !has('no-babylon'),
+    log,
+  });
+  for (const name of masters) section(name, qualityTable(rows.filter(({ master }) => master === name)));
+  section('Where ours is beaten, or misses its target', verdictTable(verdicts(rows)));
+  if (failures.length > 0) section('What failed', failureTable(failures));
+  section('Inner shells', shellTable(shells));
+  log('byte budgets …');
+  section(`Twelve byte budgets, ${chosen}`, budgetTable(await byteBudgets(chosen, log)));
+  log('predictions …');
+  const predicted = [];
+  for (const name of masters.slice(0, 6))
+    predicted.push(...(await predictions(name, [2000, 10_000, 20_000], log)));
+  section('Bytes as predicted against bytes as written', predictionTable(predicted));
+  if (!has('no-memory')) {
+    log('memory …');
+    section('Memory in Node', memoryLines(await tenFits(), quick ? undefined : await peakMemory()));
   }
-  const report = [
-    `# Fit bench, ${new Date().toISOString().slice(0, 10)}`,
-    `Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model.trim() ?? 'unknown CPU'}, load average ${started.toFixed(1)} at the start and ${loadavg()[0]!.toFixed(1)} at the end. Compare only numbers of one table. Distances in bp, 1e-4 of the bounding box's diagonal; dB and degrees at matched places of the surface against the master, as delivered (WebP) unless said; every method gets textures of the same size. CPU is of all threads; stages are wall times. Masters are made by \`test/fixtures/masters\`, with at most 30 faces a UV chart unless said; shells are scored against the outside only.`,
-    ...parts,
-    '',
-  ].join('\n\n');
-  process.stdout.write(report);
-  if (quick) return;
-  await mkdir(DOCS, { recursive: true });
-  await writeFile(`${DOCS}fit-bench.md`, report);
+  const scored = `Distances in bp, 1e-4 of the bounding box's diagonal; dB and degrees at matched places of the surface against the master, as delivered (WebP) unless said; every method gets textures of the same size. CPU is of all threads; stages are wall times. Masters are made by \`test/fixtures/masters\`, with at most 30 faces a UV chart unless said; shells are scored against the outside only.`;
+  await publish('fit-bench.md', `# Fit bench, ${TODAY}`, [`${about(started)} ${scored}`, ...parts]);
 }
 
 // At the top level, since what is imported later must still find its loader.

@@ -10,7 +10,6 @@ import { glbMutants } from '../../security/corpus/glb-mutants.ts';
 import { GLB_SEEDS } from '../../security/corpus/glb-seeds.ts';
 import { createStage } from '../scene/stage.ts';
 
-let lastError = '';
 export let stage: ReturnType<typeof createStage>;
 let before: Awaited<ReturnType<typeof sceneCounts>>;
 let requestsBefore = 0;
@@ -46,7 +45,7 @@ export async function load(bytes: Uint8Array): Promise<'loaded' | 'refused'> {
   } catch (error) {
     if (!(error instanceof ImageTo3DError)) throw error;
     expect(error.message).toMatch(/^[^\p{C}]{1,700}$/u);
-    lastError = error.message + error.cause; return 'refused';
+    return 'refused';
   }
 }
 
@@ -66,7 +65,7 @@ export async function loadMutants(accepted: number, seed: number): Promise<void>
   for (const mutant of glbMutants(GLB_SEEDS, 30 * accepted, seed)) {
     if (!isAccepted(mutant)) continue;
     const startedAt = performance.now();
-    const r = await load(mutant); count[r]++; if (stage.scene.textures.length > 1 && !(globalThis as any).seen) { (globalThis as any).seen = 1; const len = new DataView(mutant.buffer).getUint32(12, true); console.log('DEBUG2 ' + lastError + ' ' + new TextDecoder().decode(mutant.subarray(20, 20 + len))); }
+    count[await load(mutant)]++;
     slowestMs = Math.max(slowestMs, performance.now() - startedAt);
     if (count.loaded + count.refused === accepted) break;
   }
@@ -79,23 +78,6 @@ export async function loadMutants(accepted: number, seed: number): Promise<void>
 
 /** The scene is as it was before anything was loaded, and the page has asked for nothing but code. */
 export async function expectUntouched(): Promise<void> {
-  console.log(
-    'DEBUG',
-    stage.scene.textures
-      .map(
-        (t) =>
-          t.name +
-          ' ' +
-          t.getClassName() +
-          ' ' +
-          t.getInternalTexture()?.label +
-          ' ' +
-          t.getSize().width +
-          ' ' +
-          (t as any).url,
-      )
-      .join(' | '),
-  );
   expect(await sceneCounts(stage.scene)).toEqual(before);
   expect(requests()).toBe(requestsBefore);
 }
