@@ -1,5 +1,5 @@
 import { playwright } from '@vitest/browser-playwright';
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
 import { contentSecurityPolicy } from './playground/csp.ts';
 import { optimizeDeps } from './playground/optimize-deps.ts';
 import { imageTo3DServer } from './playground/server-plugin.ts';
@@ -22,7 +22,12 @@ const browserTestModules = [
   '@babylonjs/loaders/dynamic.js',
   '@babylonjs/loaders/glTF/glTFFileLoader.js',
   '@gltf-transform/core',
+  'idb',
 ];
+
+// Campaigns that take long stand in files of their own, or count their rounds by this.
+const isLong = Boolean(process.env.LONG);
+const exclude = isLong ? configDefaults.exclude : [...configDefaults.exclude, '**/*.long.test.ts'];
 
 const node = { environment: 'node' as const, setupFiles: ['test/block-network.ts'] };
 // What is waited for comes soon, but not on a machine that is busy: vitest's own limit is a second.
@@ -52,6 +57,7 @@ export default defineConfig({
   },
   test: {
     reporters: ['default', './test/count-reporter.ts'],
+    exclude,
     projects: [
       {
         extends: true,

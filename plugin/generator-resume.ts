@@ -88,7 +88,9 @@ export function createResumption({ generation, begin, onChange, signal }: Resume
         for (;;) {
           await library.locks.hold(id, async () => {}, signal);
           const record = await library.journal.read(id);
-          const isOpen = record && isUnfinished(record) && !generation.isAtWork(id) && !errors.has(id);
+          const { address } = await generation.resolve();
+          const isOurs = record?.endpoint === address && !generation.isAtWork(id) && !errors.has(id);
+          const isOpen = record && isOurs && isUnfinished(record);
           if (!isOpen || signal.aborted) return;
           // Another tab may have been quicker: then it is waited for again.
           if (await goOn(library, record)) return;
