@@ -1,32 +1,50 @@
 import type { Plugin } from 'vite';
 
-/** What the built page may do. Nothing is fetched from elsewhere but images by address and, with fal, uploads. */
-export const CONTENT_SECURITY_POLICY = [
-  "default-src 'none'",
-  // The local engine's mesh simplifier is WebAssembly.
-  "script-src 'self' 'wasm-unsafe-eval'",
-  "worker-src 'self' blob:",
-  // The Inspector's styles are injected at run time.
-  "style-src 'self' 'unsafe-inline'",
-  "font-src 'self' data:",
-  "img-src 'self' data: blob:",
-  // Images are pasted by address, and fal names its upload hosts only when it is asked.
-  "connect-src 'self' data: blob: https:",
-  "base-uri 'none'",
-  "form-action 'none'",
-].join('; ');
+/**
+ * What a page with this package may do: nothing that is not its own. The two exceptions: the mesh simplifier and the
+ * meshopt decoder are WebAssembly, and the Inspector injects its styles at run time.
+ */
+export const CONTENT_SECURITY_POLICY = policy();
 
-/** Puts the policy into the built pages. The dev server is left alone: its live reload needs more. */
+/** With a fal key a browser also sends its picture to where fal tells it to, and may read the result there. */
+export const FAL_MEDIA_HOSTS = ['https://v3.fal.media', 'https://v3b.fal.media'] as const;
+
+function policy(hosts: readonly string[] = []): string {
+  return [
+    "default-src 'none'",
+    "script-src 'self' 'wasm-unsafe-eval'",
+    "worker-src 'self'",
+    "style-src 'self' 'unsafe-inline'",
+    "font-src 'self' data:",
+    "img-src 'self' data: blob:",
+    ["connect-src 'self'", ...hosts].join(' '),
+    "base-uri 'none'",
+    "form-action 'none'",
+  ].join('; ');
+}
+
+/**
+ * Puts the policy into the built pages, and sends it with every file of a preview: a worker obeys the headers of its own
+ * script, not the page. Pages may upload to fal, which the preview forbids where there is no key. The dev server is
+ * left alone: its live reload needs more.
+ */
 export function contentSecurityPolicy(): Plugin {
   return {
     name: 'content-security-policy',
-    apply: 'build',
+    apply: (_config, { command, isPreview }) => command === 'build' || isPreview === true,
     transformIndexHtml: () => [
       {
         tag: 'meta',
-        attrs: { 'http-equiv': 'Content-Security-Policy', content: CONTENT_SECURITY_POLICY },
+        attrs: { 'http-equiv': 'Content-Security-Policy', content: policy(FAL_MEDIA_HOSTS) },
         injectTo: 'head-prepend',
       },
     ],
+    configurePreviewServer({ middlewares }) {
+      const header = process.env.FAL_KEY ? policy(FAL_MEDIA_HOSTS) : CONTENT_SECURITY_POLICY;
+      middlewares.use((_request, response, next) => {
+        response.setHeader('Content-Security-Policy', header);
+        next();
+      });
+    },
   };
 }

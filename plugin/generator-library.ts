@@ -210,36 +210,40 @@ export function createAssetLibrary({ generation, begin, now }: AssetLibraryOptio
     },
   };
 
+  const resume = async (): Promise<readonly GeneratedAsset[]> => {
+    // What could not be asked while the connection was away is asked when it is back.
+    if (!isResuming) globalThis.addEventListener?.('online', onOnline);
+    isResuming = true;
+    try {
+      const kept = await opened();
+      const { address } = await generation.resolve();
+      const { records } = await kept.journal.list();
+      const mine = records.filter((record) => record.endpoint === address && !generation.isAtWork(record.id));
+      const free = await Promise.all(
+        mine.map(async (record) => {
+          if (!isUnfinished(record) && record.job.state !== 'unconfirmed') return undefined;
+          if (await kept.locks.tryHold(record.id, async () => true)) return record;
+          void resumption.follow(kept, record.id);
+          return undefined;
+        }),
+      );
+      const assets = await Promise.all(free.map((record) => record && resumption.goOn(kept, record)));
+      return assets.filter((asset) => asset !== undefined);
+    } catch {
+      // `library` says what is wrong.
+      return [];
+    }
+  };
+  const onOnline = () => void resume();
+
   return {
     library: assetLibrary,
-    async resume() {
-      isResuming = true;
-      try {
-        const kept = await opened();
-        const { address } = await generation.resolve();
-        const { records } = await kept.journal.list();
-        const mine = records.filter(
-          (record) => record.endpoint === address && !generation.isAtWork(record.id),
-        );
-        const free = await Promise.all(
-          mine.map(async (record) => {
-            if (!isUnfinished(record) && record.job.state !== 'unconfirmed') return undefined;
-            if (await kept.locks.tryHold(record.id, async () => true)) return record;
-            void resumption.follow(kept, record.id);
-            return undefined;
-          }),
-        );
-        const assets = await Promise.all(free.map((record) => record && resumption.goOn(kept, record)));
-        return assets.filter((asset) => asset !== undefined);
-      } catch {
-        // `library` says what is wrong.
-        return [];
-      }
-    },
+    resume,
     retain: retention.keep,
     dispose() {
       end.abort();
       clearInterval(timer);
+      globalThis.removeEventListener?.('online', onOnline);
       retention.end();
     },
   };

@@ -9,8 +9,15 @@ const CONTROL = /[\p{Cc}\p{Zl}\p{Zp}]+/gu;
  * What nobody sees: marks that turn the reading direction, zero-width and private characters, tags, soft hyphens, and
  * letters of no width. The joiners of Persian words and of emoji count only where they join nothing.
  */
-const UNSEEN =
-  /(?<![\p{L}\p{M}\p{Extended_Pictographic}\u{1f3fb}-\u{1f3ff}])[\u200c\u200d]|[\u200c\u200d](?![\p{L}\p{Extended_Pictographic}])|(?![\u200c\u200d])[\p{Cf}\p{Co}\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0]/gu;
+const UNSEEN = new RegExp(
+  [
+    '(?<![\\p{L}\\p{M}\\p{Extended_Pictographic}\\p{Emoji_Modifier}])[\\u200c\\u200d]',
+    '[\\u200c\\u200d](?![\\p{L}\\p{Extended_Pictographic}])',
+    '(?![\\u200c\\u200d])[\\p{Cf}\\p{Co}\\u115f\\u1160\\u3164\\uffa0]',
+    '\\u034f|\\u17b4|\\u17b5',
+  ].join('|'),
+  'gu',
+);
 /** More marks on one letter than any language writes: they run over the lines above and below. */
 const STACKED_MARKS = /(\p{M}{4})\p{M}+/gu;
 

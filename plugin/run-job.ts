@@ -90,6 +90,8 @@ export function runJob(options: JobRunOptions): JobRun {
   let job = from?.job ?? NEW_JOB;
   let glb: Uint8Array<ArrayBuffer> | undefined;
   let isEnded = false;
+  /** As it was written down last: what could not be written is tried again with the next event. */
+  let written = job;
   const inbox: JobEvent[] = [];
   let isBusy = false;
 
@@ -112,6 +114,7 @@ export function runJob(options: JobRunOptions): JobRun {
   const write = async (next: Job): Promise<boolean> => {
     try {
       await commit?.(next);
+      written = next;
     } catch (thrown) {
       const error = asImageTo3DError(thrown, 'storage');
       const isUnsent = next.state === 'uploading' || next.state === 'submitting';
@@ -135,7 +138,7 @@ export function runJob(options: JobRunOptions): JobRun {
       for (const effect of effects) void act(effect);
       if (FINAL_STATES.has(job.state)) end(job);
     };
-    if (!commit || !differs(job, next)) {
+    if (!commit || !differs(written, next)) {
       proceed();
       return undefined;
     }

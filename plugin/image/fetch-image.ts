@@ -1,6 +1,7 @@
 import { ImageTo3DError, throwIfAborted } from '../errors.ts';
 import { checkImageFileBytes } from '../recipe/image-limits.ts';
 import { displayFileName } from '../recipe/image-name.ts';
+import { watchPolicy } from './policy-refusal.ts';
 
 /** An address without its query and credentials, which may be secret, and not longer than a line. */
 function displayUrl(url: URL): string {
@@ -61,6 +62,7 @@ export async function fetchImage(url: URL, signal?: AbortSignal): Promise<Uint8A
       `Pictures are not read from ${url.protocol} addresses; use http(s), data: or blob:.`,
     );
   throwIfAborted(signal);
+  const policy = watchPolicy();
   try {
     const response = await fetch(url, { ...(signal && { signal }), referrerPolicy: 'no-referrer' });
     if (!response.ok) {
@@ -71,9 +73,13 @@ export async function fetchImage(url: URL, signal?: AbortSignal): Promise<Uint8A
   } catch (error) {
     if (error instanceof ImageTo3DError) throw error;
     throwIfAborted(signal);
-    const reason = isBlob
-      ? 'it was revoked, or the page’s policy forbids reading it'
-      : 'there is no connection, or that server does not allow other sites to read its pictures (CORS)';
+    const reason = (await policy.hasRefused(url))
+      ? `the content security policy of this page forbids it (connect-src does not name ${isBlob ? 'blob:' : url.origin})`
+      : isBlob
+        ? 'it was revoked'
+        : 'there is no connection, or that server does not allow other sites to read its pictures (CORS)';
     throw new ImageTo3DError('image-unreachable', `${shown} could not be read: ${reason}.`, { cause: error });
+  } finally {
+    policy.end();
   }
 }

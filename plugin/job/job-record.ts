@@ -9,6 +9,7 @@ const hash = z.string().regex(/^[0-9a-f]{64}$/);
 const timeMs = z.int().nonnegative();
 const address = z.string().min(1).max(4096);
 const shortText = z.string().max(500);
+const MAX_NOTES = 50;
 
 const parametersSchema = z
   .record(z.string().max(64), z.union([z.number(), z.boolean()]))
@@ -34,7 +35,7 @@ const resultSchema = z.strictObject({
   fileBytes: z.number().nonnegative().optional(),
   billableUnits: z.number().nonnegative().optional(),
   isLocal: z.boolean(),
-  notes: z.array(shortText).max(50),
+  notes: z.array(shortText).max(MAX_NOTES),
 });
 
 const errorSchema = z.strictObject({
@@ -100,7 +101,9 @@ export function storeJob({ state, cancelRequested, imageUrl, receipt, result, er
     cancelRequested,
     ...(imageUrl === undefined ? {} : { imageUrl }),
     ...(receipt ? { receipt } : {}),
-    ...(result ? { result: { ...result, notes: result.notes.map((note) => note.slice(0, 500)) } } : {}),
+    ...(result
+      ? { result: { ...result, notes: result.notes.slice(0, MAX_NOTES).map((note) => note.slice(0, 500)) } }
+      : {}),
     ...(error
       ? {
           error: {

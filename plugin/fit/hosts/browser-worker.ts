@@ -1,15 +1,8 @@
+// biome-ignore assist/source/organizeImports: evaluated in this order, and what uses zod comes after the scope.
+import { scope } from './worker-scope.ts';
 import type { FitHost } from '../open-master.ts';
 import { browserCodec } from '../texture/browser-codec.ts';
 import { answerCalls } from './answer-calls.ts';
-import type { FitMessage, FitReply } from './protocol.ts';
-
-/** The part of a dedicated worker's global scope that is used; the library `webworker` clashes with `dom`. */
-interface WorkerScope {
-  onmessage: ((event: MessageEvent<FitMessage>) => void) | null;
-  postMessage(message: FitReply, transfer: Transferable[]): void;
-}
-
-const scope = globalThis as unknown as WorkerScope;
 
 const loadHost = async (): Promise<FitHost> => ({
   codec: browserCodec,

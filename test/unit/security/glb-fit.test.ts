@@ -6,7 +6,7 @@ import { GLB_CORPUS } from '../../security/corpus/glb-corpus.ts';
 import { glbMutants } from '../../security/corpus/glb-mutants.ts';
 import { GLB_SEEDS } from '../../security/corpus/glb-seeds.ts';
 
-const MUTANTS = process.env.LONG ? 50_000 : 2_000;
+const MUTANTS = process.env.LONG ? 20_000 : 2_000;
 const BOUND_MS = 5_000;
 
 const host = { codec: nodeCodec, now: () => performance.now() };
