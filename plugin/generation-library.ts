@@ -27,7 +27,7 @@ export async function outcomeOf(
     key,
     endpoint: info,
     isLocal,
-    notes: ['From the library: not paid again.', ...notes],
+    notes,
     startedAtMs,
     endedAtMs,
     ...(record.requestId === undefined ? {} : { requestId: record.requestId }),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ImageTo3DError } from '../errors.ts';
 import type { CancelAnswer, LogLine, RemoteStatus } from '../job/transport.ts';
+import { plainText } from '../plain-text.ts';
 
 const logSchema = z.object({
   message: z.string(),
@@ -13,12 +14,22 @@ const statusSchema = z.object({
   logs: z.array(z.unknown()).nullish(),
 });
 
+/** Each status brings all lines anew: what nobody scrolls back to is left out. */
+const MAX_LINES = 500;
+const MAX_MARK_CHARS = 40;
+
 function readLogs(logs: readonly unknown[] | null | undefined): LogLine[] {
-  return (logs ?? []).flatMap((entry) => {
+  return (logs ?? []).slice(-MAX_LINES).flatMap((entry) => {
     const line = logSchema.safeParse(entry);
     if (!line.success) return [];
     const { message, level, timestamp } = line.data;
-    return [{ message, ...(level ? { level } : {}), ...(timestamp ? { timestamp } : {}) }];
+    return [
+      {
+        message: plainText(message),
+        ...(level ? { level: plainText(level, MAX_MARK_CHARS) } : {}),
+        ...(timestamp ? { timestamp: plainText(timestamp, MAX_MARK_CHARS) } : {}),
+      },
+    ];
   });
 }
 

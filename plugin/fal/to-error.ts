@@ -1,4 +1,5 @@
 import { type ErrorCode, type FieldError, ImageTo3DError } from '../errors.ts';
+import { plainText } from '../plain-text.ts';
 
 /** What we read of fal's error bodies; everything is optional because none of it is promised. */
 interface ServiceError {
@@ -82,13 +83,19 @@ const FALLBACK: Partial<Record<ErrorCode, string>> = {
   service: 'The service failed.',
 };
 
+const MAX_MESSAGE_CHARS = 1000;
+const MAX_FIELDS = 50;
+
 /** An error answer of fal as an {@link ImageTo3DError} with fal's own detail text. fal's bodies carry it in `detail`. */
 export function errorFromAnswer({ status, body, requestId, retryAfterMs }: ServiceError): ImageTo3DError {
   const detail = readDetail(body);
   const code = codeOf(status, detail);
   const message = detail.text ?? FALLBACK[code] ?? `The service answered with status ${status}.`;
-  return new ImageTo3DError(code, message, {
-    fields: detail.fields,
+  return new ImageTo3DError(code, plainText(message, MAX_MESSAGE_CHARS), {
+    fields: detail.fields.slice(0, MAX_FIELDS).map((field) => ({
+      field: plainText(field.field, MAX_ID_CHARS),
+      message: plainText(field.message),
+    })),
     ...(requestId ? { requestId: requestId.slice(0, MAX_ID_CHARS) } : {}),
     ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
   });

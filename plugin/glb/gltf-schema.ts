@@ -62,6 +62,7 @@ const node = z.object({
   mesh: index.optional(),
   skin: index.optional(),
   camera: index.optional(),
+  weights: z.array(z.number()).optional(),
   matrix: numbers(16).optional(),
   translation: numbers(3).optional(),
   rotation: numbers(4).optional(),
@@ -99,7 +100,12 @@ const animation = z.object({
 const camera = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('perspective'),
-    perspective: z.object({ yfov: z.number(), znear: z.number() }),
+    perspective: z.object({
+      yfov: z.number(),
+      znear: z.number(),
+      zfar: z.number().optional(),
+      aspectRatio: z.number().optional(),
+    }),
   }),
   z.object({
     type: z.literal('orthographic'),
@@ -107,8 +113,17 @@ const camera = z.discriminatedUnion('type', [
   }),
 ]);
 
+const sampler = z.object({
+  magFilter: z.int().optional(),
+  minFilter: z.int().optional(),
+  wrapS: z.int().optional(),
+  wrapT: z.int().optional(),
+});
+
 const material = z.looseObject({
   alphaMode: z.enum(['OPAQUE', 'MASK', 'BLEND']).optional(),
+  // Babylon writes it into the shader's text, where 1e+21 is no number.
+  alphaCutoff: z.number().min(0).max(1e6).optional(),
   pbrMetallicRoughness: z.looseObject({}).optional(),
 });
 
@@ -118,13 +133,13 @@ const gltf = z.object({
   scene: index.default(0),
   scenes: list(z.object({ nodes: list(index) })),
   nodes: list(node),
-  meshes: list(z.object({ primitives: z.array(primitive).min(1) })),
+  meshes: list(z.object({ primitives: z.array(primitive).min(1), weights: z.array(z.number()).optional() })),
   accessors: list(accessor),
   bufferViews: list(bufferView),
   buffers: list(buffer),
   images: list(z.object({ bufferView: index.optional(), mimeType: z.string().optional() })),
   textures: list(texture),
-  samplers: list(z.object({})),
+  samplers: list(sampler),
   materials: list(material),
   skins: list(
     z.object({

@@ -1,6 +1,7 @@
 import { checkAccessors } from './check-accessors.ts';
 import { checkImages, type GlbImage } from './check-images.ts';
 import { checkJson } from './check-json.ts';
+import { checkMaterials } from './check-materials.ts';
 import { checkMotion } from './check-motion.ts';
 import { checkPrimitives } from './check-primitives.ts';
 import { checkReferences } from './check-references.ts';
@@ -32,6 +33,7 @@ export function readGlb(bytes: Uint8Array, { decoders = DEFAULT_DECODERS }: Read
   const gltf = parseGltf(json);
   checkAccessors(gltf, bin.length);
   checkReferences(gltf);
+  checkMaterials(gltf);
   checkMotion(gltf);
   const images = checkImages(gltf, bin, decoders);
   checkScene(gltf);

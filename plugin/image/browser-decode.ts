@@ -1,4 +1,5 @@
 import { asImageTo3DError, ImageTo3DError } from '../errors.ts';
+import { plainText } from '../plain-text.ts';
 import { checkImageSize } from '../recipe/image-limits.ts';
 import { displayFileName } from '../recipe/image-name.ts';
 import { rasterise } from './browser-raster.ts';
@@ -25,7 +26,7 @@ async function toBitmap({ picture, fileName }: DecodeRequest): Promise<ImageBitm
     const { message } = asImageTo3DError(cause);
     throw new ImageTo3DError(
       'undecodable-image',
-      `${displayFileName(fileName)} cannot be decoded: ${message}`,
+      `${displayFileName(fileName)} cannot be decoded: ${plainText(message, 200)}`,
       {
         cause,
       },

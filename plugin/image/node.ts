@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { asImageTo3DError, ImageTo3DError, throwIfAborted } from '../errors.ts';
 import { loadSharp } from '../load-sharp.ts';
+import { plainText } from '../plain-text.ts';
 import type { PreparedImage, RasterImage } from '../recipe/image.ts';
 import { checkImageFileBytes, checkImageSize, IMAGE_LIMITS } from '../recipe/image-limits.ts';
 import { displayFileName } from '../recipe/image-name.ts';
@@ -81,7 +82,7 @@ async function decodeOrRefuse(encoded: EncodedImage, maxSizePx: number): Promise
     const { message } = asImageTo3DError(error);
     throw new ImageTo3DError(
       'undecodable-image',
-      `${displayFileName(encoded.fileName)} cannot be decoded: ${message.split('\n', 1)[0]}`,
+      `${displayFileName(encoded.fileName)} cannot be decoded: ${plainText(message.split('\n', 1)[0]!, 200)}`,
       { cause: error },
     );
   }

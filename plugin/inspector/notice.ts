@@ -1,6 +1,6 @@
 import type { GeneratedAssetSnapshot } from '../generated-asset.ts';
-import { plainName, plainText } from './plain-text.ts';
-import { geometryText, libraryText } from './run-text.ts';
+import { plainText } from '../plain-text.ts';
+import { geometryText, libraryText, nameText } from './run-text.ts';
 
 /** A short message; every one is an object of its own, so that the same words can come twice. */
 export interface Notice {
@@ -10,7 +10,7 @@ export interface Notice {
 
 /** What a toast says about a run that ended; undefined while it goes on. */
 export function noticeOf({ name, run, versions }: GeneratedAssetSnapshot): Notice | undefined {
-  const who = plainName(name);
+  const who = nameText(name);
   switch (run?.phase) {
     case 'done': {
       const version = versions.at(-1);
@@ -44,6 +44,6 @@ export function resumedNotice(names: readonly string[]): Notice | undefined {
 /** "Went on with 2 interrupted runs: Pot, Cup". */
 export function resumedText(names: readonly string[]): string {
   const runs = names.length === 1 ? '1 interrupted run' : `${names.length} interrupted runs`;
-  const shown = names.slice(0, 3).map(plainName).join(', ');
+  const shown = names.slice(0, 3).map(nameText).join(', ');
   return `Went on with ${runs}: ${shown}${names.length > 3 ? ' and others' : ''}`;
 }

@@ -1,5 +1,6 @@
 import type { AssetVersion, GeneratedAssetSnapshot, RunPhase, RunSnapshot } from '../generated-asset.ts';
 import type { AssetStats } from '../glb/asset-stats.ts';
+import { plainName } from '../plain-text.ts';
 import { isLive } from './run-choice.ts';
 
 const PHASES: Readonly<Record<RunPhase, string>> = {
@@ -116,4 +117,9 @@ export function assetStateText(asset: GeneratedAssetSnapshot): string {
     return asset.isInScene ? versions : `${versions} · not in the scene`;
   }
   return asset.run ? PHASES[asset.run.phase] : 'No version yet';
+}
+
+/** A name from outside, short enough for a button's title. */
+export function nameText(name: string): string {
+  return plainName(name, 80) || 'Unnamed';
 }

@@ -11,7 +11,7 @@ import { serveCrashSite } from './site.ts';
 
 const IS_LONG = Boolean(process.env.LONG);
 const SEEDS = IS_LONG ? [1, 2, 3, 4, 5] : [1];
-const POINTS = IS_LONG ? KILL_POINTS : SIGKILL_POINTS.filter((_, i) => i % 5 === 0);
+const POINTS = IS_LONG ? KILL_POINTS : SIGKILL_POINTS.filter((_, i) => i % 8 === 4);
 
 interface Running {
   readonly context: BrowserContext;

@@ -5,8 +5,8 @@ import { barrierAt, crashRenderer, openCrashPage, report, settled } from './inte
 import { type CrashSite, serveCrashSite } from './site.ts';
 
 const IS_LONG = Boolean(process.env.LONG);
-const ROUNDS = IS_LONG ? 100 : 4;
-const DEATHS = IS_LONG ? 50 : 3;
+const ROUNDS = IS_LONG ? 100 : 2;
+const DEATHS = IS_LONG ? 50 : 2;
 
 let browser: Browser;
 beforeAll(async () => {

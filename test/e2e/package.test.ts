@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -85,5 +86,58 @@ describe('the built package', () => {
           .join('/'),
       );
     expect([...new Set(names)].filter((name) => !declared.includes(name))).toEqual([]);
+  });
+
+  test('is published with nothing but itself', () => {
+    const { stdout, status } = spawnSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], {
+      cwd: ROOT,
+      encoding: 'utf8',
+      shell: process.platform === 'win32',
+    });
+    expect(status).toBe(0);
+    const [pack]: readonly { readonly files: readonly { readonly path: string }[] }[] = JSON.parse(stdout);
+    const paths = pack?.files.map(({ path }) => path) ?? [];
+    const beside = paths.filter((path) => !/^dist\/[\w./-]+\.(?:js|d\.ts)(?:\.map)?$/.test(path)).sort();
+    const allowed = ['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json'];
+    expect(beside.filter((path) => path !== 'SECURITY.md')).toEqual(allowed);
+    expect(paths.length).toBeGreaterThan(500);
+  });
+});
+
+describe('what it depends on', () => {
+  interface Locked {
+    readonly version?: string;
+    readonly license?: string;
+    readonly dev?: boolean;
+    readonly peer?: boolean;
+    readonly integrity?: string;
+    readonly hasInstallScript?: boolean;
+  }
+  const lock = JSON.parse(readFileSync(join(ROOT, 'package-lock.json'), 'utf8'));
+  const production = Object.entries<Locked>(lock.packages).filter(
+    ([path, { dev, peer }]) => path !== '' && !dev && !peer,
+  );
+
+  test('is under licences that ask for no more than their own text', () => {
+    const permissive = new Set(['MIT', 'ISC', '0BSD', 'BSD-2-Clause', 'BSD-3-Clause', 'Apache-2.0']);
+    // A library of its own file, replaceable, loaded by the optional sharp.
+    const isLibvips = (path: string) => /^node_modules\/@img\/sharp-/.test(path);
+    const wrong = production.filter(([path, { license = 'none' }]) =>
+      license
+        .split(' AND ')
+        .some((name) => !permissive.has(name) && !(name === 'LGPL-3.0-or-later' && isLibvips(path))),
+    );
+    expect(production.length).toBeGreaterThan(40);
+    expect(wrong.map(([path, { license }]) => `${path}: ${license}`)).toEqual([]);
+  });
+
+  test('is pinned to exact versions and contents, and runs nothing when it is installed', () => {
+    const given = Object.entries<string>({ ...info.dependencies, ...info.optionalDependencies });
+    expect(given.filter(([, version]) => !/^\d+\.\d+\.\d+$/.test(version))).toEqual([]);
+    const loose = production.filter(([, { integrity }]) => !integrity?.startsWith('sha512-'));
+    expect(loose.map(([path]) => path)).toEqual([]);
+    expect(production.filter(([, { hasInstallScript }]) => hasInstallScript).map(([path]) => path)).toEqual(
+      [],
+    );
   });
 });

@@ -120,7 +120,7 @@ describe('the built playground under its policy', () => {
     await expect.poll(triangles).toBe(generated.triangles);
     const seen = await page.evaluate(() => [...(globalThis as unknown as Globals).seen]);
     expect(seen).toEqual(
-      expect.arrayContaining(['placeholder', 'running', 'downloading', 'done', 'fitting']),
+      expect.arrayContaining(['placeholder', 'uploading', 'submitting', 'downloading', 'done', 'fitting']),
     );
   });
 
@@ -146,6 +146,20 @@ describe('the built playground under its policy', () => {
         'forbids it (connect-src does not name https://pictures.test).',
     );
     expect((await heardInPage(page)).length).toBeGreaterThan(before);
+  });
+
+  test('and so is the one export that needs code made at run time', async () => {
+    const refusal = await watched.page.evaluate(() =>
+      (globalThis as unknown as Globals).generator
+        .getSnapshot()
+        .assets[0]!.fitting.exportGlb({ textures: 'ktx2' })
+        .then(String, ({ code, message }) => `${code}: ${message}`),
+    );
+    expect(refusal).toBe(
+      'unsupported-host: The KTX2 encoder could not be loaded: it makes code as it starts, and the content security ' +
+        'policy of this worker has no ‘unsafe-eval’.',
+    );
+    expect(enforced(site).map(({ blocked }) => blocked)).toContain('eval');
   });
 
   test('which is no accident: what the Inspector’s own importer wants is stopped and heard, in pages and workers', async () => {

@@ -49,7 +49,11 @@ let loaded: ReturnType<typeof loadEncoder> | undefined;
 function theEncoder(): ReturnType<typeof loadEncoder> {
   loaded ??= loadEncoder().catch((cause: unknown) => {
     loaded = undefined;
-    throw new ImageTo3DError('unsupported-host', 'The KTX2 encoder could not be loaded.', { cause });
+    const why =
+      cause instanceof EvalError
+        ? ': it makes code as it starts, and the content security policy of this worker has no ‘unsafe-eval’'
+        : '';
+    throw new ImageTo3DError('unsupported-host', `The KTX2 encoder could not be loaded${why}.`, { cause });
   });
   return loaded;
 }

@@ -3,7 +3,7 @@ import { MessageBar, MessageBarActions, MessageBarBody, MessageBarTitle } from '
 import { DismissRegular } from '@fluentui/react-icons';
 import type { FunctionComponent, PropsWithChildren } from 'react';
 import type { ImageTo3DError } from '../../errors.ts';
-import { plainText } from '../plain-text.ts';
+import { plainText } from '../../plain-text.ts';
 
 interface ErrorMessageProps {
   readonly title: string;

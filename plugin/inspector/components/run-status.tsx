@@ -1,7 +1,7 @@
 import { Caption1, makeStyles, mergeClasses, ProgressBar, tokens } from '@fluentui/react-components';
 import type { FunctionComponent } from 'react';
 import type { GeneratedAssetSnapshot } from '../../generated-asset.ts';
-import { plainText } from '../plain-text.ts';
+import { plainText } from '../../plain-text.ts';
 import { isLive } from '../run-choice.ts';
 import { assuranceText, doneText, durationText, phaseText } from '../run-text.ts';
 import { useNow } from './hooks.ts';

@@ -1,9 +1,9 @@
 import { Badge, Body1Strong, Caption1, makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import type { FunctionComponent } from 'react';
 import type { AssetVersion, GeneratedAssetSnapshot } from '../../generated-asset.ts';
+import { plainText } from '../../plain-text.ts';
 import { fitLine } from '../fit/fit-text.ts';
 import type { PaneController } from '../pane-controller.ts';
-import { plainText } from '../plain-text.ts';
 import { durationText, geometryText, makerText, memoryLine, requestText } from '../run-text.ts';
 import { FromLibrary } from './from-library.tsx';
 import { useLineStyles } from './styles.ts';

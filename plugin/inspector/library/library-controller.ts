@@ -2,7 +2,7 @@ import { asImageTo3DError, type ImageTo3DError } from '../../errors.ts';
 import type { GeneratedAsset, GenerateOptions, Generator } from '../../generated-asset.ts';
 import type { MasterRecord } from '../../library/contract.ts';
 import { createStore, type Subscribable } from '../../subscribable.ts';
-import { plainName } from '../plain-text.ts';
+import { nameText } from '../run-text.ts';
 
 /** What the pane knows of the library beyond the library's own snapshot. */
 export interface LibraryState {
@@ -88,7 +88,7 @@ export function createLibraryController(options: LibraryControllerOptions): Libr
     open: () => void library.open(),
     place: (master) =>
       bring(master.hash, () =>
-        library.place(master.hash, { name: plainName(master.imageName), frame: true, ...placement() }),
+        library.place(master.hash, { name: nameText(master.imageName), frame: true, ...placement() }),
       ),
     read: (master) => press(master.hash, () => library.read(master.hash)),
     remove: (master) => press(master.hash, () => library.remove(master.hash)),

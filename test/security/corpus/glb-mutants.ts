@@ -47,7 +47,9 @@ function mutateJson(json: AnyJson, next: Random): void {
     }
     case 3: // a number a little off
       parent[key] =
-        typeof parent[key] === 'number' ? parent[key] + pick(next, [-1, 1, 4, 1000]) : pick(next, BOUNDARY);
+        typeof parent[key] === 'number'
+          ? parent[key] + pick(next, [-1, 1, 4, 1000])
+          : copy(pick(next, BOUNDARY));
       return;
     default:
       parent[key] = copy(pick(next, BOUNDARY));

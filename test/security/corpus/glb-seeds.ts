@@ -57,7 +57,12 @@ function rich(): { json: AnyJson; bin: Uint8Array } {
     KHR_materials_clearcoat: { clearcoatTexture: { index: 0 } },
     KHR_materials_sheen: { sheenColorFactor: [1, 0, 0] },
   };
-  json.extensionsUsed = ['KHR_materials_clearcoat', 'KHR_materials_sheen', 'KHR_mesh_quantization'];
+  json.extensionsUsed = [
+    'KHR_materials_clearcoat',
+    'KHR_materials_sheen',
+    'KHR_mesh_quantization',
+    'EXT_texture_webp',
+  ];
   json.textures.push({ extensions: { EXT_texture_webp: { source: 0 } } });
   json.scenes.push({ nodes: [0] });
   return parts;

@@ -202,6 +202,48 @@ export const STRUCTURE_CASES: readonly GlbCase[] = [
       },
     ],
     [
+      'a factor that is an object, on which every frame would stumble',
+      'materials[0].pbrMetallicRoughness.metallicFactor is of a kind that it cannot have',
+      (j) => {
+        j.materials[0].pbrMetallicRoughness.metallicFactor = { toString: 1 };
+      },
+    ],
+    [
+      'an object in a list of factors of an extension',
+      'materials[0].extensions.KHR_materials_sheen.sheenColorFactor is of a kind',
+      (j) => {
+        j.materials[0].extensions = { KHR_materials_sheen: { sheenColorFactor: [1, {}, 1] } };
+      },
+    ],
+    [
+      'a weight of a morph target that is an object',
+      'meshes[0].weights[0]',
+      (j) => {
+        j.meshes[0].weights = [{ toString: 1 }];
+      },
+    ],
+    [
+      'a cutoff of 1e308, which no shader can be given',
+      'materials[0].alphaCutoff',
+      (j) => {
+        j.materials[0].alphaCutoff = 1e308;
+      },
+    ],
+    [
+      'a cutoff that is the text of a shader',
+      'materials[0].alphaCutoff',
+      (j) => {
+        j.materials[0].alphaCutoff = '0.5) discard; //';
+      },
+    ],
+    [
+      'a WebP by an extension that no list names',
+      'textures[0] has its image by EXT_texture_webp, which extensionsUsed does not name',
+      (j) => {
+        j.textures[0] = { extensions: { EXT_texture_webp: { source: 0 } } };
+      },
+    ],
+    [
       'a camera without a kind',
       'cameras[0].type',
       (j) => {

@@ -1,6 +1,7 @@
 import { ApiError, ValidationError } from '@fal-ai/client';
 import { describe, expect, test } from 'vitest';
 import { ERROR_KINDS, ImageTo3DError } from '../../../plugin/errors.ts';
+import { readStatus } from '../../../plugin/fal/read-status.ts';
 import { errorFromAnswer, toImageTo3DError } from '../../../plugin/fal/to-error.ts';
 
 const detail = (type: string, field = 'image_url') => ({
@@ -95,4 +96,23 @@ describe('what the client throws', () => {
 test('every kind has advice that ends as a sentence; only harmless ones may be retried', () => {
   for (const kind of Object.values(ERROR_KINDS)) expect(kind.advice).toMatch(/^[A-Z].*\.$/);
   expect(ERROR_KINDS.unconfirmed.retryable).toBe(false);
+});
+
+test('hands out what a service says as plain, bounded text', () => {
+  const said = `<img src=x onerror=alert(1)>\u202egnp ${'x'.repeat(100_000)}`;
+  const error = errorFromAnswer({
+    status: 422,
+    body: { detail: [{ loc: ['body', `image\u0000_url`], msg: said, type: 'value_error' }] },
+  });
+  expect(error.message.length).toBeLessThanOrEqual(1000);
+  expect(error.message).not.toMatch(/\p{Cc}|\u202e/u);
+  expect(error.fields[0]?.message.startsWith('<img src=x onerror=alert(1)>[U+202E]gnp')).toBe(true);
+  expect(error.fields[0]?.message.length).toBeLessThanOrEqual(500);
+  const status = readStatus({
+    status: 'IN_QUEUE',
+    logs: Array.from({ length: 5000 }, () => ({ message: said, level: said })),
+  });
+  expect(status.logs).toHaveLength(500);
+  expect(status.logs[0]?.message.length).toBe(500);
+  expect(status.logs[0]?.level?.length).toBe(40);
 });

@@ -69,7 +69,7 @@ function richDocument(): { json: AnyJson; bin: Uint8Array } {
   ];
   json.meshes[0].primitives[0].targets = [{ POSITION: 0 }];
   json.materials[0].extensions = { KHR_materials_clearcoat: { clearcoatTexture: { index: 0 } } };
-  json.extensionsUsed = ['KHR_materials_clearcoat', 'KHR_mesh_quantization'];
+  json.extensionsUsed = ['KHR_materials_clearcoat', 'KHR_mesh_quantization', 'EXT_texture_webp'];
   json.textures.push({ extensions: { EXT_texture_webp: { source: 0 } } });
   json.scenes.push({ nodes: [0] });
   return { json, bin };

@@ -262,7 +262,9 @@ describe('references', () => {
       'an animation of nothing',
       () =>
         changed((j) => {
-          j.animations = [{ channels: [{ sampler: 1, target: { path: 'scale' } }], samplers: [{ input: 0, output: 0 }] }];
+          j.animations = [
+            { channels: [{ sampler: 1, target: { path: 'scale' } }], samplers: [{ input: 0, output: 0 }] },
+          ];
         }),
       'sampler 1, which does not exist',
     ],

@@ -17,6 +17,19 @@ describe('CONTENT_SECURITY_POLICY', () => {
   it('runs no code but the page’s own', () => {
     expect(directives.get('script-src')).toEqual(["'self'", "'wasm-unsafe-eval'"]);
   });
+
+  it('reaches nobody but the server of the page, and starts no worker but its files', () => {
+    expect(directives.get('connect-src')).toEqual(["'self'"]);
+    expect(directives.get('worker-src')).toEqual(["'self'"]);
+    expect(CONTENT_SECURITY_POLICY).not.toMatch(/https?:|unsafe-eval(?<!wasm-unsafe-eval)/);
+  });
+
+  it('is what the README and SECURITY.md tell those who adopt it', () => {
+    for (const file of ['README.md', 'SECURITY.md']) {
+      const text = readFileSync(file, 'utf8').replaceAll(/\s+/g, ' ');
+      expect(text, file).toContain(CONTENT_SECURITY_POLICY);
+    }
+  });
 });
 
 describe.each(['index.html', 'runtime.html'])('%s', (page) => {

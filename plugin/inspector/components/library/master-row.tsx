@@ -3,7 +3,7 @@ import { type FunctionComponent, useEffect, useState } from 'react';
 import type { MasterRecord } from '../../../library/contract.ts';
 import { masterOriginText, masterText } from '../../library/library-text.ts';
 import type { PaneController } from '../../pane-controller.ts';
-import { plainName } from '../../plain-text.ts';
+import { nameText } from '../../run-text.ts';
 import { useLineStyles } from '../styles.ts';
 import { Picture } from '../thumbnail.tsx';
 import { MasterActions } from './master-actions.tsx';
@@ -51,7 +51,7 @@ export const MasterRow: FunctionComponent<MasterRowProps> = ({ controller, maste
   const classes = useStyles();
   const lines = useLineStyles();
   const url = useKeptPicture(controller, master.imageHash);
-  const name = plainName(master.imageName);
+  const name = nameText(master.imageName);
   return (
     <li className={classes.card} aria-label={name}>
       <div className={classes.head}>

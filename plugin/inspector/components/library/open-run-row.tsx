@@ -7,9 +7,10 @@ import {
 } from '@fluentui/react-components';
 import type { FunctionComponent } from 'react';
 import type { OpenRun } from '../../../asset-library.ts';
+import { plainText } from '../../../plain-text.ts';
 import { momentText, openRunText } from '../../library/library-text.ts';
 import type { PaneController } from '../../pane-controller.ts';
-import { plainName, plainText } from '../../plain-text.ts';
+import { nameText } from '../../run-text.ts';
 import { useSnapshot } from '../hooks.ts';
 import { useLineStyles } from '../styles.ts';
 import { OpenRunActions } from './open-run-actions.tsx';
@@ -39,7 +40,7 @@ export const OpenRunRow: FunctionComponent<OpenRunRowProps> = ({ controller, run
   const classes = useStyles();
   const lines = useLineStyles();
   const { lookedAtMs, busy } = useSnapshot(controller.library);
-  const name = plainName(run.assetName);
+  const name = nameText(run.assetName);
   return (
     <li aria-label={name}>
       <MessageBar className={classes.bar} intent={INTENTS[run.state]} layout="multiline">
