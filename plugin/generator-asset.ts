@@ -124,7 +124,7 @@ export function createAsset(context: AssetContext, request: AssetRequest, start:
     inOrder,
     loaderOf,
     tag,
-    record: context.record,
+    record: (step) => context.record({ ...step, owner: request.id }),
     onShown(isFirst) {
       fitting.onShown();
       if (isFirst && options.frame && scene.activeCamera) frameIfOutOfView(scene.activeCamera, root);

@@ -2,6 +2,8 @@ import { createStore, type Subscribable } from './subscribable.ts';
 
 /** One thing a person did, and the way back. */
 export interface HistoryStep {
+  /** What the step is about: it goes with it. */
+  readonly owner?: string;
   undo(): Promise<void> | void;
   redo(): Promise<void> | void;
   /** The step can no longer be reached: what it kept may be freed. */
@@ -13,14 +15,17 @@ export interface History extends Subscribable<{ readonly canUndo: boolean; reado
   add(step: HistoryStep): void;
   undo(): Promise<void>;
   redo(): Promise<void>;
+  /** Drops the steps of what is gone: they lead nowhere, and keep its bytes. */
+  forget(owner: string): void;
   clear(): void;
 }
 
 /** Undo and redo, one step at a time: a call made while another is under way waits for it. */
 export function createHistory(limit: number): History {
   const store = createStore({ canUndo: false, canRedo: false });
-  let done: HistoryStep[] = [];
-  let undone: HistoryStep[] = [];
+  // Changed in place: a move that is under way has hold of them.
+  const done: HistoryStep[] = [];
+  const undone: HistoryStep[] = [];
   let last: Promise<void> = Promise.resolve();
 
   const publish = () => {
@@ -37,8 +42,10 @@ export function createHistory(limit: number): History {
       const step = from.at(-1);
       if (!step) return;
       await step[direction]();
-      // Only a step that went well changes sides: after a failure it can be tried again.
-      from.pop();
+      // Only a step that went well changes sides: after a failure it can be tried again. It may be gone by now.
+      const at = from.indexOf(step);
+      if (at < 0) return;
+      from.splice(at, 1);
       to.push(step);
       publish();
     });
@@ -50,18 +57,22 @@ export function createHistory(limit: number): History {
     subscribe: store.subscribe,
     getSnapshot: store.getSnapshot,
     add(step) {
-      drop(undone);
-      undone = [];
+      drop(undone.splice(0));
       done.push(step);
       drop(done.splice(0, Math.max(0, done.length - limit)));
       publish();
     },
     undo: () => move('undo'),
     redo: () => move('redo'),
+    forget(owner) {
+      for (const steps of [done, undone]) {
+        drop(steps.filter((step) => step.owner === owner));
+        steps.splice(0, steps.length, ...steps.filter((step) => step.owner !== owner));
+      }
+      publish();
+    },
     clear() {
-      drop([...done, ...undone]);
-      done = [];
-      undone = [];
+      drop([...done.splice(0), ...undone.splice(0)]);
       publish();
     },
   };

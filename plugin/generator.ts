@@ -81,6 +81,7 @@ export function createGenerator(options: GeneratorOptions): Generator {
     onShown: (asset: GeneratedAsset) => tell(() => onShown?.(asset)),
     onDisposed(asset: GeneratedAsset) {
       assets.delete(asset.id);
+      history.forget(asset.id);
       publish();
     },
   };

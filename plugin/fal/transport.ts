@@ -8,6 +8,7 @@ import type { ImageTo3DProvider } from '../recipe/provider.ts';
 import type { Trellis2Parameters } from '../recipe/providers/trellis-2-parameters.ts';
 import { createDownloader } from './download.ts';
 import { createGuardedFetch } from './guarded-fetch.ts';
+import { keepKey, usableKey } from './keep-key.ts';
 import { readCancel, readStatus } from './read-status.ts';
 import { MAX_ADDRESS_CHARS, readReceipt } from './receipt.ts';
 import { createReconcile } from './reconcile.ts';
@@ -49,8 +50,11 @@ const localSchema = z.object({
  */
 export function createFalTransport(options: FalTransportOptions): JobTransport {
   const { provider, requestTimeoutMs = 30_000, submitTimeoutMs = 60_000 } = options;
+  const realFetch: typeof fetch = options.fetch ?? ((input, init) => globalThis.fetch(input, init));
+  // A proxy keeps its own key out of its answers.
+  const credentials = options.proxyUrl === undefined ? options.credentials : undefined;
   const guarded = createGuardedFetch(
-    options.fetch ?? ((input, init) => globalThis.fetch(input, init)),
+    credentials === undefined ? realFetch : keepKey(realFetch, credentials),
     submitTimeoutMs,
   );
 
@@ -60,8 +64,7 @@ export function createFalTransport(options: FalTransportOptions): JobTransport {
       createFalClient({
         fetch: guarded.fetch,
         suppressLocalCredentialsWarning: true,
-        credentials:
-          options.proxyUrl === undefined ? (options.credentials ?? (() => undefined)) : () => undefined,
+        credentials: credentials === undefined ? () => undefined : usableKey(credentials),
         ...(options.proxyUrl === undefined
           ? {}
           : { proxyUrl: { url: options.proxyUrl, when: 'always' as const } }),
@@ -116,7 +119,7 @@ export function createFalTransport(options: FalTransportOptions): JobTransport {
   const reconcile = createReconcile({
     endpointId: provider.id,
     submitsUrl: options.submitsUrl,
-    credentials: options.proxyUrl === undefined ? options.credentials : undefined,
+    credentials: credentials === undefined ? undefined : usableKey(credentials),
     fetch: guarded.fetch,
     requestTimeoutMs,
   });
