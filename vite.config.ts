@@ -101,8 +101,8 @@ export default defineConfig({
         test: {
           ...node,
           ...oneByOne,
-          ...after(4),
-          // Each waits for a browser most of the time.
+          // Its pages draw nothing and mostly wait: the other browser tests have a core to themselves.
+          ...after(1),
           maxConcurrency: 3,
           name: 'crash',
           include: ['test/crash/**/*.test.ts'],

@@ -51,8 +51,10 @@ async function survive(point: KillPoint, kill: Kill, seed: number): Promise<void
       expect(found.roots, told).toBe(job.state === 'done' ? 1 : 0);
       return;
     }
-    expect([charges, job.state, job.isDelivered, found.roots], told).toEqual([1, 'done', true, 1]);
-    expect(found.stored, told).toEqual([site.fileHash]);
+    // What had come to its place before the page died is in the library, and is not put there a second time.
+    const roots = point.point === 'after-write:delivered' ? 0 : 1;
+    expect([charges, job.state, job.isDelivered, found.roots], told).toEqual([1, 'done', true, roots]);
+    expect(found.stored, told).toEqual(roots === 1 ? [site.fileHash] : []);
     expect(found.masters, told).toEqual([site.fileHash]);
   } finally {
     await context.close();

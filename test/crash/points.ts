@@ -1,7 +1,7 @@
 /** Where a run is interrupted: the point, and what has to be done for it to come by there. */
 export interface KillPoint {
   readonly name: string;
-  /** A point of the page (`before-write:…`, `after-write:…`, `answered:…`, `shown`), or of the server (`in-flight:…`). */
+  /** A point of the page (`before-write:…`, `after-write:…`, `answered:…`), or of the server (`in-flight:…`). */
   readonly point: string;
   /** Which passing of the point counts, from 1. */
   readonly nth?: number;
@@ -40,7 +40,7 @@ export const KILL_POINTS: readonly KillPoint[] = [
     'answered:download',
   ]),
   ...of('keep', ['before-write:master', 'after-write:master']),
-  ...of('done', ['before-write:done', 'after-write:done', 'shown', 'before-write:delivered']),
+  ...of('done', ['before-write:done', 'after-write:done', 'after-write:delivered', 'before-write:delivered']),
   ...of(
     'cancel',
     ['before-write:queued+cancel', 'after-write:queued+cancel', 'in-flight:cancel', 'answered:cancel'],
@@ -68,7 +68,7 @@ export const KILL_POINTS: readonly KillPoint[] = [
   }),
   ...of(
     'gone on with from the download',
-    ['before-write:master', 'shown', 'before-write:delivered', 'in-flight:download'],
+    ['before-write:master', 'after-write:delivered', 'before-write:delivered', 'answered:download'],
     {
       firstKillAt: 'answered:download',
     },
