@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { FreeCamera } from '@babylonjs/core/Cameras/freeCamera.js';
 import { NullEngine } from '@babylonjs/core/Engines/nullEngine.js';
 import { Vector3 } from '@babylonjs/core/Maths/math.vector.js';
@@ -15,7 +16,12 @@ import { readProvenance } from '../../plugin/scene/provenance.ts';
 import { createScriptedEngine } from '../fixtures/scripted-engine.ts';
 import { image } from './fal/press.ts';
 
-const IMAGE: PreparedImage = { ...(await image()), name: 'chair' };
+const picture = await image();
+const IMAGE: PreparedImage = {
+  ...picture,
+  name: 'chair',
+  hash: createHash('sha256').update(picture.png).digest('hex'),
+};
 
 let disk: MemoryDisk;
 let scenes: Scene[];
@@ -57,7 +63,11 @@ test('what one page has generated, another lists, places, hands out and deletes'
   await page.library.open();
   const [kept, ...others] = page.library.getSnapshot().masters;
   expect(others).toEqual([]);
-  expect(kept).toMatchObject({ imageName: 'chair', isLocal: true, bytes: made.versions[0]?.master.byteLength });
+  expect(kept).toMatchObject({
+    imageName: 'chair',
+    isLocal: true,
+    bytes: made.versions[0]?.master.byteLength,
+  });
 
   const placed = await page.library.place(kept!.hash, { name: 'old chair', size: 2 });
   expect(triangles(page)).toBe(triangles(first));
