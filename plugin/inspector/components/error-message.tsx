@@ -23,7 +23,7 @@ export const ErrorMessage: FunctionComponent<PropsWithChildren<ErrorMessageProps
       <MessageBar intent={intent} layout="multiline">
         <MessageBarBody>
           <MessageBarTitle>{title}</MessageBarTitle>
-          {plainText(error.message)} {error.advice}
+          {plainText(error.message, 300)} {error.advice}
           {error.requestId !== undefined && ` Request ${plainText(error.requestId, 80)}.`}
           {remark !== undefined && ` ${remark}`}
         </MessageBarBody>

@@ -50,7 +50,7 @@ export const OpenRunRow: FunctionComponent<OpenRunRowProps> = ({ controller, run
               <MessageBarTitle>{name}</MessageBarTitle>
               {` started ${momentText(run.startedAtMs)}. `}
               {busy.has(run.id) ? 'One moment…' : openRunText(run, lookedAtMs.get(run.id))}
-              {run.error && ` ${plainText(run.error.message)} ${run.error.advice}`}
+              {run.error && ` ${plainText(run.error.message, 300)} ${run.error.advice}`}
               {run.requestId !== undefined && ` Request ${plainText(run.requestId, 80)}.`}
             </Caption1>
             <OpenRunActions controller={controller} run={run} name={name} onGone={onGone} />
