@@ -64,6 +64,8 @@ export default defineConfig({
         test: {
           ...node,
           name: 'unit',
+          // Vitest's own choice leaves a core idle, which on two is half of them.
+          maxWorkers: 2,
           include: ['test/unit/**/*.test.ts', 'test/architecture.test.ts'],
           testTimeout: 30_000,
           ...patience(10_000),

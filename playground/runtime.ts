@@ -69,8 +69,12 @@ const buttons = SAMPLES.map((sample, index) => {
   return button;
 });
 element('pictures').append(...buttons);
-for (const asset of await generator.resume()) void follow(asset, asset.ready);
 reduce.addEventListener('click', () => latest && void regenerate(latest));
 window.addEventListener('keydown', ({ key, repeat }) => {
   if (!repeat) buttons[Number(key) - 1]?.click();
+});
+
+// What a reload has interrupted goes on; the page does not wait for it.
+void generator.resume().then((resumed) => {
+  for (const asset of resumed) void follow(asset, asset.ready);
 });
