@@ -2,7 +2,8 @@ import type { Browser } from 'playwright';
 import { chromium } from 'playwright';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { chromiumOptions } from '../chromium.js';
-import { closePage, crashRenderer, goOn, type Kill, openCrashPage, runTo, settled } from './interrupted.ts';
+import { closePage, crashRenderer, goOn, type Kill, runTo } from './interrupted.ts';
+import { expectTruth } from './outcome.ts';
 import { KILL_POINTS, type KillPoint } from './points.ts';
 import { serveCrashSite } from './site.ts';
 
@@ -24,38 +25,7 @@ async function survive(point: KillPoint, kill: Kill, seed: number): Promise<void
   try {
     await kill(await runTo(context, site, point, seed));
     const found = await goOn(context, site);
-    const told = JSON.stringify(found);
-    const charges = site.charges();
-    expect(charges, told).toBeLessThanOrEqual(1);
-    expect(found.jobs.length, told).toBeLessThanOrEqual(1);
-    const [job] = found.jobs;
-    if (!job) {
-      // Nothing was written down yet: then nothing was sent either.
-      expect(point.point).toBe('before-write:uploading');
-      expect([charges, found.roots]).toEqual([0, 0]);
-      return;
-    }
-    expect(['done', 'failed', 'cancelled', 'expired', 'unconfirmed'], told).toContain(job.state);
-    if (job.requestId !== undefined) expect(site.requestIds(), told).toContain(job.requestId);
-    if (point.lostSubmit === 'before' || point.point === 'after-write:submitting') {
-      // The service does not have it, and it is not sent again by itself; at a person's word it is.
-      expect([charges, found.roots, job.state], told).toEqual([0, 0, 'unconfirmed']);
-      const page = await openCrashPage(context, site);
-      await page.evaluate((id) => crashPage.submitAgain(id), job.id);
-      const sent = await settled(page);
-      expect([site.charges(), sent.roots, sent.jobs[0]?.state]).toEqual([1, 1, 'done']);
-      return;
-    }
-    if (point.cancelAt) {
-      expect(['cancelled', 'done'], told).toContain(job.state);
-      expect(found.roots, told).toBe(job.state === 'done' ? 1 : 0);
-      return;
-    }
-    // What had come to its place before the page died is in the library, and is not put there a second time.
-    const roots = point.point === 'after-write:delivered' ? 0 : 1;
-    expect([charges, job.state, job.isDelivered, found.roots], told).toEqual([1, 'done', true, roots]);
-    expect(found.stored, told).toEqual(roots === 1 ? [site.fileHash] : []);
-    expect(found.masters, told).toEqual([site.fileHash]);
+    await expectTruth(point, site, context, found);
   } finally {
     await context.close();
     await site.close();

@@ -6,6 +6,7 @@ import { type BrowserContext, chromium } from 'playwright';
 import { describe, expect, test } from 'vitest';
 import { chromiumOptions, ensureChromium } from '../chromium.js';
 import { goOn, runTo } from './interrupted.ts';
+import { expectTruth } from './outcome.ts';
 import { KILL_POINTS, SIGKILL_POINTS } from './points.ts';
 import { serveCrashSite } from './site.ts';
 
@@ -58,15 +59,7 @@ describe.each(SEEDS)('seed %i: the browser is killed', (seed) => {
       await running.kill();
       running = await start(profile);
       const found = await goOn(running.context, site);
-      const told = JSON.stringify(found);
-      expect(site.charges(), told).toBeLessThanOrEqual(1);
-      const [job] = found.jobs;
-      if (!job) {
-        expect(site.charges(), told).toBe(0);
-        return;
-      }
-      expect([job.state, found.roots, site.charges()], told).toEqual(['done', 1, 1]);
-      expect(found.stored, told).toEqual([site.fileHash]);
+      await expectTruth(point, site, running.context, found);
     } finally {
       await running.kill();
       rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
