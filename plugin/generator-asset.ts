@@ -238,3 +238,13 @@ export function createAsset(context: AssetContext, request: AssetRequest, start:
   first.catch(() => {});
   return asset;
 }
+
+/** An asset that stands in the scene, or none: one that could not be brought there is not listed either. */
+export async function readyOrGone(asset: GeneratedAsset): Promise<GeneratedAsset> {
+  try {
+    return await asset.ready;
+  } catch (thrown) {
+    asset.dispose();
+    throw thrown;
+  }
+}

@@ -3,7 +3,7 @@ import { ImageTo3DError } from './errors.ts';
 import type { AssetVersion, GeneratedAsset, RunPhase } from './generated-asset.ts';
 import type { Generation } from './generation.ts';
 import { isUnfinished, outcomeOf, pictureOf } from './generation-library.ts';
-import type { AssetRequest, AssetStart } from './generator-asset.ts';
+import { type AssetRequest, type AssetStart, readyOrGone } from './generator-asset.ts';
 import { createResumption } from './generator-resume.ts';
 import { createRetention } from './generator-retention.ts';
 import { versionOf } from './generator-version.ts';
@@ -173,12 +173,7 @@ export function createAssetLibrary({ generation, begin, now }: AssetLibraryOptio
         },
         { version },
       );
-      try {
-        return await asset.ready;
-      } catch (thrown) {
-        asset.dispose();
-        throw thrown;
-      }
+      return readyOrGone(asset);
     },
 
     async read(hash) {

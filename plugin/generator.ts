@@ -5,7 +5,7 @@ import { ImageTo3DError } from './errors.ts';
 import type { EndpointInfo, GeneratedAsset, Generator, GeneratorSnapshot } from './generated-asset.ts';
 import { createGeneration, type GenerationHost, type GenerationOptions, isPrepared } from './generation.ts';
 import { adoptFile } from './generator-adopt.ts';
-import { type AssetRequest, type AssetStart, createAsset } from './generator-asset.ts';
+import { type AssetRequest, type AssetStart, createAsset, readyOrGone } from './generator-asset.ts';
 import { createHistory } from './generator-history.ts';
 import { createAssetLibrary } from './generator-library.ts';
 import { browserHost } from './host-browser.ts';
@@ -178,12 +178,7 @@ export function createGenerator(options: GeneratorOptions): Generator {
         },
         { version },
       );
-      try {
-        return await asset.ready;
-      } catch (thrown) {
-        asset.dispose();
-        throw thrown;
-      }
+      return readyOrGone(asset);
     },
 
     assetOf(node: Node) {

@@ -9,6 +9,7 @@ import { createImageTo3DServer } from '../../plugin/server/index.ts';
 import { toNodeListener } from '../../plugin/server/node.ts';
 import { gridBoxGlb } from '../fixtures/grid-glb.ts';
 import { createScriptedEngine } from '../fixtures/scripted-engine.ts';
+import { requestKind } from './request-kind.ts';
 
 const PAGE = fileURLToPath(new URL('./page/', import.meta.url));
 const OUTPUT = fileURLToPath(new URL('../../test-output/crash-page/', import.meta.url));
@@ -53,19 +54,7 @@ export interface CrashSite {
   readonly service: NonNullable<ReturnType<typeof createImageTo3DServer>['service']>;
   /** Called when a request has been worked on, before its answer goes out. */
   onAnswer: Gate;
-  submitsSeen: () => number;
   close(): Promise<void>;
-}
-
-function kindOf(request: Request): string {
-  const target = request.headers.get('x-fal-target-url') ?? request.url;
-  if (target.includes('/storage/upload/initiate')) return 'initiate';
-  if (request.method === 'PUT') return target.includes('/cancel') ? 'cancel' : 'put';
-  if (target.includes('/submits/')) return 'reconcile';
-  if (request.method === 'POST' && target.includes('queue.fal.run')) return 'submit';
-  if (/\/requests\/[^/]+\/status/.test(target)) return 'status';
-  if (/\/requests\//.test(target)) return 'result';
-  return target.includes('/files/') ? 'download' : 'other';
 }
 
 export async function serveCrashSite(): Promise<CrashSite> {
@@ -76,13 +65,11 @@ export async function serveCrashSite(): Promise<CrashSite> {
   const server = createImageTo3DServer({ engine });
   const { service } = server;
   if (!service) throw new Error('There is no local service.');
-  let submits = 0;
   const site = {
     fileHash: createHash('sha256').update(glb).digest('hex'),
     service,
     charges: () => service.ledger.rows.length,
     requestIds: () => service.ledger.rows.map(({ requestId }) => requestId),
-    submitsSeen: () => submits,
     onAnswer: (async () => {}) as Gate,
   };
   const listener = toNodeListener(async (request, context) => {
@@ -94,8 +81,7 @@ export async function serveCrashSite(): Promise<CrashSite> {
         headers: { 'content-type': TYPES[extname(path)] ?? 'application/octet-stream' },
       });
     }
-    const kind = kindOf(request);
-    if (kind === 'submit') submits++;
+    const kind = requestKind(request);
     const answer = await server.fetch(request, context);
     await site.onAnswer(kind);
     return answer;

@@ -1,6 +1,7 @@
 import { browserHost } from '../../../plugin/host-browser.ts';
 import type { JobRecord } from '../../../plugin/job/job-record.ts';
 import type { Library } from '../../../plugin/library/contract.ts';
+import { requestKind } from '../request-kind.ts';
 
 /** Told of every point that a run passes; the run waits for the answer, so that the page can be killed there. */
 declare global {
@@ -44,24 +45,13 @@ export async function openWatchedLibrary(): Promise<Library> {
   };
 }
 
-function kindOf(address: string, method: string): string {
-  if (address.includes('/storage/upload/initiate')) return 'initiate';
-  if (method === 'PUT') return address.includes('/cancel') ? 'cancel' : 'put';
-  if (address.includes('/submits/')) return 'reconcile';
-  if (method === 'POST' && address.includes('queue.fal.run')) return 'submit';
-  if (/\/requests\/[^/]+\/status/.test(address)) return 'status';
-  if (/\/requests\//.test(address)) return 'result';
-  return address.includes('/files/') ? 'download' : 'other';
-}
-
 /** Puts a point after every answer, before anything is made of it. */
 export function watchFetch(): void {
   const realFetch = globalThis.fetch.bind(globalThis);
   globalThis.fetch = async (input, init) => {
     const request = new Request(input, init);
-    const address = request.headers.get('x-fal-target-url') ?? request.url;
     const answer = await realFetch(request);
-    await pass(`answered:${kindOf(address, request.method)}`);
+    await pass(`answered:${requestKind(request)}`);
     return answer;
   };
 }

@@ -24,7 +24,7 @@ export interface PageReport {
   readonly runs: readonly string[];
   readonly jobs: readonly { id: string; state: string; requestId?: string; isDelivered: boolean }[];
   readonly masters: readonly string[];
-  /** SHA-256 of what is in the scene, as read back from the library. */
+  /** SHA-256 of the masters of the assets that stand in the scene. */
   readonly stored: readonly string[];
   readonly openRuns: readonly string[];
   readonly libraryState: string;
