@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { AssetVersion } from './generated-asset.ts';
 import type { Generation } from './generation.ts';
 import { measureGlb } from './glb/measure-glb.ts';

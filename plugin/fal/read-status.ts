@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ImageTo3DError } from '../errors.ts';
 import type { CancelAnswer, LogLine, RemoteStatus } from '../job/transport.ts';
 import { plainText } from '../plain-text.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { SubmitReceipt } from '../job/transport.ts';
 
 /** Longer ones are no addresses that anybody could keep. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { withDeadline } from '../abort.ts';
 import { ImageTo3DError } from '../errors.ts';
 import { findInRequestList, type ListFinding } from '../job/request-list.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { withDeadline } from '../abort.ts';
 import { ImageTo3DError } from '../errors.ts';
 import { FAL_POLL_DELAYS_MS, retryDelayMs } from '../job/poll-delay.ts';

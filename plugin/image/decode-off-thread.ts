@@ -1,34 +1,34 @@
 import { ImageTo3DError, throwIfAborted } from '../errors.ts';
+import { startPageWorker, type WorkerScript } from '../worker/page-worker.ts';
 import { type DecodeRequest, decodeAndFinish } from './browser-decode.ts';
 import type { DecodeAnswer } from './decode-worker.ts';
 import type { FinishedImage } from './finish-image.ts';
 
-function startWorker(): Worker | undefined {
-  try {
-    return new Worker(new URL('./decode-worker.js', import.meta.url), { type: 'module' });
-  } catch {
-    return undefined; // no workers here, or the page's policy forbids them
-  }
-}
+const SCRIPT: WorkerScript = {
+  fileName: 'decode-worker.js',
+  folder: 'dist/image',
+  start: () => new Worker(new URL('./decode-worker.js', import.meta.url), { type: 'module' }),
+  loadText: async () => (await import('./decode-worker-text.ts')).text,
+};
 
-/** Settles with the worker's answer; with undefined when it never came up (policy, missing file). */
-function ask(worker: Worker, request: DecodeRequest): Promise<FinishedImage | undefined> {
-  return new Promise((resolve, reject) => {
-    let isReady = false;
-    worker.onmessage = ({ data }: MessageEvent<DecodeAnswer>) => {
-      if (data.kind === 'finished') resolve(data.image);
-      else if (data.kind === 'failed') reject(new ImageTo3DError(data.code, data.message));
-      else {
-        isReady = true;
-        worker.postMessage(request, request.picture instanceof Blob ? [] : [request.picture]);
-      }
-    };
-    worker.onerror = (event) => {
-      event.preventDefault();
-      if (isReady) reject(new ImageTo3DError('internal', `The picture’s worker failed: ${event.message}`));
-      else resolve(undefined);
-    };
+/** Settles with the worker's answer; with undefined when it never started (no workers here, policy, missing file). */
+function ask(request: DecodeRequest) {
+  let end = () => {};
+  const answer = new Promise<FinishedImage | undefined>((resolve, reject) => {
+    const worker = startPageWorker<DecodeRequest, DecodeAnswer>(SCRIPT, {
+      onReply(reply) {
+        if (reply.kind === 'finished') resolve(reply.image);
+        else reject(new ImageTo3DError(reply.code, reply.message));
+      },
+      onCrash(message, code) {
+        if (code === 'unsupported-host') resolve(undefined);
+        else reject(new ImageTo3DError(code, message));
+      },
+    });
+    end = worker.terminate;
+    worker.post(request, request.picture instanceof Blob ? [] : [request.picture]);
   });
+  return { answer, end };
 }
 
 /** Rejects with `aborted` when the signal fires, and stops listening when the work has ended by itself. */
@@ -51,11 +51,10 @@ async function orAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): 
  * can run. Throws what {@link decodeAndFinish} throws, and `aborted`.
  */
 export async function decodeOffThread(request: DecodeRequest, signal?: AbortSignal): Promise<FinishedImage> {
-  const worker = startWorker();
+  const { answer, end } = ask(request);
   try {
-    const answer = worker && (await orAborted(ask(worker, request), signal));
-    return answer ?? (await decodeAndFinish(request));
+    return (await orAborted(answer, signal)) ?? (await decodeAndFinish(request));
   } finally {
-    worker?.terminate();
+    end();
   }
 }

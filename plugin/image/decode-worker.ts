@@ -1,17 +1,17 @@
 import { asImageTo3DError, type ErrorCode } from '../errors.ts';
+import { WORKER_READY } from '../worker/page-worker.ts';
 import { type DecodeRequest, decodeAndFinish } from './browser-decode.ts';
 import type { FinishedImage } from './finish-image.ts';
 
-/** What the worker sends: once that it runs, then what came of its one request. */
+/** What came of the worker's one request. */
 export type DecodeAnswer =
-  | { readonly kind: 'ready' }
   | { readonly kind: 'finished'; readonly image: FinishedImage }
   | { readonly kind: 'failed'; readonly code: ErrorCode; readonly message: string };
 
 // The worker's own global; the page's type says `postMessage(message, targetOrigin)`.
 const scope = globalThis as unknown as {
   onmessage: ((event: MessageEvent<DecodeRequest>) => void) | null;
-  postMessage(message: DecodeAnswer, transfer?: Transferable[]): void;
+  postMessage(message: DecodeAnswer | typeof WORKER_READY, transfer?: Transferable[]): void;
 };
 
 scope.onmessage = ({ data: request }) => {
@@ -23,4 +23,4 @@ scope.onmessage = ({ data: request }) => {
     },
   );
 };
-scope.postMessage({ kind: 'ready' });
+scope.postMessage(WORKER_READY);

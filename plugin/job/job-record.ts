@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ERROR_KINDS, type ErrorCode, ImageTo3DError } from '../errors.ts';
 import type { Trellis2Parameters } from '../recipe/providers/trellis-2-parameters.ts';
 import { completeParameters } from '../recipe/providers/trellis-2-schema.ts';

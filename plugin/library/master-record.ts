@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { jobRecordSchema } from '../job/job-record.ts';
 import type { MasterRecord } from './contract.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { asImageTo3DError, ImageTo3DError, throwIfAborted } from '../errors.ts';
 import { tell } from '../subscribable.ts';
 import type { JobLocks, JobNews } from './contract.ts';

@@ -1,5 +1,5 @@
 import type { Node } from '@babylonjs/core/node.js';
-import { z } from 'zod';
+import * as z from 'zod';
 
 const vectorSchema = z.tuple([z.number(), z.number(), z.number()]);
 

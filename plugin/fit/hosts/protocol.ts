@@ -43,8 +43,8 @@ export interface FitPort {
 
 export interface FitPortEvents {
   readonly onReply: (reply: FitReply) => void;
-  /** The worker could not start, or ended by itself; it answers nothing any more. */
-  readonly onCrash: (message: string) => void;
+  /** The worker could not start, or ended by itself; it answers nothing any more. Default code: `internal`. */
+  readonly onCrash: (message: string, code?: ErrorCode) => void;
 }
 
 export type StartFitWorker = (events: FitPortEvents) => FitPort;

@@ -1,9 +1,10 @@
+import type { WORKER_READY } from '../../worker/page-worker.ts';
 import type { FitMessage, FitReply } from './protocol.ts';
 
 /** The part of a dedicated worker's global scope that is used; the library `webworker` clashes with `dom`. */
 export interface WorkerScope {
   onmessage: ((event: MessageEvent<FitMessage>) => void) | null;
-  postMessage(message: FitReply, transfer: Transferable[]): void;
+  postMessage(message: FitReply | typeof WORKER_READY, transfer: Transferable[]): void;
 }
 
 /**

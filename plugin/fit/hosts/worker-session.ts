@@ -37,7 +37,7 @@ function createCaller(start: StartFitWorker) {
   };
   const port: FitPort = start({
     onReply,
-    onCrash: (message) => end(new ImageTo3DError('internal', message)),
+    onCrash: (message, code = 'internal') => end(new ImageTo3DError(code, message)),
   });
 
   const call = <K extends FitCallKind>(

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { parseGlb } from '../../glb/parse-glb.ts';
 
 const named = z.object({ name: z.string().optional() });

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { SurfaceMap } from '../../budget/master-facts.ts';
 import type { SurfaceMaterial } from '../surface.ts';
 

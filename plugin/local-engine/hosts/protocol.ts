@@ -34,8 +34,8 @@ export interface WorkerPort {
 
 export interface WorkerEvents {
   readonly onReply: (reply: WorkerReply) => void;
-  /** The worker could not start, or ended by itself; it answers nothing any more. */
-  readonly onCrash: (message: string) => void;
+  /** The worker could not start, or ended by itself; it answers nothing any more. Default code: `internal`. */
+  readonly onCrash: (message: string, code?: ErrorCode) => void;
 }
 
 export type StartWorker = (events: WorkerEvents) => WorkerPort;

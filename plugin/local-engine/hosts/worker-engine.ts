@@ -68,8 +68,8 @@ export function createWorkerEngine(start: StartWorker, options: WorkerEngineOpti
       onReply: (reply) => {
         if (worker === started) onReply(reply);
       },
-      onCrash: (message) => {
-        if (worker === started) failAll(new ImageTo3DError('internal', message));
+      onCrash: (message, code = 'internal') => {
+        if (worker === started) failAll(new ImageTo3DError(code, message));
       },
     });
     return started;

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ImageTo3DError } from '../../errors.ts';
 import type { ImageTo3DProvider, RunEstimate } from '../provider.ts';
 import { checkTrellis2 } from './trellis-2-guards.ts';

@@ -1,8 +1,9 @@
 // biome-ignore assist/source/organizeImports: evaluated in this order, and what uses zod comes after the scope.
-import { scope } from './worker-scope.ts';
-import type { FitHost } from '../open-master.ts';
-import { browserCodec } from '../texture/browser-codec.ts';
-import { answerCalls } from './answer-calls.ts';
+import { scope } from './hosts/worker-scope.ts';
+import type { FitHost } from './open-master.ts';
+import { WORKER_READY } from '../worker/page-worker.ts';
+import { browserCodec } from './texture/browser-codec.ts';
+import { answerCalls } from './hosts/answer-calls.ts';
 
 const loadHost = async (): Promise<FitHost> => ({
   codec: browserCodec,
@@ -11,3 +12,4 @@ const loadHost = async (): Promise<FitHost> => ({
 
 const answer = answerCalls(loadHost, (reply, transfer) => scope.postMessage(reply, [...transfer]));
 scope.onmessage = ({ data }) => answer(data);
+scope.postMessage(WORKER_READY, []);

@@ -1,13 +1,14 @@
 import { MeshoptSimplifier } from 'meshoptimizer/simplifier';
-import { answerRequests } from './answer-requests.ts';
-import { decodeInBrowser, encodeInBrowser } from './browser-codec.ts';
-import type { WorkerReply, WorkerRequest } from './protocol.ts';
-import type { ThreadHost } from './run-request.ts';
+import { WORKER_READY } from '../worker/page-worker.ts';
+import { answerRequests } from './hosts/answer-requests.ts';
+import { decodeInBrowser, encodeInBrowser } from './hosts/browser-codec.ts';
+import type { WorkerReply, WorkerRequest } from './hosts/protocol.ts';
+import type { ThreadHost } from './hosts/run-request.ts';
 
 /** The part of a dedicated worker's global scope that is used; the library `webworker` clashes with `dom`. */
 interface WorkerScope {
   onmessage: ((event: MessageEvent<WorkerRequest>) => void) | null;
-  postMessage(message: WorkerReply, transfer: Transferable[]): void;
+  postMessage(message: WorkerReply | typeof WORKER_READY, transfer: Transferable[]): void;
 }
 
 const scope = globalThis as unknown as WorkerScope;
@@ -26,3 +27,4 @@ const loadHost = async () => {
 
 const answer = answerRequests(loadHost, (reply, transfer) => scope.postMessage(reply, [...transfer]));
 scope.onmessage = ({ data }) => answer(data);
+scope.postMessage(WORKER_READY, []);

@@ -1,0 +1,2 @@
+/** The text of local-engine-worker.js: the build writes it into the package; in the sources there is none. */
+export const text: string | undefined = undefined;

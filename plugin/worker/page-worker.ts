@@ -1,0 +1,115 @@
+import type { ErrorCode } from '../errors.ts';
+
+/** What every worker of this package posts first: its script was loaded and runs. */
+export const WORKER_READY = 'ready';
+
+/** The script of a worker: one file that imports nothing. */
+export interface WorkerScript {
+  /** For messages, as `fit-worker.js`. */
+  readonly fileName: string;
+  /** Where the package keeps it, as `dist/fit`. */
+  readonly folder: string;
+  /** Has to spell out `new Worker(new URL('./name.js', import.meta.url), { type: 'module' })`: bundlers look for it. */
+  start(): Worker;
+  /** The same script as text; undefined where the package runs from its sources. */
+  loadText(): Promise<string | undefined>;
+}
+
+export interface PageWorkerEvents<Reply> {
+  readonly onReply: (reply: Reply) => void;
+  /** It answers nothing any more. `unsupported-host`: it never started. `internal`: it failed later. */
+  readonly onCrash: (message: string, code: ErrorCode) => void;
+}
+
+export interface PageWorker<Message> {
+  /** Sent when the worker is ready, so that a start from text loses nothing. */
+  post(message: Message, transfer?: readonly Transferable[]): void;
+  terminate(): void;
+}
+
+/**
+ * Starts a worker in a page. A bundler that does not know `new URL(…, import.meta.url)` leaves the file behind, and a
+ * page may be served from another origin than its scripts: then the worker starts from the script's text.
+ *
+ * @example
+ * const worker = startPageWorker(script, { onReply: console.log, onCrash: console.error });
+ * worker.post({ kind: 'warm-up', id: 1 });
+ */
+export function startPageWorker<Message, Reply>(
+  { fileName, folder, start, loadText }: WorkerScript,
+  { onReply, onCrash }: PageWorkerEvents<Reply>,
+): PageWorker<Message> {
+  const waiting: Parameters<PageWorker<Message>['post']>[] = [];
+  let worker: Worker | undefined;
+  let address: string | undefined;
+  let isReady = false;
+  let isEnded = false;
+
+  const release = () => {
+    if (address !== undefined) URL.revokeObjectURL(address);
+    address = undefined;
+  };
+  const end = () => {
+    isEnded = true;
+    worker?.terminate();
+    release();
+  };
+  const crash = (message: string, code: ErrorCode) => {
+    if (isEnded) return;
+    end();
+    onCrash(message, code);
+  };
+  const send = ([message, transfer = []]: (typeof waiting)[number]) =>
+    worker?.postMessage(message, [...transfer]);
+
+  const listen = (make: () => Worker, onNotStarted: (reason: string) => void) => {
+    let started: Worker;
+    try {
+      started = make();
+    } catch (thrown) {
+      onNotStarted(thrown instanceof Error ? thrown.message : String(thrown));
+      return;
+    }
+    worker = started;
+    started.onmessage = ({ data }: MessageEvent<Reply | typeof WORKER_READY>) => {
+      if (isReady) return onReply(data as Reply);
+      if (data !== WORKER_READY) return;
+      isReady = true;
+      release();
+      for (const item of waiting.splice(0)) send(item);
+    };
+    started.onmessageerror = () => crash(`A message of ${fileName} could not be read.`, 'internal');
+    started.onerror = (event) => {
+      event.preventDefault();
+      if (isReady) return crash(`${fileName} failed: ${event.message || 'no reason given'}.`, 'internal');
+      started.terminate();
+      release();
+      onNotStarted(event.message || 'the file could not be loaded');
+    };
+  };
+
+  const tryText = async (reason: string) => {
+    const text = await loadText().catch(() => undefined);
+    if (isEnded) return;
+    const refuse = (why: string) =>
+      crash(
+        `The worker ${fileName} could not be started (${why}). Copy node_modules/babylon-image-to-3d/${folder}/${fileName} ` +
+          "next to the page's own scripts, or allow “worker-src blob:”. See docs/bundlers.md.",
+        'unsupported-host',
+      );
+    if (text === undefined) return refuse(reason);
+    // Revoked once the worker is ready: only then has the browser surely read it.
+    address = URL.createObjectURL(new Blob([text], { type: 'text/javascript' }));
+    const fromText = address;
+    listen(() => new Worker(fromText, { type: 'module' }), refuse);
+  };
+  listen(start, (reason) => void tryText(reason));
+
+  return {
+    post(message, transfer) {
+      if (isReady) send([message, transfer]);
+      else waiting.push([message, transfer]);
+    },
+    terminate: end,
+  };
+}
