@@ -101,6 +101,19 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          ...oneByOne,
+          ...after(4),
+          name: 'consumers',
+          environment: 'node',
+          include: ['test/consumers/**/*.test.ts'],
+          // Bundlers take their time with the Inspector.
+          testTimeout: 1_200_000,
+          hookTimeout: 1_200_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
           ...node,
           ...oneByOne,
           // Its pages draw nothing and mostly wait: the other browser tests have a core to themselves.

@@ -1,0 +1,30 @@
+import { cpSync } from 'node:fs';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { beforeAll, describe, test } from 'vitest';
+import { unpackProject } from './tarball.ts';
+import { serveFolder, walkThrough } from './walk.ts';
+
+describe('esbuild, without settings', () => {
+  let folder: string;
+  beforeAll(() => {
+    folder = unpackProject('esbuild');
+  });
+
+  test.each(['development', 'production'])('%s: generate, fit and the pane', async (mode) => {
+    const outdir = join(folder, mode);
+    await build({
+      absWorkingDir: folder,
+      entryPoints: ['src/index.js'],
+      outdir,
+      bundle: true,
+      format: 'esm',
+      splitting: true,
+      minify: mode === 'production',
+      logLevel: 'error',
+    });
+    cpSync(join(folder, 'src', 'index.html'), join(outdir, 'index.html'));
+    const site = await serveFolder(outdir);
+    await walkThrough(`${site.url}index.html`, { pane: true }).finally(site.close);
+  });
+});

@@ -1,0 +1,113 @@
+import { readFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { extname, join } from 'node:path';
+import { chromium, type Page } from 'playwright';
+import { expect } from 'vitest';
+import type { Generator } from '../../plugin/index.ts';
+import { chromiumOptions } from '../chromium.js';
+import { CROWN } from '../e2e/pane.ts';
+
+/** What app/main.js puts within reach. */
+interface Consumer {
+  readonly consumer: {
+    readonly scene: import('@babylonjs/core/scene.js').Scene;
+    readonly generator: Generator;
+    openInspector(): Promise<void>;
+  };
+}
+
+const TYPES: Readonly<Record<string, string>> = {
+  '.html': 'text/html',
+  '.js': 'text/javascript',
+  '.mjs': 'text/javascript',
+  '.json': 'application/json',
+  '.css': 'text/css',
+  '.wasm': 'application/wasm',
+};
+
+export interface Served {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/** Plain files, as any host serves them. */
+export async function serveFolder(folder: string): Promise<Served> {
+  const server: Server = createServer(async (request, response) => {
+    const path = decodeURIComponent(new URL(request.url ?? '/', 'http://localhost').pathname);
+    try {
+      const content = await readFile(join(folder, path.endsWith('/') ? `${path}index.html` : path));
+      response.setHeader('content-type', TYPES[extname(path) || '.html'] ?? 'application/octet-stream');
+      response.end(content);
+    } catch {
+      response.statusCode = 404;
+      response.end();
+    }
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+const trianglesInScene = (page: Page) =>
+  page.evaluate(() => {
+    const { scene } = (globalThis as unknown as Consumer).consumer;
+    const meshes = scene.meshes.filter((mesh) => mesh.getTotalIndices() > 0 && mesh.isEnabled());
+    return meshes.reduce((sum, mesh) => sum + mesh.getTotalIndices() / 3, 0);
+  });
+
+async function generateAndFit(page: Page): Promise<void> {
+  const made = await page.evaluate(async () => {
+    const { generator } = (globalThis as unknown as Consumer).consumer;
+    const canvas = document.createElement('canvas');
+    canvas.width = canvas.height = 256;
+    const context = canvas.getContext('2d')!;
+    context.fillStyle = '#c33';
+    context.fillRect(60, 40, 140, 180);
+    const asset = generator.generate(canvas, { parameters: { decimationTarget: 10_000, textureSize: 1024 } });
+    await asset.ready;
+    const { fit } = await asset.fit({ plan: { triangles: 2_000, textureSizePx: 256 } });
+    return { before: asset.versions[0]!.stats.triangles, after: fit!.stats.triangles };
+  });
+  expect(made.before).toBeGreaterThan(5_000);
+  expect(made.after).toBeGreaterThan(1_500);
+  expect(made.after).toBeLessThanOrEqual(2_000);
+  expect(await trianglesInScene(page)).toBe(made.after);
+}
+
+async function generateInPane(page: Page): Promise<void> {
+  await page.evaluate(() => (globalThis as unknown as Consumer).consumer.openInspector());
+  const pane = page.getByRole('region', { name: 'Generate from image' });
+  await pane.waitFor();
+  await pane.locator('input[type=file]').setInputFiles(CROWN);
+  await pane.getByText('1f451', { exact: true }).first().waitFor();
+  await pane.getByRole('button', { name: 'Generate', exact: true }).click();
+  await page.waitForFunction(() => {
+    const { assets } = (globalThis as unknown as Consumer).consumer.generator.getSnapshot();
+    return assets.length === 2 && assets.every((asset) => asset.versions.length > 0);
+  });
+}
+
+/** What a stranger does in a real Chromium: generate and fit from code, then generate in the pane. */
+export async function walkThrough(url: string, parts: { readonly pane: boolean }): Promise<void> {
+  const browser = await chromium.launch(chromiumOptions());
+  const errors: string[] = [];
+  try {
+    const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+    page.setDefaultTimeout(240_000);
+    page.on('pageerror', (error) => errors.push(error.message));
+    await page.goto(url);
+    await page.waitForFunction(() => 'consumer' in globalThis);
+    await generateAndFit(page);
+    if (parts.pane) await generateInPane(page);
+    expect(errors).toEqual([]);
+  } finally {
+    await browser.close();
+  }
+}
