@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { ImageTo3DError } from '../errors.ts';
+import { readFalKey } from '../fal-key.ts';
 import { nodeHost } from '../host-node.ts';
 import { serve } from '../server/node.ts';
 import type { Command } from './arguments.ts';
@@ -11,7 +12,7 @@ type ServeCommand = Extract<Command, { type: 'serve' }>;
  * The first line on standard output is the address. Throws `unsupported-host` when the port is taken.
  */
 export async function serveCommand({ port, local }: ServeCommand): Promise<number> {
-  const falKey = local ? undefined : process.env.FAL_KEY;
+  const falKey = local ? undefined : readFalKey(process.env.FAL_KEY);
   const isLocal = !falKey;
   const engine = isLocal ? await nodeHost.createLocalEngine() : undefined;
   const server = await serve({
