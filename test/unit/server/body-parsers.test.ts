@@ -62,7 +62,10 @@ describe.each(Object.entries(PARSERS))('behind %s', (_name, parsers) => {
 
 describe('a body read by something else', () => {
   const READERS: Record<string, (body: Buffer) => unknown> = {
-    'left in rawBody, beside the parsed one': (bytes) => ({ rawBody: bytes, body: JSON.parse(String(bytes)) }),
+    'left in rawBody, beside the parsed one': (bytes) => ({
+      rawBody: bytes,
+      body: JSON.parse(String(bytes)),
+    }),
     'left in body as Uint8Array': (bytes) => ({ body: new Uint8Array(bytes) }),
     'left in body as parsed value': (bytes) => ({ body: JSON.parse(String(bytes)) }),
   };

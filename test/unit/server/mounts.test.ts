@@ -22,7 +22,11 @@ const inRouter = (path: string, mount: (router: Application) => void) => {
 };
 
 const SETUPS: readonly Setup[] = [
-  { name: 'app.use(middleware)', at: '/api/fal', mount: (app, handler) => app.use(toNodeMiddleware(handler)) },
+  {
+    name: 'app.use(middleware)',
+    at: '/api/fal',
+    mount: (app, handler) => app.use(toNodeMiddleware(handler)),
+  },
   {
     name: "app.use('/api/fal', middleware)",
     at: '/api/fal',
