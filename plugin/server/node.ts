@@ -8,7 +8,7 @@ import {
 } from './image-to-3d-server.ts';
 import { type ParsedRequest, restoreBody } from './node-body.ts';
 import { findMount, type Mount, type MountedRequest, readStripped } from './node-mount.ts';
-import { OWN_HEADERS } from './proxy/answer.ts';
+import { refusal } from './proxy/answer.ts';
 import { NO_REASON_HEADER } from './service/fault-effects.ts';
 import { isHostPath } from './service/vhost.ts';
 
@@ -60,8 +60,8 @@ const LOST_BODY =
   'The body was read before it came here, and is not in request.body. Put this handler in front of what reads it, or keep what was read in request.body.';
 
 function refuseLostBody(outgoing: ServerResponse): void {
-  outgoing.writeHead(400, { 'content-type': 'application/json', ...OWN_HEADERS });
-  outgoing.end(JSON.stringify({ detail: LOST_BODY }));
+  const { status, headers, body } = refusal(400, LOST_BODY);
+  outgoing.writeHead(status, headers).end(body);
 }
 
 type Listen = (incoming: NodeRequest, outgoing: ServerResponse, mount: Mount) => void;
