@@ -81,7 +81,7 @@ async function createServer({ allowedHosts }: ServerPluginOptions, say: (text: s
   };
 }
 
-/** A page goes on with the engine in it when the server refuses it: each reason is said once, where the option is set. */
+/** A page that the server refuses uses its own engine instead: each reason is said once, where the option is set. */
 function createRefusalLog(say: (text: string) => void) {
   const said = new Set<string>();
   return (answer: { readonly detail?: unknown; readonly error_type?: unknown }) => {

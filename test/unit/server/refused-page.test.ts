@@ -31,7 +31,7 @@ test('a run at a server that refuses the page ends with the server’s own words
   generation.dispose();
 });
 
-test('a page that only looks whether a server is there goes on with the local engine', async () => {
+test('a page that only looks whether a server is there uses the local engine', async () => {
   refuseThisPage();
   expect(await detectEndpoint(ADDRESS)).toBe('local');
 });
