@@ -1,5 +1,4 @@
 import { request as sendHttp } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { createLogger, createServer } from 'vite';
 import { expect, onTestFinished, test, vi } from 'vitest';
@@ -28,7 +27,7 @@ async function startDevelopment(options: ServerPluginOptions) {
   });
   onTestFinished(() => vite.close());
   await vite.listen();
-  const { port } = vite.httpServer?.address() as AddressInfo;
+  const port = Number(new URL(vite.resolvedUrls?.local[0] ?? '').port);
   const ask = (path: string, host = HOST) =>
     new Promise<{ status: number | undefined; body: { detail?: string; mode?: string } }>(
       (resolve, reject) => {
