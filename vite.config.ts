@@ -39,7 +39,10 @@ const oneByOne = { fileParallelism: false, testTimeout: 120_000, hookTimeout: 24
 export default defineConfig({
   base: './',
   worker: { format: 'es' },
-  plugins: [imageTo3DServer(), contentSecurityPolicy()],
+  plugins: [
+    imageTo3DServer({ allowedHosts: process.env.ALLOWED_HOSTS?.split(',') }),
+    contentSecurityPolicy(),
+  ],
   optimizeDeps,
   build: {
     target: 'es2023',

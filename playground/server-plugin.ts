@@ -1,6 +1,8 @@
 import type { Connect, HttpServer, Logger, Plugin } from 'vite';
 
 const BASE_PATH = '/api/fal';
+/** Reasons come from outside: only so many are kept. */
+const MAX_REASONS = 100;
 /** Where `npm run build` puts the package: the server's engine runs in a Node worker, which needs plain JavaScript. */
 const BUILT = new URL('../dist/', import.meta.url);
 
@@ -14,27 +16,36 @@ interface Host {
   readonly config: { readonly logger: Logger };
 }
 
+export interface ServerPluginOptions {
+  /**
+   * Names under which pages may use the server besides this machine's own, without a port: `192.168.1.20` for a phone
+   * on the local network.
+   */
+  readonly allowedHosts?: readonly string[] | undefined;
+}
+
 /**
  * Serves the package's own server beside the page, in development and in the preview of a build. With `FAL_KEY` in the
  * environment it is a paid proxy for fal, without it the local service. Pages without it run the engine themselves.
  */
-export function imageTo3DServer(): Plugin {
+export function imageTo3DServer(options: ServerPluginOptions = {}): Plugin {
+  const mountServer = (host: Host) => mount(host, options);
   return {
     name: 'image-to-3d-server',
     // The test runner's own servers have no page that would ask.
-    configureServer: (server) => (process.env.VITEST ? undefined : mount(server)),
-    configurePreviewServer: mount,
+    configureServer: (server) => (process.env.VITEST ? undefined : mountServer(server)),
+    configurePreviewServer: mountServer,
   };
 }
 
-async function mount({ middlewares, httpServer, config: { logger } }: Host): Promise<void> {
+async function mount(
+  { middlewares, httpServer, config: { logger } }: Host,
+  options: ServerPluginOptions,
+): Promise<void> {
   const say = (text: string) => logger.info(`  Image to 3D: ${text}`);
   try {
-    const { handle, label, dispose } = await createServer();
-    middlewares.use((request, response, next) => {
-      if (request.url?.startsWith(`${BASE_PATH}/`)) handle(request, response);
-      else next();
-    });
+    const { handle, label, dispose } = await createServer(options, say);
+    middlewares.use(handle);
     httpServer?.once('close', dispose);
     say(label);
   } catch (thrown) {
@@ -43,24 +54,41 @@ async function mount({ middlewares, httpServer, config: { logger } }: Host): Pro
   }
 }
 
-async function createServer() {
-  const [{ createImageTo3DServer }, { toNodeListener }] = await Promise.all([
+async function createServer({ allowedHosts }: ServerPluginOptions, say: (text: string) => void) {
+  const [{ createImageTo3DServer }, { toNodeMiddleware }] = await Promise.all([
     load<ServerModule>('server/index.js'),
     load<NodeModule>('server/node.js'),
   ]);
   // The key comes from the environment alone, so that it cannot end up in a page.
-  const falKey = process.env.FAL_KEY;
+  const falKey = process.env.FAL_KEY?.trim();
   const engine = falKey
     ? undefined
     : (await load<EngineModule>('local-engine/node.js')).createNodeLocalEngine();
-  const server = createImageTo3DServer({ falKey, basePath: BASE_PATH, ...(engine ? { engine } : {}) });
+  const configuredBy = 'imageTo3DServer in vite.config.ts';
+  const server = createImageTo3DServer({ falKey, engine, basePath: BASE_PATH, allowedHosts, configuredBy });
+  const sayRefusal = createRefusalLog(say);
   return {
-    handle: toNodeListener((request, context) => server.fetch(request, context)),
+    handle: toNodeMiddleware(async (request, context) => {
+      const response = await server.fetch(request, context);
+      if (response.status === 403) sayRefusal(await response.clone().json());
+      return response;
+    }, BASE_PATH),
     label: server.proxy.label,
     dispose() {
       server.dispose();
       engine?.dispose();
     },
+  };
+}
+
+/** A page that the server refuses uses its own engine instead: each reason is said once, where the option is set. */
+function createRefusalLog(say: (text: string) => void) {
+  const said = new Set<string>();
+  return (answer: { readonly detail?: unknown; readonly error_type?: unknown }) => {
+    const { detail, error_type } = answer;
+    if (error_type !== 'origin_refused' || typeof detail !== 'string' || said.has(detail)) return;
+    if (said.size < MAX_REASONS) said.add(detail);
+    say(detail);
   };
 }
 

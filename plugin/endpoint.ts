@@ -46,10 +46,15 @@ export function assumeEndpoint(endpoint: Endpoint): EndpointInfo {
  * without one.
  */
 export async function detectEndpoint(baseUrl: string): Promise<Endpoint> {
-  return (await readServiceInfo(baseUrl)) ? baseUrl : 'local';
+  const info = await readServiceInfo(baseUrl).catch((thrown: unknown) => {
+    // A server that does not let this page in is none for it.
+    if (thrown instanceof ImageTo3DError && thrown.code === 'refused') return undefined;
+    throw thrown;
+  });
+  return info ? baseUrl : 'local';
 }
 
-/** Asks the endpoint what it is. Throws `network` when nothing of ours answers at the address. */
+/** Asks the endpoint what it is. Throws `network` when nothing of ours answers at the address, `refused` when it refuses this page. */
 export async function resolveEndpoint(
   endpoint: Endpoint,
   provider: ImageTo3DProvider,

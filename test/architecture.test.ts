@@ -48,7 +48,7 @@ const roomOf = (path: string) => {
 
 // In the order in which they may build on each other.
 const PURE = ['recipe', 'job', 'glb', 'budget'];
-const GROUND = ['errors', 'subscribable', 'abort', 'run-clock', 'package-name', 'plain-text'].map(
+const GROUND = ['errors', 'fal-key', 'subscribable', 'abort', 'run-clock', 'package-name', 'plain-text'].map(
   (name) => `plugin/${name}.ts`,
 );
 const ADAPTERS = ['fal', 'image', 'local-engine', 'fit', 'library', 'scene', 'inspector', 'server', 'cli'];

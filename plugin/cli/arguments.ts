@@ -13,7 +13,12 @@ export type Command =
       readonly json: boolean;
     }
   | FitCommand
-  | { readonly type: 'serve'; readonly port: number; readonly local: boolean }
+  | {
+      readonly type: 'serve';
+      readonly port: number;
+      readonly local: boolean;
+      readonly allowedHosts?: readonly string[];
+    }
   | { readonly type: 'help' }
   | { readonly type: 'version' }
   | { readonly type: 'usage'; readonly message: string };
@@ -29,6 +34,7 @@ const OPTIONS = {
   endpoint: { type: 'string' },
   json: { type: 'boolean' },
   port: { type: 'string' },
+  'allowed-hosts': { type: 'string' },
   ...FIT_OPTIONS,
   help: { type: 'boolean', short: 'h' },
   version: { type: 'boolean' },
@@ -38,7 +44,7 @@ const SHORTCUTS = ['decimation-target', 'texture-size', 'resolution', 'seed'] as
 const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   generate: ['output', ...SHORTCUTS, 'param', 'local', 'endpoint', 'json'],
   fit: ['output', 'texture-size', 'json', ...Object.keys(FIT_OPTIONS)],
-  serve: ['local', 'port'],
+  serve: ['local', 'port', 'allowed-hosts'],
 };
 
 const usage = (message: string): Command => ({ type: 'usage', message });
@@ -90,7 +96,9 @@ export function readArguments(argv: readonly string[]): Command {
     if (rest.length > 0) return usage(`"serve" takes no file, but got "${rest[0]}".`);
     if (!Number.isInteger(port) || port < 0 || port > 65535)
       return usage(`--port wants a number from 0 to 65535, not "${values.port}".`);
-    return { type: 'serve', port, local: values.local ?? false };
+    const hosts = values['allowed-hosts'];
+    const allowedHosts = hosts === undefined ? {} : { allowedHosts: hosts.split(',') };
+    return { type: 'serve', port, local: values.local ?? false, ...allowedHosts };
   }
 
   if (name === 'fit') {
@@ -124,6 +132,11 @@ Options of generate:
   --local                 the embedded local engine: free, an approximation, not Trellis-2
   --endpoint URL          a server of this package ("serve" prints its address)
   --json                  measured statistics as one JSON object on standard output
+
+Options of serve:
+  --port N                where it listens on this machine (default 8787)
+  --allowed-hosts A,B     names under which a reverse proxy lets pages reach it, such as app.example
+  --local                 the local service even with FAL_KEY
 
 Without --local and --endpoint: fal.ai when FAL_KEY is set (paid), else the local engine.
 

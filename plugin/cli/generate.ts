@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { Endpoint } from '../endpoint.ts';
+import { readFalKey } from '../fal-key.ts';
 import type { RunSnapshot } from '../generated-asset.ts';
 import { createGeneration, type GenerationResult } from '../generation.ts';
 import { nodeHost } from '../host-node.ts';
@@ -12,7 +13,7 @@ type GenerateCommand = Extract<Command, { type: 'generate' }>;
 
 function chooseEndpoint(wanted: string): Endpoint {
   if (wanted !== 'auto') return wanted;
-  const key = process.env.FAL_KEY;
+  const key = readFalKey(process.env.FAL_KEY);
   return key ? { credentials: key } : 'local';
 }
 

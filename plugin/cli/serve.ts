@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { ImageTo3DError } from '../errors.ts';
+import { readFalKey } from '../fal-key.ts';
 import { nodeHost } from '../host-node.ts';
 import { serve } from '../server/node.ts';
 import type { Command } from './arguments.ts';
@@ -10,13 +11,15 @@ type ServeCommand = Extract<Command, { type: 'serve' }>;
  * Runs `serve` until it is interrupted: the proxy with `FAL_KEY`, else (or with `--local`) the fal-compatible service.
  * The first line on standard output is the address. Throws `unsupported-host` when the port is taken.
  */
-export async function serveCommand({ port, local }: ServeCommand): Promise<number> {
-  const falKey = local ? undefined : process.env.FAL_KEY;
+export async function serveCommand({ port, local, allowedHosts }: ServeCommand): Promise<number> {
+  const falKey = local ? undefined : readFalKey(process.env.FAL_KEY);
   const isLocal = !falKey;
   const engine = isLocal ? await nodeHost.createLocalEngine() : undefined;
   const server = await serve({
     port,
     local: isLocal,
+    allowedHosts,
+    configuredBy: 'serve (--allowed-hosts)',
     ...(falKey ? { falKey } : {}),
     ...(engine ? { engine } : {}),
   }).catch((cause: Error) => {

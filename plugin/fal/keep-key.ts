@@ -1,27 +1,18 @@
-import { ImageTo3DError } from '../errors.ts';
+import { readFalKey } from '../fal-key.ts';
 
 /** A fal key, or where to ask for it at each request. */
 export type Credentials = string | (() => string | undefined);
 
 const REDACTED = '[redacted]';
 
-const read = (credentials: Credentials) =>
-  (typeof credentials === 'string' ? credentials : credentials())?.trim();
+const given = (credentials: Credentials) => (typeof credentials === 'string' ? credentials : credentials());
 
 /**
- * The key, fit to be sent. Throws `auth` for one that makes no header, such as two lines of a file: `fetch` would throw,
+ * The key, fit to be sent. Throws `auth` for one that cannot be a key, such as two lines of a file: `fetch` would throw,
  * too, and quote it.
  */
 export function usableKey(credentials: Credentials): () => string | undefined {
-  return () => {
-    const key = read(credentials);
-    if (key !== undefined && !/^[\x21-\x7e]*$/.test(key))
-      throw new ImageTo3DError(
-        'auth',
-        'A fal key has the form id:secret; this one has spaces or line breaks in it.',
-      );
-    return key;
-  };
+  return () => readFalKey(given(credentials));
 }
 
 /** The texts of an error and of what caused it. */
@@ -37,7 +28,7 @@ function textsOf(thrown: unknown): string[] {
  */
 export function keepKey(realFetch: typeof fetch, credentials: Credentials): typeof fetch {
   const secrets = () => {
-    const key = read(credentials) ?? '';
+    const key = given(credentials)?.trim() ?? '';
     // Shorter than any secret, it would only spoil texts.
     return [key, key.slice(key.indexOf(':') + 1)].filter((text) => text.length >= 4);
   };

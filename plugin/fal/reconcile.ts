@@ -50,7 +50,9 @@ export function createReconcile({
       since: String(Math.max(0, Math.floor(marks.sinceMs))),
     });
     const url = `${base}/${encodeURIComponent(marks.submitId)}?${query}`;
-    const response = await send(url, { signal, headers: { accept: 'application/json' } });
+    // Over plain http this header shows the server that its own page asks.
+    const headers = { accept: 'application/json', 'x-submit-id': marks.submitId };
+    const response = await send(url, { signal, headers });
     return readFinding(await readJson(response));
   };
 

@@ -224,7 +224,7 @@ export function createFalTransport(options: FalTransportOptions): JobTransport {
 /** What a proxy or service of ours says of itself at `<base>/info`. */
 const infoSchema = z.object({ mode: z.enum(['local-service', 'fal']), label: z.string() });
 
-/** Asks `<base>/info` what answers there. Undefined when nothing of ours does. */
+/** Asks `<base>/info` what answers there. Undefined when nothing of ours does; throws `refused` when it says why not. */
 export async function readServiceInfo(
   baseUrl: string,
   fetcher: typeof fetch = fetch,
@@ -235,7 +235,7 @@ export async function readServiceInfo(
       headers: { accept: 'application/json' },
     });
     if (!response.ok) {
-      if (response.status >= 500) throw await errorFromResponse(response);
+      if (response.status >= 500 || response.status === 403) throw await errorFromResponse(response);
       return undefined;
     }
     const parsed = infoSchema.safeParse(await response.json());

@@ -1,16 +1,21 @@
+import { readFalKey } from '../fal-key.ts';
 import type { LocalEngine } from '../local-engine/contract.ts';
 import { json, requestError } from './http.ts';
 import { withAllowedOrigin } from './proxy/allowed-origin.ts';
 import { createFalProxy } from './proxy/app.ts';
 import type { FalProxy, FalProxyOptions } from './proxy/options.ts';
 import { refuseOrigin } from './proxy/origin.ts';
+import { publicUrl } from './public-url.ts';
 import { createLocalService, type LocalService, type LocalServiceOptions } from './service/app.ts';
 
+const NEITHER =
+  'Without a fal key the server needs a local engine. Set falKey (FAL_KEY), or engine: createNodeLocalEngine() of babylon-image-to-3d/local-engine/node.';
+
 export interface ImageTo3DServerOptions extends Omit<FalProxyOptions, 'upstream' | 'service' | 'falKey'> {
-  /** `id:secret`. With it the server is a proxy for fal (paid); without it the local service answers. */
+  /** `id:secret`. With it the server is a proxy for fal (paid); without it, or blank, the local service answers. */
   readonly falKey?: string | undefined;
   /** Runs the requests of the local service. Asked for only when there is no key. */
-  readonly engine?: LocalEngine;
+  readonly engine?: LocalEngine | undefined;
   /** Where the server is mounted, without a final slash. Default `/api/fal`. */
   readonly basePath?: string;
   /** Settings of the local service. */
@@ -23,6 +28,12 @@ export interface ServerContext {
   /** Another mount for this request only. */
   readonly basePath?: string;
 }
+
+/** What is under the base path: everything else there is a 404. */
+const SERVER_PATH = /^\/(?:proxy|info|media|submits\/.*|service\/.*)$/;
+
+/** Whether a path below the base is one that the server answers. */
+export const isServerPath = (path: string): boolean => SERVER_PATH.test(path);
 
 /** Proxy, info and local service under one path. */
 export interface ImageTo3DServer {
@@ -49,9 +60,10 @@ export interface ServerInfo {
  * key and a TypeError when there is neither key nor engine.
  */
 export function createImageTo3DServer(options: ImageTo3DServerOptions): ImageTo3DServer {
-  const { falKey, engine, basePath = '/api/fal', service: serviceOptions, ...rest } = options;
-  const isPaid = falKey !== undefined && falKey !== '';
-  if (!isPaid && !engine) throw new TypeError('Without a fal key the server needs a local engine.');
+  const { engine, basePath = '/api/fal', service: serviceOptions, ...rest } = options;
+  const falKey = readFalKey(options.falKey);
+  const isPaid = falKey !== undefined;
+  if (!isPaid && !engine) throw new TypeError(NEITHER);
   const shared = {
     ...(options.clock ? { clock: options.clock } : {}),
     ...(options.fetch ? { fetch: options.fetch } : {}),
@@ -71,7 +83,7 @@ export function createImageTo3DServer(options: ImageTo3DServerOptions): ImageTo3
           engine,
         });
   const proxy = createFalProxy(
-    service ? { ...rest, upstream: 'local', service } : { ...rest, upstream: 'fal', falKey: falKey ?? '' },
+    service ? { ...rest, upstream: 'local', service } : { ...rest, upstream: 'fal', falKey },
   );
   const info: ServerInfo = { mode: proxy.mode, endpoints: proxy.endpointIds, label: proxy.label };
 
@@ -95,7 +107,7 @@ export function createImageTo3DServer(options: ImageTo3DServerOptions): ImageTo3
     proxy,
     async fetch(request, { remoteAddress, basePath: base = basePath } = {}) {
       const url = new URL(request.url);
-      const publicBaseUrl = `${url.origin}${base}/service`;
+      const publicBaseUrl = `${publicUrl(request).origin}${base}/service`;
       const path = url.pathname.startsWith(`${base}/`) ? url.pathname.slice(base.length) : undefined;
       const context = { remoteAddress, publicBaseUrl };
       if (path === '/proxy') return proxy.fetch(request, context);
@@ -113,7 +125,7 @@ export function createImageTo3DServer(options: ImageTo3DServerOptions): ImageTo3
         return serveOpen(request, remoteAddress, () => service.fetch(request, serviceContext));
       }
       return json(404, {
-        detail: `There are ${base}/proxy, ${base}/info, ${base}/media and ${base}/submits/<submit id>.`,
+        detail: `There are ${base}/proxy, ${base}/info, ${base}/media and ${base}/submits/<submit id>. Where the server has another path, set basePath.`,
       });
     },
     dispose: () => service?.dispose(),

@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type ServerResponse } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import { isConnectionDropped, isLoopbackHost, json } from './http.ts';
 import {
@@ -6,13 +6,21 @@ import {
   type ImageTo3DServer,
   type ImageTo3DServerOptions,
 } from './image-to-3d-server.ts';
+import { type ParsedRequest, restoreBody } from './node-body.ts';
+import { findMount, type Mount, type MountedRequest, readStripped } from './node-mount.ts';
+import { refusal } from './proxy/answer.ts';
 import { NO_REASON_HEADER } from './service/fault-effects.ts';
 import { isHostPath } from './service/vhost.ts';
 
 /** What a handler may be told about a request besides the request itself. */
 export interface FetchContext {
   readonly remoteAddress?: string;
+  /** The path under which a framework has mounted the handler, without a final slash. */
+  readonly basePath?: string;
 }
+
+/** A request and an answer of `node:http`, as Express, Connect and Fastify (`request.raw`) hand them on. */
+type NodeRequest = MountedRequest & ParsedRequest;
 
 /** A web-standard handler, as `createLocalService` and `createImageTo3DServer` give out. */
 export type FetchHandler = (request: Request, context?: FetchContext) => Promise<Response>;
@@ -48,19 +56,28 @@ function guardBody(response: Response, outgoing: ServerResponse): Response {
   return new Response(body, response);
 }
 
-/**
- * A Node request listener for a handler. A handler that rejects with a dropped connection gets its socket closed; any
- * other rejection is a 502 with a JSON `detail`; a request that cannot be read is a 400. The process survives all.
- */
-export function toNodeListener(
-  handler: FetchHandler,
-): (incoming: IncomingMessage, outgoing: ServerResponse) => void {
+const LOST_BODY =
+  'The body was read before it came here, and is not in request.body. Put this handler in front of what reads it, or keep what was read in request.body.';
+
+function refuseLostBody(outgoing: ServerResponse): void {
+  const { status, headers, body } = refusal(400, LOST_BODY);
+  outgoing.writeHead(status, headers).end(body);
+}
+
+type Listen = (incoming: NodeRequest, outgoing: ServerResponse, mount: Mount) => void;
+
+function createListen(handler: FetchHandler): Listen {
+  const mounts = new WeakMap<object, string>();
   const listen = getRequestListener(
     async (request, env) => {
       const outgoing = env.outgoing as ServerResponse;
       const remoteAddress = env.incoming.socket?.remoteAddress;
+      const basePath = mounts.get(env.incoming);
       try {
-        const response = await handler(request, remoteAddress === undefined ? {} : { remoteAddress });
+        const response = await handler(request, {
+          ...(remoteAddress === undefined ? {} : { remoteAddress }),
+          ...(basePath === undefined ? {} : { basePath }),
+        });
         if (response.headers.has(NO_REASON_HEADER)) {
           response.headers.delete(NO_REASON_HEADER);
           dropReasonPhrase(outgoing);
@@ -82,9 +99,25 @@ export function toNodeListener(
       },
     },
   );
-  return (incoming, outgoing) => {
+  return (incoming, outgoing, { url, basePath }) => {
+    if (!restoreBody(incoming)) return refuseLostBody(outgoing);
+    // The addresses that are handed out begin with the whole path, not with what a framework has left of it.
+    incoming.url = url;
+    if (basePath !== '') mounts.set(incoming, basePath);
     listen(incoming, outgoing).catch(() => outgoing.destroy());
   };
+}
+
+/**
+ * A Node request listener for a handler. A handler that rejects with a dropped connection gets its socket closed; any
+ * other rejection is a 502 with a JSON `detail`; a request that cannot be read is a 400. The process survives all. A
+ * body that was parsed before is taken from `request.body`.
+ */
+export function toNodeListener(
+  handler: FetchHandler,
+): (incoming: NodeRequest, outgoing: ServerResponse) => void {
+  const listen = createListen(handler);
+  return (incoming, outgoing) => listen(incoming, outgoing, readStripped(incoming));
 }
 
 export interface ServeOptions extends ImageTo3DServerOptions {
@@ -153,17 +186,18 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
 }
 
 /**
- * A Connect middleware (Vite's dev and preview servers) that hands everything under `basePath` to the handler and the
- * rest to the next one.
+ * A middleware for Express and Connect (Vite's servers), with or without a path: `app.use(toNodeMiddleware(server.fetch))`
+ * takes what is under `/api/fal`, `app.use('/models', toNodeMiddleware(server.fetch))` what is under `/models`. The rest
+ * goes to the next one. `basePath` is for another path without a mount.
  */
 export function toNodeMiddleware(
   handler: FetchHandler,
-  basePath = '/api/fal',
-): (incoming: IncomingMessage, outgoing: ServerResponse, next: () => void) => void {
-  const listen = toNodeListener(handler);
+  basePath?: string,
+): (incoming: NodeRequest, outgoing: ServerResponse, next: () => void) => void {
+  const listen = createListen(handler);
   return (incoming, outgoing, next) => {
-    const path = incoming.url?.split('?')[0] ?? '';
-    if (path.startsWith(`${basePath}/`)) listen(incoming, outgoing);
+    const mount = findMount(incoming, basePath);
+    if (mount) listen(incoming, outgoing, mount);
     else next();
   };
 }

@@ -1,5 +1,6 @@
 import { ImageTo3DError } from '../../errors.ts';
 import { PROVIDERS } from '../../recipe/providers/index.ts';
+import { publicUrl } from '../public-url.ts';
 import { createRealClock } from '../service/clock.ts';
 import { withAllowedOrigin } from './allowed-origin.ts';
 import { createScrub, readAnswer, readStream, refusal, toResponse } from './answer.ts';
@@ -8,7 +9,7 @@ import { findSubmit, readQuestion, SUBMIT_ID } from './find-submit.ts';
 import { createForward } from './forward.ts';
 import { passMedia } from './media.ts';
 import type { FalProxy, FalProxyOptions, ProxyContext } from './options.ts';
-import { type OriginPolicy, refuseOrigin } from './origin.ts';
+import { createOriginPolicy, refuseOrigin } from './origin.ts';
 import { checkInitiate, checkSubmit, isFalMedia, readJson } from './request-body.ts';
 import { hasOversizedHeader } from './request-headers.ts';
 import { createSpendCap } from './spend.ts';
@@ -25,7 +26,7 @@ function createUpstream({ upstream, falKey, service, fetch: given }: FalProxyOpt
 }
 
 // Where files of the local service are, when nobody says: beside the proxy's own path.
-const siblingService = (request: Request, path = 'service') => new URL(path, request.url).href;
+const siblingService = (request: Request, path = 'service') => new URL(path, publicUrl(request)).href;
 
 /**
  * A proxy that adds the key and passes only what a run needs: see {@link readTarget}. Throws `auth` when it is made
@@ -35,8 +36,8 @@ export function createFalProxy(options: FalProxyOptions): FalProxy {
   const upstream = createUpstream(options);
   const isPaid = upstream.mode === 'fal';
   const { clock = createRealClock(), endpointIds = Object.keys(PROVIDERS) } = options;
-  const { allowedOrigins = [], allowedHosts = [] } = options;
-  const origins: OriginPolicy = { allowedOrigins, allowedHosts };
+  const origins = createOriginPolicy(options);
+  const { allowedOrigins } = origins;
   const spend = createSpendCap(
     clock,
     options.dailyCapUsd ?? (isPaid ? 10 : Number.POSITIVE_INFINITY),

@@ -8,14 +8,19 @@ export interface FalProxyOptions {
   /** `fal`: the real service, with `falKey`. `local`: the service given as `service`, in this process. */
   readonly upstream: 'fal' | 'local';
   /** `id:secret`. Never leaves the server. */
-  readonly falKey?: string;
+  readonly falKey?: string | undefined;
   readonly service?: LocalService;
   /** Endpoints that may be run. Default: all that this package knows. */
   readonly endpointIds?: readonly string[];
   /** Pages of other origins that may use the proxy, as `https://app.example`. Default: none. */
-  readonly allowedOrigins?: readonly string[];
-  /** Names under which the proxy is reached besides this machine's own, as `app.example`. Default: none. */
-  readonly allowedHosts?: readonly string[];
+  readonly allowedOrigins?: readonly string[] | undefined;
+  /**
+   * Names under which pages reach the server besides this machine's own, without a port: `app.example`,
+   * `192.168.1.20`. A server on the internet needs its own name here. Default: none.
+   */
+  readonly allowedHosts?: readonly string[] | undefined;
+  /** Whose options a refusal names. Default `createImageTo3DServer`; for what wraps that call. */
+  readonly configuredBy?: string;
   /** The application's own check, such as a login: false is a 401. Asked after the origin was found good. */
   readonly authorize?: (request: Request) => boolean | Promise<boolean>;
   /** What a day (UTC) may cost. Default 10 for fal; the local service is free unless a cap is given. */

@@ -1,19 +1,41 @@
 import { isLoopbackHost } from '../http.ts';
+import { publicUrl } from '../public-url.ts';
 
 const RELAY_HEADERS = ['forwarded', 'x-forwarded-for', 'x-real-ip', 'via'];
+/** A page of another site can send these only after a preflight, and its request then has an `Origin`. */
+const PAGE_HEADERS = ['x-fal-target-url', 'x-submit-id'];
+
+const NO_ORIGIN =
+  'The request names no origin. Pages send one; a program on another machine must send Origin with the address of this server.';
 
 export interface OriginPolicy {
   /** Pages of other origins that may use the server, as `https://app.example`. */
   readonly allowedOrigins: readonly string[];
   /** Names under which the server is reached, besides this machine's own, as `app.example` (a port is ignored). */
   readonly allowedHosts: readonly string[];
+  /** Whose options a refusal names. */
+  readonly configuredBy: string;
+}
+
+// Lists often come from an environment variable: `a.example, b.example`.
+const plain = (names: readonly string[] = []) => names.map((name) => name.trim().toLowerCase());
+
+export function createOriginPolicy(options: {
+  readonly allowedOrigins?: readonly string[] | undefined;
+  readonly allowedHosts?: readonly string[] | undefined;
+  readonly configuredBy?: string | undefined;
+}): OriginPolicy {
+  return {
+    allowedOrigins: plain(options.allowedOrigins),
+    allowedHosts: plain(options.allowedHosts),
+    configuredBy: options.configuredBy ?? 'createImageTo3DServer',
+  };
 }
 
 /**
  * Why a request may not use the server; undefined when it may. The host must be this machine or a listed one (DNS
- * rebinding). A browser must say that the page is of the same or of a listed origin. A request without any browser's
- * mark passes only from this machine, where the host knows the other side's address. `mayBeOpenedByHand` lets a person
- * open the address (GET).
+ * rebinding). A browser must say that the page is of the same or of a listed origin; where it says nothing, see
+ * {@link refuseUnmarked}. `mayBeOpenedByHand` lets a person open the address. The table is in SECURITY.md.
  */
 export function refuseOrigin(
   request: Request,
@@ -21,28 +43,61 @@ export function refuseOrigin(
   remoteAddress: string | undefined,
   mayBeOpenedByHand = false,
 ): string | undefined {
-  const url = new URL(request.url);
-  if (!isLoopbackHost(url.hostname) && !policy.allowedHosts.includes(url.hostname))
-    return `The host ${url.hostname} is not allowed.`;
+  const url = publicUrl(request);
+  const { hostname } = url;
+  if (!isLoopbackHost(hostname) && !policy.allowedHosts.includes(hostname))
+    return `The host ${hostname} is not in allowedHosts. Add allowedHosts: ['${hostname}'] to ${policy.configuredBy}.`;
   const origin = request.headers.get('origin');
   const site = request.headers.get('sec-fetch-site');
-  if (origin === null && site === null) {
-    // Behind a reverse proxy everyone's address is this machine's.
-    const isRelayed = RELAY_HEADERS.some((name) => request.headers.has(name));
-    const isLocal = remoteAddress !== undefined && isLoopbackHost(remoteAddress) && !isRelayed;
-    return isLocal ? undefined : 'The request names no origin.';
-  }
+  if (origin === null && site === null)
+    return refuseUnmarked(request, url, policy, remoteAddress, mayBeOpenedByHand);
   if (origin !== null && policy.allowedOrigins.includes(origin)) return undefined;
-  if (origin !== null && !isSameHost(origin, url))
-    return `The origin ${origin.slice(0, 100)} is not allowed.`;
-  if (site === 'none' && mayBeOpenedByHand && request.method === 'GET') return undefined;
+  if (origin !== null && !isSameHost(origin, url)) return otherOrigin(origin, url, policy);
+  if (site === 'none' && mayBeOpenedByHand && isRead(request)) return undefined;
   if (site !== null && site !== 'same-origin') return 'The request comes from another site.';
   return undefined;
 }
 
+/**
+ * A request with neither `Origin` nor `Sec-Fetch-Site`: of a program, or the GET of a page over plain http, where
+ * browsers send neither. Programs pass from this machine, where its address is known. A GET to a listed host passes with
+ * what only its own page can send. Without that it passes where it may be opened by hand: such a GET changes nothing,
+ * and another site cannot read the answer.
+ */
+function refuseUnmarked(
+  request: Request,
+  url: URL,
+  { allowedHosts }: OriginPolicy,
+  remoteAddress: string | undefined,
+  mayBeOpenedByHand: boolean,
+): string | undefined {
+  const { headers } = request;
+  const page = headers.get('referer');
+  if (page !== null && !isHostOf(page, url)) return 'The request comes from a page of another site.';
+  // Behind a reverse proxy everyone's address is this machine's.
+  const isRelayed = RELAY_HEADERS.some((name) => headers.has(name));
+  if (remoteAddress !== undefined && isLoopbackHost(remoteAddress) && !isRelayed) return undefined;
+  if (!allowedHosts.includes(url.hostname) || !isRead(request)) return NO_ORIGIN;
+  const isOwnPage = page !== null || PAGE_HEADERS.some((name) => headers.has(name));
+  if (isOwnPage || mayBeOpenedByHand) return undefined;
+  return 'The request names neither its origin nor its page. Serve the page over https, or with Referrer-Policy: same-origin.';
+}
+
+const isRead = ({ method }: Request) => method === 'GET' || method === 'HEAD';
+
+function otherOrigin(origin: string, url: URL, { configuredBy }: OriginPolicy): string {
+  const named = origin.slice(0, 100);
+  if (origin === 'null') return 'The request comes from a page without an origin.';
+  return `The origin ${named} is not that of this server, ${url.host}. If a proxy in front changes the Host header, let it keep the first one. For a page of another site, add allowedOrigins: ['${named}'] to ${configuredBy}.`;
+}
+
+function isHostOf(page: string, url: URL): boolean {
+  if (!URL.canParse(page)) return false;
+  const { protocol, host } = new URL(page);
+  return (protocol === 'http:' || protocol === 'https:') && host === url.host;
+}
+
 // Compared by host and port: behind a TLS terminator the scheme seen here is not the page's.
 function isSameHost(origin: string, url: URL): boolean {
-  if (!URL.canParse(origin)) return false;
-  const { protocol, host, origin: normal } = new URL(origin);
-  return (protocol === 'http:' || protocol === 'https:') && normal === origin && host === url.host;
+  return isHostOf(origin, url) && new URL(origin).origin === origin;
 }

@@ -6,6 +6,8 @@ import { fieldRefusal, refusal, toResponse } from './answer.ts';
 const MAX_BODY_BYTES = 64 * 1024;
 const MAX_URL_CHARS = 2048;
 const IMAGE_TYPE = /^image\/(?:png|jpeg|webp|gif|avif)$/;
+const USED_BODY =
+  'The body was read before it came here. Hand the request over before anything reads it, or hand over request.clone().';
 const FILE_NAME = /^[\p{L}\p{N}][\p{L}\p{N} ._()-]{0,199}$/u;
 
 export type Checked<T> =
@@ -76,6 +78,7 @@ export async function readJson(
 ): Promise<Record<string, unknown> | Response> {
   if (!/^application\/json\s*(;|$)/i.test(request.headers.get('content-type') ?? ''))
     return toResponse(refusal(415, 'The body must be application/json.'));
+  if (request.bodyUsed || request.body?.locked) return toResponse(refusal(400, USED_BODY));
   const bytes = await readBody(request, MAX_BODY_BYTES);
   if (bytes === undefined) return toResponse(refusal(413, `The body exceeds ${MAX_BODY_BYTES} bytes.`));
   const body = parseJson(bytes);

@@ -1,4 +1,5 @@
 import { ImageTo3DError } from '../../errors.ts';
+import { readFalKey } from '../../fal-key.ts';
 import type { LocalService } from '../service/app.ts';
 
 /** Where the proxy sends what it lets through. */
@@ -12,9 +13,10 @@ export interface Upstream {
 }
 
 /** The real fal. Throws `auth` for a key that cannot be one: nothing starts half configured. */
-export function falUpstream(key: string | undefined, send: typeof fetch): Upstream {
-  if (key === undefined || !/^[^\s:]+:[^\s:]{4,}$/.test(key))
-    throw new ImageTo3DError('auth', 'A fal key has the form id:secret; none of that form was given.');
+export function falUpstream(given: string | undefined, send: typeof fetch): Upstream {
+  const key = readFalKey(given);
+  if (key === undefined)
+    throw new ImageTo3DError('auth', 'There is no fal key. Set FAL_KEY: the key must look like id:secret.');
   return {
     mode: 'fal',
     label: 'fal.ai (paid)',

@@ -1,4 +1,5 @@
 import { isLoopbackHost, isRecord, json, parseJson, readBody } from '../http.ts';
+import { publicUrl } from '../public-url.ts';
 import type { ServiceContext } from './app.ts';
 import type { Clock, ManualClock } from './clock.ts';
 import type { FaultRule, Faults } from './faults.ts';
@@ -19,12 +20,13 @@ const isManual = (clock: Clock): clock is ManualClock => 'advance' in clock;
 
 // A page of another site can reach this machine through a browser, so its mark is refused too.
 function isFromThisMachine(request: Request, { remoteAddress }: ServiceContext): boolean {
-  if (!isLoopbackHost(new URL(request.url).hostname)) return false;
+  const url = publicUrl(request);
+  if (!isLoopbackHost(url.hostname)) return false;
   if (remoteAddress !== undefined && !isLoopbackHost(remoteAddress)) return false;
   const site = request.headers.get('sec-fetch-site');
   if (site !== null && site !== 'same-origin' && site !== 'none') return false;
   const origin = request.headers.get('origin');
-  return origin === null || origin === new URL(request.url).origin;
+  return origin === null || origin === url.origin;
 }
 
 /** `/__emu/…`: look at the service and steer it from the same machine. */

@@ -66,4 +66,7 @@ test('help and version', () => {
   for (const line of ['', 'help', '--help', 'generate -h']) expect(read(line)).toEqual({ type: 'help' });
   expect(read('--version')).toEqual({ type: 'version' });
   expect(read('serve --local --port 0')).toEqual({ type: 'serve', port: 0, local: true });
+  expect(read('serve --allowed-hosts app.example,b.example')).toMatchObject({
+    allowedHosts: ['app.example', 'b.example'],
+  });
 });

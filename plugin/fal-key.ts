@@ -1,0 +1,27 @@
+import { ImageTo3DError } from './errors.ts';
+
+const FORM = /^[^:\s"'`]+:[^:\s"'`]{4,}$/;
+
+/** What people get wrong, most telling first: never a part of the key itself. */
+const FAULTS: readonly (readonly [RegExp, string])[] = [
+  [/["'`]/, 'it has quotes in it'],
+  [/\s/, 'it has white space or line breaks in it'],
+  [/[^\x21-\x7e]/, 'it has a character in it that no key has'],
+  [/^[^:]*$/, 'it has no colon'],
+  [/:.*:/, 'it has more than one colon'],
+];
+
+/**
+ * A fal key without the white space around it, which files and secret stores leave; undefined when nothing is left.
+ * Throws `auth` for one that cannot be a key. The message never quotes it.
+ */
+export function readFalKey(given: string | undefined): string | undefined {
+  const key = given?.trim();
+  if (key === undefined || key === '') return undefined;
+  const fault = FAULTS.find(([pattern]) => pattern.test(key))?.[1];
+  if (fault === undefined && FORM.test(key)) return key;
+  throw new ImageTo3DError(
+    'auth',
+    `The fal key must look like id:secret, but ${fault ?? 'a part of it is missing'}. Copy the whole key from fal.ai/dashboard/keys again.`,
+  );
+}

@@ -1,0 +1,15 @@
+const HOST = /^[\w.-]+(?::\d+)?$|^\[[\d.:a-f]+\](?::\d+)?$/i;
+
+/**
+ * The address as the caller wrote it. Frameworks put a name of their own into `request.url` (Next.js: `localhost`), so
+ * the host is that of the `Host` header, which no page can choose. The scheme is that of the TLS terminator in front.
+ */
+export function publicUrl(request: Request): URL {
+  const url = new URL(request.url);
+  const scheme = request.headers.get('x-forwarded-proto')?.split(',')[0]?.trim();
+  const protocol = scheme === 'https' || scheme === 'http' ? `${scheme}:` : url.protocol;
+  const named = request.headers.get('host');
+  const host = named !== null && HOST.test(named) ? named : url.host;
+  const origin = `${protocol}//${host}`;
+  return URL.canParse(origin) ? new URL(`${url.pathname}${url.search}`, origin) : url;
+}

@@ -1,0 +1,38 @@
+import { expect, it } from 'vitest';
+import { publicUrl } from '../../../plugin/server/public-url.ts';
+import { createServerUnderTest } from './express-bench.ts';
+
+const INNER = 'http://localhost:3000/api/fal/info?x=1';
+const at = (headers: Record<string, string>) => publicUrl(new Request(INNER, { headers })).href;
+
+it.each<[string, Record<string, string>, string]>([
+  ['no header at all', {}, INNER],
+  ['the name of the page', { host: 'app.example' }, 'http://app.example/api/fal/info?x=1'],
+  ['a port', { host: 'app.example:8080' }, 'http://app.example:8080/api/fal/info?x=1'],
+  ['IPv6', { host: '[fd00::2]:5173' }, 'http://[fd00::2]:5173/api/fal/info?x=1'],
+  [
+    'TLS in front',
+    { host: 'app.example', 'x-forwarded-proto': 'https' },
+    'https://app.example/api/fal/info?x=1',
+  ],
+  [
+    'two proxies in front',
+    { host: 'app.example', 'x-forwarded-proto': 'https, http' },
+    'https://app.example/api/fal/info?x=1',
+  ],
+  ['another scheme', { 'x-forwarded-proto': 'javascript' }, INNER],
+  ['a name that only a proxy tells', { 'x-forwarded-host': 'evil.test' }, INNER],
+  ['a user in the name', { host: 'app.example@evil.test' }, INNER],
+  ['a path in the name', { host: 'evil.test/x' }, INNER],
+  ['a port that is none', { host: 'app.example:99999' }, INNER],
+])('reads %s', (_name, headers, expected) => expect(at(headers)).toBe(expected));
+
+it('the controls of the local service are this machine’s, whatever name a framework puts into the address', async () => {
+  const server = createServerUnderTest({ allowedHosts: ['app.example'], service: { control: true } });
+  const ask = async (host: string) => {
+    const headers = { host, referer: `http://${host}/` };
+    const request = new Request('http://localhost:3000/api/fal/service/__emu/ledger', { headers });
+    return (await server.fetch(request, host === 'app.example' ? {} : { remoteAddress: '127.0.0.1' })).status;
+  };
+  expect([await ask('app.example'), await ask('localhost:3000')]).toEqual([403, 200]);
+});
