@@ -10,6 +10,7 @@ import { NEW_JOB } from './job/job.ts';
 import { type JobRecord, storeJob } from './job/job-record.ts';
 import type { Library } from './library/contract.ts';
 import type { LocalEngine } from './local-engine/contract.ts';
+import { randomId } from './random-id.ts';
 import type { PreparedImage } from './recipe/image.ts';
 import type { ImageSource } from './recipe/image-source.ts';
 import type { ImageTo3DProvider } from './recipe/provider.ts';
@@ -157,7 +158,7 @@ export function createGeneration(options: GenerationOptions): Generation {
       throw new ImageTo3DError('storage', `The run was not sent: it cannot be written down first. ${why}`);
     }
     const name = image.name.slice(0, 200);
-    const id = crypto.randomUUID();
+    const id = randomId();
     return {
       version: 1,
       id,

@@ -9,6 +9,7 @@ import { type AssetRequest, type AssetStart, createAsset, readyOrGone } from './
 import { createHistory } from './generator-history.ts';
 import { createAssetLibrary } from './generator-library.ts';
 import { browserHost } from './host-browser.ts';
+import { randomId } from './random-id.ts';
 import type { PreparedImage } from './recipe/image.ts';
 import { nameFromFile, nameFromTitle } from './recipe/image-name.ts';
 import type { ImageSource } from './recipe/image-source.ts';
@@ -140,7 +141,7 @@ export function createGenerator(options: GeneratorOptions): Generator {
       const { name, signal, anew, unrecorded, parameters = {}, ...rest } = generateOptions;
       return begin(
         {
-          id: crypto.randomUUID(),
+          id: randomId(),
           name: name === undefined ? guessName(image) : nameFromTitle(name),
           nameFromImage: name === undefined,
           image: prepare(image, name, signal),
@@ -163,7 +164,7 @@ export function createGenerator(options: GeneratorOptions): Generator {
 
     async adopt(glb, { image, name, ...rest } = {}) {
       refuseWhenDisposed();
-      const id = crypto.randomUUID();
+      const id = randomId();
       const { version, provenance } = adoptFile(glb, id, generation, Date.now());
       const prepared = image === undefined ? undefined : await prepare(image, name);
       refuseWhenDisposed();
