@@ -1,0 +1,82 @@
+import { fileURLToPath } from 'node:url';
+import { preview } from 'vite';
+import { createImageTo3DServer } from '../../plugin/server/index.ts';
+import { toNodeListener } from '../../plugin/server/node.ts';
+import { type FalStandIn, startFalStandIn } from '../fixtures/fal-stand-in.ts';
+import type { Site } from './site.ts';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const HOST = 'phone.example';
+/** For Chromium: the name is this machine, but not one that a browser trusts without https. */
+export const HOST_RULE = `--host-resolver-rules=MAP ${HOST} 127.0.0.1`;
+
+export interface PaidSite extends Site {
+  /** Runs that fal has taken and charged. */
+  charges(): number;
+}
+
+const MEDIA = 'https://v3b.fal.media/';
+
+/** The stand-in as fal itself answers: addresses of its own, nothing that tells of a local engine. */
+function likeFal({ fetch, url }: FalStandIn): typeof globalThis.fetch {
+  const own = `${url}/v3b.fal.media/`;
+  return async (input, init) => {
+    const given = typeof init?.body === 'string' ? { body: init.body.replaceAll(MEDIA, own) } : {};
+    const answer = await fetch(input, { ...init, ...given });
+    if (!answer.headers.get('content-type')?.includes('json')) return answer;
+    const body = (await answer.text()).replaceAll(own, MEDIA).replace(/"local_approximation":\s*\w+,?/, '');
+    const headers = new Headers(answer.headers);
+    headers.delete('content-length');
+    return new Response(body, { status: answer.status, headers });
+  };
+}
+
+async function serve(handle?: ReturnType<typeof toNodeListener>): Promise<Site> {
+  const server = await preview({
+    root: `${ROOT}playground`,
+    configFile: false,
+    base: './',
+    appType: 'mpa',
+    build: { outDir: '../dist-playground' },
+    preview: { port: 0, host: '127.0.0.1', allowedHosts: [HOST] },
+    plugins: [
+      {
+        name: 'paid-server',
+        configurePreviewServer({ middlewares }) {
+          middlewares.use((request, response, next) => {
+            if (handle && request.url?.startsWith('/api/fal/')) handle(request, response);
+            else next();
+          });
+        },
+      },
+    ],
+    logLevel: 'error',
+  });
+  const url = server.resolvedUrls?.local[0];
+  if (!url) throw new Error('The preview has no address.');
+  return { url: url.replace('127.0.0.1', HOST), close: () => server.close() };
+}
+
+/** The built playground as plain files under a name that is not this machine's. */
+export const servePlainHttpSite = (): Promise<Site> => serve();
+
+/** The same with our server and a key beside it, in front of what stands in for fal. */
+export async function servePaidPlainHttpSite(): Promise<PaidSite> {
+  const standIn = await startFalStandIn();
+  const server = createImageTo3DServer({
+    falKey: 'id-of-a-test:secret-of-a-test',
+    basePath: '/api/fal',
+    allowedHosts: [HOST],
+    fetch: likeFal(standIn),
+  });
+  const site = await serve(toNodeListener((request, context) => server.fetch(request, context)));
+  return {
+    ...site,
+    charges: () => standIn.service.ledger.rows.length,
+    async close() {
+      await site.close();
+      server.dispose();
+      await standIn.close();
+    },
+  };
+}
