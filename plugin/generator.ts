@@ -1,5 +1,6 @@
 import type { Node } from '@babylonjs/core/node.js';
 import type { Scene } from '@babylonjs/core/scene.js';
+import { withSignals } from './abort.ts';
 import { assumeEndpoint, estimateCost } from './endpoint.ts';
 import { ImageTo3DError } from './errors.ts';
 import type { EndpointInfo, GeneratedAsset, Generator, GeneratorSnapshot } from './generated-asset.ts';
@@ -52,6 +53,8 @@ export function createGenerator(options: GeneratorOptions): Generator {
   const history = createHistory(undoLimit);
   const assets = new Map<string, GeneratedAsset>();
   let info: EndpointInfo = assumeEndpoint(endpoint);
+  // Ends what no asset's cancel reaches: images that are being read.
+  const end = new AbortController();
   let isDisposed = false;
 
   const store = createStore<GeneratorSnapshot>({
@@ -90,7 +93,9 @@ export function createGenerator(options: GeneratorOptions): Generator {
   const prepare = (image: ImageSource | PreparedImage, name?: string, signal?: AbortSignal) => {
     const prepared = isPrepared(image)
       ? Promise.resolve(image)
-      : generation.prepare(image, { ...(name === undefined ? {} : { name }), ...(signal ? { signal } : {}) });
+      : withSignals([end.signal, ...(signal ? [signal] : [])], (stop) =>
+          generation.prepare(image, { ...(name === undefined ? {} : { name }), signal: stop }),
+        );
     prepared.catch(() => {});
     return prepared;
   };
@@ -108,6 +113,7 @@ export function createGenerator(options: GeneratorOptions): Generator {
   const dispose = () => {
     if (isDisposed) return;
     isDisposed = true;
+    end.abort();
     for (const asset of assets.values()) void asset.cancel();
     history.clear();
     kept.dispose();

@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import { paneSuite } from './harness/pane-suite.ts';
+
+describe.each([18, 19] as const)('React %i', (major) => {
+  const open = paneSuite(major);
+  const press = (name: string) => open.pane.getByRole('button', { name, exact: true }).click();
+  const listeners = () => open.page.evaluate(() => window.harness.listeners());
+
+  /** One run through the pane, its parts looked at, and the Inspector closed. What was counted on the way. */
+  async function walk(query: string) {
+    const { page, pane, bar } = await open.start(query);
+    await pane.waitFor();
+    await press('Pot');
+    await pane.getByTitle('Pot', { exact: true }).waitFor();
+    await press('Library');
+    await pane.getByText('Nothing is kept yet').waitFor();
+    const opened = await listeners();
+    const undoneEffects = await page.evaluate(() => window.harness.undoneEffects());
+    await press('Generate');
+    await expect.poll(() => bar.getByRole('button', { name: 'Cancel', exact: true }).count()).toBe(1);
+    const asked = await page.evaluate(() => window.harness.generator.asked.length);
+    await page.evaluate(() => window.harness.last?.finish());
+    await pane.getByRole('listitem', { name: 'Version 1' }).waitFor();
+    await pane.getByRole('slider', { name: 'Fit triangles', exact: true }).waitFor();
+    // The toast of the one run.
+    const toasts = await page.locator('.fui-Toast').count();
+    expect(await page.evaluate(() => window.harness.selectedName())).toBe('Pot');
+    await page.evaluate(() => window.harness.closeInspector());
+    await expect.poll(() => pane.count()).toBe(0);
+    return { undoneEffects, told: { opened, asked, toasts } };
+  }
+
+  it('shows the pane and makes one run of one press, also beneath StrictMode', async () => {
+    const plain = await walk('theme=light');
+    expect(await open.page.evaluate(() => window.harness.reactVersion)).toMatch(new RegExp(`^${major}\\.`));
+    expect(plain.undoneEffects).toBe(0);
+    expect(plain.told).toMatchObject({ asked: 1, toasts: 1 });
+    expect(plain.told.opened.subscriptions).toBeGreaterThan(0);
+    expect(await listeners()).toEqual({ subscriptions: 0, observers: 0 });
+    await open.close();
+
+    const strict = await walk('theme=light&strict');
+    // Pane, toolbar button and the place of toasts.
+    expect(strict.undoneEffects).toBe(3);
+    expect(strict.told).toEqual(plain.told);
+    expect(await listeners()).toEqual({ subscriptions: 0, observers: 0 });
+  });
+});
