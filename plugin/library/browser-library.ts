@@ -20,7 +20,7 @@ export interface BrowserLibraryOptions {
 }
 
 const PLAIN_HTTP =
-  'This page was opened over plain http, so its runs and results end with it; open it over https or from localhost to keep them.';
+  'Over plain http, runs and results end with this page; open it over https or from localhost to keep them.';
 
 /** Chromium names what is used and this on top, whatever room there is: no figure to go by. */
 const FEIGNED_ROOM_BYTES = 10 * 2 ** 30;

@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import type { Page } from 'playwright';
 import { preview } from 'vite';
 import { createImageTo3DServer } from '../../plugin/server/index.ts';
 import { toNodeListener } from '../../plugin/server/node.ts';
@@ -13,9 +14,16 @@ export const HOST_RULE = `--host-resolver-rules=MAP ${HOST} 127.0.0.1`;
 export interface PaidSite extends Site {
   /** Runs that fal has taken and charged. */
   charges(): number;
+  /** Has the page find fal's files, which it asks fal for itself, with the stand-in. */
+  routeMedia(page: Page): Promise<void>;
 }
 
 const MEDIA = 'https://v3b.fal.media/';
+const CORS = {
+  'access-control-allow-origin': '*',
+  'access-control-allow-headers': '*',
+  'access-control-allow-methods': '*',
+};
 
 /** The stand-in as fal itself answers: addresses of its own, nothing that tells of a local engine. */
 function likeFal({ fetch, url }: FalStandIn): typeof globalThis.fetch {
@@ -73,6 +81,25 @@ export async function servePaidPlainHttpSite(): Promise<PaidSite> {
   return {
     ...site,
     charges: () => standIn.service.ledger.rows.length,
+    async routeMedia(page) {
+      await page.route(`${MEDIA}**`, async (route) => {
+        const asked = route.request();
+        if (asked.method() === 'OPTIONS') return route.fulfill({ status: 204, headers: CORS });
+        const body = asked.postDataBuffer();
+        const { 'content-type': type = 'application/octet-stream' } = asked.headers();
+        const answer = await fetch(asked.url().replace(MEDIA, `${standIn.url}/v3b.fal.media/`), {
+          method: asked.method(),
+          headers: { 'content-type': type },
+          ...(body ? { body: new Uint8Array(body) } : {}),
+        });
+        const headers = { ...Object.fromEntries(answer.headers), ...CORS };
+        return route.fulfill({
+          status: answer.status,
+          headers,
+          body: Buffer.from(await answer.arrayBuffer()),
+        });
+      });
+    },
     async close() {
       await site.close();
       server.dispose();
