@@ -90,6 +90,9 @@ const inspector = ShowInspector(scene, {
   ...(query.has('feed')
     ? { serviceDefinitions: [probe], extensionFeeds: [createImageTo3DFeed(() => ({ generator, samples }))] }
     : {
-        serviceDefinitions: [...(query.has('strict') ? strictly(services) : services), probe],
+        serviceDefinitions: [
+          ...(query.has('bare') ? [] : query.has('strict') ? strictly(services) : services),
+          probe,
+        ],
       }),
 });
