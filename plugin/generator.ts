@@ -113,13 +113,14 @@ export function createGenerator(options: GeneratorOptions): Generator {
   const dispose = () => {
     if (isDisposed) return;
     isDisposed = true;
+    withScene?.remove();
     end.abort();
     for (const asset of assets.values()) void asset.cancel();
     history.clear();
     kept.dispose();
     generation.dispose();
   };
-  scene.onDisposeObservable.addOnce(dispose);
+  const withScene = scene.onDisposeObservable.addOnce(dispose);
 
   return {
     scene,

@@ -8,6 +8,7 @@ import { createGenerator } from '../../plugin/generator.ts';
 import { createMemoryLibrary } from '../../plugin/library/memory-library.ts';
 import type { PreparedImage } from '../../plugin/recipe/image.ts';
 import { boxTriangles, IMAGE } from '../fixtures/fit-stage.ts';
+import { sceneCounts } from '../fixtures/scene-counts.ts';
 import { createScriptedEngine } from '../fixtures/scripted-engine.ts';
 import { createScriptedFitEngine } from '../fixtures/scripted-fit-engine.ts';
 
@@ -132,6 +133,17 @@ describe('a scene that is disposed', () => {
 });
 
 describe('a generator that was disposed', () => {
+  test('leaves nothing on a scene that goes on: a page makes a new one after each change of its code', async () => {
+    const { scene } = open();
+    const before = await sceneCounts(scene);
+    for (let round = 0; round < 3; round++)
+      createGenerator({
+        scene,
+        host: { prepareImage: async () => IMAGE, createLocalEngine: async () => createScriptedEngine() },
+      }).dispose();
+    expect(await sceneCounts(scene)).toEqual(before);
+  });
+
   test('starts nothing any more: no engine, no fit, no library, no run', async () => {
     const { generator, made } = open();
     const asset = await generator.generate(IMAGE, {
