@@ -3,7 +3,8 @@ import type { Page } from 'playwright';
 import { preview } from 'vite';
 import { createImageTo3DServer } from '../../plugin/server/index.ts';
 import { toNodeListener } from '../../plugin/server/node.ts';
-import { type FalStandIn, startFalStandIn } from '../fixtures/fal-stand-in.ts';
+import { startFalStandIn } from '../fixtures/fal-stand-in.ts';
+import { FAL_MEDIA, likeFal, mediaOf } from '../fixtures/like-fal.ts';
 import type { Site } from './site.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -18,26 +19,11 @@ export interface PaidSite extends Site {
   routeMedia(page: Page): Promise<void>;
 }
 
-const MEDIA = 'https://v3b.fal.media/';
 const CORS = {
   'access-control-allow-origin': '*',
   'access-control-allow-headers': '*',
   'access-control-allow-methods': '*',
 };
-
-/** The stand-in as fal itself answers: addresses of its own, nothing that tells of a local engine. */
-function likeFal({ fetch, url }: FalStandIn): typeof globalThis.fetch {
-  const own = `${url}/v3b.fal.media/`;
-  return async (input, init) => {
-    const given = typeof init?.body === 'string' ? { body: init.body.replaceAll(MEDIA, own) } : {};
-    const answer = await fetch(input, { ...init, ...given });
-    if (!answer.headers.get('content-type')?.includes('json')) return answer;
-    const body = (await answer.text()).replaceAll(own, MEDIA).replace(/"local_approximation":\s*\w+,?/, '');
-    const headers = new Headers(answer.headers);
-    headers.delete('content-length');
-    return new Response(body, { status: answer.status, headers });
-  };
-}
 
 async function serve(handle?: ReturnType<typeof toNodeListener>): Promise<Site> {
   const server = await preview({
@@ -82,12 +68,12 @@ export async function servePaidPlainHttpSite(): Promise<PaidSite> {
     ...site,
     charges: () => standIn.service.ledger.rows.length,
     async routeMedia(page) {
-      await page.route(`${MEDIA}**`, async (route) => {
+      await page.route(`${FAL_MEDIA}**`, async (route) => {
         const asked = route.request();
         if (asked.method() === 'OPTIONS') return route.fulfill({ status: 204, headers: CORS });
         const body = asked.postDataBuffer();
         const { 'content-type': type = 'application/octet-stream' } = asked.headers();
-        const answer = await fetch(asked.url().replace(MEDIA, `${standIn.url}/v3b.fal.media/`), {
+        const answer = await fetch(asked.url().replace(FAL_MEDIA, mediaOf(standIn)), {
           method: asked.method(),
           headers: { 'content-type': type },
           ...(body ? { body: new Uint8Array(body) } : {}),
