@@ -19,9 +19,11 @@ export function countListeners(source: Subscribable<unknown>): () => number {
   return () => count;
 }
 
-/** Observers of everything that a scene tells of. */
-export function countObservers(scene: Scene): number {
-  return Object.values(scene)
-    .filter((member): member is Observable<unknown> => member instanceof Observable)
-    .reduce((sum, observable) => sum + observable.observers.length, 0);
+/** Observers of everything that a scene tells of, by its name. */
+export function countObservers(scene: Scene): Record<string, number> {
+  const counts = Object.entries(scene).map(([name, member]) => [
+    name,
+    member instanceof Observable ? member.observers.length : 0,
+  ]);
+  return Object.fromEntries(counts.filter(([, count]) => count !== 0));
 }

@@ -36,7 +36,6 @@ setInterval(() => scene.render(), 500);
 
 const generator = createFakeGenerator(scene);
 const counts = [countListeners(generator), countListeners(generator.library)];
-const observersBefore = countObservers(scene);
 if (query.has('waiting')) generator.library.script.leaveOpen('waiting');
 const resumed = query.get('waiting') === 'resumed' ? generator.resume() : [];
 const samples = [
@@ -64,10 +63,10 @@ const harness = {
     if (selection) selection.selectedEntity = scene.getNodeByName(name);
   },
   reactVersion,
-  /** Subscriptions to the generator and its library, and observers of the scene, that came with the Inspector. */
+  /** Subscriptions to the generator and its library, and observers of the scene. */
   listeners: () => ({
     subscriptions: counts.reduce((sum, count) => sum + count(), 0),
-    observers: countObservers(scene) - observersBefore,
+    observers: countObservers(scene),
   }),
   undoneEffects: () => undoneEffects.count,
   closeInspector: () => inspector.dispose(),
@@ -90,9 +89,6 @@ const inspector = ShowInspector(scene, {
   ...(query.has('feed')
     ? { serviceDefinitions: [probe], extensionFeeds: [createImageTo3DFeed(() => ({ generator, samples }))] }
     : {
-        serviceDefinitions: [
-          ...(query.has('bare') ? [] : query.has('strict') ? strictly(services) : services),
-          probe,
-        ],
+        serviceDefinitions: [...(query.has('strict') ? strictly(services) : services), probe],
       }),
 });

@@ -1,4 +1,4 @@
-import { createElement, type FunctionComponent, StrictMode, useEffect } from 'react';
+import { createElement, type FunctionComponent, StrictMode, useEffect, useState } from 'react';
 import type { InspectorServiceDefinition } from '../../../plugin/inspector/inspector-service.ts';
 
 type Part = Readonly<Record<string, unknown>>;
@@ -15,8 +15,16 @@ const Probe: FunctionComponent = () => {
 };
 
 function inStrictMode(Component: FunctionComponent<object>): FunctionComponent<object> {
-  const Strict: FunctionComponent<object> = (props) =>
-    createElement(StrictMode, null, createElement(Probe), createElement(Component, props));
+  const Strict: FunctionComponent<object> = (props) => {
+    // React does so only to what is mounted beneath a StrictMode that stands there already.
+    const [isReady, setIsReady] = useState(false);
+    useEffect(() => setIsReady(true), []);
+    return createElement(
+      StrictMode,
+      null,
+      isReady && [createElement(Probe, { key: 'probe' }), createElement(Component, { ...props, key: 'own' })],
+    );
+  };
   return Strict;
 }
 
