@@ -4,15 +4,21 @@ import { paneSuite } from './harness/pane-suite.ts';
 describe.each([18, 19] as const)('React %i', (major) => {
   const open = paneSuite(major);
   const press = (name: string) => open.pane.getByRole('button', { name, exact: true }).click();
+  const unfold = async (section: string) => {
+    const head = open.pane.getByRole('button', { name: section, exact: true });
+    if ((await head.getAttribute('aria-expanded')) !== 'true') await head.click();
+    await expect.poll(() => head.getAttribute('aria-expanded')).toBe('true');
+  };
   const listeners = () => open.page.evaluate(() => window.harness.listeners());
 
   /** One run through the pane, its parts looked at, and the Inspector closed. What was counted on the way. */
   async function walk(query: string) {
     const { page, pane, bar } = await open.start(query);
     await pane.waitFor();
+    // Beneath StrictMode the Inspector's own accordion begins with all of its sections folded.
+    for (const section of ['Image', 'Fit · free', 'Versions', 'Library']) await unfold(section);
     await press('Pot');
     await pane.getByTitle('Pot', { exact: true }).waitFor();
-    await press('Library');
     await pane.getByText('Nothing is kept yet').waitFor();
     const { subscriptions } = await listeners();
     const undoneEffects = await page.evaluate(() => window.harness.undoneEffects());
