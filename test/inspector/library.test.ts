@@ -77,7 +77,7 @@ describe('the library', () => {
       window.harness.generator.library.script.set({ state: 'unavailable', error });
     });
     await pane.getByText('Export what you want to keep').waitFor();
-    const notice = pane.getByText('This browser keeps nothing for this page.', { exact: true });
+    const notice = page.getByText('This browser keeps nothing for this page.', { exact: true });
     expect(await notice.count()).toBe(1);
     await pane.getByRole('status').filter({ has: notice }).getByRole('button', { name: 'Dismiss' }).click();
     await expect.poll(() => notice.count()).toBe(0);

@@ -16,7 +16,8 @@ describe.each([18, 19] as const)('React %i', (major) => {
     const { page, pane, bar } = await open.start(query);
     await pane.waitFor();
     // Beneath StrictMode the Inspector's own accordion begins with all of its sections folded.
-    for (const section of ['Image', 'Fit · free', 'Versions', 'Library']) await unfold(section);
+    for (const section of ['Image', 'Fit · free', 'Versions', 'Model · paid run', 'Library'])
+      await unfold(section);
     await press('Pot');
     await pane.getByTitle('Pot', { exact: true }).waitFor();
     await pane.getByText('Nothing is kept yet').waitFor();
