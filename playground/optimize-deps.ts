@@ -47,6 +47,7 @@ const MODULES = [
   '@babylonjs/loaders/glTF/2.0/glTFLoaderExtensionRegistry.js',
   '@babylonjs/loaders/glTF/glTFFileLoader.pure.js',
   '@fal-ai/client',
+  '@noble/hashes/sha2.js',
   '@fluentui/react-components',
   '@fluentui/react-icons',
   '@babylonjs/core/Buffers/buffer.js',

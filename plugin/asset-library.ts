@@ -24,6 +24,8 @@ export interface OpenRun {
 export interface AssetLibrarySnapshot {
   /** `unavailable`: this browser keeps nothing for this page; paid runs then need `unrecorded`. */
   readonly state: 'closed' | 'opening' | 'open' | 'unavailable';
+  /** Why it is `unavailable`: one sentence to show to a person. */
+  readonly error?: ImageTo3DError;
   /** What is kept outlives the page. */
   readonly isDurable: boolean;
   /** Newest use first. */

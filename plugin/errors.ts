@@ -85,7 +85,7 @@ export const ERROR_KINDS = {
   },
   storage: {
     advice:
-      'Nothing was sent, since it could not be written down first. Free some space for this site, or generate without a record: such a run is lost with the page.',
+      'Nothing was sent. Free some space for this site or open it over https; or generate without a record: such a run is lost with the page.',
     retryable: true,
     exitCode: 10,
   },

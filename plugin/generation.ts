@@ -10,6 +10,7 @@ import { NEW_JOB } from './job/job.ts';
 import { type JobRecord, storeJob } from './job/job-record.ts';
 import type { Library } from './library/contract.ts';
 import type { LocalEngine } from './local-engine/contract.ts';
+import { randomId } from './random-id.ts';
 import type { PreparedImage } from './recipe/image.ts';
 import type { ImageSource } from './recipe/image-source.ts';
 import type { ImageTo3DProvider } from './recipe/provider.ts';
@@ -112,7 +113,14 @@ export function createGeneration(options: GenerationOptions): Generation {
   let resolved: Promise<ResolvedEndpoint> | undefined;
   let opened: Promise<LibraryState> | undefined;
   const atWork = new Set<string>();
+  let isDisposed = false;
 
+  const disposed = () => new ImageTo3DError('aborted', 'This generator was disposed: create another one.');
+  /** Starts nothing once its owner is gone: a worker that is started then would never end. */
+  const whileAlive = async <T>(start: () => Promise<T>): Promise<T> => {
+    if (isDisposed) throw disposed();
+    return start();
+  };
   const localEngine = () => {
     engine ??= host.createLocalEngine();
     return engine;
@@ -133,6 +141,7 @@ export function createGeneration(options: GenerationOptions): Generation {
   };
 
   const openLibrary = (): Promise<LibraryState> => {
+    if (isDisposed) return Promise.resolve({ error: disposed() });
     opened ??= host.openLibrary
       ? host.openLibrary().then(
           (library) => ({ library }),
@@ -157,7 +166,7 @@ export function createGeneration(options: GenerationOptions): Generation {
       throw new ImageTo3DError('storage', `The run was not sent: it cannot be written down first. ${why}`);
     }
     const name = image.name.slice(0, 200);
-    const id = crypto.randomUUID();
+    const id = randomId();
     return {
       version: 1,
       id,
@@ -181,6 +190,7 @@ export function createGeneration(options: GenerationOptions): Generation {
     const start = { parameters: shown, startedAtMs, now, ...(signal ? { signal } : {}) };
 
     return trackRun(start, async (tools) => {
+      await whileAlive(async () => {});
       const parameters = provider.complete(partial, seed);
       refuse(provider, parameters);
       const prepared = isPrepared(image)
@@ -241,14 +251,15 @@ export function createGeneration(options: GenerationOptions): Generation {
     provider,
     resolve,
     prepare: host.prepareImage,
-    localEngine,
-    fitEngine,
+    localEngine: () => whileAlive(localEngine),
+    fitEngine: () => whileAlive(fitEngine),
     openLibrary,
     run,
     goOn: (record, how) => goOnWith({ resolve, openLibrary, clock, now, atWork }, record, how),
     isAtWork: (id) => atWork.has(id),
     drawSeed,
     dispose() {
+      isDisposed = true;
       void opened?.then(({ library }) => library?.close());
       void engine?.then((ready) => ready.dispose());
       void fits?.then(

@@ -4,12 +4,13 @@ import { ImageTo3DError } from './errors.ts';
 import type { FitResult } from './fit/contract.ts';
 import type { AppliedFit, AssetVersion, FitRequest } from './generated-asset.ts';
 import { keepLods } from './generator-content.ts';
+import { randomId } from './random-id.ts';
 import { isKtx2Configured } from './scene/decoders.ts';
 
 /** What a version keeps of a fit; the geometry of its LODs is kept beside it. */
 export function appliedFit(plan: FitPlan, { glb, report, lods, collider }: FitResult): AppliedFit {
   const fit: AppliedFit = {
-    id: crypto.randomUUID(),
+    id: randomId(),
     plan,
     glb,
     stats: report.after,

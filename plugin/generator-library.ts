@@ -1,5 +1,5 @@
 import type { AssetLibrary, AssetLibrarySnapshot, OpenRun } from './asset-library.ts';
-import { ImageTo3DError } from './errors.ts';
+import { asImageTo3DError, ImageTo3DError } from './errors.ts';
 import type { AssetVersion, GeneratedAsset, RunPhase } from './generated-asset.ts';
 import type { Generation } from './generation.ts';
 import { isUnfinished, outcomeOf, pictureOf } from './generation-library.ts';
@@ -9,6 +9,7 @@ import { createRetention } from './generator-retention.ts';
 import { versionOf } from './generator-version.ts';
 import type { JobRecord } from './job/job-record.ts';
 import type { JobNews, Library } from './library/contract.ts';
+import { randomId } from './random-id.ts';
 import { nameFromTitle } from './recipe/image-name.ts';
 import { createStore } from './subscribable.ts';
 
@@ -29,6 +30,8 @@ export interface AssetLibraryHost {
 /** After so long without news, the tab that has a run is taken for frozen. */
 const STALLED_MS = 15_000;
 const LOOK_AGAIN_MS = 5000;
+
+const nothingKept = () => new ImageTo3DError('storage', 'This browser keeps nothing for this page.');
 
 const gone = () =>
   new ImageTo3DError('expired', 'The library no longer has this file, or its bytes were damaged.');
@@ -80,6 +83,9 @@ export function createAssetLibrary({ generation, begin, now }: AssetLibraryOptio
     };
   };
 
+  const unavailable = (error = nothingKept()) =>
+    store.set({ ...store.getSnapshot(), state: 'unavailable', error });
+
   const refresh = async (): Promise<void> => {
     if (!library || end.signal.aborted) return;
     try {
@@ -104,16 +110,17 @@ export function createAssetLibrary({ generation, begin, now }: AssetLibraryOptio
         openRuns: open.map(openRun),
         unreadableRuns: quarantined.length,
       });
-    } catch {
-      store.set({ ...store.getSnapshot(), state: 'unavailable' });
+    } catch (thrown) {
+      unavailable(asImageTo3DError(thrown, 'storage'));
     }
   };
 
   const open = async (): Promise<void> => {
     store.set({ ...store.getSnapshot(), state: 'opening' });
-    ({ library } = await generation.openLibrary());
+    const opened = await generation.openLibrary();
+    ({ library } = opened);
     if (!library || end.signal.aborted) {
-      store.set({ ...store.getSnapshot(), state: 'unavailable' });
+      unavailable(opened.error);
       return;
     }
     retention.start(library);
@@ -134,7 +141,7 @@ export function createAssetLibrary({ generation, begin, now }: AssetLibraryOptio
   const opened = async (): Promise<Library> => {
     opening ??= open();
     await opening;
-    if (!library) throw new ImageTo3DError('storage', 'This browser keeps nothing for this page.');
+    if (!library) throw store.getSnapshot().error ?? nothingKept();
     return library;
   };
   const recordOf = async (runId: string): Promise<JobRecord> => {
@@ -158,7 +165,7 @@ export function createAssetLibrary({ generation, begin, now }: AssetLibraryOptio
       const record = (await kept.masters.list()).find((master) => master.hash === hash);
       const outcome = record && (await outcomeOf(kept, record, await generation.resolve()));
       if (!record || !outcome) throw gone();
-      const id = crypto.randomUUID();
+      const id = randomId();
       const { imageName, imageHash } = record;
       const image = await pictureOf(kept, { name: imageName, hash: imageHash });
       const version: AssetVersion = versionOf({ ...outcome, delivered: async () => {} }, id, 1);

@@ -6,6 +6,7 @@ import type { GoOnOptions } from './generation-resume.ts';
 import type { AssetRequest, AssetStart } from './generator-asset.ts';
 import type { JobRecord } from './job/job-record.ts';
 import type { Library } from './library/contract.ts';
+import { randomId } from './random-id.ts';
 
 interface ResumeOptions {
   readonly generation: Generation;
@@ -63,7 +64,7 @@ export function createResumption({ generation, begin, onChange, signal }: Resume
     const picture = await pictureOf(library, { name, hash: imageHash });
     const asset = begin(
       {
-        id: crypto.randomUUID(),
+        id: randomId(),
         name: record.target.assetName,
         nameFromImage: false,
         image: picture && Promise.resolve(picture),

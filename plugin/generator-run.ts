@@ -1,3 +1,4 @@
+import { withSignals } from './abort.ts';
 import { asImageTo3DError, ImageTo3DError } from './errors.ts';
 import type {
   AssetVersion,
@@ -7,6 +8,7 @@ import type {
 } from './generated-asset.ts';
 import type { Generation, GenerationResult, GenerationRun } from './generation.ts';
 import { phaseOf } from './generation-run.ts';
+import { untilAborted } from './generator-fit-session.ts';
 import { versionOf } from './generator-version.ts';
 import type { PreparedImage } from './recipe/image.ts';
 import type { Trellis2Parameters } from './recipe/providers/trellis-2-parameters.ts';
@@ -121,9 +123,13 @@ export function createRuns(options: RunsOptions): Runs {
       return carry(beginning(shown, Date.now()), async (ended) => {
         const stopEarly = new AbortController();
         cancelRun = () => stopEarly.abort();
-        const image = await getImage();
-        if (stopEarly.signal.aborted || signal?.aborted)
-          throw new ImageTo3DError('cancelled', 'The run was cancelled.');
+        const stops = [stopEarly.signal, ...(signal ? [signal] : [])];
+        // An image that takes long to read keeps nobody waiting who has cancelled.
+        const image = await withSignals(stops, (stop) => untilAborted(getImage(), stop)).catch((thrown) => {
+          if (stops.some(({ aborted }) => aborted))
+            throw new ImageTo3DError('cancelled', 'The run was cancelled.');
+          throw thrown;
+        });
         const complete = generation.provider.complete(parameters, seed);
         if (isFirst) options.onFirst(image, complete, ended);
         return generation.run(image, {

@@ -1,5 +1,6 @@
 import type { Node } from '@babylonjs/core/node.js';
 import type { Scene } from '@babylonjs/core/scene.js';
+import { withSignals } from './abort.ts';
 import { assumeEndpoint, estimateCost } from './endpoint.ts';
 import { ImageTo3DError } from './errors.ts';
 import type { EndpointInfo, GeneratedAsset, Generator, GeneratorSnapshot } from './generated-asset.ts';
@@ -9,6 +10,7 @@ import { type AssetRequest, type AssetStart, createAsset, readyOrGone } from './
 import { createHistory } from './generator-history.ts';
 import { createAssetLibrary } from './generator-library.ts';
 import { browserHost } from './host-browser.ts';
+import { randomId } from './random-id.ts';
 import type { PreparedImage } from './recipe/image.ts';
 import { nameFromFile, nameFromTitle } from './recipe/image-name.ts';
 import type { ImageSource } from './recipe/image-source.ts';
@@ -51,6 +53,8 @@ export function createGenerator(options: GeneratorOptions): Generator {
   const history = createHistory(undoLimit);
   const assets = new Map<string, GeneratedAsset>();
   let info: EndpointInfo = assumeEndpoint(endpoint);
+  // Ends what no asset's cancel reaches: images that are being read.
+  const end = new AbortController();
   let isDisposed = false;
 
   const store = createStore<GeneratorSnapshot>({
@@ -89,7 +93,9 @@ export function createGenerator(options: GeneratorOptions): Generator {
   const prepare = (image: ImageSource | PreparedImage, name?: string, signal?: AbortSignal) => {
     const prepared = isPrepared(image)
       ? Promise.resolve(image)
-      : generation.prepare(image, { ...(name === undefined ? {} : { name }), ...(signal ? { signal } : {}) });
+      : withSignals([end.signal, ...(signal ? [signal] : [])], (stop) =>
+          generation.prepare(image, { ...(name === undefined ? {} : { name }), signal: stop }),
+        );
     prepared.catch(() => {});
     return prepared;
   };
@@ -107,12 +113,14 @@ export function createGenerator(options: GeneratorOptions): Generator {
   const dispose = () => {
     if (isDisposed) return;
     isDisposed = true;
+    withScene?.remove();
+    end.abort();
     for (const asset of assets.values()) void asset.cancel();
     history.clear();
     kept.dispose();
     generation.dispose();
   };
-  scene.onDisposeObservable.addOnce(dispose);
+  const withScene = scene.onDisposeObservable.addOnce(dispose);
 
   return {
     scene,
@@ -140,7 +148,7 @@ export function createGenerator(options: GeneratorOptions): Generator {
       const { name, signal, anew, unrecorded, parameters = {}, ...rest } = generateOptions;
       return begin(
         {
-          id: crypto.randomUUID(),
+          id: randomId(),
           name: name === undefined ? guessName(image) : nameFromTitle(name),
           nameFromImage: name === undefined,
           image: prepare(image, name, signal),
@@ -163,7 +171,7 @@ export function createGenerator(options: GeneratorOptions): Generator {
 
     async adopt(glb, { image, name, ...rest } = {}) {
       refuseWhenDisposed();
-      const id = crypto.randomUUID();
+      const id = randomId();
       const { version, provenance } = adoptFile(glb, id, generation, Date.now());
       const prepared = image === undefined ? undefined : await prepare(image, name);
       refuseWhenDisposed();

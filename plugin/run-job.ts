@@ -3,6 +3,7 @@ import { FINAL_STATES, type Job, type JobEffect, type JobEvent, NEW_JOB } from '
 import { storeJob } from './job/job-record.ts';
 import { step } from './job/step.ts';
 import type { JobTransport } from './job/transport.ts';
+import { randomId } from './random-id.ts';
 import type { PreparedImage } from './recipe/image.ts';
 import type { Trellis2Parameters } from './recipe/providers/trellis-2-parameters.ts';
 
@@ -80,7 +81,7 @@ function differs(before: Job, after: Job): boolean {
 /** Carries out what {@link step} asks for, one job from where it stands to its end. */
 export function runJob(options: JobRunOptions): JobRun {
   const { transport, parameters, commit, from, lost, clock = REAL_CLOCK } = options;
-  const { submitId = crypto.randomUUID(), startedAtMs = clock.now() } = options;
+  const { submitId = randomId(), startedAtMs = clock.now() } = options;
   let resolve: (end: JobEnd) => void = () => {};
   const ended = new Promise<JobEnd>((settle) => {
     resolve = settle;

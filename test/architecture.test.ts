@@ -51,6 +51,8 @@ const PURE = ['recipe', 'job', 'glb', 'budget'];
 const GROUND = ['errors', 'fal-key', 'subscribable', 'abort', 'run-clock', 'package-name', 'plain-text'].map(
   (name) => `plugin/${name}.ts`,
 );
+/** Ask for chance or the host's own functions, in one place for all rooms that are not pure. */
+const HOST_GROUND = ['hex', 'random-id', 'sha256'].map((name) => `plugin/${name}.ts`);
 const ADAPTERS = ['fal', 'image', 'local-engine', 'fit', 'library', 'scene', 'inspector', 'server', 'cli'];
 /** The joints, and what each may join. */
 const MAY_USE: Readonly<Record<string, readonly string[]>> = {
@@ -96,7 +98,7 @@ describe('the adapters', () => {
     const allowed = new Set([room, ...PURE, ...(MAY_USE[room] ?? [])]);
     const wrong = plugin.filter(({ file, target }) => {
       if (roomOf(file) !== room || !target.startsWith('plugin')) return false;
-      if (GROUND.includes(target) || target === 'plugin/load-sharp.ts') return false;
+      if ([...GROUND, ...HOST_GROUND, 'plugin/load-sharp.ts'].includes(target)) return false;
       return !allowed.has(roomOf(target) ?? '') && !allowed.has(relative('plugin', target));
     });
     expect(wrong.map(show)).toEqual([]);
@@ -139,6 +141,19 @@ describe('the adapters', () => {
     expect(wrong.map(show)).toEqual([]);
   });
 
+  test('what a page over plain http lacks is asked for in one place each', () => {
+    const isServers = (file: string) => ['server', 'cli'].includes(roomOf(file) ?? '');
+    const wrong = [...sources('plugin'), ...sources('playground')].filter(
+      (file) =>
+        !isServers(file) &&
+        file !== 'plugin/sha256.ts' &&
+        /\bcrypto\??\.(randomUUID|subtle)|\brandomUUID\b/.test(
+          readFileSync(join(ROOT, file), 'utf8').replaceAll(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, ''),
+        ),
+    );
+    expect(wrong).toEqual([]);
+  });
+
   test('no branch on a provider outside its declaration', () => {
     const files = sources('plugin').filter((file) => !file.startsWith(join('plugin', 'recipe', 'providers')));
     const wrong = files.filter((file) =>
@@ -174,6 +189,7 @@ describe('playground and tests', () => {
 describe('heavy libraries', () => {
   test.each([
     '@fal-ai/client',
+    '@noble/hashes/sha2.js',
     'sharp',
     '@babylonjs/inspector',
     '@gltf-transform/core',

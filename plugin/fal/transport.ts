@@ -3,6 +3,7 @@ import { withDeadline } from '../abort.ts';
 import { ImageTo3DError } from '../errors.ts';
 import { FAL_POLL_DELAYS_MS, retryDelayMs } from '../job/poll-delay.ts';
 import type { JobTransport, SubmitReceipt } from '../job/transport.ts';
+import { randomId } from '../random-id.ts';
 import { localRemarks } from '../recipe/local-remarks.ts';
 import type { ImageTo3DProvider } from '../recipe/provider.ts';
 import type { Trellis2Parameters } from '../recipe/providers/trellis-2-parameters.ts';
@@ -148,7 +149,7 @@ export function createFalTransport(options: FalTransportOptions): JobTransport {
       }
     },
 
-    async submit(imageUrl, parameters, signal, submitId = crypto.randomUUID()) {
+    async submit(imageUrl, parameters, signal, submitId = randomId()) {
       for (let attempt = 1; ; attempt++) {
         if (signal.aborted) throw new ImageTo3DError('aborted', 'Stopped.');
         try {

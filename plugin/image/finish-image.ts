@@ -1,6 +1,7 @@
 import { ImageTo3DError } from '../errors.ts';
 import type { RasterImage } from '../recipe/image.ts';
 import { displayFileName } from '../recipe/image-name.ts';
+import { sha256 } from '../sha256.ts';
 import { encodePng } from './encode-png.ts';
 
 /** What the pixels decide about a prepared image. */
@@ -30,16 +31,6 @@ function settleAlpha({ data }: RasterImage): { lowest: number; highest: number }
     if (alpha === 0) data.fill(0, at, at + 3);
   }
   return { lowest, highest };
-}
-
-async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
-  if (!globalThis.crypto?.subtle)
-    throw new ImageTo3DError(
-      'unsupported-host',
-      'Pictures are identified with crypto.subtle, which this page lacks: serve it over https or from localhost.',
-    );
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
-  return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
 /** Refuses an empty picture; encodes and hashes any other. Throws `empty-image`. */

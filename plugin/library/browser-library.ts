@@ -19,6 +19,9 @@ export interface BrowserLibraryOptions {
   readonly name?: string;
 }
 
+const PLAIN_HTTP =
+  'Over plain http, runs and results end with this page; open it over https or from localhost to keep them.';
+
 /** Chromium names what is used and this on top, whatever room there is: no figure to go by. */
 const FEIGNED_ROOM_BYTES = 10 * 2 ** 30;
 
@@ -37,14 +40,14 @@ const STORAGE_FACTS: StorageFacts = {
 
 /**
  * The library in this browser's storage. Masters are files in the origin's private file system, or blobs where there is
- * none. Throws `storage` when IndexedDB cannot be opened, within ten seconds, and when this page was served without
- * https and so can name no files.
+ * none. Throws `storage` when IndexedDB cannot be opened, within ten seconds, and for a page over plain http, where
+ * browsers offer no Web Locks.
  */
 export async function openBrowserLibrary({
   name = DEFAULT_NAME,
 }: BrowserLibraryOptions = {}): Promise<Library> {
-  if (!globalThis.crypto?.subtle)
-    throw new ImageTo3DError('storage', 'Nothing can be kept by a page that was served without https.');
+  // Without Web Locks two tabs could pay for one run, and without a private file system large masters have no place.
+  if (globalThis.isSecureContext === false) throw new ImageTo3DError('storage', PLAIN_HTTP);
   const [database, opfs] = await Promise.all([openDatabase(name), openOpfsFiles(name)]);
   const journal = createIndexedDbJournal(database);
   const holds = createHolds(name);

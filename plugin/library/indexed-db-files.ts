@@ -1,3 +1,4 @@
+import { randomId } from '../random-id.ts';
 import type { FileKind, FileStore } from './master-ports.ts';
 import type { LibraryDatabase } from './open-database.ts';
 
@@ -29,7 +30,7 @@ export function createIndexedDbFiles(database: LibraryDatabase): FileStore {
     write: (kind, hash, bytes) =>
       write('writing a file', prefix(kind) + hash, { blob: new Blob([bytes]), writtenAtMs: Date.now() }),
     async fits(bytes) {
-      const key = `${prefix('masters')}probe.${crypto.randomUUID()}`;
+      const key = `${prefix('masters')}probe.${randomId()}`;
       try {
         await write('trying for room', key, {
           blob: new Blob([new Uint8Array(bytes)]),

@@ -1,8 +1,8 @@
+import { sha256 } from '../sha256.ts';
 import type { Kept, MasterFactsRecord, MasterRecord, MasterStore } from './contract.ts';
 import { type RoomOptions, removeIdlePictures, removeMaster, storeWithRoom } from './make-room.ts';
 import { type FileKind, joinRows } from './master-ports.ts';
 import { hashSchema, masterRecordSchema } from './master-record.ts';
-import { sha256 } from './sha256.ts';
 import { formatBytes, storageError } from './storage-error.ts';
 import type { InTurn } from './turns.ts';
 

@@ -1,3 +1,4 @@
+import { randomId } from '../random-id.ts';
 import type { FileKind, FileStore, StoredFile } from './master-ports.ts';
 
 // Not in the DOM's types: in Chromium since 111, Firefox since 111, Safari since 15.2.
@@ -64,7 +65,7 @@ export async function openOpfsFiles(name: string): Promise<FileStore | undefined
     async write(kind, hash, bytes) {
       const directory = await open(kind, true);
       const canMove = 'move' in FileSystemFileHandle.prototype;
-      const part = canMove ? `${hash}.${crypto.randomUUID()}` : hash;
+      const part = canMove ? `${hash}.${randomId()}` : hash;
       try {
         const handle = await writePart(directory, part, bytes);
         if (canMove) await handle.move?.(hash);
@@ -75,7 +76,7 @@ export async function openOpfsFiles(name: string): Promise<FileStore | undefined
       }
     },
     async fits(bytes) {
-      const part = `probe.${crypto.randomUUID()}`;
+      const part = `probe.${randomId()}`;
       try {
         await writePart(await open('masters', true), part, new Uint8Array(bytes));
         return true;

@@ -44,7 +44,10 @@ export interface Watch {
   readonly strangers: string[];
 }
 
-export const launch = (): Promise<Browser> => chromium.launch(chromiumOptions());
+export function launch(...args: string[]): Promise<Browser> {
+  const options = chromiumOptions();
+  return chromium.launch({ ...options, args: [...options.args, ...args] });
+}
 
 // Said by Babylon and its Inspector themselves, or by the driver of the machine without a GPU.
 const KNOWN = [

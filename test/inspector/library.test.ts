@@ -72,8 +72,15 @@ describe('the library', () => {
     });
     await cup.getByRole('button', { name: 'Place' }).click();
     expect(await bar.getByRole('alert').textContent()).toContain('The file is damaged.');
-    await page.evaluate(() => window.harness.generator.library.script.set({ state: 'unavailable' }));
-    await pane.getByText('This browser keeps nothing for this page').waitFor();
+    await page.evaluate(() => {
+      const error = window.harness.error('storage', 'This browser keeps nothing for this page.');
+      window.harness.generator.library.script.set({ state: 'unavailable', error });
+    });
+    await pane.getByText('Export what you want to keep').waitFor();
+    const notice = page.getByText('This browser keeps nothing for this page.', { exact: true });
+    expect(await notice.count()).toBe(1);
+    await pane.getByRole('status').filter({ has: notice }).getByRole('button', { name: 'Dismiss' }).click();
+    await expect.poll(() => notice.count()).toBe(0);
   });
 
   it('deletes after a question, and tells what the browser promises: from the keyboard alone', async () => {

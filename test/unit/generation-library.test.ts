@@ -13,6 +13,7 @@ import type { PreparedImage } from '../../plugin/recipe/image.ts';
 import { createImageTo3DServer } from '../../plugin/server/index.ts';
 import { toNodeListener } from '../../plugin/server/node.ts';
 import { type FalStandIn, startFalStandIn } from '../fixtures/fal-stand-in.ts';
+import { FAL_MEDIA, likeFal } from '../fixtures/like-fal.ts';
 import { createScriptedEngine } from '../fixtures/scripted-engine.ts';
 import { image } from './fal/press.ts';
 
@@ -27,33 +28,16 @@ const commits: string[] = [];
 
 const blockedFetch = globalThis.fetch;
 
-/** Answers as fal gives them: its own addresses, and nothing that tells of a local engine. */
-async function asFal(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
-  const asked = typeof init?.body === 'string' ? { body: init.body.replaceAll(MEDIA, ownMedia) } : {};
-  const answer = await standIn.fetch(input, { ...init, ...asked });
-  if (!answer.headers.get('content-type')?.includes('json')) return answer;
-  const body = (await answer.text()).replaceAll(ownMedia, MEDIA);
-  const parsed: unknown = JSON.parse(body || 'null');
-  if (parsed && typeof parsed === 'object') delete (parsed as Record<string, unknown>).local_approximation;
-  const headers = new Headers(answer.headers);
-  headers.delete('content-length');
-  return new Response(JSON.stringify(parsed), { status: answer.status, headers });
-}
-
-const MEDIA = 'https://v3b.fal.media/';
-let ownMedia: string;
-
 /** A paid endpoint: our server, with a key, in front of what stands in for fal. */
 beforeEach(async () => {
   standIn = await startFalStandIn();
-  ownMedia = `${standIn.url}/v3b.fal.media/`;
   globalThis.fetch = (input, init) =>
-    String(input instanceof Request ? input.url : input).startsWith(MEDIA)
+    String(input instanceof Request ? input.url : input).startsWith(FAL_MEDIA)
       ? standIn.fetch(input, init)
       : blockedFetch(input, init);
   const server = createImageTo3DServer({
     falKey: 'id-of-a-test:secret-of-a-test',
-    fetch: asFal,
+    fetch: likeFal(standIn),
     submitsPerMinute: 1000,
     dailyCapUsd: 1000,
   });

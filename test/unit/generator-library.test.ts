@@ -102,6 +102,9 @@ test('nothing to resume is nothing, and storage that fails is said, not thrown',
     },
   });
   expect(await broken.resume()).toEqual([]);
-  expect(broken.library.getSnapshot().state).toBe('unavailable');
+  expect(broken.library.getSnapshot()).toMatchObject({
+    state: 'unavailable',
+    error: { code: 'storage', message: 'no disk' },
+  });
   expect((await start(broken, 1).ready).versions).toHaveLength(1);
 });

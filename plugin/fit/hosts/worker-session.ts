@@ -90,7 +90,7 @@ async function openSession(
   { call, end }: Caller,
   master: Uint8Array,
   signal: AbortSignal | undefined,
-  onClose: (session: FitSession) => void,
+  onClose: () => void,
 ): Promise<FitSession> {
   // A Node Buffer's own `slice` would share its memory.
   const copy = new Uint8Array(master);
@@ -102,7 +102,7 @@ async function openSession(
     );
     const [onePreview, oneFit] = [latestWins(), latestWins()];
     let findings: ReturnType<FitSession['lint']> | undefined;
-    const session: FitSession = {
+    return {
       facts,
       preview: (triangles, options = {}) =>
         onePreview(options.signal, (latest) => call('preview', { triangles }, { signal: latest })),
@@ -120,19 +120,20 @@ async function openSession(
       },
       close() {
         end(new ImageTo3DError('aborted', 'The fit of this master was closed.'));
-        onClose(session);
+        onClose();
       },
     };
-    return session;
   } catch (thrown) {
     end(stopped(thrown));
+    onClose();
     throw thrown;
   }
 }
 
 /** A {@link FitEngine} that gives every master a worker of its own. */
 export function createWorkerFitEngine(start: StartFitWorker): FitEngine {
-  const open = new Set<FitSession>();
+  /** Those that have a master, or are being given one. */
+  const callers = new Set<Caller>();
   let isDisposed = false;
   let spare: { readonly caller: Caller; readonly warm: Promise<void> } | undefined;
   const take = (): Caller => {
@@ -151,16 +152,15 @@ export function createWorkerFitEngine(start: StartFitWorker): FitEngine {
     },
     async open(master, { signal } = {}) {
       if (isDisposed) throw new ImageTo3DError('aborted', 'The fit engine was disposed of.');
-      const session = await openSession(take(), master, signal, (closed) => open.delete(closed));
-      open.add(session);
-      // Disposed of while the worker read the file.
-      if (isDisposed) session.close();
-      return session;
+      const caller = take();
+      callers.add(caller);
+      return openSession(caller, master, signal, () => callers.delete(caller));
     },
     dispose() {
       isDisposed = true;
       spare?.caller.end(stopped());
-      for (const session of [...open]) session.close();
+      for (const { end } of callers) end(new ImageTo3DError('aborted', 'The fit engine was disposed of.'));
+      callers.clear();
     },
   };
 }

@@ -1,9 +1,8 @@
-import { Button } from '@babylonjs/inspector';
 import { MessageBar, MessageBarActions, MessageBarBody, MessageBarTitle } from '@fluentui/react-components';
-import { DismissRegular } from '@fluentui/react-icons';
 import type { FunctionComponent, PropsWithChildren } from 'react';
 import type { ImageTo3DError } from '../../errors.ts';
 import { plainText } from '../../plain-text.ts';
+import { DismissButton } from './dismiss-button.tsx';
 
 interface ErrorMessageProps {
   readonly title: string;
@@ -29,18 +28,7 @@ export const ErrorMessage: FunctionComponent<PropsWithChildren<ErrorMessageProps
         </MessageBarBody>
         {(children || onDismiss) && (
           <MessageBarActions
-            {...(onDismiss
-              ? {
-                  containerAction: (
-                    <Button
-                      title="Dismiss"
-                      appearance="transparent"
-                      icon={DismissRegular}
-                      onClick={onDismiss}
-                    />
-                  ),
-                }
-              : {})}
+            {...(onDismiss ? { containerAction: <DismissButton onClick={onDismiss} /> } : {})}
           >
             {children}
           </MessageBarActions>

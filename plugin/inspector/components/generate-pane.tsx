@@ -5,6 +5,7 @@ import type { GeneratedAsset } from '../../generated-asset.ts';
 import { imageFromTransfer, mayHoldImage } from '../image-transfer.ts';
 import type { PaneController } from '../pane-controller.ts';
 import { OpenRuns } from './library/open-runs.tsx';
+import { StorageNotice } from './library/storage-notice.tsx';
 import { usePaneKeys } from './pane-keys.ts';
 import { usePaneSections } from './pane-sections.tsx';
 import { RunBar } from './run-bar.tsx';
@@ -75,6 +76,7 @@ export const GeneratePane: FunctionComponent<GeneratePaneProps> = ({ controller,
       }}
       {...keys}
     >
+      <StorageNotice controller={controller} />
       <OpenRuns controller={controller} />
       <ExtensibleAccordion
         uniqueId="GenerateFromImage"

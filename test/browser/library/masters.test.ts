@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { createIndexedDbFiles } from '../../../plugin/library/indexed-db-files.ts';
 import { createMasterRows } from '../../../plugin/library/indexed-db-master-rows.ts';
 import { openDatabase } from '../../../plugin/library/open-database.ts';
-import { sha256 } from '../../../plugin/library/sha256.ts';
+import { sha256 } from '../../../plugin/sha256.ts';
 import { hexHash, makeBytes, makeFacts } from '../../unit/library/records.ts';
 import { fileHandle, freshName, listFiles, openLibrary } from './in-browser.ts';
 

@@ -13,11 +13,14 @@ import {
   type ServiceDefinition,
   ShowInspector,
 } from '@babylonjs/inspector';
+import { version as reactVersion } from 'react';
 import { ImageTo3DError } from '../../../plugin/errors.ts';
 import { createImageTo3DFeed } from '../../../plugin/inspector/feed.ts';
 import { createImageTo3DServices } from '../../../plugin/inspector/index.ts';
+import { countListeners, countObservers } from './count-listeners.ts';
 import { createFakeGenerator } from './fake-generator.ts';
 import { paintSample } from './fake-image.ts';
+import { strictly, undoneEffects } from './strict.ts';
 
 const query = new URLSearchParams(location.search);
 const canvas = document.querySelector<HTMLCanvasElement>('#canvas')!;
@@ -32,6 +35,7 @@ CreateGround('ground', { width: 6, height: 6 }, scene);
 setInterval(() => scene.render(), 500);
 
 const generator = createFakeGenerator(scene);
+const counts = [countListeners(generator), countListeners(generator.library)];
 if (query.has('waiting')) generator.library.script.leaveOpen('waiting');
 const resumed = query.get('waiting') === 'resumed' ? generator.resume() : [];
 const samples = [
@@ -58,6 +62,14 @@ const harness = {
   select(name: string) {
     if (selection) selection.selectedEntity = scene.getNodeByName(name);
   },
+  reactVersion,
+  /** Subscriptions to the generator and its library, and observers of the scene. */
+  listeners: () => ({
+    subscriptions: counts.reduce((sum, count) => sum + count(), 0),
+    observers: countObservers(scene),
+  }),
+  undoneEffects: () => undoneEffects.count,
+  closeInspector: () => inspector.dispose(),
   error: (...given: ConstructorParameters<typeof ImageTo3DError>) => new ImageTo3DError(...given),
 };
 export type Harness = typeof harness;
@@ -68,7 +80,8 @@ declare global {
 }
 window.harness = harness;
 
-ShowInspector(scene, {
+const services = createImageTo3DServices({ generator, samples, resumed, allowCliGenerate: true });
+const inspector = ShowInspector(scene, {
   containerElement: document.querySelector<HTMLElement>('#app')!,
   layoutMode: 'inline',
   themeMode: query.get('theme') === 'dark' ? 'dark' : 'light',
@@ -76,9 +89,6 @@ ShowInspector(scene, {
   ...(query.has('feed')
     ? { serviceDefinitions: [probe], extensionFeeds: [createImageTo3DFeed(() => ({ generator, samples }))] }
     : {
-        serviceDefinitions: [
-          ...createImageTo3DServices({ generator, samples, resumed, allowCliGenerate: true }),
-          probe,
-        ],
+        serviceDefinitions: [...(query.has('strict') ? strictly(services) : services), probe],
       }),
 });

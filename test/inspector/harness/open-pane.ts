@@ -22,7 +22,12 @@ declare global {
 }
 
 // Said by the Inspector's own code at every start, with or without our pane.
-const FOREIGN = [/slider-vertical/, /GPU stall due to ReadPixels/];
+const FOREIGN = [
+  /slider-vertical/,
+  /GPU stall due to ReadPixels/,
+  // Fluent's accordion under React 18, which does not know the attribute.
+  /non-boolean attribute[\s\S]* inert true inert/,
+];
 
 export const launchBrowser = (): Promise<Browser> => chromium.launch(chromiumOptions());
 

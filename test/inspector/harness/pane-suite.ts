@@ -2,7 +2,7 @@ import type { Browser } from 'playwright';
 import type { PreviewServer } from 'vite';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import { launchBrowser, type OpenPane, openPane } from './open-pane.ts';
-import { serveHarness } from './serve.ts';
+import { type ReactMajor, serveHarness } from './serve.ts';
 
 /** The pane that the test at hand has opened. */
 export interface PaneUnderTest extends OpenPane {
@@ -14,7 +14,7 @@ export interface PaneUnderTest extends OpenPane {
  * One server and one browser for the tests of a file. After each test its page is closed, and what its console complained
  * of fails it.
  */
-export function paneSuite(): PaneUnderTest {
+export function paneSuite(react: ReactMajor = 19): PaneUnderTest {
   let browser: Browser;
   let server: PreviewServer;
   let url: string;
@@ -22,7 +22,7 @@ export function paneSuite(): PaneUnderTest {
 
   // The first start builds the page, with all of the Inspector.
   beforeAll(async () => {
-    [{ server, url }, browser] = await Promise.all([serveHarness(), launchBrowser()]);
+    [{ server, url }, browser] = await Promise.all([serveHarness(react), launchBrowser()]);
   }, 240_000);
   afterAll(async () => {
     await browser.close();

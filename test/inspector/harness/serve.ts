@@ -11,15 +11,23 @@ const BUILDS = join(ROOT, 'test-output/harness');
 /** Builds of other sources that nobody can be using any more. */
 const STALE_MS = 60 * 60 * 1000;
 
+export type ReactMajor = 18 | 19;
+
+// For every import of it, those inside the packages included.
+const REACT_18 = [
+  { find: /^react(?=\/|$)/, replacement: 'react-18' },
+  { find: /^react-dom(?=\/|$)/, replacement: 'react-dom-18' },
+];
+
 const COMMON = { configFile: false, root: HERE, base: './', logLevel: 'error' } as const;
 
 /**
  * The pane's harness page, built and served on a free port of this machine. Built rather than served from sources, so that
  * each page opens in seconds; and built once for the same sources, so that every test file finds it ready.
  */
-export async function serveHarness(): Promise<{ url: string; server: PreviewServer }> {
-  const outDir = join(BUILDS, await sourcesHash());
-  if (!existsSync(outDir)) await buildInto(outDir);
+export async function serveHarness(react: ReactMajor = 19): Promise<{ url: string; server: PreviewServer }> {
+  const outDir = join(BUILDS, `${await sourcesHash()}-react-${react}`);
+  if (!existsSync(outDir)) await buildInto(outDir, react);
   const server = await preview({ ...COMMON, build: { outDir }, preview: { host: '127.0.0.1', port: 0 } });
   const url = server.resolvedUrls?.local[0];
   if (!url) throw new Error('The harness server has no address.');
@@ -41,12 +49,13 @@ async function sourcesHash(): Promise<string> {
 }
 
 /** React and Babylon keep their development checks, since the tests read what they warn of. */
-async function buildInto(outDir: string): Promise<void> {
+async function buildInto(outDir: string, react: ReactMajor): Promise<void> {
   const unfinished = `${outDir}.${process.pid}`;
   await build({
     ...COMMON,
     define: { 'process.env.NODE_ENV': '"development"' },
     worker: { format: 'es' },
+    resolve: { alias: react === 18 ? REACT_18 : [] },
     build: {
       target: 'es2023',
       outDir: unfinished,

@@ -27,6 +27,21 @@ function scriptedWorkers() {
 
 const MASTER = new Uint8Array([1, 2, 3]);
 
+test('an engine that is disposed of ends a worker that still reads its master, at once', async () => {
+  let isEnded = false;
+  const engine = createWorkerFitEngine(() => ({
+    post() {},
+    terminate() {
+      isEnded = true;
+    },
+  }));
+  const opened = engine.open(MASTER);
+  await Promise.resolve();
+  engine.dispose();
+  expect(isEnded).toBe(true);
+  await expect(opened).rejects.toMatchObject({ code: 'aborted' });
+});
+
 describe('a session', () => {
   test('gives its worker a copy of the bytes', async () => {
     const { workers, engine } = scriptedWorkers();

@@ -8,8 +8,8 @@ import { useLineStyles } from '../styles.ts';
 import { LibraryUsageLine } from './library-usage-line.tsx';
 import { MasterList } from './master-list.tsx';
 
-const UNAVAILABLE =
-  'This browser keeps nothing for this page: results are gone when it closes, and a paid run must be started without a record. Export what you want to keep.';
+// Why stands at the top of the pane.
+const UNAVAILABLE = 'Nothing is kept for this page. Export what you want to keep.';
 const EMPTY =
   'Nothing is kept yet. Every finished run is kept here; the same request comes from here and is not paid twice.';
 
@@ -19,7 +19,7 @@ export const LibrarySection: FunctionComponent<{ controller: PaneController }> =
   const snapshot = useSnapshot(controller.generator.library);
   useEffect(() => controller.library.open(), [controller]);
   const { state, masters, unreadableRuns } = snapshot;
-  if (state === 'unavailable') return <MessageBar intent="warning" message={UNAVAILABLE} />;
+  if (state === 'unavailable') return <Caption1>{UNAVAILABLE}</Caption1>;
   if (state !== 'open') return <Caption1 role="status">Opening the library…</Caption1>;
   return (
     <>

@@ -1,9 +1,8 @@
-import { Button } from '@babylonjs/inspector';
 import { MessageBar, MessageBarActions, MessageBarBody } from '@fluentui/react-components';
-import { DismissRegular } from '@fluentui/react-icons';
 import type { FunctionComponent } from 'react';
 import { resumedText } from '../../notice.ts';
 import type { PaneController } from '../../pane-controller.ts';
+import { DismissButton } from '../dismiss-button.tsx';
 
 interface ResumedMessageProps {
   readonly controller: PaneController;
@@ -19,14 +18,7 @@ export const ResumedMessage: FunctionComponent<ResumedMessageProps> = ({ control
       <MessageBar intent="info" layout="multiline">
         <MessageBarBody>{resumedText(names)}. Nothing was sent again.</MessageBarBody>
         <MessageBarActions
-          containerAction={
-            <Button
-              title="Dismiss"
-              appearance="transparent"
-              icon={DismissRegular}
-              onClick={() => controller.announceResumed([])}
-            />
-          }
+          containerAction={<DismissButton onClick={() => controller.announceResumed([])} />}
         />
       </MessageBar>
     </div>

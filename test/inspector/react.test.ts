@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest';
+import { paneSuite } from './harness/pane-suite.ts';
+
+describe.each([18, 19] as const)('React %i', (major) => {
+  const open = paneSuite(major);
+  const press = (name: string) => open.pane.getByRole('button', { name, exact: true }).click();
+  const unfold = async (section: string) => {
+    const head = open.pane.getByRole('button', { name: section, exact: true });
+    if ((await head.getAttribute('aria-expanded')) !== 'true') await head.click();
+    await expect.poll(() => head.getAttribute('aria-expanded')).toBe('true');
+  };
+  const listeners = () => open.page.evaluate(() => window.harness.listeners());
+
+  /** One run through the pane, its parts looked at, and the Inspector closed. What was counted on the way. */
+  async function walk(query: string) {
+    const { page, pane, bar } = await open.start(query);
+    await pane.waitFor();
+    // Beneath StrictMode the Inspector's own accordion begins with all of its sections folded.
+    for (const section of ['Image', 'Fit · free', 'Versions', 'Model · paid run', 'Library'])
+      await unfold(section);
+    await press('Pot');
+    await pane.getByTitle('Pot', { exact: true }).waitFor();
+    await pane.getByText('Nothing is kept yet').waitFor();
+    const { subscriptions } = await listeners();
+    const undoneEffects = await page.evaluate(() => window.harness.undoneEffects());
+    await press('Generate');
+    await expect.poll(() => bar.getByRole('button', { name: 'Cancel', exact: true }).count()).toBe(1);
+    const asked = await page.evaluate(() => window.harness.generator.asked.length);
+    // A toast goes by itself: counted as they come.
+    const toasts = await page.evaluateHandle(() => {
+      const seen = new Set<Element>();
+      new MutationObserver(() => {
+        for (const toast of document.querySelectorAll('.fui-Toast')) seen.add(toast);
+      }).observe(document.body, { childList: true, subtree: true });
+      return seen;
+    });
+    const toastCount = () => toasts.evaluate(({ size }) => size);
+    await page.evaluate(() => window.harness.last?.finish());
+    await expect.poll(toastCount).toBeGreaterThan(0);
+    await pane.getByRole('listitem', { name: 'Version 1' }).waitFor();
+    await pane.getByRole('slider', { name: 'Fit triangles', exact: true }).waitFor();
+    expect(await page.evaluate(() => window.harness.selectedName())).toBe('Pot');
+    await page.evaluate(() => window.harness.closeInspector());
+    await expect.poll(() => pane.count()).toBe(0);
+    await expect.poll(async () => (await listeners()).subscriptions).toBe(0);
+    return {
+      undoneEffects,
+      told: { subscriptions, asked, toasts: await toastCount(), left: await listeners() },
+    };
+  }
+
+  it('shows the pane and makes one run of one press, also beneath StrictMode', async () => {
+    const plain = await walk('theme=light');
+    expect(await open.page.evaluate(() => window.harness.reactVersion)).toMatch(new RegExp(`^${major}\\.`));
+    expect(plain.undoneEffects).toBe(0);
+    expect(plain.told).toMatchObject({ asked: 1, toasts: 1 });
+    expect(plain.told.subscriptions).toBeGreaterThan(0);
+    await open.close();
+
+    const strict = await walk('theme=light&strict');
+    // Pane, toolbar button and the place of toasts.
+    expect(strict.undoneEffects).toBe(3);
+    // Nothing is there twice, before and after; what stays on the scene is the Inspector's own.
+    expect(strict.told).toEqual(plain.told);
+  });
+});
