@@ -10,6 +10,7 @@ import { NEW_JOB } from './job/job.ts';
 import { type JobRecord, storeJob } from './job/job-record.ts';
 import type { Library } from './library/contract.ts';
 import type { LocalEngine } from './local-engine/contract.ts';
+import { once } from './once.ts';
 import type { PreparedImage } from './recipe/image.ts';
 import type { ImageSource } from './recipe/image-source.ts';
 import type { ImageTo3DProvider } from './recipe/provider.ts';
@@ -107,40 +108,25 @@ function refuse(provider: ImageTo3DProvider, parameters: Trellis2Parameters): vo
 export function createGeneration(options: GenerationOptions): Generation {
   const { host, endpoint = 'local', provider = trellis2, clock, drawSeed = randomSeed } = options;
   const now = () => clock?.now() ?? Date.now();
-  let engine: Promise<LocalEngine> | undefined;
-  let fits: Promise<FitEngine> | undefined;
-  let resolved: Promise<ResolvedEndpoint> | undefined;
-  let opened: Promise<LibraryState> | undefined;
   const atWork = new Set<string>();
 
-  const localEngine = () => {
-    engine ??= host.createLocalEngine();
-    return engine;
-  };
-  const fitEngine = async () => {
-    if (!host.createFitEngine)
-      throw new ImageTo3DError('unsupported-host', 'This host brings no fit engine (`createFitEngine`).');
-    fits ??= host.createFitEngine();
-    return fits;
-  };
-  const resolve = () => {
-    // A server that was down a moment ago may be up now: only a good answer is kept.
-    resolved ??= resolveEndpoint(endpoint, provider, localEngine).catch((thrown: unknown) => {
-      resolved = undefined;
+  const localEngine = once(() => host.createLocalEngine());
+  const fitEngine = once(() => {
+    if (host.createFitEngine) return host.createFitEngine();
+    throw new ImageTo3DError('unsupported-host', 'This host brings no fit engine (`createFitEngine`).');
+  });
+  // A server that was down a moment ago may be up now: only a good answer is kept.
+  const resolve = once(() =>
+    resolveEndpoint(endpoint, provider, localEngine).catch((thrown: unknown) => {
       throw asImageTo3DError(thrown);
-    });
-    return resolved;
-  };
-
-  const openLibrary = (): Promise<LibraryState> => {
-    opened ??= host.openLibrary
-      ? host.openLibrary().then(
-          (library) => ({ library }),
-          (thrown: unknown) => ({ error: asImageTo3DError(thrown, 'storage') }),
-        )
-      : Promise.resolve({});
-    return opened;
-  };
+    }),
+  );
+  const opened = once(async () => host.openLibrary?.());
+  const openLibrary = (): Promise<LibraryState> =>
+    opened().then(
+      (library) => (library ? { library } : {}),
+      (thrown: unknown) => ({ error: asImageTo3DError(thrown, 'storage') }),
+    );
 
   /** The record to begin a run with; undefined for what is free here, and where a person wants none. */
   const newRecord = (
@@ -249,12 +235,9 @@ export function createGeneration(options: GenerationOptions): Generation {
     isAtWork: (id) => atWork.has(id),
     drawSeed,
     dispose() {
-      void opened?.then(({ library }) => library?.close());
-      void engine?.then((ready) => ready.dispose());
-      void fits?.then(
-        (ready) => ready.dispose(),
-        () => {},
-      );
+      opened.end((library) => library?.close());
+      localEngine.end((engine) => engine.dispose());
+      fitEngine.end((engine) => engine.dispose());
     },
   };
 }

@@ -9,6 +9,7 @@ import { createRetention } from './generator-retention.ts';
 import { versionOf } from './generator-version.ts';
 import type { JobRecord } from './job/job-record.ts';
 import type { JobNews, Library } from './library/contract.ts';
+import { once } from './once.ts';
 import { nameFromTitle } from './recipe/image-name.ts';
 import { createStore } from './subscribable.ts';
 
@@ -46,7 +47,6 @@ export function createAssetLibrary({ generation, begin, now }: AssetLibraryOptio
   });
   let library: Library | undefined;
   let isResuming = false;
-  let opening: Promise<void> | undefined;
   let timer: ReturnType<typeof setInterval> | undefined;
 
   const resumption = createResumption({
@@ -109,13 +109,14 @@ export function createAssetLibrary({ generation, begin, now }: AssetLibraryOptio
     }
   };
 
-  const open = async (): Promise<void> => {
+  const opened = once(async (): Promise<Library> => {
     store.set({ ...store.getSnapshot(), state: 'opening' });
-    ({ library } = await generation.openLibrary());
-    if (!library || end.signal.aborted) {
+    const { library: found, error } = await generation.openLibrary();
+    if (!found || end.signal.aborted) {
       store.set({ ...store.getSnapshot(), state: 'unavailable' });
-      return;
+      throw error ?? new ImageTo3DError('storage', 'This browser keeps nothing for this page.');
     }
+    library = found;
     retention.start(library);
     library.masters.onChange(() => void refresh());
     library.locks.onNews((told) => {
@@ -129,14 +130,8 @@ export function createAssetLibrary({ generation, begin, now }: AssetLibraryOptio
       if (store.getSnapshot().openRuns.length > 0) void refresh();
     }, LOOK_AGAIN_MS);
     await refresh();
-  };
-
-  const opened = async (): Promise<Library> => {
-    opening ??= open();
-    await opening;
-    if (!library) throw new ImageTo3DError('storage', 'This browser keeps nothing for this page.');
     return library;
-  };
+  });
   const recordOf = async (runId: string): Promise<JobRecord> => {
     const record = await (await opened()).journal.read(runId);
     if (!record) throw gone();

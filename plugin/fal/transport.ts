@@ -3,6 +3,7 @@ import { withDeadline } from '../abort.ts';
 import { ImageTo3DError } from '../errors.ts';
 import { FAL_POLL_DELAYS_MS, retryDelayMs } from '../job/poll-delay.ts';
 import type { JobTransport, SubmitReceipt } from '../job/transport.ts';
+import { once } from '../once.ts';
 import { localRemarks } from '../recipe/local-remarks.ts';
 import type { ImageTo3DProvider } from '../recipe/provider.ts';
 import type { Trellis2Parameters } from '../recipe/providers/trellis-2-parameters.ts';
@@ -58,20 +59,17 @@ export function createFalTransport(options: FalTransportOptions): JobTransport {
     submitTimeoutMs,
   );
 
-  let client: Promise<import('@fal-ai/client').FalClient> | undefined;
-  const getClient = () => {
-    client ??= import('@fal-ai/client').then(({ createFalClient }) =>
-      createFalClient({
-        fetch: guarded.fetch,
-        suppressLocalCredentialsWarning: true,
-        credentials: credentials === undefined ? () => undefined : usableKey(credentials),
-        ...(options.proxyUrl === undefined
-          ? {}
-          : { proxyUrl: { url: options.proxyUrl, when: 'always' as const } }),
-      }),
-    );
-    return client;
-  };
+  const getClient = once(async () => {
+    const { createFalClient } = await import('@fal-ai/client');
+    return createFalClient({
+      fetch: guarded.fetch,
+      suppressLocalCredentialsWarning: true,
+      credentials: credentials === undefined ? () => undefined : usableKey(credentials),
+      ...(options.proxyUrl === undefined
+        ? {}
+        : { proxyUrl: { url: options.proxyUrl, when: 'always' as const } }),
+    });
+  });
 
   const ask = async <T>(signal: AbortSignal, request: (signal: AbortSignal) => Promise<T>): Promise<T> => {
     try {
