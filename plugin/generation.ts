@@ -1,3 +1,4 @@
+import { type Clock, REAL_CLOCK } from './clock.ts';
 import { type Endpoint, type ResolvedEndpoint, resolveEndpoint } from './endpoint.ts';
 import { asImageTo3DError, ImageTo3DError } from './errors.ts';
 import type { FitEngine } from './fit/contract.ts';
@@ -17,7 +18,6 @@ import type { ImageTo3DProvider } from './recipe/provider.ts';
 import { trellis2 } from './recipe/providers/trellis-2.ts';
 import type { Trellis2Parameters } from './recipe/providers/trellis-2-parameters.ts';
 import { type Recipe, recipeFamily, recipeKey } from './recipe/recipe.ts';
-import type { Clock } from './run-job.ts';
 
 export type { GenerationResult, GenerationRun } from './generation-run.ts';
 
@@ -31,7 +31,7 @@ export interface GenerationHost {
   /** Without it a fit throws `unsupported-host`. */
   createFitEngine?(): Promise<FitEngine>;
   /** Where runs are written down and masters are kept. Without it nothing is, and nothing is said about it. */
-  openLibrary?(): Promise<Library>;
+  openLibrary?(options: { readonly now: () => number }): Promise<Library>;
 }
 
 export interface LibraryState {
@@ -81,6 +81,8 @@ export interface Generation {
   /** Whether this page works on a recorded run. */
   isAtWork(id: string): boolean;
   drawSeed(): number;
+  /** The time by the clock that was given, ms since the epoch. */
+  now(): number;
   dispose(): void;
 }
 
@@ -106,8 +108,14 @@ function refuse(provider: ImageTo3DProvider, parameters: Trellis2Parameters): vo
  * const { master, stats } = await createGeneration({ host, endpoint: 'local' }).run(file).result;
  */
 export function createGeneration(options: GenerationOptions): Generation {
-  const { host, endpoint = 'local', provider = trellis2, clock, drawSeed = randomSeed } = options;
-  const now = () => clock?.now() ?? Date.now();
+  const {
+    host,
+    endpoint = 'local',
+    provider = trellis2,
+    clock = REAL_CLOCK,
+    drawSeed = randomSeed,
+  } = options;
+  const now = () => clock.now();
   const atWork = new Set<string>();
 
   const localEngine = once(() => host.createLocalEngine());
@@ -117,11 +125,11 @@ export function createGeneration(options: GenerationOptions): Generation {
   });
   // A server that was down a moment ago may be up now: only a good answer is kept.
   const resolve = once(() =>
-    resolveEndpoint(endpoint, provider, localEngine).catch((thrown: unknown) => {
+    resolveEndpoint(endpoint, provider, localEngine, clock).catch((thrown: unknown) => {
       throw asImageTo3DError(thrown);
     }),
   );
-  const opened = once(async () => host.openLibrary?.());
+  const opened = once(async () => host.openLibrary?.({ now }));
   const openLibrary = (): Promise<LibraryState> =>
     opened().then(
       (library) => (library ? { library } : {}),
@@ -234,6 +242,7 @@ export function createGeneration(options: GenerationOptions): Generation {
     goOn: (record, how) => goOnWith({ resolve, openLibrary, clock, now, atWork }, record, how),
     isAtWork: (id) => atWork.has(id),
     drawSeed,
+    now,
     dispose() {
       opened.end((library) => library?.close());
       localEngine.end((engine) => engine.dispose());

@@ -16,7 +16,6 @@ import { createStore } from './subscribable.ts';
 interface AssetLibraryOptions {
   readonly generation: Generation;
   readonly begin: (request: AssetRequest, start: AssetStart) => GeneratedAsset;
-  readonly now: () => number;
 }
 
 export interface AssetLibraryHost {
@@ -35,7 +34,7 @@ const gone = () =>
   new ImageTo3DError('expired', 'The library no longer has this file, or its bytes were damaged.');
 
 /** The library of one generator: what is kept, what is open, and the way back into the scene. */
-export function createAssetLibrary({ generation, begin, now }: AssetLibraryOptions): AssetLibraryHost {
+export function createAssetLibrary({ generation, begin }: AssetLibraryOptions): AssetLibraryHost {
   const end = new AbortController();
   const news = new Map<string, JobNews>();
   const store = createStore<AssetLibrarySnapshot>({
@@ -61,7 +60,7 @@ export function createAssetLibrary({ generation, begin, now }: AssetLibraryOptio
     if (resumption.errorOf(id) && job.state !== 'unconfirmed') return 'ended';
     if (job.state === 'unconfirmed') return 'unconfirmed';
     const told = news.get(id);
-    if (told && now() - told.atMs < STALLED_MS) return 'elsewhere';
+    if (told && generation.now() - told.atMs < STALLED_MS) return 'elsewhere';
     return resumption.isWaitingFor(id) ? 'stalled' : 'waiting';
   };
   const openRun = (record: JobRecord): OpenRun => {

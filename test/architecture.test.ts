@@ -48,9 +48,16 @@ const roomOf = (path: string) => {
 
 // In the order in which they may build on each other.
 const PURE = ['recipe', 'job', 'glb', 'budget'];
-const GROUND = ['errors', 'subscribable', 'abort', 'once', 'run-clock', 'package-name', 'plain-text'].map(
-  (name) => `plugin/${name}.ts`,
-);
+const GROUND = [
+  'errors',
+  'subscribable',
+  'abort',
+  'clock',
+  'once',
+  'run-clock',
+  'package-name',
+  'plain-text',
+].map((name) => `plugin/${name}.ts`);
 const ADAPTERS = ['fal', 'image', 'local-engine', 'fit', 'library', 'scene', 'inspector', 'server', 'cli'];
 /** The joints, and what each may join. */
 const MAY_USE: Readonly<Record<string, readonly string[]>> = {
@@ -186,6 +193,36 @@ describe('heavy libraries', () => {
       return target === name && !isTypeOnly && !isDynamic;
     });
     expect(wrong.map(show)).toEqual([]);
+  });
+});
+
+describe('time', () => {
+  // Real on purpose: what tells other tabs that this one lives, and what waits until the GPU has its shaders.
+  const REAL: Readonly<Record<string, RegExp>> = {
+    'generation-record.ts': /\bsetInterval\b/g,
+    'generator-library.ts': /\bsetInterval\b/g,
+    'generator-views.ts': /\b(performance\.now|setTimeout)\b/g,
+    'fal/transport.ts': /AbortSignal\.timeout/g,
+  };
+
+  test('of runs and of what is written about them comes from the injected clock', () => {
+    const files = sources('plugin').filter((file) =>
+      /^(fal\/.*|local-engine\/local-transport|library\/(browser-library|indexed-db-files)|(generat|endpoint|run-job)[^/]*)\.ts$/.test(
+        relative('plugin', file).replaceAll(sep, '/'),
+      ),
+    );
+    expect(files.length).toBeGreaterThan(30);
+    const wrong = files.filter((file) => {
+      const text = readFileSync(join(ROOT, file), 'utf8')
+        .replaceAll(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '')
+        // A default for whoever gives none.
+        .replaceAll(/\bnow = Date\.now,/g, '')
+        .replaceAll(REAL[relative('plugin', file).replaceAll(sep, '/')] ?? /$^/g, '');
+      return /\b(Date\.now|new Date\(\)|performance\.now|setTimeout|setInterval|AbortSignal\.timeout)\b/.test(
+        text,
+      );
+    });
+    expect(wrong).toEqual([]);
   });
 });
 

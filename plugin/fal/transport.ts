@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { withDeadline } from '../abort.ts';
+import { type Clock, REAL_CLOCK } from '../clock.ts';
 import { ImageTo3DError } from '../errors.ts';
 import { FAL_POLL_DELAYS_MS, retryDelayMs } from '../job/poll-delay.ts';
 import type { JobTransport, SubmitReceipt } from '../job/transport.ts';
@@ -14,7 +15,6 @@ import { readCancel, readStatus } from './read-status.ts';
 import { MAX_ADDRESS_CHARS, readReceipt } from './receipt.ts';
 import { createReconcile } from './reconcile.ts';
 import { errorFromResponse, toImageTo3DError } from './to-error.ts';
-import { wait } from './wait.ts';
 
 const UPLOAD_ATTEMPTS = 3;
 /** After 429 nothing was accepted, so the same submit may be sent again. */
@@ -35,6 +35,10 @@ export interface FalTransportOptions {
   readonly requestTimeoutMs?: number;
   /** Longest wait for the answer to a submit, default 60 s; after it the outcome is unknown. */
   readonly submitTimeoutMs?: number;
+  /** Tells the time, and measures pauses between requests. */
+  readonly clock?: Clock;
+  /** Measures how long an answer may take. Real time by default: another clock does not make a network faster. */
+  readonly deadlineClock?: Clock;
 }
 
 const localSchema = z.object({
@@ -51,12 +55,14 @@ const localSchema = z.object({
  */
 export function createFalTransport(options: FalTransportOptions): JobTransport {
   const { provider, requestTimeoutMs = 30_000, submitTimeoutMs = 60_000 } = options;
+  const { clock = REAL_CLOCK, deadlineClock = REAL_CLOCK } = options;
+  const now = () => clock.now();
   const realFetch: typeof fetch = options.fetch ?? ((input, init) => globalThis.fetch(input, init));
   // A proxy keeps its own key out of its answers.
   const credentials = options.proxyUrl === undefined ? options.credentials : undefined;
   const guarded = createGuardedFetch(
     credentials === undefined ? realFetch : keepKey(realFetch, credentials),
-    submitTimeoutMs,
+    { submitTimeoutMs, deadlineClock, now },
   );
 
   const getClient = once(async () => {
@@ -73,7 +79,7 @@ export function createFalTransport(options: FalTransportOptions): JobTransport {
 
   const ask = async <T>(signal: AbortSignal, request: (signal: AbortSignal) => Promise<T>): Promise<T> => {
     try {
-      return await withDeadline(requestTimeoutMs, [signal], request);
+      return await withDeadline(requestTimeoutMs, [signal], request, deadlineClock);
     } catch (thrown) {
       if (signal.aborted) throw new ImageTo3DError('aborted', 'Stopped.', { cause: thrown });
       throw toImageTo3DError(thrown);
@@ -113,13 +119,15 @@ export function createFalTransport(options: FalTransportOptions): JobTransport {
     return receipt;
   };
 
-  const downloader = createDownloader(guarded.fetch);
+  const downloader = createDownloader(guarded.fetch, { deadlineClock, now });
   const reconcile = createReconcile({
     endpointId: provider.id,
     submitsUrl: options.submitsUrl,
     credentials: credentials === undefined ? undefined : usableKey(credentials),
     fetch: guarded.fetch,
     requestTimeoutMs,
+    deadlineClock,
+    now,
   });
 
   return {
@@ -154,7 +162,9 @@ export function createFalTransport(options: FalTransportOptions): JobTransport {
         } catch (thrown) {
           const error = toImageTo3DError(thrown);
           if (error.code !== 'busy' || attempt === SUBMIT_ATTEMPTS) throw error;
-          await wait(retryDelayMs(attempt, error.retryAfterMs), signal);
+          await clock.sleep(retryDelayMs(attempt, error.retryAfterMs), signal).catch((cause: unknown) => {
+            throw new ImageTo3DError('aborted', 'Stopped.', { cause });
+          });
         }
       }
     },
@@ -233,7 +243,7 @@ export async function readServiceInfo(
       headers: { accept: 'application/json' },
     });
     if (!response.ok) {
-      if (response.status >= 500) throw await errorFromResponse(response);
+      if (response.status >= 500) throw await errorFromResponse(response, REAL_CLOCK.now);
       return undefined;
     }
     const parsed = infoSchema.safeParse(await response.json());

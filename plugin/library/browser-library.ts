@@ -17,6 +17,7 @@ const DEFAULT_NAME = 'babylon-image-to-3d';
 export interface BrowserLibraryOptions {
   /** Of the database, the folder, the locks and the channels; two names are two libraries. */
   readonly name?: string;
+  readonly now?: () => number;
 }
 
 /** Chromium names what is used and this on top, whatever room there is: no figure to go by. */
@@ -42,6 +43,7 @@ const STORAGE_FACTS: StorageFacts = {
  */
 export async function openBrowserLibrary({
   name = DEFAULT_NAME,
+  now = Date.now,
 }: BrowserLibraryOptions = {}): Promise<Library> {
   if (!globalThis.crypto?.subtle)
     throw new ImageTo3DError('storage', 'Nothing can be kept by a page that was served without https.');
@@ -52,9 +54,9 @@ export async function openBrowserLibrary({
   const locks = createWebLocks(name);
   const masters = createMasterStore({
     isDurable: true,
-    now: Date.now,
+    now,
     inTurn: createTurns(name),
-    files: opfs ?? createIndexedDbFiles(database),
+    files: opfs ?? createIndexedDbFiles(database, now),
     rows: createMasterRows(database, opfs ? 'files' : 'blobs'),
     holds,
     facts: STORAGE_FACTS,
@@ -63,7 +65,7 @@ export async function openBrowserLibrary({
   });
   // In the background: what is left of earlier pages takes room, nothing more.
   journal
-    .forgetOld(Date.now())
+    .forgetOld(now())
     .then(masters.tidy)
     .catch(() => {});
   return {

@@ -28,7 +28,7 @@ interface LocalRun {
 }
 
 /** The embedded engine behind the same interface as a paid service, so that one job machine serves both. */
-export function createLocalTransport(engine: LocalEngine): JobTransport {
+export function createLocalTransport(engine: LocalEngine, now: () => number): JobTransport {
   const runs = new Map<string, LocalRun>();
   const images = new Map<string, Uint8Array<ArrayBuffer>>();
   let lastId = 0;
@@ -64,7 +64,7 @@ export function createLocalTransport(engine: LocalEngine): JobTransport {
         run.fraction = fraction;
         const message = STAGE_NAMES[stage];
         if (run.logs.at(-1)?.message !== message)
-          run.logs.push({ message, level: 'INFO', timestamp: new Date().toISOString() });
+          run.logs.push({ message, level: 'INFO', timestamp: new Date(now()).toISOString() });
       };
       engine.generate({ image, parameters, profile: 'full' }, { signal: run.abort.signal, onProgress }).then(
         (result) => {

@@ -69,7 +69,7 @@ test('the library of a scene that was unavailable is open when it is opened agai
   const begin = () => {
     throw new Error('Nothing is placed here.');
   };
-  const { library, dispose } = createAssetLibrary({ generation, begin, now: () => 0 });
+  const { library, dispose } = createAssetLibrary({ generation, begin });
   onTestFinished(dispose);
   await library.open();
   expect(library.getSnapshot().state).toBe('unavailable');
