@@ -63,6 +63,8 @@ const ADAPTERS = ['fal', 'image', 'local-engine', 'fit', 'library', 'scene', 'in
 const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   // Runs the local engine as its worker.
   server: ['local-engine'],
+  // Its entries offer fits to a budget.
+  fit: ['fitting.ts'],
   cli: ['server', 'fit', 'fitting.ts', 'generation.ts', 'host-node.ts', 'endpoint.ts', 'generated-asset.ts'],
   // What a fit hands over: types alone.
   scene: ['fit/contract.ts', 'fit/surface.ts'],

@@ -9,8 +9,8 @@ import {
   type FitRepair,
   type TextureFormat,
 } from '../budget/fit-plan.ts';
+import type { FitRequest } from '../budget/fit-request.ts';
 import { BUDGET_PRESETS, findBudgetPreset } from '../budget/presets.ts';
-import type { FitRequest } from '../generated-asset.ts';
 
 export const FIT_OPTIONS = {
   triangles: { type: 'string' },

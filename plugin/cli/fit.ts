@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { ImageTo3DError } from '../errors.ts';
 import type { FitEngine, FitProgress } from '../fit/contract.ts';
 import type { FittedCollider } from '../fit/surface.ts';
-import { defaultPlan, type FittedWithin, fitWithin } from '../fitting.ts';
+import { type FittedWithin, fitWithin } from '../fitting.ts';
 import type { AssetStats } from '../glb/asset-stats.ts';
 import type { FitCommand } from './fit-arguments.ts';
 import { onInterrupt } from './interrupt.ts';
@@ -95,8 +95,7 @@ export async function fitCommand(
   try {
     const session = await engine.open(master, { signal });
     const onProgress = progressLines();
-    const present = defaultPlan(session.facts);
-    const result = await fitWithin(session, command.request, present, { signal, onProgress });
+    const result = await fitWithin(session, command.request, { signal, onProgress });
     const { collider } = result;
     const colliderFile = collider && `${output.replace(/\.glb$/i, '')}.collider.json`;
     await writeWhole([

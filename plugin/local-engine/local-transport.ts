@@ -32,6 +32,7 @@ export function createLocalTransport(engine: LocalEngine, now: () => number): Jo
   const runs = new Map<string, LocalRun>();
   const images = new Map<string, Uint8Array<ArrayBuffer>>();
   let lastId = 0;
+  let lastImage = 0;
 
   const find = (requestId: string): LocalRun => {
     const run = runs.get(requestId);
@@ -49,7 +50,9 @@ export function createLocalTransport(engine: LocalEngine, now: () => number): Jo
     pollDelaysMs: [50, 100],
 
     async upload(image) {
-      const url = `local:${image.hash}`;
+      // Two runs of one image at once each have their own.
+      lastImage += 1;
+      const url = `local:${lastImage}`;
       images.set(url, image.png);
       return url;
     },

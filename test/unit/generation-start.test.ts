@@ -31,6 +31,12 @@ function generate(host: Partial<GenerationHost>) {
 }
 const SMALL = { decimationTarget: 5000, seed: 1 };
 
+test('two runs of one image at once both end well', async () => {
+  const generation = generate({});
+  const runs = [1, 2].map((seed) => generation.run(IMAGE, { parameters: { ...SMALL, seed } }).result);
+  expect((await Promise.all(runs)).map(({ recipe }) => recipe.parameters.seed)).toEqual([1, 2]);
+});
+
 /** Rejections that nobody handled, told by the process when the promises are settled. */
 const unhandled: unknown[] = [];
 const note = (reason: unknown) => void unhandled.push(reason);
