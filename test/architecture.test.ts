@@ -52,6 +52,7 @@ const GROUND = [
   'errors',
   'subscribable',
   'abort',
+  'bytes-text',
   'clock',
   'once',
   'run-clock',
@@ -241,6 +242,21 @@ describe('a promise that is kept', () => {
         ),
     );
     expect(wrong).toEqual([]);
+  });
+});
+
+describe('one way', () => {
+  const withWords = (words: RegExp) =>
+    sources('plugin').filter((file) =>
+      words.test(readFileSync(join(ROOT, file), 'utf8').replaceAll(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '')),
+    );
+
+  test('to print bytes', () => {
+    expect(withWords(/\} (kB|KB|MB|GB|KiB|MiB|GiB)\b/)).toEqual(['plugin/bytes-text.ts']);
+  });
+
+  test('to keep what is made off the lists of a scene', () => {
+    expect(withWords(/_blockEntityCollection/)).toEqual(['plugin/scene/make-mesh.ts']);
   });
 });
 

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { fileSizeText } from '../bytes-text.ts';
 import { ImageTo3DError } from '../errors.ts';
 import type { FitEngine, FitProgress } from '../fit/contract.ts';
 import type { FittedCollider } from '../fit/surface.ts';
@@ -75,7 +76,7 @@ function summarise(
 }
 
 const size = ({ triangles, maxTextureSizePx, fileBytes }: AssetStats) =>
-  `${triangles} triangles, ${maxTextureSizePx} px, ${(fileBytes / 2 ** 20).toFixed(2)} MiB`;
+  `${triangles} triangles, ${maxTextureSizePx} px, ${fileSizeText(fileBytes)}`;
 
 /**
  * Runs `fit`; returns the exit status. Nothing is written unless all of it is there. Throws {@link ImageTo3DError}.

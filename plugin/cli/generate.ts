@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { fileSizeText } from '../bytes-text.ts';
 import type { Endpoint } from '../endpoint.ts';
 import type { RunSnapshot } from '../generated-asset.ts';
 import { createGeneration, type GenerationResult } from '../generation.ts';
@@ -61,7 +62,7 @@ export async function generateCommand(command: GenerateCommand): Promise<number>
     await writeWhole([{ path: output, data: result.master }]);
     const { triangles, vertices, maxTextureSizePx, fileBytes } = result.stats;
     process.stderr.write(
-      `${output}: ${triangles} triangles, ${vertices} vertices, ${maxTextureSizePx} px, ${(fileBytes / 2 ** 20).toFixed(2)} MiB\n`,
+      `${output}: ${triangles} triangles, ${vertices} vertices, ${maxTextureSizePx} px, ${fileSizeText(fileBytes)}\n`,
     );
     for (const note of result.notes) process.stderr.write(`Note: ${note}\n`);
     if (command.json) process.stdout.write(`${JSON.stringify(summarise(result, command.output))}\n`);

@@ -1,4 +1,5 @@
 import { withSignals } from '../abort.ts';
+import { memoryText } from '../bytes-text.ts';
 import { type Clock, REAL_CLOCK } from '../clock.ts';
 import { ImageTo3DError } from '../errors.ts';
 import { canGoOn, isRestOf, joinFile, type PartialFile, restHeaders, startFile } from './partial-file.ts';
@@ -31,7 +32,7 @@ export interface Downloader {
 }
 
 const tooLarge = () =>
-  new ImageTo3DError('invalid-glb', `The GLB is larger than ${MAX_DOWNLOAD_BYTES / 2 ** 20} MiB.`);
+  new ImageTo3DError('invalid-glb', `The GLB is larger than ${memoryText(MAX_DOWNLOAD_BYTES)}.`);
 
 function checkContainer(bytes: Uint8Array): void {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
