@@ -11,6 +11,8 @@ export type Command =
       readonly parameters: Partial<Trellis2Parameters>;
       readonly endpoint: 'local' | 'auto' | string;
       readonly json: boolean;
+      /** Says also what is the same after every run. */
+      readonly verbose: boolean;
     }
   | FitCommand
   | { readonly type: 'serve'; readonly port: number; readonly local: boolean }
@@ -28,6 +30,7 @@ const OPTIONS = {
   local: { type: 'boolean' },
   endpoint: { type: 'string' },
   json: { type: 'boolean' },
+  verbose: { type: 'boolean' },
   port: { type: 'string' },
   ...FIT_OPTIONS,
   help: { type: 'boolean', short: 'h' },
@@ -36,8 +39,8 @@ const OPTIONS = {
 
 const SHORTCUTS = ['decimation-target', 'texture-size', 'resolution', 'seed'] as const;
 const ALLOWED: Readonly<Record<string, readonly string[]>> = {
-  generate: ['output', ...SHORTCUTS, 'param', 'local', 'endpoint', 'json'],
-  fit: ['output', 'texture-size', 'json', ...Object.keys(FIT_OPTIONS)],
+  generate: ['output', ...SHORTCUTS, 'param', 'local', 'endpoint', 'json', 'verbose'],
+  fit: ['output', 'texture-size', 'json', 'verbose', ...Object.keys(FIT_OPTIONS)],
   serve: ['local', 'port'],
 };
 
@@ -107,7 +110,8 @@ export function readArguments(argv: readonly string[]): Command {
   const parameters = readParameters([...(values.param ?? []), ...shortcuts]);
   if (typeof parameters === 'string') return usage(parameters);
   const endpoint = values.local ? 'local' : (values.endpoint ?? 'auto');
-  return { type: 'generate', image, output: values.output, parameters, endpoint, json: values.json ?? false };
+  const { output, json = false, verbose = false } = values;
+  return { type: 'generate', image, output, parameters, endpoint, json, verbose };
 }
 
 export const HELP = `Usage:
@@ -124,6 +128,7 @@ Options of generate:
   --local                 the embedded local engine: free, an approximation, not Trellis-2
   --endpoint URL          a server of this package ("serve" prints its address)
   --json                  measured statistics as one JSON object on standard output
+  --verbose               also name the parameters that have no effect where it ran
 
 Without --local and --endpoint: fal.ai when FAL_KEY is set (paid), else the local engine.
 

@@ -105,9 +105,13 @@ export async function fitCommand(
         ? [{ path: colliderFile, data: `${JSON.stringify(colliderData(collider))}\n` }]
         : []),
     ]);
-    const { before, after, remarks } = result.report;
+    const { before, after, remarks, timingsMs } = result.report;
     process.stderr.write(`${input}: ${size(before)}\n${output}: ${size(after)}\n`);
     for (const remark of remarks) process.stderr.write(`Note: ${remark}\n`);
+    if (command.verbose) {
+      const stages = Object.entries(timingsMs).map(([stage, ms]) => `${stage} ${Math.round(ms)} ms`);
+      process.stderr.write(`Note: ${stages.join(', ')}.\n`);
+    }
     if (command.json) {
       const summary = summarise(command, result, colliderFile, performance.now() - startedAtMs);
       process.stdout.write(`${JSON.stringify(summary)}\n`);
