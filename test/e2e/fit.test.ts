@@ -93,6 +93,8 @@ describe('the fit in the built playground', () => {
     for (let share = 0.95; share > 0.55; share -= 0.04) await page.mouse.move(box.x + box.width * share, y);
     await expect.poll(async () => (await fitting()).preview, { timeout: 60_000 }).toBeLessThan(before / 2);
     await screenshot(page, 'fit-2-preview-dark');
+    // However long all that took: nothing is fitted, and no step to undo is made, before the hand lets go.
+    expect((await fitting()).fitted).toBeUndefined();
   });
 
   test('when it rests, the baked result takes the place of the master', async () => {
