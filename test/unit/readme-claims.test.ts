@@ -27,7 +27,7 @@ function snippetWith(text: string): { readonly names: readonly string[]; readonl
 }
 
 describe('fits without a scene', () => {
-  test('the snippet fits a master to its preset, by measured values', { timeout: 120_000 }, async () => {
+  test('the snippet fits a master to its preset, by measured values', async () => {
     const { names, code } = snippetWith('babylon-image-to-3d/fit/node');
     expect(names).toEqual(expect.arrayContaining(['createFitEngine', 'fitWithin']));
     const glb = await makeMaster({ shape: 'creature', triangles: 20_000, seams: 'heavy' });

@@ -55,7 +55,7 @@ export async function openPane(browser: Browser, url: string, query: string): Pr
   const { origin } = new URL(url);
   await devtools.send('Storage.clearDataForOrigin', { origin, storageTypes: 'local_storage' });
   await page.goto(`${url}?${query}`);
-  await page.getByText('Scene Explorer').first().waitFor({ timeout: 120_000 });
+  await page.getByText('Scene Explorer').first().waitFor();
   const pane = page.locator(PANE);
   const close = async () => {
     for (const window of context.pages()) await window.close();

@@ -142,9 +142,7 @@ const nameOf = ({ fault, variant = 'default', route, times = 1 }: FaultRule) =>
   `${fault} ${variant} on ${route ?? 'its own route'} ×${times}`;
 
 describe.concurrent('one press is at most one accepted submit', () => {
-  test('without a fault it is exactly one, and it is billed', { timeout: 60_000 }, async ({
-    onTestFinished,
-  }) => {
+  test('without a fault it is exactly one, and it is billed', async ({ onTestFinished }) => {
     const standIn = await start(onTestFinished);
     const job = await press(standIn);
     expect(job.state).toBe('done');
@@ -156,7 +154,6 @@ describe.concurrent('one press is at most one accepted submit', () => {
 
   test.for(TABLE.map(([rule, expected]) => [nameOf(rule), rule, expected] as const))(
     '%s',
-    { timeout: 90_000 },
     async ([_name, rule, expected], { onTestFinished }) => {
       const standIn = await start(onTestFinished, rule);
       const job = await press(standIn);
@@ -186,7 +183,7 @@ describe.concurrent('through our own proxy, as a page goes', () => {
     [{ fault: 'F2', route: 'status', variant: '503' }, DONE],
     [{ fault: 'F10', variant: '404-flap' }, DONE],
   ];
-  test.for(cases)('%j → %s', { timeout: 60_000 }, async ([rule, expected], { onTestFinished }) => {
+  test.for(cases)('%j → %s', async ([rule, expected], { onTestFinished }) => {
     const running = await serve({ engine: createScriptedEngine(), local: true });
     onTestFinished(() => running.close());
     const { service } = running.server;
@@ -208,7 +205,7 @@ describe.concurrent('the bare client, for comparison', () => {
     { fault: 'F4' },
     { fault: 'F5', variant: '502-after' },
     { fault: 'F5', variant: '504-after' },
-  ])('submits again after %j', { timeout: 60_000 }, async (rule, { onTestFinished }) => {
+  ])('submits again after %j', async (rule, { onTestFinished }) => {
     const standIn = await start(onTestFinished, { ...rule, times: 2 });
     const client = createFalClient({ credentials: KEY, fetch: standIn.fetch, retry: { maxRetries: 0 } });
     await client.queue.submit('fal-ai/trellis-2', { input: { image_url: 'data:image/png;base64,AAAA' } });

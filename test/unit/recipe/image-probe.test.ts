@@ -308,7 +308,7 @@ describe('no name is believed, and none can do harm', () => {
   });
 });
 
-describe('mutants', { timeout: 60_000 }, () => {
+describe('mutants', () => {
   function random(seed: number): () => number {
     let state = seed;
     return () => {
