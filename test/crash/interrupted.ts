@@ -50,6 +50,7 @@ export async function openCrashPage(
   reach?: (point: string) => Promise<void>,
 ): Promise<Page> {
   const page = await context.newPage();
+  page.setDefaultTimeout(PATIENCE_MS);
   if (reach) await page.exposeFunction('reach', reach);
   await page.goto(site.url);
   await page.waitForFunction(() => 'crashPage' in globalThis);

@@ -47,8 +47,10 @@ const sentences = readdirSync(PLUGIN, { recursive: true, encoding: 'utf8' })
   .filter((path) => /\.tsx?$/.test(path))
   .flatMap((path) => {
     const text = readFileSync(join(PLUGIN, path), 'utf8');
-    const found = text.matchAll(/ImageTo3DError\(\s*'([a-z-]+)',\s*(['`])((?:(?!\2)[\s\S])*)\2/g);
-    return [...found].map((match) => [path, match[1] as ErrorCode, match[3] ?? ''] as const);
+    const found = text.matchAll(/'([a-z-]+)',\s*(['`])((?:(?!\2)[\s\S])*)\2/g);
+    return [...found]
+      .filter((match) => (match[1] ?? '') in ERROR_KINDS)
+      .map((match) => [path, match[1] as ErrorCode, match[3] ?? ''] as const);
   });
 
 test('no error of this package says its advice twice', () => {

@@ -44,6 +44,8 @@ function contextOf(browser: Browser): Promise<BrowserContext> {
 export async function openPane(browser: Browser, url: string, query: string): Promise<OpenPane> {
   const context = await contextOf(browser);
   const page = await context.newPage();
+  // Ends what would never end; a busy machine is given the time that it takes.
+  page.setDefaultTimeout(240_000);
   const problems: string[] = [];
   page.on('pageerror', (error) => problems.push(error.stack ?? error.message));
   page.on('console', (message) => {
