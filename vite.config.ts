@@ -30,11 +30,11 @@ const isLong = Boolean(process.env.LONG);
 const exclude = isLong ? configDefaults.exclude : [...configDefaults.exclude, '**/*.long.test.ts'];
 
 const node = { environment: 'node' as const, setupFiles: ['test/block-network.ts'] };
-// What is waited for comes soon, but not on a machine that is busy: vitest's own limit is a second.
+// What is waited for comes soon, but not on a machine that is busy: limits only end what would never end.
 const patience = (timeout: number) => ({ expect: { poll: { timeout } } });
 // Two browsers at once on two cores only wait for each other.
 const after = (groupOrder: number) => ({ sequence: { groupOrder } });
-const oneByOne = { fileParallelism: false, testTimeout: 120_000, hookTimeout: 240_000, ...patience(30_000) };
+const oneByOne = { fileParallelism: false, testTimeout: 300_000, hookTimeout: 300_000, ...patience(120_000) };
 
 export default defineConfig({
   base: './',
@@ -70,8 +70,9 @@ export default defineConfig({
           // Vitest's own choice leaves a core idle, which on two is half of them.
           maxWorkers: 2,
           include: ['test/unit/**/*.test.ts', 'test/architecture.test.ts'],
-          testTimeout: 30_000,
-          ...patience(10_000),
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
+          ...patience(60_000),
         },
       },
       {

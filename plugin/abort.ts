@@ -1,3 +1,5 @@
+import { type Clock, REAL_CLOCK } from './clock.ts';
+
 /**
  * Does `work` under a signal that fires with the first of `signals`. In place of `AbortSignal.any`: Node 20 collects a
  * composite signal that only a pending request refers to, and then it never fires.
@@ -25,12 +27,17 @@ export async function withDeadline<T>(
   ms: number,
   signals: readonly AbortSignal[],
   work: (signal: AbortSignal) => Promise<T>,
+  clock: Clock = REAL_CLOCK,
 ): Promise<T> {
   const late = new AbortController();
-  const timer = setTimeout(() => late.abort(new DOMException('The time is up.', 'TimeoutError')), ms);
+  const ended = new AbortController();
+  clock.sleep(ms, ended.signal).then(
+    () => late.abort(new DOMException('The time is up.', 'TimeoutError')),
+    () => {},
+  );
   try {
     return await withSignals([...signals, late.signal], work);
   } finally {
-    clearTimeout(timer);
+    ended.abort();
   }
 }

@@ -1,3 +1,4 @@
+import type { Clock } from './clock.ts';
 import { ImageTo3DError } from './errors.ts';
 import { createFalTransport, readServiceInfo } from './fal/transport.ts';
 import type { CostEstimate, EndpointInfo } from './generated-asset.ts';
@@ -59,20 +60,26 @@ export async function resolveEndpoint(
   endpoint: Endpoint,
   provider: ImageTo3DProvider,
   localEngine: () => Promise<LocalEngine>,
+  clock: Clock,
 ): Promise<ResolvedEndpoint> {
   if (endpoint === 'local')
-    return { address: 'local', info: LOCAL, transport: createLocalTransport(await localEngine()) };
+    return {
+      address: 'local',
+      info: LOCAL,
+      transport: createLocalTransport(await localEngine(), () => clock.now()),
+    };
   if (typeof endpoint === 'object')
     return {
       address: 'fal',
       info: FAL,
-      transport: createFalTransport({ provider, credentials: endpoint.credentials }),
+      transport: createFalTransport({ provider, clock, credentials: endpoint.credentials }),
     };
   const baseUrl = endpoint.replace(/\/+$/, '');
   const info = await readServiceInfo(baseUrl);
   if (!info) throw new ImageTo3DError('network', `No image-to-3D server answers at ${baseUrl}.`);
   const transport = createFalTransport({
     provider,
+    clock,
     proxyUrl: `${baseUrl}/proxy`,
     mediaUrl: `${baseUrl}/media`,
     submitsUrl: `${baseUrl}/submits`,

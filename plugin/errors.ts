@@ -2,7 +2,7 @@
 export type ErrorCode = keyof typeof ERROR_KINDS;
 
 interface ErrorKind {
-  /** One sentence for a person: what to do next. */
+  /** What to do next, said after the message: it repeats nothing of what was wrong. */
   readonly advice: string;
   /** True when the same request may succeed later without any change, and asking again cannot charge twice. */
   readonly retryable: boolean;
@@ -13,33 +13,33 @@ interface ErrorKind {
 /** One row per error code: advice for the person, whether a plain retry makes sense, exit status. */
 export const ERROR_KINDS = {
   'empty-image': {
-    advice: 'Use a picture that shows something: this one is fully transparent.',
+    advice: 'Use an image that shows something.',
     retryable: false,
     exitCode: 3,
   },
   'undecodable-image': {
-    advice: 'The file is damaged or not an image; open it in an image editor and save it again as PNG.',
+    advice: 'Open the file in an image editor and save it again as PNG.',
     retryable: false,
     exitCode: 3,
   },
   'unsupported-format': {
-    advice: 'Convert the picture to PNG, JPEG, WebP or AVIF.',
+    advice: 'Convert the image to PNG, JPEG, WebP or AVIF.',
     retryable: false,
     exitCode: 3,
   },
-  'image-too-large': { advice: 'Scale the picture down and try again.', retryable: false, exitCode: 3 },
+  'image-too-large': { advice: 'Scale the image down and try again.', retryable: false, exitCode: 3 },
   'image-unreachable': {
-    advice: 'Check the address, or download the picture and drop the file.',
+    advice: 'Check the address, or save the image and use the file.',
     retryable: true,
     exitCode: 3,
   },
   'texture-too-large': {
-    advice: 'Choose a texture size of 2048 or less for the local engine in a browser.',
+    advice: 'Choose a smaller texture size.',
     retryable: false,
     exitCode: 4,
   },
   validation: { advice: 'Correct the parameter named in the message.', retryable: false, exitCode: 4 },
-  auth: { advice: 'Check the fal key that the server uses (FAL_KEY).', retryable: false, exitCode: 5 },
+  auth: { advice: 'Correct FAL_KEY where the server runs.', retryable: false, exitCode: 5 },
   balance: {
     advice: 'Top up the balance at fal.ai/dashboard/billing, then run again.',
     retryable: false,
@@ -51,58 +51,57 @@ export const ERROR_KINDS = {
     exitCode: 5,
   },
   policy: {
-    advice: 'The service does not accept this picture; use another one.',
+    advice: 'Use another image.',
     retryable: false,
     exitCode: 6,
   },
   image: {
-    advice: 'The service could not use this picture; try another file or format.',
+    advice: 'Try another file or format.',
     retryable: false,
     exitCode: 6,
   },
-  busy: { advice: 'The service is busy; wait a little and run again.', retryable: true, exitCode: 7 },
+  busy: { advice: 'Wait a little and run again.', retryable: true, exitCode: 7 },
   service: {
-    advice: 'The service failed; failed runs are not charged. Run again later.',
+    advice: 'Failed runs are not charged. Run again later.',
     retryable: true,
     exitCode: 7,
   },
   network: { advice: 'Check the connection and run again.', retryable: true, exitCode: 7 },
   protocol: {
-    advice: 'The service answered something unexpected; nothing was imported. Run again later.',
+    advice: 'Nothing was imported. Run again later.',
     retryable: false,
     exitCode: 7,
   },
   expired: {
-    advice: 'The service no longer keeps this result; run it again.',
+    advice: 'Run it again.',
     retryable: false,
     exitCode: 7,
   },
   unconfirmed: {
-    advice:
-      'The service may have accepted (and charged) this run. Look at fal.ai/dashboard/requests before you run again.',
+    advice: 'Look at fal.ai/dashboard/requests before you run again: it may have been charged.',
     retryable: false,
     exitCode: 8,
   },
   storage: {
     advice:
-      'Nothing was sent. Free some space for this site or open it over https; or generate without a record: such a run is lost with the page.',
+      'Free some space in the browser or open the page over https; or generate without a record: such a run is lost with the page.',
     retryable: true,
     exitCode: 10,
   },
   superseded: {
-    advice: 'Another tab has taken this run over; look there.',
+    advice: 'Look there.',
     retryable: false,
     exitCode: 10,
   },
-  cancelled: { advice: 'The run was cancelled.', retryable: false, exitCode: 130 },
-  aborted: { advice: 'The work was stopped before it finished.', retryable: false, exitCode: 130 },
+  cancelled: { advice: 'Run it again if you still want the result.', retryable: false, exitCode: 130 },
+  aborted: { advice: 'Start it again if you still want the result.', retryable: false, exitCode: 130 },
   'invalid-glb': {
-    advice: 'The file is not a usable GLB; the scene is unchanged.',
+    advice: 'Use another file; the scene is unchanged.',
     retryable: false,
     exitCode: 9,
   },
   'import-failed': {
-    advice: 'Babylon could not load the GLB; the scene is unchanged.',
+    advice: 'Use another file, or report this one; the scene is unchanged.',
     retryable: false,
     exitCode: 9,
   },

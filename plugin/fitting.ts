@@ -1,11 +1,11 @@
 import type { AssetBudget, BudgetLimit } from './budget/asset-budget.ts';
 import { DEFAULT_FIT_PLAN, type FitPlan } from './budget/fit-plan.ts';
+import type { FitRequest } from './budget/fit-request.ts';
 import type { MasterFacts } from './budget/master-facts.ts';
 import { type BudgetReport, type BudgetRow, measureBudget } from './budget/report.ts';
 import { type FitSolution, solveFit } from './budget/solve.ts';
 import { asImageTo3DError, ImageTo3DError, throwIfAborted } from './errors.ts';
 import type { FitOptions, FitResult, FitSession } from './fit/contract.ts';
-import type { FitRequest } from './generated-asset.ts';
 
 /** Fits that a hard ceiling may take. */
 const MAX_ATTEMPTS = 6;
@@ -260,18 +260,26 @@ async function fitOnce(
   };
 }
 
+export interface FitWithinOptions extends FitOptions {
+  /** What changes build on, and where limits leave room; by default what suits the master. */
+  readonly present?: FitPlan;
+}
+
 /**
  * Fits a master within what is asked. Without a hard ceiling it is one fit (a second one where a byte limit proves out
  * of reach), and remarks tell which limits the measured result breaks. With one, textures and then triangles are
  * reduced until the measured values pass, in at most six fits.
+ *
+ * @example
+ * const session = await createFitEngine().open(glb);
+ * const { glb: small } = await fitWithin(session, findBudgetPreset('mobile')!);
  *
  * @throws ImageTo3DError `over-budget` with the best values reached, `unfittable`, `validation`, `aborted`.
  */
 export async function fitWithin(
   session: FitSession,
   request: FitRequest,
-  present: FitPlan,
-  options: FitOptions = {},
+  { present = defaultPlan(session.facts), ...options }: FitWithinOptions = {},
 ): Promise<FittedWithin> {
   throwIfAborted(options.signal);
   const resolved = resolveRequest(session.facts, present, request);

@@ -4,8 +4,8 @@ import type { TransformNode } from '@babylonjs/core/Meshes/transformNode.js';
 import type { Node } from '@babylonjs/core/node.js';
 import type { Scene } from '@babylonjs/core/scene.js';
 import type { AssetLibrary } from './asset-library.ts';
-import type { AssetBudget } from './budget/asset-budget.ts';
 import type { FitOutput, FitPlan } from './budget/fit-plan.ts';
+import type { FitRequest } from './budget/fit-request.ts';
 import type { LintFinding, MasterFacts } from './budget/master-facts.ts';
 import type { ImageTo3DError } from './errors.ts';
 import type { FitReport, FitStage } from './fit/contract.ts';
@@ -69,14 +69,6 @@ export interface AppliedFit {
   readonly lodTriangles: readonly number[];
   readonly collider?: FittedCollider;
 }
-
-/**
- * What a fit is asked for: changes to the present plan, or limits to meet. With `isHardCeiling` the measured values must
- * pass, or the fit ends with `over-budget`.
- */
-export type FitRequest =
-  | { readonly plan: Partial<FitPlan> }
-  | { readonly budget: AssetBudget; readonly isHardCeiling?: boolean; readonly plan?: Partial<FitPlan> };
 
 /** The fit of the shown version, as a UI shows it. */
 export interface FittingSnapshot {
@@ -236,7 +228,7 @@ export interface GenerateOptions {
   readonly parameters?: Partial<Trellis2Parameters>;
   /** Parent of the placement node. */
   readonly parent?: Node;
-  /** Where the bottom centre stands; the origin of the ground by default. */
+  /** Where the bottom centre stands, in the parent's space. By default its origin, or the next place along +x that no other generated asset takes. */
   readonly position?: Vector3;
   /** Longest side in metres, default 1. */
   readonly size?: number;
@@ -275,7 +267,10 @@ export interface Generator extends Subscribable<GeneratorSnapshot> {
   estimate(parameters: Partial<Trellis2Parameters>): CostEstimate;
   /** Loads the local engine ahead of the first placeholder: call it when a UI opens. */
   warmUp(): Promise<void>;
-  /** Starts a run and returns at once; the placeholder follows, then the result. Never throws: failures end `ready`. */
+  /**
+   * Starts a run and returns at once; the placeholder follows, then the result. Failures end `ready`; it throws nothing but
+   * `aborted`, after {@link dispose}.
+   */
   generate(image: ImageSource | PreparedImage, options?: GenerateOptions): GeneratedAsset;
   /**
    * Goes on with the runs that a reload or a crash has interrupted and that no other tab works on; each becomes an asset

@@ -1,3 +1,4 @@
+import type { Clock } from './clock.ts';
 import type { ResolvedEndpoint } from './endpoint.ts';
 import { ImageTo3DError } from './errors.ts';
 import type { RunRecord } from './generation-record.ts';
@@ -8,7 +9,7 @@ import type { Job } from './job/job.ts';
 import type { Kept, Library } from './library/contract.ts';
 import type { PreparedImage } from './recipe/image.ts';
 import { type Recipe, recipeFamily, recipeKey } from './recipe/recipe.ts';
-import { type Clock, type JobRunOptions, runJob } from './run-job.ts';
+import { type JobRunOptions, runJob } from './run-job.ts';
 
 /** A finished run before it has come to its place. */
 export type RunOutcome = Omit<GenerationResult, 'delivered'>;
@@ -26,7 +27,7 @@ export interface Payment {
   readonly record: RunRecord | undefined;
   readonly from?: JobRunOptions['from'];
   readonly lost?: AbortSignal;
-  readonly clock: Clock | undefined;
+  readonly clock: Clock;
   readonly now: () => number;
 }
 
@@ -81,7 +82,7 @@ export async function pay(payment: Payment): Promise<RunOutcome> {
     ...(record ? { commit: record.commit, submitId: record.submitId, startedAtMs: record.startedAtMs } : {}),
     ...(from ? { from } : {}),
     ...(lost ? { lost } : {}),
-    ...(clock ? { clock } : {}),
+    clock,
   });
   tools.setCancel(run.cancel);
   const { job, glb } = await run.ended;

@@ -1,3 +1,4 @@
+import type { Clock } from './clock.ts';
 import type { ResolvedEndpoint } from './endpoint.ts';
 import { ImageTo3DError } from './errors.ts';
 import type { LibraryState } from './generation.ts';
@@ -8,7 +9,6 @@ import { type GenerationResult, type GenerationRun, type RunTools, trackRun } fr
 import type { JobRecord } from './job/job-record.ts';
 import { restoreJob } from './job/job-record.ts';
 import type { Library } from './library/contract.ts';
-import type { Clock } from './run-job.ts';
 
 export interface GoOnOptions {
   /** `submit-again` is a person's word about an unconfirmed run. */
@@ -20,7 +20,7 @@ export interface GoOnOptions {
 interface GoOnContext {
   resolve(): Promise<ResolvedEndpoint>;
   openLibrary(): Promise<LibraryState>;
-  readonly clock: Clock | undefined;
+  readonly clock: Clock;
   now(): number;
   readonly atWork: Set<string>;
 }

@@ -128,6 +128,10 @@ export function trackRun(
     getSnapshot: store.getSnapshot,
   };
   const result = work(tools)
+    .then((outcome) => {
+      store.set({ ...store.getSnapshot(), phase: 'done', endedAtMs: now() });
+      return outcome;
+    })
     .catch((thrown: unknown) => {
       const error = asImageTo3DError(thrown);
       const phase = phaseOf(error);

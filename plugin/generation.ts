@@ -1,3 +1,4 @@
+import { type Clock, REAL_CLOCK } from './clock.ts';
 import { type Endpoint, type ResolvedEndpoint, resolveEndpoint } from './endpoint.ts';
 import { asImageTo3DError, ImageTo3DError } from './errors.ts';
 import type { FitEngine } from './fit/contract.ts';
@@ -10,6 +11,7 @@ import { NEW_JOB } from './job/job.ts';
 import { type JobRecord, storeJob } from './job/job-record.ts';
 import type { Library } from './library/contract.ts';
 import type { LocalEngine } from './local-engine/contract.ts';
+import { once } from './once.ts';
 import { randomId } from './random-id.ts';
 import type { PreparedImage } from './recipe/image.ts';
 import type { ImageSource } from './recipe/image-source.ts';
@@ -17,7 +19,6 @@ import type { ImageTo3DProvider } from './recipe/provider.ts';
 import { trellis2 } from './recipe/providers/trellis-2.ts';
 import type { Trellis2Parameters } from './recipe/providers/trellis-2-parameters.ts';
 import { type Recipe, recipeFamily, recipeKey } from './recipe/recipe.ts';
-import type { Clock } from './run-job.ts';
 
 export type { GenerationResult, GenerationRun } from './generation-run.ts';
 
@@ -31,7 +32,7 @@ export interface GenerationHost {
   /** Without it a fit throws `unsupported-host`. */
   createFitEngine?(): Promise<FitEngine>;
   /** Where runs are written down and masters are kept. Without it nothing is, and nothing is said about it. */
-  openLibrary?(): Promise<Library>;
+  openLibrary?(options: { readonly now: () => number }): Promise<Library>;
 }
 
 export interface LibraryState {
@@ -81,6 +82,8 @@ export interface Generation {
   /** Whether this page works on a recorded run. */
   isAtWork(id: string): boolean;
   drawSeed(): number;
+  /** The time by the clock that was given, ms since the epoch. */
+  now(): number;
   dispose(): void;
 }
 
@@ -106,50 +109,34 @@ function refuse(provider: ImageTo3DProvider, parameters: Trellis2Parameters): vo
  * const { master, stats } = await createGeneration({ host, endpoint: 'local' }).run(file).result;
  */
 export function createGeneration(options: GenerationOptions): Generation {
-  const { host, endpoint = 'local', provider = trellis2, clock, drawSeed = randomSeed } = options;
-  const now = () => clock?.now() ?? Date.now();
-  let engine: Promise<LocalEngine> | undefined;
-  let fits: Promise<FitEngine> | undefined;
-  let resolved: Promise<ResolvedEndpoint> | undefined;
-  let opened: Promise<LibraryState> | undefined;
+  const {
+    host,
+    endpoint = 'local',
+    provider = trellis2,
+    clock = REAL_CLOCK,
+    drawSeed = randomSeed,
+  } = options;
+  const now = () => clock.now();
   const atWork = new Set<string>();
   let isDisposed = false;
 
-  const disposed = () => new ImageTo3DError('aborted', 'This generator was disposed: create another one.');
-  /** Starts nothing once its owner is gone: a worker that is started then would never end. */
-  const whileAlive = async <T>(start: () => Promise<T>): Promise<T> => {
-    if (isDisposed) throw disposed();
-    return start();
-  };
-  const localEngine = () => {
-    engine ??= host.createLocalEngine();
-    return engine;
-  };
-  const fitEngine = async () => {
-    if (!host.createFitEngine)
-      throw new ImageTo3DError('unsupported-host', 'This host brings no fit engine (`createFitEngine`).');
-    fits ??= host.createFitEngine();
-    return fits;
-  };
-  const resolve = () => {
-    // A server that was down a moment ago may be up now: only a good answer is kept.
-    resolved ??= resolveEndpoint(endpoint, provider, localEngine).catch((thrown: unknown) => {
-      resolved = undefined;
+  const localEngine = once(() => host.createLocalEngine());
+  const fitEngine = once(() => {
+    if (host.createFitEngine) return host.createFitEngine();
+    throw new ImageTo3DError('unsupported-host', 'This host brings no fit engine (`createFitEngine`).');
+  });
+  // A server that was down a moment ago may be up now: only a good answer is kept.
+  const resolve = once(() =>
+    resolveEndpoint(endpoint, provider, localEngine, clock).catch((thrown: unknown) => {
       throw asImageTo3DError(thrown);
-    });
-    return resolved;
-  };
-
-  const openLibrary = (): Promise<LibraryState> => {
-    if (isDisposed) return Promise.resolve({ error: disposed() });
-    opened ??= host.openLibrary
-      ? host.openLibrary().then(
-          (library) => ({ library }),
-          (thrown: unknown) => ({ error: asImageTo3DError(thrown, 'storage') }),
-        )
-      : Promise.resolve({});
-    return opened;
-  };
+    }),
+  );
+  const opened = once(async () => host.openLibrary?.({ now }));
+  const openLibrary = (): Promise<LibraryState> =>
+    opened().then(
+      (library) => (library ? { library } : {}),
+      (thrown: unknown) => ({ error: asImageTo3DError(thrown, 'storage') }),
+    );
 
   /** The record to begin a run with; undefined for what is free here, and where a person wants none. */
   const newRecord = (
@@ -190,7 +177,7 @@ export function createGeneration(options: GenerationOptions): Generation {
     const start = { parameters: shown, startedAtMs, now, ...(signal ? { signal } : {}) };
 
     return trackRun(start, async (tools) => {
-      await whileAlive(async () => {});
+      if (isDisposed) throw new ImageTo3DError('aborted', 'This generator was disposed: create another one.');
       const parameters = provider.complete(partial, seed);
       refuse(provider, parameters);
       const prepared = isPrepared(image)
@@ -251,21 +238,19 @@ export function createGeneration(options: GenerationOptions): Generation {
     provider,
     resolve,
     prepare: host.prepareImage,
-    localEngine: () => whileAlive(localEngine),
-    fitEngine: () => whileAlive(fitEngine),
+    localEngine,
+    fitEngine,
     openLibrary,
     run,
     goOn: (record, how) => goOnWith({ resolve, openLibrary, clock, now, atWork }, record, how),
     isAtWork: (id) => atWork.has(id),
     drawSeed,
+    now,
     dispose() {
       isDisposed = true;
-      void opened?.then(({ library }) => library?.close());
-      void engine?.then((ready) => ready.dispose());
-      void fits?.then(
-        (ready) => ready.dispose(),
-        () => {},
-      );
+      opened.end((library) => library?.close());
+      localEngine.end((engine) => engine.dispose());
+      fitEngine.end((engine) => engine.dispose());
     },
   };
 }

@@ -22,8 +22,7 @@ export interface AdoptedFile {
 export function adoptFile(
   glb: Uint8Array<ArrayBuffer>,
   assetId: string,
-  { provider, drawSeed }: Pick<Generation, 'provider' | 'drawSeed'>,
-  nowMs: number,
+  { provider, drawSeed, now }: Pick<Generation, 'provider' | 'drawSeed' | 'now'>,
 ): AdoptedFile {
   const stats = measureGlb(glb, { decoders: availableDecoders() });
   const { record, isGarbled } = provenanceOfExtras(
@@ -39,7 +38,7 @@ export function adoptFile(
     notes.push(
       `The file was fitted to ${record.fit.plan.triangles.toLocaleString('en-US')} triangles before: another fit starts from it, not from its master.`,
     );
-  const atMs = record ? Date.parse(record.createdAt) : nowMs;
+  const atMs = record ? Date.parse(record.createdAt) : now();
   return {
     provenance: known && record,
     version: {

@@ -113,7 +113,7 @@ export function createAsset(context: AssetContext, request: AssetRequest, start:
     imageHash: image?.hash ?? request.origin?.imageHash,
     parameters: snapshot().run?.parameters ?? {},
     version,
-    nowMs: Date.now(),
+    nowMs: generation.now(),
   });
   const tag = (version?: AssetVersion) => writeProvenance(root, provenanceOf(factsOf(version)));
 

@@ -1,8 +1,9 @@
 import { DEFAULT_FIT_PLAN, type FitPlan } from './budget/fit-plan.ts';
+import type { FitRequest } from './budget/fit-request.ts';
 import type { MasterFacts } from './budget/master-facts.ts';
 import { ImageTo3DError } from './errors.ts';
 import type { FitResult } from './fit/contract.ts';
-import type { AppliedFit, AssetVersion, FitRequest } from './generated-asset.ts';
+import type { AppliedFit, AssetVersion } from './generated-asset.ts';
 import { keepLods } from './generator-content.ts';
 import { randomId } from './random-id.ts';
 import { isKtx2Configured } from './scene/decoders.ts';

@@ -1,6 +1,7 @@
 import type { Scene } from '@babylonjs/core/scene.js';
 import { withSignals } from './abort.ts';
 import type { FitPlan } from './budget/fit-plan.ts';
+import type { FitRequest } from './budget/fit-request.ts';
 import { asImageTo3DError, ImageTo3DError, throwIfAborted } from './errors.ts';
 import type { FitResult, FitSession, FitStage } from './fit/contract.ts';
 import { defaultPlan, fitWithin, isSamePlan, resolveRequest } from './fitting.ts';
@@ -8,7 +9,6 @@ import type {
   AppliedFit,
   AssetFitting,
   AssetVersion,
-  FitRequest,
   FitRunOptions,
   GeneratedAssetSnapshot,
 } from './generated-asset.ts';
@@ -116,7 +116,7 @@ export function createFitting(options: FittingOptions): Fitting {
       close: () => session.close(),
       fit: (plan, given) => session.fit(plan, { ...given, extras: extrasOf(version, plan) }),
     };
-    const result = await fitWithin(stamped, request, present, { signal, onProgress: report });
+    const result = await fitWithin(stamped, request, { present, signal, onProgress: report });
     return { result, fit: appliedFit(result.plan, result) };
   };
 

@@ -9,6 +9,7 @@ import { createRetention } from './generator-retention.ts';
 import { versionOf } from './generator-version.ts';
 import type { JobRecord } from './job/job-record.ts';
 import type { JobNews, Library } from './library/contract.ts';
+import { once } from './once.ts';
 import { randomId } from './random-id.ts';
 import { nameFromTitle } from './recipe/image-name.ts';
 import { createStore } from './subscribable.ts';
@@ -16,7 +17,6 @@ import { createStore } from './subscribable.ts';
 interface AssetLibraryOptions {
   readonly generation: Generation;
   readonly begin: (request: AssetRequest, start: AssetStart) => GeneratedAsset;
-  readonly now: () => number;
 }
 
 export interface AssetLibraryHost {
@@ -37,7 +37,7 @@ const gone = () =>
   new ImageTo3DError('expired', 'The library no longer has this file, or its bytes were damaged.');
 
 /** The library of one generator: what is kept, what is open, and the way back into the scene. */
-export function createAssetLibrary({ generation, begin, now }: AssetLibraryOptions): AssetLibraryHost {
+export function createAssetLibrary({ generation, begin }: AssetLibraryOptions): AssetLibraryHost {
   const end = new AbortController();
   const news = new Map<string, JobNews>();
   const store = createStore<AssetLibrarySnapshot>({
@@ -49,7 +49,6 @@ export function createAssetLibrary({ generation, begin, now }: AssetLibraryOptio
   });
   let library: Library | undefined;
   let isResuming = false;
-  let opening: Promise<void> | undefined;
   let timer: ReturnType<typeof setInterval> | undefined;
 
   const resumption = createResumption({
@@ -64,7 +63,7 @@ export function createAssetLibrary({ generation, begin, now }: AssetLibraryOptio
     if (resumption.errorOf(id) && job.state !== 'unconfirmed') return 'ended';
     if (job.state === 'unconfirmed') return 'unconfirmed';
     const told = news.get(id);
-    if (told && now() - told.atMs < STALLED_MS) return 'elsewhere';
+    if (told && generation.now() - told.atMs < STALLED_MS) return 'elsewhere';
     return resumption.isWaitingFor(id) ? 'stalled' : 'waiting';
   };
   const openRun = (record: JobRecord): OpenRun => {
@@ -115,14 +114,14 @@ export function createAssetLibrary({ generation, begin, now }: AssetLibraryOptio
     }
   };
 
-  const open = async (): Promise<void> => {
+  const opened = once(async (): Promise<Library> => {
     store.set({ ...store.getSnapshot(), state: 'opening' });
-    const opened = await generation.openLibrary();
-    ({ library } = opened);
-    if (!library || end.signal.aborted) {
-      unavailable(opened.error);
-      return;
+    const { library: found, error = nothingKept() } = await generation.openLibrary();
+    if (!found || end.signal.aborted) {
+      unavailable(error);
+      throw error;
     }
+    library = found;
     retention.start(library);
     library.masters.onChange(() => void refresh());
     library.locks.onNews((told) => {
@@ -136,14 +135,8 @@ export function createAssetLibrary({ generation, begin, now }: AssetLibraryOptio
       if (store.getSnapshot().openRuns.length > 0) void refresh();
     }, LOOK_AGAIN_MS);
     await refresh();
-  };
-
-  const opened = async (): Promise<Library> => {
-    opening ??= open();
-    await opening;
-    if (!library) throw store.getSnapshot().error ?? nothingKept();
     return library;
-  };
+  });
   const recordOf = async (runId: string): Promise<JobRecord> => {
     const record = await (await opened()).journal.read(runId);
     if (!record) throw gone();

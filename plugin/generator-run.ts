@@ -87,18 +87,19 @@ export function createRuns(options: RunsOptions): Runs {
       const run = await start(ended.signal);
       cancelRun = run.cancel;
       run.subscribe(() => {
-        const { endedAtMs: _ended, ...next } = run.getSnapshot();
-        publish({ ...next, startedAtMs: first.startedAtMs });
+        const { endedAtMs: _ended, phase, ...next } = run.getSnapshot();
+        // What has been brought has yet to come to its place.
+        publish({ ...next, phase: phase === 'done' ? 'importing' : phase, startedAtMs: first.startedAtMs });
       });
       const result = await run.result;
       ended.abort();
       const version = await bring(result);
-      publish({ ...present(), phase: 'done', endedAtMs: Date.now() });
+      publish({ ...present(), phase: 'done', endedAtMs: generation.now() });
       return version;
     } catch (thrown) {
       const error = asImageTo3DError(thrown);
       if (getSnapshot().shownVersionId === undefined) options.onNothingShown();
-      publish({ ...present(), phase: phaseOf(error), error, endedAtMs: Date.now() });
+      publish({ ...present(), phase: phaseOf(error), error, endedAtMs: generation.now() });
       update({ hasPlaceholder: false });
       throw error;
     } finally {
@@ -120,7 +121,7 @@ export function createRuns(options: RunsOptions): Runs {
       const isFirst = getSnapshot().versions.length === 0;
       const seed = parameters.seed ?? generation.drawSeed();
       const shown = { ...generation.provider.complete({}, seed), ...parameters };
-      return carry(beginning(shown, Date.now()), async (ended) => {
+      return carry(beginning(shown, generation.now()), async (ended) => {
         const stopEarly = new AbortController();
         cancelRun = () => stopEarly.abort();
         const stops = [stopEarly.signal, ...(signal ? [signal] : [])];

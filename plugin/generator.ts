@@ -105,7 +105,7 @@ export function createGenerator(options: GeneratorOptions): Generator {
     publish();
     return asset;
   };
-  const kept = createAssetLibrary({ generation, begin, now: () => options.clock?.now() ?? Date.now() });
+  const kept = createAssetLibrary({ generation, begin });
   const refuseWhenDisposed = () => {
     if (isDisposed) throw new ImageTo3DError('aborted', 'This generator was disposed.');
   };
@@ -172,7 +172,7 @@ export function createGenerator(options: GeneratorOptions): Generator {
     async adopt(glb, { image, name, ...rest } = {}) {
       refuseWhenDisposed();
       const id = randomId();
-      const { version, provenance } = adoptFile(glb, id, generation, Date.now());
+      const { version, provenance } = adoptFile(glb, id, generation);
       const prepared = image === undefined ? undefined : await prepare(image, name);
       refuseWhenDisposed();
       const asset = begin(

@@ -5,5 +5,5 @@ export const browserHost: GenerationHost = {
   prepareImage: async (source, options) => (await import('./image/browser.ts')).prepareImage(source, options),
   createLocalEngine: async () => (await import('./local-engine/browser.ts')).createBrowserLocalEngine(),
   createFitEngine: async () => (await import('./fit/browser.ts')).createFitEngine(),
-  openLibrary: async () => (await import('./library/browser-library.ts')).openBrowserLibrary(),
+  openLibrary: async (options) => (await import('./library/browser-library.ts')).openBrowserLibrary(options),
 };

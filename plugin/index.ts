@@ -9,6 +9,7 @@ export type {
   TextureFormat,
 } from './budget/fit-plan.ts';
 export { DEFAULT_FIT_PLAN, DEFAULT_LOD_SHARES } from './budget/fit-plan.ts';
+export type { FitRequest } from './budget/fit-request.ts';
 export type { LintFinding, LintKind, MasterFacts } from './budget/master-facts.ts';
 export type { BudgetPreset, BudgetPresetId } from './budget/presets.ts';
 export { type BudgetReport, type BudgetRow, measureBudget } from './budget/report.ts';
@@ -25,7 +26,6 @@ export type {
   Comparison,
   CostEstimate,
   EndpointInfo,
-  FitRequest,
   FitRunOptions,
   FittingSnapshot,
   GeneratedAsset,

@@ -1,3 +1,4 @@
+import { type Clock, REAL_CLOCK } from './clock.ts';
 import { asImageTo3DError, ImageTo3DError } from './errors.ts';
 import { FINAL_STATES, type Job, type JobEffect, type JobEvent, NEW_JOB } from './job/job.ts';
 import { storeJob } from './job/job-record.ts';
@@ -6,30 +7,6 @@ import type { JobTransport } from './job/transport.ts';
 import { randomId } from './random-id.ts';
 import type { PreparedImage } from './recipe/image.ts';
 import type { Trellis2Parameters } from './recipe/providers/trellis-2-parameters.ts';
-
-/** Time as the runner needs it; tests bring their own. */
-export interface Clock {
-  now(): number;
-  /** Resolves after `ms`, or rejects when the signal fires. */
-  sleep(ms: number, signal: AbortSignal): Promise<void>;
-}
-
-export const REAL_CLOCK: Clock = {
-  now: () => Date.now(),
-  sleep: (ms, signal) =>
-    new Promise((resolve, reject) => {
-      if (signal.aborted) return reject(signal.reason);
-      const onAbort = () => {
-        clearTimeout(timer);
-        reject(signal.reason);
-      };
-      const timer = setTimeout(() => {
-        signal.removeEventListener('abort', onAbort);
-        resolve();
-      }, ms);
-      signal.addEventListener('abort', onAbort, { once: true });
-    }),
-};
 
 export interface JobRunOptions {
   readonly transport: JobTransport;

@@ -28,10 +28,16 @@ const filesBeside = {
     build.onLoad({ filter: /\.js$/ }, ({ path }) => {
       const code = readFileSync(path, 'utf8');
       if (!/\.wasm["'], import\.meta\.url/.test(code)) return undefined;
-      const contents = code.replaceAll(/["']([^"']*\/)?([\w-]+\.wasm)["'], import\.meta\.url/g, (_, folder, name) => {
-        copyFileSync(join(dirname(path), folder ?? '', name), join(build.initialOptions.outfile, '..', name));
-        return `"./${name}", import.meta.url`;
-      });
+      const contents = code.replaceAll(
+        /["']([^"']*\/)?([\w-]+\.wasm)["'], import\.meta\.url/g,
+        (_, folder, name) => {
+          copyFileSync(
+            join(dirname(path), folder ?? '', name),
+            join(build.initialOptions.outfile, '..', name),
+          );
+          return `"./${name}", import.meta.url`;
+        },
+      );
       return { contents };
     });
   },

@@ -48,9 +48,18 @@ const roomOf = (path: string) => {
 
 // In the order in which they may build on each other.
 const PURE = ['recipe', 'job', 'glb', 'budget'];
-const GROUND = ['errors', 'fal-key', 'subscribable', 'abort', 'run-clock', 'package-name', 'plain-text'].map(
-  (name) => `plugin/${name}.ts`,
-);
+const GROUND = [
+  'errors',
+  'fal-key',
+  'subscribable',
+  'abort',
+  'bytes-text',
+  'clock',
+  'once',
+  'run-clock',
+  'package-name',
+  'plain-text',
+].map((name) => `plugin/${name}.ts`);
 /** Ask for chance or the host's own functions, in one place for all rooms that are not pure. */
 const HOST_GROUND = ['hex', 'random-id', 'sha256'].map((name) => `plugin/${name}.ts`);
 const ADAPTERS = ['fal', 'image', 'local-engine', 'fit', 'library', 'scene', 'inspector', 'server', 'cli'];
@@ -58,6 +67,8 @@ const ADAPTERS = ['fal', 'image', 'local-engine', 'fit', 'library', 'scene', 'in
 const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   // Runs the local engine as its worker.
   server: ['local-engine'],
+  // Its entries offer fits to a budget.
+  fit: ['fitting.ts'],
   cli: ['server', 'fit', 'fitting.ts', 'generation.ts', 'host-node.ts', 'endpoint.ts', 'generated-asset.ts'],
   // What a fit hands over: types alone.
   scene: ['fit/contract.ts', 'fit/surface.ts'],
@@ -95,7 +106,7 @@ describe('the pure rooms', () => {
 
 describe('the adapters', () => {
   test.each(ADAPTERS)('%s imports pure rooms and itself, never another adapter', (room) => {
-    const allowed = new Set([room, ...PURE, ...(MAY_USE[room] ?? [])]);
+    const allowed = new Set([room, 'worker', ...PURE, ...(MAY_USE[room] ?? [])]);
     const wrong = plugin.filter(({ file, target }) => {
       if (roomOf(file) !== room || !target.startsWith('plugin')) return false;
       if ([...GROUND, ...HOST_GROUND, 'plugin/load-sharp.ts'].includes(target)) return false;
@@ -202,6 +213,67 @@ describe('heavy libraries', () => {
       return target === name && !isTypeOnly && !isDynamic;
     });
     expect(wrong.map(show)).toEqual([]);
+  });
+});
+
+describe('time', () => {
+  // Real on purpose: what tells other tabs that this one lives, and what waits until the GPU has its shaders.
+  const REAL: Readonly<Record<string, RegExp>> = {
+    'generation-record.ts': /\bsetInterval\b/g,
+    'generator-library.ts': /\bsetInterval\b/g,
+    'generator-views.ts': /\b(performance\.now|setTimeout)\b/g,
+    'fal/transport.ts': /AbortSignal\.timeout/g,
+  };
+
+  test('of runs and of what is written about them comes from the injected clock', () => {
+    const files = sources('plugin').filter((file) =>
+      /^(fal\/.*|local-engine\/local-transport|library\/(browser-library|indexed-db-files)|(generat|endpoint|run-job)[^/]*)\.ts$/.test(
+        relative('plugin', file).replaceAll(sep, '/'),
+      ),
+    );
+    expect(files.length).toBeGreaterThan(30);
+    const wrong = files.filter((file) => {
+      const text = readFileSync(join(ROOT, file), 'utf8')
+        .replaceAll(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '')
+        // A default for whoever gives none.
+        .replaceAll(/\bnow = Date\.now,/g, '')
+        .replaceAll(REAL[relative('plugin', file).replaceAll(sep, '/')] ?? /$^/g, '');
+      return /\b(Date\.now|new Date\(\)|performance\.now|setTimeout|setInterval|AbortSignal\.timeout)\b/.test(
+        text,
+      );
+    });
+    expect(wrong).toEqual([]);
+  });
+});
+
+describe('a promise that is kept', () => {
+  // Connections and answers that are made anew by rules of their own.
+  const OWN_RULES = ['library/open-database.ts', 'library/web-locks.ts', 'fit/hosts/answer-calls.ts'];
+
+  test('is kept by once(), which forgets failures', () => {
+    const wrong = sources('plugin').filter(
+      (file) =>
+        ![...OWN_RULES, 'once.ts'].includes(relative('plugin', file)) &&
+        /\blet \w+: (Promise<|ReturnType<(?!typeof set)).*\| undefined;/.test(
+          readFileSync(join(ROOT, file), 'utf8'),
+        ),
+    );
+    expect(wrong).toEqual([]);
+  });
+});
+
+describe('one way', () => {
+  const withWords = (words: RegExp) =>
+    sources('plugin').filter((file) =>
+      words.test(readFileSync(join(ROOT, file), 'utf8').replaceAll(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '')),
+    );
+
+  test('to print bytes', () => {
+    expect(withWords(/\} (kB|KB|MB|GB|KiB|MiB|GiB)\b/)).toEqual(['plugin/bytes-text.ts']);
+  });
+
+  test('to keep what is made off the lists of a scene', () => {
+    expect(withWords(/_blockEntityCollection/)).toEqual(['plugin/scene/make-mesh.ts']);
   });
 });
 

@@ -11,6 +11,8 @@ export type Command =
       readonly parameters: Partial<Trellis2Parameters>;
       readonly endpoint: 'local' | 'auto' | string;
       readonly json: boolean;
+      /** Says also what is the same after every run. */
+      readonly verbose: boolean;
     }
   | FitCommand
   | {
@@ -33,6 +35,7 @@ const OPTIONS = {
   local: { type: 'boolean' },
   endpoint: { type: 'string' },
   json: { type: 'boolean' },
+  verbose: { type: 'boolean' },
   port: { type: 'string' },
   'allowed-hosts': { type: 'string' },
   ...FIT_OPTIONS,
@@ -42,8 +45,8 @@ const OPTIONS = {
 
 const SHORTCUTS = ['decimation-target', 'texture-size', 'resolution', 'seed'] as const;
 const ALLOWED: Readonly<Record<string, readonly string[]>> = {
-  generate: ['output', ...SHORTCUTS, 'param', 'local', 'endpoint', 'json'],
-  fit: ['output', 'texture-size', 'json', ...Object.keys(FIT_OPTIONS)],
+  generate: ['output', ...SHORTCUTS, 'param', 'local', 'endpoint', 'json', 'verbose'],
+  fit: ['output', 'texture-size', 'json', 'verbose', ...Object.keys(FIT_OPTIONS)],
   serve: ['local', 'port', 'allowed-hosts'],
 };
 
@@ -115,7 +118,8 @@ export function readArguments(argv: readonly string[]): Command {
   const parameters = readParameters([...(values.param ?? []), ...shortcuts]);
   if (typeof parameters === 'string') return usage(parameters);
   const endpoint = values.local ? 'local' : (values.endpoint ?? 'auto');
-  return { type: 'generate', image, output: values.output, parameters, endpoint, json: values.json ?? false };
+  const { output, json = false, verbose = false } = values;
+  return { type: 'generate', image, output, parameters, endpoint, json, verbose };
 }
 
 export const HELP = `Usage:
@@ -132,6 +136,7 @@ Options of generate:
   --local                 the embedded local engine: free, an approximation, not Trellis-2
   --endpoint URL          a server of this package ("serve" prints its address)
   --json                  measured statistics as one JSON object on standard output
+  --verbose               also name the parameters that have no effect where it ran
 
 Options of serve:
   --port N                where it listens on this machine (default 8787)

@@ -9,8 +9,8 @@ import {
   type FitRepair,
   type TextureFormat,
 } from '../budget/fit-plan.ts';
+import type { FitRequest } from '../budget/fit-request.ts';
 import { BUDGET_PRESETS, findBudgetPreset } from '../budget/presets.ts';
-import type { FitRequest } from '../generated-asset.ts';
 
 export const FIT_OPTIONS = {
   triangles: { type: 'string' },
@@ -37,6 +37,7 @@ export interface FitCommand {
   /** The input may be overwritten. */
   readonly force: boolean;
   readonly json: boolean;
+  readonly verbose: boolean;
 }
 
 export type FitValues = Readonly<
@@ -169,7 +170,11 @@ function readRequest(values: FitValues): FitRequest {
 /** The words after `fit`; a sentence when they cannot be meant. */
 export function readFit(
   files: readonly string[],
-  values: FitValues & { readonly output?: string | undefined; readonly json?: boolean | undefined },
+  values: FitValues & {
+    readonly output?: string | undefined;
+    readonly json?: boolean | undefined;
+    readonly verbose?: boolean | undefined;
+  },
 ): FitCommand | string {
   const [input, ...more] = files;
   if (input === undefined) return '"fit" wants a GLB file.';
@@ -184,6 +189,7 @@ export function readFit(
       request,
       force: values.force === true,
       json: values.json ?? false,
+      verbose: values.verbose ?? false,
     };
   } catch (thrown) {
     if (thrown instanceof UsageMistake) return thrown.message;
@@ -217,4 +223,5 @@ export const FIT_HELP = `Options of fit (everything runs here, free; any GLB):
   --repair LIST           ${REPAIRS.join(',')} or all
   --no-repair             leave the geometry's faults as they are
   --force                 the input may be overwritten
-  --json                  measured before and after as one JSON object on standard output`;
+  --json                  measured before and after as one JSON object on standard output
+  --verbose               also tell what each stage took`;

@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { fileSizeText } from '../bytes-text.ts';
 import { ImageTo3DError } from '../errors.ts';
 import type { FitEngine, FitProgress } from '../fit/contract.ts';
 import type { FittedCollider } from '../fit/surface.ts';
-import { defaultPlan, type FittedWithin, fitWithin } from '../fitting.ts';
+import { type FittedWithin, fitWithin } from '../fitting.ts';
 import type { AssetStats } from '../glb/asset-stats.ts';
 import type { FitCommand } from './fit-arguments.ts';
 import { onInterrupt } from './interrupt.ts';
@@ -75,7 +76,7 @@ function summarise(
 }
 
 const size = ({ triangles, maxTextureSizePx, fileBytes }: AssetStats) =>
-  `${triangles} triangles, ${maxTextureSizePx} px, ${(fileBytes / 2 ** 20).toFixed(2)} MiB`;
+  `${triangles} triangles, ${maxTextureSizePx} px, ${fileSizeText(fileBytes)}`;
 
 /**
  * Runs `fit`; returns the exit status. Nothing is written unless all of it is there. Throws {@link ImageTo3DError}.
@@ -95,8 +96,7 @@ export async function fitCommand(
   try {
     const session = await engine.open(master, { signal });
     const onProgress = progressLines();
-    const present = defaultPlan(session.facts);
-    const result = await fitWithin(session, command.request, present, { signal, onProgress });
+    const result = await fitWithin(session, command.request, { signal, onProgress });
     const { collider } = result;
     const colliderFile = collider && `${output.replace(/\.glb$/i, '')}.collider.json`;
     await writeWhole([
@@ -105,9 +105,13 @@ export async function fitCommand(
         ? [{ path: colliderFile, data: `${JSON.stringify(colliderData(collider))}\n` }]
         : []),
     ]);
-    const { before, after, remarks } = result.report;
+    const { before, after, remarks, timingsMs } = result.report;
     process.stderr.write(`${input}: ${size(before)}\n${output}: ${size(after)}\n`);
     for (const remark of remarks) process.stderr.write(`Note: ${remark}\n`);
+    if (command.verbose) {
+      const stages = Object.entries(timingsMs).map(([stage, ms]) => `${stage} ${Math.round(ms)} ms`);
+      process.stderr.write(`Note: ${stages.join(', ')}.\n`);
+    }
     if (command.json) {
       const summary = summarise(command, result, colliderFile, performance.now() - startedAtMs);
       process.stdout.write(`${JSON.stringify(summary)}\n`);

@@ -1,9 +1,11 @@
 import { resolve } from 'node:path';
+import { fileSizeText } from '../bytes-text.ts';
 import type { Endpoint } from '../endpoint.ts';
 import { readFalKey } from '../fal-key.ts';
 import type { RunSnapshot } from '../generated-asset.ts';
 import { createGeneration, type GenerationResult } from '../generation.ts';
 import { nodeHost } from '../host-node.ts';
+import { isAboutParameters } from '../recipe/local-remarks.ts';
 import { toTrellis2Input } from '../recipe/providers/trellis-2-schema.ts';
 import type { Command } from './arguments.ts';
 import { onInterrupt } from './interrupt.ts';
@@ -62,9 +64,10 @@ export async function generateCommand(command: GenerateCommand): Promise<number>
     await writeWhole([{ path: output, data: result.master }]);
     const { triangles, vertices, maxTextureSizePx, fileBytes } = result.stats;
     process.stderr.write(
-      `${output}: ${triangles} triangles, ${vertices} vertices, ${maxTextureSizePx} px, ${(fileBytes / 2 ** 20).toFixed(2)} MiB\n`,
+      `${output}: ${triangles} triangles, ${vertices} vertices, ${maxTextureSizePx} px, ${fileSizeText(fileBytes)}\n`,
     );
-    for (const note of result.notes) process.stderr.write(`Note: ${note}\n`);
+    const notes = result.notes.filter((note) => command.verbose || !isAboutParameters(note));
+    for (const note of notes) process.stderr.write(`Note: ${note}\n`);
     if (command.json) process.stdout.write(`${JSON.stringify(summarise(result, command.output))}\n`);
     return 0;
   } finally {

@@ -1,4 +1,6 @@
 import { withSignals } from '../abort.ts';
+import { memoryText } from '../bytes-text.ts';
+import { type Clock, REAL_CLOCK } from '../clock.ts';
 import { ImageTo3DError } from '../errors.ts';
 import { canGoOn, isRestOf, joinFile, type PartialFile, restHeaders, startFile } from './partial-file.ts';
 import { errorFromResponse, toImageTo3DError } from './to-error.ts';
@@ -30,7 +32,7 @@ export interface Downloader {
 }
 
 const tooLarge = () =>
-  new ImageTo3DError('invalid-glb', `The GLB is larger than ${MAX_DOWNLOAD_BYTES / 2 ** 20} MiB.`);
+  new ImageTo3DError('invalid-glb', `The GLB is larger than ${memoryText(MAX_DOWNLOAD_BYTES)}.`);
 
 function checkContainer(bytes: Uint8Array): void {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -77,6 +79,7 @@ function isBeginning({ chunks, loadedBytes }: PartialFile): boolean {
 /** One request for a file, or for what is missing of it. `part` is what there is when it fails. */
 async function load(
   send: typeof fetch,
+  now: () => number,
   from: string,
   held: { part: PartialFile | undefined },
   signal: AbortSignal,
@@ -91,7 +94,7 @@ async function load(
       held.part = undefined;
       return ask(undefined);
     }
-    if (!response.ok) throw await errorFromResponse(response);
+    if (!response.ok) throw await errorFromResponse(response, now);
     if (response.status === 206)
       throw new ImageTo3DError('protocol', 'The service sent a part of the file that nobody asked for.');
     return { response, file: startFile(response) };
@@ -109,8 +112,32 @@ async function load(
   return bytes;
 }
 
+export interface DownloaderOptions {
+  readonly deadlineClock?: Clock;
+  readonly now?: () => number;
+}
+
+/** A signal that fires when nobody has called `beat` for as long. */
+function watchStall(ms: number, clock: Clock) {
+  const stall = new AbortController();
+  let waiting = new AbortController();
+  const beat = () => {
+    waiting.abort();
+    waiting = new AbortController();
+    clock.sleep(ms, waiting.signal).then(
+      () => stall.abort(new DOMException('stalled', 'TimeoutError')),
+      () => {},
+    );
+  };
+  beat();
+  return { signal: stall.signal, beat, end: () => waiting.abort() };
+}
+
 /** Downloads that go on where they broke off. */
-export function createDownloader(send: typeof fetch): Downloader {
+export function createDownloader(
+  send: typeof fetch,
+  { deadlineClock = REAL_CLOCK, now = REAL_CLOCK.now }: DownloaderOptions = {},
+): Downloader {
   const parts = new Map<string, PartialFile>();
   const keep = (url: string, file: PartialFile) => {
     parts.set(url, file);
@@ -120,23 +147,22 @@ export function createDownloader(send: typeof fetch): Downloader {
     async get(url, { signal, onProgress, via = url }) {
       const held = { part: parts.get(url) };
       parts.delete(url);
-      const stall = new AbortController();
-      const onStall = () => stall.abort(new DOMException('stalled', 'TimeoutError'));
-      let timer = setTimeout(onStall, STALL_MS);
+      const stall = watchStall(STALL_MS, deadlineClock);
       const onBytes = ({ loadedBytes, totalBytes }: PartialFile) => {
-        clearTimeout(timer);
-        timer = setTimeout(onStall, STALL_MS);
+        stall.beat();
         onProgress(loadedBytes, totalBytes);
       };
       try {
-        return await withSignals([signal, stall.signal], (either) => load(send, via, held, either, onBytes));
+        return await withSignals([signal, stall.signal], (either) =>
+          load(send, now, via, held, either, onBytes),
+        );
       } catch (thrown) {
         if (signal.aborted) throw new ImageTo3DError('aborted', 'Stopped.', { cause: thrown });
         const error = toImageTo3DError(thrown);
         if (held.part && PASSING.has(error.code) && isBeginning(held.part)) keep(url, held.part);
         throw error;
       } finally {
-        clearTimeout(timer);
+        stall.end();
       }
     },
   };

@@ -1,6 +1,13 @@
 import { withDeadline } from '../abort.ts';
+import type { Clock } from '../clock.ts';
 import { ImageTo3DError } from '../errors.ts';
 import { errorFromResponse } from './to-error.ts';
+
+export interface GuardedFetchOptions {
+  readonly submitTimeoutMs: number;
+  readonly deadlineClock: Clock;
+  readonly now: () => number;
+}
 
 export interface GuardedFetch {
   readonly fetch: typeof fetch;
@@ -27,9 +34,9 @@ const unconfirmed = (why: string) =>
   new ImageTo3DError('unconfirmed', `The service may have taken this run: ${why}.`);
 
 /** Repeating is the job's business: its waits can be cancelled and are shown; those inside the client are neither. */
-async function refuseRetry(response: Response): Promise<Response> {
+async function refuseRetry(response: Response, now: () => number): Promise<Response> {
   if (response.status < 500 && response.status !== 429) return response;
-  throw await errorFromResponse(response);
+  throw await errorFromResponse(response, now);
 }
 
 /**
@@ -38,7 +45,10 @@ async function refuseRetry(response: Response): Promise<Response> {
  * outcome becomes an `unconfirmed` error, which the client does not retry. After 429 nothing was accepted: it
  * becomes `busy`, with the wait that the service asks for.
  */
-export function createGuardedFetch(realFetch: typeof fetch, submitTimeoutMs: number): GuardedFetch {
+export function createGuardedFetch(
+  realFetch: typeof fetch,
+  { submitTimeoutMs, deadlineClock, now }: GuardedFetchOptions,
+): GuardedFetch {
   const units = new Map<string, number>();
 
   const note = (response: Response): Response => {
@@ -53,11 +63,12 @@ export function createGuardedFetch(realFetch: typeof fetch, submitTimeoutMs: num
     let response: Response;
     try {
       // The whole answer within the limit: one whose body never ends is as unknown as one that never came.
-      response = await withDeadline(submitTimeoutMs, [], async (signal) => {
+      const send = async (signal: AbortSignal) => {
         const answer = await realFetch(input, { ...init, signal });
         const body = await answer.arrayBuffer();
         return new Response(body, { status: answer.status, headers: answer.headers });
-      });
+      };
+      response = await withDeadline(submitTimeoutMs, [], send, deadlineClock);
     } catch (thrown) {
       const why =
         thrown instanceof Error && thrown.name === 'TimeoutError'
@@ -69,7 +80,7 @@ export function createGuardedFetch(realFetch: typeof fetch, submitTimeoutMs: num
     const isCutOff = response.status === 408 || response.status === 499;
     if ((response.status >= 500 || isCutOff) && !neverStarted)
       throw unconfirmed(`it answered with status ${response.status}`);
-    if (response.status === 429) throw await errorFromResponse(response);
+    if (response.status === 429) throw await errorFromResponse(response, now);
     return response;
   };
 
@@ -78,7 +89,7 @@ export function createGuardedFetch(realFetch: typeof fetch, submitTimeoutMs: num
       const target = targetOf(input, init);
       if (isSubmit(target, init?.method)) return note(await submit(input, init));
       const response = note(await realFetch(input, init));
-      return isAboutRun(target) ? refuseRetry(response) : response;
+      return isAboutRun(target) ? refuseRetry(response, now) : response;
     },
     billableUnits: (requestId) => units.get(requestId),
   };

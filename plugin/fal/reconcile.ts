@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { withDeadline } from '../abort.ts';
+import { type Clock, REAL_CLOCK } from '../clock.ts';
 import { ImageTo3DError } from '../errors.ts';
 import { findInRequestList, type ListFinding } from '../job/request-list.ts';
 import type { SubmitFinding, SubmitMarks } from '../job/transport.ts';
@@ -14,12 +15,14 @@ export interface ReconcileOptions {
   readonly credentials?: string | (() => string | undefined) | undefined;
   readonly fetch: typeof fetch;
   readonly requestTimeoutMs: number;
+  readonly deadlineClock?: Clock;
+  readonly now?: () => number;
 }
 
 const findingSchema = z.object({ state: z.enum(['found', 'absent', 'unknown']) });
 
-async function readJson(response: Response): Promise<unknown> {
-  if (!response.ok) throw await errorFromResponse(response);
+async function readJson(response: Response, now: () => number): Promise<unknown> {
+  if (!response.ok) throw await errorFromResponse(response, now);
   return response.json();
 }
 
@@ -41,6 +44,8 @@ export function createReconcile({
   credentials,
   fetch: send,
   requestTimeoutMs,
+  deadlineClock = REAL_CLOCK,
+  now = REAL_CLOCK.now,
 }: ReconcileOptions): ((marks: SubmitMarks, signal: AbortSignal) => Promise<SubmitFinding>) | undefined {
   const askServer = async (base: string, marks: SubmitMarks, signal: AbortSignal): Promise<SubmitFinding> => {
     const query = new URLSearchParams({
@@ -53,17 +58,17 @@ export function createReconcile({
     // Over plain http this header shows the server that its own page asks.
     const headers = { accept: 'application/json', 'x-submit-id': marks.submitId };
     const response = await send(url, { signal, headers });
-    return readFinding(await readJson(response));
+    return readFinding(await readJson(response, now));
   };
 
   const askFal = async (key: string, marks: SubmitMarks, signal: AbortSignal): Promise<SubmitFinding> => {
     const headers = { accept: 'application/json', authorization: `Key ${key}` };
     // A clock that was put back since must not hide the run.
-    const known = { ...marks, sinceMs: Math.min(marks.sinceMs, Date.now()) };
+    const known = { ...marks, sinceMs: Math.min(marks.sinceMs, now()) };
     let finding: ListFinding;
     try {
       finding = await findInRequestList(endpointId, known, async (url) =>
-        readJson(await send(url, { signal, headers, redirect: 'error' })),
+        readJson(await send(url, { signal, headers, redirect: 'error' }), now),
       );
     } catch (thrown) {
       // A key that may submit need not be one that may see the list.
@@ -78,10 +83,11 @@ export function createReconcile({
   return async (marks, signal) => {
     const key = typeof credentials === 'function' ? credentials() : credentials;
     try {
-      return await withDeadline(requestTimeoutMs, [signal], async (limited) => {
+      const ask = async (limited: AbortSignal): Promise<SubmitFinding> => {
         if (submitsUrl !== undefined) return askServer(submitsUrl, marks, limited);
         return key ? askFal(key, marks, limited) : { kind: 'unknown' };
-      });
+      };
+      return await withDeadline(requestTimeoutMs, [signal], ask, deadlineClock);
     } catch (thrown) {
       if (signal.aborted) throw new ImageTo3DError('aborted', 'Stopped.', { cause: thrown });
       if (thrown instanceof z.ZodError)

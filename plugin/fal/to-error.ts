@@ -102,18 +102,18 @@ export function errorFromAnswer({ status, body, requestId, retryAfterMs }: Servi
 }
 
 /** `Retry-After` in milliseconds: it comes as seconds or as a date. */
-function retryAfterMs(headers: Headers): number | undefined {
+function retryAfterMs(headers: Headers, now: () => number): number | undefined {
   const value = headers.get('retry-after')?.trim();
   if (!value) return undefined;
-  const ms = /^\d+(\.\d+)?$/.test(value) ? Number(value) * 1000 : Date.parse(value) - Date.now();
+  const ms = /^\d+(\.\d+)?$/.test(value) ? Number(value) * 1000 : Date.parse(value) - now();
   return Number.isFinite(ms) ? Math.max(0, ms) : undefined;
 }
 
 /** An error answer before anybody has read it. One that is not fal's own JSON is a gateway's word, not the service's. */
-export async function errorFromResponse(response: Response): Promise<ImageTo3DError> {
+export async function errorFromResponse(response: Response, now: () => number): Promise<ImageTo3DError> {
   const { status, headers } = response;
   const body: unknown = await response.json().catch(() => undefined);
-  const waitMs = retryAfterMs(headers);
+  const waitMs = retryAfterMs(headers, now);
   const wait = waitMs === undefined ? {} : { retryAfterMs: waitMs };
   if (body === undefined && status >= 500)
     return new ImageTo3DError(

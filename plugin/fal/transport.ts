@@ -1,8 +1,10 @@
 import * as z from 'zod';
 import { withDeadline } from '../abort.ts';
+import { type Clock, REAL_CLOCK } from '../clock.ts';
 import { ImageTo3DError } from '../errors.ts';
 import { FAL_POLL_DELAYS_MS, retryDelayMs } from '../job/poll-delay.ts';
 import type { JobTransport, SubmitReceipt } from '../job/transport.ts';
+import { once } from '../once.ts';
 import { randomId } from '../random-id.ts';
 import { localRemarks } from '../recipe/local-remarks.ts';
 import type { ImageTo3DProvider } from '../recipe/provider.ts';
@@ -14,7 +16,6 @@ import { readCancel, readStatus } from './read-status.ts';
 import { MAX_ADDRESS_CHARS, readReceipt } from './receipt.ts';
 import { createReconcile } from './reconcile.ts';
 import { errorFromResponse, toImageTo3DError } from './to-error.ts';
-import { wait } from './wait.ts';
 
 const UPLOAD_ATTEMPTS = 3;
 /** After 429 nothing was accepted, so the same submit may be sent again. */
@@ -35,6 +36,10 @@ export interface FalTransportOptions {
   readonly requestTimeoutMs?: number;
   /** Longest wait for the answer to a submit, default 60 s; after it the outcome is unknown. */
   readonly submitTimeoutMs?: number;
+  /** Tells the time, and measures pauses between requests. */
+  readonly clock?: Clock;
+  /** Measures how long an answer may take. Real time by default: another clock does not make a network faster. */
+  readonly deadlineClock?: Clock;
 }
 
 const localSchema = z.object({
@@ -51,32 +56,31 @@ const localSchema = z.object({
  */
 export function createFalTransport(options: FalTransportOptions): JobTransport {
   const { provider, requestTimeoutMs = 30_000, submitTimeoutMs = 60_000 } = options;
+  const { clock = REAL_CLOCK, deadlineClock = REAL_CLOCK } = options;
+  const now = () => clock.now();
   const realFetch: typeof fetch = options.fetch ?? ((input, init) => globalThis.fetch(input, init));
   // A proxy keeps its own key out of its answers.
   const credentials = options.proxyUrl === undefined ? options.credentials : undefined;
   const guarded = createGuardedFetch(
     credentials === undefined ? realFetch : keepKey(realFetch, credentials),
-    submitTimeoutMs,
+    { submitTimeoutMs, deadlineClock, now },
   );
 
-  let client: Promise<import('@fal-ai/client').FalClient> | undefined;
-  const getClient = () => {
-    client ??= import('@fal-ai/client').then(({ createFalClient }) =>
-      createFalClient({
-        fetch: guarded.fetch,
-        suppressLocalCredentialsWarning: true,
-        credentials: credentials === undefined ? () => undefined : usableKey(credentials),
-        ...(options.proxyUrl === undefined
-          ? {}
-          : { proxyUrl: { url: options.proxyUrl, when: 'always' as const } }),
-      }),
-    );
-    return client;
-  };
+  const getClient = once(async () => {
+    const { createFalClient } = await import('@fal-ai/client');
+    return createFalClient({
+      fetch: guarded.fetch,
+      suppressLocalCredentialsWarning: true,
+      credentials: credentials === undefined ? () => undefined : usableKey(credentials),
+      ...(options.proxyUrl === undefined
+        ? {}
+        : { proxyUrl: { url: options.proxyUrl, when: 'always' as const } }),
+    });
+  });
 
   const ask = async <T>(signal: AbortSignal, request: (signal: AbortSignal) => Promise<T>): Promise<T> => {
     try {
-      return await withDeadline(requestTimeoutMs, [signal], request);
+      return await withDeadline(requestTimeoutMs, [signal], request, deadlineClock);
     } catch (thrown) {
       if (signal.aborted) throw new ImageTo3DError('aborted', 'Stopped.', { cause: thrown });
       throw toImageTo3DError(thrown);
@@ -116,13 +120,15 @@ export function createFalTransport(options: FalTransportOptions): JobTransport {
     return receipt;
   };
 
-  const downloader = createDownloader(guarded.fetch);
+  const downloader = createDownloader(guarded.fetch, { deadlineClock, now });
   const reconcile = createReconcile({
     endpointId: provider.id,
     submitsUrl: options.submitsUrl,
     credentials: credentials === undefined ? undefined : usableKey(credentials),
     fetch: guarded.fetch,
     requestTimeoutMs,
+    deadlineClock,
+    now,
   });
 
   return {
@@ -157,7 +163,9 @@ export function createFalTransport(options: FalTransportOptions): JobTransport {
         } catch (thrown) {
           const error = toImageTo3DError(thrown);
           if (error.code !== 'busy' || attempt === SUBMIT_ATTEMPTS) throw error;
-          await wait(retryDelayMs(attempt, error.retryAfterMs), signal);
+          await clock.sleep(retryDelayMs(attempt, error.retryAfterMs), signal).catch((cause: unknown) => {
+            throw new ImageTo3DError('aborted', 'Stopped.', { cause });
+          });
         }
       }
     },
@@ -236,7 +244,8 @@ export async function readServiceInfo(
       headers: { accept: 'application/json' },
     });
     if (!response.ok) {
-      if (response.status >= 500 || response.status === 403) throw await errorFromResponse(response);
+      if (response.status >= 500 || response.status === 403)
+        throw await errorFromResponse(response, REAL_CLOCK.now);
       return undefined;
     }
     const parsed = infoSchema.safeParse(await response.json());

@@ -1,29 +1,3 @@
 /** Re-fits a GLB to a runtime budget in a worker, free and without a network. */
-export type {
-  ColliderPlan,
-  FitOutput,
-  FitPath,
-  FitPlan,
-  FitRepair,
-  TextureFormat,
-} from '../budget/fit-plan.ts';
-export { DEFAULT_FIT_PLAN, DEFAULT_LOD_SHARES } from '../budget/fit-plan.ts';
-export type { LintFinding, LintKind, MasterFacts, SurfaceMap } from '../budget/master-facts.ts';
-export {
-  BUDGET_PRESETS,
-  type BudgetPreset,
-  type BudgetPresetId,
-  findBudgetPreset,
-} from '../budget/presets.ts';
 export { createFitEngine } from './browser.ts';
-export type {
-  FitEngine,
-  FitOptions,
-  FitPreview,
-  FitProgress,
-  FitReport,
-  FitResult,
-  FitSession,
-  FitStage,
-} from './contract.ts';
-export type { FittedCollider, FittedLod, SurfaceMaterial, TexturedMesh } from './surface.ts';
+export * from './entry.ts';

@@ -1,4 +1,5 @@
 import type { FitRepair } from '../budget/fit-plan.ts';
+import { once } from '../once.ts';
 import type { RasterImage } from '../recipe/image.ts';
 import { type Baker, createBaker } from './bake/baker.ts';
 import { createReducer, type Reducer } from './mesh/reducer.ts';
@@ -78,18 +79,6 @@ export function createMasterState(surface: SourceSurface, codec: TextureCodec): 
     smallBaseColor: once(async () =>
       images.baseColor ? codec.glance(images.baseColor, SMALL_PX) : undefined,
     ),
-  };
-}
-
-/** Does the work with the first call; what failed is tried again by the next one. */
-export function once<T>(work: () => Promise<T>): () => Promise<T> {
-  let done: Promise<T> | undefined;
-  return () => {
-    done ??= work().catch((thrown: unknown) => {
-      done = undefined;
-      throw thrown;
-    });
-    return done;
   };
 }
 

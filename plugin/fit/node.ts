@@ -5,6 +5,8 @@ import { loadNodeFitHost } from './hosts/node-host.ts';
 import type { FitReply, StartFitWorker } from './hosts/protocol.ts';
 import { createWorkerFitEngine } from './hosts/worker-session.ts';
 
+export * from './entry.ts';
+
 export interface NodeFitEngineOptions {
   /** Runs on the calling thread instead of a worker: for hosts that run TypeScript sources, where no worker file exists. */
   readonly inProcess?: boolean;

@@ -1,3 +1,4 @@
+import { memoryText, memoryTextAbove } from '../bytes-text.ts';
 import { GLB_LIMITS } from './glb-limits.ts';
 import { grouped, invalidGlb } from './invalid-glb.ts';
 import { checkJsonText } from './json-text.ts';
@@ -15,13 +16,11 @@ const BIN_CHUNK = 0x004e4942;
 const HEADER_BYTES = 12;
 const CHUNK_HEADER_BYTES = 8;
 
-const mebibytes = (bytes: number) => `${(bytes / 2 ** 20).toFixed(1)} MiB`;
-
 function checkHeader(view: DataView): void {
   const { byteLength } = view;
   if (byteLength > GLB_LIMITS.maxFileBytes)
     throw invalidGlb(
-      `The file has ${mebibytes(byteLength)}; the limit is ${mebibytes(GLB_LIMITS.maxFileBytes)}`,
+      `The file has ${memoryTextAbove(byteLength)}; the limit is ${memoryText(GLB_LIMITS.maxFileBytes)}`,
     );
   if (byteLength < HEADER_BYTES + CHUNK_HEADER_BYTES)
     throw invalidGlb(`The file has ${byteLength} bytes, too few for a GLB`);
@@ -53,7 +52,7 @@ function chunkAt(view: DataView, offset: number, what: string): { type: number; 
 function parseJson(bytes: Uint8Array): unknown {
   if (bytes.length > GLB_LIMITS.maxJsonBytes)
     throw invalidGlb(
-      `The JSON of the GLB has ${mebibytes(bytes.length)}; the limit is ${mebibytes(GLB_LIMITS.maxJsonBytes)}`,
+      `The JSON of the GLB has ${memoryTextAbove(bytes.length)}; the limit is ${memoryText(GLB_LIMITS.maxJsonBytes)}`,
     );
   checkJsonText(bytes);
   try {

@@ -59,7 +59,7 @@ export async function fetchImage(url: URL, signal?: AbortSignal): Promise<Uint8A
   if (!isBlob && !/^https?:$/.test(url.protocol))
     throw new ImageTo3DError(
       'image-unreachable',
-      `Pictures are not read from ${url.protocol} addresses; use http(s), data: or blob:.`,
+      `Images are read from http(s), data: and blob: addresses, not from ${url.protocol} ones.`,
     );
   throwIfAborted(signal);
   const policy = watchPolicy();

@@ -1,5 +1,5 @@
+import { fileSizeText } from '../bytes-text.ts';
 import type { ImageWarning, PreparedImage } from '../recipe/image.ts';
-import { fileSizeText } from './run-text.ts';
 
 const WARNINGS: Readonly<Record<ImageWarning, string>> = {
   'animated-first-frame': 'Animated: only the first frame is used.',

@@ -1,7 +1,8 @@
+import { fileSizeText, memoryText } from '../bytes-text.ts';
 import type { AssetVersion, Generator } from '../generated-asset.ts';
 import type { ParameterSpec } from '../recipe/parameter-spec.ts';
 import { fitLine } from './fit/fit-text.ts';
-import { countText, durationText, fileSizeText, libraryText, makerText, memoryText } from './run-text.ts';
+import { countText, durationText, libraryText, makerText } from './run-text.ts';
 
 /** One line of the provenance section. Labels are unique. */
 export interface ProvenanceRow {

@@ -1,3 +1,4 @@
+import { fileSizeText, memoryText } from '../bytes-text.ts';
 import type { AssetVersion, GeneratedAssetSnapshot, RunPhase, RunSnapshot } from '../generated-asset.ts';
 import type { AssetStats } from '../glb/asset-stats.ts';
 import { plainName } from '../plain-text.ts';
@@ -48,17 +49,6 @@ export function countText(count: number): string {
 export function shortCountText(count: number): string {
   if (count >= 1e6) return `${Number((count / 1e6).toFixed(2))}M`;
   return count >= 1000 ? `${Number((count / 1000).toFixed(1))}k` : String(count);
-}
-
-/** Bytes in memory: "10.7 MiB". */
-export function memoryText(bytes: number): string {
-  return `${(bytes / 2 ** 20).toFixed(1)} MiB`;
-}
-
-/** Bytes of a file: "840 KB", "1.2 MB", "2.1 GB". */
-export function fileSizeText(bytes: number): string {
-  if (bytes < 1e6) return `${Math.max(1, Math.round(bytes / 1000))} KB`;
-  return bytes < 1e9 ? `${(bytes / 1e6).toFixed(1)} MB` : `${(bytes / 1e9).toFixed(1)} GB`;
 }
 
 /** "5,120 triangles · 3,001 vertices": what was measured, never what was asked for. */

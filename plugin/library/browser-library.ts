@@ -17,6 +17,7 @@ const DEFAULT_NAME = 'babylon-image-to-3d';
 export interface BrowserLibraryOptions {
   /** Of the database, the folder, the locks and the channels; two names are two libraries. */
   readonly name?: string;
+  readonly now?: () => number;
 }
 
 const PLAIN_HTTP =
@@ -45,6 +46,7 @@ const STORAGE_FACTS: StorageFacts = {
  */
 export async function openBrowserLibrary({
   name = DEFAULT_NAME,
+  now = Date.now,
 }: BrowserLibraryOptions = {}): Promise<Library> {
   // Without Web Locks two tabs could pay for one run, and without a private file system large masters have no place.
   if (globalThis.isSecureContext === false) throw new ImageTo3DError('storage', PLAIN_HTTP);
@@ -55,9 +57,9 @@ export async function openBrowserLibrary({
   const locks = createWebLocks(name);
   const masters = createMasterStore({
     isDurable: true,
-    now: Date.now,
+    now,
     inTurn: createTurns(name),
-    files: opfs ?? createIndexedDbFiles(database),
+    files: opfs ?? createIndexedDbFiles(database, now),
     rows: createMasterRows(database, opfs ? 'files' : 'blobs'),
     holds,
     facts: STORAGE_FACTS,
@@ -66,7 +68,7 @@ export async function openBrowserLibrary({
   });
   // In the background: what is left of earlier pages takes room, nothing more.
   journal
-    .forgetOld(Date.now())
+    .forgetOld(now())
     .then(masters.tidy)
     .catch(() => {});
   return {

@@ -14,7 +14,7 @@ const prefix = (kind: FileKind) => `${kind}/`;
 const all = (kind: FileKind) => IDBKeyRange.bound(prefix(kind), `${prefix(kind)}\uffff`);
 
 /** Files as blobs in IndexedDB, for browsers without a private file system. */
-export function createIndexedDbFiles(database: LibraryDatabase): FileStore {
+export function createIndexedDbFiles(database: LibraryDatabase, now: () => number): FileStore {
   const write = (doing: string, key: string, value: StoredBlob | undefined) =>
     database.use(doing, async (db) => {
       const { store, done } = db.transaction('blobs', 'readwrite', { durability: 'strict' });
@@ -28,13 +28,13 @@ export function createIndexedDbFiles(database: LibraryDatabase): FileStore {
       return isStoredBlob(value) ? new Uint8Array(await value.blob.arrayBuffer()) : undefined;
     },
     write: (kind, hash, bytes) =>
-      write('writing a file', prefix(kind) + hash, { blob: new Blob([bytes]), writtenAtMs: Date.now() }),
+      write('writing a file', prefix(kind) + hash, { blob: new Blob([bytes]), writtenAtMs: now() }),
     async fits(bytes) {
       const key = `${prefix('masters')}probe.${randomId()}`;
       try {
         await write('trying for room', key, {
           blob: new Blob([new Uint8Array(bytes)]),
-          writtenAtMs: Date.now(),
+          writtenAtMs: now(),
         });
         return true;
       } catch {

@@ -1,3 +1,4 @@
+import { fileSizeText } from '../bytes-text.ts';
 import type { NeededFiles } from './journal-rules.ts';
 import {
   type FileKind,
@@ -8,7 +9,7 @@ import {
   type StorageFacts,
   type StoredMaster,
 } from './master-ports.ts';
-import { formatBytes, isOutOfRoom } from './storage-error.ts';
+import { isOutOfRoom } from './storage-error.ts';
 
 export interface RoomOptions {
   readonly files: FileStore;
@@ -77,8 +78,8 @@ async function sayFull(room: RoomOptions, kind: FileKind, bytes: number): Promis
   const figures =
     usageBytes === undefined || quotaBytes === undefined || usageBytes + bytes <= quotaBytes
       ? ''
-      : ` It grants this site ${formatBytes(quotaBytes)}, of which ${formatBytes(usageBytes)} are taken and cannot make way.`;
-  return `This ${WHAT[kind]} (${formatBytes(bytes)}) is not kept: the browser has no room for it.${figures}`;
+      : ` It grants this site ${fileSizeText(quotaBytes)}, of which ${fileSizeText(usageBytes)} are taken and cannot make way.`;
+  return `This ${WHAT[kind]} (${fileSizeText(bytes)}) is not kept: the browser has no room for it.${figures}`;
 }
 
 /**
@@ -114,6 +115,6 @@ export async function storeWithRoom(
     return await sayFull(room, kind, bytes);
   } catch (thrown) {
     const said = thrown instanceof Error ? thrown.message : String(thrown);
-    return `This ${WHAT[kind]} (${formatBytes(bytes)}) is not kept: ${said}`;
+    return `This ${WHAT[kind]} (${fileSizeText(bytes)}) is not kept: ${said}`;
   }
 }

@@ -1,9 +1,10 @@
+import { fileSizeText } from '../bytes-text.ts';
 import { sha256 } from '../sha256.ts';
 import type { Kept, MasterFactsRecord, MasterRecord, MasterStore } from './contract.ts';
 import { type RoomOptions, removeIdlePictures, removeMaster, storeWithRoom } from './make-room.ts';
 import { type FileKind, joinRows } from './master-ports.ts';
 import { hashSchema, masterRecordSchema } from './master-record.ts';
-import { formatBytes, storageError } from './storage-error.ts';
+import { storageError } from './storage-error.ts';
 import type { InTurn } from './turns.ts';
 
 export interface MasterStoreOptions extends RoomOptions {
@@ -93,7 +94,7 @@ export function createMasterStore(options: MasterStoreOptions): TidyMasterStore 
           lastUsedAtMs: stamp(),
         });
         if (parsed.success) return store('masters', hash, master, parsed.data as MasterRecord);
-        const reason = `This model (${formatBytes(master.byteLength)}) is not kept: ${parsed.error.issues[0]?.path.join('.')}: ${parsed.error.issues[0]?.message}.`;
+        const reason = `This model (${fileSizeText(master.byteLength)}) is not kept: ${parsed.error.issues[0]?.path.join('.')}: ${parsed.error.issues[0]?.message}.`;
         return { hash, isKept: false, reason };
       }),
     async find(keyOrFamily, isLocal) {

@@ -15,8 +15,3 @@ export function storageError(thrown: unknown, doing: string): ImageTo3DError {
       })
     : new ImageTo3DError('storage', `The browser's storage failed (${doing}): ${said}`, { cause: thrown });
 }
-
-/** Megabytes (10⁶) with one digit, kilobytes below one of them. */
-export function formatBytes(bytes: number): string {
-  return bytes < 1e6 ? `${Math.max(1, Math.round(bytes / 1000))} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
-}

@@ -28,10 +28,11 @@ interface LocalRun {
 }
 
 /** The embedded engine behind the same interface as a paid service, so that one job machine serves both. */
-export function createLocalTransport(engine: LocalEngine): JobTransport {
+export function createLocalTransport(engine: LocalEngine, now: () => number): JobTransport {
   const runs = new Map<string, LocalRun>();
   const images = new Map<string, Uint8Array<ArrayBuffer>>();
   let lastId = 0;
+  let lastImage = 0;
 
   const find = (requestId: string): LocalRun => {
     const run = runs.get(requestId);
@@ -49,7 +50,9 @@ export function createLocalTransport(engine: LocalEngine): JobTransport {
     pollDelaysMs: [50, 100],
 
     async upload(image) {
-      const url = `local:${image.hash}`;
+      // Two runs of one image at once each have their own.
+      lastImage += 1;
+      const url = `local:${lastImage}`;
       images.set(url, image.png);
       return url;
     },
@@ -64,7 +67,7 @@ export function createLocalTransport(engine: LocalEngine): JobTransport {
         run.fraction = fraction;
         const message = STAGE_NAMES[stage];
         if (run.logs.at(-1)?.message !== message)
-          run.logs.push({ message, level: 'INFO', timestamp: new Date().toISOString() });
+          run.logs.push({ message, level: 'INFO', timestamp: new Date(now()).toISOString() });
       };
       engine.generate({ image, parameters, profile: 'full' }, { signal: run.abort.signal, onProgress }).then(
         (result) => {

@@ -1,3 +1,4 @@
+import { memoryText, memoryTextAbove } from '../bytes-text.ts';
 import { ImageTo3DError } from '../errors.ts';
 import { displayFileName } from './image-name.ts';
 
@@ -10,9 +11,7 @@ export const IMAGE_LIMITS = {
   minEdgePx: 1,
 } as const;
 
-const MEBIBYTE = 1024 * 1024;
-
-// Rounded away from the limit, so that a file one byte over never reads as "20.0 MiB; the limit is 20 MiB".
+// Rounded away from the limit, so that an image one pixel over never reads as the limit itself.
 function above(value: number, unit: number): string {
   return (Math.ceil((value / unit) * 10) / 10).toFixed(1);
 }
@@ -24,7 +23,7 @@ export function checkImageFileBytes(fileBytes: number, fileName?: string): void 
   if (fileBytes <= IMAGE_LIMITS.maxFileBytes) return;
   throw new ImageTo3DError(
     'image-too-large',
-    `${displayFileName(fileName)} has ${above(fileBytes, MEBIBYTE)} MiB; the limit is ${IMAGE_LIMITS.maxFileBytes / MEBIBYTE} MiB.`,
+    `${displayFileName(fileName)} has ${memoryTextAbove(fileBytes)}; the limit is ${memoryText(IMAGE_LIMITS.maxFileBytes)}.`,
   );
 }
 

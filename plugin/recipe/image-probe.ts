@@ -68,7 +68,7 @@ export function probeImage(bytes: Uint8Array, fileName?: string): ImageInfo {
     const { isPicture, what } = nameForeignFile(bytes);
     throw new ImageTo3DError(
       isPicture ? 'unsupported-format' : 'undecodable-image',
-      `${name} is ${what}; PNG, JPEG, WebP, AVIF, GIF and SVG can be used.`,
+      isPicture ? `${name} is ${what}, which cannot be read.` : `${name} is ${what}, not an image.`,
     );
   }
   if ('problem' in found.reading)

@@ -19,6 +19,11 @@ const WARNINGS: Readonly<Record<string, string>> = {
   'fewer-vertices-than-target': 'The picture gives fewer vertices than the target size.',
 };
 
+const NO_EFFECT = 'Without effect here: ';
+
+/** Whether a remark is the list of parameters without effect: known beforehand, and the same after every run. */
+export const isAboutParameters = (remark: string): boolean => remark.startsWith(NO_EFFECT);
+
 /** Sentences for a person about a result of the local engine. */
 export function localRemarks({ not_applied, warnings }: LocalApproximation): readonly string[] {
   const labels = TRELLIS_2_PARAMETERS.filter((spec) => not_applied.includes(spec.wireName)).map(
@@ -27,6 +32,6 @@ export function localRemarks({ not_applied, warnings }: LocalApproximation): rea
   return [
     'Local approximation, not Trellis-2: depth and back are guessed.',
     ...warnings.flatMap((code) => WARNINGS[code] ?? []),
-    ...(labels.length > 0 ? [`Without effect here: ${labels.join(', ')}.`] : []),
+    ...(labels.length > 0 ? [`${NO_EFFECT}${labels.join(', ')}.`] : []),
   ];
 }

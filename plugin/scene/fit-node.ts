@@ -3,6 +3,7 @@ import { TransformNode } from '@babylonjs/core/Meshes/transformNode.js';
 import { ImageTo3DError } from '../errors.ts';
 import { type Bounds, vertexBounds } from './bounds.ts';
 import { recordNode } from './imported-state.ts';
+import { offLists } from './make-mesh.ts';
 import { geometryMeshes } from './name-content.ts';
 
 interface Fit {
@@ -54,9 +55,7 @@ export function prepareFit(container: AssetContainer): Fit {
   if (!bounds) throw new ImageTo3DError('import-failed', 'The asset holds no vertices.');
   const { scene } = container;
   // A node of a container stays off the scene's list until the container is added.
-  scene._blockEntityCollection = true;
-  const node = new TransformNode('fit', scene);
-  scene._blockEntityCollection = false;
+  const node = offLists(scene, () => new TransformNode('fit', scene));
   node._parentContainer = container;
   container.populateRootNodes();
   for (const root of container.rootNodes) root.parent = node;

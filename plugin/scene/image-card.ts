@@ -3,12 +3,14 @@ import { StandardMaterial } from '@babylonjs/core/Materials/standardMaterial.js'
 import { Texture } from '@babylonjs/core/Materials/Textures/texture.js';
 import { Color3 } from '@babylonjs/core/Maths/math.color.js';
 import { CreatePlane } from '@babylonjs/core/Meshes/Builders/planeBuilder.js';
+import type { Mesh } from '@babylonjs/core/Meshes/mesh.js';
 import { TransformNode } from '@babylonjs/core/Meshes/transformNode.js';
 import type { Scene } from '@babylonjs/core/scene.js';
 import type { PreparedImage } from '../recipe/image.ts';
-import { ownObservers, watchObservers } from './dispose-container.ts';
+import { disposeContainer, ownObservers, watchObservers } from './dispose-container.ts';
 import { placeContainer } from './fit-node.ts';
 import { recordImport } from './imported-state.ts';
+import { offLists } from './make-mesh.ts';
 import { applyPlaceholderLook } from './placeholder.ts';
 
 export interface ImageCardOptions {
@@ -32,18 +34,40 @@ export function createImageCard(
   ownObservers(container, finish());
 
   // What a container owns stays off the scene's lists until the container is added.
-  scene._blockEntityCollection = true;
   const longestPx = Math.max(image.widthPx, image.heightPx);
   const shape = { width: image.widthPx / longestPx, height: image.heightPx / longestPx };
-  const card = CreatePlane(name, shape, scene);
-  const material = new StandardMaterial(name, scene);
-  const texture = new Texture(`data:${name}-${card.uniqueId}`, scene, {
-    buffer: image.png,
-    mimeType: 'image/png',
-    onError: () => card.setEnabled(false),
-  });
-  scene._blockEntityCollection = false;
+  const make = () => {
+    const card = CreatePlane(name, shape, scene);
+    container.meshes.push(card);
+    if (card.geometry) container.geometries.push(card.geometry);
+    const material = new StandardMaterial(name, scene);
+    container.materials.push(material);
+    const texture = new Texture(`data:${name}-${card.uniqueId}`, scene, {
+      buffer: image.png,
+      mimeType: 'image/png',
+      onError: () => card.setEnabled(false),
+    });
+    container.textures.push(texture);
+    return { card, material, texture };
+  };
+  try {
+    finishCard(container, offLists(scene, make), { name, size });
+  } catch (thrown) {
+    disposeContainer(container);
+    throw thrown;
+  }
+  return container;
+}
 
+function finishCard(
+  container: AssetContainer,
+  {
+    card,
+    material,
+    texture,
+  }: { readonly card: Mesh; readonly material: StandardMaterial; readonly texture: Texture },
+  { name, size }: ImageCardOptions,
+): void {
   texture.name = `${name} (image)`;
   texture.hasAlpha = true;
   material.disableLighting = true;
@@ -52,10 +76,6 @@ export function createImageCard(
   material.useAlphaFromDiffuseTexture = true;
   material.backFaceCulling = false;
   card.material = material;
-  container.meshes.push(card);
-  container.materials.push(material);
-  container.textures.push(texture);
-  if (card.geometry) container.geometries.push(card.geometry);
   for (const owned of [card, material, texture, ...container.geometries]) owned._parentContainer = container;
 
   recordImport(container);
@@ -63,5 +83,4 @@ export function createImageCard(
   // Only now: a billboard's world matrix, and with it the measured bounds, follows the camera.
   card.billboardMode = TransformNode.BILLBOARDMODE_Y;
   applyPlaceholderLook(container, { pulse: false });
-  return container;
 }

@@ -85,8 +85,11 @@ export async function uploadImage(
   const target = gl.TEXTURE_2D;
   const bound = (work: () => void) => {
     engine._bindTextureDirectly(target, internal, true);
-    work();
-    engine._bindTextureDirectly(target, null);
+    try {
+      work();
+    } finally {
+      engine._bindTextureDirectly(target, null);
+    }
   };
   bound(() => gl.texImage2D(target, 0, internalFormat, width, height, 0, format, type, null));
   internal.width = width;
@@ -100,8 +103,11 @@ export async function uploadImage(
     bound(() => {
       engine._unpackFlipY(false);
       gl.pixelStorei(gl.UNPACK_SKIP_ROWS, y);
-      gl.texSubImage2D(target, 0, 0, y, width, Math.min(rows, height - y), format, type, image);
-      gl.pixelStorei(gl.UNPACK_SKIP_ROWS, 0);
+      try {
+        gl.texSubImage2D(target, 0, 0, y, width, Math.min(rows, height - y), format, type, image);
+      } finally {
+        gl.pixelStorei(gl.UNPACK_SKIP_ROWS, 0);
+      }
     });
   }
   await untilDone(gl);

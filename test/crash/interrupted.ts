@@ -3,7 +3,8 @@ import type { PageReport } from './page/main.ts';
 import type { KillPoint } from './points.ts';
 import type { CrashSite } from './site.ts';
 
-const PATIENCE_MS = 30_000;
+/** Ends what would never end; a busy machine is given the time that it takes. */
+const PATIENCE_MS = 240_000;
 
 /** Stops whoever comes by a point, and says so; everything else passes. */
 export interface Barrier {
@@ -49,6 +50,7 @@ export async function openCrashPage(
   reach?: (point: string) => Promise<void>,
 ): Promise<Page> {
   const page = await context.newPage();
+  page.setDefaultTimeout(PATIENCE_MS);
   if (reach) await page.exposeFunction('reach', reach);
   await page.goto(site.url);
   await page.waitForFunction(() => 'crashPage' in globalThis);

@@ -76,10 +76,30 @@ describe('generate', () => {
       expect([issues.numErrors, issues.numWarnings]).toEqual([0, 0]);
       expect(stderr).toMatch(/running/);
       expect(stderr).toMatch(/not Trellis-2/);
+      // The same after every run: said where it is asked for, and to programs.
+      expect(stderr).not.toMatch(/Without effect/);
+      expect(told.notes.join(' ')).toMatch(/Without effect here: .*rescale/);
       hashes.add(told.imageSha256);
     }
     expect(hashes.size).toBe(IMAGES.length);
     expect((await readdir(folder)).filter((name) => name.endsWith('.part'))).toEqual([]);
+  });
+
+  test('--verbose names the parameters without effect, in one note', async () => {
+    const output = join(folder, 'verbose.glb');
+    const small = ['--decimation-target', '5000', '--texture-size', '1024'];
+    const { code, stderr } = await cli([
+      'generate',
+      join(EMOJI, '1f451.webp'),
+      '-o',
+      output,
+      '--local',
+      ...small,
+      '--verbose',
+    ]);
+    expect(code, stderr).toBe(0);
+    expect(stderr.match(/^Note: Without effect here: .*$/gm)).toHaveLength(1);
+    await rm(output);
   });
 
   test.each([
@@ -117,6 +137,7 @@ describe('generate', () => {
     );
     const { code, stderr } = await cli(['generate', path, '-o', join(folder, 'empty.glb')]);
     expect([code, stderr]).toEqual([3, expect.stringContaining('empty-image')]);
+    expect(stderr.match(/transparent/g)).toHaveLength(1);
   });
 });
 

@@ -24,7 +24,7 @@ describe('the built playground with its server', () => {
   });
 
   test('opens with the Inspector on our pane, asking nobody else', async () => {
-    await pane(page).waitFor({ timeout: 90_000 });
+    await pane(page).waitFor();
     await screenshot(page, '1-start-dark');
     expect(watch.strangers).toEqual([]);
     expect((await measureScene(page)).endpoint).toBe('local-service');
@@ -106,7 +106,7 @@ describe('the built playground with its server', () => {
 
   test('settings are remembered over a reload', async () => {
     await page.reload();
-    await pane(page).waitFor({ timeout: 90_000 });
+    await pane(page).waitFor();
     await expect
       .poll(() => pane(page).getByRole('textbox', { name: 'Target size' }).inputValue())
       .toMatch(/^5[,.]?000$/);
@@ -127,7 +127,7 @@ describe('the built playground as plain files', () => {
 
   test('generates in the browser itself, with light colours', async () => {
     const { page, watch } = await openPage(browser, site, '', { colorScheme: 'light' });
-    await pane(page).waitFor({ timeout: 90_000 });
+    await pane(page).waitFor();
     expect((await measureScene(page)).endpoint).toBe('local');
     await typeTarget(page, 10_000);
     await chooseTextureSize(page, '1024');
@@ -153,15 +153,11 @@ describe('the built playground as plain files', () => {
     const progress = page.getByRole('status');
     await page.getByRole('button', { name: '1 Toadstool' }).waitFor();
     await page.keyboard.press('1');
-    await expect
-      .poll(() => progress.textContent(), { timeout: 90_000 })
-      .toMatch(/^Toadstool: [\d,]+ triangles\.$/);
+    await expect.poll(() => progress.textContent()).toMatch(/^Toadstool: [\d,]+ triangles\.$/);
     const first = await progress.textContent();
     await page.getByRole('button', { name: 'Regenerate at 5,000' }).click();
-    await expect
-      .poll(() => progress.textContent(), { timeout: 90_000 })
-      .toMatch(/^Toadstool: [\d,]+ triangles\.$/);
-    await expect.poll(() => progress.textContent(), { timeout: 90_000 }).not.toBe(first);
+    await expect.poll(() => progress.textContent()).toMatch(/^Toadstool: [\d,]+ triangles\.$/);
+    await expect.poll(() => progress.textContent()).not.toBe(first);
     await screenshot(page, '8-runtime-dark');
     const scripts = await page.evaluate(() =>
       performance.getEntriesByType('resource').map(({ name }) => name),
@@ -173,7 +169,7 @@ describe('the built playground as plain files', () => {
 
   test('a picture that cannot be used is refused with a reason, and the scene stays empty', async () => {
     const { page } = await openPage(browser, site, '', { colorScheme: 'light' });
-    await pane(page).waitFor({ timeout: 90_000 });
+    await pane(page).waitFor();
     await drop(page, fileURLToPath(new URL('../../package.json', import.meta.url)), 'chair.png', 'image/png');
     await pane(page).getByText('This file cannot be used').waitFor();
     await screenshot(page, '7-bad-image-light');

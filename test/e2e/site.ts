@@ -78,7 +78,7 @@ export async function openPage(
     if (!address.startsWith(site.url) && !/^(blob|data):/.test(address)) watch.strangers.push(address);
   });
   // Two cores draw and load at once: a start can take its time.
-  page.setDefaultTimeout(90_000);
+  page.setDefaultTimeout(240_000);
   await page.goto(site.url + path);
   return { page, watch };
 }

@@ -138,7 +138,7 @@ describe('resolveRequest', () => {
 describe('without a hard ceiling', () => {
   test('a plan is fitted once', async () => {
     const { session, plans } = scriptedSession();
-    const result = await fitWithin(session, { plan: { triangles: 5_000 } }, DEFAULT_FIT_PLAN);
+    const result = await fitWithin(session, { plan: { triangles: 5_000 } }, { present: DEFAULT_FIT_PLAN });
     expect(plans).toHaveLength(1);
     expect(result).toMatchObject({
       attempts: 1,
@@ -153,7 +153,7 @@ describe('without a hard ceiling', () => {
     const { report, budget, attempts } = await fitWithin(
       session,
       { budget: { maxTriangles: 20_000 } },
-      DEFAULT_FIT_PLAN,
+      { present: DEFAULT_FIT_PLAN },
     );
     expect(attempts).toBe(1);
     expect(budget.isMet).toBe(false);
@@ -165,7 +165,7 @@ describe('without a hard ceiling', () => {
     const { report, attempts, plan } = await fitWithin(
       session,
       { budget: { maxFileBytes: 100_000 } },
-      DEFAULT_FIT_PLAN,
+      { present: DEFAULT_FIT_PLAN },
     );
     expect(plans.map(({ maxFileBytes }) => maxFileBytes)).toEqual([100_000, undefined]);
     expect([attempts, plan.maxFileBytes]).toEqual([2, undefined]);
@@ -179,7 +179,7 @@ describe('without a hard ceiling', () => {
   test('a byte limit of the plan itself is no wish', async () => {
     const { session } = scriptedSession({ honoursBytes: true });
     const request = { plan: { maxFileBytes: 1000 } };
-    expect(await errorOf(fitWithin(session, request, DEFAULT_FIT_PLAN))).toMatchObject({
+    expect(await errorOf(fitWithin(session, request, { present: DEFAULT_FIT_PLAN }))).toMatchObject({
       code: 'over-budget',
     });
   });
@@ -198,7 +198,7 @@ describe('with a hard ceiling', () => {
     const { session, plans } = scriptedSession({
       bytesOf: ({ triangles, textureSizePx }) => 25 * triangles + 1.6 * textureSizePx ** 2,
     });
-    const result = await fitWithin(session, { budget, isHardCeiling: true }, DEFAULT_FIT_PLAN);
+    const result = await fitWithin(session, { budget, isHardCeiling: true }, { present: DEFAULT_FIT_PLAN });
     expect(result.budget.isMet).toBe(true);
     expect(result.attempts).toBe(plans.length);
     expect(result.attempts).toBeGreaterThan(1);
@@ -209,7 +209,7 @@ describe('with a hard ceiling', () => {
   test('a first fit that passes is the last', async () => {
     const { session } = scriptedSession();
     const request = { budget: { maxTriangles: 4_000, maxTextureSizePx: 1024 }, isHardCeiling: true };
-    expect(await fitWithin(session, request, DEFAULT_FIT_PLAN)).toMatchObject({
+    expect(await fitWithin(session, request, { present: DEFAULT_FIT_PLAN })).toMatchObject({
       attempts: 1,
       report: { after: { triangles: 4_000 } },
     });
@@ -218,7 +218,7 @@ describe('with a hard ceiling', () => {
   test('an engine that gives up on bytes is asked for less', async () => {
     const { session, plans } = scriptedSession({ honoursBytes: true });
     const request = { budget: { maxFileBytes: 60_000 }, isHardCeiling: true };
-    const result = await fitWithin(session, request, DEFAULT_FIT_PLAN);
+    const result = await fitWithin(session, request, { present: DEFAULT_FIT_PLAN });
     expect(result.report.after.fileBytes).toBeLessThanOrEqual(60_000);
     expect(plans.every(({ maxFileBytes }) => maxFileBytes === 60_000)).toBe(true);
   });
@@ -226,7 +226,7 @@ describe('with a hard ceiling', () => {
   test('geometry that goes no further: best value, limit and reason', async () => {
     const { session, plans } = scriptedSession({ facts: partsFacts(), leastTriangles: 6_100 });
     const request = { budget: { maxTriangles: 4_000 }, isHardCeiling: true };
-    const error = await errorOf(fitWithin(session, request, DEFAULT_FIT_PLAN));
+    const error = await errorOf(fitWithin(session, request, { present: DEFAULT_FIT_PLAN }));
     expect(error).toMatchObject({
       code: 'over-budget',
       message: expect.stringMatching(/6,100 triangles, where 4,000 are allowed.*UV layout and parts kept/),
@@ -240,7 +240,9 @@ describe('with a hard ceiling', () => {
       [partsFacts({ geometryRefusal: 'The file has a skin.' }), { maxTriangles: 100 }, 'has a skin'],
     ] as const) {
       const { session, plans } = scriptedSession({ facts });
-      const error = await errorOf(fitWithin(session, { budget, isHardCeiling: true }, DEFAULT_FIT_PLAN));
+      const error = await errorOf(
+        fitWithin(session, { budget, isHardCeiling: true }, { present: DEFAULT_FIT_PLAN }),
+      );
       expect(error).toMatchObject({ code: 'over-budget', message: expect.stringContaining(word) });
       expect(plans).toEqual([]);
     }
@@ -256,7 +258,7 @@ describe('with a hard ceiling', () => {
       },
     };
     const request = { budget: { maxTriangles: 10 }, isHardCeiling: true };
-    expect(await errorOf(fitWithin(failing, request, DEFAULT_FIT_PLAN))).toMatchObject({
+    expect(await errorOf(fitWithin(failing, request, { present: DEFAULT_FIT_PLAN }))).toMatchObject({
       code: 'unfittable',
     });
     expect(plans).toHaveLength(1);
@@ -268,9 +270,11 @@ test('progress only goes forward over several fits, and ends at 1', async () => 
     bytesOf: ({ triangles, textureSizePx }) => 25 * triangles + 2 * textureSizePx ** 2,
   });
   const seen: number[] = [];
-  await fitWithin(session, { budget: { maxFileBytes: 300_000 }, isHardCeiling: true }, DEFAULT_FIT_PLAN, {
-    onProgress: (_stage, fraction) => seen.push(fraction),
-  });
+  await fitWithin(
+    session,
+    { budget: { maxFileBytes: 300_000 }, isHardCeiling: true },
+    { present: DEFAULT_FIT_PLAN, onProgress: (_stage, fraction) => seen.push(fraction) },
+  );
   expect(seen).toEqual(seen.toSorted((a, b) => a - b));
   expect(seen.at(-1)).toBe(1);
 });
@@ -287,7 +291,9 @@ test('a stop between two fits ends the work', async () => {
     },
   };
   const request = { budget: { maxTriangles: 100 }, isHardCeiling: true };
-  const error = await errorOf(fitWithin(stopping, request, DEFAULT_FIT_PLAN, { signal: stop.signal }));
+  const error = await errorOf(
+    fitWithin(stopping, request, { present: DEFAULT_FIT_PLAN, signal: stop.signal }),
+  );
   expect(error).toMatchObject({ code: 'aborted' });
   expect(plans).toHaveLength(1);
 });

@@ -213,7 +213,7 @@ describe('what fails leaves the scene as it was', () => {
   test('bytes that are not a GLB', async () => {
     engine.onRequest = async () => new Uint8Array([1, 2, 3]);
     await failing(start, 'invalid-glb');
-  }, 30_000);
+  });
 
   test('a second run that fails keeps the first version standing', async () => {
     const asset = await start().ready;
@@ -231,20 +231,21 @@ describe('what fails leaves the scene as it was', () => {
   });
 
   test('cancel, by the handle or by the signal', async () => {
+    let whenAtWork = () => {};
     engine.onRequest = (_request, signal) =>
-      new Promise((_resolve, reject) =>
-        signal?.addEventListener('abort', () => reject(new ImageTo3DError('aborted', 'Stopped.'))),
-      );
+      new Promise((_resolve, reject) => {
+        signal?.addEventListener('abort', () => reject(new ImageTo3DError('aborted', 'Stopped.')));
+        whenAtWork();
+      });
     const byHandle = await failing(() => {
       const asset = start();
-      setTimeout(() => void asset.cancel(), 100);
+      whenAtWork = () => void asset.cancel();
       return asset;
     }, 'cancelled');
     expect(byHandle.getSnapshot().run).toMatchObject({ phase: 'cancelled' });
-    await failing(
-      () => generator.generate(IMAGE, { signal: AbortSignal.timeout(100), placeholder: false }),
-      'cancelled',
-    );
+    const stop = new AbortController();
+    whenAtWork = () => stop.abort();
+    await failing(() => generator.generate(IMAGE, { signal: stop.signal, placeholder: false }), 'cancelled');
   });
 });
 

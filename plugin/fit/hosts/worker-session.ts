@@ -1,5 +1,6 @@
 import { withSignals } from '../../abort.ts';
 import { ImageTo3DError } from '../../errors.ts';
+import { once } from '../../once.ts';
 import type { FitEngine, FitOptions, FitProgress, FitSession } from '../contract.ts';
 import type { FitCallKind, FitCalls, FitPort, FitReply, StartFitWorker } from './protocol.ts';
 
@@ -101,7 +102,6 @@ async function openSession(
       { transfer: [copy.buffer], ...(signal ? { signal } : {}) },
     );
     const [onePreview, oneFit] = [latestWins(), latestWins()];
-    let findings: ReturnType<FitSession['lint']> | undefined;
     return {
       facts,
       preview: (triangles, options = {}) =>
@@ -114,10 +114,7 @@ async function openSession(
             { signal: latest, ...(onProgress ? { onProgress } : {}) },
           ),
         ),
-      lint() {
-        findings ??= call('lint', {});
-        return findings;
-      },
+      lint: once(() => call('lint', {})),
       close() {
         end(new ImageTo3DError('aborted', 'The fit of this master was closed.'));
         onClose();
@@ -135,7 +132,7 @@ export function createWorkerFitEngine(start: StartFitWorker): FitEngine {
   /** Those that have a master, or are being given one. */
   const callers = new Set<Caller>();
   let isDisposed = false;
-  let spare: { readonly caller: Caller; readonly warm: Promise<void> } | undefined;
+  let spare: { readonly caller: Caller; readonly warm: () => Promise<void> } | undefined;
   const take = (): Caller => {
     const caller = spare?.caller;
     spare = undefined;
@@ -146,9 +143,9 @@ export function createWorkerFitEngine(start: StartFitWorker): FitEngine {
       if (isDisposed) return Promise.reject(new ImageTo3DError('aborted', 'The fit engine was disposed of.'));
       if (!spare || spare.caller.isEnded) {
         const caller = createCaller(start);
-        spare = { caller, warm: caller.call('warm-up', {}).then(() => undefined) };
+        spare = { caller, warm: once(() => caller.call('warm-up', {}).then(() => undefined)) };
       }
-      return spare.warm;
+      return spare.warm();
     },
     async open(master, { signal } = {}) {
       if (isDisposed) throw new ImageTo3DError('aborted', 'The fit engine was disposed of.');

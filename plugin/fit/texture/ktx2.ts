@@ -1,4 +1,5 @@
 import { ImageTo3DError } from '../../errors.ts';
+import { once } from '../../once.ts';
 import type { RasterImage } from '../../recipe/image.ts';
 import type { EncodedTexture } from '../surface.ts';
 import { type EncodeTextureOptions, keepsAlpha, withoutAlpha } from './codec.ts';
@@ -44,19 +45,15 @@ async function loadEncoder() {
   return encoder;
 }
 
-let loaded: ReturnType<typeof loadEncoder> | undefined;
-
-function theEncoder(): ReturnType<typeof loadEncoder> {
-  loaded ??= loadEncoder().catch((cause: unknown) => {
-    loaded = undefined;
+const theEncoder = once(() =>
+  loadEncoder().catch((cause: unknown) => {
     const why =
       cause instanceof EvalError
         ? ': it makes code as it starts, and the content security policy of this worker has no ‘unsafe-eval’'
         : '';
     throw new ImageTo3DError('unsupported-host', `The KTX2 encoder could not be loaded${why}.`, { cause });
-  });
-  return loaded;
-}
+  }),
+);
 
 export interface Ktx2Options extends Pick<EncodeTextureOptions, 'kind' | 'opaque'> {
   /** ETC1S instead of UASTC: a sixth of the bytes, poor for data, and six times as slow. */

@@ -1,6 +1,6 @@
+import type { FitRequest } from '../../budget/fit-request.ts';
 import { BUDGET_PRESETS, findBudgetPreset } from '../../budget/presets.ts';
 import { ImageTo3DError } from '../../errors.ts';
-import type { FitRequest } from '../../generated-asset.ts';
 
 export const PRESET_IDS = BUDGET_PRESETS.map(({ id }) => id).join(', ');
 

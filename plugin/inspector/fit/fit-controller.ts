@@ -1,7 +1,8 @@
 import type { FitPlan } from '../../budget/fit-plan.ts';
+import type { FitRequest } from '../../budget/fit-request.ts';
 import type { LintKind } from '../../budget/master-facts.ts';
 import { asImageTo3DError, type ImageTo3DError } from '../../errors.ts';
-import type { AssetView, Comparison, FitRequest, GeneratedAsset } from '../../generated-asset.ts';
+import type { AssetView, Comparison, GeneratedAsset } from '../../generated-asset.ts';
 import { createStore, type Subscribable } from '../../subscribable.ts';
 import { exportOutput } from './export-format.ts';
 import { solveBudget } from './fit-expectation.ts';

@@ -1,5 +1,6 @@
+import { fileSizeText } from '../../bytes-text.ts';
 import type { AppliedFit, FittingSnapshot, GeneratedAssetSnapshot } from '../../generated-asset.ts';
-import { countText, fileSizeText, shortCountText } from '../run-text.ts';
+import { countText, shortCountText } from '../run-text.ts';
 
 type TexelDensity = NonNullable<GeneratedAssetSnapshot['texelDensity']>;
 

@@ -1,12 +1,10 @@
 /** Milliseconds after the last move at which a slider rests. */
 export const REST_MS = 350;
-/** The same while the hand is still on it: a pause in a drag is not its end, and some never tell of theirs. */
-export const HELD_REST_MS = 1500;
 
 export interface SliderPace<Value> {
   /** The slider stands here now. */
   move(value: Value): void;
-  /** A hand took hold of the slider. */
+  /** A hand took hold of the slider: until it lets go, no pause is an end, and one drag is one step to undo. */
   hold(): void;
   /** The hand let go: rests at once, if there was a move. */
   rest(): void;
@@ -26,6 +24,7 @@ export function createSliderPace<Value>(options: SliderPaceOptions<Value>): Slid
   const { onMove, onRest } = options;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let next: { value: Value } | undefined;
+  let isPending = false;
   let isMoving = false;
   let isHeld = false;
 
@@ -39,32 +38,37 @@ export function createSliderPace<Value>(options: SliderPaceOptions<Value>): Slid
     isMoving = false;
   }
 
-  function stop(): void {
+  function settle(): void {
     clearTimeout(timer);
-    timer = undefined;
     next = undefined;
+    isPending = false;
   }
 
   function rest(): void {
-    if (timer === undefined) return;
-    stop();
+    if (!isPending) return;
+    settle();
     onRest();
   }
 
   return {
     move(value) {
       next = { value };
+      isPending = true;
       clearTimeout(timer);
-      timer = setTimeout(rest, isHeld ? HELD_REST_MS : REST_MS);
+      if (!isHeld) timer = setTimeout(rest, REST_MS);
       if (!isMoving) void follow();
     },
     hold() {
       isHeld = true;
+      clearTimeout(timer);
     },
     rest() {
       isHeld = false;
       rest();
     },
-    stop,
+    stop() {
+      isHeld = false;
+      settle();
+    },
   };
 }

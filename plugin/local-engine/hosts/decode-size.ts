@@ -17,10 +17,7 @@ export function decodeLongSidePx({ profile, parameters }: Omit<LocalRequest, 'im
 export function checkBeforeDecoding(image: Uint8Array): ImageInfo {
   const info = probeImage(image);
   if (info.format === 'svg')
-    throw new ImageTo3DError(
-      'unsupported-format',
-      'The local engine takes pixels: draw the SVG into a PNG first.',
-    );
+    throw new ImageTo3DError('unsupported-format', 'The local engine takes pixels, and this is an SVG.');
   checkImageFileBytes(image.byteLength);
   checkImageSize(info.widthPx, info.heightPx);
   return info;

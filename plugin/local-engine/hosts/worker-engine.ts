@@ -1,4 +1,5 @@
 import { ImageTo3DError } from '../../errors.ts';
+import { once } from '../../once.ts';
 import type { LocalEngine, LocalRequest, LocalResult, LocalRunOptions } from '../contract.ts';
 import type { StartWorker, WorkerPort, WorkerReply, WorkerRequest } from './protocol.ts';
 
@@ -30,7 +31,6 @@ export function createWorkerEngine(start: StartWorker, options: WorkerEngineOpti
   let current: Job | undefined;
   let worker: WorkerPort | undefined;
   let patience: ReturnType<typeof setTimeout> | undefined;
-  let warm: Promise<void> | undefined;
   let isDisposed = false;
   let lastId = 0;
 
@@ -38,7 +38,7 @@ export function createWorkerEngine(start: StartWorker, options: WorkerEngineOpti
     clearTimeout(patience);
     worker?.terminate();
     worker = undefined;
-    warm = undefined;
+    warmUp.forget();
     current = undefined;
   };
 
@@ -129,18 +129,13 @@ export function createWorkerEngine(start: StartWorker, options: WorkerEngineOpti
       next();
     });
 
+  const warmUp = once(() => {
+    lastId += 1;
+    return enqueue({ kind: 'warm-up', id: lastId }, {}).then(() => undefined);
+  });
+
   return {
-    async warmUp() {
-      if (!warm) {
-        lastId += 1;
-        const attempt = enqueue({ kind: 'warm-up', id: lastId }, {}).then(() => undefined);
-        warm = attempt;
-        attempt.catch(() => {
-          if (warm === attempt) warm = undefined;
-        });
-      }
-      return warm;
-    },
+    warmUp,
     async generate(request, runOptions = {}) {
       options.check?.(request);
       const { image, parameters, profile } = request;

@@ -1,3 +1,4 @@
+import { once } from '../../once.ts';
 import type { Clock } from '../service/clock.ts';
 
 /** What was spent on one day (UTC). */
@@ -35,20 +36,16 @@ const toMicro = (usd: number) => Math.round(usd * 1e6);
 /** A cap on what a day may cost. Checking and taking are one step, so parallel requests cannot exceed it together. */
 export function createSpendCap(clock: Clock, capUsd: number, store?: SpendStore): SpendCap {
   let record: SpendRecord = { day: '', microUsd: 0 };
-  let loading: Promise<void> | undefined;
   let saving: Promise<void> = Promise.resolve();
 
   const current = (): SpendRecord => {
     const day = new Date(clock.now()).toISOString().slice(0, 10);
     return record.day === day ? record : { day, microUsd: 0 };
   };
-  const load = () => {
-    loading ??= (async () => {
-      const loaded = await store?.load();
-      if (loaded && loaded.microUsd >= 0) record = loaded;
-    })();
-    return loading;
-  };
+  const load = once(async () => {
+    const loaded = await store?.load();
+    if (loaded && loaded.microUsd >= 0) record = loaded;
+  });
   // One after the other, each with what holds by then: an older record never overwrites a newer one.
   const save = (): Promise<void> => {
     const saved = saving.then(() => store?.save(record));

@@ -1,3 +1,4 @@
+import { once } from '../../once.ts';
 import { isLoopbackHost } from '../http.ts';
 import type { Clock } from './clock.ts';
 import type { Faults } from './faults.ts';
@@ -30,15 +31,10 @@ interface WebhookOptions {
 
 /** Signed deliveries: Ed25519 over `id\nuser\ntimestamp\nsha256hex(body)`, retried with back-off. */
 export function createWebhooks({ clock, random, fetch: post, faults }: WebhookOptions): Webhooks {
-  let keys: Promise<CryptoKeyPair> | undefined;
   const timers = new Set<() => void>();
-  const keyPair = () => {
-    keys ??= crypto.subtle.generateKey({ name: 'Ed25519' }, true, [
-      'sign',
-      'verify',
-    ]) as Promise<CryptoKeyPair>;
-    return keys;
-  };
+  const keyPair = once(
+    () => crypto.subtle.generateKey({ name: 'Ed25519' }, true, ['sign', 'verify']) as Promise<CryptoKeyPair>,
+  );
 
   const send = async (url: string, requestId: string, body: string, isForged: boolean): Promise<boolean> => {
     const timestamp = String(Math.floor(clock.now() / 1000));

@@ -297,7 +297,7 @@ describe('size', () => {
       refused('image-too-large', '256.0 million'),
     );
     await expect(prepareImage(new Blob([new Uint8Array(20 * 1024 * 1024 + 1)]))).rejects.toEqual(
-      refused('image-too-large', '20.1 MiB; the limit is 20 MiB'),
+      refused('image-too-large', '20.1 MiB; the limit is 20.0 MiB'),
     );
     await expect(prepareImage(makePng(4, 4, halves), { maxSizePx: 0 })).rejects.toEqual(
       refused('validation', 'maxSizePx is 0'),

@@ -5,6 +5,13 @@ import type { Library } from '../../../plugin/library/contract.ts';
 
 let count = 0;
 
+let lastMs = 0;
+/** The time, and never the same twice: what follows is later, however quick the machine is. */
+function laterAndLater(): number {
+  lastMs = Math.max(Date.now(), lastMs + 1);
+  return lastMs;
+}
+
 /** A name of its own for each test; what is stored under it goes with the test. */
 export function freshName(): string {
   const name = `library-test-${Date.now()}-${count++}`;
@@ -18,7 +25,7 @@ export function freshName(): string {
 
 /** A library that is closed with the test: two of one name are two connections. */
 export async function openLibrary(name: string): Promise<Library> {
-  const library = await openBrowserLibrary({ name });
+  const library = await openBrowserLibrary({ name, now: laterAndLater });
   onTestFinished(() => library.close());
   return library;
 }

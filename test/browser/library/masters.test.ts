@@ -129,7 +129,7 @@ describe('masters as blobs in IndexedDB', () => {
     const inFiles = makeFacts(1);
     await library.masters.put(makeBytes(1, SIZE), inFiles);
     const database = await openDatabase(name);
-    const files = createIndexedDbFiles(database);
+    const files = createIndexedDbFiles(database, Date.now);
     const rows = createMasterRows(database, 'blobs');
     await files.write('masters', 'a', makeBytes(2, SIZE));
     await files.write('pictures', 'b', makeBytes(3, 7));

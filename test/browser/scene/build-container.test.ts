@@ -166,8 +166,11 @@ test('textures are back after a lost graphics context', async () => {
   const gl = engine.getRenderingCanvas()!.getContext('webgl2')!;
   const loss = gl.getExtension('WEBGL_lose_context')!;
   const restored = new Promise((resolve) => engine.onContextRestoredObservable.addOnce(resolve));
+  const lost = new Promise((resolve) => engine.onContextLostObservable.addOnce(resolve));
   loss.loseContext();
-  await new Promise((resolve) => setTimeout(resolve, 50));
+  await lost;
+  // Not inside the event that tells of the loss: there it cannot be restored yet.
+  await pause(0);
   loss.restoreContext();
   await restored;
   await expect.poll(async () => (await draw(scene)).count(isRed)).toBe(before);

@@ -1,7 +1,7 @@
 import { FreeCamera } from '@babylonjs/core/Cameras/freeCamera.js';
 import { Vector3 } from '@babylonjs/core/Maths/math.vector.js';
 import { TransformNode } from '@babylonjs/core/Meshes/transformNode.js';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { contentBounds } from '../../../plugin/scene/bounds.ts';
 import { frameIfOutOfView, isInView } from '../../../plugin/scene/frame.ts';
 import { loadContainer } from '../../../plugin/scene/load-container.ts';
@@ -69,17 +69,36 @@ test('limits of an orbiting camera are respected; locked, parented and empty cas
 
 test('while the engine renders it is a ride, which the user can end', async () => {
   const { scene, camera } = stage;
+  // Each frame is a sixtieth of a second of the ride, however long it takes.
+  scene.useConstantAnimationDeltaTime = true;
+  /** Settles in the frame in which the condition comes true. */
+  const frameWith = (condition: () => boolean, act = () => {}) =>
+    new Promise<void>((resolve) => {
+      const observer = scene.onAfterRenderObservable.add(() => {
+        if (!condition()) return;
+        observer.remove();
+        act();
+        resolve();
+      });
+    });
   placement.position.x = 10;
   scene.getEngine().runRenderLoop(() => scene.render());
   expect(frameIfOutOfView(camera, placement)).toBe(true);
   expect(camera.target.x).toBe(0);
-  await vi.waitFor(() => expect(camera.target.x).toBe(10), { timeout: 5000 });
+  await frameWith(() => camera.target.x === 10);
   placement.position.x = 30;
   expect(frameIfOutOfView(camera, placement)).toBe(true);
-  await vi.waitFor(() => expect(camera.target.x).toBeGreaterThan(10), { timeout: 5000 });
-  camera.alpha += 1;
-  const stopped = camera.target.x;
-  await new Promise((resolve) => setTimeout(resolve, 600));
+  let stopped = 0;
+  await frameWith(
+    () => camera.target.x > 10,
+    () => {
+      camera.alpha += 1;
+      stopped = camera.target.x;
+    },
+  );
+  let frames = 0;
+  await frameWith(() => ++frames === 120);
   expect(camera.target.x).toBe(stopped);
+  expect(stopped).toBeLessThan(30);
   scene.getEngine().stopRenderLoop();
 });

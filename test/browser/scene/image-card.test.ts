@@ -1,5 +1,5 @@
 import { Vector3 } from '@babylonjs/core/Maths/math.vector.js';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { disposeContainer } from '../../../plugin/scene/dispose-container.ts';
 import { createImageCard } from '../../../plugin/scene/image-card.ts';
 import { loadContainer } from '../../../plugin/scene/load-container.ts';
@@ -36,7 +36,9 @@ describe.each([false, true])('right-handed: %s', (isRightHanded) => {
     placement.rotation.y = 0.7;
     const card = createImageCard(scene, image, { name: 'chair', size: 1 });
     swapContainer({ placement, next: card, size: 1 });
-    await vi.waitFor(async () => expect((await draw(scene)).count(isGround)).toBeLessThan(200 * 200));
+    // Drawn once its picture is decoded and its shaders are compiled.
+    await expect.poll(async () => (await draw(scene)).count(isGround)).toBeLessThan(200 * 200);
+    await scene.whenReadyAsync();
     const picture = await draw(scene);
     // The card is 1 m × 0.5 m with its lower edge on the ground: 66 × 33 pixels, its middle 17 pixels below the picture's.
     const [left, right] = [picture.at(0.42, 0.54), picture.at(0.58, 0.54)];
@@ -68,7 +70,7 @@ test('it gives way to geometry and leaves nothing', async () => {
   disposeContainer(next);
   placement.dispose();
   // The card's kind of material draws its own default textures once.
-  await vi.waitFor(async () => expect(await sceneCounts(scene)).toEqual(before));
+  await expect.poll(() => sceneCounts(scene)).toEqual(before);
 });
 
 test('bytes that are no picture show nothing and harm nothing', async () => {
@@ -77,6 +79,6 @@ test('bytes that are no picture show nothing and harm nothing', async () => {
   const png = new TextEncoder().encode('no picture');
   const card = createImageCard(scene, { ...image, png }, { name: 'chair', size: 1 });
   swapContainer({ placement, next: card, size: 1 });
-  await vi.waitFor(() => expect(card.meshes[0]!.isEnabled()).toBe(false));
+  await expect.poll(() => card.meshes[0]!.isEnabled()).toBe(false);
   expect((await draw(scene)).count(isGround)).toBe(200 * 200);
 });

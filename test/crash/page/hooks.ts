@@ -18,8 +18,8 @@ function nameOf({ job, deliveredAtMs }: JobRecord): string {
 }
 
 /** The browser's own library, with a point before and after everything that it writes. */
-export async function openWatchedLibrary(): Promise<Library> {
-  const library = await browserHost.openLibrary!();
+export async function openWatchedLibrary(options: { readonly now: () => number }): Promise<Library> {
+  const library = await browserHost.openLibrary!(options);
   const { journal, masters } = library;
   return {
     ...library,

@@ -93,7 +93,7 @@ globalThis.crashPage = {
   async report() {
     await generator.library.open();
     const { masters, openRuns, state } = generator.library.getSnapshot();
-    const library = await browserHost.openLibrary!();
+    const library = await browserHost.openLibrary!({ now: Date.now });
     const { records } = await library.journal.list();
     library.close();
     const shown = generator

@@ -1,11 +1,11 @@
 import { DEFAULT_FIT_PLAN, type FitOutput, type FitPlan } from '../../../plugin/budget/fit-plan.ts';
+import type { FitRequest } from '../../../plugin/budget/fit-request.ts';
 import type { LintFinding, MasterFacts } from '../../../plugin/budget/master-facts.ts';
 import { ImageTo3DError } from '../../../plugin/errors.ts';
 import type {
   AppliedFit,
   AssetFitting,
   AssetVersion,
-  FitRequest,
   FitRunOptions,
   FittingSnapshot,
 } from '../../../plugin/generated-asset.ts';

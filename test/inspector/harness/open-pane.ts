@@ -49,6 +49,8 @@ function contextOf(browser: Browser): Promise<BrowserContext> {
 export async function openPane(browser: Browser, url: string, query: string): Promise<OpenPane> {
   const context = await contextOf(browser);
   const page = await context.newPage();
+  // Ends what would never end; a busy machine is given the time that it takes.
+  page.setDefaultTimeout(240_000);
   const problems: string[] = [];
   page.on('pageerror', (error) => problems.push(error.stack ?? error.message));
   page.on('console', (message) => {
@@ -60,7 +62,7 @@ export async function openPane(browser: Browser, url: string, query: string): Pr
   const { origin } = new URL(url);
   await devtools.send('Storage.clearDataForOrigin', { origin, storageTypes: 'local_storage' });
   await page.goto(`${url}?${query}`);
-  await page.getByText('Scene Explorer').first().waitFor({ timeout: 120_000 });
+  await page.getByText('Scene Explorer').first().waitFor();
   const pane = page.locator(PANE);
   const close = async () => {
     for (const window of context.pages()) await window.close();

@@ -96,7 +96,7 @@ export const REFUSED_IMAGES: readonly RefusedImage[] = [
   ['cut.png', () => makePng(4, 4, red).subarray(0, 20) as Uint8Array<ArrayBuffer>, UNDECODABLE, 'is cut off'],
   ['cut.jpg', () => jpegHeader(4, 4).slice(0, 22), UNDECODABLE, 'is cut off'],
   ['other.png', () => concat(PNG_MAGIC, pngChunk('tEXt', new Uint8Array(30))), UNDECODABLE, 'it has no IHDR'],
-  ['huge.png', () => new Uint8Array(20 * 2 ** 20 + 1), TOO_LARGE, 'has 20.1 MiB; the limit is 20 MiB'],
+  ['huge.png', () => new Uint8Array(20 * 2 ** 20 + 1), TOO_LARGE, 'has 20.1 MiB; the limit is 20.0 MiB'],
 ];
 
 /** Pictures that are more than a picture; what is made of them is only the picture, red, 16 × 8. */

@@ -8,7 +8,7 @@ describe('generate', () => {
   test('reads every option', () => {
     expect(
       read(
-        'generate cat.png -o out.glb --decimation-target 20000 --texture-size 1024 --resolution 512 --seed 7 --param remesh=false --param ss-sampling-steps=20 --local --json',
+        'generate cat.png -o out.glb --decimation-target 20000 --texture-size 1024 --resolution 512 --seed 7 --param remesh=false --param ss-sampling-steps=20 --local --json --verbose',
       ),
     ).toEqual({
       type: 'generate',
@@ -16,6 +16,7 @@ describe('generate', () => {
       output: 'out.glb',
       endpoint: 'local',
       json: true,
+      verbose: true,
       parameters: {
         decimationTarget: 20000,
         textureSize: 1024,
@@ -28,7 +29,12 @@ describe('generate', () => {
   });
 
   test('chooses the endpoint itself unless told', () => {
-    expect(read('generate a.png -o b.glb')).toMatchObject({ endpoint: 'auto', parameters: {}, json: false });
+    expect(read('generate a.png -o b.glb')).toMatchObject({
+      endpoint: 'auto',
+      parameters: {},
+      json: false,
+      verbose: false,
+    });
     expect(read('generate a.png -o b.glb --endpoint http://127.0.0.1:1')).toMatchObject({
       endpoint: 'http://127.0.0.1:1',
     });

@@ -16,6 +16,7 @@ test('a file and a name are enough: the usual plan', () => {
     request: { plan: {} },
     force: false,
     json: false,
+    verbose: false,
   });
 });
 

@@ -113,6 +113,13 @@ test('writes the file, its collider beside it, and says what was measured', asyn
   expect(engine.isDisposed()).toBe(true);
 });
 
+test('what each stage took is told where that was asked for', async () => {
+  await run(`-o ${join(folder, 'out.glb')}`);
+  expect(written.err).not.toMatch(/bake 900 ms/);
+  await run(`-o ${join(folder, 'out.glb')} --force --verbose`);
+  expect(written.err).toContain('Note: bake 900 ms.\n');
+});
+
 test('limits: measured against allowed, and the limit that binds', async () => {
   await run(`-o ${join(folder, 'out.glb')} --preset mobile --json`);
   expect(JSON.parse(written.out)).toMatchObject({

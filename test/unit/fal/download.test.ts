@@ -58,12 +58,15 @@ test.each([
 });
 
 test('a connection that breaks in the middle is a network error', async () => {
+  let breakOff = () => {};
   const url = await serve((_request, response) => {
     response.writeHead(200, { 'content-length': 100_000 });
     response.write(glb(50_000, 100_000));
-    setTimeout(() => response.destroy(), 20);
+    breakOff = () => response.destroy();
   });
-  await expect(downloadGlb(url, options())).rejects.toMatchObject({ code: 'network' });
+  await expect(downloadGlb(url, { ...options(), onProgress: () => breakOff() })).rejects.toMatchObject({
+    code: 'network',
+  });
 });
 
 test('stops when told to', async () => {

@@ -23,41 +23,35 @@ const transportTo = ({ url }: RunningServer) =>
   createFalTransport({ provider: trellis2, proxyUrl: `${url}/proxy`, submitsUrl: `${url}/submits` });
 
 describe.concurrent('a submit whose answer is lost, through the real proxy and client', () => {
-  test.for(KINDS)(
-    `%s, ${PRESSES} times`,
-    { timeout: 120_000 },
-    async ([_name, rule, charges, state], { onTestFinished }) => {
-      const running = await start();
-      onTestFinished(() => running.close());
-      const { service } = running.server;
-      if (!service) throw new Error('There is no local service.');
-      for (let press = 0; press < PRESSES; press++) {
-        service.reset();
-        service.faults.add(rule);
-        const states: JobState[] = [];
-        const job = await pressOnce(transportTo(running), {
-          speed: 500,
-          seed: press,
-          onChange: (next) => states.push(next.state),
-        });
-        expect(job.state, job.error?.message).toBe(state);
-        expect(states).toContain('reconciling');
-        expect(service.faults.active[0]?.hits).toBe(1);
-        expect(service.ledger.rows.map(({ requestId }) => requestId)).toEqual(
-          charges === 1 ? [job.receipt?.requestId] : [],
-        );
-        const submits = service.trace.filter(
-          ({ method, path }) => method === 'POST' && path.startsWith('/queue.fal.run/'),
-        );
-        expect(submits).toHaveLength(1);
-        if (charges === 0) expect(job.error?.message).toMatch(/looked for 5 times and not found/);
-      }
-    },
-  );
+  test.for(KINDS)(`%s, ${PRESSES} times`, async ([_name, rule, charges, state], { onTestFinished }) => {
+    const running = await start();
+    onTestFinished(() => running.close());
+    const { service } = running.server;
+    if (!service) throw new Error('There is no local service.');
+    for (let press = 0; press < PRESSES; press++) {
+      service.reset();
+      service.faults.add(rule);
+      const states: JobState[] = [];
+      const job = await pressOnce(transportTo(running), {
+        speed: 500,
+        seed: press,
+        onChange: (next) => states.push(next.state),
+      });
+      expect(job.state, job.error?.message).toBe(state);
+      expect(states).toContain('reconciling');
+      expect(service.faults.active[0]?.hits).toBe(1);
+      expect(service.ledger.rows.map(({ requestId }) => requestId)).toEqual(
+        charges === 1 ? [job.receipt?.requestId] : [],
+      );
+      const submits = service.trace.filter(
+        ({ method, path }) => method === 'POST' && path.startsWith('/queue.fal.run/'),
+      );
+      expect(submits).toHaveLength(1);
+      if (charges === 0) expect(job.error?.message).toMatch(/looked for 5 times and not found/);
+    }
+  });
 
-  test('while the list itself fails, the run is not given up', { timeout: 60_000 }, async ({
-    onTestFinished,
-  }) => {
+  test('while the list itself fails, the run is not given up', async ({ onTestFinished }) => {
     const running = await start();
     onTestFinished(() => running.close());
     const { service } = running.server;
@@ -67,7 +61,7 @@ describe.concurrent('a submit whose answer is lost, through the real proxy and c
     expect(service?.ledger.rows).toHaveLength(1);
   });
 
-  test('where nobody can be asked, it says so', { timeout: 60_000 }, async ({ onTestFinished }) => {
+  test('where nobody can be asked, it says so', async ({ onTestFinished }) => {
     const running = await start();
     onTestFinished(() => running.close());
     running.server.service?.faults.add({ fault: 'F4' });
@@ -78,9 +72,7 @@ describe.concurrent('a submit whose answer is lost, through the real proxy and c
   });
 });
 
-test('every way in which a submit is sent carries the id that it was given', { timeout: 60_000 }, async ({
-  onTestFinished,
-}) => {
+test('every way in which a submit is sent carries the id that it was given', async ({ onTestFinished }) => {
   const running = await start();
   onTestFinished(() => running.close());
   const { service } = running.server;

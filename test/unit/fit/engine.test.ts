@@ -15,7 +15,7 @@ let session: FitSession;
 beforeAll(async () => {
   master = await makeMaster({ shape: 'creature', triangles: 20_000, seams: 'heavy' });
   session = await engine.open(master);
-}, 60_000);
+});
 afterAll(() => engine.dispose());
 
 const plan = (changes: Partial<FitPlan>): FitPlan => ({
@@ -147,7 +147,7 @@ describe('what nobody sees', () => {
     expect(removed / report.before.triangles).toBeLessThan(0.48);
     expect((await opened.lint()).map(({ kind }) => kind)).toEqual(['inner-shell', 'webp-required']);
     opened.close();
-  }, 60_000);
+  });
 
   test('the inside of a vase can be seen and stays', async () => {
     const vase = await makeMaster({ shape: 'vase', triangles: 20_000, seams: 'heavy' });
@@ -155,5 +155,5 @@ describe('what nobody sees', () => {
     const { report } = await opened.fit(plan({ triangles: 4000 }));
     expect(report.removedTriangles['inner-shell'] ?? 0).toBe(0);
     opened.close();
-  }, 60_000);
+  });
 });

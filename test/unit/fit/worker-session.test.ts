@@ -136,6 +136,40 @@ describe('an engine', () => {
     expect(workers).toHaveLength(2);
   });
 
+  test('a warm-up that failed is tried again by the next', async () => {
+    const messages: FitMessage[] = [];
+    const engine = createWorkerFitEngine(({ onReply }) => ({
+      post(message) {
+        messages.push(message);
+        const { id } = message;
+        queueMicrotask(() =>
+          onReply(
+            messages.length === 1
+              ? { kind: 'failed', id, code: 'internal', message: 'The codec did not load.', fields: [] }
+              : { kind: 'done', id, answer: null as never },
+          ),
+        );
+      },
+      terminate() {},
+    }));
+    await expect(engine.warmUp()).rejects.toThrow('did not load');
+    await engine.warmUp();
+    await engine.warmUp();
+    expect(messages.map(({ kind }) => kind)).toEqual(['warm-up', 'warm-up']);
+  });
+
+  test('what is wrong is looked for again where that failed', async () => {
+    const { workers, engine } = scriptedWorkers();
+    const session = await engine.open(MASTER);
+    const first = session.lint();
+    const { messages, events } = workers[0]!;
+    events.onReply({ kind: 'failed', id: messages[1]!.id, code: 'internal', message: 'No.', fields: [] });
+    await expect(first).rejects.toThrow('No.');
+    const second = session.lint();
+    events.onReply({ kind: 'done', id: messages[2]!.id, answer: [] as never });
+    expect(await second).toEqual([]);
+  });
+
   test('an aborted open ends its worker', async () => {
     const { workers, engine } = scriptedWorkers();
     const stop = new AbortController();

@@ -93,7 +93,7 @@ function outcome(bytes: Uint8Array): 'accepted' | 'refused' {
   return 'accepted';
 }
 
-describe('mutants', { timeout: 120_000 }, () => {
+describe('mutants', () => {
   it('the document they start from is right', () => {
     expect(outcome(packGlb(richDocument()))).toBe('accepted');
   });

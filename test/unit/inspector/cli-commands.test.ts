@@ -1,4 +1,4 @@
-import { expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import { createCliCommands } from '../../../plugin/inspector/cli-commands.ts';
 import { createStage } from './stage.ts';
 
@@ -71,7 +71,7 @@ it('starts a fit that costs no run, and tells how it goes', async () => {
     },
   ]);
   asset.fits.end();
-  await vi.waitFor(() => expect(asset.versions[0]?.fit).toBeDefined());
+  await expect.poll(() => asset.versions[0]?.fit).toBeDefined();
   const { versions } = await call('image-to-3d-status', { asset: 'asset-1' });
   expect(versions[0].fit.stats).toEqual(asset.versions[0]?.fit?.stats);
 });

@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { ImageTo3DError } from '../../../plugin/errors.ts';
 import { createPaneController } from '../../../plugin/inspector/pane-controller.ts';
 import { createStage } from './stage.ts';
@@ -106,6 +106,6 @@ describe('an open run', () => {
     const { id } = script.leaveOpen('stalled');
     await controller.library.takeOver(id);
     generator.scripted[0]?.step({ phase: 'failed', error: new ImageTo3DError('expired', 'Gone.') });
-    await vi.waitFor(() => expect(controller.asset()?.getSnapshot().run?.phase).toBe('failed'));
+    await expect.poll(() => controller.asset()?.getSnapshot().run?.phase).toBe('failed');
   });
 });

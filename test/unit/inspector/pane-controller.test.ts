@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { ImageTo3DError } from '../../../plugin/errors.ts';
 import { createPaneController } from '../../../plugin/inspector/pane-controller.ts';
 import type { PaneSettings } from '../../../plugin/inspector/settings.ts';
@@ -53,7 +53,7 @@ describe('images', () => {
       controller.intake.take('https://a/first.png'),
       controller.intake.take('https://a/second.png'),
     ];
-    await vi.waitFor(() => expect(answers).toHaveLength(2));
+    await expect.poll(() => answers).toHaveLength(2);
     answers[1]?.(imageOf('second'));
     answers[0]?.(imageOf('first'));
     await Promise.all(reads);
@@ -161,7 +161,7 @@ describe('runs', () => {
     controller.runs.run();
     generator.scripted[0]?.finish();
     controller.runs.remove('asset-1-v1');
-    await vi.waitFor(() => expect(controller.getSnapshot().actionError?.code).toBe('validation'));
+    await expect.poll(() => controller.getSnapshot().actionError?.code).toBe('validation');
     controller.dismissError();
     expect(controller.getSnapshot()).not.toHaveProperty('actionError');
   });

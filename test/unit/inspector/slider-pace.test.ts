@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { createSliderPace, HELD_REST_MS, REST_MS } from '../../../plugin/inspector/fit/slider-pace.ts';
+import { createSliderPace, REST_MS } from '../../../plugin/inspector/fit/slider-pace.ts';
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -74,16 +74,29 @@ it('goes on after a move that could not be followed', async () => {
   expect(rests()).toBe(1);
 });
 
-it('waits longer while it is held', async () => {
-  const { pace, rests } = createSlow();
-  pace.hold();
+it('rests not while it is held, however slow the hand or the machine is, and once when it lets go', async () => {
+  const { pace, followed, rests } = createSlow();
   pace.move(1);
-  await vi.advanceTimersByTimeAsync(HELD_REST_MS - 1);
-  expect(rests()).toBe(0);
+  pace.hold();
+  await vi.advanceTimersByTimeAsync(100 * REST_MS);
   pace.move(2);
+  await vi.advanceTimersByTimeAsync(100 * REST_MS);
+  expect([followed, rests()]).toEqual([[1, 2], 0]);
   pace.rest();
   expect(rests()).toBe(1);
   pace.move(3);
   await vi.advanceTimersByTimeAsync(REST_MS);
   expect(rests()).toBe(2);
+});
+
+it('a slider that went away while it was held leaves the next one free', async () => {
+  const { pace, rests } = createSlow();
+  pace.hold();
+  pace.move(1);
+  pace.stop();
+  await vi.advanceTimersByTimeAsync(10 * REST_MS);
+  expect(rests()).toBe(0);
+  pace.move(2);
+  await vi.advanceTimersByTimeAsync(REST_MS);
+  expect(rests()).toBe(1);
 });

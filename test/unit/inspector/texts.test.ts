@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { fileSizeText } from '../../../plugin/bytes-text.ts';
 import { ImageTo3DError } from '../../../plugin/errors.ts';
 import { glbFileName } from '../../../plugin/inspector/download.ts';
 import { alphaText, imageFactsText, imageWarnings } from '../../../plugin/inspector/image-text.ts';
@@ -8,7 +9,6 @@ import {
   assetStateText,
   doneText,
   durationText,
-  fileSizeText,
   memoryLine,
   phaseText,
   requestText,

@@ -27,7 +27,7 @@ let plain: LocalResult;
 beforeAll(async () => {
   host = await loadNodeHost();
   plain = await run();
-}, 60_000);
+});
 
 /** A head of two colours on a bar, with a hole. */
 const MASK = drawMask(

@@ -16,7 +16,7 @@ describe('limits', () => {
   it('sentences have the actual value and the limit', () => {
     expect(() => checkImageFileBytes(0, 'a.png')).toThrow('a.png is empty: it has 0 bytes.');
     expect(() => checkImageFileBytes(IMAGE_LIMITS.maxFileBytes + 1, 'a.png')).toThrow(
-      'a.png has 20.1 MiB; the limit is 20 MiB.',
+      'a.png has 20.1 MiB; the limit is 20.0 MiB.',
     );
     expect(() => checkImageSize(16385, 2, 'a.png')).toThrow(
       'a.png is 16385 × 2 px; the longest edge allowed is 16384 px.',

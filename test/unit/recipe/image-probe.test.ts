@@ -189,12 +189,7 @@ describe('everything else is named', () => {
     concat(box('ftyp', ascii(major), u32be(0), ascii('mif1')), new Uint8Array(64));
   const bmp = concat(ascii('BM'), new Uint8Array(12), u32le(40), new Uint8Array(40));
   const cases: readonly [name: string, bytes: Uint8Array, code: ErrorCode, says: string][] = [
-    [
-      'chair.heic',
-      heic('heic'),
-      U,
-      'chair.heic is a HEIC picture; PNG, JPEG, WebP, AVIF, GIF and SVG can be used.',
-    ],
+    ['chair.heic', heic('heic'), U, 'chair.heic is a HEIC picture, which cannot be read.'],
     ['a.heif', heic('mif1'), U, 'a HEIC picture'],
     ['a.cr3', box('ftyp', ascii('crx '), u32be(0)), U, 'a camera raw picture'],
     ['a.tif', concat(ascii('II*\0'), new Uint8Array(20)), U, 'a TIFF picture'],
@@ -313,7 +308,7 @@ describe('no name is believed, and none can do harm', () => {
   });
 });
 
-describe('mutants', { timeout: 60_000 }, () => {
+describe('mutants', () => {
   function random(seed: number): () => number {
     let state = seed;
     return () => {

@@ -2,11 +2,13 @@ import { expect, it } from 'vitest';
 import { ImageTo3DError } from '../../../plugin/errors.ts';
 import { openMaster } from '../../../plugin/fit/open-master.ts';
 import { nodeCodec } from '../../../plugin/fit/texture/node-codec.ts';
+import { cpuMs } from '../../fixtures/cpu-ms.ts';
 import { GLB_CORPUS } from '../../security/corpus/glb-corpus.ts';
 import { glbMutants } from '../../security/corpus/glb-mutants.ts';
 import { GLB_SEEDS } from '../../security/corpus/glb-seeds.ts';
 
 const MUTANTS = process.env.LONG ? 20_000 : 2_000;
+/** Of work, not of time that passes: a busy machine makes nothing slower here. */
 const BOUND_MS = 5_000;
 
 const host = { codec: nodeCodec, now: () => performance.now() };
@@ -34,14 +36,14 @@ it(`${MUTANTS} mutants are opened for a fit or refused, nothing else`, { timeout
   let slowestMs = 0;
   let i = 0;
   for (const mutant of glbMutants(GLB_SEEDS, MUTANTS, 47)) {
-    const startedAt = performance.now();
+    const startedAt = cpuMs();
     try {
       const verdict = await open(mutant);
       count[verdict] = (count[verdict] ?? 0) + 1;
     } catch (cause) {
       throw new Error(`mutant ${i} of seed 47`, { cause });
     }
-    slowestMs = Math.max(slowestMs, performance.now() - startedAt);
+    slowestMs = Math.max(slowestMs, cpuMs() - startedAt);
     i++;
   }
   console.log(`fit: ${JSON.stringify(count)}, slowest ${slowestMs.toFixed(0)} ms`);

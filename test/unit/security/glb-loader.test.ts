@@ -6,6 +6,7 @@ import { ImageTo3DError } from '../../../plugin/errors.ts';
 import { checkGlb } from '../../../plugin/glb/check-glb.ts';
 import { disposeContainer } from '../../../plugin/scene/dispose-container.ts';
 import { loadContainer } from '../../../plugin/scene/load-container.ts';
+import { cpuMs } from '../../fixtures/cpu-ms.ts';
 import { packGlb } from '../../fixtures/make-glb.ts';
 import { sceneCounts } from '../../fixtures/scene-counts.ts';
 import { GLB_CORPUS } from '../../security/corpus/glb-corpus.ts';
@@ -13,6 +14,7 @@ import { glbMutants } from '../../security/corpus/glb-mutants.ts';
 import { GLB_SEEDS } from '../../security/corpus/glb-seeds.ts';
 
 const ACCEPTED = process.env.LONG ? 2_000 : 300;
+/** Of work, not of time that passes: a busy machine makes nothing slower here. */
 const BOUND_MS = 5_000;
 const MAX_GROWTH_BYTES = 512 * 2 ** 20;
 
@@ -94,13 +96,13 @@ it(`${ACCEPTED} accepted mutants are loaded or refused, and leave nothing`, {
   const start = process.memoryUsage().rss;
   for (const mutant of glbMutants(GLB_SEEDS, 20 * ACCEPTED, 43)) {
     if (!isAccepted(mutant)) continue;
-    const startedAt = performance.now();
+    const startedAt = cpuMs();
     try {
       count[await load(mutant)]++;
     } catch (cause) {
       throw new Error(`accepted mutant ${count.loaded + count.refused} of seed 43`, { cause });
     }
-    slowestMs = Math.max(slowestMs, performance.now() - startedAt);
+    slowestMs = Math.max(slowestMs, cpuMs() - startedAt);
     highest = Math.max(highest, process.memoryUsage().rss);
     if (count.loaded + count.refused === ACCEPTED) break;
   }

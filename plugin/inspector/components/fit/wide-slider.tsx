@@ -1,6 +1,7 @@
 import { LineContainer } from '@babylonjs/inspector';
 import { makeStyles, Slider } from '@fluentui/react-components';
 import type { FunctionComponent } from 'react';
+import { useHold } from './use-hold.ts';
 
 const useStyles = makeStyles({ slider: { width: '100%', minWidth: 0 } });
 
@@ -38,6 +39,7 @@ export const WideSlider: FunctionComponent<WideSliderProps> = (props) => {
     onRest,
   } = props;
   const classes = useStyles();
+  const hold = useHold(onHold, onRest);
   return (
     <LineContainer uniqueId={uniqueId} label={label}>
       {/* Fluent's own slider: the Inspector's is linear and cannot say its value in words. */}
@@ -52,9 +54,7 @@ export const WideSlider: FunctionComponent<WideSliderProps> = (props) => {
         aria-label={label}
         aria-valuetext={valueText}
         onChange={(_, data) => onChange(data.value)}
-        onPointerDown={() => onHold?.()}
-        onPointerUp={() => onRest?.()}
-        onPointerCancel={() => onRest?.()}
+        onPointerDown={hold}
       />
     </LineContainer>
   );

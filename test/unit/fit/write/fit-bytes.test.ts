@@ -25,7 +25,7 @@ beforeAll(async () => {
       metallicRoughness: makeRaster(sizePx, 5, 0.2),
       normal: makeNormals(sizePx, 9),
     });
-}, 120_000);
+});
 
 const within = (
   triangles: number,

@@ -41,7 +41,7 @@ it('meshopt geometry of rebaked surfaces is foretold within 8 %, half of them wi
   errors.sort((a, b) => a - b);
   expect(errors[2]).toBeLessThan(0.08);
   expect(errors[1]).toBeLessThan(0.04);
-}, 120_000);
+});
 
 describe('exact where nothing is compressed', () => {
   it.each(['quantized', 'float'] as const)('%s', async (geometry) => {

@@ -31,7 +31,7 @@ beforeAll(async () => {
     textures[format] = { bytes, mimeType: `image/${format}`, widthPx: 64, heightPx: 64 };
   }
   textures.ktx2 = await encodeKtx2(raster, { kind: 'baseColor', opaque: true });
-}, 120_000);
+});
 
 const content = (more: Partial<Written> = {}): Written => ({
   name: 'chair',

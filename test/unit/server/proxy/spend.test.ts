@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createFileSpendStore } from '../../../../plugin/server/node.ts';
-import type { SpendRecord } from '../../../../plugin/server/proxy/spend.ts';
+import { createSpendCap, type SpendRecord } from '../../../../plugin/server/proxy/spend.ts';
 import { createProxyBench, ID, INPUT, jsonAnswer, REQUEST } from './proxy-bench.ts';
 
 const DAY_MS = 24 * 3_600_000;
@@ -101,6 +101,22 @@ describe('daily cap', () => {
     };
     await bench.ask({});
     expect(bench.proxy.spend.spentUsd).toBe(0.3);
+  });
+
+  it('a record that could not be read just then is read for the next run', async () => {
+    let reads = 0;
+    const store = {
+      async load(): Promise<SpendRecord | undefined> {
+        reads += 1;
+        if (reads === 1) throw new Error('EMFILE');
+        return undefined;
+      },
+      async save() {},
+    };
+    const cap = createSpendCap({ now: () => 0, setTimeout: () => () => {} }, 1, store);
+    await expect(cap.reserve(0.3)).rejects.toThrow('EMFILE');
+    expect(await cap.reserve(0.3)).toBeDefined();
+    expect([reads, cap.spentUsd]).toEqual([2, 0.3]);
   });
 
   it('sends nothing when the spending cannot be written down', async () => {

@@ -166,7 +166,7 @@ describe('with the real client over HTTP', () => {
     expect(engine.runs[0]?.image).toEqual(PNG);
   });
 
-  it('C9: 91 MiB go up in ten parts and come back the same size', { timeout: 60_000 }, async () => {
+  it('C9: 91 MiB go up in ten parts and come back the same size', async () => {
     const { fal, base, service } = await bench();
     const size = 91 * 1024 * 1024;
     const part = new Uint8Array(1024 * 1024).fill(7);
