@@ -11,20 +11,23 @@ describe('esbuild, without settings', () => {
     folder = unpackProject('esbuild');
   });
 
-  test.each(['development', 'production'])('%s: generate, fit and the pane', async (mode) => {
-    const outdir = join(folder, mode);
-    await build({
-      absWorkingDir: folder,
-      entryPoints: ['src/index.js'],
-      outdir,
-      bundle: true,
-      format: 'esm',
-      splitting: true,
-      minify: mode === 'production',
-      logLevel: 'error',
-    });
-    cpSync(join(folder, 'src', 'index.html'), join(outdir, 'index.html'));
-    const site = await serveFolder(outdir);
-    await walkThrough(`${site.url}index.html`, { pane: true }).finally(site.close);
-  });
+  test.each(process.env.LONG ? ['development', 'production'] : ['production'])(
+    '%s: generate, fit and the pane',
+    async (mode) => {
+      const outdir = join(folder, mode);
+      await build({
+        absWorkingDir: folder,
+        entryPoints: ['src/index.js'],
+        outdir,
+        bundle: true,
+        format: 'esm',
+        splitting: true,
+        minify: mode === 'production',
+        logLevel: 'error',
+      });
+      cpSync(join(folder, 'src', 'index.html'), join(outdir, 'index.html'));
+      const site = await serveFolder(outdir);
+      await walkThrough(`${site.url}index.html`, { pane: true }).finally(site.close);
+    },
+  );
 });

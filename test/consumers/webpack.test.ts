@@ -22,7 +22,8 @@ describe('webpack 5, without settings', () => {
     folder = unpackProject('webpack');
   });
 
-  test.each(['development', 'production'] as const)('%s: generate, fit and the pane', async (mode) => {
+  const modes = process.env.LONG ? (['development', 'production'] as const) : (['production'] as const);
+  test.each(modes)('%s: generate, fit and the pane', async (mode) => {
     const path = join(folder, mode);
     const warnings = await runWebpack({
       mode,
