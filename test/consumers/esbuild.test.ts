@@ -27,7 +27,7 @@ describe('esbuild, without settings', () => {
       });
       cpSync(join(folder, 'src', 'index.html'), join(outdir, 'index.html'));
       const site = await serveFolder(outdir);
-      await walkThrough(`${site.url}index.html`, { pane: true }).finally(site.close);
+      await walkThrough(site.url).finally(site.close);
     },
   );
 });

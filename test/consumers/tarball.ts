@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { ConsumerProject } from './projects/project.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const APP = fileURLToPath(new URL('app/', import.meta.url));
@@ -31,12 +32,42 @@ export function unpackProject(name: string): string {
   return folder;
 }
 
-/** A stranger's project outside of this repository: npm installs the tarball and what else the project names. */
-export function installProject(name: string, packages: readonly string[]): string {
-  const folder = mkdtempSync(join(tmpdir(), `image-to-3d-${name}-`));
-  cpSync(APP, join(folder, 'src'), { recursive: true });
-  const npm = (...args: string[]) => execFileSync('npm', args, { cwd: folder, stdio: 'pipe' });
-  npm('init', '-y', '--init-type=module');
-  npm('install', '--no-audit', '--no-fund', packTarball(), ...packages);
-  return folder;
+const PEERS = [
+  '@babylonjs/core',
+  '@babylonjs/inspector',
+  '@babylonjs/loaders',
+  '@fluentui/react-components',
+  '@fluentui/react-icons',
+  'react',
+  'react-dom',
+];
+
+/**
+ * Strangers' projects outside of this repository, as workspaces of one install: npm gets the tarball, its peers in the
+ * versions of this repository, and what each project names. Returns their folders by name.
+ */
+export function installProjects(projects: readonly ConsumerProject[]): ReadonlyMap<string, string> {
+  const root = process.env.CONSUMERS ?? mkdtempSync(join(tmpdir(), 'image-to-3d-consumers-'));
+  const { devDependencies } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+  const peers = Object.fromEntries(PEERS.map((name) => [name, devDependencies[name]]));
+  const folders = new Map<string, string>();
+  for (const { name, packages, prepare } of projects) {
+    const folder = join(root, name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-'));
+    folders.set(name, folder);
+    cpSync(APP, join(folder, 'src'), { recursive: true });
+    writeJson(join(folder, 'package.json'), { private: true, type: 'module', devDependencies: packages });
+    prepare?.(folder);
+  }
+  writeJson(join(root, 'package.json'), {
+    private: true,
+    type: 'module',
+    workspaces: [...folders.values()].map((folder) => relative(root, folder)),
+    dependencies: { ...peers, 'babylon-image-to-3d': `file:${packTarball()}` },
+    // Parcel's one line; the others do not read it.
+    '@parcel/resolver-default': { packageExports: true },
+  });
+  execFileSync('npm', ['install', '--no-audit', '--no-fund'], { cwd: root, stdio: 'pipe' });
+  return folders;
 }
+
+const writeJson = (path: string, value: unknown) => writeFileSync(path, JSON.stringify(value, null, 2));

@@ -37,6 +37,6 @@ describe('webpack 5, without settings', () => {
     expect(warnings).toEqual([]);
     cpSync(join(folder, 'src', 'index.html'), join(path, 'index.html'));
     const site = await serveFolder(path);
-    await walkThrough(`${site.url}index.html`, { pane: true }).finally(site.close);
+    await walkThrough(site.url).finally(site.close);
   });
 });

@@ -1,0 +1,99 @@
+import { expect, test } from 'vitest';
+import { startPageWorker, type WorkerScript } from '../../../plugin/worker/page-worker.ts';
+
+/** Answers every message with it doubled, after it has said that it is ready. */
+const TEXT = 'onmessage = ({ data }) => postMessage(data * 2); postMessage("ready");';
+
+const script = (change: Partial<WorkerScript>): WorkerScript => ({
+  fileName: 'double-worker.js',
+  folder: 'dist/double',
+  start: () => new Worker(new URL('/no-such-folder/double-worker.js', location.href), { type: 'module' }),
+  loadText: async () => TEXT,
+  ...change,
+});
+
+/** Starts it, sends two numbers at once, and settles with both answers or the crash. */
+const run = (change: Partial<WorkerScript>) =>
+  new Promise<number[] | { readonly message: string; readonly code: string }>((resolve) => {
+    const replies: number[] = [];
+    const worker = startPageWorker<number, number>(script(change), {
+      onReply(reply) {
+        replies.push(reply);
+        if (replies.length < 2) return;
+        worker.terminate();
+        resolve(replies);
+      },
+      onCrash: (message, code) => resolve({ message, code }),
+    });
+    worker.post(1);
+    worker.post(2);
+  });
+
+const workerOf = (text: string) => () =>
+  new Worker(URL.createObjectURL(new Blob([text], { type: 'text/javascript' })), { type: 'module' });
+
+test('a file that is there is started, and its text is not loaded', async () => {
+  let isAsked = false;
+  const loadText = async () => {
+    isAsked = true;
+    return TEXT;
+  };
+  expect(await run({ start: workerOf(TEXT), loadText })).toEqual([2, 4]);
+  expect(isAsked).toBe(false);
+});
+
+test('a file that is missing starts from its text, and no message is lost', async () => {
+  expect(await run({})).toEqual([2, 4]);
+});
+
+test('an address that cannot be made, or of another origin, starts from the text too', async () => {
+  const invalid = () => new Worker(new URL('./double-worker.js', undefined), { type: 'module' });
+  expect(await run({ start: invalid })).toEqual([2, 4]);
+  const elsewhere = () => new Worker('http://elsewhere.invalid/double-worker.js', { type: 'module' });
+  expect(await run({ start: elsewhere })).toEqual([2, 4]);
+});
+
+test('when neither starts, the error names the file to copy', async () => {
+  for (const loadText of [async () => undefined, () => Promise.reject(new Error('no chunk'))]) {
+    const crash = await run({ loadText });
+    expect(crash).toMatchObject({ code: 'unsupported-host' });
+    expect(crash).toMatchObject({
+      message: expect.stringContaining('node_modules/babylon-image-to-3d/dist/double/double-worker.js'),
+    });
+  }
+});
+
+test('a worker that fails after it was ready is not started again', async () => {
+  const fails = 'postMessage("ready"); onmessage = () => { throw new Error("out of luck"); };';
+  expect(await run({ start: workerOf(fails) })).toMatchObject({
+    code: 'internal',
+    message: expect.stringContaining('out of luck'),
+  });
+});
+
+test('a worker that is ended before its text has come answers nothing and starts nothing', async () => {
+  let give = (_text: string) => {};
+  let asked = () => {};
+  const isAsked = new Promise<void>((resolve) => {
+    asked = resolve;
+  });
+  const events: string[] = [];
+  const text = new Promise<string>((resolve) => {
+    give = resolve;
+  });
+  const loadText = () => {
+    asked();
+    return text;
+  };
+  const worker = startPageWorker<number, number>(script({ loadText }), {
+    onReply: () => events.push('reply'),
+    onCrash: () => events.push('crash'),
+  });
+  worker.post(1);
+  await isAsked;
+  worker.terminate();
+  give(TEXT);
+  await text;
+  expect(await run({})).toEqual([2, 4]);
+  expect(events).toEqual([]);
+});
