@@ -32,6 +32,7 @@ export function once<T>(work: () => T | Promise<T>): Once<T> {
       started = undefined;
     },
     end(close: (result: T) => void) {
+      if (isEnded) return;
       isEnded = true;
       // Whoever started it was told of a failure.
       started?.then(close).catch(() => {});

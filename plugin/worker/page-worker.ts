@@ -22,7 +22,7 @@ export interface PageWorkerEvents<Reply> {
 }
 
 export interface PageWorker<Message> {
-  /** Sent when the worker is ready, so that a start from text loses nothing. */
+  /** Sent when the worker is ready, so that a start from text loses nothing: the message must not change until then. */
   post(message: Message, transfer?: readonly Transferable[]): void;
   terminate(): void;
 }
@@ -49,47 +49,57 @@ export function startPageWorker<Message, Reply>(
     if (address !== undefined) URL.revokeObjectURL(address);
     address = undefined;
   };
+  /** Nothing that a worker still says after this is heard. */
+  const drop = () => {
+    if (worker) Object.assign(worker, { onmessage: null, onmessageerror: null, onerror: null });
+    worker?.terminate();
+    worker = undefined;
+    release();
+  };
   const end = () => {
     isEnded = true;
-    worker?.terminate();
-    release();
+    waiting.length = 0;
+    drop();
   };
   const crash = (message: string, code: ErrorCode) => {
     if (isEnded) return;
     end();
     onCrash(message, code);
   };
-  const send = ([message, transfer = []]: (typeof waiting)[number]) =>
-    worker?.postMessage(message, [...transfer]);
+  const sendWaiting = () => {
+    try {
+      for (const [message, transfer = []] of waiting.splice(0)) worker?.postMessage(message, [...transfer]);
+    } catch (thrown) {
+      crash(`A message to ${fileName} could not be sent: ${thrown}.`, 'internal');
+    }
+  };
 
   const listen = (make: () => Worker, onNotStarted: (reason: string) => void) => {
-    let started: Worker;
     try {
-      started = make();
+      worker = make();
     } catch (thrown) {
+      release();
       onNotStarted(thrown instanceof Error ? thrown.message : String(thrown));
       return;
     }
-    worker = started;
-    started.onmessage = ({ data }: MessageEvent<Reply | typeof WORKER_READY>) => {
+    worker.onmessage = ({ data }: MessageEvent<Reply | typeof WORKER_READY>) => {
       if (isReady) return onReply(data as Reply);
       if (data !== WORKER_READY) return;
       isReady = true;
       release();
-      for (const item of waiting.splice(0)) send(item);
+      sendWaiting();
     };
-    started.onmessageerror = () => crash(`A message of ${fileName} could not be read.`, 'internal');
-    started.onerror = (event) => {
+    worker.onmessageerror = () => crash(`A message of ${fileName} could not be read.`, 'internal');
+    worker.onerror = (event) => {
       event.preventDefault();
       if (isReady) return crash(`${fileName} failed: ${event.message || 'no reason given'}.`, 'internal');
-      started.terminate();
-      release();
+      drop();
       onNotStarted(event.message || 'the file could not be loaded');
     };
   };
 
   const tryText = async (reason: string) => {
-    const text = await loadText().catch(() => undefined);
+    const text = await (async () => loadText())().catch(() => undefined);
     if (isEnded) return;
     const refuse = (why: string) =>
       crash(
@@ -98,16 +108,18 @@ export function startPageWorker<Message, Reply>(
         'unsupported-host',
       );
     if (text === undefined) return refuse(reason);
-    // Revoked once the worker is ready: only then has the browser surely read it.
-    address = URL.createObjectURL(new Blob([text], { type: 'text/javascript' }));
-    const fromText = address;
-    listen(() => new Worker(fromText, { type: 'module' }), refuse);
+    listen(() => {
+      // Revoked once the worker is ready: only then has the browser surely read it.
+      address = URL.createObjectURL(new Blob([text], { type: 'text/javascript' }));
+      return new Worker(address, { type: 'module' });
+    }, refuse);
   };
   listen(start, (reason) => void tryText(reason));
 
   return {
     post(message, transfer) {
-      if (isReady) send([message, transfer]);
+      if (isEnded) return;
+      if (isReady) worker?.postMessage(message, [...(transfer ?? [])]);
       else waiting.push([message, transfer]);
     },
     terminate: end,

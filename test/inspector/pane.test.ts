@@ -117,7 +117,7 @@ describe('a run', () => {
         error: window.harness.error('busy', 'The queue is full.'),
       }),
     );
-    expect(await bar.getByRole('alert').textContent()).toContain('wait a little and run again');
+    expect(await bar.getByRole('alert').textContent()).toContain('Wait a little and run again');
     await press('Retry');
     await bar.getByText('Preparing the image').waitFor();
     expect(await page.evaluate(() => window.harness.last?.getSnapshot().run?.parameters.seed)).toBe(seed);

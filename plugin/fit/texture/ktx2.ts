@@ -45,13 +45,19 @@ async function loadEncoder() {
   return encoder;
 }
 
+function whyNotLoaded(cause: unknown): string {
+  if (cause instanceof EvalError)
+    return ': it makes code as it starts, and the content security policy of this worker has no ‘unsafe-eval’';
+  // A worker that was started from its text finds no file beside it.
+  if (globalThis.location?.protocol === 'blob:')
+    return ': its files are missing. Copy fit-worker.js and basis_encoder.wasm from node_modules/babylon-image-to-3d/dist/fit next to the page’s own scripts (docs/bundlers.md)';
+  return '';
+}
+
 const theEncoder = once(() =>
   loadEncoder().catch((cause: unknown) => {
-    const why =
-      cause instanceof EvalError
-        ? ': it makes code as it starts, and the content security policy of this worker has no ‘unsafe-eval’'
-        : '';
-    throw new ImageTo3DError('unsupported-host', `The KTX2 encoder could not be loaded${why}.`, { cause });
+    const message = `The KTX2 encoder could not be loaded${whyNotLoaded(cause)}.`;
+    throw new ImageTo3DError('unsupported-host', message, { cause });
   }),
 );
 

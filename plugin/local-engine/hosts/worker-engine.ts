@@ -17,11 +17,6 @@ export interface WorkerEngineOptions {
   readonly check?: (request: LocalRequest) => void;
 }
 
-/** A clone of a view copies its whole buffer: hands over only the bytes that are meant. */
-function ownBytes(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
-  return bytes.byteLength === bytes.buffer.byteLength ? bytes : bytes.slice();
-}
-
 /**
  * A {@link LocalEngine} in front of one worker, which starts with the first job. Jobs run one after another. After a
  * crash everything that waits is refused with `internal`, and the next job starts a new worker.
@@ -143,7 +138,8 @@ export function createWorkerEngine(start: StartWorker, options: WorkerEngineOpti
       const message = {
         kind: 'generate',
         id: lastId,
-        request: { image: ownBytes(image), parameters, profile },
+        // A copy: the job may wait, and the bytes are the caller's to change or hand on.
+        request: { image: new Uint8Array(image), parameters, profile },
       } as const;
       const result = await enqueue(message, runOptions);
       if (!result) throw new ImageTo3DError('internal', 'The local engine answered without a result.');

@@ -114,6 +114,15 @@ test('a waiting run can be aborted while another one goes on', async () => {
   expect((await running).report.maskSource).toBe('alpha');
 });
 
+test('the bytes are the caller’s again at once: a run that waits has its own', async () => {
+  const image = await picture(256, mushroom);
+  const running = engine.generate(placeholder(image));
+  const waiting = engine.generate(placeholder(image));
+  structuredClone(image.buffer, { transfer: [image.buffer] });
+  expect(image.byteLength).toBe(0);
+  expect((await waiting).glb).toEqual((await running).glb);
+});
+
 test('dispose refuses the run under way and all later ones', async () => {
   const image = await picture(256, mushroom);
   const running = engine.generate(placeholder(image));

@@ -63,6 +63,29 @@ test('when neither starts, the error names the file to copy', async () => {
   }
 });
 
+test('a script that fails twice as it starts is replaced once, and nothing of it is heard', async () => {
+  const fails =
+    'setTimeout(() => { throw 1; }); setTimeout(() => { throw 2; }); setTimeout(() => postMessage("late"), 5);';
+  let loads = 0;
+  const loadText = async () => {
+    loads += 1;
+    return TEXT;
+  };
+  expect(await run({ start: workerOf(fails), loadText })).toEqual([2, 4]);
+  expect(loads).toBe(1);
+});
+
+test('a message that cannot be sent any more ends the worker with a reason', async () => {
+  const crash = await new Promise<{ message: string; code: string }>((resolve) => {
+    const worker = startPageWorker<unknown, number>(script({}), {
+      onReply: () => {},
+      onCrash: (message, code) => resolve({ message, code }),
+    });
+    worker.post(() => 'a function cannot be cloned');
+  });
+  expect(crash).toMatchObject({ code: 'internal', message: expect.stringContaining('could not be sent') });
+});
+
 test('a worker that fails after it was ready is not started again', async () => {
   const fails = 'postMessage("ready"); onmessage = () => { throw new Error("out of luck"); };';
   expect(await run({ start: workerOf(fails) })).toMatchObject({
