@@ -67,7 +67,10 @@ export function createFalTransport(options: FalTransportOptions): JobTransport {
   );
 
   const getClient = once(async () => {
-    const { createFalClient } = await import('@fal-ai/client');
+    const client = await import('@fal-ai/client');
+    // Of a CommonJS package some bundlers give a dynamic import nothing but `default` (esbuild with code splitting).
+    const { createFalClient } =
+      'createFalClient' in client ? client : (client as { default: typeof client }).default;
     return createFalClient({
       fetch: guarded.fetch,
       suppressLocalCredentialsWarning: true,

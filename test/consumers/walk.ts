@@ -13,9 +13,16 @@ interface Consumer {
   readonly consumer: {
     readonly scene: import('@babylonjs/core/scene.js').Scene;
     readonly generator: Generator;
+    readonly createGenerator: typeof import('../../plugin/index.ts').createGenerator;
     openInspector(): Promise<void>;
   };
 }
+
+type ServerModule = typeof import('../../plugin/server/node.ts');
+type EngineModule = typeof import('../../plugin/local-engine/node.ts');
+/** The built package's types are its sources'. */
+const load = <Module>(path: string): Promise<Module> =>
+  import(new URL(`../../dist/${path}`, import.meta.url).href);
 
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html',
@@ -78,6 +85,24 @@ async function generateFromCode(page: Page): Promise<void> {
   expect(await trianglesInScene(page)).toBe(made);
 }
 
+/** With the real `@fal-ai/client`, as this bundler has bundled it. */
+async function generateThroughServer(page: Page, server: string): Promise<void> {
+  const made = await page.evaluate(async (endpoint) => {
+    const { scene, createGenerator } = (globalThis as unknown as Consumer).consumer;
+    const generator = createGenerator({ scene, endpoint });
+    const image = new OffscreenCanvas(64, 64);
+    image.getContext('2d')!.fillRect(10, 10, 40, 40);
+    const file = new File([await image.convertToBlob()], 'square.png', { type: 'image/png' });
+    const asset = generator.generate(file, { parameters: { decimationTarget: 5_000, textureSize: 1024 } });
+    await asset.ready;
+    const { triangles } = asset.versions[0]!.stats;
+    generator.dispose();
+    asset.root.dispose();
+    return triangles;
+  }, `${server}/api/fal`);
+  expect(made).toBeGreaterThan(2_000);
+}
+
 async function fitFromCode(page: Page): Promise<void> {
   const fitted = await page.evaluate(async () => {
     const [asset] = (globalThis as unknown as Consumer).consumer.generator.getSnapshot().assets;
@@ -114,6 +139,10 @@ export async function walkThrough(
   url: string,
   walked: Walked = { generate: false, fit: false, pane: false },
 ): Promise<void> {
+  const { serve } = await load<ServerModule>('server/node.js');
+  const { createNodeLocalEngine } = await load<EngineModule>('local-engine/node.js');
+  const engine = createNodeLocalEngine();
+  const server = await serve({ engine, falKey: undefined, allowedOrigins: [new URL(url).origin] });
   const browser = await chromium.launch(chromiumOptions());
   const errors: string[] = [];
   try {
@@ -123,6 +152,7 @@ export async function walkThrough(
     await page.goto(url);
     await page.waitForFunction(() => 'consumer' in globalThis);
     await generateFromCode(page);
+    await generateThroughServer(page, server.url);
     walked.generate = true;
     await fitFromCode(page);
     walked.fit = true;
@@ -131,5 +161,7 @@ export async function walkThrough(
     expect(errors).toEqual([]);
   } finally {
     await browser.close();
+    await server.close();
+    engine.dispose();
   }
 }

@@ -25,5 +25,5 @@ export function start(canvas) {
       serviceDefinitions: [...createImageTo3DServices({ generator })],
     });
   };
-  Object.assign(globalThis, { consumer: { scene, generator, openInspector } });
+  Object.assign(globalThis, { consumer: { scene, generator, openInspector, createGenerator } });
 }
