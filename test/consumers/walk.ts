@@ -147,7 +147,8 @@ export async function walkThrough(
   const errors: string[] = [];
   try {
     const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
-    page.setDefaultTimeout(240_000);
+    // A development server compiles the Inspector when it is first asked for it: minutes.
+    page.setDefaultTimeout(900_000);
     page.on('pageerror', (error) => errors.push(error.message));
     await page.goto(url);
     await page.waitForFunction(() => 'consumer' in globalThis);
