@@ -2,11 +2,19 @@ import { readFalKey } from '../fal-key.ts';
 import type { LocalEngine } from '../local-engine/contract.ts';
 import { json, requestError } from './http.ts';
 import { withAllowedOrigin } from './proxy/allowed-origin.ts';
+import { refusal, toResponse } from './proxy/answer.ts';
 import { createFalProxy } from './proxy/app.ts';
 import type { FalProxy, FalProxyOptions } from './proxy/options.ts';
-import { refuseOrigin } from './proxy/origin.ts';
+import { isRead, refuseOrigin } from './proxy/origin.ts';
+import { refuseUser } from './proxy/refuse-user.ts';
 import { publicUrl } from './public-url.ts';
-import { createLocalService, type LocalService, type LocalServiceOptions } from './service/app.ts';
+import {
+  createLocalService,
+  type LocalService,
+  type LocalServiceOptions,
+  type ServiceContext,
+} from './service/app.ts';
+import { isFileRequest } from './service/file-request.ts';
 
 const NEITHER =
   'Without a fal key the server needs a local engine. Set falKey (FAL_KEY), or engine: createNodeLocalEngine() of babylon-image-to-3d/local-engine/node.';
@@ -55,8 +63,8 @@ export interface ServerInfo {
 
 /**
  * What a development server, a preview and the command line serve: `<base>/proxy` for `@fal-ai/client`, `<base>/info`,
- * `<base>/media?url=…`, `<base>/submits/<submit id>`, and without a key the local service under
- * `<base>/service/<fal host>/…`. Pages talk to the proxy in the same way in both modes. Throws `auth` for a malformed
+ * `<base>/media?url=…`, `<base>/submits/<submit id>`, and without a key the files of the local service under
+ * `<base>/service/<fal media host>/…`. Pages talk to the proxy in the same way in both modes. Throws `auth` for a malformed
  * key and a TypeError when there is neither key nor engine.
  */
 export function createImageTo3DServer(options: ImageTo3DServerOptions): ImageTo3DServer {
@@ -101,6 +109,23 @@ export function createImageTo3DServer(options: ImageTo3DServerOptions): ImageTo3
     return withAllowedOrigin(request, response, allowedOrigins);
   };
 
+  // Everything else of the service is behind the proxy, with its limits. A file is read without a login: an image tag
+  // and a download cannot carry one.
+  const serveFile = async (request: Request, files: LocalService, context: ServiceContext) => {
+    if (!isRead(request)) {
+      const refused = await refuseUser(request, rest.authorize).catch(() =>
+        refusal(502, 'The login could not be checked.', 'authorize_failed'),
+      );
+      if (refused) return toResponse(refused);
+    }
+    if (isFileRequest(request)) return files.fetch(request, context);
+    return requestError(
+      404,
+      'not_found',
+      'There are only uploads and files here. Send the rest to the proxy.',
+    );
+  };
+
   return {
     mode: proxy.mode,
     service,
@@ -122,7 +147,7 @@ export function createImageTo3DServer(options: ImageTo3DServerOptions): ImageTo3
           publicBaseUrl,
           ...(remoteAddress === undefined ? {} : { remoteAddress }),
         };
-        return serveOpen(request, remoteAddress, () => service.fetch(request, serviceContext));
+        return serveOpen(request, remoteAddress, () => serveFile(request, service, serviceContext));
       }
       return json(404, {
         detail: `There are ${base}/proxy, ${base}/info, ${base}/media and ${base}/submits/<submit id>. Where the server has another path, set basePath.`,

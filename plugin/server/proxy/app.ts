@@ -10,6 +10,7 @@ import { createForward } from './forward.ts';
 import { passMedia } from './media.ts';
 import type { FalProxy, FalProxyOptions, ProxyContext } from './options.ts';
 import { createOriginPolicy, refuseOrigin } from './origin.ts';
+import { refuseUser } from './refuse-user.ts';
 import { checkInitiate, checkSubmit, isFalMedia, readJson } from './request-body.ts';
 import { hasOversizedHeader } from './request-headers.ts';
 import { createSpendCap } from './spend.ts';
@@ -108,9 +109,10 @@ export function createFalProxy(options: FalProxyOptions): FalProxy {
     let response: Response;
     try {
       if (request.method === 'OPTIONS') response = new Response(null, { status: 204 });
-      else if (options.authorize && !(await options.authorize(request)))
-        response = toResponse(refusal(401, 'Sign in first.', 'unauthorized'));
-      else response = await handle();
+      else {
+        const stranger = await refuseUser(request, options.authorize);
+        response = stranger ? toResponse(stranger) : await handle();
+      }
     } catch {
       response = toResponse(refusal(failureStatus, 'fal could not be reached.', 'upstream_unreachable'));
     }

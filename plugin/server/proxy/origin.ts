@@ -83,7 +83,8 @@ function refuseUnmarked(
   return 'The request names neither its origin nor its page. Serve the page over https, or with Referrer-Policy: same-origin.';
 }
 
-const isRead = ({ method }: Request) => method === 'GET' || method === 'HEAD';
+/** Whether the request changes nothing. */
+export const isRead = ({ method }: Request) => method === 'GET' || method === 'HEAD';
 
 function otherOrigin(origin: string, url: URL, { configuredBy }: OriginPolicy): string {
   const named = origin.slice(0, 100);
