@@ -2,6 +2,7 @@ import { ImageTo3DError } from '../../errors.ts';
 import { PROVIDERS } from '../../recipe/providers/index.ts';
 import { publicUrl } from '../public-url.ts';
 import { createRealClock } from '../service/clock.ts';
+import { mediaPathOf } from '../service/media.ts';
 import { withAllowedOrigin } from './allowed-origin.ts';
 import { createScrub, readAnswer, readStream, refusal, toResponse } from './answer.ts';
 import { createClientLimits } from './client-limits.ts';
@@ -56,8 +57,11 @@ export function createFalProxy(options: FalProxyOptions): FalProxy {
 
   const forward = createForward(upstream, clock);
 
+  // The path to the letter: the service would fetch any other address of this machine.
+  const isOwnFile = (address: string, host: string) =>
+    address.startsWith(`${host}/`) && mediaPathOf(address) === address.slice(host.length);
   const isOwnImage = (publicBaseUrl: string) => (address: string) =>
-    isFalMedia(address) || (!isPaid && address.startsWith(`${publicBaseUrl}/v3b.fal.media/files/`));
+    isFalMedia(address) || (!isPaid && isOwnFile(address, `${publicBaseUrl}/v3b.fal.media`));
 
   const submit = async (target: ProxyTarget, request: Request, client: string, publicBaseUrl: string) => {
     const submitId = request.headers.get('x-submit-id');

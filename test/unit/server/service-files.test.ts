@@ -104,3 +104,27 @@ it('a login check that breaks lets nobody write', async () => {
   expect(answer.status).toBe(502);
   expect(answer.text).not.toContain('inner words');
 });
+
+it.each([
+  ['dot segments', '../../../../../secret.png'],
+  ['escaped dot segments', 'b/%2e%2e/%2e%2e/%2e%2e/%2e%2e/%2e%2e/%2e%2e/secret.png'],
+  ['a query', '?/secret.png'],
+  ['another path', 'secret.png'],
+])('the proxy takes no image of this machine for an upload: %s', async (_name, tail) => {
+  const { asked, url } = await startVictim();
+  const { base, server } = await start();
+  const port = new URL(url).port;
+  // A program elsewhere may call itself a page of this machine.
+  const here = `http://localhost:${port}`;
+  const headers = {
+    host: `localhost:${port}`,
+    origin: here,
+    'content-type': 'application/json',
+    'x-fal-target-url': `https://queue.fal.run/${ENDPOINT}`,
+  };
+  const image_url = `${here}/api/fal/service/v3b.fal.media/files/${tail}`;
+  const answer = await ask(`${base}/api/fal/proxy`, headers, 'POST', JSON.stringify({ image_url }));
+  expect(answer.status).toBe(422);
+  expect(server.service?.trace).toEqual([]);
+  expect(asked).toEqual([]);
+});
