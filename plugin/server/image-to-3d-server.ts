@@ -35,6 +35,8 @@ export interface ServerContext {
   readonly remoteAddress?: string | undefined;
   /** Another mount for this request only. */
   readonly basePath?: string;
+  /** What a framework has taken off the path: the server is below it, or it is a part of the server's path. */
+  readonly mountPath?: string;
 }
 
 /** What is under the base path: everything else there is a 404. */
@@ -42,6 +44,12 @@ const SERVER_PATH = /^\/(?:proxy|info|media|submits\/.*|service\/.*)$/;
 
 /** Whether a path below the base is one that the server answers. */
 export const isServerPath = (path: string): boolean => SERVER_PATH.test(path);
+
+/** Where the server is, when a framework has taken `mountPath` off the path: below it, in it, or exactly there. */
+function findBase(path: string, mountPath: string | undefined, named: string): string {
+  if (mountPath === undefined) return named;
+  return [mountPath + named, named].find((base) => path.startsWith(`${base}/`)) ?? mountPath;
+}
 
 /** Proxy, info and local service under one path. */
 export interface ImageTo3DServer {
@@ -130,8 +138,9 @@ export function createImageTo3DServer(options: ImageTo3DServerOptions): ImageTo3
     mode: proxy.mode,
     service,
     proxy,
-    async fetch(request, { remoteAddress, basePath: base = basePath } = {}) {
+    async fetch(request, { remoteAddress, mountPath, basePath: given } = {}) {
       const url = new URL(request.url);
+      const base = given ?? findBase(url.pathname, mountPath, basePath);
       const publicBaseUrl = `${publicUrl(request).origin}${base}/service`;
       const path = url.pathname.startsWith(`${base}/`) ? url.pathname.slice(base.length) : undefined;
       const context = { remoteAddress, publicBaseUrl };
