@@ -147,10 +147,11 @@ export function createImageTo3DServer(options: ImageTo3DServerOptions): ImageTo3
       if (path === '/proxy') return proxy.fetch(request, context);
       if (path === '/media') return proxy.media(request, context);
       if (path?.startsWith('/submits/')) return proxy.submits(request, context);
-      if (path === '/info' && ['GET', 'OPTIONS'].includes(request.method))
-        return serveOpen(request, remoteAddress, async () =>
-          json(200, info, { 'cache-control': 'no-store' }),
-        );
+      if (path === '/info' && ['GET', 'HEAD', 'OPTIONS'].includes(request.method))
+        return serveOpen(request, remoteAddress, async () => {
+          const answer = json(200, info, { 'cache-control': 'no-store' });
+          return request.method === 'HEAD' ? new Response(null, answer) : answer;
+        });
       if (path?.startsWith('/service/') && service) {
         const serviceContext = {
           publicBaseUrl,
