@@ -80,7 +80,10 @@ it('over HTTP/2, where a body has no length, a parsed one is used', async () => 
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const parsed = Object.assign(request, { body: JSON.parse(Buffer.concat(chunks).toString()) });
     // The compatible side of node:http2 is what frameworks hand on; its types are of another family.
-    handle(parsed as unknown as Parameters<typeof handle>[0], response as unknown as Parameters<typeof handle>[1]);
+    handle(
+      parsed as unknown as Parameters<typeof handle>[0],
+      response as unknown as Parameters<typeof handle>[1],
+    );
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const client = connect(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
