@@ -1,3 +1,4 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import express from 'express';
 import { describe, expect, it } from 'vitest';
 import { toNodeListener } from '../../../plugin/server/node.ts';
@@ -67,7 +68,7 @@ describe('toNodeListener', () => {
     'does not answer %s, which goes past a login for /api/fal',
     async (path) => {
       const app = express();
-      app.use('/api/fal', (_request, response) => {
+      app.use('/api/fal', (_request: IncomingMessage, response: ServerResponse) => {
         response.writeHead(401).end();
       });
       app.use(toNodeListener(createServerUnderTest().fetch));
