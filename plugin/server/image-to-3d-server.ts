@@ -2,11 +2,19 @@ import { readFalKey } from '../fal-key.ts';
 import type { LocalEngine } from '../local-engine/contract.ts';
 import { json, requestError } from './http.ts';
 import { withAllowedOrigin } from './proxy/allowed-origin.ts';
+import { refusal, toResponse } from './proxy/answer.ts';
 import { createFalProxy } from './proxy/app.ts';
 import type { FalProxy, FalProxyOptions } from './proxy/options.ts';
-import { refuseOrigin } from './proxy/origin.ts';
+import { isRead, refuseOrigin } from './proxy/origin.ts';
+import { refuseUser } from './proxy/refuse-user.ts';
 import { publicUrl } from './public-url.ts';
-import { createLocalService, type LocalService, type LocalServiceOptions } from './service/app.ts';
+import {
+  createLocalService,
+  type LocalService,
+  type LocalServiceOptions,
+  type ServiceContext,
+} from './service/app.ts';
+import { isFileRequest } from './service/file-request.ts';
 
 const NEITHER =
   'Without a fal key the server needs a local engine. Set falKey (FAL_KEY), or engine: createNodeLocalEngine() of babylon-image-to-3d/local-engine/node.';
@@ -27,6 +35,8 @@ export interface ServerContext {
   readonly remoteAddress?: string | undefined;
   /** Another mount for this request only. */
   readonly basePath?: string;
+  /** What a framework has taken off the path: the server is below it, or it is a part of the server's path. */
+  readonly mountPath?: string;
 }
 
 /** What is under the base path: everything else there is a 404. */
@@ -34,6 +44,12 @@ const SERVER_PATH = /^\/(?:proxy|info|media|submits\/.*|service\/.*)$/;
 
 /** Whether a path below the base is one that the server answers. */
 export const isServerPath = (path: string): boolean => SERVER_PATH.test(path);
+
+/** Where the server is, when a framework has taken `mountPath` off the path: below it, in it, or exactly there. */
+function findBase(path: string, mountPath: string | undefined, named: string): string {
+  if (mountPath === undefined) return named;
+  return [mountPath + named, named].find((base) => path.startsWith(`${base}/`)) ?? mountPath;
+}
 
 /** Proxy, info and local service under one path. */
 export interface ImageTo3DServer {
@@ -55,8 +71,8 @@ export interface ServerInfo {
 
 /**
  * What a development server, a preview and the command line serve: `<base>/proxy` for `@fal-ai/client`, `<base>/info`,
- * `<base>/media?url=…`, `<base>/submits/<submit id>`, and without a key the local service under
- * `<base>/service/<fal host>/…`. Pages talk to the proxy in the same way in both modes. Throws `auth` for a malformed
+ * `<base>/media?url=…`, `<base>/submits/<submit id>`, and without a key the files of the local service under
+ * `<base>/service/<fal media host>/…`. Pages talk to the proxy in the same way in both modes. Throws `auth` for a malformed
  * key and a TypeError when there is neither key nor engine.
  */
 export function createImageTo3DServer(options: ImageTo3DServerOptions): ImageTo3DServer {
@@ -101,28 +117,47 @@ export function createImageTo3DServer(options: ImageTo3DServerOptions): ImageTo3
     return withAllowedOrigin(request, response, allowedOrigins);
   };
 
+  // Everything else of the service is behind the proxy, with its limits. A file is read without a login: an image tag
+  // and a download cannot carry one.
+  const serveFile = async (request: Request, files: LocalService, context: ServiceContext) => {
+    if (!isRead(request)) {
+      const refused = await refuseUser(request, rest.authorize).catch(() =>
+        refusal(502, 'The login could not be checked.', 'authorize_failed'),
+      );
+      if (refused) return toResponse(refused);
+    }
+    if (isFileRequest(request)) return files.fetch(request, context);
+    return requestError(
+      404,
+      'not_found',
+      'There are only uploads and files here. Send the rest to the proxy.',
+    );
+  };
+
   return {
     mode: proxy.mode,
     service,
     proxy,
-    async fetch(request, { remoteAddress, basePath: base = basePath } = {}) {
+    async fetch(request, { remoteAddress, mountPath, basePath: given } = {}) {
       const url = new URL(request.url);
+      const base = given ?? findBase(url.pathname, mountPath, basePath);
       const publicBaseUrl = `${publicUrl(request).origin}${base}/service`;
       const path = url.pathname.startsWith(`${base}/`) ? url.pathname.slice(base.length) : undefined;
       const context = { remoteAddress, publicBaseUrl };
       if (path === '/proxy') return proxy.fetch(request, context);
       if (path === '/media') return proxy.media(request, context);
       if (path?.startsWith('/submits/')) return proxy.submits(request, context);
-      if (path === '/info' && ['GET', 'OPTIONS'].includes(request.method))
-        return serveOpen(request, remoteAddress, async () =>
-          json(200, info, { 'cache-control': 'no-store' }),
-        );
+      if (path === '/info' && ['GET', 'HEAD', 'OPTIONS'].includes(request.method))
+        return serveOpen(request, remoteAddress, async () => {
+          const answer = json(200, info, { 'cache-control': 'no-store' });
+          return request.method === 'HEAD' ? new Response(null, answer) : answer;
+        });
       if (path?.startsWith('/service/') && service) {
         const serviceContext = {
           publicBaseUrl,
           ...(remoteAddress === undefined ? {} : { remoteAddress }),
         };
-        return serveOpen(request, remoteAddress, () => service.fetch(request, serviceContext));
+        return serveOpen(request, remoteAddress, () => serveFile(request, service, serviceContext));
       }
       return json(404, {
         detail: `There are ${base}/proxy, ${base}/info, ${base}/media and ${base}/submits/<submit id>. Where the server has another path, set basePath.`,

@@ -11,8 +11,7 @@ function toBytes(body: unknown): Buffer {
   return Buffer.from(typeof body === 'string' ? body : JSON.stringify(body));
 }
 
-function hasBody({ method, headers }: IncomingMessage): boolean {
-  if (method === 'GET' || method === 'HEAD') return false;
+function saysBody({ headers }: IncomingMessage): boolean {
   return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
 }
 
@@ -21,8 +20,16 @@ function hasBody({ method, headers }: IncomingMessage): boolean {
  * when they are nowhere. A body that was not read is left alone: some parsers put `{}` beside a stream they do not touch.
  */
 export function restoreBody(incoming: ParsedRequest): boolean {
-  if (!incoming.readableDidRead || incoming.rawBody instanceof Buffer || !hasBody(incoming)) return true;
-  if (incoming.body === undefined) return false;
-  incoming.rawBody = toBytes(incoming.body);
-  return true;
+  const { method, readableDidRead, rawBody } = incoming;
+  if (!readableDidRead || rawBody instanceof Buffer || method === 'GET' || method === 'HEAD') return true;
+  try {
+    const { body } = incoming;
+    // Over HTTP/2 a body need not say that it is there.
+    if (body === undefined) return !saysBody(incoming);
+    incoming.rawBody = toBytes(body);
+    return true;
+  } catch {
+    // What a parser made of it cannot be written again: a BigInt, a circle.
+    return false;
+  }
 }

@@ -34,3 +34,8 @@ export function findMount(incoming: MountedRequest, basePath: string | undefined
   const isOurs = basePath === undefined && stripped !== '' && isServerPath(path.slice(stripped.length));
   return isOurs ? { url, basePath: stripped } : undefined;
 }
+
+const CHANGED_BY_URL = /\\|(?:^|\/)(?:\.|%2e){1,2}(?:\/|$)/i;
+
+/** Whether a URL would read another path than what stands there: past what an application has put in front of a path. */
+export const isCrookedPath = (url: string): boolean => CHANGED_BY_URL.test(url.split(/[?#]/)[0] ?? '');

@@ -7,16 +7,18 @@ import {
   type ImageTo3DServerOptions,
 } from './image-to-3d-server.ts';
 import { type ParsedRequest, restoreBody } from './node-body.ts';
-import { findMount, type Mount, type MountedRequest, readStripped } from './node-mount.ts';
-import { refusal } from './proxy/answer.ts';
+import { findMount, isCrookedPath, type MountedRequest, readStripped } from './node-mount.ts';
+import { refusal, toResponse } from './proxy/answer.ts';
 import { NO_REASON_HEADER } from './service/fault-effects.ts';
 import { isHostPath } from './service/vhost.ts';
 
 /** What a handler may be told about a request besides the request itself. */
 export interface FetchContext {
   readonly remoteAddress?: string;
-  /** The path under which a framework has mounted the handler, without a final slash. */
+  /** The path under which everything of the handler is, without a final slash. */
   readonly basePath?: string;
+  /** What a framework has taken off the path; the handler's own path may be below it. */
+  readonly mountPath?: string;
 }
 
 /** A request and an answer of `node:http`, as Express, Connect and Fastify (`request.raw`) hand them on. */
@@ -56,28 +58,44 @@ function guardBody(response: Response, outgoing: ServerResponse): Response {
   return new Response(body, response);
 }
 
+const CROOKED_PATH = 'The path has . or .. segments, or a backslash. Ask for the path that is meant.';
 const LOST_BODY =
   'The body was read before it came here, and is not in request.body. Put this handler in front of what reads it, or keep what was read in request.body.';
 
-function refuseLostBody(outgoing: ServerResponse): void {
-  const { status, headers, body } = refusal(400, LOST_BODY);
-  outgoing.writeHead(status, headers).end(body);
+// Asked as a preflight: so the handler checks the origin, and says whether its page may read the answer.
+async function refuseLostBody(
+  { url, headers }: Request,
+  handle: (request: Request) => Promise<Response>,
+): Promise<Response> {
+  const checked = await handle(new Request(url, { method: 'OPTIONS', headers }));
+  if (checked.status === 403) return checked;
+  const answer = toResponse(refusal(400, LOST_BODY));
+  for (const name of ['access-control-allow-origin', 'vary']) {
+    const value = checked.headers.get(name);
+    if (value !== null) answer.headers.set(name, value);
+  }
+  return answer;
 }
 
-type Listen = (incoming: NodeRequest, outgoing: ServerResponse, mount: Mount) => void;
+type Place = Pick<FetchContext, 'basePath' | 'mountPath'>;
+type Listen = (incoming: NodeRequest, outgoing: ServerResponse, url: string, place: Place) => void;
 
 function createListen(handler: FetchHandler): Listen {
-  const mounts = new WeakMap<object, string>();
+  const places = new WeakMap<object, Place>();
+  const withoutBody = new WeakSet<object>();
   const listen = getRequestListener(
     async (request, env) => {
       const outgoing = env.outgoing as ServerResponse;
       const remoteAddress = env.incoming.socket?.remoteAddress;
-      const basePath = mounts.get(env.incoming);
+      const context = {
+        ...(remoteAddress === undefined ? {} : { remoteAddress }),
+        ...places.get(env.incoming),
+      };
+      const handle = (asked: Request) => handler(asked, context);
       try {
-        const response = await handler(request, {
-          ...(remoteAddress === undefined ? {} : { remoteAddress }),
-          ...(basePath === undefined ? {} : { basePath }),
-        });
+        const response = withoutBody.has(env.incoming)
+          ? await refuseLostBody(request, handle)
+          : await handle(request);
         if (response.headers.has(NO_REASON_HEADER)) {
           response.headers.delete(NO_REASON_HEADER);
           dropReasonPhrase(outgoing);
@@ -99,11 +117,16 @@ function createListen(handler: FetchHandler): Listen {
       },
     },
   );
-  return (incoming, outgoing, { url, basePath }) => {
-    if (!restoreBody(incoming)) return refuseLostBody(outgoing);
+  return (incoming, outgoing, url, place) => {
+    if (isCrookedPath(url)) {
+      const { status, headers, body } = refusal(400, CROOKED_PATH);
+      outgoing.writeHead(status, headers).end(body);
+      return;
+    }
+    if (!restoreBody(incoming)) withoutBody.add(incoming);
     // The addresses that are handed out begin with the whole path, not with what a framework has left of it.
     incoming.url = url;
-    if (basePath !== '') mounts.set(incoming, basePath);
+    places.set(incoming, place);
     listen(incoming, outgoing).catch(() => outgoing.destroy());
   };
 }
@@ -117,7 +140,10 @@ export function toNodeListener(
   handler: FetchHandler,
 ): (incoming: NodeRequest, outgoing: ServerResponse) => void {
   const listen = createListen(handler);
-  return (incoming, outgoing) => listen(incoming, outgoing, readStripped(incoming));
+  return (incoming, outgoing) => {
+    const { url, basePath: mountPath } = readStripped(incoming);
+    listen(incoming, outgoing, url, mountPath === '' ? {} : { mountPath });
+  };
 }
 
 export interface ServeOptions extends ImageTo3DServerOptions {
@@ -197,7 +223,7 @@ export function toNodeMiddleware(
   const listen = createListen(handler);
   return (incoming, outgoing, next) => {
     const mount = findMount(incoming, basePath);
-    if (mount) listen(incoming, outgoing, mount);
+    if (mount) listen(incoming, outgoing, mount.url, { basePath: mount.basePath });
     else next();
   };
 }

@@ -13,3 +13,9 @@ export function publicUrl(request: Request): URL {
   const origin = `${protocol}//${host}`;
   return URL.canParse(origin) ? new URL(`${url.pathname}${url.search}`, origin) : url;
 }
+
+/** Whether there is a `Host` header that names no host: the name in `request.url` must not stand in for it. */
+export function hasBrokenHost({ headers }: Request): boolean {
+  const named = headers.get('host');
+  return named !== null && !(HOST.test(named) && URL.canParse(`http://${named}`));
+}

@@ -2,6 +2,7 @@ import { ImageTo3DError } from '../../errors.ts';
 import { PROVIDERS } from '../../recipe/providers/index.ts';
 import { publicUrl } from '../public-url.ts';
 import { createRealClock } from '../service/clock.ts';
+import { mediaPathOf } from '../service/media.ts';
 import { withAllowedOrigin } from './allowed-origin.ts';
 import { createScrub, readAnswer, readStream, refusal, toResponse } from './answer.ts';
 import { createClientLimits } from './client-limits.ts';
@@ -10,6 +11,7 @@ import { createForward } from './forward.ts';
 import { passMedia } from './media.ts';
 import type { FalProxy, FalProxyOptions, ProxyContext } from './options.ts';
 import { createOriginPolicy, refuseOrigin } from './origin.ts';
+import { refuseUser } from './refuse-user.ts';
 import { checkInitiate, checkSubmit, isFalMedia, readJson } from './request-body.ts';
 import { hasOversizedHeader } from './request-headers.ts';
 import { createSpendCap } from './spend.ts';
@@ -55,8 +57,11 @@ export function createFalProxy(options: FalProxyOptions): FalProxy {
 
   const forward = createForward(upstream, clock);
 
+  // The path to the letter: the service would fetch any other address of this machine.
+  const isOwnFile = (address: string, host: string) =>
+    address.startsWith(`${host}/`) && mediaPathOf(address) === address.slice(host.length);
   const isOwnImage = (publicBaseUrl: string) => (address: string) =>
-    isFalMedia(address) || (!isPaid && address.startsWith(`${publicBaseUrl}/v3b.fal.media/files/`));
+    isFalMedia(address) || (!isPaid && isOwnFile(address, `${publicBaseUrl}/v3b.fal.media`));
 
   const submit = async (target: ProxyTarget, request: Request, client: string, publicBaseUrl: string) => {
     const submitId = request.headers.get('x-submit-id');
@@ -108,9 +113,10 @@ export function createFalProxy(options: FalProxyOptions): FalProxy {
     let response: Response;
     try {
       if (request.method === 'OPTIONS') response = new Response(null, { status: 204 });
-      else if (options.authorize && !(await options.authorize(request)))
-        response = toResponse(refusal(401, 'Sign in first.', 'unauthorized'));
-      else response = await handle();
+      else {
+        const stranger = await refuseUser(request, options.authorize);
+        response = stranger ? toResponse(stranger) : await handle();
+      }
     } catch {
       response = toResponse(refusal(failureStatus, 'fal could not be reached.', 'upstream_unreachable'));
     }

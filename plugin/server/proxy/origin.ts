@@ -1,5 +1,5 @@
 import { isLoopbackHost } from '../http.ts';
-import { publicUrl } from '../public-url.ts';
+import { hasBrokenHost, publicUrl } from '../public-url.ts';
 
 const RELAY_HEADERS = ['forwarded', 'x-forwarded-for', 'x-real-ip', 'via'];
 /** A page of another site can send these only after a preflight, and its request then has an `Origin`. */
@@ -43,6 +43,8 @@ export function refuseOrigin(
   remoteAddress: string | undefined,
   mayBeOpenedByHand = false,
 ): string | undefined {
+  if (hasBrokenHost(request))
+    return 'The Host header is not a name or address with a port. Send the host under which the server is reached.';
   const url = publicUrl(request);
   const { hostname } = url;
   if (!isLoopbackHost(hostname) && !policy.allowedHosts.includes(hostname))
@@ -74,16 +76,18 @@ function refuseUnmarked(
   const { headers } = request;
   const page = headers.get('referer');
   if (page !== null && !isHostOf(page, url)) return 'The request comes from a page of another site.';
-  // Behind a reverse proxy everyone's address is this machine's.
-  const isRelayed = RELAY_HEADERS.some((name) => headers.has(name));
-  if (remoteAddress !== undefined && isLoopbackHost(remoteAddress) && !isRelayed) return undefined;
+  if (remoteAddress !== undefined && isLoopbackHost(remoteAddress) && !isRelayed(request)) return undefined;
   if (!allowedHosts.includes(url.hostname) || !isRead(request)) return NO_ORIGIN;
   const isOwnPage = page !== null || PAGE_HEADERS.some((name) => headers.has(name));
   if (isOwnPage || mayBeOpenedByHand) return undefined;
   return 'The request names neither its origin nor its page. Serve the page over https, or with Referrer-Policy: same-origin.';
 }
 
-const isRead = ({ method }: Request) => method === 'GET' || method === 'HEAD';
+/** Whether a reverse proxy passed the request on: behind one, everyone's address is this machine's. */
+export const isRelayed = ({ headers }: Request) => RELAY_HEADERS.some((name) => headers.has(name));
+
+/** Whether the request changes nothing. */
+export const isRead = ({ method }: Request) => method === 'GET' || method === 'HEAD';
 
 function otherOrigin(origin: string, url: URL, { configuredBy }: OriginPolicy): string {
   const named = origin.slice(0, 100);
@@ -94,7 +98,9 @@ function otherOrigin(origin: string, url: URL, { configuredBy }: OriginPolicy): 
 function isHostOf(page: string, url: URL): boolean {
   if (!URL.canParse(page)) return false;
   const { protocol, host } = new URL(page);
-  return (protocol === 'http:' || protocol === 'https:') && host === url.host;
+  if (protocol !== 'http:' && protocol !== 'https:') return false;
+  // A port that is the page's default is left out of its origin, but not always of Host.
+  return host === url.host || host === new URL(`${protocol}//${url.host}`).host;
 }
 
 // Compared by host and port: behind a TLS terminator the scheme seen here is not the page's.

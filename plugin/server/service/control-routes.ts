@@ -1,5 +1,6 @@
 import { isLoopbackHost, isRecord, json, parseJson, readBody } from '../http.ts';
-import { publicUrl } from '../public-url.ts';
+import { isRelayed } from '../proxy/origin.ts';
+import { hasBrokenHost, publicUrl } from '../public-url.ts';
 import type { ServiceContext } from './app.ts';
 import type { Clock, ManualClock } from './clock.ts';
 import type { FaultRule, Faults } from './faults.ts';
@@ -20,6 +21,7 @@ const isManual = (clock: Clock): clock is ManualClock => 'advance' in clock;
 
 // A page of another site can reach this machine through a browser, so its mark is refused too.
 function isFromThisMachine(request: Request, { remoteAddress }: ServiceContext): boolean {
+  if (hasBrokenHost(request) || isRelayed(request)) return false;
   const url = publicUrl(request);
   if (!isLoopbackHost(url.hostname)) return false;
   if (remoteAddress !== undefined && !isLoopbackHost(remoteAddress)) return false;

@@ -1,4 +1,4 @@
-import { createServer, type RequestListener, request as sendHttp } from 'node:http';
+import { createServer, type RequestListener, type RequestOptions, request as sendHttp } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { onTestFinished } from 'vitest';
 import { createImageTo3DServer, type ImageTo3DServer } from '../../../plugin/server/index.ts';
@@ -40,15 +40,17 @@ export interface Answer {
   readonly body: Record<string, unknown>;
 }
 
-/** A request with exactly these headers: `fetch` would not send another `Host`. */
+/** A request with exactly these headers (`fetch` would not send another `Host`), and with options exactly that path. */
 export function ask(
-  url: string,
+  url: string | RequestOptions,
   headers: Record<string, string> = {},
   method = 'GET',
   body?: string | Uint8Array,
 ): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    const request = sendHttp(url, { method, headers }, (response) => {
+    const options: RequestOptions = typeof url === 'string' ? {} : url;
+    const address = typeof url === 'string' ? url : `http://${options.hostname}`;
+    const request = sendHttp(address, { ...options, method, headers }, (response) => {
       const chunks: Buffer[] = [];
       response.on('data', (chunk: Buffer) => chunks.push(chunk));
       response.on('error', reject);

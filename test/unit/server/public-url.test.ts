@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { publicUrl } from '../../../plugin/server/public-url.ts';
-import { createServerUnderTest } from './express-bench.ts';
+import { createBench } from './harness.ts';
 
 const INNER = 'http://localhost:3000/api/fal/info?x=1';
 const at = (headers: Record<string, string>) => publicUrl(new Request(INNER, { headers })).href;
@@ -28,11 +28,10 @@ it.each<[string, Record<string, string>, string]>([
 ])('reads %s', (_name, headers, expected) => expect(at(headers)).toBe(expected));
 
 it('the controls of the local service are this machine’s, whatever name a framework puts into the address', async () => {
-  const server = createServerUnderTest({ allowedHosts: ['app.example'], service: { control: true } });
+  const { service } = createBench({ control: true, auth: 'open' });
   const ask = async (host: string) => {
-    const headers = { host, referer: `http://${host}/` };
-    const request = new Request('http://localhost:3000/api/fal/service/__emu/ledger', { headers });
-    return (await server.fetch(request, host === 'app.example' ? {} : { remoteAddress: '127.0.0.1' })).status;
+    const request = new Request('http://localhost:3000/__emu/ledger', { headers: { host } });
+    return (await service.fetch(request, { remoteAddress: '127.0.0.1' })).status;
   };
   expect([await ask('app.example'), await ask('localhost:3000')]).toEqual([403, 200]);
 });
