@@ -1,10 +1,11 @@
 import { type ChildProcess, fork, spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { createFalClient } from '@fal-ai/client';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { unpackProject } from '../consumers/tarball.ts';
 import { type FalBridge, startFalBridge } from '../fixtures/fal-bridge.ts';
 import { makeRgbaPng } from '../fixtures/make-scene-glb.ts';
 import { readRecipe, writeRecipe } from '../fixtures/read-recipe.ts';
@@ -47,13 +48,16 @@ const RECIPES: readonly Recipe[] = [
 ];
 
 let fal: FalBridge;
+let folder: string;
 const files = new Map<string, string>();
 const children: ChildProcess[] = [];
 
 beforeAll(async () => {
   fal = await startFalBridge();
+  folder = unpackProject('recipes');
+  mkdirSync(join(folder, 'public'));
   for (const { name, document, heading } of RECIPES)
-    files.set(name, await writeRecipe(name, readRecipe(document, heading)));
+    files.set(name, await writeRecipe(folder, name, readRecipe(document, heading)));
 });
 afterAll(() => fal.close());
 afterEach(() => {
@@ -63,8 +67,6 @@ afterEach(() => {
 /** Starts the code as a process of its own; tells where it listens. */
 function start({ name, starter }: Recipe, env: Record<string, string>): Promise<AddressInfo> {
   const path = files.get(name) ?? '';
-  const folder = dirname(path);
-  mkdirSync(join(folder, 'public'), { recursive: true });
   const { FAL_KEY: _key, ALLOWED_HOSTS: _hosts, VITEST: _vitest, ...clean } = process.env;
   const given = starter?.[1] === 'ROUTE' ? pathToFileURL(path).href : path;
   const child = fork(starter ? fixture(starter[0]) : path, {
@@ -160,9 +162,8 @@ describe.each(RECIPES)('$document, $heading', (recipe) => {
 });
 
 test('the recipes are sound TypeScript under strict settings', () => {
-  const folder = dirname(files.get('express') ?? '');
   const config = {
-    extends: '../../tsconfig.json',
+    extends: '../../../tsconfig.json',
     compilerOptions: { types: ['node'] },
     include: [],
     files: [...[...files.keys()].map((name) => `${name}.ts`), fixture('express.d.ts')],

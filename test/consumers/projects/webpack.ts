@@ -15,7 +15,7 @@ export const webpack5: ConsumerProject = {
   develop: (folder) =>
     startServer(
       folder,
-      'webpack',
+      'webpack-cli',
       'serve',
       '--mode',
       'development',
@@ -25,7 +25,7 @@ export const webpack5: ConsumerProject = {
       '127.0.0.1',
     ),
   async produce(folder) {
-    await runCommand(folder, 'webpack', '--mode', 'production', '--output-filename', 'index.js');
+    await runCommand(folder, 'webpack-cli', '--mode', 'production', '--output-filename', 'index.js');
     cpSync(join(folder, 'public', 'index.html'), join(folder, 'dist', 'index.html'));
     return serveFolder(join(folder, 'dist'));
   },
