@@ -5,12 +5,12 @@
  * import { createGeneration, nodeHost } from 'babylon-image-to-3d/node';
  * const { master } = await createGeneration({ host: nodeHost, endpoint: 'local' }).run('chair.png').result;
  */
-export { ERROR_KINDS, type ErrorCode, ImageTo3DError } from './errors.ts';
+export { ERROR_KINDS, type ErrorCode, ImageTo3DError } from './core/errors.ts';
 export {
   createGeneration,
   type Generation,
   type GenerationOptions,
   type GenerationResult,
   type GenerationRun,
-} from './generation.ts';
-export { nodeHost } from './host-node.ts';
+} from './generation/generation.ts';
+export { nodeHost } from './generation/node-host.ts';

@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { fileSizeText } from '../bytes-text.ts';
-import { ImageTo3DError } from '../errors.ts';
+import { fileSizeText } from '../core/bytes-text.ts';
+import { ImageTo3DError } from '../core/errors.ts';
 import type { FitEngine, FitProgress } from '../fit/contract.ts';
-import type { FittedCollider } from '../fit/surface.ts';
-import { type FittedWithin, fitWithin } from '../fitting.ts';
+import { type FittedWithin, fitWithin } from '../fit/fit-within.ts';
+import type { FittedCollider } from '../fit/mesh/surface.ts';
 import type { AssetStats } from '../glb/asset-stats.ts';
 import type { FitCommand } from './fit-arguments.ts';
 import { onInterrupt } from './interrupt.ts';

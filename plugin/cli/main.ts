@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { readFile } from 'node:fs/promises';
-import { asImageTo3DError, ERROR_KINDS } from '../errors.ts';
+import { asImageTo3DError, ERROR_KINDS } from '../core/errors.ts';
 import { type Command, HELP, readArguments } from './arguments.ts';
 
 const USAGE_STATUS = 2;

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
-import { ImageTo3DError } from '../errors.ts';
-import { readFalKey } from '../fal-key.ts';
-import { nodeHost } from '../host-node.ts';
+import { ImageTo3DError } from '../core/errors.ts';
+import { readFalKey } from '../core/fal-key.ts';
+import { nodeHost } from '../generation/node-host.ts';
 import { serve } from '../server/node.ts';
 import type { Command } from './arguments.ts';
 

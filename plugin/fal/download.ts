@@ -1,7 +1,7 @@
-import { withSignals } from '../abort.ts';
-import { memoryText } from '../bytes-text.ts';
-import { type Clock, REAL_CLOCK } from '../clock.ts';
-import { ImageTo3DError } from '../errors.ts';
+import { withSignals } from '../core/abort.ts';
+import { memoryText } from '../core/bytes-text.ts';
+import { type Clock, REAL_CLOCK } from '../core/clock.ts';
+import { ImageTo3DError } from '../core/errors.ts';
 import { canGoOn, isRestOf, joinFile, type PartialFile, restHeaders, startFile } from './partial-file.ts';
 import { errorFromResponse, toImageTo3DError } from './to-error.ts';
 

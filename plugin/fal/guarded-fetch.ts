@@ -1,6 +1,6 @@
-import { withDeadline } from '../abort.ts';
-import type { Clock } from '../clock.ts';
-import { ImageTo3DError } from '../errors.ts';
+import { withDeadline } from '../core/abort.ts';
+import type { Clock } from '../core/clock.ts';
+import { ImageTo3DError } from '../core/errors.ts';
 import { errorFromResponse } from './to-error.ts';
 
 export interface GuardedFetchOptions {

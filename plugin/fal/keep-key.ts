@@ -1,4 +1,4 @@
-import { readFalKey } from '../fal-key.ts';
+import { readFalKey } from '../core/fal-key.ts';
 
 /** A fal key, or where to ask for it at each request. */
 export type Credentials = string | (() => string | undefined);

@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { ImageTo3DError } from '../errors.ts';
+import { ImageTo3DError } from '../core/errors.ts';
+import { plainText } from '../core/plain-text.ts';
 import type { CancelAnswer, LogLine, RemoteStatus } from '../job/transport.ts';
-import { plainText } from '../plain-text.ts';
 
 const logSchema = z.object({
   message: z.string(),

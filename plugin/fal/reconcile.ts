@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { withDeadline } from '../abort.ts';
-import { type Clock, REAL_CLOCK } from '../clock.ts';
-import { ImageTo3DError } from '../errors.ts';
+import { withDeadline } from '../core/abort.ts';
+import { type Clock, REAL_CLOCK } from '../core/clock.ts';
+import { ImageTo3DError } from '../core/errors.ts';
 import { findInRequestList, type ListFinding } from '../job/request-list.ts';
 import type { SubmitFinding, SubmitMarks } from '../job/transport.ts';
 import { readReceipt } from './receipt.ts';

@@ -1,5 +1,5 @@
-import { type ErrorCode, type FieldError, ImageTo3DError } from '../errors.ts';
-import { plainText } from '../plain-text.ts';
+import { type ErrorCode, type FieldError, ImageTo3DError } from '../core/errors.ts';
+import { plainText } from '../core/plain-text.ts';
 
 /** What we read of fal's error bodies; everything is optional because none of it is promised. */
 interface ServiceError {

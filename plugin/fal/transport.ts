@@ -1,11 +1,11 @@
 import * as z from 'zod';
-import { withDeadline } from '../abort.ts';
-import { type Clock, REAL_CLOCK } from '../clock.ts';
-import { ImageTo3DError } from '../errors.ts';
+import { withDeadline } from '../core/abort.ts';
+import { type Clock, REAL_CLOCK } from '../core/clock.ts';
+import { ImageTo3DError } from '../core/errors.ts';
+import { once } from '../core/once.ts';
+import { randomId } from '../core/random-id.ts';
 import { FAL_POLL_DELAYS_MS, retryDelayMs } from '../job/poll-delay.ts';
 import type { JobTransport, SubmitReceipt } from '../job/transport.ts';
-import { once } from '../once.ts';
-import { randomId } from '../random-id.ts';
 import { localRemarks } from '../recipe/local-remarks.ts';
 import type { ImageTo3DProvider } from '../recipe/provider.ts';
 import type { Trellis2Parameters } from '../recipe/providers/trellis-2-parameters.ts';

@@ -1,7 +1,7 @@
 import type { FitPath, FitPlan } from '../budget/fit-plan.ts';
 import type { LintFinding, MasterFacts, SurfaceMap } from '../budget/master-facts.ts';
 import type { AssetStats } from '../glb/asset-stats.ts';
-import type { FittedCollider, FittedLod, SurfaceMaterial, TexturedMesh } from './surface.ts';
+import type { FittedCollider, FittedLod, SurfaceMaterial, TexturedMesh } from './mesh/surface.ts';
 
 export type FitStage =
   | 'read'

@@ -16,7 +16,6 @@ export {
   type BudgetPresetId,
   findBudgetPreset,
 } from '../budget/presets.ts';
-export { type FittedWithin, type FitWithinOptions, fitWithin } from '../fitting.ts';
 export type {
   FitEngine,
   FitOptions,
@@ -27,4 +26,5 @@ export type {
   FitSession,
   FitStage,
 } from './contract.ts';
-export type { FittedCollider, FittedLod, SurfaceMaterial, TexturedMesh } from './surface.ts';
+export { type FittedWithin, type FitWithinOptions, fitWithin } from './fit-within.ts';
+export type { FittedCollider, FittedLod, SurfaceMaterial, TexturedMesh } from './mesh/surface.ts';

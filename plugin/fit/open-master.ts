@@ -3,10 +3,10 @@ import type { LintFinding, MasterFacts } from '../budget/master-facts.ts';
 import { measureChecked } from '../glb/measure-glb.ts';
 import { readGlb } from '../glb/read-glb.ts';
 import type { FitOptions, FitPreview, FitResult } from './contract.ts';
+import { openDocument } from './document/open-document.ts';
 import { loadSimplifier } from './mesh/simplifier.ts';
-import { openDocument } from './open-document.ts';
-import { openSurface } from './open-surface.ts';
 import { readSource } from './source/read-source.ts';
+import { openSurface } from './surface/open-surface.ts';
 import type { TextureCodec } from './texture/codec.ts';
 
 /** What the fit needs from where it runs: everything else is the same in a browser's worker and in Node. */

@@ -1,13 +1,13 @@
 import { DEFAULT_FIT_PLAN, type FitPlan } from '../budget/fit-plan.ts';
+import { PACKAGE_NAME } from '../core/package-name.ts';
+import { pause } from '../core/run-clock.ts';
 import { measureChecked } from '../glb/measure-glb.ts';
 import { readGlb } from '../glb/read-glb.ts';
-import { PACKAGE_NAME } from '../package-name.ts';
-import { pause } from '../run-clock.ts';
-import { fitSurface } from './fit-surface.ts';
-import { createMasterState } from './master-state.ts';
+import type { SurfaceMaterial, TexturedMesh } from './mesh/surface.ts';
 import type { FitHost } from './open-master.ts';
 import { readSource } from './source/read-source.ts';
-import type { SurfaceMaterial, TexturedMesh } from './surface.ts';
+import { fitSurface } from './surface/fit-surface.ts';
+import { createMasterState } from './surface/master-state.ts';
 import { writeFittedGlb } from './write/write-glb.ts';
 
 /** Enough triangles for a compiler to take the loops seriously: 2 × RINGS². */

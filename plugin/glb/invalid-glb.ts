@@ -1,4 +1,4 @@
-import { ImageTo3DError } from '../errors.ts';
+import { ImageTo3DError } from '../core/errors.ts';
 
 /** An `invalid-glb` error: `what` is the sentence without its full stop. */
 export function invalidGlb(what: string, cause?: unknown): ImageTo3DError {

@@ -1,8 +1,8 @@
 import { componentReader, elementBytes, storedNumber } from './accessor-layout.ts';
 import type { AssetStats } from './asset-stats.ts';
-import { isPlain, spanOf } from './check-primitives.ts';
-import { imageOf, texturesOf } from './check-references.ts';
-import { trianglesOf, verticesOf, visitScene } from './check-scene.ts';
+import { isPlain, spanOf } from './check/primitives.ts';
+import { imageOf, texturesOf } from './check/references.ts';
+import { trianglesOf, verticesOf, visitScene } from './check/scene.ts';
 import type { GltfAccessor, GltfPrimitive } from './gltf-schema.ts';
 import { invalidGlb } from './invalid-glb.ts';
 import { IDENTITY, localMatrix, type Matrix, multiply } from './matrix.ts';

@@ -1,4 +1,4 @@
-import { memoryText, memoryTextAbove } from '../bytes-text.ts';
+import { memoryText, memoryTextAbove } from '../core/bytes-text.ts';
 import { GLB_LIMITS } from './glb-limits.ts';
 import { grouped, invalidGlb } from './invalid-glb.ts';
 import { checkJsonText } from './json-text.ts';

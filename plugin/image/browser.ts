@@ -1,9 +1,9 @@
-import { ImageTo3DError, throwIfAborted } from '../errors.ts';
+import { ImageTo3DError, throwIfAborted } from '../core/errors.ts';
 import type { ImageOrigin, PreparedImage } from '../recipe/image.ts';
 import { checkImageSize } from '../recipe/image-limits.ts';
 import type { ImageSource } from '../recipe/image-source.ts';
-import { bitmapOf, isPixelSource, type PixelSource } from './browser-pixels.ts';
-import { drawSvg } from './browser-svg.ts';
+import { bitmapOf, isPixelSource, type PixelSource } from './browser/pixels.ts';
+import { drawSvg } from './browser/svg.ts';
 import { decodeOffThread } from './decode-off-thread.ts';
 import { describe, inspect, maxSizeOf, type PrepareOptions, readSource } from './encoded-image.ts';
 

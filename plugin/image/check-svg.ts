@@ -1,4 +1,4 @@
-import { ImageTo3DError } from '../errors.ts';
+import { ImageTo3DError } from '../core/errors.ts';
 import type { ImageInfo } from '../recipe/image.ts';
 import {
   checkEmbeddedPixels,

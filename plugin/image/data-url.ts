@@ -1,4 +1,4 @@
-import { ImageTo3DError } from '../errors.ts';
+import { ImageTo3DError } from '../core/errors.ts';
 
 // One character a byte (Latin-1), as `atob` gives and takes it.
 function percentDecoded(text: string): string {

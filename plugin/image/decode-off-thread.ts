@@ -1,6 +1,6 @@
-import { ImageTo3DError, throwIfAborted } from '../errors.ts';
+import { ImageTo3DError, throwIfAborted } from '../core/errors.ts';
 import { startPageWorker, type WorkerScript } from '../worker/page-worker.ts';
-import { type DecodeRequest, decodeAndFinish } from './browser-decode.ts';
+import { type DecodeRequest, decodeAndFinish } from './browser/decode.ts';
 import type { DecodeAnswer } from './decode-worker.ts';
 import type { FinishedImage } from './finish-image.ts';
 

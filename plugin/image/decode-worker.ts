@@ -1,6 +1,6 @@
-import { asImageTo3DError, type ErrorCode } from '../errors.ts';
+import { asImageTo3DError, type ErrorCode } from '../core/errors.ts';
 import { WORKER_READY } from '../worker/page-worker.ts';
-import { type DecodeRequest, decodeAndFinish } from './browser-decode.ts';
+import { type DecodeRequest, decodeAndFinish } from './browser/decode.ts';
 import type { FinishedImage } from './finish-image.ts';
 
 /** What came of the worker's one request. */

@@ -1,4 +1,4 @@
-import { ImageTo3DError, throwIfAborted } from '../errors.ts';
+import { ImageTo3DError, throwIfAborted } from '../core/errors.ts';
 import type { ImageInfo, ImageOrigin, ImageWarning, PreparedImage } from '../recipe/image.ts';
 import { checkImageFileBytes, checkImageSize, IMAGE_LIMITS } from '../recipe/image-limits.ts';
 import { nameFromFile, nameFromTitle } from '../recipe/image-name.ts';

@@ -1,4 +1,4 @@
-import { ImageTo3DError, throwIfAborted } from '../errors.ts';
+import { ImageTo3DError, throwIfAborted } from '../core/errors.ts';
 import { checkImageFileBytes } from '../recipe/image-limits.ts';
 import { displayFileName } from '../recipe/image-name.ts';
 import { watchPolicy } from './policy-refusal.ts';

@@ -1,7 +1,7 @@
-import { ImageTo3DError } from '../errors.ts';
+import { ImageTo3DError } from '../core/errors.ts';
+import { sha256 } from '../core/sha256.ts';
 import type { RasterImage } from '../recipe/image.ts';
 import { displayFileName } from '../recipe/image-name.ts';
-import { sha256 } from '../sha256.ts';
 import { encodePng } from './encode-png.ts';
 
 /** What the pixels decide about a prepared image. */

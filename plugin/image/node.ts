@@ -1,9 +1,9 @@
 import { readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { asImageTo3DError, ImageTo3DError, throwIfAborted } from '../errors.ts';
-import { loadSharp } from '../load-sharp.ts';
-import { plainText } from '../plain-text.ts';
+import { asImageTo3DError, ImageTo3DError, throwIfAborted } from '../core/errors.ts';
+import { loadSharp } from '../core/load-sharp.ts';
+import { plainText } from '../core/plain-text.ts';
 import type { PreparedImage, RasterImage } from '../recipe/image.ts';
 import { checkImageFileBytes, checkImageSize, IMAGE_LIMITS } from '../recipe/image-limits.ts';
 import { displayFileName } from '../recipe/image-name.ts';

@@ -1,11 +1,11 @@
-import type { GeneratedAsset, Generator } from '../generated-asset.ts';
-import { cliService } from './cli-service.ts';
-import { generateService } from './generate-service.ts';
-import type { ImageSample } from './image-intake.ts';
-import type { InspectorServiceDefinition } from './inspector-service.ts';
+import type { GeneratedAsset, Generator } from '../asset/contract.ts';
+import { cliService } from './extension/cli-service.ts';
+import { generateService } from './extension/generate-service.ts';
+import type { InspectorServiceDefinition } from './extension/inspector-service.ts';
+import type { ImageSample } from './image/image-intake.ts';
 
-export type { ImageSample } from './image-intake.ts';
-export type { InspectorServiceDefinition } from './inspector-service.ts';
+export type { InspectorServiceDefinition } from './extension/inspector-service.ts';
+export type { ImageSample } from './image/image-intake.ts';
 
 export interface ImageTo3DServicesOptions {
   /** Generates into the scene that the Inspector shows. */

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { ERROR_KINDS, type ErrorCode, ImageTo3DError } from '../errors.ts';
+import { ERROR_KINDS, type ErrorCode, ImageTo3DError } from '../core/errors.ts';
 import type { Trellis2Parameters } from '../recipe/providers/trellis-2-parameters.ts';
 import { completeParameters } from '../recipe/providers/trellis-2-schema.ts';
 import type { RecipeKey } from '../recipe/recipe.ts';

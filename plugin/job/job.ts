@@ -1,4 +1,4 @@
-import type { ErrorCode, ImageTo3DError } from '../errors.ts';
+import type { ErrorCode, ImageTo3DError } from '../core/errors.ts';
 import type {
   CancelAnswer,
   LogLine,

@@ -1,4 +1,4 @@
-import { ImageTo3DError } from '../errors.ts';
+import { ImageTo3DError } from '../core/errors.ts';
 import type { Job, JobEffect, JobState, StepResult } from './job.ts';
 import { pollDelayMs, RECONCILE_DELAYS_MS } from './poll-delay.ts';
 import type { SubmitReceipt } from './transport.ts';

@@ -1,4 +1,4 @@
-import { ImageTo3DError } from '../errors.ts';
+import { ImageTo3DError } from '../core/errors.ts';
 import type { Job, JobEvent, StepResult, Trouble } from './job.ts';
 import { cancelled, enter, errorOfRun, fail, go, reconcile, stay } from './moves.ts';
 import { RECONCILE_DELAYS_MS, retryDelayMs } from './poll-delay.ts';

@@ -1,4 +1,4 @@
-import { ImageTo3DError } from '../errors.ts';
+import { ImageTo3DError } from '../core/errors.ts';
 import { startPageWorker } from '../worker/page-worker.ts';
 import type { LocalEngine, LocalRequest } from './contract.ts';
 import type { StartWorker, WorkerReply, WorkerRequest } from './hosts/protocol.ts';

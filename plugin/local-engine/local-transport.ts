@@ -1,4 +1,4 @@
-import { ImageTo3DError } from '../errors.ts';
+import { ImageTo3DError } from '../core/errors.ts';
 import type { JobTransport, LogLine, RemoteStatus } from '../job/transport.ts';
 import { localRemarks } from '../recipe/local-remarks.ts';
 import { approximationOf } from './approximation.ts';

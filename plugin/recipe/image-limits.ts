@@ -1,5 +1,5 @@
-import { memoryText, memoryTextAbove } from '../bytes-text.ts';
-import { ImageTo3DError } from '../errors.ts';
+import { memoryText, memoryTextAbove } from '../core/bytes-text.ts';
+import { ImageTo3DError } from '../core/errors.ts';
 import { displayFileName } from './image-name.ts';
 
 /** What a picture may be at most. Checked against the header, before a decoder allocates anything. */

@@ -1,4 +1,4 @@
-import { plainName } from '../plain-text.ts';
+import { plainName } from '../core/plain-text.ts';
 
 const MAX_NAME_CHARACTERS = 80;
 const FALLBACK_NAME = 'image';

@@ -1,4 +1,4 @@
-import { ImageTo3DError } from '../errors.ts';
+import { ImageTo3DError } from '../core/errors.ts';
 import type { ImageFormat, ImageInfo } from './image.ts';
 import { brandsOf, readAvif } from './image-formats/avif.ts';
 import { nameForeignFile } from './image-formats/foreign.ts';

@@ -1,8 +1,8 @@
 import type { AssetContainer } from '@babylonjs/core/assetContainer.js';
 import type { Mesh } from '@babylonjs/core/Meshes/mesh.js';
 import type { MeshLODLevel } from '@babylonjs/core/Meshes/meshLODLevel.js';
-import { isLod } from './lod-meshes.ts';
-import { geometryMeshes } from './name-content.ts';
+import { isLod } from './content/lod-meshes.ts';
+import { geometryMeshes } from './content/name-content.ts';
 
 const isOurs = ({ mesh }: MeshLODLevel) => mesh !== null && isLod(mesh);
 

@@ -2,13 +2,13 @@ import type { AssetContainer } from '@babylonjs/core/assetContainer.js';
 import { Matrix, Vector3 } from '@babylonjs/core/Maths/math.vector.js';
 import type { AbstractMesh } from '@babylonjs/core/Meshes/abstractMesh.js';
 import type { Mesh } from '@babylonjs/core/Meshes/mesh.js';
-import type { FittedLod } from '../fit/surface.ts';
-import { ownCleanUp } from './dispose-container.ts';
-import { fitNodeOf } from './fit-node.ts';
-import { importedChain } from './imported-state.ts';
-import { markLod } from './lod-meshes.ts';
-import { createMesh, hasWideIndices } from './make-mesh.ts';
-import { geometryMeshes } from './name-content.ts';
+import type { FittedLod } from '../fit/mesh/surface.ts';
+import { ownCleanUp } from './content/dispose-container.ts';
+import { importedChain } from './content/imported-state.ts';
+import { markLod } from './content/lod-meshes.ts';
+import { createMesh, hasWideIndices } from './content/make-mesh.ts';
+import { geometryMeshes } from './content/name-content.ts';
+import { fitNodeOf } from './place/content-node.ts';
 
 export interface CoverageOptions {
   /** Distance of a LOD from the full surface, and radius of the bounding sphere, in the same unit. */

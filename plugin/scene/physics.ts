@@ -5,11 +5,11 @@ import { Mesh } from '@babylonjs/core/Meshes/mesh.js';
 import type { TransformNode } from '@babylonjs/core/Meshes/transformNode.js';
 import type { PhysicsShape } from '@babylonjs/core/Physics/v2/physicsShape.js';
 import type { Scene } from '@babylonjs/core/scene.js';
-import { ImageTo3DError } from '../errors.ts';
-import type { FittedCollider } from '../fit/surface.ts';
-import { corners } from './bounds.ts';
-import { fitNodeOf } from './fit-node.ts';
-import { offLists } from './make-mesh.ts';
+import { ImageTo3DError } from '../core/errors.ts';
+import type { FittedCollider } from '../fit/mesh/surface.ts';
+import { offLists } from './content/make-mesh.ts';
+import { corners } from './place/bounds.ts';
+import { fitNodeOf } from './place/content-node.ts';
 
 export interface ColliderShapeOptions {
   /** Where the collider is to fit: the asset's placement node, on which the body belongs. */

@@ -1,4 +1,11 @@
-import { readFalKey } from '../fal-key.ts';
+import { readFalKey } from '../core/fal-key.ts';
+import {
+  createLocalService,
+  type LocalService,
+  type LocalServiceOptions,
+  type ServiceContext,
+} from '../fal-service/app.ts';
+import { isFileRequest } from '../fal-service/media/file-request.ts';
 import type { LocalEngine } from '../local-engine/contract.ts';
 import { json, requestError } from './http.ts';
 import { withAllowedOrigin } from './proxy/allowed-origin.ts';
@@ -8,13 +15,6 @@ import type { FalProxy, FalProxyOptions } from './proxy/options.ts';
 import { isRead, refuseOrigin } from './proxy/origin.ts';
 import { refuseUser } from './proxy/refuse-user.ts';
 import { publicUrl } from './public-url.ts';
-import {
-  createLocalService,
-  type LocalService,
-  type LocalServiceOptions,
-  type ServiceContext,
-} from './service/app.ts';
-import { isFileRequest } from './service/file-request.ts';
 
 const NEITHER =
   'Without a fal key the server needs a local engine. Set falKey (FAL_KEY), or engine: createNodeLocalEngine() of babylon-image-to-3d/local-engine/node.';

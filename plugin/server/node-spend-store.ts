@@ -1,5 +1,5 @@
 import { readFile, rename, writeFile } from 'node:fs/promises';
-import type { SpendStore } from './proxy/spend.ts';
+import type { SpendStore } from './proxy/limits/spend.ts';
 
 /** Keeps the day's spending in a JSON file, replaced whole. One process per file. A missing file counts as nothing spent. */
 export function createFileSpendStore(path: string): SpendStore {

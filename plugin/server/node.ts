@@ -1,5 +1,7 @@
 import { createServer, type ServerResponse } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
+import { NO_REASON_HEADER } from '../fal-service/fault-effects.ts';
+import { isHostPath } from '../fal-service/vhost.ts';
 import { isConnectionDropped, isLoopbackHost, json } from './http.ts';
 import {
   createImageTo3DServer,
@@ -9,8 +11,6 @@ import {
 import { type ParsedRequest, restoreBody } from './node-body.ts';
 import { findMount, isCrookedPath, type MountedRequest, readStripped } from './node-mount.ts';
 import { refusal, toResponse } from './proxy/answer.ts';
-import { NO_REASON_HEADER } from './service/fault-effects.ts';
-import { isHostPath } from './service/vhost.ts';
 
 /** What a handler may be told about a request besides the request itself. */
 export interface FetchContext {

@@ -1,4 +1,4 @@
-import type { ErrorCode } from '../errors.ts';
+import type { ErrorCode } from '../core/errors.ts';
 
 /** What every worker of this package posts first: its script was loaded and runs. */
 export const WORKER_READY = 'ready';

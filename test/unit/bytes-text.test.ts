@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { fileSizeText, memoryText, memoryTextAbove } from '../../plugin/bytes-text.ts';
+import { fileSizeText, memoryText, memoryTextAbove } from '../../plugin/core/bytes-text.ts';
 
 test.each([
   [0, '1 KB'],

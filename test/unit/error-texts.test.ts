@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { ERROR_KINDS, type ErrorCode, ImageTo3DError } from '../../plugin/errors.ts';
+import { ERROR_KINDS, type ErrorCode, ImageTo3DError } from '../../plugin/core/errors.ts';
 import { prepareImage } from '../../plugin/image/node.ts';
 import { makePng } from '../fixtures/make-image.ts';
 import { REFUSED_IMAGES } from '../security/corpus/image-cases.ts';

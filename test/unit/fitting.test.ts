@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { DEFAULT_FIT_PLAN, type FitPlan } from '../../plugin/budget/fit-plan.ts';
 import type { MasterFacts } from '../../plugin/budget/master-facts.ts';
-import { ImageTo3DError } from '../../plugin/errors.ts';
+import { ImageTo3DError } from '../../plugin/core/errors.ts';
 import type { FitOptions, FitResult, FitSession } from '../../plugin/fit/contract.ts';
-import { defaultPlan, fitWithin, resolveRequest } from '../../plugin/fitting.ts';
+import { defaultPlan, fitWithin, resolveRequest } from '../../plugin/fit/fit-within.ts';
 import { masterFacts, partsFacts } from './budget/facts.ts';
 
 interface Behaviour {

@@ -3,11 +3,11 @@ import { NullEngine } from '@babylonjs/core/Engines/nullEngine.js';
 import { Vector3 } from '@babylonjs/core/Maths/math.vector.js';
 import { Scene } from '@babylonjs/core/scene.js';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import type { Clock } from '../../plugin/clock.ts';
-import type { RunSnapshot } from '../../plugin/generated-asset.ts';
-import { createGeneration } from '../../plugin/generation.ts';
-import { createGenerator } from '../../plugin/generator.ts';
-import { readProvenance } from '../../plugin/scene/provenance.ts';
+import type { RunSnapshot } from '../../plugin/asset/contract.ts';
+import type { Clock } from '../../plugin/core/clock.ts';
+import { createGeneration } from '../../plugin/generation/generation.ts';
+import { createGenerator } from '../../plugin/generator/generator.ts';
+import { readProvenance } from '../../plugin/scene/place/provenance.ts';
 import { createScriptedEngine } from '../fixtures/scripted-engine.ts';
 import { image } from './fal/press.ts';
 

@@ -1,17 +1,17 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { ImageTo3DError } from '../../plugin/errors.ts';
-import { createGeneration, type Generation, type RunOptions } from '../../plugin/generation.ts';
-import type { Library } from '../../plugin/library/contract.ts';
+import { ImageTo3DError } from '../../plugin/core/errors.ts';
+import { createGeneration, type Generation, type RunOptions } from '../../plugin/generation/generation.ts';
+import type { PreparedImage } from '../../plugin/recipe/image.ts';
+import { createImageTo3DServer } from '../../plugin/server/index.ts';
+import { toNodeListener } from '../../plugin/server/node.ts';
+import type { Library } from '../../plugin/storage/contract.ts';
 import {
   createMemoryDisk,
   createMemoryLibrary,
   type MemoryDisk,
-} from '../../plugin/library/memory-library.ts';
-import type { PreparedImage } from '../../plugin/recipe/image.ts';
-import { createImageTo3DServer } from '../../plugin/server/index.ts';
-import { toNodeListener } from '../../plugin/server/node.ts';
+} from '../../plugin/storage/memory/library.ts';
 import { type FalStandIn, startFalStandIn } from '../fixtures/fal-stand-in.ts';
 import { FAL_MEDIA, likeFal } from '../fixtures/like-fal.ts';
 import { createScriptedEngine } from '../fixtures/scripted-engine.ts';

@@ -1,8 +1,8 @@
 import { afterEach, expect, onTestFinished, test } from 'vitest';
 import type { FitEngine } from '../../plugin/fit/contract.ts';
-import { createGeneration, type GenerationHost } from '../../plugin/generation.ts';
-import { createAssetLibrary } from '../../plugin/generator-library.ts';
-import { createMemoryDisk, createMemoryLibrary } from '../../plugin/library/memory-library.ts';
+import { createGeneration, type GenerationHost } from '../../plugin/generation/generation.ts';
+import { createAssetLibrary } from '../../plugin/generator/library.ts';
+import { createMemoryDisk, createMemoryLibrary } from '../../plugin/storage/memory/library.ts';
 import { createScriptedEngine } from '../fixtures/scripted-engine.ts';
 import { image } from './fal/press.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createHistory } from '../../plugin/generator-history.ts';
+import { createHistory } from '../../plugin/asset/history.ts';
 
 function recorder() {
   const log: string[] = [];

@@ -4,15 +4,15 @@ import { NullEngine } from '@babylonjs/core/Engines/nullEngine.js';
 import { Vector3 } from '@babylonjs/core/Maths/math.vector.js';
 import { Scene } from '@babylonjs/core/scene.js';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { Generator } from '../../plugin/generated-asset.ts';
-import { createGenerator } from '../../plugin/generator.ts';
+import type { Generator } from '../../plugin/asset/contract.ts';
+import { createGenerator } from '../../plugin/generator/generator.ts';
+import type { PreparedImage } from '../../plugin/recipe/image.ts';
+import { readProvenance } from '../../plugin/scene/place/provenance.ts';
 import {
   createMemoryDisk,
   createMemoryLibrary,
   type MemoryDisk,
-} from '../../plugin/library/memory-library.ts';
-import type { PreparedImage } from '../../plugin/recipe/image.ts';
-import { readProvenance } from '../../plugin/scene/provenance.ts';
+} from '../../plugin/storage/memory/library.ts';
 import { createScriptedEngine } from '../fixtures/scripted-engine.ts';
 import { image } from './fal/press.ts';
 

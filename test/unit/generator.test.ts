@@ -4,11 +4,11 @@ import { Vector3 } from '@babylonjs/core/Maths/math.vector.js';
 import { TransformNode } from '@babylonjs/core/Meshes/transformNode.js';
 import { Scene } from '@babylonjs/core/scene.js';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { ImageTo3DError } from '../../plugin/errors.ts';
-import type { GeneratedAsset, Generator } from '../../plugin/generated-asset.ts';
-import { createGenerator } from '../../plugin/generator.ts';
+import type { GeneratedAsset, Generator } from '../../plugin/asset/contract.ts';
+import { ImageTo3DError } from '../../plugin/core/errors.ts';
+import { createGenerator } from '../../plugin/generator/generator.ts';
 import type { PreparedImage } from '../../plugin/recipe/image.ts';
-import { readProvenance } from '../../plugin/scene/provenance.ts';
+import { readProvenance } from '../../plugin/scene/place/provenance.ts';
 import { createScriptedEngine, type ScriptedEngine } from '../fixtures/scripted-engine.ts';
 
 const IMAGE: PreparedImage = {

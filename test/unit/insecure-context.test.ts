@@ -1,8 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { openBrowserLibrary } from '../../plugin/library/browser-library.ts';
-import { randomId } from '../../plugin/random-id.ts';
-import { sha256 } from '../../plugin/sha256.ts';
+import { randomId } from '../../plugin/core/random-id.ts';
+import { sha256 } from '../../plugin/core/sha256.ts';
+import { openBrowserLibrary } from '../../plugin/storage/browser-library.ts';
 
 const bytesOf = (length: number) => new Uint8Array(randomBytes(length));
 const hashOf = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');

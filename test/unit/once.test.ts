@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { once } from '../../plugin/once.ts';
+import { once } from '../../plugin/core/once.ts';
 
 test('the work is done once, and calls under way share it', async () => {
   let times = 0;

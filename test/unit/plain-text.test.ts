@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { plainName, plainText } from '../../plugin/plain-text.ts';
+import { plainName, plainText } from '../../plugin/core/plain-text.ts';
 import { displayFileName, nameFromFile, nameFromTitle } from '../../plugin/recipe/image-name.ts';
 
 /** Direction marks, zero-width characters, controls, line ends, halves of pairs. */

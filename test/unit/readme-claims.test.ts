@@ -7,7 +7,7 @@ import { Scene } from '@babylonjs/core/scene.js';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import * as fitInPage from '../../plugin/fit/index.ts';
 import * as fitInNode from '../../plugin/fit/node.ts';
-import { createGenerator } from '../../plugin/generator.ts';
+import { createGenerator } from '../../plugin/generator/generator.ts';
 import { measureGlb } from '../../plugin/glb/measure-glb.ts';
 import { makeMaster } from '../fixtures/masters/index.ts';
 import { createScriptedEngine } from '../fixtures/scripted-engine.ts';

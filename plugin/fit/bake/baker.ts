@@ -1,5 +1,5 @@
-import { ImageTo3DError } from '../../errors.ts';
-import type { SurfaceMaterial, SurfaceRasters, TexturedMesh } from '../surface.ts';
+import { ImageTo3DError } from '../../core/errors.ts';
+import type { SurfaceMaterial, SurfaceRasters, TexturedMesh } from '../mesh/surface.ts';
 import { buildBvh } from './bvh.ts';
 import { createOutputMaps } from './output-maps.ts';
 import { createPacer } from './pacer.ts';

@@ -1,4 +1,4 @@
-import type { TriangleMesh } from '../surface.ts';
+import type { TriangleMesh } from '../mesh/surface.ts';
 import { sortAlongCurve } from './morton.ts';
 import { createPacer, type Pacer } from './pacer.ts';
 

@@ -1,4 +1,4 @@
-import type { TriangleMesh } from '../surface.ts';
+import type { TriangleMesh } from '../mesh/surface.ts';
 import type { Pacer } from './pacer.ts';
 
 /** Triangles in the order of a space-filling curve, with the key of each (30 bits, ten an axis). */

@@ -1,6 +1,6 @@
 import type { RasterImage } from '../../recipe/image.ts';
+import type { SurfaceRasters } from '../mesh/surface.ts';
 import { encodeSrgb } from '../srgb.ts';
-import type { SurfaceRasters } from '../surface.ts';
 import { fillGaps } from './fill.ts';
 import type { Pacer } from './pacer.ts';
 import type { SampleLayout } from './sample.ts';

@@ -1,5 +1,5 @@
-import { throwIfAborted } from '../../errors.ts';
-import { pause } from '../../run-clock.ts';
+import { throwIfAborted } from '../../core/errors.ts';
+import { pause } from '../../core/run-clock.ts';
 
 /** Cuts long work into slices, so that a worker hears messages (a stop among them) in between. */
 export interface Pacer {

@@ -1,6 +1,6 @@
 import type { RasterImage } from '../../recipe/image.ts';
+import type { SurfaceRasters, TexturedMesh } from '../mesh/surface.ts';
 import { LINEAR_OF_SRGB_16 } from '../srgb.ts';
-import type { SurfaceRasters, TexturedMesh } from '../surface.ts';
 
 /** Where each value of a surface sample stands; −1 for a map that the source lacks. */
 export interface SampleLayout {

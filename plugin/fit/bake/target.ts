@@ -1,4 +1,4 @@
-import type { TexturedMesh } from '../surface.ts';
+import type { TexturedMesh } from '../mesh/surface.ts';
 
 /** What a bake asks of the mesh that receives the maps, worked out once for all texels. */
 export interface BakeTarget {

@@ -1,9 +1,9 @@
 import type { Document, Texture } from '@gltf-transform/core';
 import type { TextureFormat } from '../../budget/fit-plan.ts';
 import type { SurfaceMap } from '../../budget/master-facts.ts';
-import { throwIfAborted } from '../../errors.ts';
+import { throwIfAborted } from '../../core/errors.ts';
 import type { RasterImage } from '../../recipe/image.ts';
-import type { EncodedTexture } from '../surface.ts';
+import type { EncodedTexture } from '../mesh/surface.ts';
 import { formatRemark, hasAlpha, mimeTypeOf, sizeWithin, type TextureCodec } from '../texture/codec.ts';
 import { resizeMap } from '../texture/resize.ts';
 

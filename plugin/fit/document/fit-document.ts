@@ -1,5 +1,5 @@
 import type { FitPlan } from '../../budget/fit-plan.ts';
-import { ImageTo3DError, throwIfAborted } from '../../errors.ts';
+import { ImageTo3DError, throwIfAborted } from '../../core/errors.ts';
 import type { FitOptions, FitReport } from '../contract.ts';
 import { DEFAULT_TEXTURE_QUALITY, type TextureCodec } from '../texture/codec.ts';
 import {

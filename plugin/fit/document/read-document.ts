@@ -1,5 +1,5 @@
 import type { Document, JSONDocument, WebIO } from '@gltf-transform/core';
-import { ImageTo3DError } from '../../errors.ts';
+import { ImageTo3DError } from '../../core/errors.ts';
 
 /** Extensions that a fit does not read, each with what a person can do about it. */
 const REFUSED: Readonly<Record<string, string>> = {

@@ -1,4 +1,4 @@
-import { asImageTo3DError, ImageTo3DError } from '../../errors.ts';
+import { asImageTo3DError, ImageTo3DError } from '../../core/errors.ts';
 import type { FitResult } from '../contract.ts';
 import { type FitHost, type OpenMaster, openMaster } from '../open-master.ts';
 import { warmUpFit } from '../warm-up.ts';

@@ -1,6 +1,6 @@
 import type { FitPlan } from '../../budget/fit-plan.ts';
 import type { LintFinding, MasterFacts } from '../../budget/master-facts.ts';
-import type { ErrorCode, FieldError } from '../../errors.ts';
+import type { ErrorCode, FieldError } from '../../core/errors.ts';
 import type { FitPreview, FitResult, FitStage } from '../contract.ts';
 
 /** What a session can be asked, and what it answers. */

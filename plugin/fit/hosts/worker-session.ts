@@ -1,6 +1,6 @@
-import { withSignals } from '../../abort.ts';
-import { ImageTo3DError } from '../../errors.ts';
-import { once } from '../../once.ts';
+import { withSignals } from '../../core/abort.ts';
+import { ImageTo3DError } from '../../core/errors.ts';
+import { once } from '../../core/once.ts';
 import type { FitEngine, FitOptions, FitProgress, FitSession } from '../contract.ts';
 import type { FitCallKind, FitCalls, FitPort, FitReply, StartFitWorker } from './protocol.ts';
 

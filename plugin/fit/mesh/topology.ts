@@ -1,5 +1,5 @@
-import type { TriangleMesh } from '../surface.ts';
 import { loadSimplifier } from './simplifier.ts';
+import type { TriangleMesh } from './surface.ts';
 
 /** Which corners of a mesh stand at the same place: what its UV seams and split normals hide. */
 export interface MeshTopology {

@@ -1,4 +1,4 @@
-import type { TexturedMesh } from '../surface.ts';
+import type { TexturedMesh } from './surface.ts';
 
 /**
  * Indices that name one vertex for all that are equal in position, normal and texture coordinate: what is left as a

@@ -1,5 +1,5 @@
-import type { TexturedMesh } from '../surface.ts';
 import { componentsOf } from './components.ts';
+import type { TexturedMesh } from './surface.ts';
 import { type MeshTopology, meshTopology } from './topology.ts';
 import { uniqueVertices } from './unique-vertices.ts';
 

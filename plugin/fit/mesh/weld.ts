@@ -1,4 +1,4 @@
-import type { TriangleMesh } from '../surface.ts';
+import type { TriangleMesh } from './surface.ts';
 import { type MeshTopology, meshTopology } from './topology.ts';
 import { normalizeAll } from './vectors.ts';
 

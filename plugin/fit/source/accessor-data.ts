@@ -1,5 +1,5 @@
 import { componentBytes, elementBytes, FLOAT } from '../../glb/accessor-layout.ts';
-import { spanOf } from '../../glb/check-primitives.ts';
+import { spanOf } from '../../glb/check/primitives.ts';
 import type { GltfAccessor } from '../../glb/gltf-schema.ts';
 import type { CheckedGlb } from '../../glb/read-glb.ts';
 import type { ViewBytes } from './view-bytes.ts';

@@ -1,4 +1,4 @@
-import type { TexturedMesh } from '../surface.ts';
+import type { TexturedMesh } from '../mesh/surface.ts';
 
 /** Several meshes as one, in order. One mesh alone is given back as it is. */
 export function mergeMeshes(meshes: readonly TexturedMesh[]): TexturedMesh {

@@ -1,6 +1,6 @@
 import { IDENTITY, type Matrix } from '../../glb/matrix.ts';
+import type { TexturedMesh } from '../mesh/surface.ts';
 import { normalizeAll } from '../mesh/vectors.ts';
-import type { TexturedMesh } from '../surface.ts';
 
 const isIdentity = (matrix: Matrix) => matrix.every((value, i) => value === IDENTITY[i]);
 

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { SurfaceMap } from '../../budget/master-facts.ts';
-import type { SurfaceMaterial } from '../surface.ts';
+import type { SurfaceMaterial } from '../mesh/surface.ts';
 
 const numbers = (length: number) => z.array(z.number()).length(length);
 const transform = z.object({

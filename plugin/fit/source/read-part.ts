@@ -1,5 +1,5 @@
 import { grouped, invalidGlb } from '../../glb/invalid-glb.ts';
-import type { TexturedMesh } from '../surface.ts';
+import type { TexturedMesh } from '../mesh/surface.ts';
 import type { AccessorData } from './accessor-data.ts';
 import { placePart } from './place-part.ts';
 import { placeUvs, type TextureLayout } from './read-material.ts';

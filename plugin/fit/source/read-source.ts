@@ -1,7 +1,7 @@
 import type { SurfaceMap } from '../../budget/master-facts.ts';
-import { imageOf } from '../../glb/check-references.ts';
+import { imageOf } from '../../glb/check/references.ts';
 import { type CheckedGlb, readGlb } from '../../glb/read-glb.ts';
-import type { EncodedTexture, SourceSurface, TexturedMesh } from '../surface.ts';
+import type { EncodedTexture, SourceSurface, TexturedMesh } from '../mesh/surface.ts';
 import { accessorData } from './accessor-data.ts';
 import { mergeMeshes } from './merge-meshes.ts';
 import { type RawDocument, readRawDocument } from './raw-document.ts';

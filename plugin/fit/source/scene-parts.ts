@@ -1,4 +1,4 @@
-import { visitScene } from '../../glb/check-scene.ts';
+import { visitScene } from '../../glb/check/scene.ts';
 import type { Gltf, GltfPrimitive } from '../../glb/gltf-schema.ts';
 import { IDENTITY, localMatrix, type Matrix, multiply } from '../../glb/matrix.ts';
 import type { RawDocument } from './raw-document.ts';

@@ -1,6 +1,6 @@
-import { ImageTo3DError } from '../../errors.ts';
+import { ImageTo3DError } from '../../core/errors.ts';
 import type { RasterImage } from '../../recipe/image.ts';
-import type { EncodedTexture } from '../surface.ts';
+import type { EncodedTexture } from '../mesh/surface.ts';
 import {
   DEFAULT_TEXTURE_QUALITY,
   type EncodeTextureOptions,

@@ -1,8 +1,8 @@
 import type { TextureFormat } from '../../budget/fit-plan.ts';
 import type { SurfaceMap } from '../../budget/master-facts.ts';
-import { ImageTo3DError } from '../../errors.ts';
+import { ImageTo3DError } from '../../core/errors.ts';
 import type { RasterImage } from '../../recipe/image.ts';
-import type { EncodedTexture } from '../surface.ts';
+import type { EncodedTexture } from '../mesh/surface.ts';
 import type { PixelSize } from './resize.ts';
 
 export interface EncodeTextureOptions {

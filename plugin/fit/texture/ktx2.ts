@@ -1,7 +1,7 @@
-import { ImageTo3DError } from '../../errors.ts';
-import { once } from '../../once.ts';
+import { ImageTo3DError } from '../../core/errors.ts';
+import { once } from '../../core/once.ts';
 import type { RasterImage } from '../../recipe/image.ts';
-import type { EncodedTexture } from '../surface.ts';
+import type { EncodedTexture } from '../mesh/surface.ts';
 import { type EncodeTextureOptions, keepsAlpha, withoutAlpha } from './codec.ts';
 
 /** The encoder refuses images of more than 12 megapixels. */

@@ -1,7 +1,7 @@
-import { ImageTo3DError } from '../../errors.ts';
-import { loadSharp } from '../../load-sharp.ts';
+import { ImageTo3DError } from '../../core/errors.ts';
+import { loadSharp } from '../../core/load-sharp.ts';
 import type { RasterImage } from '../../recipe/image.ts';
-import type { EncodedTexture } from '../surface.ts';
+import type { EncodedTexture } from '../mesh/surface.ts';
 import {
   DEFAULT_TEXTURE_QUALITY,
   type EncodeTextureOptions,

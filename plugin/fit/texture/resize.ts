@@ -1,5 +1,5 @@
 import type { SurfaceMap } from '../../budget/master-facts.ts';
-import { ImageTo3DError } from '../../errors.ts';
+import { ImageTo3DError } from '../../core/errors.ts';
 import type { RasterImage } from '../../recipe/image.ts';
 import { averageOf } from './texel-average.ts';
 

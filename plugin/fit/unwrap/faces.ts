@@ -1,4 +1,4 @@
-import type { TriangleMesh } from '../surface.ts';
+import type { TriangleMesh } from '../mesh/surface.ts';
 
 /** Triangles as an unwrap sees them: joined where positions are equal, with areas and neighbours. */
 export interface Faces {

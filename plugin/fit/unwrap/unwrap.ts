@@ -1,6 +1,6 @@
-import { ImageTo3DError } from '../../errors.ts';
+import { ImageTo3DError } from '../../core/errors.ts';
 import { createPacer } from '../bake/pacer.ts';
-import type { TexturedMesh, TriangleMesh } from '../surface.ts';
+import type { TexturedMesh, TriangleMesh } from '../mesh/surface.ts';
 import type { Chart } from './chart.ts';
 import { readFaces } from './faces.ts';
 import { createOverlapTest } from './overlap.ts';

@@ -1,8 +1,8 @@
 import type { TextureFormat } from '../../budget/fit-plan.ts';
 import type { SurfaceMap } from '../../budget/master-facts.ts';
-import { throwIfAborted } from '../../errors.ts';
+import { throwIfAborted } from '../../core/errors.ts';
 import type { RasterImage } from '../../recipe/image.ts';
-import type { EncodedTexture, SurfaceRasters } from '../surface.ts';
+import type { EncodedTexture, SurfaceRasters } from '../mesh/surface.ts';
 import type { TextureCodec } from '../texture/codec.ts';
 import { resizeMap } from '../texture/resize.ts';
 import type { SurfaceTextures } from './material-json.ts';

@@ -1,6 +1,6 @@
 import type { TextureFormat } from '../../budget/fit-plan.ts';
-import { ImageTo3DError } from '../../errors.ts';
-import type { EncodedTexture } from '../surface.ts';
+import { ImageTo3DError } from '../../core/errors.ts';
+import type { EncodedTexture } from '../mesh/surface.ts';
 import { DEFAULT_TEXTURE_QUALITY, formatRemark } from '../texture/codec.ts';
 import { longestEdge } from './encode-set.ts';
 import type { SurfaceTextures } from './material-json.ts';

@@ -1,5 +1,5 @@
 import type { SurfaceMap } from '../../budget/master-facts.ts';
-import type { EncodedTexture, SurfaceMaterial } from '../surface.ts';
+import type { EncodedTexture, SurfaceMaterial } from '../mesh/surface.ts';
 
 export type SurfaceTextures = Readonly<Partial<Record<SurfaceMap, EncodedTexture>>>;
 

@@ -1,4 +1,4 @@
-import type { TexturedMesh } from '../surface.ts';
+import type { TexturedMesh } from '../mesh/surface.ts';
 
 /** Integers to metres: `value · step + min`, the same step on all axes. */
 export interface PositionGrid {

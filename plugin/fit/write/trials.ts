@@ -1,4 +1,4 @@
-import type { EncodedTexture, SurfaceRasters } from '../surface.ts';
+import type { EncodedTexture, SurfaceRasters } from '../mesh/surface.ts';
 import { mimeTypeOf } from '../texture/codec.ts';
 import { type EncodeSetOptions, encodeSet, longestEdge, resizeSet } from './encode-set.ts';
 import type { SurfaceTextures } from './material-json.ts';

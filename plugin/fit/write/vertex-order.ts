@@ -1,5 +1,5 @@
 import type { MeshoptEncoder } from 'meshoptimizer/encoder';
-import type { TexturedMesh } from '../surface.ts';
+import type { TexturedMesh } from '../mesh/surface.ts';
 
 const UNUSED = 0xffffffff;
 

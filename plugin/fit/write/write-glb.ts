@@ -1,7 +1,7 @@
 import type { FitOutput } from '../../budget/fit-plan.ts';
-import { ImageTo3DError } from '../../errors.ts';
+import { ImageTo3DError } from '../../core/errors.ts';
 import { binaryParts, packGlb } from '../../glb/pack-glb.ts';
-import type { FittedLod, SurfaceMaterial, TexturedMesh } from '../surface.ts';
+import type { FittedLod, SurfaceMaterial, TexturedMesh } from '../mesh/surface.ts';
 import { encodeGeometry, geometryJson } from './geometry-json.ts';
 import { streamsOf } from './geometry-streams.ts';
 import { screenCoverages } from './lod-json.ts';

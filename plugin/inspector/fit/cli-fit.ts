@@ -1,6 +1,6 @@
 import type { FitRequest } from '../../budget/fit-request.ts';
 import { BUDGET_PRESETS, findBudgetPreset } from '../../budget/presets.ts';
-import { ImageTo3DError } from '../../errors.ts';
+import { ImageTo3DError } from '../../core/errors.ts';
 
 export const PRESET_IDS = BUDGET_PRESETS.map(({ id }) => id).join(', ');
 

@@ -1,9 +1,9 @@
+import type { AssetView, Comparison, GeneratedAsset } from '../../asset/contract.ts';
 import type { FitPlan } from '../../budget/fit-plan.ts';
 import type { FitRequest } from '../../budget/fit-request.ts';
 import type { LintKind } from '../../budget/master-facts.ts';
-import { asImageTo3DError, type ImageTo3DError } from '../../errors.ts';
-import type { AssetView, Comparison, GeneratedAsset } from '../../generated-asset.ts';
-import { createStore, type Subscribable } from '../../subscribable.ts';
+import { asImageTo3DError, type ImageTo3DError } from '../../core/errors.ts';
+import { createStore, type Subscribable } from '../../core/subscribable.ts';
 import { exportOutput } from './export-format.ts';
 import { solveBudget } from './fit-expectation.ts';
 import { budgetRequest, changeRequest, limitsOf, type PlanChange, presetOf } from './fit-request.ts';

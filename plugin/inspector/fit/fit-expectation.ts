@@ -3,7 +3,7 @@ import type { FitPlan } from '../../budget/fit-plan.ts';
 import type { MasterFacts } from '../../budget/master-facts.ts';
 import { predictionError, predictSize } from '../../budget/size-model.ts';
 import { type FitSolution, solveFit } from '../../budget/solve.ts';
-import { fileSizeText, memoryText } from '../../bytes-text.ts';
+import { fileSizeText, memoryText } from '../../core/bytes-text.ts';
 
 const BINDING: Readonly<Record<BudgetLimit, string>> = {
   maxTriangles: 'The limit of triangles binds',

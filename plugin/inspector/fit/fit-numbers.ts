@@ -1,9 +1,9 @@
 import type { AssetBudget, BudgetLimit } from '../../budget/asset-budget.ts';
 import type { SceneLimits } from '../../budget/presets.ts';
 import { measureBudget } from '../../budget/report.ts';
-import { fileSizeText, memoryText } from '../../bytes-text.ts';
+import { fileSizeText, memoryText } from '../../core/bytes-text.ts';
 import type { AssetStats } from '../../glb/asset-stats.ts';
-import { countText } from '../run-text.ts';
+import { countText } from '../run/run-text.ts';
 import type { SceneTotals } from './scene-totals.ts';
 
 /** One line of numbers, ready to read. */

@@ -1,8 +1,8 @@
+import type { FittingSnapshot } from '../../asset/contract.ts';
 import type { AssetBudget } from '../../budget/asset-budget.ts';
 import type { FitPlan } from '../../budget/fit-plan.ts';
 import type { FitRequest } from '../../budget/fit-request.ts';
 import { type BudgetPreset, findBudgetPreset } from '../../budget/presets.ts';
-import type { FittingSnapshot } from '../../generated-asset.ts';
 import type { FitSettings } from './fit-settings.ts';
 
 /** Changes to a plan; `collider: undefined` takes the collider away. */

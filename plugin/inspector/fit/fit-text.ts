@@ -1,6 +1,6 @@
-import { fileSizeText } from '../../bytes-text.ts';
-import type { AppliedFit, FittingSnapshot, GeneratedAssetSnapshot } from '../../generated-asset.ts';
-import { countText, shortCountText } from '../run-text.ts';
+import type { AppliedFit, FittingSnapshot, GeneratedAssetSnapshot } from '../../asset/contract.ts';
+import { fileSizeText } from '../../core/bytes-text.ts';
+import { countText, shortCountText } from '../run/run-text.ts';
 
 type TexelDensity = NonNullable<GeneratedAssetSnapshot['texelDensity']>;
 

@@ -1,5 +1,5 @@
 import type { LintFinding, LintKind } from '../../budget/master-facts.ts';
-import { countText } from '../run-text.ts';
+import { countText } from '../run/run-text.ts';
 
 interface LintWords {
   readonly title: string;

@@ -1,8 +1,8 @@
-import { asImageTo3DError, type ImageTo3DError } from '../../errors.ts';
-import type { GeneratedAsset, GenerateOptions, Generator } from '../../generated-asset.ts';
-import type { MasterRecord } from '../../library/contract.ts';
-import { createStore, type Subscribable } from '../../subscribable.ts';
-import { nameText } from '../run-text.ts';
+import type { GeneratedAsset, GenerateOptions, Generator } from '../../asset/contract.ts';
+import { asImageTo3DError, type ImageTo3DError } from '../../core/errors.ts';
+import { createStore, type Subscribable } from '../../core/subscribable.ts';
+import type { MasterRecord } from '../../storage/contract.ts';
+import { nameText } from '../run/run-text.ts';
 
 /** What the pane knows of the library beyond the library's own snapshot. */
 export interface LibraryState {

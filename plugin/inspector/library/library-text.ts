@@ -1,7 +1,7 @@
-import type { AssetLibrarySnapshot, OpenRun } from '../../asset-library.ts';
-import { fileSizeText } from '../../bytes-text.ts';
-import type { MasterRecord } from '../../library/contract.ts';
-import { countText, phaseText } from '../run-text.ts';
+import { fileSizeText } from '../../core/bytes-text.ts';
+import type { AssetLibrarySnapshot, OpenRun } from '../../generator/library-contract.ts';
+import type { MasterRecord } from '../../storage/contract.ts';
+import { countText, phaseText } from '../run/run-text.ts';
 
 /** "3 assets · 12.4 MB · this browser allows 2.1 GB". */
 export function usageText({ masters, usage }: Pick<AssetLibrarySnapshot, 'masters' | 'usage'>): string {

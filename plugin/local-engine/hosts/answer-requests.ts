@@ -1,4 +1,4 @@
-import { asImageTo3DError } from '../../errors.ts';
+import { asImageTo3DError } from '../../core/errors.ts';
 import type { LocalResult } from '../contract.ts';
 import type { WorkerReply, WorkerRequest } from './protocol.ts';
 import { runRequest, type ThreadHost } from './run-request.ts';

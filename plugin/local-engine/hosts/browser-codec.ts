@@ -1,4 +1,4 @@
-import { ImageTo3DError } from '../../errors.ts';
+import { ImageTo3DError } from '../../core/errors.ts';
 import type { RasterImage } from '../../recipe/image.ts';
 import { checkBeforeDecoding, fitInside } from './decode-size.ts';
 

@@ -1,5 +1,5 @@
-import { ImageTo3DError } from '../../errors.ts';
-import { loadSharp } from '../../load-sharp.ts';
+import { ImageTo3DError } from '../../core/errors.ts';
+import { loadSharp } from '../../core/load-sharp.ts';
 import type { RasterImage } from '../../recipe/image.ts';
 import { IMAGE_LIMITS } from '../../recipe/image-limits.ts';
 import { checkBeforeDecoding } from './decode-size.ts';

@@ -1,4 +1,4 @@
-import type { ErrorCode, FieldError } from '../../errors.ts';
+import type { ErrorCode, FieldError } from '../../core/errors.ts';
 import type { LocalRequest, LocalResult, LocalStage } from '../contract.ts';
 
 /** What a caller asks of a worker. `id` is the caller's; every job gets exactly one `done` or `failed` in return. */

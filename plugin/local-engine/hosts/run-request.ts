@@ -1,4 +1,4 @@
-import { throwIfAborted } from '../../errors.ts';
+import { throwIfAborted } from '../../core/errors.ts';
 import type { RasterImage } from '../../recipe/image.ts';
 import type { LocalRequest, LocalResult, LocalRunOptions } from '../contract.ts';
 import { type EngineHost, generateLocal } from '../generate-local.ts';

@@ -1,5 +1,5 @@
-import { ImageTo3DError } from '../../errors.ts';
-import { once } from '../../once.ts';
+import { ImageTo3DError } from '../../core/errors.ts';
+import { once } from '../../core/once.ts';
 import type { LocalEngine, LocalRequest, LocalResult, LocalRunOptions } from '../contract.ts';
 import type { StartWorker, WorkerPort, WorkerReply, WorkerRequest } from './protocol.ts';
 

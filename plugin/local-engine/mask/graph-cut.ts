@@ -1,4 +1,4 @@
-import { throwIfAborted } from '../../errors.ts';
+import { throwIfAborted } from '../../core/errors.ts';
 import { fitMixture, type LabImage, negativeLogDensity } from './gaussian-mixture.ts';
 import { type FlowGrid, gridOffsets, minimumCut } from './max-flow.ts';
 import type { Saliency } from './saliency.ts';

@@ -1,4 +1,4 @@
-import { ImageTo3DError, throwIfAborted } from '../../errors.ts';
+import { ImageTo3DError, throwIfAborted } from '../../core/errors.ts';
 import type { RasterImage } from '../../recipe/image.ts';
 import type { LocalProfile, LocalWarning, MaskSource } from '../contract.ts';
 import { createPlane, type Plane } from '../ops/plane.ts';

@@ -1,6 +1,7 @@
+import type { RunClock } from '../../core/run-clock.ts';
 import type { Trellis2Parameters } from '../../recipe/providers/trellis-2-parameters.ts';
-import type { RunClock } from '../../run-clock.ts';
 import type { LocalProfile, LocalStage } from '../contract.ts';
+import type { Sheet } from '../mesh/sheet.ts';
 import type { Plane } from '../ops/plane.ts';
 import { createRandom } from '../ops/random.ts';
 import type { FrontChart } from '../texture/front-chart.ts';
@@ -8,7 +9,6 @@ import { colourEdgeSinks, sampleColours } from './colour-edges.ts';
 import type { Grid } from './grid.ts';
 import { inflate, inflateSlab } from './inflate.ts';
 import { backDifference, emboss, smoothBand, squareHeights } from './relief.ts';
-import type { Sheet } from './sheet.ts';
 import { insideOf } from './silhouette-field.ts';
 import { makeSheet } from './triangulate.ts';
 

@@ -1,4 +1,4 @@
-import type { Checkpoint } from '../../run-clock.ts';
+import type { Checkpoint } from '../../core/run-clock.ts';
 import type { Plane } from '../ops/plane.ts';
 import type { Grid } from './grid.ts';
 import { solvePoisson } from './poisson.ts';

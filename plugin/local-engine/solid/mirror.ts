@@ -1,6 +1,6 @@
-import { fieldSlopes, type SquareField, sampleField } from './editable-sheet.ts';
+import { fieldSlopes, type SquareField, sampleField } from '../mesh/editable-sheet.ts';
+import type { Sheet } from '../mesh/sheet.ts';
 import type { Grid } from './grid.ts';
-import type { Sheet } from './sheet.ts';
 import type { Subject } from './subject.ts';
 
 /** Image position → texture coordinate of one chart. */

@@ -1,4 +1,4 @@
-import { ImageTo3DError } from '../../errors.ts';
+import { ImageTo3DError } from '../../core/errors.ts';
 import type { Plane } from '../ops/plane.ts';
 
 /** Where the subject is in the image: the box of the mask, in image pixels; `x1`, `y1` are just past it. */

@@ -1,5 +1,5 @@
+import type { Sheet } from '../mesh/sheet.ts';
 import type { Plane } from '../ops/plane.ts';
-import type { Sheet } from './sheet.ts';
 import { placeVertices } from './sheet-vertices.ts';
 import { CONTOUR } from './silhouette-field.ts';
 

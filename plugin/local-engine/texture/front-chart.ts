@@ -1,5 +1,5 @@
+import type { Checkpoint } from '../../core/run-clock.ts';
 import type { RasterImage } from '../../recipe/image.ts';
-import type { Checkpoint } from '../../run-clock.ts';
 import type { MaskSource } from '../contract.ts';
 import { blur } from '../ops/blur.ts';
 import { createPlane, type Plane } from '../ops/plane.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { type FieldError, ImageTo3DError } from '../../errors.ts';
+import { type FieldError, ImageTo3DError } from '../../core/errors.ts';
 import type { ParameterSpec } from '../parameter-spec.ts';
 import { TRELLIS_2_PARAMETERS, type Trellis2Input, type Trellis2Parameters } from './trellis-2-parameters.ts';
 

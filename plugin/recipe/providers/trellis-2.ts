@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { ImageTo3DError } from '../../errors.ts';
+import { ImageTo3DError } from '../../core/errors.ts';
 import type { ImageTo3DProvider, RunEstimate } from '../provider.ts';
 import { checkTrellis2 } from './trellis-2-guards.ts';
 import { TRELLIS_2_PARAMETERS } from './trellis-2-parameters.ts';

@@ -1,5 +1,5 @@
 import { json, parseJson, readBody } from '../http.ts';
-import type { StoredAnswer } from './submit-ledger.ts';
+import type { StoredAnswer } from './limits/submit-ledger.ts';
 
 /** Largest answer that is passed on. */
 const MAX_ANSWER_BYTES = 4 * 1024 * 1024;

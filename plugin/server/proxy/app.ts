@@ -1,22 +1,22 @@
-import { ImageTo3DError } from '../../errors.ts';
+import { ImageTo3DError } from '../../core/errors.ts';
+import { createRealClock } from '../../fal-service/clock.ts';
+import { mediaPathOf } from '../../fal-service/media/media.ts';
 import { PROVIDERS } from '../../recipe/providers/index.ts';
 import { publicUrl } from '../public-url.ts';
-import { createRealClock } from '../service/clock.ts';
-import { mediaPathOf } from '../service/media.ts';
 import { withAllowedOrigin } from './allowed-origin.ts';
 import { createScrub, readAnswer, readStream, refusal, toResponse } from './answer.ts';
-import { createClientLimits } from './client-limits.ts';
 import { findSubmit, readQuestion, SUBMIT_ID } from './find-submit.ts';
 import { createForward } from './forward.ts';
+import { createClientLimits } from './limits/client-limits.ts';
+import { createSpendCap } from './limits/spend.ts';
+import { createSubmitLedger } from './limits/submit-ledger.ts';
 import { passMedia } from './media.ts';
 import type { FalProxy, FalProxyOptions, ProxyContext } from './options.ts';
 import { createOriginPolicy, refuseOrigin } from './origin.ts';
 import { refuseUser } from './refuse-user.ts';
 import { checkInitiate, checkSubmit, isFalMedia, readJson } from './request-body.ts';
 import { hasOversizedHeader } from './request-headers.ts';
-import { createSpendCap } from './spend.ts';
 import { estimateUsd, sendSubmit } from './submit.ts';
-import { createSubmitLedger } from './submit-ledger.ts';
 import { type ProxyTarget, readTarget } from './target.ts';
 import { falUpstream, localUpstream, type Upstream } from './upstream.ts';
 

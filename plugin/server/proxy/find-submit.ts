@@ -1,9 +1,9 @@
-import { withSignals } from '../../abort.ts';
+import { withSignals } from '../../core/abort.ts';
+import type { Clock } from '../../fal-service/clock.ts';
 import { findInRequestList, type InputMarks, type ListFinding } from '../../job/request-list.ts';
 import { isRecord, json, parseJson, readBody } from '../http.ts';
-import type { Clock } from '../service/clock.ts';
 import { OWN_HEADERS, refusal, type Scrub, toResponse } from './answer.ts';
-import type { StoredAnswer, SubmitLedger } from './submit-ledger.ts';
+import type { StoredAnswer, SubmitLedger } from './limits/submit-ledger.ts';
 import type { Upstream } from './upstream.ts';
 
 /** Shorter than what clients wait for an answer. */

@@ -1,5 +1,5 @@
-import { withSignals } from '../../abort.ts';
-import type { Clock } from '../service/clock.ts';
+import { withSignals } from '../../core/abort.ts';
+import type { Clock } from '../../fal-service/clock.ts';
 import { upstreamHeaders } from './request-headers.ts';
 import type { ProxyTarget } from './target.ts';
 import type { Upstream } from './upstream.ts';

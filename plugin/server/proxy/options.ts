@@ -1,7 +1,7 @@
-import type { LocalService } from '../service/app.ts';
-import type { Clock } from '../service/clock.ts';
+import type { LocalService } from '../../fal-service/app.ts';
+import type { Clock } from '../../fal-service/clock.ts';
+import type { SpendCap, SpendStore } from './limits/spend.ts';
 import type { OriginPolicy } from './origin.ts';
-import type { SpendCap, SpendStore } from './spend.ts';
 import type { Upstream } from './upstream.ts';
 
 export interface FalProxyOptions {

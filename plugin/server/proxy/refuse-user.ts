@@ -1,6 +1,6 @@
 import { refusal } from './answer.ts';
+import type { StoredAnswer } from './limits/submit-ledger.ts';
 import type { FalProxyOptions } from './options.ts';
-import type { StoredAnswer } from './submit-ledger.ts';
 
 /** The 401 for a request that the application's own check does not let in. Rejects when that check does. */
 export async function refuseUser(

@@ -1,6 +1,6 @@
+import { type ErrorDetail, validateInput } from '../../fal-service/validation.ts';
 import { PROVIDERS } from '../../recipe/providers/index.ts';
 import { isRecord, parseJson, readBody } from '../http.ts';
-import { type ErrorDetail, validateInput } from '../service/validation.ts';
 import { fieldRefusal, refusal, toResponse } from './answer.ts';
 
 const MAX_BODY_BYTES = 64 * 1024;

@@ -1,4 +1,4 @@
-import { readExpiry } from '../service/lifecycle.ts';
+import { readExpiry } from '../../fal-service/queue/lifecycle.ts';
 import type { ProxyTarget } from './target.ts';
 
 const MIN_LIFE_SECONDS = 60;

@@ -1,8 +1,8 @@
 import { PROVIDERS } from '../../recipe/providers/index.ts';
 import { TRELLIS_2_DEFAULTS } from '../../recipe/providers/trellis-2-schema.ts';
 import { type PassedAnswer, refusal } from './answer.ts';
-import type { Reservation, SpendCap } from './spend.ts';
-import type { StoredAnswer } from './submit-ledger.ts';
+import type { Reservation, SpendCap } from './limits/spend.ts';
+import type { StoredAnswer } from './limits/submit-ledger.ts';
 
 /** What the run is estimated to cost: reserved from the day's cap before it is sent. */
 export function estimateUsd(endpointId: string, input: Readonly<Record<string, unknown>>): number {

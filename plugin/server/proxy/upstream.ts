@@ -1,6 +1,6 @@
-import { ImageTo3DError } from '../../errors.ts';
-import { readFalKey } from '../../fal-key.ts';
-import type { LocalService } from '../service/app.ts';
+import { ImageTo3DError } from '../../core/errors.ts';
+import { readFalKey } from '../../core/fal-key.ts';
+import type { LocalService } from '../../fal-service/app.ts';
 
 /** Where the proxy sends what it lets through. */
 export interface Upstream {

@@ -1,7 +1,7 @@
 import { deleteDB } from 'idb';
 import { onTestFinished } from 'vitest';
-import { openBrowserLibrary } from '../../../plugin/library/browser-library.ts';
-import type { Library } from '../../../plugin/library/contract.ts';
+import { openBrowserLibrary } from '../../../plugin/storage/browser-library.ts';
+import type { Library } from '../../../plugin/storage/contract.ts';
 
 let count = 0;
 

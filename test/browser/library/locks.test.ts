@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { JobNews } from '../../../plugin/library/contract.ts';
-import { createHolds } from '../../../plugin/library/holds.ts';
+import type { JobNews } from '../../../plugin/storage/contract.ts';
+import { createHolds } from '../../../plugin/storage/holds.ts';
 import { freshName, openLibrary } from './in-browser.ts';
 
 async function twoTabs() {

@@ -1,9 +1,9 @@
 import { openDB } from 'idb';
 import { describe, expect, test } from 'vitest';
-import { createIndexedDbFiles } from '../../../plugin/library/indexed-db-files.ts';
-import { createMasterRows } from '../../../plugin/library/indexed-db-master-rows.ts';
-import { openDatabase } from '../../../plugin/library/open-database.ts';
-import { sha256 } from '../../../plugin/sha256.ts';
+import { sha256 } from '../../../plugin/core/sha256.ts';
+import { createIndexedDbFiles } from '../../../plugin/storage/indexed-db/files.ts';
+import { createMasterRows } from '../../../plugin/storage/indexed-db/master-rows.ts';
+import { openDatabase } from '../../../plugin/storage/indexed-db/open-database.ts';
 import { hexHash, makeBytes, makeFacts } from '../../unit/library/records.ts';
 import { fileHandle, freshName, listFiles, openLibrary } from './in-browser.ts';
 

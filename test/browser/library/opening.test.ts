@@ -1,7 +1,11 @@
 import { openDB } from 'idb';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { openBrowserLibrary } from '../../../plugin/library/browser-library.ts';
-import { openDatabase, UPGRADE_STEPS, type UpgradeStep } from '../../../plugin/library/open-database.ts';
+import { openBrowserLibrary } from '../../../plugin/storage/browser-library.ts';
+import {
+  openDatabase,
+  UPGRADE_STEPS,
+  type UpgradeStep,
+} from '../../../plugin/storage/indexed-db/open-database.ts';
 import { makeBytes, makeFacts, makeRecord } from '../../unit/library/records.ts';
 import { freshName, listFiles, openLibrary } from './in-browser.ts';
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { cdp } from 'vitest/browser';
-import { sha256 } from '../../../plugin/sha256.ts';
+import { sha256 } from '../../../plugin/core/sha256.ts';
 import { makeFacts, makeRecord, seeded } from '../../unit/library/records.ts';
 import { freshName, listFiles, openLibrary } from './in-browser.ts';
 

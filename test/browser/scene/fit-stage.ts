@@ -2,7 +2,7 @@ import type { AssetContainer } from '@babylonjs/core/assetContainer.js';
 import type { Mesh } from '@babylonjs/core/Meshes/mesh.js';
 import type { SurfaceMap } from '../../../plugin/budget/master-facts.ts';
 import type { FitResult } from '../../../plugin/fit/contract.ts';
-import { geometryMeshes } from '../../../plugin/scene/name-content.ts';
+import { geometryMeshes } from '../../../plugin/scene/content/name-content.ts';
 import { BOX_MATERIAL, boxGlb, gridBox } from '../../fixtures/scripted-fit-engine.ts';
 
 /** One colour as a decoded image. */

@@ -2,11 +2,11 @@ import { FreeCamera } from '@babylonjs/core/Cameras/freeCamera.js';
 import { Vector3 } from '@babylonjs/core/Maths/math.vector.js';
 import { TransformNode } from '@babylonjs/core/Meshes/transformNode.js';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { contentBounds } from '../../../plugin/scene/bounds.ts';
-import { frameIfOutOfView, isInView } from '../../../plugin/scene/frame.ts';
-import { loadContainer } from '../../../plugin/scene/load-container.ts';
-import { createPlacementNode } from '../../../plugin/scene/placement.ts';
-import { swapContainer } from '../../../plugin/scene/swap.ts';
+import { loadContainer } from '../../../plugin/scene/load/load-container.ts';
+import { contentBounds } from '../../../plugin/scene/place/bounds.ts';
+import { frameIfOutOfView, isInView } from '../../../plugin/scene/place/frame.ts';
+import { createPlacementNode } from '../../../plugin/scene/place/placement.ts';
+import { swapContainer } from '../../../plugin/scene/swap/swap.ts';
 import { makeSceneGlb } from '../../fixtures/make-scene-glb.ts';
 import { createStage, draw, isRed } from './stage.ts';
 

@@ -1,10 +1,10 @@
 import { Vector3 } from '@babylonjs/core/Maths/math.vector.js';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { disposeContainer } from '../../../plugin/scene/dispose-container.ts';
-import { createImageCard } from '../../../plugin/scene/image-card.ts';
-import { loadContainer } from '../../../plugin/scene/load-container.ts';
-import { createPlacementNode } from '../../../plugin/scene/placement.ts';
-import { swapContainer } from '../../../plugin/scene/swap.ts';
+import { disposeContainer } from '../../../plugin/scene/content/dispose-container.ts';
+import { loadContainer } from '../../../plugin/scene/load/load-container.ts';
+import { createPlacementNode } from '../../../plugin/scene/place/placement.ts';
+import { swapContainer } from '../../../plugin/scene/swap/swap.ts';
+import { createImageCard } from '../../../plugin/scene/view/image-card.ts';
 import { makeRgbaPng, makeSceneGlb } from '../../fixtures/make-scene-glb.ts';
 import { sceneCounts } from '../../fixtures/scene-counts.ts';
 import { createStage, draw, isGround } from './stage.ts';

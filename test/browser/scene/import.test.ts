@@ -1,11 +1,11 @@
 import type { PBRMaterial } from '@babylonjs/core/Materials/PBR/pbrMaterial.js';
 import { Color3 } from '@babylonjs/core/Maths/math.color.js';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { disposeContainer } from '../../../plugin/scene/dispose-container.ts';
-import { loadContainer } from '../../../plugin/scene/load-container.ts';
-import { applyPlaceholderLook } from '../../../plugin/scene/placeholder.ts';
-import { createPlacementNode } from '../../../plugin/scene/placement.ts';
-import { swapContainer } from '../../../plugin/scene/swap.ts';
+import { disposeContainer } from '../../../plugin/scene/content/dispose-container.ts';
+import { applyPlaceholderLook } from '../../../plugin/scene/content/placeholder-look.ts';
+import { loadContainer } from '../../../plugin/scene/load/load-container.ts';
+import { createPlacementNode } from '../../../plugin/scene/place/placement.ts';
+import { swapContainer } from '../../../plugin/scene/swap/swap.ts';
 import { editGlbJson, makeSceneGlb } from '../../fixtures/make-scene-glb.ts';
 import { sceneCounts } from '../../fixtures/scene-counts.ts';
 import { createStage, draw, isGreen, isGround, isRed } from './stage.ts';

@@ -4,8 +4,8 @@ import { SceneLoader } from '@babylonjs/core/Loading/sceneLoader.js';
 import { registerBuiltInLoaders } from '@babylonjs/loaders/dynamic.js';
 import { GLTFFileLoader } from '@babylonjs/loaders/glTF/glTFFileLoader.pure.js';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { disposeContainer } from '../../../plugin/scene/dispose-container.ts';
-import { loadContainer } from '../../../plugin/scene/load-container.ts';
+import { disposeContainer } from '../../../plugin/scene/content/dispose-container.ts';
+import { loadContainer } from '../../../plugin/scene/load/load-container.ts';
 import { makeSceneGlb } from '../../fixtures/make-scene-glb.ts';
 import { createStage } from './stage.ts';
 

@@ -1,9 +1,9 @@
 import type { HemisphericLight } from '@babylonjs/core/Lights/hemisphericLight.js';
 import { Vector3 } from '@babylonjs/core/Maths/math.vector.js';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { GeneratedAsset, Generator } from '../../../plugin/generated-asset.ts';
-import { createGenerator } from '../../../plugin/generator.ts';
-import { browserHost } from '../../../plugin/host-browser.ts';
+import type { GeneratedAsset, Generator } from '../../../plugin/asset/contract.ts';
+import { browserHost } from '../../../plugin/generation/browser-host.ts';
+import { createGenerator } from '../../../plugin/generator/generator.ts';
 import { createStage, draw, isGreen, isRed, type Picture } from './stage.ts';
 
 const { prepareImage, createLocalEngine, createFitEngine } = browserHost;

@@ -1,6 +1,6 @@
 import { Texture } from '@babylonjs/core/Materials/Textures/texture.js';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { uploadImage } from '../../../plugin/scene/upload-image.ts';
+import { uploadImage } from '../../../plugin/scene/load/upload-image.ts';
 import { colourImage } from './fit-stage.ts';
 import { createStage } from './stage.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { disposeContainer } from '../../../plugin/scene/dispose-container.ts';
-import { loadContainer } from '../../../plugin/scene/load-container.ts';
+import { disposeContainer } from '../../../plugin/scene/content/dispose-container.ts';
+import { loadContainer } from '../../../plugin/scene/load/load-container.ts';
 import type { AnyJson } from '../../fixtures/make-glb.ts';
 import { GLB_CORPUS } from '../../security/corpus/glb-corpus.ts';
 import { quadWith } from '../../security/corpus/quad-with.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ImageTo3DError } from '../../../plugin/errors.ts';
+import { ImageTo3DError } from '../../../plugin/core/errors.ts';
 import { prepareImage } from '../../../plugin/image/browser.ts';
 import { makeAnimatedWebp, makeGif, makePng } from '../../fixtures/make-image.ts';
 import { readPng } from '../../fixtures/read-png.ts';

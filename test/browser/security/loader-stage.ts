@@ -1,9 +1,9 @@
 import { Logger } from '@babylonjs/core/Misc/logger.js';
 import { afterAll, beforeAll, expect } from 'vitest';
-import { ImageTo3DError } from '../../../plugin/errors.ts';
+import { ImageTo3DError } from '../../../plugin/core/errors.ts';
 import { checkGlb } from '../../../plugin/glb/check-glb.ts';
-import { disposeContainer } from '../../../plugin/scene/dispose-container.ts';
-import { loadContainer } from '../../../plugin/scene/load-container.ts';
+import { disposeContainer } from '../../../plugin/scene/content/dispose-container.ts';
+import { loadContainer } from '../../../plugin/scene/load/load-container.ts';
 import { packGlb } from '../../fixtures/make-glb.ts';
 import { sceneCounts } from '../../fixtures/scene-counts.ts';
 import { glbMutants } from '../../security/corpus/glb-mutants.ts';

@@ -2,7 +2,7 @@ import { FreeCamera } from '@babylonjs/core/Cameras/freeCamera.js';
 import { NullEngine } from '@babylonjs/core/Engines/nullEngine.js';
 import { Vector3 } from '@babylonjs/core/Maths/math.vector.js';
 import { Scene } from '@babylonjs/core/scene.js';
-import { browserHost } from '../../../plugin/host-browser.ts';
+import { browserHost } from '../../../plugin/generation/browser-host.ts';
 import { createGenerator, ImageTo3DError } from '../../../plugin/index.ts';
 import type { PreparedImage } from '../../../plugin/recipe/image.ts';
 import { openWatchedLibrary, watchFetch } from './hooks.ts';

@@ -1,6 +1,6 @@
 import { Observable } from '@babylonjs/core/Misc/observable.js';
 import type { Scene } from '@babylonjs/core/scene.js';
-import type { Subscribable } from '../../../plugin/subscribable.ts';
+import type { Subscribable } from '../../../plugin/core/subscribable.ts';
 
 /** Counts who listens to it from now on, by changing it. */
 export function countListeners(source: Subscribable<unknown>): () => number {

@@ -5,8 +5,6 @@ import { CreateSphere } from '@babylonjs/core/Meshes/Builders/sphereBuilder.js';
 import type { Mesh } from '@babylonjs/core/Meshes/mesh.js';
 import { TransformNode } from '@babylonjs/core/Meshes/transformNode.js';
 import type { Scene } from '@babylonjs/core/scene.js';
-import { DEFAULT_FIT_PLAN } from '../../../plugin/budget/fit-plan.ts';
-import { ImageTo3DError } from '../../../plugin/errors.ts';
 import type {
   AssetVersion,
   Comparison,
@@ -15,10 +13,12 @@ import type {
   GenerateOptions,
   RegenerateOptions,
   RunSnapshot,
-} from '../../../plugin/generated-asset.ts';
+} from '../../../plugin/asset/contract.ts';
+import { DEFAULT_FIT_PLAN } from '../../../plugin/budget/fit-plan.ts';
+import { ImageTo3DError } from '../../../plugin/core/errors.ts';
+import { createStore } from '../../../plugin/core/subscribable.ts';
 import type { PreparedImage } from '../../../plugin/recipe/image.ts';
 import type { Trellis2Parameters } from '../../../plugin/recipe/providers/trellis-2-parameters.ts';
-import { createStore } from '../../../plugin/subscribable.ts';
 import { createFakeFitting, type FitScript } from './fake-fitting.ts';
 
 /** What the fake can do beyond the contract: its runs move when the test says so. */

@@ -1,14 +1,14 @@
-import { DEFAULT_FIT_PLAN, type FitOutput, type FitPlan } from '../../../plugin/budget/fit-plan.ts';
-import type { FitRequest } from '../../../plugin/budget/fit-request.ts';
-import type { LintFinding, MasterFacts } from '../../../plugin/budget/master-facts.ts';
-import { ImageTo3DError } from '../../../plugin/errors.ts';
 import type {
   AppliedFit,
   AssetFitting,
   AssetVersion,
   FitRunOptions,
   FittingSnapshot,
-} from '../../../plugin/generated-asset.ts';
+} from '../../../plugin/asset/contract.ts';
+import { DEFAULT_FIT_PLAN, type FitOutput, type FitPlan } from '../../../plugin/budget/fit-plan.ts';
+import type { FitRequest } from '../../../plugin/budget/fit-request.ts';
+import type { LintFinding, MasterFacts } from '../../../plugin/budget/master-facts.ts';
+import { ImageTo3DError } from '../../../plugin/core/errors.ts';
 
 /** What was asked of the fake, in order; and the way to let what is under way move on. */
 export interface FitScript {

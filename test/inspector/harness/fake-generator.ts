@@ -1,16 +1,16 @@
 import type { Scene } from '@babylonjs/core/scene.js';
-import { ImageTo3DError } from '../../../plugin/errors.ts';
 import type {
   EndpointInfo,
   GenerateOptions,
   Generator,
   GeneratorSnapshot,
-} from '../../../plugin/generated-asset.ts';
+} from '../../../plugin/asset/contract.ts';
+import { ImageTo3DError } from '../../../plugin/core/errors.ts';
+import { createStore } from '../../../plugin/core/subscribable.ts';
 import type { PreparedImage } from '../../../plugin/recipe/image.ts';
 import { trellis2 } from '../../../plugin/recipe/providers/trellis-2.ts';
 import type { Trellis2Parameters } from '../../../plugin/recipe/providers/trellis-2-parameters.ts';
 import { completeParameters, TRELLIS_2_DEFAULTS } from '../../../plugin/recipe/providers/trellis-2-schema.ts';
-import { createStore } from '../../../plugin/subscribable.ts';
 import { createFakeAsset, type ScriptedAsset } from './fake-asset.ts';
 import { paintSample, prepareImage } from './fake-image.ts';
 import { createFakeLibrary, type FakeLibrary } from './fake-library.ts';

@@ -1,4 +1,4 @@
-import { ImageTo3DError } from '../../../plugin/errors.ts';
+import { ImageTo3DError } from '../../../plugin/core/errors.ts';
 import type { ImageWarning, PreparedImage } from '../../../plugin/recipe/image.ts';
 import type { ImageSource } from '../../../plugin/recipe/image-source.ts';
 

@@ -1,10 +1,14 @@
-import type { AssetLibrary, AssetLibrarySnapshot, OpenRun } from '../../../plugin/asset-library.ts';
-import { ImageTo3DError } from '../../../plugin/errors.ts';
-import type { GeneratedAsset, GenerateOptions } from '../../../plugin/generated-asset.ts';
-import type { MasterRecord } from '../../../plugin/library/contract.ts';
+import type { GeneratedAsset, GenerateOptions } from '../../../plugin/asset/contract.ts';
+import { ImageTo3DError } from '../../../plugin/core/errors.ts';
+import { createStore } from '../../../plugin/core/subscribable.ts';
+import type {
+  AssetLibrary,
+  AssetLibrarySnapshot,
+  OpenRun,
+} from '../../../plugin/generator/library-contract.ts';
 import { completeParameters } from '../../../plugin/recipe/providers/trellis-2-schema.ts';
 import type { RecipeKey } from '../../../plugin/recipe/recipe.ts';
-import { createStore } from '../../../plugin/subscribable.ts';
+import type { MasterRecord } from '../../../plugin/storage/contract.ts';
 
 /** What a test sets and reads. */
 export interface LibraryScript {

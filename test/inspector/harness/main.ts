@@ -14,7 +14,7 @@ import {
   ShowInspector,
 } from '@babylonjs/inspector';
 import { version as reactVersion } from 'react';
-import { ImageTo3DError } from '../../../plugin/errors.ts';
+import { ImageTo3DError } from '../../../plugin/core/errors.ts';
 import { createImageTo3DFeed } from '../../../plugin/inspector/feed.ts';
 import { createImageTo3DServices } from '../../../plugin/inspector/index.ts';
 import { countListeners, countObservers } from './count-listeners.ts';

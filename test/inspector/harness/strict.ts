@@ -1,5 +1,5 @@
 import { createElement, type FunctionComponent, StrictMode, useEffect, useState } from 'react';
-import type { InspectorServiceDefinition } from '../../../plugin/inspector/inspector-service.ts';
+import type { InspectorServiceDefinition } from '../../../plugin/inspector/extension/inspector-service.ts';
 
 type Part = Readonly<Record<string, unknown>>;
 

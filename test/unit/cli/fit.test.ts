@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { readArguments } from '../../../plugin/cli/arguments.ts';
 import { fitCommand } from '../../../plugin/cli/fit.ts';
-import { ImageTo3DError } from '../../../plugin/errors.ts';
+import { ImageTo3DError } from '../../../plugin/core/errors.ts';
 import type { FitEngine, FitOptions, FitResult } from '../../../plugin/fit/contract.ts';
 import { MASTER_STATS, masterFacts } from '../budget/facts.ts';
 

@@ -1,12 +1,12 @@
 import { createFalClient } from '@fal-ai/client';
 import { describe, expect, type onTestFinished, test } from 'vitest';
-import { type Clock, REAL_CLOCK } from '../../../plugin/clock.ts';
+import { type Clock, REAL_CLOCK } from '../../../plugin/core/clock.ts';
 import { createFalTransport } from '../../../plugin/fal/transport.ts';
+import { FAULTS, type FaultId } from '../../../plugin/fal-service/fault-catalogue.ts';
+import type { FaultRule } from '../../../plugin/fal-service/faults.ts';
 import type { JobState } from '../../../plugin/job/job.ts';
 import { trellis2 } from '../../../plugin/recipe/providers/trellis-2.ts';
 import { serve } from '../../../plugin/server/node.ts';
-import { FAULTS, type FaultId } from '../../../plugin/server/service/fault-catalogue.ts';
-import type { FaultRule } from '../../../plugin/server/service/faults.ts';
 import { type FalStandIn, startFalStandIn } from '../../fixtures/fal-stand-in.ts';
 import { createScriptedEngine } from '../../fixtures/scripted-engine.ts';
 import { pressOnce } from './press.ts';

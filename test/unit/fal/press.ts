@@ -1,10 +1,10 @@
-import { type Clock, REAL_CLOCK } from '../../../plugin/clock.ts';
+import { type Clock, REAL_CLOCK } from '../../../plugin/core/clock.ts';
+import { runJob } from '../../../plugin/generation/run-job.ts';
 import { checkGlb } from '../../../plugin/glb/check-glb.ts';
 import type { Job } from '../../../plugin/job/job.ts';
 import type { JobTransport } from '../../../plugin/job/transport.ts';
 import type { PreparedImage } from '../../../plugin/recipe/image.ts';
 import { completeParameters } from '../../../plugin/recipe/providers/trellis-2-schema.ts';
-import { runJob } from '../../../plugin/run-job.ts';
 
 export async function image(): Promise<PreparedImage> {
   const { default: sharp } = await import('sharp');

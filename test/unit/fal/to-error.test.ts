@@ -1,6 +1,6 @@
 import { ApiError, ValidationError } from '@fal-ai/client';
 import { describe, expect, test } from 'vitest';
-import { ERROR_KINDS, ImageTo3DError } from '../../../plugin/errors.ts';
+import { ERROR_KINDS, ImageTo3DError } from '../../../plugin/core/errors.ts';
 import { readStatus } from '../../../plugin/fal/read-status.ts';
 import { errorFromAnswer, toImageTo3DError } from '../../../plugin/fal/to-error.ts';
 

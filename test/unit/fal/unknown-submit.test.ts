@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { createFalTransport } from '../../../plugin/fal/transport.ts';
+import type { FaultRule } from '../../../plugin/fal-service/faults.ts';
 import type { JobState } from '../../../plugin/job/job.ts';
 import { trellis2 } from '../../../plugin/recipe/providers/trellis-2.ts';
 import { type RunningServer, serve } from '../../../plugin/server/node.ts';
-import type { FaultRule } from '../../../plugin/server/service/faults.ts';
 import { createScriptedEngine } from '../../fixtures/scripted-engine.ts';
 import { pressOnce } from './press.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ImageTo3DError } from '../../../plugin/errors.ts';
+import { ImageTo3DError } from '../../../plugin/core/errors.ts';
 import { checkGlb } from '../../../plugin/glb/check-glb.ts';
 import { measureGlb } from '../../../plugin/glb/measure-glb.ts';
 import { type AnyJson, packGlb, quadGlb } from '../../fixtures/make-glb.ts';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { watchAssets } from '../../../plugin/inspector/asset-watcher.ts';
+import { watchAssets } from '../../../plugin/inspector/extension/asset-watcher.ts';
 import { imageOf } from './fixtures.ts';
 import { createStage } from './stage.ts';
 

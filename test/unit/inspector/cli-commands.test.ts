@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { createCliCommands } from '../../../plugin/inspector/cli-commands.ts';
+import { createCliCommands } from '../../../plugin/inspector/extension/cli-commands.ts';
 import { createStage } from './stage.ts';
 
 function createCli(runLimit: number) {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { BUDGET_PRESETS } from '../../../plugin/budget/presets.ts';
-import { ImageTo3DError } from '../../../plugin/errors.ts';
-import { createPaneController } from '../../../plugin/inspector/pane-controller.ts';
+import { ImageTo3DError } from '../../../plugin/core/errors.ts';
+import { createPaneController } from '../../../plugin/inspector/pane/pane-controller.ts';
 import { createStage } from './stage.ts';
 
 beforeEach(() => {

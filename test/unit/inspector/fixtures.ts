@@ -1,5 +1,5 @@
+import type { AssetVersion, GeneratedAssetSnapshot, RunSnapshot } from '../../../plugin/asset/contract.ts';
 import { DEFAULT_FIT_PLAN } from '../../../plugin/budget/fit-plan.ts';
-import type { AssetVersion, GeneratedAssetSnapshot, RunSnapshot } from '../../../plugin/generated-asset.ts';
 import type { PreparedImage } from '../../../plugin/recipe/image.ts';
 import { completeParameters } from '../../../plugin/recipe/providers/trellis-2-schema.ts';
 

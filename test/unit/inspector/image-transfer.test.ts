@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { imageFromTransfer, mayHoldImage, nameOfAddress } from '../../../plugin/inspector/image-transfer.ts';
+import {
+  imageFromTransfer,
+  mayHoldImage,
+  nameOfAddress,
+} from '../../../plugin/inspector/image/image-transfer.ts';
 
 function transferOf(files: File[], data: Record<string, string> = {}): DataTransfer {
   const types = [...(files.length > 0 ? ['Files'] : []), ...Object.keys(data)];

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { ImageTo3DError } from '../../../plugin/errors.ts';
-import { createPaneController } from '../../../plugin/inspector/pane-controller.ts';
+import { ImageTo3DError } from '../../../plugin/core/errors.ts';
+import { createPaneController } from '../../../plugin/inspector/pane/pane-controller.ts';
 import { createStage } from './stage.ts';
 
 function createPane() {

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { freeSpot } from '../../../plugin/inspector/free-spot.ts';
 import {
   positionToTarget,
   slideTarget,
   TARGET_POSITIONS,
   TARGET_PRESETS,
   targetToPosition,
-} from '../../../plugin/inspector/target-scale.ts';
+} from '../../../plugin/inspector/parameters/target-scale.ts';
+import { freeSpot } from '../../../plugin/inspector/run/free-spot.ts';
 
 const MIN = 5000;
 const MAX = 2_000_000;

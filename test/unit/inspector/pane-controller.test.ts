@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { ImageTo3DError } from '../../../plugin/errors.ts';
-import { createPaneController } from '../../../plugin/inspector/pane-controller.ts';
-import type { PaneSettings } from '../../../plugin/inspector/settings.ts';
+import { ImageTo3DError } from '../../../plugin/core/errors.ts';
+import { createPaneController } from '../../../plugin/inspector/pane/pane-controller.ts';
+import type { PaneSettings } from '../../../plugin/inspector/pane/settings.ts';
 import { imageOf } from './fixtures.ts';
 import { createStage } from './stage.ts';
 

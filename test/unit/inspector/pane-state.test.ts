@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { ImageTo3DError } from '../../../plugin/errors.ts';
-import { initialState, reduce } from '../../../plugin/inspector/pane-state.ts';
-import { defaultSettings } from '../../../plugin/inspector/settings.ts';
+import { ImageTo3DError } from '../../../plugin/core/errors.ts';
+import { initialState, reduce } from '../../../plugin/inspector/pane/pane-state.ts';
+import { defaultSettings } from '../../../plugin/inspector/pane/settings.ts';
 import { TRELLIS_2_DEFAULTS } from '../../../plugin/recipe/providers/trellis-2-schema.ts';
 import { imageOf } from './fixtures.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { RunPhase } from '../../../plugin/generated-asset.ts';
-import { chooseRun, isLive } from '../../../plugin/inspector/run-choice.ts';
+import type { RunPhase } from '../../../plugin/asset/contract.ts';
+import { chooseRun, isLive } from '../../../plugin/inspector/run/run-choice.ts';
 import { assetOf, imageOf, runOf, versionOf } from './fixtures.ts';
 
 const IMAGE = { image: imageOf('Pot') };

@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { defaultSettings, fitsSpec, MAX_SEED, readSettings } from '../../../plugin/inspector/settings.ts';
+import {
+  defaultSettings,
+  fitsSpec,
+  MAX_SEED,
+  readSettings,
+} from '../../../plugin/inspector/pane/settings.ts';
 import { TRELLIS_2_PARAMETERS } from '../../../plugin/recipe/providers/trellis-2-parameters.ts';
 import { TRELLIS_2_DEFAULTS } from '../../../plugin/recipe/providers/trellis-2-schema.ts';
 

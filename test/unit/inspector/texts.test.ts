@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { fileSizeText } from '../../../plugin/bytes-text.ts';
-import { ImageTo3DError } from '../../../plugin/errors.ts';
-import { glbFileName } from '../../../plugin/inspector/download.ts';
-import { alphaText, imageFactsText, imageWarnings } from '../../../plugin/inspector/image-text.ts';
-import { noticeOf } from '../../../plugin/inspector/notice.ts';
-import { changedParameters, provenanceRows } from '../../../plugin/inspector/provenance.ts';
+import { fileSizeText } from '../../../plugin/core/bytes-text.ts';
+import { ImageTo3DError } from '../../../plugin/core/errors.ts';
+import { noticeOf } from '../../../plugin/inspector/extension/notice.ts';
+import { changedParameters, provenanceRows } from '../../../plugin/inspector/extension/provenance.ts';
+import { alphaText, imageFactsText, imageWarnings } from '../../../plugin/inspector/image/image-text.ts';
 import {
   assetStateText,
   doneText,
@@ -13,7 +12,8 @@ import {
   phaseText,
   requestText,
   shortCountText,
-} from '../../../plugin/inspector/run-text.ts';
+} from '../../../plugin/inspector/run/run-text.ts';
+import { glbFileName } from '../../../plugin/inspector/shared/download.ts';
 import { trellis2 } from '../../../plugin/recipe/providers/trellis-2.ts';
 import { TRELLIS_2_DEFAULTS } from '../../../plugin/recipe/providers/trellis-2-schema.ts';
 import { assetOf, imageOf, PARAMETERS, runOf, versionOf } from './fixtures.ts';

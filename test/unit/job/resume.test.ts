@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type ErrorCode, ImageTo3DError } from '../../../plugin/errors.ts';
+import { type ErrorCode, ImageTo3DError } from '../../../plugin/core/errors.ts';
 import {
   FINAL_STATES,
   JOB_STATES,

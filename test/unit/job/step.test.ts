@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type ErrorCode, ImageTo3DError } from '../../../plugin/errors.ts';
+import { type ErrorCode, ImageTo3DError } from '../../../plugin/core/errors.ts';
 import { FINAL_STATES, type Job, type JobEffect, type JobEvent, NEW_JOB } from '../../../plugin/job/job.ts';
 import { restoreJob, storeJob } from '../../../plugin/job/job-record.ts';
 import { FAL_POLL_DELAYS_MS, pollDelayMs, retryDelayMs } from '../../../plugin/job/poll-delay.ts';

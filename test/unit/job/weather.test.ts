@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import type { Clock } from '../../../plugin/clock.ts';
-import { ImageTo3DError } from '../../../plugin/errors.ts';
+import type { Clock } from '../../../plugin/core/clock.ts';
+import { ImageTo3DError } from '../../../plugin/core/errors.ts';
+import { runJob } from '../../../plugin/generation/run-job.ts';
 import type { Job } from '../../../plugin/job/job.ts';
 import { FAL_POLL_DELAYS_MS } from '../../../plugin/job/poll-delay.ts';
 import type { JobTransport, RemoteStatus } from '../../../plugin/job/transport.ts';
 import { completeParameters } from '../../../plugin/recipe/providers/trellis-2-schema.ts';
-import { runJob } from '../../../plugin/run-job.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { JobState } from '../../../plugin/job/job.ts';
 import { jobRecordSchema } from '../../../plugin/job/job-record.ts';
-import { createMemoryJournal } from '../../../plugin/library/memory-journal.ts';
+import { createMemoryJournal } from '../../../plugin/storage/memory/journal.ts';
 import { createMutator } from './mutate.ts';
 import { ENDPOINT, hexHash, makeRecord, withState } from './records.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { createMemoryMasters, createMemoryShelf } from '../../../plugin/library/memory-masters.ts';
-import { sha256 } from '../../../plugin/sha256.ts';
+import { sha256 } from '../../../plugin/core/sha256.ts';
+import { createMemoryMasters, createMemoryShelf } from '../../../plugin/storage/memory/masters.ts';
 import { hexHash, makeBytes, makeFacts, seeded } from './records.ts';
 
 const HOUR_MS = 3600 * 1000;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { JobNews } from '../../../plugin/library/contract.ts';
-import { createMemoryDisk, createMemoryLibrary } from '../../../plugin/library/memory-library.ts';
+import type { JobNews } from '../../../plugin/storage/contract.ts';
+import { createMemoryDisk, createMemoryLibrary } from '../../../plugin/storage/memory/library.ts';
 
 function twoTabs() {
   const disk = createMemoryDisk();

@@ -1,7 +1,7 @@
 import type { JobRecord } from '../../../plugin/job/job-record.ts';
-import type { MasterFactsRecord } from '../../../plugin/library/contract.ts';
 import { completeParameters } from '../../../plugin/recipe/providers/trellis-2-schema.ts';
 import { recipeFamily, recipeKey } from '../../../plugin/recipe/recipe.ts';
+import type { MasterFactsRecord } from '../../../plugin/storage/contract.ts';
 
 export const ENDPOINT = 'https://app.example/api/fal';
 const PROVIDER = 'fal-ai/trellis-2';

@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { type ErrorCode, ImageTo3DError } from '../../../plugin/errors.ts';
+import { type ErrorCode, ImageTo3DError } from '../../../plugin/core/errors.ts';
 import { probeImage } from '../../../plugin/recipe/image-probe.ts';
 import {
   ascii,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ImageTo3DError } from '../../../plugin/errors.ts';
+import { ImageTo3DError } from '../../../plugin/core/errors.ts';
 import { trellis2 } from '../../../plugin/recipe/providers/trellis-2.ts';
 import { checkTrellis2 } from '../../../plugin/recipe/providers/trellis-2-guards.ts';
 import {

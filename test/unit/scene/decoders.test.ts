@@ -7,12 +7,12 @@ import { EXTMeshoptCompression, KHRMeshQuantization } from '@gltf-transform/exte
 import { MeshoptDecoder, MeshoptEncoder } from 'meshoptimizer';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { parseGlb } from '../../../plugin/glb/parse-glb.ts';
-import { vertexBounds } from '../../../plugin/scene/bounds.ts';
-import { availableDecoders, configureDecoders } from '../../../plugin/scene/decoders.ts';
-import { loadContainer } from '../../../plugin/scene/load-container.ts';
-import { geometryMeshes } from '../../../plugin/scene/name-content.ts';
-import { createPlacementNode } from '../../../plugin/scene/placement.ts';
-import { swapContainer } from '../../../plugin/scene/swap.ts';
+import { geometryMeshes } from '../../../plugin/scene/content/name-content.ts';
+import { availableDecoders, configureDecoders } from '../../../plugin/scene/load/decoders.ts';
+import { loadContainer } from '../../../plugin/scene/load/load-container.ts';
+import { vertexBounds } from '../../../plugin/scene/place/bounds.ts';
+import { createPlacementNode } from '../../../plugin/scene/place/placement.ts';
+import { swapContainer } from '../../../plugin/scene/swap/swap.ts';
 import { sceneCounts } from '../../fixtures/scene-counts.ts';
 import { boxGlb, gridBox } from '../../fixtures/scripted-fit-engine.ts';
 

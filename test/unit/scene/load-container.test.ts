@@ -2,8 +2,8 @@ import { NullEngine } from '@babylonjs/core/Engines/nullEngine.js';
 import { SceneLoader } from '@babylonjs/core/Loading/sceneLoader.js';
 import { Scene } from '@babylonjs/core/scene.js';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { disposeContainer } from '../../../plugin/scene/dispose-container.ts';
-import { loadContainer } from '../../../plugin/scene/load-container.ts';
+import { disposeContainer } from '../../../plugin/scene/content/dispose-container.ts';
+import { loadContainer } from '../../../plugin/scene/load/load-container.ts';
 import { editGlbJson, makeSceneGlb } from '../../fixtures/make-scene-glb.ts';
 import { sceneCounts } from '../../fixtures/scene-counts.ts';
 

@@ -5,12 +5,12 @@ import { Vector3 } from '@babylonjs/core/Maths/math.vector.js';
 import type { Mesh } from '@babylonjs/core/Meshes/mesh.js';
 import { Scene } from '@babylonjs/core/scene.js';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { disposeContainer } from '../../../plugin/scene/dispose-container.ts';
-import { loadContainer } from '../../../plugin/scene/load-container.ts';
+import { disposeContainer } from '../../../plugin/scene/content/dispose-container.ts';
+import { geometryMeshes } from '../../../plugin/scene/content/name-content.ts';
+import { loadContainer } from '../../../plugin/scene/load/load-container.ts';
 import { addLods, lodCoverage } from '../../../plugin/scene/lods.ts';
-import { geometryMeshes } from '../../../plugin/scene/name-content.ts';
-import { createPlacementNode } from '../../../plugin/scene/placement.ts';
-import { swapContainer } from '../../../plugin/scene/swap.ts';
+import { createPlacementNode } from '../../../plugin/scene/place/placement.ts';
+import { swapContainer } from '../../../plugin/scene/swap/swap.ts';
 import { sceneCounts } from '../../fixtures/scene-counts.ts';
 import { boxGlb, gridBox } from '../../fixtures/scripted-fit-engine.ts';
 

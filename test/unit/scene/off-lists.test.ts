@@ -4,10 +4,10 @@ import { Vector3 } from '@babylonjs/core/Maths/math.vector.js';
 import { TransformNode } from '@babylonjs/core/Meshes/transformNode.js';
 import { Scene } from '@babylonjs/core/scene.js';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { prepareFit } from '../../../plugin/scene/fit-node.ts';
-import { createImageCard } from '../../../plugin/scene/image-card.ts';
-import { loadContainer } from '../../../plugin/scene/load-container.ts';
-import { createMesh, offLists } from '../../../plugin/scene/make-mesh.ts';
+import { createMesh, offLists } from '../../../plugin/scene/content/make-mesh.ts';
+import { loadContainer } from '../../../plugin/scene/load/load-container.ts';
+import { prepareFit } from '../../../plugin/scene/place/content-node.ts';
+import { createImageCard } from '../../../plugin/scene/view/image-card.ts';
 import { makeRgbaPng, makeSceneGlb } from '../../fixtures/make-scene-glb.ts';
 
 let scene: Scene;

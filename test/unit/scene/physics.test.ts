@@ -11,11 +11,11 @@ import { PhysicsBody } from '@babylonjs/core/Physics/v2/physicsBody.js';
 import type { PhysicsEngine } from '@babylonjs/core/Physics/v2/physicsEngine.js';
 import { Scene } from '@babylonjs/core/scene.js';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { FittedCollider } from '../../../plugin/fit/surface.ts';
-import { loadContainer } from '../../../plugin/scene/load-container.ts';
+import type { FittedCollider } from '../../../plugin/fit/mesh/surface.ts';
+import { loadContainer } from '../../../plugin/scene/load/load-container.ts';
 import { createColliderShape } from '../../../plugin/scene/physics.ts';
-import { createPlacementNode } from '../../../plugin/scene/placement.ts';
-import { swapContainer } from '../../../plugin/scene/swap.ts';
+import { createPlacementNode } from '../../../plugin/scene/place/placement.ts';
+import { swapContainer } from '../../../plugin/scene/swap/swap.ts';
 import { loadHavok } from '../../fixtures/havok.ts';
 import { makeSceneGlb } from '../../fixtures/make-scene-glb.ts';
 

@@ -4,11 +4,11 @@ import { Quaternion, Vector3 } from '@babylonjs/core/Maths/math.vector.js';
 import { TransformNode } from '@babylonjs/core/Meshes/transformNode.js';
 import { Scene } from '@babylonjs/core/scene.js';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { vertexBounds } from '../../../plugin/scene/bounds.ts';
-import { placeContainer } from '../../../plugin/scene/fit-node.ts';
-import { loadContainer } from '../../../plugin/scene/load-container.ts';
-import { createPlacementNode, uniqueName } from '../../../plugin/scene/placement.ts';
-import { swapContainer } from '../../../plugin/scene/swap.ts';
+import { loadContainer } from '../../../plugin/scene/load/load-container.ts';
+import { vertexBounds } from '../../../plugin/scene/place/bounds.ts';
+import { placeContainer } from '../../../plugin/scene/place/content-node.ts';
+import { createPlacementNode, uniqueName } from '../../../plugin/scene/place/placement.ts';
+import { swapContainer } from '../../../plugin/scene/swap/swap.ts';
 import { editGlbJson, makeSceneGlb, type SceneGlbOptions } from '../../fixtures/make-scene-glb.ts';
 
 let scene: Scene;

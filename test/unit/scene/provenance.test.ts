@@ -9,7 +9,7 @@ import {
   type Provenance,
   readProvenance,
   writeProvenance,
-} from '../../../plugin/scene/provenance.ts';
+} from '../../../plugin/scene/place/provenance.ts';
 
 const scene = new Scene(new NullEngine());
 

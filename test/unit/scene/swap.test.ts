@@ -13,12 +13,12 @@ import { TransformNode } from '@babylonjs/core/Meshes/transformNode.js';
 import type { Observable } from '@babylonjs/core/Misc/observable.js';
 import { Scene } from '@babylonjs/core/scene.js';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { vertexBounds } from '../../../plugin/scene/bounds.ts';
-import { disposeContainer } from '../../../plugin/scene/dispose-container.ts';
-import { loadContainer } from '../../../plugin/scene/load-container.ts';
-import { applyPlaceholderLook } from '../../../plugin/scene/placeholder.ts';
-import { createPlacementNode } from '../../../plugin/scene/placement.ts';
-import { swapContainer } from '../../../plugin/scene/swap.ts';
+import { disposeContainer } from '../../../plugin/scene/content/dispose-container.ts';
+import { applyPlaceholderLook } from '../../../plugin/scene/content/placeholder-look.ts';
+import { loadContainer } from '../../../plugin/scene/load/load-container.ts';
+import { vertexBounds } from '../../../plugin/scene/place/bounds.ts';
+import { createPlacementNode } from '../../../plugin/scene/place/placement.ts';
+import { swapContainer } from '../../../plugin/scene/swap/swap.ts';
 import { makeSceneGlb, type SceneGlbOptions } from '../../fixtures/make-scene-glb.ts';
 import { sceneCounts } from '../../fixtures/scene-counts.ts';
 

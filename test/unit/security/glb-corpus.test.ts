@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ImageTo3DError } from '../../../plugin/errors.ts';
+import { ImageTo3DError } from '../../../plugin/core/errors.ts';
 import { checkGlb } from '../../../plugin/glb/check-glb.ts';
 import { GLB_CORPUS } from '../../security/corpus/glb-corpus.ts';
 import type { GlbCase } from '../../security/corpus/quad-with.ts';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { ImageTo3DError } from '../../../plugin/errors.ts';
+import { ImageTo3DError } from '../../../plugin/core/errors.ts';
 import { openMaster } from '../../../plugin/fit/open-master.ts';
 import { nodeCodec } from '../../../plugin/fit/texture/node-codec.ts';
 import { cpuMs } from '../../fixtures/cpu-ms.ts';

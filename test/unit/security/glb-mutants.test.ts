@@ -1,7 +1,7 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { expect, it } from 'vitest';
-import { ImageTo3DError } from '../../../plugin/errors.ts';
+import { ImageTo3DError } from '../../../plugin/core/errors.ts';
 import { checkGlb } from '../../../plugin/glb/check-glb.ts';
 import { measureGlb } from '../../../plugin/glb/measure-glb.ts';
 import { cpuMs } from '../../fixtures/cpu-ms.ts';

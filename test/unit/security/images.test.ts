@@ -1,6 +1,6 @@
 import sharp, { type Sharp } from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { ImageTo3DError } from '../../../plugin/errors.ts';
+import { ImageTo3DError } from '../../../plugin/core/errors.ts';
 import { prepareImage } from '../../../plugin/image/node.ts';
 import { probeImage } from '../../../plugin/recipe/image-probe.ts';
 import { cpuMs } from '../../fixtures/cpu-ms.ts';

@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { createGeneration } from '../../../plugin/generation.ts';
+import { createGeneration } from '../../../plugin/generation/generation.ts';
 import { serve } from '../../../plugin/server/node.ts';
 import {
   CANARY,

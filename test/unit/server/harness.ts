@@ -1,16 +1,11 @@
 import { createFalClient, type FalClient } from '@fal-ai/client';
-import type { LocalEngine, LocalReport, LocalRequest } from '../../../plugin/local-engine/contract.ts';
 import {
   createLocalService,
   type LocalService,
   type LocalServiceOptions,
-} from '../../../plugin/server/service/app.ts';
-import {
-  type Clock,
-  createManualClock,
-  type ManualClock,
-  sleep,
-} from '../../../plugin/server/service/clock.ts';
+} from '../../../plugin/fal-service/app.ts';
+import { type Clock, createManualClock, type ManualClock, sleep } from '../../../plugin/fal-service/clock.ts';
+import type { LocalEngine, LocalReport, LocalRequest } from '../../../plugin/local-engine/contract.ts';
 import { serveHandler } from './serve-handler.ts';
 
 /** One pixel, opaque. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createGeneration } from '../../../plugin/generation.ts';
+import { createGeneration } from '../../../plugin/generation/generation.ts';
 import { createImageTo3DServer } from '../../../plugin/server/index.ts';
 import { createFalProxy } from '../../../plugin/server/proxy/app.ts';
 import { CANARY, CANARY_SECRET, createEchoingFal, findCanary } from '../../fixtures/echoing-fal.ts';

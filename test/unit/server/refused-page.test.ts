@@ -1,6 +1,6 @@
 import { afterEach, expect, test, vi } from 'vitest';
-import { detectEndpoint } from '../../../plugin/endpoint.ts';
-import { createGeneration } from '../../../plugin/generation.ts';
+import { detectEndpoint } from '../../../plugin/generation/endpoint.ts';
+import { createGeneration } from '../../../plugin/generation/generation.ts';
 import { IMAGE } from '../../fixtures/fit-stage.ts';
 import { createScriptedEngine } from '../../fixtures/scripted-engine.ts';
 import { createServerUnderTest } from './express-bench.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createBaker } from '../../../../plugin/fit/bake/baker.ts';
 import { prepareTarget } from '../../../../plugin/fit/bake/target.ts';
-import type { SurfaceRasters, TexturedMesh } from '../../../../plugin/fit/surface.ts';
+import type { SurfaceRasters, TexturedMesh } from '../../../../plugin/fit/mesh/surface.ts';
 import { unwrap } from '../../../../plugin/fit/unwrap/unwrap.ts';
 import { shadingOf } from '../../../fixtures/metrics/shading.ts';
 import {

@@ -3,7 +3,7 @@ import { type Bvh, buildBvh } from '../../../../plugin/fit/bake/bvh.ts';
 import { closestOnTriangle } from '../../../../plugin/fit/bake/closest-point.ts';
 import { createPatch, createPatchMatcher, TILE_POINTS } from '../../../../plugin/fit/bake/match-patch.ts';
 import { ANY_FACING, createNearestQuery } from '../../../../plugin/fit/bake/nearest.ts';
-import type { TriangleMesh } from '../../../../plugin/fit/surface.ts';
+import type { TriangleMesh } from '../../../../plugin/fit/mesh/surface.ts';
 import { joined, plane, planeFromBehind, randomNumbers, sphere } from './shapes.ts';
 
 /** Triangles of any size and direction in a unit cube, some without area. */

@@ -1,4 +1,4 @@
-import type { SurfaceMaterial, TexturedMesh } from '../../../../plugin/fit/surface.ts';
+import type { SurfaceMaterial, TexturedMesh } from '../../../../plugin/fit/mesh/surface.ts';
 import type { RasterImage } from '../../../../plugin/recipe/image.ts';
 
 export const PLAIN: SurfaceMaterial = {

@@ -1,4 +1,4 @@
-import type { TexturedMesh } from '../../../../plugin/fit/surface.ts';
+import type { TexturedMesh } from '../../../../plugin/fit/mesh/surface.ts';
 import { gridSurface, joined, torus } from './shapes.ts';
 
 const bump = (x: number, y: number, z: number) =>

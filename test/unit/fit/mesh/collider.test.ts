@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { makeCollider } from '../../../../plugin/fit/mesh/collider.ts';
-import type { FittedCollider, TexturedMesh } from '../../../../plugin/fit/surface.ts';
+import { makeCollider } from '../../../../plugin/fit/collider/collider.ts';
+import type { FittedCollider, TexturedMesh } from '../../../../plugin/fit/mesh/surface.ts';
 import { bumpyTorus } from './bumpy.ts';
 import { solidOf } from './measure.ts';
 import { box, gridSurface, sphere, torus } from './shapes.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { lintMesh } from '../../../../plugin/fit/mesh/lint.ts';
-import { repairMesh } from '../../../../plugin/fit/mesh/repair.ts';
-import type { TexturedMesh } from '../../../../plugin/fit/surface.ts';
+import type { TexturedMesh } from '../../../../plugin/fit/mesh/surface.ts';
+import { lintMesh } from '../../../../plugin/fit/repair/lint.ts';
+import { repairMesh } from '../../../../plugin/fit/repair/repair.ts';
 import { solidOf, trianglesOf } from './measure.ts';
 import { box, cut, insideOut, joined, openBall, sphere, torus } from './shapes.ts';
 

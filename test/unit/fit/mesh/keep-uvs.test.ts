@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { prefersKeptUvs, simplifyKeepingUvs } from '../../../../plugin/fit/mesh/keep-uvs.ts';
-import { makeLods } from '../../../../plugin/fit/mesh/lods.ts';
+import type { TexturedMesh } from '../../../../plugin/fit/mesh/surface.ts';
 import { countUvCharts } from '../../../../plugin/fit/mesh/uv-charts.ts';
-import type { TexturedMesh } from '../../../../plugin/fit/surface.ts';
+import { prefersKeptUvs, simplifyKeepingUvs } from '../../../../plugin/fit/simplify/keep-uvs.ts';
+import { makeLods } from '../../../../plugin/fit/simplify/lods.ts';
 import { bumpyPatches } from './bumpy.ts';
 import { normalLengthError, solidOf, trianglesOf } from './measure.ts';
 import { box, gridSurface, joined, sphere } from './shapes.ts';

@@ -1,8 +1,8 @@
 import { componentsOf } from '../../../../plugin/fit/mesh/components.ts';
 import { BORDER, NON_MANIFOLD, neighboursOf } from '../../../../plugin/fit/mesh/neighbours.ts';
+import type { TriangleMesh } from '../../../../plugin/fit/mesh/surface.ts';
 import { meshTopology } from '../../../../plugin/fit/mesh/topology.ts';
 import { boxOf } from '../../../../plugin/fit/mesh/vectors.ts';
-import type { TriangleMesh } from '../../../../plugin/fit/surface.ts';
 
 export const trianglesOf = ({ indices }: TriangleMesh) => indices.length / 3;
 

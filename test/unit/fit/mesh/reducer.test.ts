@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { createReducer } from '../../../../plugin/fit/mesh/reducer.ts';
 import { weldMesh } from '../../../../plugin/fit/mesh/weld.ts';
+import { createReducer } from '../../../../plugin/fit/simplify/reducer.ts';
 import { bumpyPatches, bumpyTorus } from './bumpy.ts';
 import { normalLengthError, solidOf, trianglesOf } from './measure.ts';
 import { joined, sphere } from './shapes.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { lintMesh } from '../../../../plugin/fit/mesh/lint.ts';
-import { repairMesh } from '../../../../plugin/fit/mesh/repair.ts';
+import type { TexturedMesh } from '../../../../plugin/fit/mesh/surface.ts';
 import { meshTopology } from '../../../../plugin/fit/mesh/topology.ts';
-import type { TexturedMesh } from '../../../../plugin/fit/surface.ts';
+import { lintMesh } from '../../../../plugin/fit/repair/lint.ts';
+import { repairMesh } from '../../../../plugin/fit/repair/repair.ts';
 import { normalLengthError, solidOf, trianglesOf, worstNormalAgreement } from './measure.ts';
 import { cut, insideOut, joined, sphere, torus } from './shapes.ts';
 

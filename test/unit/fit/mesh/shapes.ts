@@ -1,4 +1,4 @@
-import type { TexturedMesh } from '../../../../plugin/fit/surface.ts';
+import type { TexturedMesh } from '../../../../plugin/fit/mesh/surface.ts';
 
 type Point = [number, number, number];
 type Lists = { positions: number[]; normals: number[]; uvs: number[]; indices: number[] };

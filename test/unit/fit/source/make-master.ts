@@ -13,7 +13,7 @@ import {
   KHRTextureTransform,
 } from '@gltf-transform/extensions';
 import { MeshoptDecoder, MeshoptEncoder } from 'meshoptimizer';
-import type { TexturedMesh } from '../../../../plugin/fit/surface.ts';
+import type { TexturedMesh } from '../../../../plugin/fit/mesh/surface.ts';
 import { makePng } from '../../../fixtures/make-image.ts';
 
 /** A document with one node, one mesh, one primitive, one material with a base colour texture of 4 × 4 px. */

@@ -3,8 +3,8 @@ import { EXTMeshoptCompression, KHRTextureTransform } from '@gltf-transform/exte
 import { quantize, reorder, unweld } from '@gltf-transform/functions';
 import { MeshoptEncoder } from 'meshoptimizer';
 import { describe, expect, test } from 'vitest';
+import type { SourceSurface, TexturedMesh } from '../../../../plugin/fit/mesh/surface.ts';
 import { type ReadSource, readSource } from '../../../../plugin/fit/source/read-source.ts';
-import type { SourceSurface, TexturedMesh } from '../../../../plugin/fit/surface.ts';
 import { normalLengthError, solidOf, trianglesOf, worstNormalAgreement } from '../mesh/measure.ts';
 import { box, sphere } from '../mesh/shapes.ts';
 import { addPrimitive, glbOf, masterDocument, withJson } from './make-master.ts';

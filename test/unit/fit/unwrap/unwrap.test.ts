@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { TexturedMesh, TriangleMesh } from '../../../../plugin/fit/surface.ts';
+import type { TexturedMesh, TriangleMesh } from '../../../../plugin/fit/mesh/surface.ts';
 import { unwrap } from '../../../../plugin/fit/unwrap/unwrap.ts';
 import { joined, patch, plane, planeFromBehind, randomNumbers, sphere } from '../bake/shapes.ts';
 

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { SurfaceRasters } from '../../../../plugin/fit/surface.ts';
+import type { SurfaceRasters } from '../../../../plugin/fit/mesh/surface.ts';
 import type { TextureCodec } from '../../../../plugin/fit/texture/codec.ts';
 import { nodeCodec } from '../../../../plugin/fit/texture/node-codec.ts';
 import { encodeWithin } from '../../../../plugin/fit/write/fit-bytes.ts';

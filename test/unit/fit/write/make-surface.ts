@@ -1,5 +1,5 @@
 import { MeshoptSimplifier } from 'meshoptimizer/simplifier';
-import type { SurfaceMaterial, TexturedMesh } from '../../../../plugin/fit/surface.ts';
+import type { SurfaceMaterial, TexturedMesh } from '../../../../plugin/fit/mesh/surface.ts';
 import type { RasterImage } from '../../../../plugin/recipe/image.ts';
 
 export const PLAIN_MATERIAL: SurfaceMaterial = {

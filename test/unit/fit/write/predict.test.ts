@@ -4,8 +4,8 @@ import {
   predictGeometryBytes,
   predictGpuBytes,
 } from '../../../../plugin/budget/predict.ts';
-import { createReducer } from '../../../../plugin/fit/mesh/reducer.ts';
 import { weldMesh } from '../../../../plugin/fit/mesh/weld.ts';
+import { createReducer } from '../../../../plugin/fit/simplify/reducer.ts';
 import { readSource } from '../../../../plugin/fit/source/read-source.ts';
 import { encodeKtx2 } from '../../../../plugin/fit/texture/ktx2.ts';
 import { unwrap } from '../../../../plugin/fit/unwrap/unwrap.ts';

@@ -4,7 +4,7 @@ import { validateBytes } from 'gltf-validator';
 import { MeshoptDecoder } from 'meshoptimizer/decoder';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { EncodedTexture, TexturedMesh } from '../../../../plugin/fit/surface.ts';
+import type { EncodedTexture, TexturedMesh } from '../../../../plugin/fit/mesh/surface.ts';
 import { encodeKtx2 } from '../../../../plugin/fit/texture/ktx2.ts';
 import { prepareGlb, writeFittedGlb } from '../../../../plugin/fit/write/write-glb.ts';
 import { measureGlb } from '../../../../plugin/glb/measure-glb.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { ErrorCode } from '../../../../plugin/errors.ts';
+import type { ErrorCode } from '../../../../plugin/core/errors.ts';
 import { FINAL_STATES } from '../../../../plugin/job/job.ts';
 import { type CrashPoint, createWorld, type Fate, type World } from './world.ts';
 

@@ -1,4 +1,4 @@
-import { ImageTo3DError } from '../../../../plugin/errors.ts';
+import { ImageTo3DError } from '../../../../plugin/core/errors.ts';
 import type {
   CancelAnswer,
   RemoteResult,

@@ -1,4 +1,4 @@
-import { asImageTo3DError, type ErrorCode, ImageTo3DError } from '../../../../plugin/errors.ts';
+import { asImageTo3DError, type ErrorCode, ImageTo3DError } from '../../../../plugin/core/errors.ts';
 import {
   FINAL_STATES,
   type Job,

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { ImageTo3DError } from '../../../../plugin/errors.ts';
+import { ImageTo3DError } from '../../../../plugin/core/errors.ts';
 import type { LocalReport, LocalRequest } from '../../../../plugin/local-engine/contract.ts';
 import type {
   StartWorker,

@@ -1,7 +1,7 @@
 import { MeshoptSimplifier } from 'meshoptimizer/simplifier';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { decimateSheet } from '../../../../plugin/local-engine/solid/decimate.ts';
-import { compactSheet, countTopology, type Sheet } from '../../../../plugin/local-engine/solid/sheet.ts';
+import { decimateSheet } from '../../../../plugin/local-engine/mesh/decimate.ts';
+import { compactSheet, countTopology, type Sheet } from '../../../../plugin/local-engine/mesh/sheet.ts';
 import {
   blotches,
   box,

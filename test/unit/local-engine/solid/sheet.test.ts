@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { countTopology } from '../../../../plugin/local-engine/mesh/sheet.ts';
 import type { Plane } from '../../../../plugin/local-engine/ops/plane.ts';
-import { countTopology } from '../../../../plugin/local-engine/solid/sheet.ts';
 import { insideOf } from '../../../../plugin/local-engine/solid/silhouette-field.ts';
 import { makeSheet } from '../../../../plugin/local-engine/solid/triangulate.ts';
 import {

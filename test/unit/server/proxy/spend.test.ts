@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createFileSpendStore } from '../../../../plugin/server/node.ts';
-import { createSpendCap, type SpendRecord } from '../../../../plugin/server/proxy/spend.ts';
+import { createSpendCap, type SpendRecord } from '../../../../plugin/server/proxy/limits/spend.ts';
 import { createProxyBench, ID, INPUT, jsonAnswer, REQUEST } from './proxy-bench.ts';
 
 const DAY_MS = 24 * 3_600_000;

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { createSubmitLedger } from '../../../../plugin/server/proxy/submit-ledger.ts';
-import { createManualClock } from '../../../../plugin/server/service/clock.ts';
+import { createManualClock } from '../../../../plugin/fal-service/clock.ts';
+import { createSubmitLedger } from '../../../../plugin/server/proxy/limits/submit-ledger.ts';
 
 const answer = (status: number) => ({ status, headers: {}, body: `{"status":${status}}` });
 

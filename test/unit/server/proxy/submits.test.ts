@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { createLocalService } from '../../../../plugin/fal-service/app.ts';
+import { createManualClock } from '../../../../plugin/fal-service/clock.ts';
 import { createFalProxy } from '../../../../plugin/server/proxy/app.ts';
-import { createLocalService } from '../../../../plugin/server/service/app.ts';
-import { createManualClock } from '../../../../plugin/server/service/clock.ts';
 import { createFakeEngine } from '../harness.ts';
 import {
   CANARY,

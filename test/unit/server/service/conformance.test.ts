@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { ApiError, ValidationError } from '@fal-ai/client';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { createManualClock } from '../../../../plugin/server/service/clock.ts';
+import { createManualClock } from '../../../../plugin/fal-service/clock.ts';
 import { DATA_URI, ENDPOINT, KEY, PNG, type ServedBench, serveBench } from '../harness.ts';
 
 async function bench(options: Parameters<typeof serveBench>[0] = {}): Promise<ServedBench> {

@@ -1,5 +1,5 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { FAULTS, type FaultId, type FaultRoute } from '../../../../plugin/server/service/fault-catalogue.ts';
+import { FAULTS, type FaultId, type FaultRoute } from '../../../../plugin/fal-service/fault-catalogue.ts';
 import {
   createBench,
   DATA_URI,

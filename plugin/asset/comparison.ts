@@ -1,0 +1,29 @@
+import { ImageTo3DError } from '../core/errors.ts';
+import { contentKey } from './content.ts';
+import type { AssetVersion, Comparison, GeneratedAssetSnapshot } from './contract.ts';
+
+/** What a comparison is made with: a version as it is shown or, without its fit, its master. */
+export interface Compared {
+  readonly version: AssetVersion;
+  /** Tells whether two comparisons are made with the same content. */
+  readonly what: string;
+}
+
+/** Finds it in an asset's snapshot. Throws `validation` when there is none, or when it is what stands there anyway. */
+export function comparedVersion(
+  { versions, shownVersionId }: GeneratedAssetSnapshot,
+  name: string,
+  { with: which }: Comparison,
+): Compared {
+  const shown = versions.find(({ id }) => id === shownVersionId);
+  if (!shown)
+    throw new ImageTo3DError('validation', `"${name}" shows no version yet: there is nothing to compare.`);
+  const isMaster = which === 'master';
+  const version = isMaster ? shown : versions.find(({ id }) => id === which);
+  if (!version) throw new ImageTo3DError('validation', `"${name}" has no version ${which}.`);
+  if (version === shown && !(isMaster && shown.fit))
+    throw new ImageTo3DError('validation', `"${name}" shows just that: compare it with something else.`);
+  const { fit, ...unfitted } = version;
+  const isFitted = fit !== undefined && !isMaster;
+  return { version: isFitted ? version : unfitted, what: contentKey(version.id, isFitted ? fit : undefined) };
+}

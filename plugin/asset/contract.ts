@@ -1,0 +1,294 @@
+import type { AssetContainer } from '@babylonjs/core/assetContainer.js';
+import type { Vector3 } from '@babylonjs/core/Maths/math.vector.js';
+import type { TransformNode } from '@babylonjs/core/Meshes/transformNode.js';
+import type { Node } from '@babylonjs/core/node.js';
+import type { Scene } from '@babylonjs/core/scene.js';
+import type { FitOutput, FitPlan } from '../budget/fit-plan.ts';
+import type { FitRequest } from '../budget/fit-request.ts';
+import type { LintFinding, MasterFacts } from '../budget/master-facts.ts';
+import type { ImageTo3DError } from '../core/errors.ts';
+import type { Subscribable } from '../core/subscribable.ts';
+import type { FitReport, FitStage } from '../fit/contract.ts';
+import type { FittedCollider } from '../fit/mesh/surface.ts';
+import type { AssetLibrary } from '../generator/library-contract.ts';
+import type { AssetStats } from '../glb/asset-stats.ts';
+import type { LogLine } from '../job/transport.ts';
+import type { PreparedImage } from '../recipe/image.ts';
+import type { ImageSource } from '../recipe/image-source.ts';
+import type { ImageTo3DProvider, ParameterIssue } from '../recipe/provider.ts';
+import type { Trellis2Parameters } from '../recipe/providers/trellis-2-parameters.ts';
+import type { TexelDensity } from '../scene/view/texel-density.ts';
+
+/**
+ * Phases of a run, in the order in which they come. The last five are final. `reconciling`: the answer to the submit was
+ * lost, and the service is asked whether it has taken the run.
+ */
+export type RunPhase =
+  | 'preparing'
+  | 'uploading'
+  | 'submitting'
+  | 'reconciling'
+  | 'queued'
+  | 'running'
+  | 'downloading'
+  | 'importing'
+  | 'done'
+  | 'failed'
+  | 'cancelled'
+  | 'unconfirmed'
+  | 'expired';
+
+/** A run as a UI shows it. */
+export interface RunSnapshot {
+  readonly phase: RunPhase;
+  readonly parameters: Trellis2Parameters;
+  /** `performance.timeOrigin`-independent: milliseconds since the epoch. */
+  readonly startedAtMs: number;
+  readonly endedAtMs?: number;
+  readonly queuePosition?: number;
+  /** Only where it is measured: bytes of the download, stages of the local engine. 0…1. */
+  readonly fraction?: number;
+  readonly logs: readonly LogLine[];
+  readonly cancelRequested: boolean;
+  readonly requestId?: string;
+  readonly error?: ImageTo3DError;
+  /** Written down so that it outlives the page. Free local runs are not. */
+  readonly isRecorded?: boolean;
+}
+
+/** A local re-fit of a version's master. Free: nothing is sent anywhere. */
+export interface AppliedFit {
+  readonly id: string;
+  readonly plan: FitPlan;
+  /** The fitted file; what stands in the scene looks like it. */
+  readonly glb: Uint8Array<ArrayBuffer>;
+  /** Measured in that file. */
+  readonly stats: AssetStats;
+  readonly report: FitReport;
+  /** Triangles of each LOD below the shown mesh. */
+  readonly lodTriangles: readonly number[];
+  readonly collider?: FittedCollider;
+}
+
+/** The fit of the shown version, as a UI shows it. */
+export interface FittingSnapshot {
+  readonly phase: 'closed' | 'opening' | 'idle' | 'previewing' | 'fitting';
+  /** Known from the first `open` on. */
+  readonly facts?: MasterFacts;
+  /** Known a moment after. */
+  readonly findings?: readonly LintFinding[];
+  /** The plan that the next change builds on: that of the applied fit, or what suits the master. */
+  readonly plan: FitPlan;
+  readonly stage?: FitStage;
+  readonly fraction?: number;
+  /** Triangles of the preview that stands in the scene. */
+  readonly previewTriangles?: number;
+  readonly error?: ImageTo3DError;
+}
+
+export interface FitRunOptions {
+  readonly signal?: AbortSignal;
+}
+
+/** Re-fits the shown version's master to a runtime budget: on this machine, free, undoable. */
+export interface AssetFitting {
+  /** Reads the master in a worker, so that the first preview comes at once; calling it again costs nothing. */
+  open(options?: FitRunOptions): Promise<MasterFacts>;
+  /** Puts the geometry of so many triangles in the scene while a slider moves. The latest call wins; others end quietly. */
+  preview(triangles: number): Promise<void>;
+  /** Puts back what stood there before the preview. */
+  endPreview(): void;
+  /** Same request for every version of the asset; one undo step. */
+  applyToAll(request: FitRequest, options?: FitRunOptions): Promise<void>;
+  /** Shows the master itself again. One undo step. */
+  reset(): Promise<void>;
+  /** The shown version as a file with provenance in its extras: refitted from the master in the wanted output. */
+  exportGlb(output?: Partial<FitOutput>, options?: FitRunOptions): Promise<Uint8Array<ArrayBuffer>>;
+  /** Ends the worker; `open` starts it again. */
+  close(): void;
+}
+
+/** How the shown version is drawn. Views are not saved and not undone. */
+export type AssetView = 'shaded' | 'wireframe' | 'texel-density';
+
+export interface Comparison {
+  /** A version of the asset, or `master`: the shown version before any fit. */
+  readonly with: string;
+  readonly mode: 'side-by-side' | 'wipe';
+  /** Where the wipe's line stands across the view, 0…1; the compared one is on its left. */
+  readonly position: number;
+}
+
+/** One finished run of an asset. */
+export interface AssetVersion {
+  readonly id: string;
+  /** 1, 2, 3 … within its asset; never used again. */
+  readonly number: number;
+  /** The provider's endpoint id. */
+  readonly provider: string;
+  readonly parameters: Trellis2Parameters;
+  readonly stats: AssetStats;
+  /** Made by the local engine: an approximation, not Trellis-2. */
+  readonly isLocal: boolean;
+  /** Taken in from a file: its master is that file, and what the file does not say of its origin are the defaults. */
+  readonly isAdopted?: true;
+  /** Billed units as the service reported them. */
+  readonly billableUnits?: number;
+  /** The service's id of the run. */
+  readonly requestId?: string;
+  readonly notes: readonly string[];
+  readonly startedAtMs: number;
+  readonly endedAtMs: number;
+  /** The GLB exactly as the service sent it. */
+  readonly master: Uint8Array<ArrayBuffer>;
+  /** What is shown instead of the master. */
+  readonly fit?: AppliedFit;
+  /** Taken from the library: nothing was paid this time. */
+  readonly isFromLibrary?: true;
+  /** SHA-256 of the master in the library; absent where it is not kept there, and then `notes` say why. */
+  readonly libraryHash?: string;
+}
+
+export interface GeneratedAssetSnapshot {
+  readonly id: string;
+  readonly name: string;
+  /** Undefined until the image has been read. */
+  readonly image?: PreparedImage;
+  readonly versions: readonly AssetVersion[];
+  /** The version that stands in the scene; undefined while only the placeholder does. */
+  readonly shownVersionId?: string;
+  /** The local placeholder stands in the scene. */
+  readonly hasPlaceholder: boolean;
+  /** False after an undo of the first run, and after a first run that failed: `show` and `regenerate` bring it back. */
+  readonly isInScene: boolean;
+  /** The latest run, under way or ended. */
+  readonly run?: RunSnapshot;
+  readonly fitting: FittingSnapshot;
+  readonly view: AssetView;
+  /** What the colours of the texel-density view stand for: blue a quarter of the median, green the median, red four times. */
+  readonly texelDensity?: TexelDensity;
+  readonly comparison?: Comparison;
+  readonly isDisposed: boolean;
+}
+
+/** The handle of one generated asset: one placement node in the scene, one or more versions. */
+export interface GeneratedAsset extends Subscribable<GeneratedAssetSnapshot> {
+  readonly id: string;
+  /** The placement node: yours to move, turn, scale, parent and rename; every version hangs beneath it. */
+  readonly root: TransformNode;
+  /** What stands in the scene at present. */
+  readonly container: AssetContainer | undefined;
+  readonly versions: readonly AssetVersion[];
+  /** Settles with the first run: the handle itself, or the {@link ImageTo3DError} that ended it. */
+  readonly ready: Promise<GeneratedAsset>;
+  /** Runs again, with the shown version's parameters and these changes; the result takes the old one's place. */
+  regenerate(parameters?: Partial<Trellis2Parameters>, options?: RegenerateOptions): Promise<AssetVersion>;
+  /** Puts another version in the scene. One undo step. */
+  show(versionId: string): Promise<void>;
+  /** Takes a version off the list; the last remaining one cannot be removed. One undo step. */
+  remove(versionId: string): Promise<void>;
+  /** Re-fits the shown version and swaps it in place. One undo step. Throws `over-budget`, `unfittable`, `aborted`. */
+  fit(request: FitRequest, options?: FitRunOptions): Promise<AssetVersion>;
+  readonly fitting: AssetFitting;
+  setView(view: AssetView): void;
+  /** Shows another version beside the shown one or across it; `undefined` ends the comparison. Only the last call counts. */
+  compare(comparison: Comparison | undefined): Promise<void>;
+  /** Asks the service to stop the run under way. */
+  cancel(): Promise<void>;
+  /** Stops its run and frees everything it has, in the scene and out of it. Not undone by the generator. */
+  dispose(): void;
+}
+
+/** What answers at the endpoint, for a UI to say which mode is active and what a run costs. */
+export interface EndpointInfo {
+  /** `fal`: paid Trellis-2. `local-service`: the fal-compatible service on this machine. `local`: the engine in this page. */
+  readonly kind: 'fal' | 'local-service' | 'local';
+  readonly label: string;
+  readonly isLocal: boolean;
+}
+
+export interface CostEstimate {
+  /** US dollars; 0 for the local engine. An estimate from a third-party price table, never a quote. */
+  readonly usd: number;
+  /** For a person: "about $0.30 on fal · 30–60 s" or "local · free". */
+  readonly text: string;
+}
+
+export interface GeneratorSnapshot {
+  readonly endpoint: EndpointInfo;
+  readonly assets: readonly GeneratedAsset[];
+  readonly canUndo: boolean;
+  readonly canRedo: boolean;
+}
+
+export interface GenerateOptions {
+  /** Name of the placement node; the image's name by default. */
+  readonly name?: string;
+  /** Changes to the provider's defaults. Without a seed one is drawn. */
+  readonly parameters?: Partial<Trellis2Parameters>;
+  /** Parent of the placement node. */
+  readonly parent?: Node;
+  /** Where the bottom centre stands, in the parent's space. By default its origin, or the next place along +x that no other generated asset takes. */
+  readonly position?: Vector3;
+  /** Longest side in metres, default 1. */
+  readonly size?: number;
+  /** Let the local engine's placeholder stand while the run goes on, default true. */
+  readonly placeholder?: boolean;
+  /** Move the camera when the finished asset is out of its view, default false. */
+  readonly frame?: boolean;
+  /** Run it although the library holds the same recipe's result, or that of any seed where none is named. Default false. */
+  readonly anew?: boolean;
+  /** Run it although it cannot be written down first: a reload then loses it. Default false: it throws `storage`. */
+  readonly unrecorded?: boolean;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (run: RunSnapshot) => void;
+}
+
+/** Of one run of an asset that is there already. */
+export type RegenerateOptions = Pick<GenerateOptions, 'signal' | 'anew' | 'unrecorded'>;
+
+export interface AdoptOptions
+  extends Pick<GenerateOptions, 'name' | 'parent' | 'position' | 'size' | 'frame'> {
+  /** The picture that it was made from, where it is known: without it `regenerate` throws `validation`. */
+  readonly image?: ImageSource | PreparedImage;
+}
+
+/** Generates assets into one scene; the one thing that panes, commands and games talk to. */
+export interface Generator extends Subscribable<GeneratorSnapshot> {
+  readonly scene: Scene;
+  /** The provider's parameter rows, for building a form. */
+  readonly parameters: ImageTo3DProvider['parameters'];
+  /** Defaults of every parameter but the seed. */
+  readonly defaults: Omit<Trellis2Parameters, 'seed'>;
+  /** Reads and checks an image without running anything: for a thumbnail and remarks. Throws {@link ImageTo3DError}. */
+  prepare(image: ImageSource, options?: { name?: string; signal?: AbortSignal }): Promise<PreparedImage>;
+  /** Remarks on parameters; throws `validation` when one is out of range. */
+  check(parameters: Partial<Trellis2Parameters>): readonly ParameterIssue[];
+  estimate(parameters: Partial<Trellis2Parameters>): CostEstimate;
+  /** Loads the local engine ahead of the first placeholder: call it when a UI opens. */
+  warmUp(): Promise<void>;
+  /**
+   * Starts a run and returns at once; the placeholder follows, then the result. Failures end `ready`; it throws nothing but
+   * `aborted`, after {@link dispose}.
+   */
+  generate(image: ImageSource | PreparedImage, options?: GenerateOptions): GeneratedAsset;
+  /**
+   * Goes on with the runs that a reload or a crash has interrupted and that no other tab works on; each becomes an asset
+   * of this scene. Call it when the page has its scene; calling it again looks again. From then on, runs of tabs that die
+   * are taken over too. Never submits what may have been submitted. Never rejects.
+   */
+  resume(): Promise<readonly GeneratedAsset[]>;
+  /** Finished masters and interrupted runs. */
+  readonly library: AssetLibrary;
+  /**
+   * Takes in a GLB that is there already: a fitted export, or any other file. Its provenance is read from the file, so
+   * that it can be run again (its picture must be given anew) and re-fitted. Throws `invalid-glb`, `import-failed`.
+   */
+  adopt(glb: Uint8Array<ArrayBuffer>, options?: AdoptOptions): Promise<GeneratedAsset>;
+  /** The asset that a node of the scene belongs to (the placement node or anything beneath it). */
+  assetOf(node: Node): GeneratedAsset | undefined;
+  undo(): Promise<void>;
+  redo(): Promise<void>;
+  /** Stops all runs and lets go of the scene; what was generated stays in it. */
+  dispose(): void;
+}

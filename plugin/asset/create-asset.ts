@@ -1,0 +1,250 @@
+import type { Scene } from '@babylonjs/core/scene.js';
+import { ImageTo3DError } from '../core/errors.ts';
+import { createStore } from '../core/subscribable.ts';
+import type { Generation, GenerationRun } from '../generation/generation.ts';
+import type { PreparedImage } from '../recipe/image.ts';
+import type { Trellis2Parameters } from '../recipe/providers/trellis-2-parameters.ts';
+import { frameIfOutOfView } from '../scene/place/frame.ts';
+import { uniqueName } from '../scene/place/placement.ts';
+import { linkHandle, PROVENANCE_KEY, writeProvenance } from '../scene/place/provenance.ts';
+import { contentLoader } from './content.ts';
+import type {
+  AssetVersion,
+  GeneratedAsset,
+  GeneratedAssetSnapshot,
+  GenerateOptions,
+  RegenerateOptions,
+} from './contract.ts';
+import { CLOSED_FITTING } from './fit-state.ts';
+import { createFitting } from './fitting.ts';
+import type { HistoryStep } from './history.ts';
+import { createOverlay } from './overlay.ts';
+import { showPlaceholder } from './placeholder.ts';
+import { fittedProvenanceOf, provenanceOf } from './provenance.ts';
+import { createRuns } from './runs.ts';
+import { createStage } from './stage.ts';
+import { createShelf } from './versions.ts';
+
+/** What the generator lends to its assets. */
+export interface AssetContext {
+  readonly scene: Scene;
+  readonly generation: Generation;
+  /** Versions of an asset that stay loaded beside the one that is shown. */
+  readonly keptVersions: number;
+  /** Adds a step that can be undone. */
+  record(step: HistoryStep): void;
+  /** A version has come to stand in the scene. */
+  onShown(asset: GeneratedAsset): void;
+  onDisposed(asset: GeneratedAsset): void;
+}
+
+export interface AssetRequest {
+  readonly id: string;
+  readonly name: string;
+  /** Rejects when the picture is unusable; undefined when it is not known. */
+  readonly image: Promise<PreparedImage> | undefined;
+  /** Name and hash of a picture that is not at hand. */
+  readonly origin?: { readonly imageName: string; readonly imageHash?: string | undefined };
+  /** Rename the node after the picture once it is known. */
+  readonly nameFromImage: boolean;
+  readonly options: Omit<GenerateOptions, 'parameters' | keyof RegenerateOptions>;
+}
+
+/** What an asset begins with: a run, one of another page that is gone on with, or a version that is there already. */
+export type AssetStart =
+  | ({ readonly parameters: Partial<Trellis2Parameters> } & RegenerateOptions)
+  | { readonly going: GenerationRun }
+  | { readonly version: AssetVersion };
+
+/** One asset: its runs, its versions, and what of it stands in the scene. Starts at once. */
+export function createAsset(context: AssetContext, request: AssetRequest, start: AssetStart): GeneratedAsset {
+  const { scene, generation } = context;
+  const { options } = request;
+  const { parent, position, size = 1, placeholder = true } = options;
+  const stage = createStage(scene, {
+    name: request.name,
+    size,
+    keptVersions: context.keptVersions,
+    ...(parent ? { parent } : {}),
+    ...(position ? { position } : {}),
+    overlay: { suspend: () => overlay.suspend(), resume: () => overlay.resume() },
+  });
+  const { root } = stage;
+  const store = createStore<GeneratedAssetSnapshot>({
+    id: request.id,
+    name: root.name,
+    versions: [],
+    hasPlaceholder: false,
+    isInScene: true,
+    fitting: CLOSED_FITTING,
+    view: 'shaded',
+    isDisposed: false,
+  });
+  const snapshot = store.getSnapshot;
+  const replace = (next: GeneratedAssetSnapshot) =>
+    store.set({ ...next, name: root.name, isInScene: stage.isAttached && !next.isDisposed });
+  const update = (changes: Partial<GeneratedAssetSnapshot>) => replace({ ...snapshot(), ...changes });
+  let image: PreparedImage | undefined;
+  // Imports come one after another: two swaps at once would each take the other's ground away.
+  let importing: Promise<unknown> = Promise.resolve();
+
+  const inOrder = <T>(work: () => Promise<T>): Promise<T> => {
+    const next = importing.then(work);
+    importing = next.catch(() => {});
+    return next;
+  };
+  const loaderOf = (version: AssetVersion, signal?: AbortSignal) => contentLoader(scene, version, signal);
+
+  const overlay = createOverlay({
+    scene,
+    size,
+    getRoot: () => root,
+    getContent: () => (stage.isAttached && !stage.hasPlaceholder ? stage.container : undefined),
+    getSnapshot: snapshot,
+    update,
+    replace,
+    loaderOf,
+  });
+
+  const factsOf = (version: AssetVersion | undefined) => ({
+    assetId: request.id,
+    provider: version?.provider ?? generation.provider.id,
+    imageName: image?.name ?? request.origin?.imageName ?? root.name,
+    imageHash: image?.hash ?? request.origin?.imageHash,
+    parameters: snapshot().run?.parameters ?? {},
+    version,
+    nowMs: generation.now(),
+  });
+  const tag = (version?: AssetVersion) => writeProvenance(root, provenanceOf(factsOf(version)));
+
+  const shelf = createShelf({
+    stage,
+    getSnapshot: snapshot,
+    update,
+    inOrder,
+    loaderOf,
+    tag,
+    record: (step) => context.record({ ...step, owner: request.id }),
+    onShown(isFirst) {
+      fitting.onShown();
+      if (isFirst && options.frame && scene.activeCamera) frameIfOutOfView(scene.activeCamera, root);
+      context.onShown(asset);
+    },
+  });
+
+  const fitting = createFitting({
+    scene,
+    generation,
+    shelf,
+    overlay,
+    getName: () => root.name,
+    getSnapshot: snapshot,
+    update,
+    loaderOf,
+    extrasOf: (version, plan) => ({ [PROVENANCE_KEY]: fittedProvenanceOf(factsOf(version), plan) }),
+  });
+
+  const runs = createRuns({
+    assetId: request.id,
+    generation,
+    getName: () => root.name,
+    async getImage() {
+      if (!request.image)
+        throw new ImageTo3DError(
+          'validation',
+          `The picture of "${root.name}" is not known: drop it again to generate from it.`,
+        );
+      image = await request.image;
+      return image;
+    },
+    getSnapshot: snapshot,
+    update,
+    onProgress: (run) => options.onProgress?.(run),
+    onFirst(prepared, complete, signal) {
+      if (request.nameFromImage && root.name === request.name && prepared.name !== root.name)
+        root.name = uniqueName(scene, prepared.name);
+      tag();
+      update({ image: prepared });
+      stage.attach();
+      if (placeholder)
+        void showPlaceholder(prepared, complete, { stage, generation, inOrder, update, signal });
+    },
+    add: shelf.add,
+    onNothingShown() {
+      stage.clearPlaceholder();
+      stage.detach();
+    },
+  });
+
+  const asset: GeneratedAsset = {
+    id: request.id,
+    root,
+    subscribe: store.subscribe,
+    getSnapshot: snapshot,
+    get container() {
+      return stage.container;
+    },
+    get versions() {
+      return snapshot().versions;
+    },
+    get ready() {
+      return first;
+    },
+
+    async regenerate(changes = {}, runOptions = {}) {
+      const { shownVersionId, versions, run } = snapshot();
+      const base = versions.find(({ id }) => id === shownVersionId)?.parameters ?? run?.parameters ?? {};
+      return runs.run({ ...base, ...changes }, runOptions);
+    },
+
+    show: shelf.show,
+    remove: shelf.remove,
+    fit: fitting.fit,
+    fitting,
+    setView: overlay.setView,
+    compare: overlay.compare,
+
+    async cancel() {
+      runs.cancel();
+    },
+
+    dispose() {
+      if (snapshot().isDisposed) return;
+      runs.cancel();
+      fitting.close();
+      overlay.dispose();
+      stage.dispose();
+      update({ isDisposed: true, hasPlaceholder: false });
+      context.onDisposed(asset);
+    },
+  };
+
+  linkHandle(root, asset);
+  // Deleted in the Scene Explorer, or with the scene.
+  root.onDisposeObservable.addOnce(() => asset.dispose());
+  const begin = async () => {
+    if ('parameters' in start) {
+      await runs.run(start.parameters, start);
+      return asset;
+    }
+    image = await request.image;
+    if (image) update({ image });
+    if ('going' in start) await runs.follow(start.going, image);
+    else await shelf.add(start.version);
+    return asset;
+  };
+  const first = begin();
+  // A UI may follow the snapshot alone.
+  first.catch(() => {});
+  return asset;
+}
+
+/** An asset that stands in the scene, or none: one that could not be brought there is not listed either. */
+export async function readyOrGone(asset: GeneratedAsset): Promise<GeneratedAsset> {
+  try {
+    return await asset.ready;
+  } catch (thrown) {
+    asset.dispose();
+    throw thrown;
+  }
+}

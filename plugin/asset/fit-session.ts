@@ -1,0 +1,61 @@
+import { ImageTo3DError } from '../core/errors.ts';
+import type { FitEngine, FitSession } from '../fit/contract.ts';
+import type { AssetVersion } from './contract.ts';
+
+/** The one session that an asset has open: that of the version which is worked on. */
+export interface SessionSlot {
+  /** Opens a version's master, or gives what is open; a session of another version is closed. */
+  open(version: AssetVersion): Promise<FitSession>;
+  /** Whether this version's master is open, or being opened. */
+  isOpen(versionId: string): boolean;
+  close(): void;
+}
+
+export function createSessionSlot(fitEngine: () => Promise<FitEngine>): SessionSlot {
+  let held:
+    | { readonly versionId: string; readonly opened: Promise<FitSession>; stop: AbortController }
+    | undefined;
+
+  const close = () => {
+    const { opened, stop } = held ?? {};
+    held = undefined;
+    stop?.abort();
+    void opened?.then(
+      (session) => session.close(),
+      () => {},
+    );
+  };
+
+  return {
+    open(version) {
+      if (held?.versionId === version.id) return held.opened;
+      close();
+      const stop = new AbortController();
+      const opened = (async () => {
+        const engine = await fitEngine();
+        if (stop.signal.aborted)
+          throw new ImageTo3DError('aborted', 'The fit was closed before it was open.');
+        return engine.open(version.master, { signal: stop.signal });
+      })();
+      const mine = { versionId: version.id, opened, stop };
+      held = mine;
+      // A session that could not be opened is tried again by the next call.
+      opened.catch(() => {
+        if (held === mine) held = undefined;
+      });
+      return opened;
+    },
+    isOpen: (versionId) => held?.versionId === versionId,
+    close,
+  };
+}
+
+/** `work`, given up as soon as the signal fires; what it brings later is not waited for. */
+export function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const stop = () => reject(new ImageTo3DError('aborted', 'Stopped.', { cause: signal.reason }));
+    if (signal.aborted) stop();
+    signal.addEventListener('abort', stop, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
+  });
+}

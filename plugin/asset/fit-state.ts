@@ -1,0 +1,154 @@
+import { DEFAULT_FIT_PLAN, type FitPlan } from '../budget/fit-plan.ts';
+import type { LintFinding, MasterFacts } from '../budget/master-facts.ts';
+import { asImageTo3DError, ImageTo3DError } from '../core/errors.ts';
+import type { FitSession } from '../fit/contract.ts';
+import { defaultPlan } from '../fit/fit-within.ts';
+import type { Generation } from '../generation/generation.ts';
+import type { AssetVersion, FittingSnapshot, GeneratedAssetSnapshot } from './contract.ts';
+import { createSessionSlot } from './fit-session.ts';
+
+/** What is known of the fit of the shown version, beyond what its session knows. */
+interface Known {
+  readonly versionId: string | undefined;
+  readonly facts: MasterFacts | undefined;
+  readonly findings: readonly LintFinding[] | undefined;
+  readonly plan: FitPlan;
+  readonly isOpening: boolean;
+  /** Where the fit under way has got to. */
+  readonly progress: Pick<FittingSnapshot, 'stage' | 'fraction'> | undefined;
+  readonly previewTriangles: number | undefined;
+  readonly error: ImageTo3DError | undefined;
+}
+
+interface FitStateOptions {
+  readonly generation: Generation;
+  readonly getName: () => string;
+  readonly getSnapshot: () => GeneratedAssetSnapshot;
+  readonly update: (changes: Partial<GeneratedAssetSnapshot>) => void;
+  /** The master of the shown version begins to be read. */
+  readonly onOpening: () => void;
+}
+
+/** The snapshot of an asset's fitting, and the session that it tells of. */
+export interface FitState {
+  readonly known: Known;
+  publish(changes?: Partial<Omit<Known, 'versionId'>>): void;
+  /** Throws `validation` while there is none, `aborted` after the end of the asset. */
+  shownVersion(): AssetVersion;
+  /** A version as it is listed now. */
+  present(version: AssetVersion): AssetVersion;
+  /** Opens a version's master; what is found in that of the shown version is told. */
+  openSession(version: AssetVersion): Promise<FitSession>;
+  closeSession(): void;
+  /** To be called when a version has come to be shown. True when it is another one than before. */
+  follow(version: AssetVersion): boolean;
+}
+
+export const CLOSED_FITTING: FittingSnapshot = { phase: 'closed', plan: DEFAULT_FIT_PLAN };
+
+const planOf = ({ fit }: AssetVersion, facts: MasterFacts | undefined): FitPlan =>
+  fit?.plan ?? (facts ? defaultPlan(facts) : DEFAULT_FIT_PLAN);
+
+export function createFitState(options: FitStateOptions): FitState {
+  const { generation, getName, getSnapshot, update, onOpening } = options;
+  const slot = createSessionSlot(generation.fitEngine);
+  let known: Known = {
+    versionId: undefined,
+    facts: undefined,
+    findings: undefined,
+    plan: DEFAULT_FIT_PLAN,
+    isOpening: false,
+    progress: undefined,
+    previewTriangles: undefined,
+    error: undefined,
+  };
+
+  const phase = (): FittingSnapshot['phase'] => {
+    if (known.progress) return 'fitting';
+    if (known.isOpening) return 'opening';
+    if (known.previewTriangles !== undefined) return 'previewing';
+    return known.versionId !== undefined && slot.isOpen(known.versionId) ? 'idle' : 'closed';
+  };
+  const publish = (changes: Partial<Known> = {}) => {
+    known = { ...known, ...changes };
+    if (getSnapshot().isDisposed) return;
+    const { facts, findings, plan, progress, previewTriangles, error } = known;
+    update({
+      fitting: {
+        phase: phase(),
+        plan,
+        ...(facts ? { facts } : {}),
+        ...(findings ? { findings } : {}),
+        ...progress,
+        ...(previewTriangles === undefined ? {} : { previewTriangles }),
+        ...(error ? { error } : {}),
+      },
+    });
+  };
+  const present = (version: AssetVersion) =>
+    getSnapshot().versions.find(({ id }) => id === version.id) ?? version;
+  const meet = (version: AssetVersion) => {
+    const { id: versionId } = version;
+    const plan = planOf(version, undefined);
+    known = { ...known, versionId, facts: undefined, findings: undefined, plan, error: undefined };
+  };
+
+  return {
+    get known() {
+      return known;
+    },
+    publish,
+    present,
+
+    shownVersion() {
+      const { versions, shownVersionId, isDisposed } = getSnapshot();
+      if (isDisposed) throw new ImageTo3DError('aborted', `"${getName()}" was disposed.`);
+      const version = versions.find(({ id }) => id === shownVersionId);
+      if (!version)
+        throw new ImageTo3DError(
+          'validation',
+          `"${getName()}" has no finished version yet: nothing can be fitted.`,
+        );
+      return version;
+    },
+
+    async openSession(version) {
+      const isNew = !slot.isOpen(version.id);
+      const opened = slot.open(version);
+      if (!isNew || version.id !== getSnapshot().shownVersionId) return opened;
+      if (known.versionId !== version.id) meet(version);
+      publish({ isOpening: true });
+      onOpening();
+      try {
+        const session = await opened;
+        if (!slot.isOpen(version.id)) return session;
+        const { facts } = session;
+        publish({ isOpening: false, facts, plan: planOf(present(version), facts) });
+        session.lint().then(
+          (findings) => slot.isOpen(version.id) && publish({ findings }),
+          () => {},
+        );
+        return session;
+      } catch (thrown) {
+        publish({ isOpening: false });
+        throw asImageTo3DError(thrown);
+      }
+    },
+
+    closeSession() {
+      slot.close();
+      publish({ isOpening: false });
+    },
+
+    follow(version) {
+      if (known.versionId === version.id) {
+        publish({ plan: planOf(version, known.facts) });
+        return false;
+      }
+      slot.close();
+      meet(version);
+      publish({ isOpening: false });
+      return true;
+    },
+  };
+}

@@ -1,0 +1,256 @@
+import type { Scene } from '@babylonjs/core/scene.js';
+import type { FitPlan } from '../budget/fit-plan.ts';
+import type { FitRequest } from '../budget/fit-request.ts';
+import { withSignals } from '../core/abort.ts';
+import { asImageTo3DError, ImageTo3DError, throwIfAborted } from '../core/errors.ts';
+import type { FitResult, FitSession, FitStage } from '../fit/contract.ts';
+import { defaultPlan, fitWithin, isSamePlan, resolveRequest } from '../fit/fit-within.ts';
+import type { Generation } from '../generation/generation.ts';
+import { disposeContainer } from '../scene/content/dispose-container.ts';
+import { buildContainer, closeImages } from '../scene/load/build-container.ts';
+import type {
+  AppliedFit,
+  AssetFitting,
+  AssetVersion,
+  FitRunOptions,
+  GeneratedAssetSnapshot,
+} from './contract.ts';
+import { appliedFit, asShown, refuseKtx2 } from './fit-result.ts';
+import { untilAborted } from './fit-session.ts';
+import { createFitState } from './fit-state.ts';
+import type { Overlay } from './overlay.ts';
+import type { LoadContent } from './stage.ts';
+import type { Shelf } from './versions.ts';
+
+export interface FittingOptions {
+  readonly scene: Scene;
+  readonly generation: Generation;
+  readonly shelf: Shelf;
+  readonly overlay: Overlay;
+  readonly getName: () => string;
+  readonly getSnapshot: () => GeneratedAssetSnapshot;
+  readonly update: (changes: Partial<GeneratedAssetSnapshot>) => void;
+  /** Loads what a version shows from its bytes. */
+  readonly loaderOf: (version: AssetVersion, signal?: AbortSignal) => LoadContent;
+  /** What is written into a fitted file: where it comes from. */
+  readonly extrasOf: (version: AssetVersion, plan: FitPlan) => Readonly<Record<string, unknown>>;
+}
+
+/** The fits of one asset. */
+export interface Fitting extends AssetFitting {
+  fit(request: FitRequest, options?: FitRunOptions): Promise<AssetVersion>;
+  /** To be called when another version is shown, or the shown one as another fit. */
+  onShown(): void;
+}
+
+const aborted = (sentence: string) => new ImageTo3DError('aborted', sentence);
+
+export function createFitting(options: FittingOptions): Fitting {
+  const { scene, shelf, overlay, getName, getSnapshot, loaderOf, extrasOf } = options;
+  // What a preview is drawn with is compiled while the master is read.
+  const state = createFitState({ ...options, onOpening: () => void overlay.warmUp() });
+  const { publish, shownVersion, openSession } = state;
+  let previewRun: AbortController | undefined;
+  let fitRun: AbortController | undefined;
+  let isApplying = false;
+
+  const stopPreview = () => {
+    previewRun?.abort();
+    previewRun = undefined;
+  };
+  const endPreview = () => {
+    stopPreview();
+    overlay.endPreview();
+    if (state.known.previewTriangles !== undefined) publish({ previewTriangles: undefined });
+  };
+
+  /** One piece of work at a time in the worker: the latest wins, and the one before ends as `aborted`. */
+  const alone = async <T>(
+    signal: AbortSignal | undefined,
+    work: (signal: AbortSignal, report: (stage: FitStage, fraction: number) => void) => Promise<T>,
+  ): Promise<T> => {
+    const own = new AbortController();
+    fitRun?.abort();
+    stopPreview();
+    fitRun = own;
+    publish({ progress: { fraction: 0 }, error: undefined });
+    try {
+      return await withSignals(signal ? [own.signal, signal] : [own.signal], (both) =>
+        work(both, (stage, fraction) => {
+          if (fitRun === own) publish({ progress: { stage, fraction } });
+        }),
+      );
+    } catch (thrown) {
+      const error = asImageTo3DError(thrown);
+      if (fitRun === own) {
+        // A preview that was begun since then goes on.
+        if (!previewRun) endPreview();
+        // A worker that has crashed answers nothing any more: the next call starts another.
+        if (error.code === 'internal') state.closeSession();
+        publish(error.code === 'aborted' ? {} : { error });
+      }
+      throw error;
+    } finally {
+      if (fitRun === own) {
+        fitRun = undefined;
+        publish({ progress: undefined });
+      }
+    }
+  };
+
+  /** Fits one version; its images are still open in the result. */
+  const fitVersion = async (
+    version: AssetVersion,
+    request: FitRequest,
+    signal: AbortSignal,
+    report: (stage: FitStage, fraction: number) => void,
+  ) => {
+    const session = await untilAborted(openSession(version), signal);
+    const isShown = state.known.versionId === version.id;
+    const present = version.fit?.plan ?? (isShown ? state.known.plan : defaultPlan(session.facts));
+    // A ceiling may take several fits: each file tells the plan that it was made by.
+    const stamped: FitSession = {
+      facts: session.facts,
+      preview: (triangles, given) => session.preview(triangles, given),
+      lint: () => session.lint(),
+      close: () => session.close(),
+      fit: (plan, given) => session.fit(plan, { ...given, extras: extrasOf(version, plan) }),
+    };
+    const result = await fitWithin(stamped, request, { present, signal, onProgress: report });
+    return { result, fit: appliedFit(result.plan, result) };
+  };
+
+  /** The same master and plan give the same file: it stands there already. */
+  const isFittedSo = async (version: AssetVersion, request: FitRequest, signal: AbortSignal) => {
+    if (!version.fit || 'budget' in request) return false;
+    const { facts } = await untilAborted(openSession(version), signal);
+    return isSamePlan(resolveRequest(facts, version.fit.plan, request).plan, version.fit.plan);
+  };
+
+  /** What a fit looks like: from its own arrays where there are some, else from its file. */
+  const loaderFor =
+    (version: AssetVersion, fit: AppliedFit, result: FitResult, signal: AbortSignal): LoadContent =>
+    async (to) => {
+      const { shown } = result;
+      const container = shown
+        ? await buildContainer(scene, { ...result, shown }, { ...to, signal })
+        : await loaderOf({ ...version, fit }, signal)(to);
+      if (signal.aborted) disposeContainer(container);
+      throwIfAborted(signal);
+      // A preview that was begun since then goes on, over the new content.
+      if (!previewRun) endPreview();
+      return container;
+    };
+
+  return {
+    async open({ signal } = {}) {
+      const version = shownVersion();
+      const opened = openSession(version);
+      const session = await (signal ? untilAborted(opened, signal) : opened);
+      return session.facts;
+    },
+
+    async preview(triangles) {
+      stopPreview();
+      const own = new AbortController();
+      previewRun = own;
+      const isWanted = () => previewRun === own && !getSnapshot().isDisposed;
+      try {
+        const version = shownVersion();
+        const session = await untilAborted(openSession(version), own.signal);
+        const geometry = await session.preview(triangles, { signal: own.signal });
+        if (!isWanted()) return;
+        await overlay.preview(geometry, isWanted);
+        if (isWanted()) publish({ previewTriangles: geometry.triangles, error: undefined });
+      } catch (thrown) {
+        const error = asImageTo3DError(thrown);
+        if (error.code === 'aborted') return;
+        if (isWanted()) endPreview();
+        throw error;
+      }
+    },
+
+    endPreview,
+
+    fit: (request, { signal } = {}) =>
+      alone(signal, async (both, report) => {
+        const version = shownVersion();
+        refuseKtx2(request);
+        if (await isFittedSo(version, request, both)) {
+          if (!previewRun) endPreview();
+          return version;
+        }
+        const { result, fit } = await fitVersion(version, request, both, report);
+        try {
+          throwIfAborted(both);
+          if (getSnapshot().shownVersionId !== version.id)
+            throw aborted(`Another version of "${getName()}" was shown while this one was being fitted.`);
+          isApplying = true;
+          await shelf.refit(new Map([[version.id, fit]]), loaderFor(version, fit, result, both));
+        } finally {
+          isApplying = false;
+          closeImages(result);
+        }
+        return state.present(version);
+      }),
+
+    applyToAll: (request, { signal } = {}) =>
+      alone(signal, async (both, report) => {
+        const shown = shownVersion();
+        refuseKtx2(request);
+        // The shown one last: its master stays open.
+        const versions = [...getSnapshot().versions.filter(({ id }) => id !== shown.id), shown];
+        const fits = new Map<string, AppliedFit>();
+        for (const [index, version] of versions.entries()) {
+          const { result, fit } = await fitVersion(version, request, both, (stage, fraction) =>
+            report(stage, (index + fraction) / versions.length),
+          );
+          closeImages(result);
+          fits.set(version.id, fit);
+        }
+        throwIfAborted(both);
+        await shelf.refit(fits);
+      }),
+
+    async reset() {
+      const version = shownVersion();
+      fitRun?.abort();
+      endPreview();
+      if (version.fit) await shelf.refit(new Map([[version.id, undefined]]));
+    },
+
+    exportGlb: (output = {}, { signal } = {}) =>
+      alone(signal, async (both, report) => {
+        const version = shownVersion();
+        const { fit } = version;
+        const isSame =
+          fit && Object.entries(output).every(([key, value]) => Reflect.get(fit.plan.output, key) === value);
+        if (isSame) return fit.glb.slice();
+        const session = await untilAborted(openSession(version), both);
+        const plan = asShown(version, session.facts, output);
+        const result = await session.fit(plan, {
+          signal: both,
+          onProgress: report,
+          extras: extrasOf(version, plan),
+        });
+        closeImages(result);
+        return result.glb;
+      }),
+
+    close() {
+      fitRun?.abort();
+      endPreview();
+      overlay.dropPreview();
+      state.closeSession();
+    },
+
+    onShown() {
+      const { versions, shownVersionId } = getSnapshot();
+      const version = versions.find(({ id }) => id === shownVersionId);
+      if (!version) return;
+      overlay.checkComparison();
+      if (!isApplying) endPreview();
+      if (state.follow(version)) fitRun?.abort();
+    },
+  };
+}

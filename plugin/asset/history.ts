@@ -1,0 +1,79 @@
+import { createStore, type Subscribable } from '../core/subscribable.ts';
+
+/** One thing a person did, and the way back. */
+export interface HistoryStep {
+  /** What the step is about: it goes with it. */
+  readonly owner?: string;
+  undo(): Promise<void> | void;
+  redo(): Promise<void> | void;
+  /** The step can no longer be reached: what it kept may be freed. */
+  drop?(): void;
+}
+
+export interface History extends Subscribable<{ readonly canUndo: boolean; readonly canRedo: boolean }> {
+  /** Adds a step that has just been done; steps that were undone are dropped. */
+  add(step: HistoryStep): void;
+  undo(): Promise<void>;
+  redo(): Promise<void>;
+  /** Drops the steps of what is gone: they lead nowhere, and keep its bytes. */
+  forget(owner: string): void;
+  clear(): void;
+}
+
+/** Undo and redo, one step at a time: a call made while another is under way waits for it. */
+export function createHistory(limit: number): History {
+  const store = createStore({ canUndo: false, canRedo: false });
+  // Changed in place: a move that is under way has hold of them.
+  const done: HistoryStep[] = [];
+  const undone: HistoryStep[] = [];
+  let last: Promise<void> = Promise.resolve();
+
+  const publish = () => {
+    const next = { canUndo: done.length > 0, canRedo: undone.length > 0 };
+    const now = store.getSnapshot();
+    if (now.canUndo !== next.canUndo || now.canRedo !== next.canRedo) store.set(next);
+  };
+  const drop = (steps: readonly HistoryStep[]) => {
+    for (const step of steps) step.drop?.();
+  };
+  const move = (direction: 'undo' | 'redo'): Promise<void> => {
+    const work = last.then(async () => {
+      const [from, to] = direction === 'undo' ? [done, undone] : [undone, done];
+      const step = from.at(-1);
+      if (!step) return;
+      await step[direction]();
+      // Only a step that went well changes sides: after a failure it can be tried again. It may be gone by now.
+      const at = from.indexOf(step);
+      if (at < 0) return;
+      from.splice(at, 1);
+      to.push(step);
+      publish();
+    });
+    last = work.catch(() => {});
+    return work;
+  };
+
+  return {
+    subscribe: store.subscribe,
+    getSnapshot: store.getSnapshot,
+    add(step) {
+      drop(undone.splice(0));
+      done.push(step);
+      drop(done.splice(0, Math.max(0, done.length - limit)));
+      publish();
+    },
+    undo: () => move('undo'),
+    redo: () => move('redo'),
+    forget(owner) {
+      for (const steps of [done, undone]) {
+        drop(steps.filter((step) => step.owner === owner));
+        steps.splice(0, steps.length, ...steps.filter((step) => step.owner !== owner));
+      }
+      publish();
+    },
+    clear() {
+      drop([...done.splice(0), ...undone.splice(0)]);
+      publish();
+    },
+  };
+}

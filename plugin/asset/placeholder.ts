@@ -1,0 +1,38 @@
+import type { Generation } from '../generation/generation.ts';
+import type { PreparedImage } from '../recipe/image.ts';
+import type { Trellis2Parameters } from '../recipe/providers/trellis-2-parameters.ts';
+import type { GeneratedAssetSnapshot } from './contract.ts';
+import type { Stage } from './stage.ts';
+
+/** Enough for a first impression within a second. */
+const PLACEHOLDER_PARAMETERS = { decimationTarget: 5000, textureSize: 1024 } as const;
+
+interface PlaceholderOptions {
+  readonly stage: Stage;
+  readonly generation: Generation;
+  readonly inOrder: <T>(work: () => Promise<T>) => Promise<T>;
+  readonly update: (changes: Partial<GeneratedAssetSnapshot>) => void;
+  readonly signal: AbortSignal;
+}
+
+/** The picture as a card at once, then what the local engine makes of it, until a version takes its place. Never throws. */
+export async function showPlaceholder(
+  image: PreparedImage,
+  parameters: Trellis2Parameters,
+  { stage, generation, inOrder, update, signal }: PlaceholderOptions,
+): Promise<void> {
+  stage.showCard(image);
+  update({ hasPlaceholder: stage.hasPlaceholder });
+  try {
+    const engine = await generation.localEngine();
+    const wanted = { ...parameters, ...PLACEHOLDER_PARAMETERS };
+    const { glb } = await engine.generate(
+      { image: image.png, parameters: wanted, profile: 'placeholder' },
+      { signal },
+    );
+    await inOrder(() => stage.showPlaceholder(glb, signal));
+    update({ hasPlaceholder: stage.hasPlaceholder });
+  } catch {
+    // A placeholder is a courtesy: without it the card stays, and the run decides.
+  }
+}

@@ -1,0 +1,188 @@
+import type { AssetContainer } from '@babylonjs/core/assetContainer.js';
+import type { TransformNode } from '@babylonjs/core/Meshes/transformNode.js';
+import type { Node } from '@babylonjs/core/node.js';
+import type { Scene } from '@babylonjs/core/scene.js';
+import { ImageTo3DError } from '../core/errors.ts';
+import type { PreparedImage } from '../recipe/image.ts';
+import { disposeContainer } from '../scene/content/dispose-container.ts';
+import { applyPlaceholderLook } from '../scene/content/placeholder-look.ts';
+import { loadContainer } from '../scene/load/load-container.ts';
+import { createPlacementNode, type PlacementOptions } from '../scene/place/placement.ts';
+import { attachContainer, detachContainer } from '../scene/swap/attach-container.ts';
+import { swapContainer } from '../scene/swap/swap.ts';
+import { createImageCard } from '../scene/view/image-card.ts';
+
+/** What stands on one placement node: an image card, then a placeholder, then versions, one at a time. */
+export interface Stage {
+  readonly root: TransformNode;
+  readonly container: AssetContainer | undefined;
+  readonly isAttached: boolean;
+  readonly hasPlaceholder: boolean;
+  /** The picture as a translucent card, at once. Nothing happens when something better stands there. */
+  showCard(image: PreparedImage): void;
+  /** The local engine's placeholder, translucent. Nothing happens when a version stands there by then. */
+  showPlaceholder(glb: Uint8Array, signal: AbortSignal): Promise<void>;
+  /**
+   * A version in place of what stood there: `load` makes it, unless it is still loaded under its key. `tag` is called
+   * just before its nodes enter the scene. Throws `import-failed`; then what stood there stands there still.
+   */
+  showVersion(key: string, load: LoadContent, tag: () => void): Promise<void>;
+  /** Takes a card or placeholder away. */
+  clearPlaceholder(): void;
+  /** Takes everything out of the scene, alive; {@link attach} brings it back. */
+  detach(): void;
+  attach(): void;
+  /** Frees the meshes of what will not be shown again. */
+  forget(key: string): void;
+  /** Frees everything. */
+  dispose(): void;
+}
+
+/** Makes a container that is not in the scene; edits on `replaces` are carried over to it. */
+export type LoadContent = (options: {
+  readonly name: string;
+  readonly replaces?: AssetContainer;
+}) => Promise<AssetContainer>;
+
+export interface StageOptions extends PlacementOptions {
+  readonly size: number;
+  /** Versions whose meshes stay loaded beside the one that is shown, for a swap without a wait. */
+  readonly keptVersions: number;
+  /** Previews and views lie over the content: they leave before it changes and come back after it, in the same task. */
+  readonly overlay?: { suspend(): void; resume(): void };
+}
+
+export function createStage(scene: Scene, options: StageOptions): Stage {
+  const { size, overlay } = options;
+  const root = createPlacementNode(scene, options);
+  // Most recently shown last.
+  const loaded = new Map<string, AssetContainer>();
+  let current: AssetContainer | undefined;
+  let shownKey: string | undefined;
+  let isPlaceholder = false;
+  let isAttached = true;
+  let parent: Node | null = null;
+
+  const isVersion = (container: AssetContainer) => [...loaded.values()].includes(container);
+
+  const exchange = (next: AssetContainer) => {
+    const previous = current;
+    if (previous === next) return;
+    overlay?.suspend();
+    try {
+      swapContainer({ placement: root, next, size, ...(previous ? { previous } : {}) });
+      current = next;
+    } finally {
+      overlay?.resume();
+    }
+    if (previous && !isVersion(previous)) disposeContainer(previous);
+  };
+
+  const trim = () => {
+    const spare = [...loaded].filter(([key]) => key !== shownKey);
+    for (const [key, container] of spare.slice(0, Math.max(0, spare.length - options.keptVersions))) {
+      loaded.delete(key);
+      disposeContainer(container);
+    }
+  };
+
+  const attach = () => {
+    if (isAttached || root.isDisposed()) return;
+    isAttached = true;
+    scene.addTransformNode(root);
+    root.parent = parent?.isDisposed() ? null : parent;
+    if (current) attachContainer(current, root);
+    overlay?.resume();
+  };
+
+  return {
+    root,
+    get container() {
+      return current;
+    },
+    get isAttached() {
+      return isAttached;
+    },
+    get hasPlaceholder() {
+      return isPlaceholder;
+    },
+
+    showCard(image) {
+      if (current || root.isDisposed()) return;
+      exchange(createImageCard(scene, image, { name: root.name, size }));
+      isPlaceholder = true;
+    },
+
+    async showPlaceholder(glb, signal) {
+      const next = await loadContainer(scene, glb, { name: root.name, signal });
+      if (shownKey !== undefined || signal.aborted || root.isDisposed() || !isAttached) {
+        disposeContainer(next);
+        return;
+      }
+      applyPlaceholderLook(next);
+      exchange(next);
+      isPlaceholder = true;
+    },
+
+    async showVersion(key, load, tag) {
+      const ready = loaded.get(key);
+      const next =
+        ready ??
+        (await load({ name: root.name, ...(current && !isPlaceholder ? { replaces: current } : {}) }));
+      try {
+        if (root.isDisposed())
+          throw new ImageTo3DError('aborted', `The node "${root.name}" was deleted; the asset is not shown.`);
+        attach();
+        tag();
+        loaded.delete(key);
+        loaded.set(key, next);
+        exchange(next);
+      } catch (thrown) {
+        if (!ready) {
+          loaded.delete(key);
+          disposeContainer(next);
+        }
+        throw thrown;
+      }
+      shownKey = key;
+      isPlaceholder = false;
+      trim();
+    },
+
+    clearPlaceholder() {
+      if (!isPlaceholder || !current) return;
+      if (isAttached) detachContainer(current);
+      disposeContainer(current);
+      current = undefined;
+      isPlaceholder = false;
+    },
+
+    detach() {
+      if (!isAttached || root.isDisposed()) return;
+      overlay?.suspend();
+      if (current) detachContainer(current);
+      parent = root.parent;
+      root.parent = null;
+      scene.removeTransformNode(root);
+      isAttached = false;
+    },
+
+    attach,
+
+    forget(key) {
+      const container = loaded.get(key);
+      if (!container || key === shownKey) return;
+      loaded.delete(key);
+      disposeContainer(container);
+    },
+
+    dispose() {
+      overlay?.suspend();
+      for (const container of new Set([...loaded.values(), ...(current ? [current] : [])]))
+        disposeContainer(container);
+      loaded.clear();
+      current = undefined;
+      if (!root.isDisposed()) root.dispose();
+    },
+  };
+}

@@ -1,0 +1,150 @@
+import { asImageTo3DError, ImageTo3DError } from '../core/errors.ts';
+import { contentKey } from './content.ts';
+import type { AppliedFit, AssetVersion, GeneratedAssetSnapshot } from './contract.ts';
+import type { HistoryStep } from './history.ts';
+import type { LoadContent, Stage } from './stage.ts';
+
+/** Fits to put on versions, by version id; `undefined` stands for the master. */
+export type FitChanges = ReadonlyMap<string, AppliedFit | undefined>;
+
+/** The versions of one asset: which stands in the scene, and the way back from each change. */
+export interface Shelf {
+  /** Lists a version and shows it. One undo step; that of the very first takes the asset out of the scene. */
+  add(version: AssetVersion): Promise<void>;
+  show(versionId: string): Promise<void>;
+  remove(versionId: string): Promise<void>;
+  /** Puts fits on versions. One undo step. `load` makes the content of the shown one, where that is faster than its file. */
+  refit(changes: FitChanges, load?: LoadContent): Promise<void>;
+}
+
+interface ShelfOptions {
+  readonly stage: Stage;
+  readonly getSnapshot: () => GeneratedAssetSnapshot;
+  readonly update: (changes: Partial<GeneratedAssetSnapshot>) => void;
+  /** Imports come one after another: two swaps at once would each take the other's ground away. */
+  readonly inOrder: <T>(work: () => Promise<T>) => Promise<T>;
+  /** Loads what a version shows from its bytes. */
+  readonly loaderOf: (version: AssetVersion) => LoadContent;
+  /** Writes the provenance of a version, or of the placeholder. */
+  readonly tag: (version: AssetVersion | undefined) => void;
+  readonly record: (step: HistoryStep) => void;
+  /** A version has come to stand in the scene, for the first time if `isFirst`. */
+  readonly onShown: (isFirst: boolean) => void;
+}
+
+function withFit({ fit: _before, ...version }: AssetVersion, fit: AppliedFit | undefined): AssetVersion {
+  return fit ? { ...version, fit } : version;
+}
+
+export function createShelf(options: ShelfOptions): Shelf {
+  const { stage, getSnapshot, update, inOrder, loaderOf, tag, record, onShown } = options;
+  const { root } = stage;
+
+  const find = (versionId: string): AssetVersion => {
+    const version = getSnapshot().versions.find(({ id }) => id === versionId);
+    if (!version) throw new ImageTo3DError('validation', `"${root.name}" has no version ${versionId}.`);
+    return version;
+  };
+  const refitted = (changes: FitChanges) =>
+    getSnapshot().versions.map((version) =>
+      changes.has(version.id) ? withFit(version, changes.get(version.id)) : version,
+    );
+
+  const display = (version: AssetVersion, changes: FitChanges = new Map(), load = loaderOf(version)) =>
+    inOrder(async () => {
+      const { shownVersionId, versions } = getSnapshot();
+      const before = versions.find(({ id }) => id === shownVersionId);
+      try {
+        await stage.showVersion(contentKey(version.id, version.fit), load, () => tag(version));
+      } catch (thrown) {
+        if (!root.isDisposed()) tag(before);
+        throw asImageTo3DError(thrown, 'import-failed');
+      }
+      update({ versions: refitted(changes), shownVersionId: version.id, hasPlaceholder: false });
+      onShown(shownVersionId === undefined);
+    });
+
+  const put = (move: 'attach' | 'detach') => {
+    stage[move]();
+    update({});
+  };
+
+  const displayRecorded = async (version: AssetVersion) => {
+    const before = getSnapshot().shownVersionId;
+    await display(version);
+    if (before === version.id) return;
+    record(
+      before === undefined
+        ? { undo: () => put('detach'), redo: () => put('attach') }
+        : { undo: () => display(find(before)), redo: () => display(find(version.id)) },
+    );
+  };
+
+  const applyFits = async (changes: FitChanges, load?: LoadContent) => {
+    const { shownVersionId } = getSnapshot();
+    const shown = refitted(changes).find(({ id }) => id === shownVersionId);
+    if (shown && changes.has(shown.id)) await display(shown, changes, load);
+    else update({ versions: refitted(changes) });
+  };
+  const forgetHidden = (changes: FitChanges) => {
+    const shown = new Set(getSnapshot().versions.map(({ id, fit }) => contentKey(id, fit)));
+    for (const [id, fit] of changes) {
+      const key = contentKey(id, fit);
+      if (!shown.has(key)) stage.forget(key);
+    }
+  };
+
+  return {
+    async add(version) {
+      // In the list before the import: a paid file must not be lost because Babylon could not load it.
+      update({ versions: [...getSnapshot().versions, version] });
+      await displayRecorded(version);
+    },
+
+    async show(versionId) {
+      await displayRecorded(find(versionId));
+    },
+
+    async refit(changes, load) {
+      const before: FitChanges = new Map([...changes.keys()].map((id) => [id, find(id).fit]));
+      await applyFits(changes, load);
+      record({
+        undo: () => applyFits(before),
+        redo: () => applyFits(changes),
+        drop() {
+          forgetHidden(before);
+          forgetHidden(changes);
+        },
+      });
+    },
+
+    async remove(versionId) {
+      const version = find(versionId);
+      const { versions, shownVersionId } = getSnapshot();
+      if (versions.length === 1)
+        throw new ImageTo3DError(
+          'validation',
+          'The last version cannot be removed; dispose the asset instead.',
+        );
+      const index = versions.indexOf(version);
+      const wasShown = shownVersionId === versionId;
+      const neighbour = versions[index + 1] ?? versions[index - 1];
+      const redo = async () => {
+        if (wasShown && neighbour) await display(find(neighbour.id));
+        update({ versions: getSnapshot().versions.filter(({ id }) => id !== versionId) });
+      };
+      await redo();
+      record({
+        redo,
+        undo: async () => {
+          update({ versions: getSnapshot().versions.toSpliced(index, 0, version) });
+          if (wasShown) await display(version);
+        },
+        drop: () => {
+          if (!getSnapshot().versions.some(({ id }) => id === versionId))
+            stage.forget(contentKey(versionId, version.fit));
+        },
+      });
+    },
+  };
+}

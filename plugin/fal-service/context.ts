@@ -1,0 +1,27 @@
+import type { Hono } from 'hono';
+import type { Clock } from './clock.ts';
+import type { Ledger } from './ledger.ts';
+import type { MediaStore } from './media/media.ts';
+import type { RequestHistory } from './queue/history.ts';
+import type { RequestQueue } from './queue/queue.ts';
+import type { RandomSource } from './random.ts';
+import type { VirtualTarget } from './vhost.ts';
+
+/** What the routes of the service work on. */
+export interface ServiceParts {
+  readonly clock: Clock;
+  readonly random: RandomSource;
+  readonly queue: RequestQueue;
+  readonly media: MediaStore;
+  readonly ledger: Ledger;
+  readonly history: RequestHistory;
+  /** Fires when the service is reset or disposed of: open streams and hanging answers end. */
+  readonly closing: () => AbortSignal;
+}
+
+/** Every request carries its address, taken apart. */
+export interface ServiceEnv {
+  Bindings: { readonly target: VirtualTarget };
+}
+
+export type ServiceApp = Hono<ServiceEnv>;

@@ -1,0 +1,75 @@
+import type { MasterFacts } from '../../budget/master-facts.ts';
+import { ImageTo3DError } from '../../core/errors.ts';
+import type { AssetStats } from '../../glb/asset-stats.ts';
+import { measureGlb } from '../../glb/measure-glb.ts';
+import type { FitStage } from '../contract.ts';
+import type { FitHost, OpenMaster } from '../open-master.ts';
+import type { ReadSource } from '../source/read-source.ts';
+
+/** Time between reports, put down to the stage that had just been reported. */
+function stageTimer(now: () => number) {
+  const timingsMs: Partial<Record<FitStage, number>> = {};
+  let stage: FitStage = 'read';
+  let startedMs = now();
+  const at = (next: FitStage) => {
+    timingsMs[stage] = (timingsMs[stage] ?? 0) + now() - startedMs;
+    startedMs = now();
+    stage = next;
+  };
+  return {
+    at,
+    finish() {
+      at(stage);
+      return timingsMs;
+    },
+  };
+}
+
+/** A file of several parts: they are kept apart, with all that the file says of them. */
+export function openDocument(
+  master: Uint8Array,
+  { reason, geometryRefusal }: Extract<ReadSource, { kind: 'document' }>,
+  stats: AssetStats,
+  { codec, now }: FitHost,
+): OpenMaster {
+  const facts: MasterFacts = {
+    stats,
+    kind: 'document',
+    uvCharts: 0,
+    maps: [],
+    ...(geometryRefusal === undefined ? {} : { geometryRefusal }),
+  };
+  return {
+    facts,
+
+    async preview() {
+      throw new ImageTo3DError('validation', `No preview: ${reason} Its parts are kept apart.`);
+    },
+
+    lint: async () => [],
+
+    async fit(plan, options) {
+      const { fitDocument } = await import('./fit-document.ts');
+      const timer = stageTimer(now);
+      const { glb, ...rest } = await fitDocument(master, plan, {
+        ...options,
+        codec,
+        onProgress: (stage, fraction) => {
+          timer.at(stage);
+          options.onProgress?.(stage, fraction);
+        },
+      });
+      return {
+        glb,
+        lods: [],
+        report: {
+          ...rest,
+          before: stats,
+          after: measureGlb(glb),
+          removedTriangles: {},
+          timingsMs: timer.finish(),
+        },
+      };
+    },
+  };
+}

@@ -1,0 +1,287 @@
+import type { AssetBudget, BudgetLimit } from '../budget/asset-budget.ts';
+import { DEFAULT_FIT_PLAN, type FitPlan } from '../budget/fit-plan.ts';
+import type { FitRequest } from '../budget/fit-request.ts';
+import type { MasterFacts } from '../budget/master-facts.ts';
+import { type BudgetReport, type BudgetRow, measureBudget } from '../budget/report.ts';
+import { type FitSolution, solveFit } from '../budget/solve.ts';
+import { asImageTo3DError, ImageTo3DError, throwIfAborted } from '../core/errors.ts';
+import type { FitOptions, FitResult, FitSession } from './contract.ts';
+
+/** Fits that a hard ceiling may take. */
+const MAX_ATTEMPTS = 6;
+/** A step aims a little below the limit, so that it need not be taken twice. */
+const AIM = 0.97;
+const MIN_TEXTURE_PX = 64;
+const MIN_TRIANGLES = 12;
+/** What a step must gain to be worth another. */
+const WORTHWHILE = 0.995;
+
+export interface ResolvedRequest {
+  readonly plan: FitPlan;
+  readonly budget: AssetBudget;
+  readonly isHardCeiling: boolean;
+  /** How the plan was found, when limits were given. */
+  readonly solution?: FitSolution;
+}
+
+export interface FittedWithin extends FitResult {
+  /** The plan that led to this result: `resolveRequest` starts from it next time. */
+  readonly plan: FitPlan;
+  /** Fits that were run. */
+  readonly attempts: number;
+  /** The result's measured values against the limits that were asked for; no rows without any. */
+  readonly budget: BudgetReport;
+  /** How the first plan was found, when limits were given. */
+  readonly solution?: FitSolution;
+}
+
+/** The plan to start from: the usual one, never above what the master has, textures alone where nothing else may change. */
+export function defaultPlan({ stats, kind, geometryRefusal }: MasterFacts): FitPlan {
+  const own = 4 * Math.ceil(stats.maxTextureSizePx / 4);
+  return {
+    ...DEFAULT_FIT_PLAN,
+    triangles: geometryRefusal ? stats.triangles : Math.min(DEFAULT_FIT_PLAN.triangles, stats.triangles),
+    textureSizePx: own > 0 ? Math.min(DEFAULT_FIT_PLAN.textureSizePx, own) : DEFAULT_FIT_PLAN.textureSizePx,
+    path: geometryRefusal ? 'textures' : DEFAULT_FIT_PLAN.path,
+    repairs: kind === 'surface' ? DEFAULT_FIT_PLAN.repairs : [],
+  };
+}
+
+function checkNumbers(plan: FitPlan): void {
+  const wrong = (
+    [
+      ['triangles', plan.triangles, 1],
+      ['textureSizePx', plan.textureSizePx, 4],
+    ] as const
+  ).find(([, value, least]) => !Number.isInteger(value) || value < least);
+  if (wrong)
+    throw new ImageTo3DError(
+      'validation',
+      `${wrong[0]} must be a whole number of at least ${wrong[2]}, not ${wrong[1]}.`,
+    );
+  const share = plan.lodShares.find((value, i) => !(value > 0 && value < (plan.lodShares[i - 1] ?? 1)));
+  if (share !== undefined)
+    throw new ImageTo3DError(
+      'validation',
+      `LOD shares must lie between 0 and 1 and fall, but ${share} is among ${plan.lodShares.join(', ')}.`,
+    );
+}
+
+/** `undefined` takes a member away, as it takes a collider off. */
+function withChanges(present: FitPlan, changes: Partial<FitPlan>): FitPlan {
+  const entries = Object.entries({ ...present, ...changes }).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(entries) as unknown as FitPlan;
+}
+
+/** Whether two plans lead to the same file. */
+export function isSamePlan(a: FitPlan, b: FitPlan): boolean {
+  const text = (plan: FitPlan) => JSON.stringify(Object.entries(plan).sort(([x], [y]) => (x < y ? -1 : 1)));
+  return text(a) === text(b);
+}
+
+/**
+ * What a request means for this master: changes on top of `present`, or the plan that best meets the limits. Triangles
+ * and texture size that come with limits are limits too. Throws `validation` for numbers that no plan can have.
+ */
+export function resolveRequest(facts: MasterFacts, present: FitPlan, request: FitRequest): ResolvedRequest {
+  const changes = request.plan ?? {};
+  const merged = withChanges(present, changes);
+  checkNumbers(merged);
+  // `textures` may be what a budget once led to; whoever now asks for other triangles wants them.
+  const wantsTriangles = changes.triangles !== undefined && changes.triangles < facts.stats.triangles;
+  const path = changes.path ?? (facts.geometryRefusal ? 'textures' : undefined);
+
+  if (!('budget' in request)) {
+    const reopened = wantsTriangles && present.path === 'textures' ? 'auto' : merged.path;
+    return { plan: { ...merged, path: changes.path ?? reopened }, budget: {}, isHardCeiling: false };
+  }
+  const { maxFileBytes: _ofPresent, ...rest } = merged;
+  const limit = (first: number | undefined, second: number | undefined) =>
+    first === undefined ? second : Math.min(first, second ?? Infinity);
+  const limits = {
+    ...request.budget,
+    maxTriangles: limit(changes.triangles, request.budget.maxTriangles),
+    maxTextureSizePx: limit(changes.textureSizePx, request.budget.maxTextureSizePx),
+    maxFileBytes: limit(changes.maxFileBytes, request.budget.maxFileBytes),
+  };
+  const budget = Object.fromEntries(
+    Object.entries(limits).filter(([, value]) => value !== undefined),
+  ) as AssetBudget;
+  const bad = Object.entries(budget).find(([, value]) => !(Number.isFinite(value) && value >= 0));
+  if (bad) throw new ImageTo3DError('validation', `${bad[0]} must be a number of 0 or more, not ${bad[1]}.`);
+  const solution = solveFit(facts, budget, { ...rest, path: path ?? 'auto' });
+  return { plan: solution.plan, budget, isHardCeiling: request.isHardCeiling ?? false, solution };
+}
+
+const NAMES: Readonly<Record<BudgetLimit, string>> = {
+  maxTriangles: 'triangles',
+  maxTextureSizePx: 'pixels of the largest texture',
+  maxGpuBytes: 'bytes of GPU memory',
+  maxFileBytes: 'bytes of the file',
+  maxDrawCalls: 'draw calls',
+};
+const count = (value: number) => Math.round(value).toLocaleString('en-US');
+
+const overRow = ({ limit, measured, allowed }: BudgetRow) =>
+  `${count(measured)} ${NAMES[limit]}, where ${count(allowed)} are allowed`;
+
+const overBudget = (sentence: string, cause?: unknown) =>
+  new ImageTo3DError('over-budget', sentence, cause === undefined ? {} : { cause });
+
+const shrinkTextures = (plan: FitPlan, byShare: number): FitPlan => ({
+  ...plan,
+  textureSizePx: Math.max(
+    MIN_TEXTURE_PX,
+    Math.min(plan.textureSizePx - 4, 4 * Math.floor((plan.textureSizePx * byShare) / 4)),
+  ),
+});
+
+const dropTriangles = (plan: FitPlan, byShare: number): FitPlan => ({
+  ...plan,
+  triangles: Math.max(MIN_TRIANGLES, Math.floor(plan.triangles * byShare)),
+  path: plan.path === 'textures' ? 'auto' : plan.path,
+});
+
+/** The next plan towards limits that `over` tells were broken; undefined when nothing is left to give. */
+function tighter(facts: MasterFacts, plan: FitPlan, over: readonly BudgetRow[]): FitPlan | undefined {
+  const canDrop = facts.geometryRefusal === undefined && plan.triangles > MIN_TRIANGLES;
+  const canShrink = facts.stats.textures > 0 && plan.textureSizePx > MIN_TEXTURE_PX;
+  let next = plan;
+  for (const { limit, allowed, ratio } of over) {
+    if (limit === 'maxDrawCalls') return undefined;
+    if (limit === 'maxTriangles') {
+      if (!canDrop) return undefined;
+      next = dropTriangles(next, AIM / ratio);
+    } else if (limit === 'maxTextureSizePx') {
+      next = { ...next, textureSizePx: Math.max(4, 4 * Math.floor(allowed / 4)) };
+    } else if (canShrink) {
+      next = shrinkTextures(next, Math.sqrt(AIM / ratio));
+      // Textures alone seldom make up for much: geometry gives way along with them.
+      if (canDrop && ratio > 1.5) next = dropTriangles(next, Math.max(0.5, AIM / ratio));
+    } else if (canDrop) next = dropTriangles(next, AIM / ratio);
+    else return undefined;
+  }
+  return next;
+}
+
+const worst = (over: readonly BudgetRow[]) => Math.max(0, ...over.map(({ ratio }) => ratio));
+
+/** Reports of several fits as one that only goes forward: what is left is shared out anew at each attempt. */
+function progressFor(options: FitOptions, attempt: number): Pick<FitOptions, 'onProgress'> {
+  const { onProgress } = options;
+  if (!onProgress) return {};
+  const start = 1 - 0.25 ** attempt;
+  return { onProgress: (stage, fraction) => onProgress(stage, start + fraction * 0.75 * 0.25 ** attempt) };
+}
+
+async function fitHard(
+  session: FitSession,
+  { plan: first, budget, solution }: ResolvedRequest,
+  options: FitOptions,
+): Promise<FittedWithin> {
+  const { facts } = session;
+  const blocked = solution?.binding === 'maxDrawCalls' || facts.geometryRefusal !== undefined;
+  if (blocked && solution?.infeasible) throw overBudget(solution.infeasible);
+  let plan = first;
+  let before = Infinity;
+  let reached: readonly BudgetRow[] = [];
+  let refusal: ImageTo3DError | undefined;
+  let attempts = 0;
+  while (attempts < MAX_ATTEMPTS) {
+    throwIfAborted(options.signal);
+    const run = { ...options, ...progressFor(options, attempts) };
+    attempts++;
+    const outcome = await session.fit(plan, run).catch((thrown: unknown) => {
+      const error = asImageTo3DError(thrown);
+      if (error.code !== 'over-budget') throw error;
+      return error;
+    });
+    let over: readonly BudgetRow[];
+    if (outcome instanceof ImageTo3DError) {
+      // The byte limit of the plan itself could not be met; how far it was off stands in the sentence only.
+      refusal = outcome;
+      const allowed = plan.maxFileBytes ?? 0;
+      over = [
+        { limit: 'maxFileBytes', label: '', unit: 'bytes', measured: NaN, allowed, ratio: 2, isMet: false },
+      ];
+    } else {
+      refusal = undefined;
+      const report = measureBudget(outcome.report.after, budget);
+      over = report.rows.filter(({ isMet }) => !isMet);
+      if (over.length === 0) {
+        options.onProgress?.('write', 1);
+        return { ...outcome, plan, attempts, budget: report, ...(solution ? { solution } : {}) };
+      }
+      reached = over;
+      if (worst(over) > before * WORTHWHILE) break;
+      before = worst(over);
+    }
+    const next = tighter(facts, plan, over);
+    if (!next || (next.triangles === plan.triangles && next.textureSizePx === plan.textureSizePx)) break;
+    plan = next;
+  }
+  const tried = attempts === 1 ? 'one fit' : `${attempts} fits`;
+  if (refusal) throw overBudget(`${refusal.message} Given up after ${tried}.`, refusal);
+  const why =
+    facts.kind === 'document' && reached.some(({ limit }) => limit === 'maxTriangles')
+      ? 'With its UV layout and parts kept, the file does not simplify further.'
+      : 'Smaller textures and fewer triangles no longer help.';
+  throw overBudget(`The best of ${tried} still has ${reached.map(overRow).join(', and ')}. ${why}`);
+}
+
+async function fitOnce(
+  session: FitSession,
+  { plan, budget, solution }: ResolvedRequest,
+  options: FitOptions,
+): Promise<FittedWithin> {
+  let attempts = 1;
+  let used = plan;
+  const said = [...(solution?.infeasible ? [solution.infeasible] : []), ...(solution?.remarks ?? [])];
+  const result = await session.fit(plan, options).catch((thrown: unknown) => {
+    const error = asImageTo3DError(thrown);
+    // Without a ceiling a limit of a budget is a wish: the file is made all the same, and its size told.
+    if (error.code !== 'over-budget' || !solution) throw error;
+    said.push(error.message);
+    attempts++;
+    const { maxFileBytes: _limit, ...rest } = plan;
+    used = rest;
+    return session.fit(used, options);
+  });
+  const measured = measureBudget(result.report.after, budget);
+  const over = measured.rows.filter(({ isMet }) => !isMet).map((row) => `Over budget: ${overRow(row)}.`);
+  const remarks = [...result.report.remarks, ...said, ...over];
+  return {
+    ...result,
+    report: { ...result.report, remarks },
+    plan: used,
+    attempts,
+    budget: measured,
+    ...(solution ? { solution } : {}),
+  };
+}
+
+export interface FitWithinOptions extends FitOptions {
+  /** What changes build on, and where limits leave room; by default what suits the master. */
+  readonly present?: FitPlan;
+}
+
+/**
+ * Fits a master within what is asked. Without a hard ceiling it is one fit (a second one where a byte limit proves out
+ * of reach), and remarks tell which limits the measured result breaks. With one, textures and then triangles are
+ * reduced until the measured values pass, in at most six fits.
+ *
+ * @example
+ * const session = await createFitEngine().open(glb);
+ * const { glb: small } = await fitWithin(session, findBudgetPreset('mobile')!);
+ *
+ * @throws ImageTo3DError `over-budget` with the best values reached, `unfittable`, `validation`, `aborted`.
+ */
+export async function fitWithin(
+  session: FitSession,
+  request: FitRequest,
+  { present = defaultPlan(session.facts), ...options }: FitWithinOptions = {},
+): Promise<FittedWithin> {
+  throwIfAborted(options.signal);
+  const resolved = resolveRequest(session.facts, present, request);
+  return resolved.isHardCeiling ? fitHard(session, resolved, options) : fitOnce(session, resolved, options);
+}

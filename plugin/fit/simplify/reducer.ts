@@ -1,0 +1,76 @@
+import { loadSimplifier } from '../mesh/simplifier.ts';
+import type { TriangleMesh } from '../mesh/surface.ts';
+import { isOnTarget, reachTriangles } from './reach-triangles.ts';
+import { type ReducedMesh, reduceStep, sloppyStep } from './reduce-step.ts';
+
+/** Reduces one welded mesh to any number of triangles, again and again. */
+export interface Reducer {
+  /** Triangles of the welded mesh. */
+  readonly triangles: number;
+  /** At once, from clusters: what is shown until {@link Reducer.base} has run. */
+  instant(triangles: number): ReducedMesh;
+  /** Does the work that every {@link Reducer.to} below 200,000 triangles builds on; once, the first call of any. */
+  base(): void;
+  /**
+   * At most `triangles`, at most 5 % below; the welded mesh itself when it has no more. What comes out depends on
+   * `triangles` alone, not on what was asked before. {@link isOnTarget} tells the rare mesh that cannot get there.
+   */
+  to(triangles: number): ReducedMesh;
+}
+
+/** Reducing by halves is both faster, since the steps are kept, and closer to the shape than one long step. */
+const LEVELS = [200_000, 100_000, 50_000, 25_000, 12_500, 6_250, 3_125, 1_560, 780] as const;
+/** Levels that `base` makes: the rest take milliseconds. */
+const BASE_LEVELS = 2;
+/** Twice as many take 50 ms longer and bring the result a sixth closer to the shape, which a preview does not show. */
+const INSTANT_CLUSTERS = 60_000;
+
+/** `Uint32Array.from` takes a tenth of a second for this. */
+function countingUp(length: number): Uint32Array<ArrayBuffer> {
+  const numbers = new Uint32Array(length);
+  for (let i = 0; i < length; i++) numbers[i] = i;
+  return numbers;
+}
+
+/** @param mesh as `weldMesh` makes it: duplicate or unused vertices would stop the reduction early. */
+export async function createReducer(mesh: TriangleMesh): Promise<Reducer> {
+  const simplifier = await loadSimplifier();
+  const vertices = mesh.positions.length / 3;
+  const whole: ReducedMesh = {
+    ...mesh,
+    sourceVertices: countingUp(vertices),
+    error: 0,
+  };
+  const triangles = mesh.indices.length / 3;
+  const levels: ReducedMesh[] = [];
+
+  /** The mesh itself, then one level after the other; a level that the mesh is too small for is the one before. */
+  function level(count: number): ReducedMesh {
+    if (count === 0) return whole;
+    const above = level(count - 1);
+    const size = LEVELS[count - 1]!;
+    if (above.indices.length / 3 <= size) return above;
+    levels[count] ??= reduceStep(simplifier, above, size);
+    return levels[count];
+  }
+
+  return {
+    triangles,
+    instant(target) {
+      if (target >= triangles) return whole;
+      const clusters = Math.max(INSTANT_CLUSTERS, Math.ceil(target * 1.5));
+      const start = clusters < triangles ? sloppyStep(simplifier, whole, clusters) : whole;
+      const reduced = reduceStep(simplifier, start, target);
+      return isOnTarget(reduced, target) ? reduced : reachTriangles(simplifier, whole, target);
+    },
+    base() {
+      level(BASE_LEVELS);
+    },
+    to(target) {
+      if (target >= triangles) return whole;
+      const start = level(LEVELS.filter((size) => size > target).length);
+      // A level that pruning took below the target leaves nothing to choose from.
+      return reachTriangles(simplifier, start.indices.length / 3 >= target ? start : whole, target);
+    },
+  };
+}

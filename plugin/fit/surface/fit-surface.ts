@@ -1,0 +1,99 @@
+import type { FitPath, FitPlan } from '../../budget/fit-plan.ts';
+import { PACKAGE_NAME } from '../../core/package-name.ts';
+import { createRunClock } from '../../core/run-clock.ts';
+import type { AssetStats } from '../../glb/asset-stats.ts';
+import { measureGlb } from '../../glb/measure-glb.ts';
+import type { FitOptions, FitResult } from '../contract.ts';
+import type { SourceSurface, SurfaceMaterial } from '../mesh/surface.ts';
+import type { FitHost } from '../open-master.ts';
+import { prefersKeptUvs } from '../simplify/keep-uvs.ts';
+import { makeLods } from '../simplify/lods.ts';
+import { STAGE_WEIGHTS } from '../stage-weights.ts';
+import type { MasterState, RepairedMaster } from './master-state.ts';
+import { reduceSurface } from './reduce-surface.ts';
+import { shownMaps } from './shown-maps.ts';
+import { writeSurface } from './write-surface.ts';
+
+export interface SurfaceContext {
+  readonly surface: SourceSurface;
+  readonly stats: AssetStats;
+  readonly state: MasterState;
+  readonly host: FitHost;
+}
+
+/**
+ * Fits one surface within a plan: repairs, triangles, maps, levels, collider, file.
+ *
+ * @throws ImageTo3DError `over-budget` when `maxFileBytes` cannot be met, `undecodable-image`, `aborted`.
+ */
+export async function fitSurface(
+  { surface, stats, state, host }: SurfaceContext,
+  plan: FitPlan,
+  options: FitOptions,
+): Promise<FitResult> {
+  // What `auto` will choose is not known yet: the longest path is assumed.
+  const clock = createRunClock(STAGE_WEIGHTS[plan.path === 'auto' ? 'rebake' : plan.path], host.now, options);
+  await clock.enter('clean');
+  const repaired = await state.repaired(plan.repairs);
+  const planned = await plannedPath(plan, repaired);
+  const { path, mesh, material, images, remarks } = await reduceSurface(
+    { surface, state, repaired, clock, ...(options.signal ? { signal: options.signal } : {}) },
+    plan,
+    planned,
+  );
+
+  await clock.enter('lods');
+  const lods = plan.lodShares.length > 0 ? await makeLods(mesh, plan.lodShares) : [];
+  await clock.enter('collider');
+  const collider = plan.collider
+    ? await (await import('../collider/collider.ts')).makeCollider(mesh, plan.collider)
+    : undefined;
+
+  await clock.enter('encode');
+  const isOpaque = plan.repairs.includes('low-alpha');
+  const shown: SurfaceMaterial = isOpaque ? { ...material, alphaMode: 'OPAQUE' } : material;
+  const content = {
+    name: surface.name,
+    mesh,
+    material: shown,
+    lods,
+    output: plan.output,
+    extras: { ...surface.extras, ...options.extras },
+    copyright: surface.copyright,
+    generator: PACKAGE_NAME,
+  };
+  const written = await writeSurface(content, images, plan, host.codec, isOpaque, options.signal);
+
+  await clock.enter('write');
+  const after = measureGlb(written.glb);
+  return {
+    glb: written.glb,
+    shown: { mesh, material: shown, maps: await shownMaps(written.textures, images.rasters, host.codec) },
+    lods,
+    ...(collider ? { collider } : {}),
+    report: {
+      path,
+      before: stats,
+      after,
+      removedTriangles: repaired.removed,
+      textureSizePx: after.maxTextureSizePx,
+      ...(written.quality === undefined ? {} : { textureQuality: written.quality }),
+      reducedForBytes: written.reducedForBytes,
+      timingsMs: clock.finish(),
+      remarks: [...remarks, ...lodRemarks(plan, lods.length), ...written.remarks],
+    },
+  };
+}
+
+/** Nothing to simplify: only textures change. Few seams: the master's own layout may look better than a new bake. */
+async function plannedPath({ path, triangles }: FitPlan, master: RepairedMaster): Promise<FitPath> {
+  if (path !== 'auto') return path;
+  if (triangles >= master.mesh.indices.length / 3) return 'textures';
+  return prefersKeptUvs({ triangles, uvCharts: await master.uvCharts() }) ? 'keep-uvs' : 'rebake';
+}
+
+function lodRemarks({ lodShares }: FitPlan, made: number): string[] {
+  return made < lodShares.length
+    ? [`${made} of ${lodShares.length} LODs were made: with fewer triangles the texture's seams would tear.`]
+    : [];
+}

@@ -1,0 +1,94 @@
+import type { FitRepair } from '../../budget/fit-plan.ts';
+import { once } from '../../core/once.ts';
+import type { RasterImage } from '../../recipe/image.ts';
+import { type Baker, createBaker } from '../bake/baker.ts';
+import { isSound } from '../mesh/sound.ts';
+import type { EncodedTexture, SourceSurface, SurfaceRasters } from '../mesh/surface.ts';
+import { countUvCharts } from '../mesh/uv-charts.ts';
+import { type WeldedMesh, weldMesh } from '../mesh/weld.ts';
+import { type RepairedMesh, repairMesh } from '../repair/repair.ts';
+import { createReducer, type Reducer } from '../simplify/reducer.ts';
+import type { TextureCodec } from '../texture/codec.ts';
+
+/** A master after its repairs, with what is made of it once and used by every fit. */
+export interface RepairedMaster extends RepairedMesh {
+  readonly welded: WeldedMesh;
+  readonly reducer: Reducer;
+  /** Builds the search tree over the repaired master with the first call. */
+  baker(): Promise<Baker>;
+  uvCharts(): Promise<number>;
+}
+
+export interface MasterState {
+  /** With the quick search for inner shells: for a first preview. */
+  quick(repairs: readonly FitRepair[]): Promise<RepairedMaster>;
+  repaired(repairs: readonly FitRepair[]): Promise<RepairedMaster>;
+  /** Every map of the master at its own size. */
+  rasters(): Promise<SurfaceRasters>;
+  /** Base colour small enough for vertex colours; undefined without a texture. */
+  smallBaseColor(): Promise<RasterImage | undefined>;
+}
+
+/** Repairs that change triangles; the others are about texels. */
+const GEOMETRIC: readonly FitRepair[] = ['inner-shell', 'floaters', 'flipped-winding', 'holes'];
+const SMALL_PX = 512;
+
+const triangles = ({ mesh }: RepairedMesh) => mesh.indices.length / 3;
+
+/** What is known of one surface, worked out on first use and kept. Only the latest set of repairs is held. */
+export function createMasterState(surface: SourceSurface, codec: TextureCodec): MasterState {
+  const { mesh, images, material } = surface;
+
+  const rasters = once(async (): Promise<SurfaceRasters> => {
+    const entries = Object.entries(images) as [keyof SurfaceRasters, EncodedTexture][];
+    const decoded = entries.map(async ([kind, image]) => [kind, await codec.decode(image)] as const);
+    return Object.fromEntries(await Promise.all(decoded));
+  });
+
+  const prepare = async (repaired: RepairedMesh, ready?: WeldedMesh): Promise<RepairedMaster> => {
+    const welded = ready ?? (await weldMesh(repaired.mesh, repaired.topology));
+    return {
+      ...repaired,
+      welded,
+      reducer: await createReducer(welded.mesh),
+      baker: once(async () => createBaker({ mesh: repaired.mesh, rasters: await rasters(), material })),
+      uvCharts: once(() => countUvCharts(repaired.mesh)),
+    };
+  };
+
+  // Through what is not opaque, the inside may be seen.
+  const findable = (repairs: readonly FitRepair[]) =>
+    repairs.filter((kind) => material.alphaMode === 'OPAQUE' || kind !== 'inner-shell');
+
+  const quick = latest(async (repairs) => {
+    const welded = await weldMesh(mesh);
+    if (isSound(welded)) return prepare({ mesh, removed: {}, turned: 0, filled: 0 }, welded);
+    return prepare(await repairMesh(mesh, findable(repairs), { shells: 'pieces' }));
+  });
+  const repaired = latest(async (repairs): Promise<RepairedMaster> => {
+    const mended = await repairMesh(mesh, findable(repairs), { shells: 'joined' });
+    // Found no more than the quick search did, as a rule: then all that was made of that serves here too.
+    const ready = await quick(repairs);
+    return triangles(ready) === triangles(mended) ? { ...ready, ...mended } : prepare(mended);
+  });
+
+  return {
+    quick,
+    repaired,
+    rasters,
+    smallBaseColor: once(async () =>
+      images.baseColor ? codec.glance(images.baseColor, SMALL_PX) : undefined,
+    ),
+  };
+}
+
+/** The same for one set of repairs at a time. */
+function latest<T>(work: (repairs: readonly FitRepair[]) => Promise<T>) {
+  let kept: { readonly key: string; readonly get: () => Promise<T> } | undefined;
+  return (repairs: readonly FitRepair[]): Promise<T> => {
+    const wanted = GEOMETRIC.filter((kind) => repairs.includes(kind));
+    const key = wanted.join();
+    if (kept?.key !== key) kept = { key, get: once(() => work(wanted)) };
+    return kept.get();
+  };
+}

@@ -1,0 +1,72 @@
+import { DEFAULT_FIT_PLAN, type FitPlan } from '../../budget/fit-plan.ts';
+import type { MasterFacts, SurfaceMap } from '../../budget/master-facts.ts';
+import { throwIfAborted } from '../../core/errors.ts';
+import { once } from '../../core/once.ts';
+import { pause } from '../../core/run-clock.ts';
+import type { AssetStats } from '../../glb/asset-stats.ts';
+import type { FitPreview } from '../contract.ts';
+import { countPieces } from '../mesh/components.ts';
+import type { SourceSurface } from '../mesh/surface.ts';
+import type { FitHost, OpenMaster } from '../open-master.ts';
+import { fitSurface } from './fit-surface.ts';
+import { lintSurface } from './lint-surface.ts';
+import { createMasterState, type RepairedMaster } from './master-state.ts';
+import { previewColors } from './preview-colors.ts';
+
+/** One surface, held open: every path of a plan is open to it. */
+export function openSurface(surface: SourceSurface, stats: AssetStats, host: FitHost): OpenMaster {
+  const { mesh, material, images } = surface;
+  const state = createMasterState(surface, host.codec);
+  const facts: MasterFacts = {
+    stats,
+    kind: 'surface',
+    // Vertices stand once a chart, or more often where normals are split: a count that takes no time.
+    uvCharts: countPieces(mesh.positions.length / 3, mesh.indices),
+    maps: Object.keys(images) as SurfaceMap[],
+  };
+  // What the first preview needs is begun at once; a failure is told by whoever asks.
+  state.smallBaseColor().catch(() => {});
+  pause()
+    .then(() => state.quick(DEFAULT_FIT_PLAN.repairs))
+    .catch(() => {});
+
+  let warm: RepairedMaster | undefined;
+  /** Between the first preview and the first fit there is time for what both build on. */
+  const warmUp = once(async () => {
+    await pause();
+    const repaired = await state.repaired(DEFAULT_FIT_PLAN.repairs);
+    await pause();
+    repaired.reducer.base();
+    warm = repaired;
+    await pause();
+    await repaired.baker();
+  });
+
+  return {
+    facts,
+
+    async preview(triangles, signal): Promise<FitPreview> {
+      const quick = await state.quick(DEFAULT_FIT_PLAN.repairs);
+      throwIfAborted(signal);
+      const { reducer, welded, mesh: source } = warm ?? quick;
+      const reduced = warm ? reducer.to(triangles) : reducer.instant(triangles);
+      const image = await state.smallBaseColor();
+      throwIfAborted(signal);
+      const sources = reduced.sourceVertices.map((vertex) => welded.sourceVertices[vertex]!);
+      warmUp().catch(() => {});
+      return {
+        positions: reduced.positions,
+        normals: reduced.normals,
+        indices: reduced.indices,
+        colors: previewColors(sources, source.uvs, image, material.baseColorFactor),
+        triangles: reduced.indices.length / 3,
+      };
+    },
+
+    lint: () => lintSurface(surface, state),
+
+    fit(plan: FitPlan, options) {
+      return fitSurface({ surface, stats, state, host }, plan, options);
+    },
+  };
+}

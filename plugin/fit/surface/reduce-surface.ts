@@ -1,0 +1,101 @@
+import type { FitPath, FitPlan } from '../../budget/fit-plan.ts';
+import type { SurfaceMap } from '../../budget/master-facts.ts';
+import type { RunClock } from '../../core/run-clock.ts';
+import type { FitStage } from '../contract.ts';
+import type {
+  EncodedTexture,
+  SourceSurface,
+  SurfaceMaterial,
+  SurfaceRasters,
+  TexturedMesh,
+} from '../mesh/surface.ts';
+import { simplifyKeepingUvs } from '../simplify/keep-uvs.ts';
+import { unwrap } from '../unwrap/unwrap.ts';
+import { resizeSet } from '../write/encode-set.ts';
+import type { MasterState, RepairedMaster } from './master-state.ts';
+
+/** Maps as pixels; or, where they stay as they are, as the files they came in. */
+export interface SurfaceImages {
+  readonly rasters: SurfaceRasters;
+  readonly originals?: Readonly<Partial<Record<SurfaceMap, EncodedTexture>>>;
+}
+
+/** A surface at its triangle count, with the maps that belong to its texture coordinates. */
+export interface ReducedSurface {
+  readonly path: FitPath;
+  readonly mesh: TexturedMesh;
+  readonly material: SurfaceMaterial;
+  readonly images: SurfaceImages;
+  readonly remarks: readonly string[];
+}
+
+export interface ReduceContext {
+  readonly surface: SourceSurface;
+  readonly state: MasterState;
+  readonly repaired: RepairedMaster;
+  readonly clock: RunClock<FitStage>;
+  readonly signal?: AbortSignal;
+}
+
+/** A layout needs room for the gaps between its charts. */
+const MIN_BAKE_PX = 16;
+
+/** Brings a repaired surface to its triangles and maps along a path; kept UVs that stop short give way to a new bake. */
+export async function reduceSurface(
+  context: ReduceContext,
+  plan: FitPlan,
+  planned: FitPath,
+): Promise<ReducedSurface> {
+  const { surface, repaired, clock } = context;
+  const { material } = surface;
+  if (planned === 'textures') {
+    const images = await keptMaps(context, plan);
+    return { path: planned, mesh: repaired.mesh, material, images, remarks: [] };
+  }
+  if (planned === 'rebake') return rebake(context, plan, []);
+  await clock.enter('simplify');
+  const kept = await simplifyKeepingUvs(repaired.mesh, plan.triangles);
+  if (kept) {
+    const images = await keptMaps(context, plan);
+    return { path: planned, mesh: kept.mesh, material, images, remarks: [] };
+  }
+  const remark = `With its UVs kept, the surface cannot be brought to ${plan.triangles.toLocaleString('en-US')} triangles: it was unwrapped and baked anew.`;
+  return rebake(context, plan, plan.path === 'keep-uvs' ? [remark] : []);
+}
+
+/** The master's own maps, made smaller where the plan says so. */
+async function keptMaps({ surface, state, clock }: ReduceContext, plan: FitPlan): Promise<SurfaceImages> {
+  await clock.enter('decode');
+  const rasters = await state.rasters();
+  const images = Object.values(surface.images);
+  const staysAsItIs = images.every(
+    ({ mimeType, widthPx, heightPx }) =>
+      mimeType === `image/${plan.output.textures}` && Math.max(widthPx, heightPx) <= plan.textureSizePx,
+  );
+  return staysAsItIs && !plan.repairs.includes('low-alpha')
+    ? { rasters, originals: surface.images }
+    : { rasters: resizeSet(rasters, plan.textureSizePx) };
+}
+
+async function rebake(
+  { repaired, clock, signal }: ReduceContext,
+  { triangles, textureSizePx, bake }: FitPlan,
+  remarks: readonly string[],
+): Promise<ReducedSurface> {
+  const stop = signal ? { signal } : {};
+  const sizePx = Math.max(MIN_BAKE_PX, textureSizePx);
+  await clock.enter('simplify');
+  const reduced = repaired.reducer.to(triangles);
+  await clock.enter('unwrap');
+  const { mesh } = await unwrap(reduced, { sizePx, ...stop });
+  await clock.enter('decode');
+  const baker = await repaired.baker();
+  await clock.enter('bake');
+  const rasters = await baker.bake(mesh, {
+    sizePx,
+    quality: bake,
+    onProgress: clock.report,
+    ...stop,
+  });
+  return { path: 'rebake', mesh, material: baker.material, images: { rasters }, remarks };
+}

@@ -1,0 +1,29 @@
+import { ImageTo3DError } from '../core/errors.ts';
+import type { ImageSource } from '../recipe/image-source.ts';
+import type { GenerationHost } from './generation.ts';
+
+type NodeImageSource = string | URL | Blob | Uint8Array;
+
+function isNodeSource(source: ImageSource): source is NodeImageSource {
+  return (
+    typeof source === 'string' ||
+    source instanceof URL ||
+    source instanceof Blob ||
+    source instanceof Uint8Array
+  );
+}
+
+/** Pictures through `sharp`, the local engine and fits in worker threads. All are loaded on first use. */
+export const nodeHost: GenerationHost = {
+  async prepareImage(source, options) {
+    if (!isNodeSource(source)) {
+      throw new ImageTo3DError(
+        'unsupported-host',
+        'In Node a picture is a path, an address, a Blob or bytes.',
+      );
+    }
+    return (await import('../image/node.ts')).prepareImage(source, options);
+  },
+  createLocalEngine: async () => (await import('../local-engine/node.ts')).createNodeLocalEngine(),
+  createFitEngine: async () => (await import('../fit/node.ts')).createFitEngine(),
+};

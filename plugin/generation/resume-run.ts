@@ -1,0 +1,128 @@
+import type { Clock } from '../core/clock.ts';
+import { ImageTo3DError } from '../core/errors.ts';
+import type { JobRecord } from '../job/job-record.ts';
+import { restoreJob } from '../job/job-record.ts';
+import type { Library } from '../storage/contract.ts';
+import type { ResolvedEndpoint } from './endpoint.ts';
+import { pay, type RunOutcome } from './execute-run.ts';
+import type { LibraryState } from './generation.ts';
+import { holdRun, type RunRecord } from './hold-run.ts';
+import { outcomeOf, pictureOf } from './reuse.ts';
+import { type GenerationResult, type GenerationRun, type RunTools, trackRun } from './run.ts';
+
+export interface GoOnOptions {
+  /** `submit-again` is a person's word about an unconfirmed run. */
+  readonly event: 'resume' | 'submit-again';
+  /** Takes the run from a tab that holds it and says nothing. */
+  readonly force?: boolean;
+}
+
+interface GoOnContext {
+  resolve(): Promise<ResolvedEndpoint>;
+  openLibrary(): Promise<LibraryState>;
+  readonly clock: Clock;
+  now(): number;
+  readonly atWork: Set<string>;
+}
+
+/** A press that was never sent is not sent long after it was made. */
+const LATEST_SUBMIT_MS = 10 * 60_000;
+
+const UNSENT = new Set(['prepared', 'uploading']);
+
+/** Goes on with a recorded run, whatever state its page has left it in. The result rejects with what ends it. */
+export function goOnWith(context: GoOnContext, record: JobRecord, how: GoOnOptions): GenerationRun {
+  const { now, atWork } = context;
+  const start = { parameters: record.recipe.parameters, startedAtMs: record.createdAtMs, now };
+  return trackRun(start, async (tools) => {
+    const endpoint = await context.resolve();
+    const { library, error } = await context.openLibrary();
+    if (!library) throw error ?? new ImageTo3DError('storage', 'This page keeps no runs.');
+    if (record.endpoint !== endpoint.address)
+      throw new ImageTo3DError(
+        'validation',
+        `This run was begun at ${record.endpoint}; this page works with ${endpoint.address}.`,
+      );
+    tools.mark({ isRecorded: true });
+    const hold = { library, record, now, getSnapshot: tools.getSnapshot, atWork, force: how.force ?? false };
+    return holdRun<GenerationResult>(hold, async (_stale, lost, rewrite) => {
+      const taken = await library.journal.takeOver(record.id);
+      if (!taken) throw new ImageTo3DError('storage', 'The record of this run is gone.');
+      if (taken.deliveredAtMs !== undefined)
+        throw new ImageTo3DError('superseded', 'Another tab has brought this run to its end.');
+      return work(context, {
+        taken,
+        written: rewrite(again(taken, how)),
+        lost,
+        how,
+        library,
+        endpoint,
+        tools,
+      });
+    });
+  });
+}
+
+/** A submit that a person has asked for carries a new mark: the old one stands for the old submit. */
+function again(taken: JobRecord, { event }: GoOnOptions): JobRecord {
+  return event === 'submit-again' ? { ...taken, submitId: `${taken.id}-${taken.fence}` } : taken;
+}
+
+async function work(
+  { clock, now }: GoOnContext,
+  options: {
+    readonly taken: JobRecord;
+    readonly written: RunRecord;
+    readonly lost: AbortSignal;
+    readonly how: GoOnOptions;
+    readonly library: Library;
+    readonly endpoint: ResolvedEndpoint;
+    readonly tools: RunTools;
+  },
+): Promise<RunOutcome> {
+  const { taken, written, lost, how, library, endpoint, tools } = options;
+  const image = await pictureOf(library, { name: taken.image.name, hash: taken.recipe.imageHash });
+  const job = restoreJob(taken.job);
+  const isLate = UNSENT.has(job.state) && now() - taken.createdAtMs > LATEST_SUBMIT_MS;
+  if (isLate) {
+    const error = new ImageTo3DError(
+      'aborted',
+      'This run was interrupted before anything was sent, too long ago to send it now. Nothing was charged.',
+    );
+    await written.commit({ ...job, state: 'failed', error });
+    throw error;
+  }
+  if (job.state === 'done') {
+    const kept = taken.masterHash && (await keptOutcome(library, taken, endpoint, image));
+    if (kept) return kept;
+  }
+  return pay({
+    endpoint,
+    recipe: taken.recipe,
+    imageName: taken.image.name,
+    image,
+    startedAtMs: taken.createdAtMs,
+    tools,
+    library,
+    record: written,
+    // Its bytes are gone: they are fetched once more.
+    from: { job: job.state === 'done' ? { ...job, state: 'downloading' } : job, event: how.event },
+    lost,
+    clock,
+    now,
+  });
+}
+
+/** What was finished and kept, but never came to its place. It was paid for, so it does not count as taken from the library. */
+async function keptOutcome(
+  library: Library,
+  { masterHash }: JobRecord,
+  endpoint: ResolvedEndpoint,
+  image: Awaited<ReturnType<typeof pictureOf>>,
+): Promise<RunOutcome | undefined> {
+  const master = (await library.masters.list()).find(({ hash }) => hash === masterHash);
+  const outcome = master && (await outcomeOf(library, master, endpoint, image));
+  if (!outcome || !master) return undefined;
+  const { isFromLibrary: _not, ...rest } = outcome;
+  return { ...rest, notes: master.notes };
+}

@@ -1,0 +1,74 @@
+import * as z from 'zod';
+import type { AssetVersion } from '../asset/contract.ts';
+import type { Generation } from '../generation/generation.ts';
+import { measureGlb } from '../glb/measure-glb.ts';
+import { parseGlb } from '../glb/parse-glb.ts';
+import type { Trellis2Parameters } from '../recipe/providers/trellis-2-parameters.ts';
+import { availableDecoders } from '../scene/load/decoders.ts';
+import { type Provenance, provenanceOfExtras } from '../scene/place/provenance.ts';
+
+const extrasSchema = z.object({ asset: z.object({ extras: z.unknown() }) });
+
+/** A file as the first version of an asset, and what it says of its origin. */
+export interface AdoptedFile {
+  readonly version: AssetVersion;
+  readonly provenance: Provenance | undefined;
+}
+
+/**
+ * Checks a GLB that is there already and reads its provenance. What is unknown or garbled is left out, with a note.
+ * Throws `invalid-glb`.
+ */
+export function adoptFile(
+  glb: Uint8Array<ArrayBuffer>,
+  assetId: string,
+  { provider, drawSeed, now }: Pick<Generation, 'provider' | 'drawSeed' | 'now'>,
+): AdoptedFile {
+  const stats = measureGlb(glb, { decoders: availableDecoders() });
+  const { record, isGarbled } = provenanceOfExtras(
+    extrasSchema.safeParse(parseGlb(glb).json).data?.asset.extras,
+  );
+  const notes: string[] = [];
+  const known = record && completed(record, provider);
+  if (isGarbled || (record && !known))
+    notes.push('What the file says of its origin cannot be read; it is ignored.');
+  else if (!record)
+    notes.push('The file says nothing of its origin: generating again starts from the default parameters.');
+  if (record?.fit)
+    notes.push(
+      `The file was fitted to ${record.fit.plan.triangles.toLocaleString('en-US')} triangles before: another fit starts from it, not from its master.`,
+    );
+  const atMs = record ? Date.parse(record.createdAt) : now();
+  return {
+    provenance: known && record,
+    version: {
+      id: `${assetId}/1`,
+      number: 1,
+      isAdopted: true,
+      provider: known ? record.provider : provider.id,
+      parameters: known ?? provider.complete({}, drawSeed()),
+      isLocal: (known && record.isLocal) ?? false,
+      ...(known && record.requestId ? { requestId: record.requestId } : {}),
+      stats,
+      notes,
+      startedAtMs: atMs,
+      endedAtMs: atMs,
+      // The caller may go on writing into its own array.
+      master: glb.slice(),
+    },
+  };
+}
+
+/** The parameters of a record, completed; undefined when one of them is none of ours. */
+function completed(
+  { parameters }: Provenance,
+  provider: Generation['provider'],
+): Trellis2Parameters | undefined {
+  const { seed } = parameters;
+  if (typeof seed !== 'number') return undefined;
+  try {
+    return provider.complete(parameters as Partial<Trellis2Parameters>, seed);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,63 @@
+import type { GeneratedAsset, GenerateOptions, RunPhase } from '../asset/contract.ts';
+import type { ImageTo3DError } from '../core/errors.ts';
+import type { Subscribable } from '../core/subscribable.ts';
+import type { LibraryUsage, MasterRecord } from '../storage/contract.ts';
+
+/** A run that has no end yet and is not under way in this page. */
+export interface OpenRun {
+  readonly id: string;
+  readonly assetName: string;
+  readonly startedAtMs: number;
+  readonly requestId?: string;
+  /**
+   * `elsewhere`: another tab works on it. `stalled`: so it did, but has said nothing for 15 seconds. `unconfirmed`: nobody
+   * knows whether the service has taken it. `waiting`: it was interrupted and has not been gone on with. `ended`: it was
+   * gone on with and came to an end without an asset; `error` says why.
+   */
+  readonly state: 'elsewhere' | 'stalled' | 'unconfirmed' | 'waiting' | 'ended';
+  /** As the other tab told it last. */
+  readonly phase?: RunPhase;
+  readonly fraction?: number;
+  readonly error?: ImageTo3DError;
+}
+
+export interface AssetLibrarySnapshot {
+  /** `unavailable`: this browser keeps nothing for this page; paid runs then need `unrecorded`. */
+  readonly state: 'closed' | 'opening' | 'open' | 'unavailable';
+  /** Why it is `unavailable`: one sentence to show to a person. */
+  readonly error?: ImageTo3DError;
+  /** What is kept outlives the page. */
+  readonly isDurable: boolean;
+  /** Newest use first. */
+  readonly masters: readonly MasterRecord[];
+  readonly usage?: LibraryUsage;
+  readonly openRuns: readonly OpenRun[];
+  /** Records that could not be read; they are left as they are. */
+  readonly unreadableRuns: number;
+}
+
+/** What outlives the page: finished masters, and runs that were interrupted. */
+export interface AssetLibrary extends Subscribable<AssetLibrarySnapshot> {
+  /** Reads what is stored; safe to call often. Never rejects: `state` says how it went. */
+  open(): Promise<void>;
+  /** Puts a kept master in the scene: free. Throws `expired` when it is gone or damaged. */
+  place(
+    hash: string,
+    options?: Pick<GenerateOptions, 'name' | 'parent' | 'position' | 'size' | 'frame'>,
+  ): Promise<GeneratedAsset>;
+  /** The bytes, verified. Throws `expired`. */
+  read(hash: string): Promise<Uint8Array<ArrayBuffer>>;
+  /** PNG of a picture, where it is kept. */
+  picture(imageHash: string): Promise<Uint8Array<ArrayBuffer> | undefined>;
+  remove(hash: string): Promise<void>;
+  /** Asks the browser not to clear this site's storage by itself. Call it on a user gesture. */
+  persist(): Promise<boolean>;
+  /** Asks the service again what became of an unconfirmed run, and goes on with it when it is found. Never charges. */
+  lookAgain(runId: string): Promise<void>;
+  /** A person's word: sends an unconfirmed run again. May be charged a second time. Throws `validation` for other runs. */
+  submitAgain(runId: string): Promise<GeneratedAsset>;
+  /** Takes a stalled run over from the tab that holds it. */
+  takeOver(runId: string): Promise<GeneratedAsset>;
+  /** Takes a run off the list. What the service does with it is not changed. */
+  forget(runId: string): Promise<void>;
+}

@@ -1,0 +1,245 @@
+import type { AssetVersion, GeneratedAsset, RunPhase } from '../asset/contract.ts';
+import { type AssetRequest, type AssetStart, readyOrGone } from '../asset/create-asset.ts';
+import { versionOf } from '../asset/provenance.ts';
+import { asImageTo3DError, ImageTo3DError } from '../core/errors.ts';
+import { once } from '../core/once.ts';
+import { randomId } from '../core/random-id.ts';
+import { createStore } from '../core/subscribable.ts';
+import type { Generation } from '../generation/generation.ts';
+import { isUnfinished, outcomeOf, pictureOf } from '../generation/reuse.ts';
+import type { JobRecord } from '../job/job-record.ts';
+import { nameFromTitle } from '../recipe/image-name.ts';
+import type { JobNews, Library } from '../storage/contract.ts';
+import type { AssetLibrary, AssetLibrarySnapshot, OpenRun } from './library-contract.ts';
+import { createResumption } from './resume.ts';
+import { createRetention } from './retention.ts';
+
+interface AssetLibraryOptions {
+  readonly generation: Generation;
+  readonly begin: (request: AssetRequest, start: AssetStart) => GeneratedAsset;
+}
+
+export interface AssetLibraryHost {
+  readonly library: AssetLibrary;
+  resume(): Promise<readonly GeneratedAsset[]>;
+  /** Masters of these assets stay in the library as long as they are listed. */
+  retain(assets: Iterable<GeneratedAsset>): void;
+  dispose(): void;
+}
+
+/** After so long without news, the tab that has a run is taken for frozen. */
+const STALLED_MS = 15_000;
+const LOOK_AGAIN_MS = 5000;
+
+const nothingKept = () => new ImageTo3DError('storage', 'This browser keeps nothing for this page.');
+
+const gone = () =>
+  new ImageTo3DError('expired', 'The library no longer has this file, or its bytes were damaged.');
+
+/** The library of one generator: what is kept, what is open, and the way back into the scene. */
+export function createAssetLibrary({ generation, begin }: AssetLibraryOptions): AssetLibraryHost {
+  const end = new AbortController();
+  const news = new Map<string, JobNews>();
+  const store = createStore<AssetLibrarySnapshot>({
+    state: 'closed',
+    isDurable: false,
+    masters: [],
+    openRuns: [],
+    unreadableRuns: 0,
+  });
+  let library: Library | undefined;
+  let isResuming = false;
+  let timer: ReturnType<typeof setInterval> | undefined;
+
+  const resumption = createResumption({
+    generation,
+    begin,
+    onChange: () => void refresh(),
+    signal: end.signal,
+  });
+  const retention = createRetention();
+
+  const stateOf = ({ id, job }: JobRecord): OpenRun['state'] => {
+    if (resumption.errorOf(id) && job.state !== 'unconfirmed') return 'ended';
+    if (job.state === 'unconfirmed') return 'unconfirmed';
+    const told = news.get(id);
+    if (told && generation.now() - told.atMs < STALLED_MS) return 'elsewhere';
+    return resumption.isWaitingFor(id) ? 'stalled' : 'waiting';
+  };
+  const openRun = (record: JobRecord): OpenRun => {
+    const { id, target, createdAtMs, job } = record;
+    const told = news.get(id);
+    const error = resumption.errorOf(id);
+    return {
+      id,
+      assetName: target.assetName,
+      startedAtMs: createdAtMs,
+      state: stateOf(record),
+      ...(job.receipt ? { requestId: job.receipt.requestId } : {}),
+      ...(told ? { phase: told.phase as RunPhase } : {}),
+      ...(told?.fraction === undefined ? {} : { fraction: told.fraction }),
+      ...(error ? { error } : {}),
+    };
+  };
+
+  const unavailable = (error = nothingKept()) =>
+    store.set({ ...store.getSnapshot(), state: 'unavailable', error });
+
+  const refresh = async (): Promise<void> => {
+    if (!library || end.signal.aborted) return;
+    try {
+      const { journal, masters } = library;
+      const [{ records, quarantined }, list, usage] = await Promise.all([
+        journal.list(),
+        masters.list(),
+        masters.usage(),
+      ]);
+      const open = records.filter(
+        (record) =>
+          !generation.isAtWork(record.id) &&
+          (isUnfinished(record) ||
+            record.job.state === 'unconfirmed' ||
+            resumption.errorOf(record.id) !== undefined),
+      );
+      store.set({
+        state: 'open',
+        isDurable: masters.isDurable,
+        masters: list,
+        usage,
+        openRuns: open.map(openRun),
+        unreadableRuns: quarantined.length,
+      });
+    } catch (thrown) {
+      unavailable(asImageTo3DError(thrown, 'storage'));
+    }
+  };
+
+  const opened = once(async (): Promise<Library> => {
+    store.set({ ...store.getSnapshot(), state: 'opening' });
+    const { library: found, error = nothingKept() } = await generation.openLibrary();
+    if (!found || end.signal.aborted) {
+      unavailable(error);
+      throw error;
+    }
+    library = found;
+    retention.start(library);
+    library.masters.onChange(() => void refresh());
+    library.locks.onNews((told) => {
+      const isNew = news.get(told.id)?.phase !== told.phase;
+      news.set(told.id, told);
+      if (isResuming && library) void resumption.follow(library, told.id);
+      if (isNew) void refresh();
+    });
+    // A tab that has fallen silent says nothing: somebody has to look.
+    timer = setInterval(() => {
+      if (store.getSnapshot().openRuns.length > 0) void refresh();
+    }, LOOK_AGAIN_MS);
+    await refresh();
+    return library;
+  });
+  const recordOf = async (runId: string): Promise<JobRecord> => {
+    const record = await (await opened()).journal.read(runId);
+    if (!record) throw gone();
+    return record;
+  };
+  const goOn = async (record: JobRecord, how: Parameters<typeof resumption.goOn>[2]) => {
+    const asset = await resumption.goOn(await opened(), record, how);
+    if (asset) return asset;
+    throw resumption.errorOf(record.id) ?? new ImageTo3DError('superseded', 'Another tab works on this run.');
+  };
+
+  const assetLibrary: AssetLibrary = {
+    subscribe: store.subscribe,
+    getSnapshot: store.getSnapshot,
+    open: () => opened().then(refresh, () => {}),
+
+    async place(hash, { name, ...options } = {}) {
+      const kept = await opened();
+      const record = (await kept.masters.list()).find((master) => master.hash === hash);
+      const outcome = record && (await outcomeOf(kept, record, await generation.resolve()));
+      if (!record || !outcome) throw gone();
+      const id = randomId();
+      const { imageName, imageHash } = record;
+      const image = await pictureOf(kept, { name: imageName, hash: imageHash });
+      const version: AssetVersion = versionOf({ ...outcome, delivered: async () => {} }, id, 1);
+      const asset = begin(
+        {
+          id,
+          name: nameFromTitle(name ?? imageName),
+          nameFromImage: false,
+          image: image && Promise.resolve(image),
+          origin: { imageName, imageHash },
+          options,
+        },
+        { version },
+      );
+      return readyOrGone(asset);
+    },
+
+    async read(hash) {
+      const bytes = await (await opened()).masters.read(hash);
+      if (!bytes) throw gone();
+      return bytes;
+    },
+    picture: async (imageHash) => (await opened()).masters.readPicture(imageHash),
+    remove: async (hash) => (await opened()).masters.remove(hash),
+    async persist() {
+      const isPersisted = await (await opened()).masters.persist();
+      await refresh();
+      return isPersisted;
+    },
+
+    async lookAgain(runId) {
+      await resumption.goOn(await opened(), await recordOf(runId));
+    },
+    async submitAgain(runId) {
+      const record = await recordOf(runId);
+      if (record.job.state !== 'unconfirmed' || record.job.receipt)
+        throw new ImageTo3DError('validation', 'Only a run of which nobody knows can be sent again.');
+      return goOn(record, { event: 'submit-again' });
+    },
+    takeOver: async (runId) => goOn(await recordOf(runId), { event: 'resume', force: true }),
+    async forget(runId) {
+      await (await opened()).journal.remove(runId);
+      await refresh();
+    },
+  };
+
+  const resume = async (): Promise<readonly GeneratedAsset[]> => {
+    // What could not be asked while the connection was away is asked when it is back.
+    if (!isResuming) globalThis.addEventListener?.('online', onOnline);
+    isResuming = true;
+    try {
+      const kept = await opened();
+      const { address } = await generation.resolve();
+      const { records } = await kept.journal.list();
+      const mine = records.filter((record) => record.endpoint === address && !generation.isAtWork(record.id));
+      const free = await Promise.all(
+        mine.map(async (record) => {
+          if (!isUnfinished(record) && record.job.state !== 'unconfirmed') return undefined;
+          if (await kept.locks.tryHold(record.id, async () => true)) return record;
+          void resumption.follow(kept, record.id);
+          return undefined;
+        }),
+      );
+      const assets = await Promise.all(free.map((record) => record && resumption.goOn(kept, record)));
+      return assets.filter((asset) => asset !== undefined);
+    } catch {
+      // `library` says what is wrong.
+      return [];
+    }
+  };
+  const onOnline = () => void resume();
+
+  return {
+    library: assetLibrary,
+    resume,
+    retain: retention.keep,
+    dispose() {
+      end.abort();
+      clearInterval(timer);
+      globalThis.removeEventListener?.('online', onOnline);
+      retention.end();
+    },
+  };
+}

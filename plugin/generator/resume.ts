@@ -1,0 +1,107 @@
+import type { GeneratedAsset, RunPhase } from '../asset/contract.ts';
+import type { AssetRequest, AssetStart } from '../asset/create-asset.ts';
+import { asImageTo3DError, type ImageTo3DError } from '../core/errors.ts';
+import { randomId } from '../core/random-id.ts';
+import type { Generation, GenerationRun } from '../generation/generation.ts';
+import type { GoOnOptions } from '../generation/resume-run.ts';
+import { isUnfinished, pictureOf } from '../generation/reuse.ts';
+import type { JobRecord } from '../job/job-record.ts';
+import type { Library } from '../storage/contract.ts';
+
+interface ResumeOptions {
+  readonly generation: Generation;
+  readonly begin: (request: AssetRequest, start: AssetStart) => GeneratedAsset;
+  /** What is known of open runs has changed. */
+  readonly onChange: () => void;
+  readonly signal: AbortSignal;
+}
+
+/** How runs of other pages are gone on with. */
+export interface Resumption {
+  /** Goes on with a run that nobody works on. Undefined when another tab has it, or when it ended without an asset. */
+  goOn(library: Library, record: JobRecord, how?: GoOnOptions): Promise<GeneratedAsset | undefined>;
+  /** Waits until nobody works on a run, then goes on with it, if it is still without an end. */
+  follow(library: Library, id: string): Promise<void>;
+  /** Why a run that was gone on with came to no asset. */
+  errorOf(id: string): ImageTo3DError | undefined;
+  isWaitingFor(id: string): boolean;
+}
+
+const ASKING: ReadonlySet<RunPhase> = new Set(['preparing', 'reconciling']);
+
+/** Resolves once it is known that there is a run to follow; rejects with what ended it before. */
+function whenUnderWay(run: GenerationRun): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const look = () => {
+      const { phase, error } = run.getSnapshot();
+      if (!error && !ASKING.has(phase)) resolve();
+    };
+    const unsubscribe = run.subscribe(look);
+    run.result.then(() => resolve(), reject).finally(unsubscribe);
+    look();
+  });
+}
+
+export function createResumption({ generation, begin, onChange, signal }: ResumeOptions): Resumption {
+  const errors = new Map<string, ImageTo3DError>();
+  const waiting = new Set<string>();
+
+  const goOn: Resumption['goOn'] = async (library, record, how = { event: 'resume' }) => {
+    errors.delete(record.id);
+    const run = generation.goOn(record, how);
+    onChange();
+    try {
+      // An asset stands in the scene for a run that is there, not for one that may be.
+      await whenUnderWay(run);
+    } catch (thrown) {
+      const error = asImageTo3DError(thrown);
+      if (error.code !== 'superseded') errors.set(record.id, error);
+      onChange();
+      return undefined;
+    }
+    const { name } = record.image;
+    const { imageHash } = record.recipe;
+    const picture = await pictureOf(library, { name, hash: imageHash });
+    const asset = begin(
+      {
+        id: randomId(),
+        name: record.target.assetName,
+        nameFromImage: false,
+        image: picture && Promise.resolve(picture),
+        origin: { imageName: name, imageHash },
+        options: {},
+      },
+      { going: run },
+    );
+    asset.ready.catch(() => {}).finally(onChange);
+    onChange();
+    return asset;
+  };
+
+  return {
+    goOn,
+    errorOf: (id) => errors.get(id),
+    isWaitingFor: (id) => waiting.has(id),
+    async follow(library, id) {
+      if (waiting.has(id) || generation.isAtWork(id)) return;
+      waiting.add(id);
+      try {
+        for (;;) {
+          await library.locks.hold(id, async () => {}, signal);
+          const record = await library.journal.read(id);
+          const { address } = await generation.resolve();
+          const isOurs = record?.endpoint === address && !generation.isAtWork(id) && !errors.has(id);
+          const isOpen = record && isOurs && isUnfinished(record);
+          if (!isOpen || signal.aborted) return;
+          // Another tab may have been quicker: then it is waited for again.
+          if (await goOn(library, record)) return;
+        }
+      } catch {
+        // The page ends, or its storage does: there is nobody left to go on.
+      } finally {
+        waiting.delete(id);
+        onChange();
+      }
+    },
+  };
+}

@@ -1,0 +1,42 @@
+import { asImageTo3DError, ImageTo3DError } from '../../core/errors.ts';
+import { plainText } from '../../core/plain-text.ts';
+import { checkImageSize } from '../../recipe/image-limits.ts';
+import { displayFileName } from '../../recipe/image-name.ts';
+import { type FinishedImage, finishImage } from '../finish-image.ts';
+import { rasterise } from './raster.ts';
+
+/** What is decoded off the main thread: a file's bytes, or pixels that are there already. */
+export interface DecodeRequest {
+  readonly picture: Blob | ImageBitmap;
+  readonly fileName: string | undefined;
+  readonly maxSizePx: number;
+}
+
+export const BITMAP_OPTIONS: ImageBitmapOptions = {
+  imageOrientation: 'from-image',
+  premultiplyAlpha: 'none',
+  colorSpaceConversion: 'default',
+};
+
+async function toBitmap({ picture, fileName }: DecodeRequest): Promise<ImageBitmap> {
+  if (!(picture instanceof Blob)) return picture;
+  try {
+    return await createImageBitmap(picture, BITMAP_OPTIONS);
+  } catch (cause) {
+    const { message } = asImageTo3DError(cause);
+    throw new ImageTo3DError(
+      'undecodable-image',
+      `${displayFileName(fileName)} cannot be decoded: ${plainText(message, 200)}`,
+      {
+        cause,
+      },
+    );
+  }
+}
+
+/** Decodes, shrinks and encodes a picture. Throws `undecodable-image`, `image-too-large` or `empty-image`. */
+export async function decodeAndFinish(request: DecodeRequest): Promise<FinishedImage> {
+  const bitmap = await toBitmap(request);
+  checkImageSize(bitmap.width, bitmap.height, request.fileName);
+  return finishImage(rasterise(bitmap, request.maxSizePx), request.fileName);
+}

@@ -1,0 +1,55 @@
+import type { GeneratedAsset, GeneratedAssetSnapshot, Generator } from '../../asset/contract.ts';
+import { isLive } from '../run/run-choice.ts';
+
+export interface AssetEvents {
+  /** A run has come to its end, well or not. */
+  runEnded(asset: GeneratedAsset, snapshot: GeneratedAssetSnapshot): void;
+  /** Another version stands in the scene. */
+  shownChanged(asset: GeneratedAsset): void;
+}
+
+function endOf({ run }: GeneratedAssetSnapshot): string | undefined {
+  return run && !isLive(run) ? `${run.startedAtMs} ${run.phase}` : undefined;
+}
+
+/** Tells of what happens to the generator's assets, those still to come included. Returns the way to stop. */
+export function watchAssets(generator: Generator, events: AssetEvents): () => void {
+  const stops = new Map<GeneratedAsset, () => void>();
+
+  function watch(asset: GeneratedAsset, isNew: boolean): () => void {
+    const first = asset.getSnapshot();
+    let end = isNew ? undefined : endOf(first);
+    let shown = isNew ? undefined : first.shownVersionId;
+    const look = () => {
+      const snapshot = asset.getSnapshot();
+      const nextEnd = endOf(snapshot);
+      const hasEnded = nextEnd !== undefined && nextEnd !== end;
+      const hasChanged = snapshot.shownVersionId !== shown;
+      end = nextEnd;
+      shown = snapshot.shownVersionId;
+      if (hasChanged) events.shownChanged(asset);
+      if (hasEnded) events.runEnded(asset, snapshot);
+    };
+    const stop = asset.subscribe(look);
+    if (isNew) look();
+    return stop;
+  }
+
+  function update(isNew: boolean): void {
+    const { assets } = generator.getSnapshot();
+    for (const asset of assets) if (!stops.has(asset)) stops.set(asset, watch(asset, isNew));
+    for (const [asset, stop] of stops) {
+      if (assets.includes(asset)) continue;
+      stop();
+      stops.delete(asset);
+    }
+  }
+
+  update(false);
+  const stopGenerator = generator.subscribe(() => update(true));
+  return () => {
+    stopGenerator();
+    for (const stop of stops.values()) stop();
+    stops.clear();
+  };
+}

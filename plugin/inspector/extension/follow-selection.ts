@@ -1,0 +1,45 @@
+import type { ISelectionService } from '@babylonjs/inspector';
+import type { GeneratedAsset } from '../../asset/contract.ts';
+import type { PaneController } from '../pane/pane-controller.ts';
+import { watchAssets } from './asset-watcher.ts';
+import type { Notice } from './notice.ts';
+import { noticeOf } from './notice.ts';
+import { assetOfEntity } from './register-explorer.ts';
+import type { Unregister } from './workbench.ts';
+
+/**
+ * Keeps the pane and the Scene Explorer together: a selected generated node becomes current in the pane; a placed
+ * result is selected; a swap, which disposes what was selected, selects the asset again.
+ */
+export function followSelection(
+  selection: ISelectionService,
+  controller: PaneController,
+  notify: (notice: Notice) => void,
+): Unregister {
+  const { generator } = controller;
+  let lastSelected: GeneratedAsset | undefined;
+  const observer = selection.onSelectedEntityChanged.add(() => {
+    // The Inspector clears the selection when what it points at is disposed: remember whose that was.
+    if (selection.selectedEntity === null) return;
+    lastSelected = assetOfEntity(generator, selection.selectedEntity);
+    if (lastSelected) controller.chooseAsset(lastSelected);
+  });
+  const select = (asset: GeneratedAsset) => {
+    if (asset.getSnapshot().isInScene) selection.selectedEntity = asset.root;
+  };
+  const stop = watchAssets(generator, {
+    runEnded(asset, snapshot) {
+      const notice = noticeOf(snapshot);
+      if (notice) notify(notice);
+      // A run that ends in the background must not take the selection from what the person is doing.
+      if (snapshot.run?.phase === 'done' && asset === controller.asset()) select(asset);
+    },
+    shownChanged(asset) {
+      if (asset === lastSelected && selection.selectedEntity === null) select(asset);
+    },
+  });
+  return () => {
+    observer.remove();
+    stop();
+  };
+}

@@ -1,0 +1,104 @@
+import {
+  type IPropertiesService,
+  type ISceneExplorerService,
+  type ISelectionService,
+  type ISettingsStore,
+  type IShellService,
+  PropertiesServiceIdentity,
+  SceneExplorerServiceIdentity,
+  SelectionServiceIdentity,
+  SettingsStoreIdentity,
+  ShellServiceIdentity,
+} from '@babylonjs/inspector';
+import type { GeneratedAsset, Generator } from '../../asset/contract.ts';
+import { createStore } from '../../core/subscribable.ts';
+import type { ImageSample } from '../image/image-intake.ts';
+import { createPaneController, type PaneController } from '../pane/pane-controller.ts';
+import { followSelection } from './follow-selection.ts';
+import { PANE_KEY } from './identity.ts';
+import type { InspectorServiceDefinition } from './inspector-service.ts';
+import { type Notice, resumedNotice } from './notice.ts';
+import { registerExplorer } from './register-explorer.ts';
+import { registerPane } from './register-pane.tsx';
+import { registerProperties } from './register-properties.tsx';
+import type { Unregister, Workbench } from './workbench.ts';
+
+const SETTING = { key: 'GenerateFromImage', defaultValue: null as unknown };
+
+/** Everything of the extension that needs the Inspector's interface. */
+export function generateService(
+  generator: Generator,
+  samples: readonly ImageSample[],
+  resumed: readonly GeneratedAsset[] | Promise<readonly GeneratedAsset[]>,
+): InspectorServiceDefinition {
+  // Told once, however often the Inspector is opened.
+  let unannounced: typeof resumed | undefined = resumed;
+  async function announce(controller: PaneController, notify: (notice: Notice) => void): Promise<void> {
+    const pending = unannounced;
+    unannounced = undefined;
+    const assets = await Promise.resolve(pending ?? []).catch(() => []);
+    if (assets.length === 0) return;
+    controller.announceResumed(assets);
+    const notice = resumedNotice(assets.map((asset) => asset.getSnapshot().name));
+    if (notice) notify(notice);
+  }
+
+  return {
+    friendlyName: 'Generate from image',
+    consumes: [
+      ShellServiceIdentity,
+      SelectionServiceIdentity,
+      SettingsStoreIdentity,
+      SceneExplorerServiceIdentity,
+      PropertiesServiceIdentity,
+    ],
+    factory(
+      shell: IShellService,
+      selection: ISelectionService,
+      settings: ISettingsStore,
+      explorer: ISceneExplorerService,
+      properties: IPropertiesService,
+    ) {
+      const undo: Unregister[] = [];
+      const dispose = () => {
+        for (const step of undo.splice(0).reverse()) step();
+      };
+      try {
+        const select = (asset: GeneratedAsset) => {
+          if (asset.getSnapshot().isInScene) selection.selectedEntity = asset.root;
+        };
+        const storage = {
+          read: () => settings.readSetting(SETTING),
+          write: (value: unknown) => settings.writeSetting(SETTING, value),
+        };
+        const controller = createPaneController({ generator, storage, samples, onAdopted: select });
+        undo.push(() => controller.dispose());
+        // The first placeholder should not wait for the engine; a failure shows when a run needs it.
+        generator.warmUp().catch(() => undefined);
+        const notices = createStore<Notice | undefined>(undefined);
+        const workbench: Workbench = {
+          controller,
+          notices,
+          reveal(asset) {
+            controller.chooseAsset(asset);
+            select(asset);
+          },
+          open(asset) {
+            if (asset) controller.chooseAsset(asset);
+            shell.sidePanes.find(({ key }) => key === PANE_KEY)?.select();
+          },
+        };
+        undo.push(followSelection(selection, controller, notices.set));
+        undo.push(registerPane(shell, workbench));
+        undo.push(registerExplorer(explorer, workbench));
+        undo.push(registerProperties(properties, workbench));
+        void announce(controller, notices.set);
+      } catch (thrown) {
+        // An exception that leaves a factory takes the whole Inspector down.
+        dispose();
+        reportError(thrown);
+      }
+      return { dispose };
+    },
+  };
+}

@@ -1,0 +1,57 @@
+import { ButtonLine, LineContainer, MessageBar, TextPropertyLine } from '@babylonjs/inspector';
+import { ArrowSyncRegular, HistoryRegular } from '@fluentui/react-icons';
+import type { FunctionComponent } from 'react';
+import type { AssetVersion, GeneratedAsset } from '../../asset/contract.ts';
+import { ImageCard } from '../image/image-card.tsx';
+import { useSnapshot } from '../pane/hooks.ts';
+import { changedParameters, provenanceRows } from './provenance.ts';
+import type { Workbench } from './workbench.ts';
+
+interface GeneratedPropertiesProps {
+  readonly asset: GeneratedAsset;
+  readonly workbench: Workbench;
+}
+
+/** Where a generated node comes from: picture, maker, parameters, and what was measured. */
+export const GeneratedProperties: FunctionComponent<GeneratedPropertiesProps> = ({ asset, workbench }) => {
+  const snapshot = useSnapshot(asset);
+  const { controller } = workbench;
+  const version: AssetVersion | undefined = snapshot.versions.find(
+    ({ id }) => id === snapshot.shownVersionId,
+  );
+  const rows = version
+    ? [...provenanceRows(version), ...changedParameters(version, controller.generator)]
+    : [];
+  return (
+    <>
+      {snapshot.image && (
+        <LineContainer uniqueId="Source image" label="Source image">
+          <ImageCard image={snapshot.image} thumbnails={controller.thumbnails} />
+        </LineContainer>
+      )}
+      {!version && (
+        <MessageBar
+          intent="info"
+          message={
+            snapshot.hasPlaceholder
+              ? 'A local placeholder stands here while the run goes on.'
+              : 'No version stands here yet.'
+          }
+        />
+      )}
+      {rows.map(({ label, value }) => (
+        <TextPropertyLine key={label} label={label} value={value} />
+      ))}
+      <ButtonLine label="Regenerate…" icon={ArrowSyncRegular} onClick={() => workbench.open(asset)} />
+      <ButtonLine
+        label={`Show versions (${snapshot.versions.length})`}
+        uniqueId="Show versions"
+        icon={HistoryRegular}
+        onClick={() => {
+          workbench.open(asset);
+          controller.showVersions();
+        }}
+      />
+    </>
+  );
+};

@@ -1,0 +1,46 @@
+import { Button, type IShellService } from '@babylonjs/inspector';
+import { ImageSparkleRegular } from '@fluentui/react-icons';
+import { GeneratePane } from '../pane/generate-pane.tsx';
+import { PANE_KEY, PANE_TITLE } from './identity.ts';
+import { ToastHost } from './toast-host.tsx';
+import type { Unregister, Workbench } from './workbench.ts';
+
+/** The side pane, the toolbar button that opens it, and the place that toasts come from. */
+export function registerPane(shell: IShellService, workbench: Workbench): Unregister {
+  const { controller, notices, reveal, open } = workbench;
+  const registrations = [
+    shell.addSidePane({
+      key: PANE_KEY,
+      title: PANE_TITLE,
+      icon: ImageSparkleRegular,
+      // Not beside Properties: every selection brings that tab to the front.
+      horizontalLocation: 'left',
+      verticalLocation: 'bottom',
+      teachingMoment: false,
+      keepMounted: true,
+      content: () => <GeneratePane controller={controller} onPickAsset={reveal} />,
+    }),
+    shell.addToolbarItem({
+      key: PANE_KEY,
+      displayName: PANE_TITLE,
+      horizontalLocation: 'left',
+      verticalLocation: 'top',
+      teachingMoment: false,
+      component: () => (
+        <Button
+          title={PANE_TITLE}
+          appearance="transparent"
+          icon={ImageSparkleRegular}
+          onClick={() => open()}
+        />
+      ),
+    }),
+    shell.addCentralContent({
+      key: `${PANE_KEY} toasts`,
+      component: () => <ToastHost notices={notices} />,
+    }),
+  ];
+  return () => {
+    for (const registration of registrations) registration.dispose();
+  };
+}

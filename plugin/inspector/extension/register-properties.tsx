@@ -1,0 +1,30 @@
+import type { Node } from '@babylonjs/core/node.js';
+import type { IPropertiesService } from '@babylonjs/inspector';
+import { GeneratedProperties } from './generated-properties.tsx';
+import { SECTION } from './identity.ts';
+import { assetOfEntity } from './register-explorer.ts';
+import type { Unregister, Workbench } from './workbench.ts';
+
+/** Properties pane: where a generated node comes from and what was measured in it. */
+export function registerProperties(properties: IPropertiesService, workbench: Workbench): Unregister {
+  const { generator } = workbench.controller;
+  const registrations = [
+    properties.addSection({ identity: SECTION, order: 1 }),
+    properties.addSectionContent<Node>({
+      key: SECTION,
+      predicate: (entity): entity is Node => assetOfEntity(generator, entity) !== undefined,
+      content: [
+        {
+          section: SECTION,
+          component: ({ context }) => {
+            const asset = generator.assetOf(context);
+            return asset ? <GeneratedProperties asset={asset} workbench={workbench} /> : null;
+          },
+        },
+      ],
+    }),
+  ];
+  return () => {
+    for (const registration of registrations) registration.dispose();
+  };
+}

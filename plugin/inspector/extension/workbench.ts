@@ -1,0 +1,17 @@
+import type { GeneratedAsset } from '../../asset/contract.ts';
+import type { Subscribable } from '../../core/subscribable.ts';
+import type { PaneController } from '../pane/pane-controller.ts';
+import type { Notice } from './notice.ts';
+
+/** What the parts of one open Inspector share. */
+export interface Workbench {
+  readonly controller: PaneController;
+  readonly notices: Subscribable<Notice | undefined>;
+  /** Makes an asset current and selects it in the Scene Explorer. */
+  reveal(asset: GeneratedAsset): void;
+  /** Brings the pane to the front, with this asset as the current one. */
+  open(asset?: GeneratedAsset): void;
+}
+
+/** Undoes one registration with the Inspector. */
+export type Unregister = () => void;

@@ -1,0 +1,51 @@
+import { StringDropdown, Switch } from '@babylonjs/inspector';
+import { Caption1 } from '@fluentui/react-components';
+import type { FunctionComponent } from 'react';
+import { BUDGET_PRESETS, type BudgetPresetId } from '../../../budget/presets.ts';
+import { NamedLine } from '../../shared/named-line.tsx';
+import { useLineStyles } from '../../shared/styles.ts';
+import { presetOf } from '../fit-request.ts';
+import type { FitPartProps } from '../use-fit.ts';
+import { CustomLimits } from './custom-limits.tsx';
+
+const OPTIONS = BUDGET_PRESETS.map(({ id, label }) => ({ label, value: id }));
+const CEILING_HELP =
+  'On: what is measured must pass. The fit goes on reducing until it does, or says which limit cannot be met. Off: the limits only measure the result.';
+
+/** Whose limits the asset has to meet, and how strictly. */
+export const PresetLines: FunctionComponent<FitPartProps> = ({ view }) => {
+  const { fit, settings, isLocked, limits } = view;
+  const lines = useLineStyles();
+  const preset = presetOf(settings);
+  const hasLimits = Object.keys(limits).length > 0;
+  return (
+    <>
+      <NamedLine
+        label="Budget"
+        uniqueId="fitPreset"
+        description={preset.source}
+        accessibleName="Budget preset"
+      >
+        <StringDropdown
+          className={lines.wideField}
+          value={preset.id}
+          options={OPTIONS}
+          disabled={isLocked}
+          onChange={(id) => fit.choosePreset(id as BudgetPresetId)}
+        />
+      </NamedLine>
+      {settings.presetId === 'custom' ? (
+        <CustomLimits view={view} />
+      ) : (
+        <Caption1 className={lines.quiet}>{preset.source}</Caption1>
+      )}
+      <NamedLine label="Hard ceiling" uniqueId="hardCeiling" description={CEILING_HELP}>
+        <Switch
+          value={settings.isHardCeiling}
+          disabled={isLocked || !hasLimits}
+          onChange={(isHardCeiling) => fit.refit({ isHardCeiling })}
+        />
+      </NamedLine>
+    </>
+  );
+};

@@ -1,0 +1,52 @@
+import { MessageBar, SpinButton } from '@babylonjs/inspector';
+import type { FunctionComponent } from 'react';
+import { slideTarget, TARGET_POSITIONS, targetToPosition } from '../../parameters/target-scale.ts';
+import { countText } from '../../run/run-text.ts';
+import { NamedLine } from '../../shared/named-line.tsx';
+import { useLineStyles } from '../../shared/styles.ts';
+import { triangleBounds } from '../fit-bounds.ts';
+import type { FitPartProps } from '../use-fit.ts';
+import { WideSlider } from './wide-slider.tsx';
+
+const HELP = 'The shape follows while you drag; the textures are baked when the slider rests.';
+
+/** How many triangles: a number, and a logarithmic slider that shows the shape as it moves. */
+export const TrianglesLines: FunctionComponent<FitPartProps> = ({ view }) => {
+  const { fit, plan, version, limits, settings, isLocked, snapshot } = view;
+  const lines = useLineStyles();
+  const refusal = snapshot.fitting.facts?.geometryRefusal;
+  const ceiling = settings.isHardCeiling ? limits.maxTriangles : undefined;
+  const { min, max } = triangleBounds(version.stats.triangles, ceiling);
+  const value = Math.min(max, Math.max(min, plan.triangles));
+  const isDisabled = isLocked || refusal !== undefined;
+  return (
+    <>
+      <NamedLine label="Triangles" uniqueId="fitTriangles" description={HELP} accessibleName="Fit triangles">
+        <SpinButton
+          className={lines.field}
+          min={min}
+          max={max}
+          step={100}
+          precision={0}
+          forceInt
+          disabled={isDisabled}
+          value={value}
+          onChange={(triangles) => fit.slide({ triangles: Math.round(triangles) })}
+        />
+      </NamedLine>
+      <WideSlider
+        label="Fit triangles"
+        uniqueId="fitTrianglesSlider"
+        min={0}
+        max={TARGET_POSITIONS}
+        value={targetToPosition(value, min, max)}
+        valueText={`${countText(value)} triangles`}
+        isDisabled={isDisabled}
+        onChange={(position) => fit.slide({ triangles: slideTarget(value, position, min, max) })}
+        onHold={fit.hold}
+        onRest={fit.rest}
+      />
+      {refusal !== undefined && <MessageBar intent="info" message={refusal} />}
+    </>
+  );
+};

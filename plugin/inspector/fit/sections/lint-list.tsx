@@ -1,0 +1,76 @@
+import { Button, LineContainer } from '@babylonjs/inspector';
+import { Caption1, Caption1Strong, makeStyles, tokens } from '@fluentui/react-components';
+import { CheckmarkCircleRegular, WarningRegular } from '@fluentui/react-icons';
+import type { FunctionComponent } from 'react';
+import type { LintFinding } from '../../../budget/master-facts.ts';
+import { fixText, lintText, lintTitle } from '../lint-text.ts';
+import type { FitPartProps, FitView } from '../use-fit.ts';
+
+const useStyles = makeStyles({
+  list: {
+    display: 'flex',
+    flexDirection: 'column',
+    gap: tokens.spacingVerticalXXS,
+    margin: 0,
+    padding: 0,
+    listStyleType: 'none',
+  },
+  item: { display: 'flex', alignItems: 'center', gap: tokens.spacingHorizontalXS, minWidth: 0 },
+  icon: { flexShrink: 0, fontSize: '16px', display: 'flex' },
+  text: { flex: 1, minWidth: 0, overflowWrap: 'anywhere' },
+  good: { color: tokens.colorStatusSuccessForeground1 },
+  warning: { color: tokens.colorStatusWarningForeground1 },
+});
+
+function isFixed({ kind }: LintFinding, { version, settings }: FitView): boolean {
+  if (kind === 'webp-required') return settings.exportFormat === 'tools';
+  return version.fit?.plan.repairs.includes(kind) ?? false;
+}
+
+/** What costs budget or looks wrong in the master, each with its fix at a press. */
+export const LintList: FunctionComponent<FitPartProps> = ({ view }) => {
+  const { fit, snapshot, isLocked } = view;
+  const classes = useStyles();
+  const { findings } = snapshot.fitting;
+  if (!findings) return null;
+  return (
+    <LineContainer uniqueId="fitLint" label="Findings: inner shell, floaters, winding, holes, alpha, WebP">
+      {findings.length === 0 ? (
+        <Caption1>Nothing to mend was found in the master.</Caption1>
+      ) : (
+        <ul className={classes.list} aria-label="Found in the master">
+          {findings.map((finding) => {
+            const isDone = isFixed(finding, view);
+            const title = lintTitle(finding.kind);
+            return (
+              <li key={finding.kind} className={classes.item}>
+                <span className={classes.icon}>
+                  {isDone ? (
+                    <CheckmarkCircleRegular className={classes.good} />
+                  ) : (
+                    <WarningRegular className={classes.warning} />
+                  )}
+                </span>
+                <span className={classes.text}>
+                  <Caption1Strong>{title}: </Caption1Strong>
+                  <Caption1>{lintText(finding)}</Caption1>
+                </span>
+                {isDone ? (
+                  <Caption1>Done</Caption1>
+                ) : (
+                  <Button
+                    appearance="secondary"
+                    label={fixText(finding.kind)}
+                    ariaLabel={`${fixText(finding.kind)}: ${title}`}
+                    disabled={isLocked}
+                    onClick={() => fit.repair(finding.kind)}
+                  />
+                )}
+              </li>
+            );
+          })}
+        </ul>
+      )}
+    </LineContainer>
+  );
+};

@@ -1,0 +1,49 @@
+import type { AssetVersion, GeneratedAsset, GeneratedAssetSnapshot } from '../../asset/contract.ts';
+import type { AssetBudget } from '../../budget/asset-budget.ts';
+import type { FitPlan } from '../../budget/fit-plan.ts';
+import { useCurrent, useSnapshot } from '../pane/hooks.ts';
+import type { PaneController } from '../pane/pane-controller.ts';
+import type { FitController, FitState } from './fit-controller.ts';
+import { limitsOf } from './fit-request.ts';
+import type { FitSettings } from './fit-settings.ts';
+
+/** Everything that a line of the Fit section shows. */
+export interface FitView {
+  readonly fit: FitController;
+  readonly state: FitState;
+  readonly settings: FitSettings;
+  readonly limits: AssetBudget;
+  readonly asset: GeneratedAsset;
+  readonly snapshot: GeneratedAssetSnapshot;
+  /** The version that stands in the scene. */
+  readonly version: AssetVersion;
+  /** Where the sliders stand. */
+  readonly plan: FitPlan;
+  /** Something is under way that a slider must not stop. */
+  readonly isLocked: boolean;
+}
+
+/** The current asset's fit; undefined while no finished version stands in the scene. */
+export function useFit(controller: PaneController): FitView | undefined {
+  const { state: pane, asset, snapshot } = useCurrent(controller);
+  const { fit } = controller;
+  const state = useSnapshot(fit);
+  const version = snapshot?.versions.find(({ id }) => id === snapshot.shownVersionId);
+  if (!asset || !snapshot || !version) return undefined;
+  const settings = pane.settings.fit;
+  return {
+    fit,
+    state,
+    settings,
+    limits: limitsOf(settings),
+    asset,
+    snapshot,
+    version,
+    plan: { ...snapshot.fitting.plan, ...state.draft },
+    isLocked: state.job !== undefined && state.job !== 'fit',
+  };
+}
+
+export interface FitPartProps {
+  readonly view: FitView;
+}

@@ -1,0 +1,49 @@
+import type { AdoptOptions, GeneratedAsset, Generator } from '../../asset/contract.ts';
+import { asImageTo3DError } from '../../core/errors.ts';
+import type { PaneEvent } from '../pane/pane-state.ts';
+
+export interface GlbIntake {
+  /** Takes a GLB into the scene as an asset. Failures become state. */
+  take(file: File): Promise<void>;
+  /** Lets go of the file that is being read. */
+  cancel(): void;
+}
+
+export interface GlbIntakeOptions {
+  readonly generator: Generator;
+  readonly dispatch: (event: PaneEvent) => void;
+  /** Where the model is to stand, and how large. */
+  readonly placement: () => Pick<AdoptOptions, 'position' | 'size'>;
+  readonly onAdopted: (asset: GeneratedAsset) => void;
+}
+
+/** Whether a dropped file is a model rather than a picture. */
+export function isGlbFile(source: unknown): source is File {
+  if (!(source instanceof Blob)) return false;
+  return source.type === 'model/gltf-binary' || ('name' in source && /\.glb$/i.test(String(source.name)));
+}
+
+/** Reads GLBs that a person drops or chooses: only the last one counts. */
+export function createGlbIntake(options: GlbIntakeOptions): GlbIntake {
+  const { generator, dispatch, placement, onAdopted } = options;
+  let current: object | undefined;
+  return {
+    async take(file) {
+      const mine = {};
+      current = mine;
+      const name = file.name.replace(/\.glb$/i, '');
+      dispatch({ type: 'reading', name });
+      try {
+        const glb = new Uint8Array(await file.arrayBuffer());
+        if (current !== mine) return;
+        const asset = await generator.adopt(glb, { name, frame: true, ...placement() });
+        if (current === mine) onAdopted(asset);
+      } catch (thrown) {
+        if (current === mine) dispatch({ type: 'image-failed', error: asImageTo3DError(thrown) });
+      }
+    },
+    cancel() {
+      current = undefined;
+    },
+  };
+}

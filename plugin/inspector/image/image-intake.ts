@@ -1,0 +1,54 @@
+import type { Generator } from '../../asset/contract.ts';
+import { asImageTo3DError } from '../../core/errors.ts';
+import type { ImageSource } from '../../recipe/image-source.ts';
+import type { PaneEvent } from '../pane/pane-state.ts';
+import { nameOfAddress } from './image-transfer.ts';
+
+/** A named picture that a person can try at once. */
+export interface ImageSample {
+  readonly name: string;
+  /** The picture, or its address. */
+  load(): Promise<Blob | string>;
+}
+
+export interface ImageIntake {
+  /** Reads a picture; a picture that is still being read is let go. Failures become state. */
+  take(source: ImageSource, name?: string): Promise<void>;
+  takeSample(sample: ImageSample): Promise<void>;
+  /** Lets go of the picture that is being read. */
+  cancel(): void;
+}
+
+function nameOf(source: ImageSource): string | undefined {
+  if (typeof source === 'string' || source instanceof URL) return nameOfAddress(String(source));
+  return source instanceof Blob && 'name' in source ? String(source.name) : undefined;
+}
+
+/** Reads the pictures that a person drops, pastes or names: only the last one counts. */
+export function createImageIntake(generator: Generator, dispatch: (event: PaneEvent) => void): ImageIntake {
+  let current: AbortController | undefined;
+
+  async function read(load: () => Promise<ImageSource> | ImageSource, name: string | undefined) {
+    current?.abort();
+    const mine = new AbortController();
+    current = mine;
+    dispatch({ type: 'reading', name: name ?? 'image' });
+    try {
+      const source = await load();
+      const options = { signal: mine.signal, ...(name === undefined ? {} : { name }) };
+      const image = await generator.prepare(source, options);
+      if (current === mine) dispatch({ type: 'image-read', image });
+    } catch (thrown) {
+      if (current === mine) dispatch({ type: 'image-failed', error: asImageTo3DError(thrown) });
+    }
+  }
+
+  return {
+    take: (source, name) => read(() => source, name ?? nameOf(source)),
+    takeSample: (sample) => read(() => sample.load(), sample.name),
+    cancel() {
+      current?.abort();
+      current = undefined;
+    },
+  };
+}

@@ -1,0 +1,35 @@
+import type { ImageSource } from '../../recipe/image-source.ts';
+import { createGlbIntake, type GlbIntakeOptions, isGlbFile } from './glb-intake.ts';
+import { createImageIntake, type ImageSample } from './image-intake.ts';
+
+/** Takes in what a person gives: a picture for the next run, or a GLB that becomes an asset. Only the last one counts. */
+export interface Intake {
+  /** What was dropped, pasted, chosen or named. Failures become state. */
+  take(source: ImageSource): Promise<void>;
+  takeSample(sample: ImageSample): Promise<void>;
+  /** Lets go of what is being read. */
+  cancel(): void;
+}
+
+export function createIntake(options: GlbIntakeOptions): Intake {
+  const images = createImageIntake(options.generator, options.dispatch);
+  const glbs = createGlbIntake(options);
+  return {
+    take(source) {
+      if (isGlbFile(source)) {
+        images.cancel();
+        return glbs.take(source);
+      }
+      glbs.cancel();
+      return images.take(source);
+    },
+    takeSample(sample) {
+      glbs.cancel();
+      return images.takeSample(sample);
+    },
+    cancel() {
+      images.cancel();
+      glbs.cancel();
+    },
+  };
+}

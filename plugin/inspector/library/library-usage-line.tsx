@@ -1,0 +1,56 @@
+import { Button } from '@babylonjs/inspector';
+import { Caption1, makeStyles } from '@fluentui/react-components';
+import { ShieldCheckmarkRegular } from '@fluentui/react-icons';
+import type { FunctionComponent } from 'react';
+import type { AssetLibrarySnapshot } from '../../generator/library-contract.ts';
+import { useSnapshot } from '../pane/hooks.ts';
+import type { PaneController } from '../pane/pane-controller.ts';
+import { useLineStyles } from '../shared/styles.ts';
+import { usageText } from './library-text.ts';
+
+const PROMISED = 'This browser has promised not to clear it by itself.';
+const REFUSED =
+  'This browser has made no promise: it may clear this when space runs short. Export what matters.';
+const VOLATILE = 'Held in memory alone: it is gone when this page closes.';
+
+const useStyles = makeStyles({ text: { flex: '1 1 150px', minWidth: 0 } });
+
+interface LibraryUsageLineProps {
+  readonly controller: PaneController;
+  readonly library: AssetLibrarySnapshot;
+}
+
+/** How much is kept, of how much, and whether the browser may clear it. */
+export const LibraryUsageLine: FunctionComponent<LibraryUsageLineProps> = ({ controller, library }) => {
+  const classes = useStyles();
+  const lines = useLineStyles();
+  const { persistAnswer, busy } = useSnapshot(controller.library);
+  const isPersisted = library.usage?.isPersisted === true || persistAnswer === true;
+  const word = !library.isDurable
+    ? VOLATILE
+    : isPersisted
+      ? PROMISED
+      : persistAnswer === false
+        ? REFUSED
+        : undefined;
+  return (
+    <div className={lines.stack}>
+      <div className={lines.row}>
+        <Caption1 className={classes.text}>{usageText(library)}</Caption1>
+        {library.isDurable && !isPersisted && (
+          <Button
+            appearance="secondary"
+            label="Keep safe"
+            title="Ask the browser not to clear this site's storage by itself"
+            icon={ShieldCheckmarkRegular}
+            disabled={busy.has('persist')}
+            onClick={() => controller.library.persist()}
+          />
+        )}
+      </div>
+      <Caption1 role="status" className={lines.quiet}>
+        {word}
+      </Caption1>
+    </div>
+  );
+};

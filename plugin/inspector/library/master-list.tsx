@@ -1,0 +1,57 @@
+import { Button } from '@babylonjs/inspector';
+import { makeStyles, tokens } from '@fluentui/react-components';
+import { type FunctionComponent, useRef, useState } from 'react';
+import type { MasterRecord } from '../../storage/contract.ts';
+import type { PaneController } from '../pane/pane-controller.ts';
+import { MasterRow } from './master-row.tsx';
+
+// Each row reads its picture from the store.
+const ROWS_AT_ONCE = 10;
+
+const useStyles = makeStyles({
+  list: {
+    display: 'flex',
+    flexDirection: 'column',
+    gap: tokens.spacingVerticalXS,
+    margin: 0,
+    padding: 0,
+    listStyleType: 'none',
+    outlineStyle: 'none',
+  },
+});
+
+interface MasterListProps {
+  readonly controller: PaneController;
+  /** Newest use first. */
+  readonly masters: readonly MasterRecord[];
+}
+
+/** What is kept, a few at a time. */
+export const MasterList: FunctionComponent<MasterListProps> = ({ controller, masters }) => {
+  const classes = useStyles();
+  const [rows, setRows] = useState(ROWS_AT_ONCE);
+  const list = useRef<HTMLUListElement>(null);
+  const left = masters.length - rows;
+  return (
+    <>
+      {/* Takes the focus when the row that had it is deleted. */}
+      <ul ref={list} tabIndex={-1} className={classes.list} aria-label="Library">
+        {masters.slice(0, rows).map((master) => (
+          <MasterRow
+            key={master.hash}
+            controller={controller}
+            master={master}
+            onGone={() => list.current?.focus()}
+          />
+        ))}
+      </ul>
+      {left > 0 && (
+        <Button
+          appearance="subtle"
+          label={`Show ${Math.min(left, ROWS_AT_ONCE)} more of ${masters.length}`}
+          onClick={() => setRows(rows + ROWS_AT_ONCE)}
+        />
+      )}
+    </>
+  );
+};

@@ -1,0 +1,70 @@
+import { Body1Strong, Caption1, makeStyles, tokens } from '@fluentui/react-components';
+import { type FunctionComponent, useEffect, useState } from 'react';
+import type { MasterRecord } from '../../storage/contract.ts';
+import { Picture } from '../image/thumbnail.tsx';
+import type { PaneController } from '../pane/pane-controller.ts';
+import { nameText } from '../run/run-text.ts';
+import { useLineStyles } from '../shared/styles.ts';
+import { masterOriginText, masterText } from './library-text.ts';
+import { MasterActions } from './master-actions.tsx';
+
+const useStyles = makeStyles({
+  card: {
+    display: 'flex',
+    flexDirection: 'column',
+    gap: tokens.spacingVerticalXXS,
+    padding: tokens.spacingVerticalXS,
+    borderRadius: tokens.borderRadiusMedium,
+    border: `1px solid ${tokens.colorNeutralStroke2}`,
+    minWidth: 0,
+  },
+  head: { display: 'flex', gap: tokens.spacingHorizontalS, minWidth: 0 },
+  text: { display: 'flex', flexDirection: 'column', minWidth: 0, flex: 1 },
+});
+
+interface MasterRowProps {
+  readonly controller: PaneController;
+  readonly master: MasterRecord;
+  /** The row that has the focus is about to go. */
+  readonly onGone: () => void;
+}
+
+/** Address of a kept picture, once it has been read. */
+function useKeptPicture({ thumbnails, generator }: PaneController, imageHash: string): string | undefined {
+  const [url, setUrl] = useState<string>();
+  useEffect(() => {
+    let isGone = false;
+    void thumbnails
+      .find(imageHash, () => generator.library.picture(imageHash))
+      .then((found) => {
+        if (!isGone) setUrl(found);
+      });
+    return () => {
+      isGone = true;
+    };
+  }, [thumbnails, generator, imageHash]);
+  return url;
+}
+
+/** One kept master: picture, measured numbers, origin, and what can be done with it. */
+export const MasterRow: FunctionComponent<MasterRowProps> = ({ controller, master, onGone }) => {
+  const classes = useStyles();
+  const lines = useLineStyles();
+  const url = useKeptPicture(controller, master.imageHash);
+  const name = nameText(master.imageName);
+  return (
+    <li className={classes.card} aria-label={name}>
+      <div className={classes.head}>
+        <Picture src={url} size="medium" />
+        <div className={classes.text}>
+          <Body1Strong className={lines.name} title={name}>
+            {name}
+          </Body1Strong>
+          <Caption1>{masterText(master)}</Caption1>
+          <Caption1 className={lines.quiet}>{masterOriginText(master)}</Caption1>
+        </div>
+      </div>
+      <MasterActions controller={controller} master={master} name={name} onGone={onGone} />
+    </li>
+  );
+};

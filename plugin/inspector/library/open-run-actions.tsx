@@ -1,0 +1,111 @@
+import { Button } from '@babylonjs/inspector';
+import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
+import { type FunctionComponent, useRef, useState } from 'react';
+import type { OpenRun } from '../../generator/library-contract.ts';
+import { useSnapshot } from '../pane/hooks.ts';
+import type { PaneController } from '../pane/pane-controller.ts';
+import { Question } from '../shared/question.tsx';
+import { useLineStyles } from '../shared/styles.ts';
+import { GO_ON } from './library-controller.ts';
+
+interface OpenRunActionsProps {
+  readonly controller: PaneController;
+  readonly run: OpenRun;
+  readonly name: string;
+  readonly onGone: () => void;
+}
+
+// Three buttons in a narrow pane, in few lines.
+const useStyles = makeStyles({
+  buttons: {
+    '& button': {
+      minWidth: 'auto',
+      fontSize: tokens.fontSizeBase200,
+      paddingLeft: tokens.spacingHorizontalS,
+      paddingRight: tokens.spacingHorizontalS,
+    },
+  },
+});
+
+const FORGET =
+  'Forget this run? What the service does with it is not changed; a result that was paid for is not fetched.';
+const SEND_AGAIN =
+  'Send this run again? If the service took the first one, it is charged twice. Look at fal.ai/dashboard/requests first.';
+
+/** What may be done about an interrupted run. What may cost money or lose a result takes a second step. */
+export const OpenRunActions: FunctionComponent<OpenRunActionsProps> = (props) => {
+  const { controller, run, name, onGone } = props;
+  const { library } = controller;
+  const classes = useStyles();
+  const lines = useLineStyles();
+  const { busy } = useSnapshot(library);
+  const [asking, setAsking] = useState<'send' | 'forget'>();
+  const sender = useRef<HTMLButtonElement>(null);
+  const forgetter = useRef<HTMLButtonElement>(null);
+  const isBusy = busy.has(run.id) || busy.has(GO_ON);
+  const { state } = run;
+  if (state === 'elsewhere') return null;
+
+  // The button that was pressed is disabled or gone from here on: the focus goes to the list.
+  const pressed = (work: (id: string) => Promise<void>) => () => {
+    setAsking(undefined);
+    onGone();
+    return work(run.id);
+  };
+  const ask = asking && {
+    text: asking === 'send' ? SEND_AGAIN : FORGET,
+    yes: asking === 'send' ? 'Send again' : 'Forget',
+    onYes: pressed(asking === 'send' ? library.submitAgain : library.forget),
+    asker: asking === 'send' ? sender : forgetter,
+  };
+  return (
+    <div className={mergeClasses(lines.stack, classes.buttons)}>
+      <div className={lines.row}>
+        {state === 'waiting' && (
+          <Button
+            appearance="primary"
+            label="Go on"
+            title={`Go on with ${name} and the other runs that wait: free`}
+            disabled={isBusy}
+            onClick={pressed(() => library.goOn())}
+          />
+        )}
+        {state === 'stalled' && (
+          <Button
+            appearance="primary"
+            label="Take over"
+            title={`Go on with ${name} in this tab: free`}
+            disabled={isBusy}
+            onClick={pressed(library.takeOver)}
+          />
+        )}
+        {state === 'unconfirmed' && (
+          <>
+            <Button
+              appearance="primary"
+              label="Look again"
+              title={`Ask the service about ${name} once more: free`}
+              disabled={isBusy}
+              onClick={pressed(library.lookAgain)}
+            />
+            <Button
+              ref={sender}
+              appearance="secondary"
+              label="Send again…"
+              disabled={isBusy}
+              onClick={() => setAsking('send')}
+            />
+          </>
+        )}
+        <Button
+          ref={forgetter}
+          appearance="secondary"
+          label={state === 'ended' ? 'Dismiss' : 'Forget…'}
+          disabled={isBusy}
+          onClick={state === 'ended' ? pressed(library.forget) : () => setAsking('forget')}
+        />
+      </div>
+      {ask && <Question key={asking} {...ask} no="Not now" onNo={() => setAsking(undefined)} />}
+    </div>
+  );
+};

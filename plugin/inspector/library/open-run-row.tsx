@@ -1,0 +1,62 @@
+import {
+  Caption1,
+  MessageBar,
+  MessageBarBody,
+  MessageBarTitle,
+  makeStyles,
+} from '@fluentui/react-components';
+import type { FunctionComponent } from 'react';
+import { plainText } from '../../core/plain-text.ts';
+import type { OpenRun } from '../../generator/library-contract.ts';
+import { useSnapshot } from '../pane/hooks.ts';
+import type { PaneController } from '../pane/pane-controller.ts';
+import { nameText } from '../run/run-text.ts';
+import { useLineStyles } from '../shared/styles.ts';
+import { momentText, openRunText } from './library-text.ts';
+import { OpenRunActions } from './open-run-actions.tsx';
+
+const INTENTS = {
+  elsewhere: 'info',
+  waiting: 'info',
+  stalled: 'warning',
+  unconfirmed: 'warning',
+  ended: 'error',
+} as const satisfies Record<OpenRun['state'], string>;
+
+const useStyles = makeStyles({
+  bar: { alignItems: 'start' },
+  body: { minWidth: 0, whiteSpace: 'normal', overflowWrap: 'anywhere' },
+});
+
+interface OpenRunRowProps {
+  readonly controller: PaneController;
+  readonly run: OpenRun;
+  /** The row that has the focus is about to go. */
+  readonly onGone: () => void;
+}
+
+/** One interrupted run: where it stands, and what a person can do about it. */
+export const OpenRunRow: FunctionComponent<OpenRunRowProps> = ({ controller, run, onGone }) => {
+  const classes = useStyles();
+  const lines = useLineStyles();
+  const { lookedAtMs, busy } = useSnapshot(controller.library);
+  const name = nameText(run.assetName);
+  return (
+    <li aria-label={name}>
+      <MessageBar className={classes.bar} intent={INTENTS[run.state]} layout="multiline">
+        <MessageBarBody className={classes.body}>
+          <div className={lines.stack}>
+            <Caption1 aria-live="polite">
+              <MessageBarTitle>{name}</MessageBarTitle>
+              {` started ${momentText(run.startedAtMs)}. `}
+              {busy.has(run.id) ? 'One moment…' : openRunText(run, lookedAtMs.get(run.id))}
+              {run.error && ` ${plainText(run.error.message, 300)} ${run.error.advice}`}
+              {run.requestId !== undefined && ` Request ${plainText(run.requestId, 80)}.`}
+            </Caption1>
+            <OpenRunActions controller={controller} run={run} name={name} onGone={onGone} />
+          </div>
+        </MessageBarBody>
+      </MessageBar>
+    </li>
+  );
+};

@@ -1,0 +1,66 @@
+import { makeStyles, tokens } from '@fluentui/react-components';
+import { type FunctionComponent, useEffect, useRef } from 'react';
+import type { OpenRun } from '../../generator/library-contract.ts';
+import { useSnapshot } from '../pane/hooks.ts';
+import type { PaneController } from '../pane/pane-controller.ts';
+import { OpenRunRow } from './open-run-row.tsx';
+import { ResumedMessage } from './resumed-message.tsx';
+
+const useStyles = makeStyles({
+  block: {
+    display: 'flex',
+    flexDirection: 'column',
+    flexShrink: 0,
+    gap: tokens.spacingVerticalXS,
+    maxHeight: '35%',
+    overflowY: 'auto',
+    padding: `${tokens.spacingVerticalS} ${tokens.spacingHorizontalM}`,
+    borderBottom: `1px solid ${tokens.colorNeutralStroke2}`,
+  },
+  list: {
+    display: 'flex',
+    flexDirection: 'column',
+    gap: tokens.spacingVerticalXS,
+    margin: 0,
+    padding: 0,
+    listStyleType: 'none',
+    outlineStyle: 'none',
+  },
+});
+
+/** The open runs, and those that a press is being carried out for: they would go and come back under the person's hand. */
+function useShownRuns({ generator, library }: PaneController): readonly OpenRun[] {
+  const { openRuns } = useSnapshot(generator.library);
+  const { busy } = useSnapshot(library);
+  const before = useRef<readonly OpenRun[]>([]);
+  const isOpen = new Set(openRuns.map(({ id }) => id));
+  const shown = [...openRuns, ...before.current.filter(({ id }) => busy.has(id) && !isOpen.has(id))];
+  useEffect(() => {
+    before.current = shown;
+  });
+  return shown.sort((a, b) => a.startedAtMs - b.startedAtMs);
+}
+
+/** Above the sections while there is something to tell: runs that a reload or a crash has left open. */
+export const OpenRuns: FunctionComponent<{ controller: PaneController }> = ({ controller }) => {
+  const classes = useStyles();
+  const runs = useShownRuns(controller);
+  const { resumed } = useSnapshot(controller);
+  const list = useRef<HTMLUListElement>(null);
+  // A run that may have been paid for must not wait until somebody opens the library's section.
+  useEffect(() => controller.library.open(), [controller]);
+  if (runs.length === 0 && resumed.length === 0) return null;
+  return (
+    <section className={classes.block} aria-label="Interrupted runs">
+      <ResumedMessage controller={controller} names={resumed} />
+      {runs.length > 0 && (
+        // Takes the focus when the row that had it is gone.
+        <ul ref={list} tabIndex={-1} className={classes.list} aria-label="Interrupted runs">
+          {runs.map((run) => (
+            <OpenRunRow key={run.id} controller={controller} run={run} onGone={() => list.current?.focus()} />
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+};

@@ -1,0 +1,46 @@
+import { useCallback, useEffect, useMemo, useState, useSyncExternalStore } from 'react';
+import type { GeneratedAsset, GeneratedAssetSnapshot, Generator } from '../../asset/contract.ts';
+import type { Subscribable } from '../../core/subscribable.ts';
+import type { ParameterIssue } from '../../recipe/provider.ts';
+import { remarksOn } from '../run/remarks.ts';
+import type { PaneController } from './pane-controller.ts';
+import type { PaneState } from './pane-state.ts';
+import type { ModelParameters } from './settings.ts';
+
+/** The present snapshot of something that changes. */
+export function useSnapshot<Snapshot>(source: Subscribable<Snapshot>): Snapshot {
+  const subscribe = useCallback((listener: () => void) => source.subscribe(listener), [source]);
+  return useSyncExternalStore(subscribe, () => source.getSnapshot());
+}
+
+const NOTHING: Subscribable<undefined> = { subscribe: () => () => undefined, getSnapshot: () => undefined };
+
+/** The pane's state, its current asset and that asset's snapshot. */
+export function useCurrent(controller: PaneController): {
+  state: PaneState;
+  asset: GeneratedAsset | undefined;
+  snapshot: GeneratedAssetSnapshot | undefined;
+} {
+  const state = useSnapshot(controller);
+  useSnapshot(controller.generator);
+  const asset = controller.asset();
+  const snapshot = useSnapshot<GeneratedAssetSnapshot | undefined>(asset ?? NOTHING);
+  return { state, asset, snapshot };
+}
+
+/** Remarks on the parameters that the next run would take. */
+export function useRemarks(generator: Generator, parameters: ModelParameters): readonly ParameterIssue[] {
+  return useMemo(() => remarksOn(generator, parameters), [generator, parameters]);
+}
+
+/** The time, read anew every second while `ticks`. Milliseconds since the epoch. */
+export function useNow(ticks: boolean): number {
+  const [now, setNow] = useState(Date.now);
+  useEffect(() => {
+    if (!ticks) return undefined;
+    setNow(Date.now());
+    const timer = setInterval(() => setNow(Date.now()), 1000);
+    return () => clearInterval(timer);
+  }, [ticks]);
+  return now;
+}

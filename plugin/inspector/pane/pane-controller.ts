@@ -1,0 +1,197 @@
+import type { AssetVersion, GeneratedAsset, Generator } from '../../asset/contract.ts';
+import { createStore, type Subscribable } from '../../core/subscribable.ts';
+import type { PreparedImage } from '../../recipe/image.ts';
+import type { Trellis2Parameters } from '../../recipe/providers/trellis-2-parameters.ts';
+import { createFitController, type FitController } from '../fit/fit-controller.ts';
+import type { FitSettings } from '../fit/fit-settings.ts';
+import type { ImageSample } from '../image/image-intake.ts';
+import { createIntake, type Intake } from '../image/intake.ts';
+import { createThumbnails, type Thumbnails } from '../image/thumbnails.ts';
+import { createLibraryController, type LibraryController } from '../library/library-controller.ts';
+import { freePlacement } from '../run/free-placement.ts';
+import { createRunActions, type RunActions } from '../run/run-actions.ts';
+import { initialState, type PaneEvent, type PaneState, reduce } from './pane-state.ts';
+import { defaultSettings, MAX_SEED, type PaneSettings, readSettings } from './settings.ts';
+
+/** Where settings outlive the page. Both may throw; the pane goes on without. */
+export interface SettingsStorage {
+  read(): unknown;
+  write(settings: PaneSettings): void;
+}
+
+export interface PaneControllerOptions {
+  readonly generator: Generator;
+  readonly storage: SettingsStorage;
+  readonly samples?: readonly ImageSample[];
+  /** A seed in 0 … 2147483647; from the platform's random numbers by default. */
+  readonly drawSeed?: () => number;
+  /** Told when a GLB has become an asset, or a kept master has been placed. */
+  readonly onAdopted?: (asset: GeneratedAsset) => void;
+}
+
+/** The one place of the pane's state: components subscribe and press, nothing else holds anything. */
+export interface PaneController extends Subscribable<PaneState> {
+  readonly generator: Generator;
+  readonly samples: readonly ImageSample[];
+  readonly intake: Intake;
+  readonly fit: FitController;
+  readonly runs: RunActions;
+  readonly library: LibraryController;
+  readonly thumbnails: Thumbnails;
+  /** The current asset; undefined when there is none or it left the scene. */
+  asset(): GeneratedAsset | undefined;
+  chooseAsset(asset: GeneratedAsset): void;
+  changeSettings(change: Partial<PaneSettings>): void;
+  changeFitSettings(change: Partial<FitSettings>): void;
+  changeParameters(change: Partial<Trellis2Parameters>): void;
+  resetParameters(): void;
+  /** Takes over all parameters of a version, its seed included. */
+  takeParametersOf(version: AssetVersion): void;
+  drawSeed(): void;
+  askToConfirm(isConfirming: boolean): void;
+  /** Brings the versions into view. */
+  showVersions(): void;
+  dismissError(): void;
+  /** Tells of interrupted runs that go on; with an empty list, no more. */
+  announceResumed(assets: readonly GeneratedAsset[]): void;
+  dispose(): void;
+}
+
+function randomSeed(): number {
+  return crypto.getRandomValues(new Uint32Array(1))[0]! % (MAX_SEED + 1);
+}
+
+function readSafely(storage: SettingsStorage): unknown {
+  try {
+    return storage.read();
+  } catch {
+    return undefined;
+  }
+}
+
+export function createPaneController(options: PaneControllerOptions): PaneController {
+  const { generator, storage, samples = [], drawSeed = randomSeed } = options;
+  const defaults = { ...defaultSettings(generator.defaults), seed: drawSeed() };
+  const store = createStore(initialState(readSettings(readSafely(storage), defaults, generator.parameters)));
+  const dispatch = (event: PaneEvent) => store.set(reduce(store.getSnapshot(), event));
+
+  function asset(): GeneratedAsset | undefined {
+    const { assetId } = store.getSnapshot();
+    return generator.getSnapshot().assets.find(({ id }) => id === assetId);
+  }
+
+  function changeSettings(change: Partial<PaneSettings>): void {
+    const settings = { ...store.getSnapshot().settings, ...change };
+    dispatch({ type: 'settings-changed', settings });
+    try {
+      storage.write(settings);
+    } catch {
+      // A store that is full or switched off costs the memory of the settings, not the run.
+    }
+  }
+
+  function takeSeed(): number {
+    const { isSeedLocked, seed } = store.getSnapshot().settings;
+    if (isSeedLocked) return seed;
+    const drawn = drawSeed();
+    changeSettings({ seed: drawn });
+    return drawn;
+  }
+
+  function imageOf(chosen: GeneratedAsset): { image: PreparedImage } | Record<never, never> {
+    const { image } = chosen.getSnapshot();
+    return image ? { image } : {};
+  }
+
+  function takeParametersOf({ parameters: { seed, ...parameters } }: AssetVersion): void {
+    changeSettings({ parameters, seed });
+  }
+
+  function changeFitSettings(change: Partial<FitSettings>): void {
+    changeSettings({ fit: { ...store.getSnapshot().settings.fit, ...change } });
+  }
+
+  /** An asset that did not come from a run of this pane becomes the current one. */
+  function welcome(asset: GeneratedAsset): void {
+    dispatch({ type: 'adopted', assetId: asset.id, ...imageOf(asset) });
+    const version = asset.versions.at(-1);
+    if (version) takeParametersOf(version);
+    options.onAdopted?.(asset);
+  }
+
+  function announceResumed(assets: readonly GeneratedAsset[]): void {
+    dispatch({ type: 'resumed', names: assets.map((resumed) => resumed.getSnapshot().name) });
+    const { image, assetId } = store.getSnapshot();
+    const [first] = assets;
+    if (first && !image && assetId === undefined) chooseAsset(first);
+  }
+
+  function chooseAsset(chosen: GeneratedAsset): void {
+    if (store.getSnapshot().assetId !== chosen.id)
+      dispatch({ type: 'asset-chosen', assetId: chosen.id, ...imageOf(chosen) });
+  }
+
+  const intake = createIntake({
+    generator,
+    dispatch,
+    placement: () => freePlacement(generator, store.getSnapshot().settings.size),
+    onAdopted: welcome,
+  });
+  const library = createLibraryController({
+    generator,
+    placement: () => freePlacement(generator, store.getSnapshot().settings.size),
+    onStarted: () => dispatch({ type: 'dismissed' }),
+    onFailed: (error) => dispatch({ type: 'action-failed', error }),
+    onAsset: welcome,
+    onResumed: announceResumed,
+  });
+  const fit = createFitController({
+    getAsset: asset,
+    getSettings: () => store.getSnapshot().settings.fit,
+    changeSettings: changeFitSettings,
+  });
+  const thumbnails = createThumbnails();
+  const stopWatching = generator.subscribe(() => {
+    if (store.getSnapshot().assetId !== undefined && !asset()) dispatch({ type: 'asset-gone' });
+  });
+
+  return {
+    subscribe: store.subscribe,
+    getSnapshot: store.getSnapshot,
+    generator,
+    samples,
+    intake,
+    fit,
+    thumbnails,
+    library,
+    runs: createRunActions({
+      generator,
+      getState: store.getSnapshot,
+      getAsset: asset,
+      dispatch,
+      takeSeed,
+      showSeed: (seed) => changeSettings({ seed }),
+    }),
+    asset,
+    chooseAsset,
+    changeSettings,
+    changeFitSettings,
+    changeParameters(change) {
+      const { settings } = store.getSnapshot();
+      changeSettings({ parameters: { ...settings.parameters, ...change } });
+    },
+    resetParameters: () => changeSettings({ parameters: generator.defaults }),
+    takeParametersOf,
+    drawSeed: () => changeSettings({ seed: drawSeed() }),
+    askToConfirm: (isConfirming) => dispatch({ type: 'confirming', isConfirming }),
+    showVersions: () => dispatch({ type: 'versions-wanted' }),
+    dismissError: () => dispatch({ type: 'dismissed' }),
+    announceResumed,
+    dispose() {
+      stopWatching();
+      intake.cancel();
+      fit.dispose();
+      thumbnails.dispose();
+    },
+  };
+}

@@ -1,0 +1,61 @@
+import { AccordionSection } from '@babylonjs/inspector';
+import type { ReactElement } from 'react';
+import type { GeneratedAsset } from '../../asset/contract.ts';
+import { ExportSection } from '../fit/sections/export-section.tsx';
+import { FitSection } from '../fit/sections/fit-section.tsx';
+import { ImageSection } from '../image/image-section.tsx';
+import { LibrarySection } from '../library/library-section.tsx';
+import { BudgetSection } from '../parameters/budget-section.tsx';
+import { ParameterGroup } from '../parameters/parameter-group.tsx';
+import { AssetsSection } from '../versions/assets-section.tsx';
+import { VersionsSection } from '../versions/versions-section.tsx';
+import { useSnapshot } from './hooks.ts';
+import type { PaneController } from './pane-controller.ts';
+
+const GROUPS = [
+  { title: 'Structure', group: 'structure' },
+  { title: 'Shape', group: 'shape' },
+  { title: 'Texture', group: 'texture' },
+  { title: 'Mesh', group: 'mesh' },
+] as const;
+
+/**
+ * The accordion's sections. What costs nothing and what costs a run say so in their titles. Always the same number: one
+ * that comes or goes would make the Inspector's accordion mount all that follow anew.
+ */
+export function usePaneSections(
+  controller: PaneController,
+  isOver: boolean,
+  onPickAsset: (asset: GeneratedAsset) => void,
+): ReactElement[] {
+  const { endpoint } = useSnapshot(controller.generator);
+  const model = endpoint.isLocal ? 'Model · free run, local' : 'Model · paid run';
+  return [
+    <AccordionSection key="image" title="Image">
+      <ImageSection controller={controller} isOver={isOver} />
+    </AccordionSection>,
+    <AccordionSection key="fit" title="Fit · free">
+      <FitSection controller={controller} />
+    </AccordionSection>,
+    <AccordionSection key="export" title="Export" collapseByDefault>
+      <ExportSection controller={controller} />
+    </AccordionSection>,
+    <AccordionSection key="versions" title="Versions">
+      <VersionsSection controller={controller} />
+    </AccordionSection>,
+    <AccordionSection key="model" title={model}>
+      <BudgetSection controller={controller} />
+    </AccordionSection>,
+    ...GROUPS.map(({ title, group }) => (
+      <AccordionSection key={group} title={title} collapseByDefault>
+        <ParameterGroup controller={controller} group={group} />
+      </AccordionSection>
+    )),
+    <AccordionSection key="assets" title="Generated assets" collapseByDefault>
+      <AssetsSection controller={controller} onPick={onPickAsset} />
+    </AccordionSection>,
+    <AccordionSection key="library" title="Library" collapseByDefault>
+      <LibrarySection controller={controller} />
+    </AccordionSection>,
+  ];
+}

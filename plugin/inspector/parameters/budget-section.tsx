@@ -1,0 +1,104 @@
+import { ButtonLine, LineContainer, SpinButton } from '@babylonjs/inspector';
+import { Caption1 } from '@fluentui/react-components';
+import { ArrowResetRegular } from '@fluentui/react-icons';
+import type { FunctionComponent } from 'react';
+import { useCurrent, useRemarks } from '../pane/hooks.ts';
+import type { PaneController } from '../pane/pane-controller.ts';
+import { SIZE_RANGE } from '../pane/settings.ts';
+import { RunCost } from '../run/run-cost.tsx';
+import { IssueMessages } from '../shared/issue-messages.tsx';
+import { NamedLine } from '../shared/named-line.tsx';
+import { ResetButton } from '../shared/reset-button.tsx';
+import { useLineStyles } from '../shared/styles.ts';
+import { ParameterLine } from './parameter-line.tsx';
+import { SeedLine } from './seed-line.tsx';
+import { TargetLine } from './target-line.tsx';
+import { TargetPresets } from './target-presets.tsx';
+
+/** What the model is asked for, and what that costs: target, textures, grid; then seed and size. */
+export const BudgetSection: FunctionComponent<{ controller: PaneController }> = ({ controller }) => {
+  const lines = useLineStyles();
+  const { state, snapshot } = useCurrent(controller);
+  const { settings } = state;
+  const { generator } = controller;
+  const { parameters } = settings;
+  const issues = useRemarks(generator, parameters);
+  const rows = generator.parameters.filter(({ group }) => group === 'budget');
+  const target = rows.find(({ name }) => name === 'decimationTarget');
+  const changeTarget = (decimationTarget: number) => controller.changeParameters({ decimationTarget });
+  const order = ['textureSize', 'resolution'];
+  const others = rows
+    .filter((row) => row !== target)
+    .sort((a, b) => order.indexOf(a.name) - order.indexOf(b.name));
+  const hasVersion = (snapshot?.versions.length ?? 0) > 0;
+  const changed = Object.entries(generator.defaults).filter(
+    ([name, value]) => parameters[name as keyof typeof parameters] !== value,
+  ).length;
+  return (
+    <>
+      <LineContainer uniqueId="modelCost" label="Price of a run">
+        <RunCost controller={controller} parameters={parameters} />
+        <Caption1 className={lines.quiet}>
+          {hasVersion
+            ? 'For every run. To change triangles or textures alone, fit instead: that is free.'
+            : 'For every run. Fitting the result to fewer triangles later is free.'}
+        </Caption1>
+      </LineContainer>
+      {target?.kind === 'integer' && (
+        <>
+          <TargetLine
+            label={target.label}
+            help={target.help}
+            min={target.min}
+            max={target.max}
+            step={target.step}
+            value={parameters.decimationTarget}
+            initial={generator.defaults.decimationTarget}
+            onChange={changeTarget}
+          />
+          <TargetPresets value={parameters.decimationTarget} onChange={changeTarget} />
+          <IssueMessages issues={issues} parameter={target.name} />
+        </>
+      )}
+      {others.map((row) => (
+        <ParameterLine
+          key={row.name}
+          row={row}
+          controller={controller}
+          parameters={parameters}
+          issues={issues}
+        />
+      ))}
+      <SeedLine controller={controller} settings={settings} />
+      <NamedLine
+        label="Size"
+        uniqueId="size"
+        description="Longest side of a new asset in the scene, in metres."
+      >
+        <div className={lines.control}>
+          <SpinButton
+            className={lines.field}
+            {...SIZE_RANGE}
+            step={0.1}
+            unit="m"
+            value={settings.size}
+            onChange={(size) => controller.changeSettings({ size })}
+          />
+          <ResetButton
+            name="Size"
+            isDefault={settings.size === 1}
+            onReset={() => controller.changeSettings({ size: 1 })}
+          />
+        </div>
+      </NamedLine>
+      {changed > 0 && (
+        <ButtonLine
+          uniqueId="resetParameters"
+          label={changed === 1 ? 'Reset the changed parameter' : `Reset ${changed} changed parameters`}
+          icon={ArrowResetRegular}
+          onClick={() => controller.resetParameters()}
+        />
+      )}
+    </>
+  );
+};

@@ -1,0 +1,53 @@
+import { Button, SpinButton } from '@babylonjs/inspector';
+import { ToggleButton } from '@fluentui/react-components';
+import { ArrowShuffleRegular, LockClosedRegular, LockOpenRegular } from '@fluentui/react-icons';
+import type { FunctionComponent } from 'react';
+import type { PaneController } from '../pane/pane-controller.ts';
+import { MAX_SEED, type PaneSettings } from '../pane/settings.ts';
+import { NamedLine } from '../shared/named-line.tsx';
+import { useLineStyles } from '../shared/styles.ts';
+
+const HELP =
+  'Same image, parameters and seed ask for the same object. Unlocked, every run draws a new seed, unless the library holds a result of this image already; a seed that you type is locked.';
+
+/** The seed: a number to keep, or a new one for every run. */
+export const SeedLine: FunctionComponent<{ controller: PaneController; settings: PaneSettings }> = (
+  props,
+) => {
+  const { controller, settings } = props;
+  const lines = useLineStyles();
+  const { isSeedLocked, seed } = settings;
+  return (
+    <NamedLine label="Seed" uniqueId="seed" description={HELP}>
+      <div className={lines.control}>
+        <SpinButton
+          className={lines.wideNumber}
+          min={0}
+          max={MAX_SEED}
+          step={1}
+          precision={0}
+          forceInt
+          disableDragButton
+          value={seed}
+          onChange={(value) => controller.changeSettings({ seed: value, isSeedLocked: true })}
+        />
+        <Button
+          title="Draw another seed"
+          appearance="transparent"
+          icon={ArrowShuffleRegular}
+          onClick={() => controller.drawSeed()}
+        />
+        {/* Fluent's own toggle: the Inspector's takes no accessible name of ours. */}
+        <ToggleButton
+          size="small"
+          appearance="transparent"
+          checked={isSeedLocked}
+          aria-label="Lock the seed"
+          title={isSeedLocked ? 'Locked: every run takes this seed' : 'Unlocked: every run draws a new seed'}
+          icon={isSeedLocked ? <LockClosedRegular /> : <LockOpenRegular />}
+          onClick={() => controller.changeSettings({ isSeedLocked: !isSeedLocked })}
+        />
+      </div>
+    </NamedLine>
+  );
+};

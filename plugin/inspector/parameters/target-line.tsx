@@ -1,0 +1,62 @@
+import { SpinButton } from '@babylonjs/inspector';
+import { makeStyles, mergeClasses, Slider } from '@fluentui/react-components';
+import type { FunctionComponent } from 'react';
+import { countText } from '../run/run-text.ts';
+import { NamedLine } from '../shared/named-line.tsx';
+import { ResetButton } from '../shared/reset-button.tsx';
+import { NARROW, useLineStyles } from '../shared/styles.ts';
+import { slideTarget, TARGET_POSITIONS, targetToPosition } from './target-scale.ts';
+
+const useStyles = makeStyles({
+  field: { display: 'flex', alignItems: 'center', width: '140px', minWidth: 0, [NARROW]: { width: '92px' } },
+  slider: { flex: '1 1 0', minWidth: 0, [NARROW]: { display: 'none' } },
+  number: { width: '78px', flexShrink: 0, [NARROW]: { width: '92px' } },
+});
+
+interface TargetLineProps {
+  readonly label: string;
+  readonly help: string;
+  readonly min: number;
+  readonly max: number;
+  readonly step: number;
+  readonly value: number;
+  readonly initial: number;
+  readonly onChange: (target: number) => void;
+}
+
+/** The target on a logarithmic slider beside its exact number. */
+export const TargetLine: FunctionComponent<TargetLineProps> = (props) => {
+  const { label, help, min, max, step, value, initial, onChange } = props;
+  const classes = useStyles();
+  const lines = useLineStyles();
+  return (
+    <NamedLine label={label} uniqueId="decimationTarget" description={help}>
+      <div className={lines.control}>
+        <div className={classes.field}>
+          {/* Fluent's own slider: the Inspector's is linear and cannot say its value in words. */}
+          <Slider
+            className={classes.slider}
+            size="small"
+            min={0}
+            max={TARGET_POSITIONS}
+            value={targetToPosition(value, min, max)}
+            aria-label={label}
+            aria-valuetext={countText(value)}
+            onChange={(_, data) => onChange(slideTarget(value, data.value, min, max))}
+          />
+          <SpinButton
+            className={mergeClasses(lines.field, classes.number)}
+            min={min}
+            max={max}
+            step={step}
+            forceInt
+            precision={0}
+            value={value}
+            onChange={onChange}
+          />
+        </div>
+        <ResetButton name={label} isDefault={value === initial} onReset={() => onChange(initial)} />
+      </div>
+    </NamedLine>
+  );
+};

@@ -1,0 +1,30 @@
+import type { Generator } from '../../asset/contract.ts';
+import { asImageTo3DError } from '../../core/errors.ts';
+import type { ParameterIssue } from '../../recipe/provider.ts';
+import type {
+  Trellis2ParameterName,
+  Trellis2Parameters,
+} from '../../recipe/providers/trellis-2-parameters.ts';
+
+/** Remarks on the parameters; one that is out of range comes as a refusal instead of an exception. */
+export function remarksOn(
+  generator: Pick<Generator, 'check'>,
+  parameters: Partial<Trellis2Parameters>,
+): readonly ParameterIssue[] {
+  try {
+    return generator.check(parameters);
+  } catch (thrown) {
+    const error = asImageTo3DError(thrown);
+    const fields = error.fields.length > 0 ? error.fields : [{ field: '', message: error.message }];
+    return fields.map(({ field, message }) => ({
+      severity: 'refusal',
+      parameter: field as Trellis2ParameterName,
+      message: field ? `${field}: ${message}.` : message,
+    }));
+  }
+}
+
+/** The first sentence that stops a run; undefined when nothing does. */
+export function refusalIn(issues: readonly ParameterIssue[]): string | undefined {
+  return issues.find(({ severity }) => severity === 'refusal')?.message;
+}

@@ -1,0 +1,116 @@
+import type { AssetVersion, GeneratedAsset, Generator, RegenerateOptions } from '../../asset/contract.ts';
+import { asImageTo3DError } from '../../core/errors.ts';
+import type { Trellis2Parameters } from '../../recipe/providers/trellis-2-parameters.ts';
+import type { PaneEvent, PaneState } from '../pane/pane-state.ts';
+import { freePlacement } from './free-placement.ts';
+import { refusalIn, remarksOn } from './remarks.ts';
+import { chooseRun } from './run-choice.ts';
+
+/** The presses that start, stop and arrange runs. None of them throws: failures become state. */
+export interface RunActions {
+  /** The primary button: a new asset for a new picture, else the current asset again. Does nothing while blocked. */
+  run(): void;
+  /** Makes an asset of its own from the current picture. */
+  generateNew(): void;
+  /** Repeats the last run exactly as it was asked for; `unrecorded` allows it without a record that outlives the page. */
+  retry(options?: Pick<RegenerateOptions, 'unrecorded'>): void;
+  /**
+   * Runs a version's parameters again, with a new seed unless the seed is locked; with `anew` also where the library holds
+   * the result.
+   */
+  runVersionAgain(version: AssetVersion, options?: Pick<RegenerateOptions, 'anew'>): void;
+  cancel(): void;
+  show(versionId: string): void;
+  remove(versionId: string): void;
+  undo(): void;
+  redo(): void;
+}
+
+export interface RunActionsOptions {
+  readonly generator: Generator;
+  readonly getState: () => PaneState;
+  readonly getAsset: () => GeneratedAsset | undefined;
+  readonly dispatch: (event: PaneEvent) => void;
+  /** The seed for a run that starts now. */
+  readonly takeSeed: () => number;
+  /** Told of the seed that a run has found for itself. */
+  readonly showSeed: (seed: number) => void;
+}
+
+export function createRunActions(options: RunActionsOptions): RunActions {
+  const { generator, getState, getAsset, dispatch, takeSeed, showSeed } = options;
+  // What the last run was allowed: a retry may do the same.
+  const allowed = new WeakMap<GeneratedAsset, RegenerateOptions>();
+
+  function attempt(work: () => Promise<unknown> | undefined): void {
+    const failed = (thrown: unknown) => dispatch({ type: 'action-failed', error: asImageTo3DError(thrown) });
+    dispatch({ type: 'dismissed' });
+    try {
+      work()?.catch(failed);
+    } catch (thrown) {
+      failed(thrown);
+    }
+  }
+
+  function regenerate(
+    asset: GeneratedAsset,
+    parameters: Trellis2Parameters,
+    permissions: RegenerateOptions = {},
+  ): void {
+    const before = asset.getSnapshot().run;
+    allowed.set(asset, permissions);
+    dispatch({ type: 'confirming', isConfirming: false });
+    dispatch({ type: 'dismissed' });
+    asset.regenerate(parameters, permissions).catch((thrown: unknown) => {
+      // A run that began tells of its own end in the asset's snapshot.
+      if (asset.getSnapshot().run === before)
+        dispatch({ type: 'action-failed', error: asImageTo3DError(thrown) });
+    });
+  }
+
+  /** Without a seed, the library may answer with a result of any seed. */
+  function generate(seed: { readonly seed?: number }): void {
+    const { image, settings } = getState();
+    const source = image ?? getAsset()?.getSnapshot().image;
+    if (!source) return;
+    dispatch({ type: 'dismissed' });
+    const asset = generator.generate(source, {
+      name: source.name,
+      parameters: { ...settings.parameters, ...seed },
+      frame: true,
+      ...freePlacement(generator, settings.size),
+    });
+    // The failure is shown from the run's snapshot.
+    asset.ready.catch(() => undefined);
+    dispatch({ type: 'asset-chosen', assetId: asset.id, image: source });
+    const taken = asset.getSnapshot().run?.parameters.seed;
+    if (taken !== undefined && taken !== settings.seed) showSeed(taken);
+  }
+
+  return {
+    run() {
+      const asset = getAsset();
+      const { parameters, isSeedLocked, seed } = getState().settings;
+      const choice = chooseRun(getState(), asset?.getSnapshot(), refusalIn(remarksOn(generator, parameters)));
+      if (choice.blockedBy !== undefined) return;
+      if (choice.primary === 'run-again' && asset) regenerate(asset, { ...parameters, seed: takeSeed() });
+      else generate(isSeedLocked ? { seed } : {});
+    },
+    generateNew: () => generate({ seed: takeSeed() }),
+    retry(permissions) {
+      const asset = getAsset();
+      const run = asset?.getSnapshot().run;
+      if (asset && run) regenerate(asset, run.parameters, { ...allowed.get(asset), ...permissions });
+    },
+    runVersionAgain({ parameters }, permissions) {
+      const asset = getAsset();
+      const seed = getState().settings.isSeedLocked ? parameters.seed : takeSeed();
+      if (asset) regenerate(asset, { ...parameters, seed }, permissions);
+    },
+    cancel: () => attempt(() => getAsset()?.cancel()),
+    show: (versionId) => attempt(() => getAsset()?.show(versionId)),
+    remove: (versionId) => attempt(() => getAsset()?.remove(versionId)),
+    undo: () => attempt(() => generator.undo()),
+    redo: () => attempt(() => generator.redo()),
+  };
+}

@@ -1,0 +1,69 @@
+import { Button } from '@babylonjs/inspector';
+import type { FunctionComponent } from 'react';
+import type { GeneratedAssetSnapshot, RunPhase } from '../../asset/contract.ts';
+import { type ErrorCode, ImageTo3DError } from '../../core/errors.ts';
+import type { PaneController } from '../pane/pane-controller.ts';
+import { ErrorMessage } from '../shared/error-message.tsx';
+
+const TITLES: Partial<Record<RunPhase, string>> = {
+  failed: 'The run failed',
+  unconfirmed: 'Nobody knows whether this run was accepted',
+  expired: 'The result is gone',
+};
+
+const CODE_TITLES: Partial<Record<ErrorCode, string>> = {
+  storage: 'The run was not started',
+  superseded: 'Another tab works on this run',
+};
+
+const REMARKS: Partial<Record<ErrorCode, string>> = {
+  storage: 'A reload loses it, charged or not.',
+  superseded: 'Running it again here is a second run, and charged as such.',
+};
+
+interface RunProblemProps {
+  readonly controller: PaneController;
+  readonly asset: GeneratedAssetSnapshot;
+  readonly isConfirming: boolean;
+}
+
+/** Why the last run gave nothing, and what can be done: a plain retry only where it cannot charge twice. */
+export const RunProblem: FunctionComponent<RunProblemProps> = ({ controller, asset, isConfirming }) => {
+  const { run } = asset;
+  if (!run || TITLES[run.phase] === undefined) return null;
+  const { runs } = controller;
+  const error = run.error ?? new ImageTo3DError('internal', 'No reason was given.');
+  const { code } = error;
+  const title = CODE_TITLES[code] ?? TITLES[run.phase]!;
+  const remark = REMARKS[code];
+  const isUnconfirmed = run.phase === 'unconfirmed';
+  const isWarning = isUnconfirmed || code in CODE_TITLES;
+  return (
+    <ErrorMessage
+      title={title}
+      error={error}
+      intent={isWarning ? 'warning' : 'error'}
+      {...(remark === undefined ? {} : { remark })}
+    >
+      {isUnconfirmed && !isConfirming && (
+        <Button appearance="secondary" label="Run again…" onClick={() => controller.askToConfirm(true)} />
+      )}
+      {isUnconfirmed && isConfirming && (
+        <>
+          <Button appearance="primary" label="I checked, run again" onClick={() => runs.retry()} />
+          <Button appearance="secondary" label="Not now" onClick={() => controller.askToConfirm(false)} />
+        </>
+      )}
+      {!isUnconfirmed && error.retryable && (
+        <Button appearance="secondary" label="Retry" onClick={() => runs.retry()} />
+      )}
+      {code === 'storage' && (
+        <Button
+          appearance="secondary"
+          label="Generate without a record"
+          onClick={() => runs.retry({ unrecorded: true })}
+        />
+      )}
+    </ErrorMessage>
+  );
+};

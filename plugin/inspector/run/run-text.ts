@@ -1,0 +1,115 @@
+import type { AssetVersion, GeneratedAssetSnapshot, RunPhase, RunSnapshot } from '../../asset/contract.ts';
+import { fileSizeText, memoryText } from '../../core/bytes-text.ts';
+import { plainName } from '../../core/plain-text.ts';
+import type { AssetStats } from '../../glb/asset-stats.ts';
+import { isLive } from './run-choice.ts';
+
+const PHASES: Readonly<Record<RunPhase, string>> = {
+  preparing: 'Preparing the image',
+  uploading: 'Uploading the image',
+  submitting: 'Sending the request',
+  reconciling: 'Asking the service whether it took this run…',
+  queued: 'Waiting in the queue',
+  running: 'Generating',
+  downloading: 'Downloading the model',
+  importing: 'Placing it in the scene',
+  done: 'Done',
+  failed: 'Failed',
+  cancelled: 'Cancelled',
+  unconfirmed: 'Not confirmed by the service',
+  expired: 'The result has expired',
+};
+
+function queueText(position: number): string {
+  return position <= 0 ? 'next in the queue' : `${position} ahead in the queue`;
+}
+
+/** The phase in words, with the place in the queue and the wish to cancel. */
+export function phaseText(run: Pick<RunSnapshot, 'phase' | 'queuePosition' | 'cancelRequested'>): string {
+  const text =
+    run.phase === 'queued' && run.queuePosition !== undefined
+      ? `Waiting: ${queueText(run.queuePosition)}`
+      : PHASES[run.phase];
+  return run.cancelRequested && isLive(run) ? `Cancel requested · ${text}` : text;
+}
+
+/** "8 s", "1 min 04 s". */
+export function durationText(ms: number): string {
+  const seconds = Math.max(0, Math.floor(ms / 1000));
+  if (seconds < 60) return `${seconds} s`;
+  return `${Math.floor(seconds / 60)} min ${String(seconds % 60).padStart(2, '0')} s`;
+}
+
+/** "21,504". */
+export function countText(count: number): string {
+  return count.toLocaleString('en-US');
+}
+
+/** "5k", "500k", "2M": for buttons; exact for round numbers only. */
+export function shortCountText(count: number): string {
+  if (count >= 1e6) return `${Number((count / 1e6).toFixed(2))}M`;
+  return count >= 1000 ? `${Number((count / 1000).toFixed(1))}k` : String(count);
+}
+
+/** "5,120 triangles · 3,001 vertices": what was measured, never what was asked for. */
+export function geometryText(stats: AssetStats): string {
+  return `${countText(stats.triangles)} triangles · ${countText(stats.vertices)} vertices`;
+}
+
+/** "2048 px · GPU 10.7 MiB · file 1.2 MB". */
+export function memoryLine(stats: AssetStats): string {
+  const texture = stats.maxTextureSizePx > 0 ? `${stats.maxTextureSizePx} px` : 'no texture';
+  return `${texture} · GPU ${memoryText(stats.gpuBytes)} · file ${fileSizeText(stats.fileBytes)}`;
+}
+
+/** "Target 20k · 2048 px · grid 1024 · seed 7": what was asked for. */
+export function requestText({ parameters }: AssetVersion): string {
+  const { decimationTarget, textureSize, resolution, seed } = parameters;
+  return `Target ${shortCountText(decimationTarget)} · ${textureSize} px · grid ${resolution} · seed ${seed}`;
+}
+
+/** What made a version, in the words that keep an approximation apart from the service's result. */
+export function makerText(version: AssetVersion): string {
+  return version.isLocal ? 'Local approximation, not Trellis-2' : version.provider;
+}
+
+/** What a version that was taken from the library has cost this time; undefined for one that was run. */
+export function libraryText({ isFromLibrary, isLocal }: AssetVersion): string | undefined {
+  if (!isFromLibrary) return undefined;
+  return isLocal ? 'From the library, not run again' : 'From the library, not paid again';
+}
+
+/** What a run's present phase leaves open, where a person might worry about being charged; undefined elsewhere. */
+export function assuranceText(run: RunSnapshot, isPaid: boolean): string | undefined {
+  if (run.phase === 'reconciling')
+    return 'The answer to the request was lost. It is never sent again by itself.';
+  const isUnderWay = isLive(run) && run.phase !== 'preparing' && run.phase !== 'uploading';
+  return isPaid && isUnderWay && run.isRecorded === false
+    ? 'Not written down: closing or reloading this page loses this run.'
+    : undefined;
+}
+
+/** The one line that sums up the last run once it is over. */
+export function doneText(asset: GeneratedAssetSnapshot): string {
+  const { run } = asset;
+  const version = asset.versions.find(({ id }) => id === asset.shownVersionId) ?? asset.versions.at(-1);
+  const time = run?.endedAtMs === undefined ? '' : ` in ${durationText(run.endedAtMs - run.startedAtMs)}`;
+  if (!version) return `Done${time}`;
+  return `${libraryText(version) ?? `Done${time}`} · ${geometryText(version.stats)}`;
+}
+
+/** An asset's state in a few words, for the list of assets. */
+export function assetStateText(asset: GeneratedAssetSnapshot): string {
+  if (asset.run && isLive(asset.run)) return phaseText(asset.run);
+  const count = asset.versions.length;
+  if (count > 0) {
+    const versions = count === 1 ? '1 version' : `${count} versions`;
+    return asset.isInScene ? versions : `${versions} · not in the scene`;
+  }
+  return asset.run ? PHASES[asset.run.phase] : 'No version yet';
+}
+
+/** A name from outside, short enough for a button's title. */
+export function nameText(name: string): string {
+  return plainName(name, 80) || 'Unnamed';
+}

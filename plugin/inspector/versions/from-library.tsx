@@ -1,0 +1,38 @@
+import { Button } from '@babylonjs/inspector';
+import { Caption1 } from '@fluentui/react-components';
+import type { FunctionComponent } from 'react';
+import type { AssetVersion, GeneratedAssetSnapshot } from '../../asset/contract.ts';
+import { useSnapshot } from '../pane/hooks.ts';
+import type { PaneController } from '../pane/pane-controller.ts';
+import { isBusy } from '../run/run-choice.ts';
+import { libraryText } from '../run/run-text.ts';
+import { useLineStyles } from '../shared/styles.ts';
+
+interface FromLibraryProps {
+  readonly controller: PaneController;
+  readonly asset: GeneratedAssetSnapshot;
+  readonly version: AssetVersion;
+}
+
+/** Says of a version that the library had it, and offers the run that was spared. */
+export const FromLibrary: FunctionComponent<FromLibraryProps> = ({ controller, asset, version }) => {
+  const lines = useLineStyles();
+  const { generator } = controller;
+  // The endpoint decides the price.
+  useSnapshot(generator);
+  const text = libraryText(version);
+  if (text === undefined) return null;
+  const price = generator.estimate(version.parameters).text;
+  return (
+    <div className={lines.row}>
+      <Caption1>{text}</Caption1>
+      <Button
+        appearance="secondary"
+        label="Generate anew"
+        title={`A new run with the parameters of version ${version.number}: ${price}`}
+        disabled={isBusy(asset.run)}
+        onClick={() => controller.runs.runVersionAgain(version, { anew: true })}
+      />
+    </div>
+  );
+};

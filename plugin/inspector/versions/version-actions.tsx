@@ -1,0 +1,68 @@
+import { Button } from '@babylonjs/inspector';
+import {
+  ArrowClockwiseRegular,
+  ArrowDownloadRegular,
+  DeleteRegular,
+  EyeRegular,
+  OptionsRegular,
+} from '@fluentui/react-icons';
+import type { FunctionComponent } from 'react';
+import type { AssetVersion, GeneratedAssetSnapshot } from '../../asset/contract.ts';
+import type { PaneController } from '../pane/pane-controller.ts';
+import { isBusy } from '../run/run-choice.ts';
+import { downloadGlb, glbFileName } from '../shared/download.ts';
+import { useLineStyles } from '../shared/styles.ts';
+
+interface VersionActionsProps {
+  readonly controller: PaneController;
+  readonly asset: GeneratedAssetSnapshot;
+  readonly version: AssetVersion;
+}
+
+/** What can be done with one version. */
+export const VersionActions: FunctionComponent<VersionActionsProps> = ({ controller, asset, version }) => {
+  const lines = useLineStyles();
+  const { runs } = controller;
+  const name = `version ${version.number}`;
+  return (
+    <div className={lines.row}>
+      <Button
+        title={`Show ${name}`}
+        appearance="subtle"
+        icon={EyeRegular}
+        disabled={version.id === asset.shownVersionId}
+        onClick={() => runs.show(version.id)}
+      />
+      <Button
+        title={`Use the parameters of ${name}`}
+        appearance="subtle"
+        icon={OptionsRegular}
+        onClick={() => controller.takeParametersOf(version)}
+      />
+      <Button
+        title={`Run ${name} again`}
+        appearance="subtle"
+        icon={ArrowClockwiseRegular}
+        disabled={isBusy(asset.run)}
+        onClick={() => runs.runVersionAgain(version)}
+      />
+      <Button
+        title={`Download ${name} as GLB`}
+        appearance="subtle"
+        icon={ArrowDownloadRegular}
+        onClick={(event) => {
+          if (!event) return;
+          const fileName = glbFileName(asset.name, version.number);
+          downloadGlb(event.currentTarget.ownerDocument, fileName, version.master);
+        }}
+      />
+      <Button
+        title={`Remove ${name}`}
+        appearance="subtle"
+        icon={DeleteRegular}
+        disabled={asset.versions.length < 2}
+        onClick={() => runs.remove(version.id)}
+      />
+    </div>
+  );
+};

@@ -1,0 +1,76 @@
+import { Badge, Body1Strong, Caption1, makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
+import type { FunctionComponent } from 'react';
+import type { AssetVersion, GeneratedAssetSnapshot } from '../../asset/contract.ts';
+import { plainText } from '../../core/plain-text.ts';
+import { fitLine } from '../fit/fit-text.ts';
+import { Thumbnail } from '../image/thumbnail.tsx';
+import type { PaneController } from '../pane/pane-controller.ts';
+import { durationText, geometryText, makerText, memoryLine, requestText } from '../run/run-text.ts';
+import { useLineStyles } from '../shared/styles.ts';
+import { FromLibrary } from './from-library.tsx';
+import { VersionActions } from './version-actions.tsx';
+
+const useStyles = makeStyles({
+  card: {
+    display: 'flex',
+    flexDirection: 'column',
+    gap: tokens.spacingVerticalXXS,
+    padding: tokens.spacingVerticalXS,
+    borderRadius: tokens.borderRadiusMedium,
+    border: `1px solid ${tokens.colorNeutralStroke2}`,
+    minWidth: 0,
+  },
+  shown: { border: `1px solid ${tokens.colorBrandStroke1}` },
+  head: { display: 'flex', gap: tokens.spacingHorizontalS, minWidth: 0 },
+  text: { display: 'flex', flexDirection: 'column', minWidth: 0, flex: 1 },
+  title: { display: 'flex', alignItems: 'center', gap: tokens.spacingHorizontalS },
+});
+
+interface VersionCardProps {
+  readonly controller: PaneController;
+  readonly asset: GeneratedAssetSnapshot;
+  readonly version: AssetVersion;
+}
+
+/** One version: what was measured, what was asked for, and what can be done with it. */
+export const VersionCard: FunctionComponent<VersionCardProps> = ({ controller, asset, version }) => {
+  const classes = useStyles();
+  const lines = useLineStyles();
+  const isShown = version.id === asset.shownVersionId;
+  const ended = new Date(version.endedAtMs).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' });
+  return (
+    <li
+      className={mergeClasses(classes.card, isShown && classes.shown)}
+      aria-label={`Version ${version.number}`}
+      {...(isShown ? { 'aria-current': true } : {})}
+    >
+      <div className={classes.head}>
+        <Thumbnail image={asset.image} thumbnails={controller.thumbnails} size="medium" />
+        <div className={classes.text}>
+          <div className={classes.title}>
+            <Body1Strong>Version {version.number}</Body1Strong>
+            {isShown && (
+              <Badge appearance="tint" color="brand">
+                Shown
+              </Badge>
+            )}
+          </div>
+          <Caption1>{geometryText(version.stats)}</Caption1>
+          <Caption1>{memoryLine(version.stats)}</Caption1>
+        </div>
+      </div>
+      <Caption1 className={lines.quiet}>{requestText(version)}</Caption1>
+      <Caption1 className={lines.quiet}>
+        {makerText(version)} · {durationText(version.endedAtMs - version.startedAtMs)} · {ended}
+      </Caption1>
+      <FromLibrary controller={controller} asset={asset} version={version} />
+      {version.fit && <Caption1>{fitLine(version.fit)}</Caption1>}
+      {version.notes.map((note) => (
+        <Caption1 key={note} className={lines.quiet}>
+          {plainText(note)}
+        </Caption1>
+      ))}
+      <VersionActions controller={controller} asset={asset} version={version} />
+    </li>
+  );
+};

@@ -1,0 +1,38 @@
+import { LineContainer, MessageBar } from '@babylonjs/inspector';
+import { makeStyles, tokens } from '@fluentui/react-components';
+import { type FunctionComponent, useEffect, useRef } from 'react';
+import { useCurrent } from '../pane/hooks.ts';
+import type { PaneController } from '../pane/pane-controller.ts';
+import { VersionCard } from './version-card.tsx';
+
+const useStyles = makeStyles({
+  list: {
+    display: 'flex',
+    flexDirection: 'column',
+    gap: tokens.spacingVerticalXS,
+    margin: 0,
+    padding: 0,
+    listStyleType: 'none',
+  },
+});
+
+/** The current asset's versions, newest first. */
+export const VersionsSection: FunctionComponent<{ controller: PaneController }> = ({ controller }) => {
+  const classes = useStyles();
+  const { state, snapshot } = useCurrent(controller);
+  const list = useRef<HTMLUListElement>(null);
+  useEffect(() => {
+    if (state.versionsWanted > 0) list.current?.scrollIntoView({ block: 'nearest' });
+  }, [state.versionsWanted]);
+  const versions = [...(snapshot?.versions ?? [])].reverse();
+  if (!snapshot || versions.length === 0) return <MessageBar intent="info" message="No versions yet." />;
+  return (
+    <LineContainer uniqueId="versions" label="Versions">
+      <ul ref={list} className={classes.list} aria-label={`Versions of ${snapshot.name}`}>
+        {versions.map((version) => (
+          <VersionCard key={version.id} controller={controller} asset={snapshot} version={version} />
+        ))}
+      </ul>
+    </LineContainer>
+  );
+};

@@ -1,0 +1,87 @@
+import { ImageTo3DError } from '../../core/errors.ts';
+import type { GlbDecoder } from '../../glb/glb-limits.ts';
+
+/** Addresses of decoders that the host serves itself. Meshopt needs none: its decoder is part of this package. */
+export interface DecoderUrls {
+  /** The files of `@babylonjs/core/assets/Draco`: wrapper script, its wasm, and the script for hosts without wasm. */
+  readonly draco?: { readonly wasmUrl: string; readonly wasmBinaryUrl: string; readonly fallbackUrl: string };
+  /** Babylon's KTX2 decoder and the transcoders that it is to use (`KhronosTextureContainer2.URLConfig`). */
+  readonly ktx2?: {
+    readonly jsDecoderModule: string;
+    readonly jsMSCTranscoder?: string;
+    readonly wasmMSCTranscoder?: string;
+    readonly wasmUASTCToASTC?: string;
+    readonly wasmUASTCToBC7?: string;
+    readonly wasmUASTCToRGBA_UNORM?: string;
+    readonly wasmUASTCToRGBA_SRGB?: string;
+    readonly wasmUASTCToR8_UNORM?: string;
+    readonly wasmUASTCToRG8_UNORM?: string;
+    readonly wasmZSTDDecoder?: string;
+  };
+}
+
+let configured: DecoderUrls = {};
+
+function ownAddress(decoder: string, key: string, given: string): string {
+  const page = typeof location === 'undefined' ? undefined : location;
+  if (!page)
+    throw new ImageTo3DError(
+      'unsupported-host',
+      `There is no page here from whose server ${decoder} could come.`,
+    );
+  let url: URL;
+  try {
+    url = new URL(given, page.href);
+  } catch (cause) {
+    throw new ImageTo3DError('validation', `${decoder}.${key} is no address: "${given.slice(0, 200)}".`, {
+      cause,
+    });
+  }
+  if (url.origin !== page.origin)
+    throw new ImageTo3DError(
+      'validation',
+      `${decoder}.${key} must come from ${page.origin}, not from ${url.origin}: a decoder is code that sees every file.`,
+    );
+  return url.href;
+}
+
+const checked = <T extends object>(decoder: string, urls: T): T =>
+  Object.fromEntries(
+    Object.entries(urls).map(([key, url]) => [key, ownAddress(decoder, key, String(url))]),
+  ) as T;
+
+/**
+ * Names the decoders for compressed GLBs that a host serves from its own origin; before the first such file. Without
+ * them a file with Draco geometry or KTX2 textures is refused, and nothing is ever fetched from a CDN. Replaces what was
+ * configured before. Throws `validation` for an address of another origin.
+ */
+export function configureDecoders({ draco, ktx2 }: DecoderUrls): void {
+  configured = {
+    ...(draco ? { draco: checked('draco', draco) } : {}),
+    ...(ktx2 ? { ktx2: checked('ktx2', ktx2) } : {}),
+  };
+}
+
+export const isKtx2Configured = (): boolean => configured.ktx2 !== undefined;
+
+/** What a GLB may be compressed with here. */
+export function availableDecoders(): readonly GlbDecoder[] {
+  return [
+    'meshopt',
+    ...(configured.draco ? (['draco'] as const) : []),
+    ...(configured.ktx2 ? (['ktx2'] as const) : []),
+  ];
+}
+
+/** Sets the configured addresses on Babylon, whose own point to its CDN. */
+export async function applyDecoders(): Promise<void> {
+  const { draco, ktx2 } = configured;
+  if (draco) {
+    const { DracoDecoder } = await import('@babylonjs/core/Meshes/Compression/dracoDecoder.js');
+    DracoDecoder.DefaultConfiguration = { ...DracoDecoder.DefaultConfiguration, ...draco };
+  }
+  if (ktx2) {
+    const { KhronosTextureContainer2 } = await import('@babylonjs/core/Misc/khronosTextureContainer2.js');
+    Object.assign(KhronosTextureContainer2.URLConfig, ktx2);
+  }
+}

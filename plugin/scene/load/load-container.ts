@@ -1,0 +1,102 @@
+import type { AssetContainer } from '@babylonjs/core/assetContainer.js';
+import type { Scene } from '@babylonjs/core/scene.js';
+import type { GLTFFileLoader } from '@babylonjs/loaders/glTF/glTFFileLoader.pure.js';
+import { asImageTo3DError, ImageTo3DError, throwIfAborted } from '../../core/errors.ts';
+import { plainText } from '../../core/plain-text.ts';
+import { recordImport } from '../content/imported-state.ts';
+import { nameContent } from '../content/name-content.ts';
+import { hasPlaceholderLook } from '../content/placeholder-look.ts';
+import { prepareFit } from '../place/content-node.ts';
+import { deferBounds } from '../place/lean-bounds.ts';
+import { carryEdits } from '../swap/carry-edits.ts';
+import { compileContainer } from './compile-container.ts';
+import { createGltfLoader } from './gltf-loader.ts';
+import { trackCreated } from './track-created.ts';
+import { unpackMeshopt } from './unpack-meshopt.ts';
+
+export interface LoadContainerOptions {
+  /** Name of the asset, from which its nodes, meshes and materials are named. */
+  readonly name: string;
+  readonly signal?: AbortSignal;
+  /** What this one is going to replace: edits are carried over now, so that shaders are compiled for them. */
+  readonly replaces?: AssetContainer;
+}
+
+/**
+ * Loads a GLB, already checked, into a container that is not in the scene: named, textures decoded, shaders compiled.
+ * Nothing in the file can make a request. Throws `import-failed`; then nothing of it remains. Throws
+ * `aborted` at once; what was being made is thrown away as soon as it is there.
+ */
+export async function loadContainer(
+  scene: Scene,
+  glb: Uint8Array,
+  options: LoadContainerOptions,
+): Promise<AssetContainer> {
+  const { name, signal, replaces } = options;
+  throwIfAborted(signal);
+  const file = await unpackMeshopt(glb).catch((thrown: unknown) => {
+    const { message } = asImageTo3DError(thrown);
+    throw new ImageTo3DError('import-failed', `Babylon could not load "${name}": ${message}`, {
+      cause: thrown,
+    });
+  });
+  throwIfAborted(signal);
+  const loader = await createGltfLoader().catch((thrown: unknown) => {
+    throw new ImageTo3DError('import-failed', 'The glTF loader could not be fetched.', { cause: thrown });
+  });
+  const created = trackCreated(scene, loader);
+  const parsed = parse(loader, scene, file);
+  const owned = parsed.then((container) => created.handOver(container));
+  try {
+    await untilAborted(owned, signal);
+    const container = await parsed;
+    nameContent(container, name);
+    recordImport(container);
+    prepareFit(container);
+    // A placeholder's look is no edit; what was edited beneath it is carried by the swap.
+    if (replaces && !hasPlaceholderLook(replaces)) carryEdits(replaces, container);
+    await compileContainer(container, signal);
+    if (scene.isDisposed)
+      throw new ImageTo3DError('aborted', 'The scene was disposed while the asset loaded.');
+    return container;
+  } catch (thrown) {
+    // A loader stopped half-way goes on making textures that nobody hears of, so it always runs to its end.
+    const cleared = owned
+      .catch(() => {})
+      .then(nextTask)
+      .then(created.dispose);
+    const { code, message } = asImageTo3DError(thrown, 'import-failed');
+    if (code !== 'aborted') await cleared;
+    const text =
+      code === 'import-failed' ? `Babylon could not load "${name}": ${plainText(message)}` : message;
+    throw new ImageTo3DError(code, text, { cause: thrown });
+  }
+}
+
+const nextTask = () => new Promise<void>((resolve) => setTimeout(resolve));
+
+async function parse(loader: GLTFFileLoader, scene: Scene, glb: Uint8Array): Promise<AssetContainer> {
+  // No file name: the loader then makes up unique addresses for the images. Under equal names, Babylon's texture cache
+  // would give a version the picture of another one.
+  const data = await new Promise<unknown>((resolve, reject) => {
+    const fail = (_request?: unknown, cause?: unknown) =>
+      reject(cause ?? new Error('the file is unreadable'));
+    loader.loadFile(scene, glb, '', resolve, undefined, true, fail);
+  });
+  const file = data as Parameters<GLTFFileLoader['loadAssetContainerAsync']>[1];
+  const measure = deferBounds(loader);
+  const complete = loader.whenCompleteAsync();
+  const [container] = await Promise.all([loader.loadAssetContainerAsync(scene, file, ''), complete]);
+  measure();
+  return container;
+}
+
+function untilAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (!signal) return work;
+  return new Promise((resolve, reject) => {
+    const stop = () => reject(new ImageTo3DError('aborted', 'Stopped.', { cause: signal.reason }));
+    signal.addEventListener('abort', stop, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
+    if (signal.aborted) stop();
+  });
+}

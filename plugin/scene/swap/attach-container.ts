@@ -1,0 +1,68 @@
+import type { AssetContainer } from '@babylonjs/core/assetContainer.js';
+import type { TransformNode } from '@babylonjs/core/Meshes/transformNode.js';
+import type { Scene } from '@babylonjs/core/scene.js';
+import { fitNodeOf } from '../place/content-node.ts';
+
+// AssetContainer warns about parents outside of it, so the fit node hangs free while the container comes or goes.
+
+/** Adds a placed container to the scene, beneath the placement node. */
+export function attachContainer(container: AssetContainer, placement: TransformNode): void {
+  container.addAllToScene();
+  const fit = fitNodeOf(container);
+  if (fit) fit.parent = placement;
+}
+
+/** Takes a container out of the scene, alive. */
+export function detachContainer(container: AssetContainer): void {
+  const fit = fitNodeOf(container);
+  if (fit) fit.parent = null;
+  container.removeAllFromScene();
+}
+
+const KINDS = ['meshes', 'transformNodes', 'materials', 'textures', 'geometries', 'skeletons'] as const;
+
+function entities(source: AssetContainer | Scene): Set<unknown> {
+  return new Set(KINDS.flatMap((kind): unknown[] => source[kind]));
+}
+
+/** Calls `step` until `isDone`: an observer of the host that throws must not stop a way back half-way. */
+function insist(step: () => void, isDone: () => boolean, attempts: number): void {
+  for (let left = attempts; left > 0 && !isDone(); left--) {
+    try {
+      step();
+    } catch {
+      // The error that started the way back is the one that is reported.
+    }
+  }
+}
+
+/** {@link attachContainer} from any state in between. */
+export function repairAttached(container: AssetContainer, placement: TransformNode): void {
+  const all = entities(container);
+  const missing = () => {
+    const present = entities(container.scene);
+    return new Set([...all].filter((entity) => !present.has(entity)));
+  };
+  const isComplete = () => missing().size === 0;
+  if (missing().size === all.size) insist(() => container.addAllToScene(), isComplete, 1);
+  const addMissing = () => {
+    const left = missing();
+    container.addToScene((entity) => left.has(entity));
+  };
+  insist(addMissing, isComplete, all.size);
+  const fit = fitNodeOf(container);
+  if (fit) fit.parent = placement;
+}
+
+/** {@link detachContainer} from any state in between. */
+export function repairDetached(container: AssetContainer): void {
+  const all = entities(container);
+  const present = () => new Set([...entities(container.scene)].filter((entity) => all.has(entity)));
+  const isGone = () => present().size === 0;
+  insist(() => detachContainer(container), isGone, 1);
+  const removePresent = () => {
+    const left = present();
+    container.removeFromScene((entity) => left.has(entity));
+  };
+  insist(removePresent, isGone, all.size);
+}

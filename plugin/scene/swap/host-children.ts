@@ -1,0 +1,58 @@
+import type { AssetContainer } from '@babylonjs/core/assetContainer.js';
+import { TransformNode } from '@babylonjs/core/Meshes/transformNode.js';
+import type { Node } from '@babylonjs/core/node.js';
+import { fitNodeOf } from '../place/content-node.ts';
+import { pairNodes } from './pair-nodes.ts';
+
+function isOwned(container: AssetContainer, node: Node): boolean {
+  const lists: readonly (readonly Node[])[] = [
+    container.meshes,
+    container.transformNodes,
+    container.lights,
+    container.cameras,
+  ];
+  return lists.some((list) => list.includes(node));
+}
+
+/**
+ * Moves what the host has hung beneath the old content (a light, a hat) to its counterpart in the new content, where it
+ * keeps its place in the world; where a node has none (a group, when the new content is one mesh), to the fit node.
+ * Returns the way back, which restores the exact local transforms.
+ */
+export function moveHostChildren(from: AssetContainer, to: AssetContainer): () => void {
+  const counterpart = new Map<Node, TransformNode>();
+  for (const [old, fresh] of pairNodes(from, to)) if (!counterpart.has(old)) counterpart.set(old, fresh);
+  const fit = fitNodeOf(to);
+  const left = [...from.meshes, ...from.transformNodes].filter((node) => !counterpart.has(node));
+  if (fit) for (const node of left) counterpart.set(node, fit);
+  const undo: (() => void)[] = [];
+  for (const [old, fresh] of counterpart) {
+    const children = old.getChildren().filter((child) => !isOwned(from, child));
+    for (const child of children) undo.push(move(child, fresh));
+  }
+  return () => {
+    for (const step of undo.reverse()) step();
+  };
+}
+
+function move(child: Node, parent: TransformNode): () => void {
+  const old = child.parent;
+  if (!(child instanceof TransformNode)) {
+    child.parent = parent;
+    return () => {
+      child.parent = old;
+    };
+  }
+  const position = child.position.clone();
+  const scaling = child.scaling.clone();
+  const rotation = child.rotation.clone();
+  const quaternion = child.rotationQuaternion?.clone() ?? null;
+  child.setParent(parent);
+  return () => {
+    child.parent = old;
+    child.position.copyFrom(position);
+    child.scaling.copyFrom(scaling);
+    child.rotationQuaternion = quaternion;
+    if (!quaternion) child.rotation.copyFrom(rotation);
+  };
+}

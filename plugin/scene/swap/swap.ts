@@ -1,0 +1,104 @@
+import type { AssetContainer } from '@babylonjs/core/assetContainer.js';
+import type { AbstractMesh } from '@babylonjs/core/Meshes/abstractMesh.js';
+import type { TransformNode } from '@babylonjs/core/Meshes/transformNode.js';
+import { asImageTo3DError, ImageTo3DError } from '../../core/errors.ts';
+import { isLod } from '../content/lod-meshes.ts';
+import { replaceInMeshLists } from '../content/mesh-lists.ts';
+import { geometryMeshes } from '../content/name-content.ts';
+import { applyPlaceholderLook, clearPlaceholderLook } from '../content/placeholder-look.ts';
+import { moveLodMembership } from '../lod-membership.ts';
+import { placeContainer } from '../place/content-node.ts';
+import { attachContainer, detachContainer, repairAttached, repairDetached } from './attach-container.ts';
+import { carryEdits } from './carry-edits.ts';
+import { moveHostChildren } from './host-children.ts';
+
+export interface SwapOptions {
+  readonly placement: TransformNode;
+  /** What stands there now, if anything. It is kept alive, out of the scene. */
+  readonly previous?: AssetContainer;
+  /** Fully loaded, not in the scene. */
+  readonly next: AssetContainer;
+  /** Longest side in metres. */
+  readonly size: number;
+}
+
+/** One swap that happened; each of the two may be called when the other is the present state. */
+export interface SwapRecord {
+  readonly placement: TransformNode;
+  readonly previous: AssetContainer | undefined;
+  readonly next: AssetContainer;
+  undo(): void;
+  redo(): void;
+}
+
+/**
+ * Puts `next` beneath the placement node and takes `previous` away, within one task, so that no frame shows both or
+ * neither. Edits made on the old content are carried over. The placement node itself is not touched. When anything
+ * throws (an observer of the host, say), the scene is as before and the error is `import-failed`.
+ */
+export function swapContainer(options: SwapOptions): SwapRecord {
+  const { placement, previous, next, size } = options;
+  if (placement.isDisposed())
+    throw new ImageTo3DError('aborted', `The node "${placement.name}" was deleted; the asset is not shown.`);
+  placeContainer(next, { size });
+  const carry = previous ? () => carryEdits(previous, next) : undefined;
+  let takeBack = exchange(placement, previous, next, carry);
+  return {
+    placement,
+    previous,
+    next,
+    undo: () => takeBack(),
+    redo() {
+      takeBack = exchange(placement, previous, next);
+    },
+  };
+}
+
+const isDrawn = (container: AssetContainer) => {
+  const drawn = new Set(geometryMeshes(container));
+  return (mesh: AbstractMesh) => drawn.has(mesh);
+};
+
+/** The swap itself. Returns the way back. */
+function exchange(
+  placement: TransformNode,
+  previous: AssetContainer | undefined,
+  next: AssetContainer,
+  carry?: () => void,
+): () => void {
+  const back: (() => void)[] = [];
+  try {
+    if (previous) {
+      const look = clearPlaceholderLook(previous);
+      if (look) back.push(() => applyPlaceholderLook(previous, look));
+      carry?.();
+      const [wasDrawn, isNewDrawn] = [isDrawn(previous), isDrawn(next)];
+      const drawn = [previous.meshes.filter(wasDrawn), next.meshes.filter(isNewDrawn)] as const;
+      const roots = [
+        previous.meshes.filter((mesh) => !wasDrawn(mesh) && !isLod(mesh)),
+        next.meshes.filter((mesh) => !isNewDrawn(mesh) && !isLod(mesh)),
+      ] as const;
+      const lods = [previous.meshes.filter(isLod), next.meshes.filter(isLod)] as const;
+      back.push(replaceInMeshLists(placement.getScene(), ...drawn));
+      back.push(moveLodMembership(previous, next));
+      back.push(replaceInMeshLists(placement.getScene(), ...roots));
+      back.push(replaceInMeshLists(placement.getScene(), ...lods));
+    }
+    back.push(() => repairDetached(next));
+    attachContainer(next, placement);
+    if (previous) {
+      back.push(moveHostChildren(previous, next));
+      back.push(() => repairAttached(previous, placement));
+      detachContainer(previous);
+    }
+  } catch (thrown) {
+    for (const step of back.reverse()) step();
+    const { message } = asImageTo3DError(thrown);
+    throw new ImageTo3DError('import-failed', `The asset could not be put in the scene: ${message}`, {
+      cause: thrown,
+    });
+  }
+  return () => {
+    for (const step of [...back].reverse()) step();
+  };
+}

@@ -1,0 +1,86 @@
+import { AssetContainer } from '@babylonjs/core/assetContainer.js';
+import { StandardMaterial } from '@babylonjs/core/Materials/standardMaterial.js';
+import { Texture } from '@babylonjs/core/Materials/Textures/texture.js';
+import { Color3 } from '@babylonjs/core/Maths/math.color.js';
+import { CreatePlane } from '@babylonjs/core/Meshes/Builders/planeBuilder.js';
+import type { Mesh } from '@babylonjs/core/Meshes/mesh.js';
+import { TransformNode } from '@babylonjs/core/Meshes/transformNode.js';
+import type { Scene } from '@babylonjs/core/scene.js';
+import type { PreparedImage } from '../../recipe/image.ts';
+import { disposeContainer, ownObservers, watchObservers } from '../content/dispose-container.ts';
+import { recordImport } from '../content/imported-state.ts';
+import { offLists } from '../content/make-mesh.ts';
+import { applyPlaceholderLook } from '../content/placeholder-look.ts';
+import { placeContainer } from '../place/content-node.ts';
+
+export interface ImageCardOptions {
+  readonly name: string;
+  /** Longest side in metres. */
+  readonly size: number;
+}
+
+/**
+ * The picture itself as a translucent, upright card that turns towards the camera, of the picture's aspect and the
+ * asset's future size, standing on the ground: what is shown until there is geometry. Made at once, placed, not in the
+ * scene; the picture appears as soon as it is decoded, and never if it cannot be.
+ */
+export function createImageCard(
+  scene: Scene,
+  image: Pick<PreparedImage, 'png' | 'widthPx' | 'heightPx'>,
+  { name, size }: ImageCardOptions,
+): AssetContainer {
+  const finish = watchObservers(scene);
+  const container = new AssetContainer(scene);
+  ownObservers(container, finish());
+
+  // What a container owns stays off the scene's lists until the container is added.
+  const longestPx = Math.max(image.widthPx, image.heightPx);
+  const shape = { width: image.widthPx / longestPx, height: image.heightPx / longestPx };
+  const make = () => {
+    const card = CreatePlane(name, shape, scene);
+    container.meshes.push(card);
+    if (card.geometry) container.geometries.push(card.geometry);
+    const material = new StandardMaterial(name, scene);
+    container.materials.push(material);
+    const texture = new Texture(`data:${name}-${card.uniqueId}`, scene, {
+      buffer: image.png,
+      mimeType: 'image/png',
+      onError: () => card.setEnabled(false),
+    });
+    container.textures.push(texture);
+    return { card, material, texture };
+  };
+  try {
+    finishCard(container, offLists(scene, make), { name, size });
+  } catch (thrown) {
+    disposeContainer(container);
+    throw thrown;
+  }
+  return container;
+}
+
+function finishCard(
+  container: AssetContainer,
+  {
+    card,
+    material,
+    texture,
+  }: { readonly card: Mesh; readonly material: StandardMaterial; readonly texture: Texture },
+  { name, size }: ImageCardOptions,
+): void {
+  texture.name = `${name} (image)`;
+  texture.hasAlpha = true;
+  material.disableLighting = true;
+  material.emissiveColor = Color3.White();
+  material.diffuseTexture = texture;
+  material.useAlphaFromDiffuseTexture = true;
+  material.backFaceCulling = false;
+  card.material = material;
+  for (const owned of [card, material, texture, ...container.geometries]) owned._parentContainer = container;
+
+  recordImport(container);
+  placeContainer(container, { size });
+  // Only now: a billboard's world matrix, and with it the measured bounds, follows the camera.
+  card.billboardMode = TransformNode.BILLBOARDMODE_Y;
+  applyPlaceholderLook(container, { pulse: false });
+}

@@ -1,0 +1,36 @@
+import { tell } from '../core/subscribable.ts';
+
+export interface Changes {
+  tell(): void;
+  listen(listener: () => void): () => void;
+  close(): void;
+}
+
+/** Tells the listeners of this page, and with a name those of the other tabs. */
+export function createChanges(name?: string): Changes {
+  const listeners = new Set<() => void>();
+  const channel =
+    name !== undefined && globalThis.BroadcastChannel ? new BroadcastChannel(`${name}/masters`) : undefined;
+  const tellHere = () => {
+    for (const listener of [...listeners]) tell(listener);
+  };
+  if (channel) channel.onmessage = tellHere;
+  let isOpen = true;
+  return {
+    tell() {
+      if (!isOpen) return;
+      tellHere();
+      channel?.postMessage('changed');
+    },
+    listen(listener) {
+      const own = () => listener();
+      listeners.add(own);
+      return () => listeners.delete(own);
+    },
+    close() {
+      isOpen = false;
+      listeners.clear();
+      channel?.close();
+    },
+  };
+}

@@ -1,0 +1,118 @@
+import type { IDBPTransaction } from 'idb';
+import {
+  checkRecord,
+  checkReplace,
+  isForgettable,
+  isRecord,
+  type KeptJournal,
+  listEntries,
+  neededFiles,
+  newestRecord,
+  readEntry,
+  type StoredEntry,
+} from '../journal-rules.ts';
+import type { LibraryDatabase, LibraryDb, LibrarySchema } from './open-database.ts';
+
+type JobsTransaction = IDBPTransaction<LibrarySchema, ['jobs'], 'readwrite'>;
+
+/**
+ * One transaction, over only when it is complete: a `put` may report success and its transaction still be aborted for
+ * want of room. Strict: complete means flushed to disk. Whatever `work` throws undoes it.
+ */
+async function write<T>(db: LibraryDb, work: (tx: JobsTransaction) => Promise<T>): Promise<T> {
+  const tx = db.transaction('jobs', 'readwrite', { durability: 'strict' });
+  // It is awaited below; where `work` fails first its rejection would count as unhandled.
+  tx.done.catch(() => {});
+  try {
+    const value = await work(tx);
+    await tx.done;
+    return value;
+  } catch (thrown) {
+    try {
+      tx.abort();
+    } catch {
+      // It has aborted by itself.
+    }
+    await tx.done.catch(() => {});
+    throw thrown;
+  }
+}
+
+async function readOne(db: LibraryDb, id: string): Promise<StoredEntry> {
+  try {
+    return { id, value: await db.get('jobs', id) };
+  } catch (thrown) {
+    // No schema takes an error for a record: it is set apart like all that cannot be read.
+    return { id, value: thrown };
+  }
+}
+
+/** Every entry. One value that the browser cannot load any more does not take the others along. */
+async function readAll(db: LibraryDb): Promise<StoredEntry[]> {
+  try {
+    const { store, done } = db.transaction('jobs');
+    const [ids, values] = await Promise.all([store.getAllKeys(), store.getAll(), done]);
+    return ids.map((id, at) => ({ id, value: values[at] }));
+  } catch {
+    const ids = await db.getAllKeys('jobs');
+    return Promise.all(ids.map((id) => readOne(db, id)));
+  }
+}
+
+/** Paid runs in IndexedDB. */
+export function createIndexedDbJournal(database: LibraryDatabase): KeptJournal {
+  return {
+    isDurable: true,
+    async commit(record) {
+      const checked = checkRecord(record);
+      await database.use('writing a run down', (db) =>
+        write(db, async ({ store }) => {
+          checkReplace(checked, await store.get(checked.id));
+          await store.put(checked, checked.id);
+        }),
+      );
+    },
+    takeOver: (id) =>
+      database.use('taking a run over', (db) =>
+        write(db, async ({ store }) => {
+          const value = await store.get(id);
+          const entry = value === undefined ? undefined : readEntry({ id, value });
+          if (!entry || !isRecord(entry)) return undefined;
+          const taken = { ...entry, fence: entry.fence + 1 };
+          await store.put(taken, id);
+          return taken;
+        }),
+      ),
+    read: (id) =>
+      database.use('reading a run', async (db) => {
+        const value = await db.get('jobs', id);
+        const entry = value === undefined ? undefined : readEntry({ id, value });
+        return entry && isRecord(entry) ? entry : undefined;
+      }),
+    list: () => database.use('listing the runs', async (db) => listEntries(await readAll(db))),
+    findByKey: (key, endpoint) =>
+      database.use('looking for a run', async (db) => {
+        const { store } = db.transaction('jobs');
+        const only = IDBKeyRange.only([key, endpoint]);
+        const [ids, values] = await Promise.all([
+          store.index('recipe').getAllKeys(only),
+          store.index('recipe').getAll(only),
+        ]);
+        return newestRecord(ids.map((id, at) => ({ id, value: values[at] })));
+      }),
+    remove: (id) => database.use('removing a run', (db) => write(db, ({ store }) => store.delete(id))),
+    neededFiles: () => database.use('listing the runs', async (db) => neededFiles(await readAll(db))),
+    forgetOld: (nowMs) =>
+      database.use('removing old runs', async (db) => {
+        const old = listEntries(await readAll(db)).records.filter((record) => isForgettable(record, nowMs));
+        if (old.length === 0) return;
+        await write(db, async ({ store }) => {
+          for (const { id } of old) {
+            // It may have been taken up again since.
+            const entry = readEntry({ id, value: await store.get(id) });
+            if (isRecord(entry) && isForgettable(entry, nowMs)) await store.delete(id);
+          }
+        });
+      }),
+  };
+}

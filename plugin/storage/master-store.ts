@@ -1,0 +1,161 @@
+import { fileSizeText } from '../core/bytes-text.ts';
+import { sha256 } from '../core/sha256.ts';
+import type { Kept, MasterFactsRecord, MasterRecord, MasterStore } from './contract.ts';
+import { type RoomOptions, removeIdlePictures, removeMaster, storeWithRoom } from './make-room.ts';
+import { type FileKind, joinRows } from './master-ports.ts';
+import { hashSchema, masterRecordSchema } from './master-record.ts';
+import { storageError } from './storage-error.ts';
+import type { InTurn } from './turns.ts';
+
+export interface MasterStoreOptions extends RoomOptions {
+  readonly isDurable: boolean;
+  readonly now: () => number;
+  /** One writer at a time: two that make room at once would evict for each other. */
+  readonly inTurn: InTurn;
+  /** Tells this page and the other tabs. */
+  readonly changes: { tell(): void; listen(listener: () => void): () => void };
+}
+
+const ORPHAN_AFTER_MS = 3600 * 1000;
+
+export interface TidyMasterStore extends MasterStore {
+  /** Removes files that nothing names and that are older than an hour: what crashes have left. Returns how many. */
+  tidy(): Promise<number>;
+}
+
+/** The store of masters and pictures over whatever keeps its files and facts. */
+export function createMasterStore(options: MasterStoreOptions): TidyMasterStore {
+  const { files, rows, holds, facts, changes, now, inTurn } = options;
+  let lastStampMs = 0;
+  /** Strictly rising, so that the order of use is certain within a millisecond and when the clock is set back. */
+  const stamp = () => {
+    lastStampMs = Math.max(Math.floor(now()), lastStampMs + 1);
+    return lastStampMs;
+  };
+
+  /** Verified; undefined when it is not there or is not what its name says. Throws when it cannot be told. */
+  async function readVerified(kind: FileKind, hash: string): Promise<Uint8Array<ArrayBuffer> | undefined> {
+    const bytes = await files.read(kind, hash);
+    return bytes && (await sha256(bytes)) === hash ? bytes : undefined;
+  }
+
+  /** The same; what is not sound is gone afterwards. In turn, since another tab may be writing it just now. */
+  async function readOrDiscard(kind: FileKind, hash: string): Promise<Uint8Array<ArrayBuffer> | undefined> {
+    if (!hashSchema.safeParse(hash).success) return undefined;
+    try {
+      const bytes = await readVerified(kind, hash);
+      if (bytes) return bytes;
+      return await inTurn(async () => {
+        const again = await readVerified(kind, hash);
+        if (again) return again;
+        if (kind === 'masters') await rows.remove(hash);
+        await files.remove(kind, hash);
+        return undefined;
+      });
+    } catch {
+      // It cannot be read now; that is no reason to throw it away.
+      return undefined;
+    }
+  }
+
+  async function store(
+    kind: FileKind,
+    hash: string,
+    bytes: Uint8Array<ArrayBuffer>,
+    record?: MasterRecord,
+  ): Promise<Kept> {
+    const release = kind === 'masters' ? holds.retain(hash) : () => {};
+    try {
+      const isThere = (await readVerified(kind, hash).catch(() => undefined)) !== undefined;
+      let isWritten = isThere;
+      const reason = await storeWithRoom(options, kind, hash, bytes.byteLength, async () => {
+        if (!isWritten) await files.write(kind, hash, bytes);
+        isWritten = true;
+        if (record) await rows.put(record);
+      });
+      if (reason === undefined) return { hash, isKept: true };
+      if (isWritten && !isThere) await files.remove(kind, hash).catch(() => {});
+      return { hash, isKept: false, reason };
+    } finally {
+      release();
+      changes.tell();
+    }
+  }
+
+  return {
+    isDurable: options.isDurable,
+    put: (master, given: MasterFactsRecord) =>
+      inTurn(async () => {
+        const hash = await sha256(master);
+        const parsed = masterRecordSchema.safeParse({
+          ...given,
+          hash,
+          bytes: master.byteLength,
+          lastUsedAtMs: stamp(),
+        });
+        if (parsed.success) return store('masters', hash, master, parsed.data as MasterRecord);
+        const reason = `This model (${fileSizeText(master.byteLength)}) is not kept: ${parsed.error.issues[0]?.path.join('.')}: ${parsed.error.issues[0]?.message}.`;
+        return { hash, isKept: false, reason };
+      }),
+    async find(keyOrFamily, isLocal) {
+      const found = await rows.find(keyOrFamily);
+      return found
+        .filter((record) => record.isLocal === isLocal)
+        .sort((a, b) => b.endedAtMs - a.endedAtMs)[0];
+    },
+    async read(hash) {
+      const bytes = await readOrDiscard('masters', hash);
+      // Not to be able to write down the use is no reason not to hand them out.
+      if (bytes) await rows.touch(hash, stamp()).catch(() => {});
+      changes.tell();
+      return bytes;
+    },
+    putPicture: (hash, png) =>
+      inTurn(async () => {
+        if ((await sha256(png)) === hash) return store('pictures', hash, png);
+        return { hash, isKept: false, reason: 'This picture is not kept: it is not the one that was named.' };
+      }),
+    readPicture: (hash) => readOrDiscard('pictures', hash),
+    retain: (hash) => holds.retain(hash),
+    async list() {
+      return joinRows(await rows.list())
+        .map(({ record, lastUsedAtMs }) => record && { ...record, lastUsedAtMs })
+        .filter((record) => record !== undefined)
+        .reverse();
+    },
+    remove: (hash) =>
+      inTurn(async () => {
+        const imageHashes =
+          joinRows(await rows.list()).find((master) => master.hash === hash)?.imageHashes ?? [];
+        try {
+          await removeMaster(options, hash);
+          await removeIdlePictures(options, imageHashes);
+        } catch (thrown) {
+          throw storageError(thrown, 'removing a model');
+        } finally {
+          changes.tell();
+        }
+      }),
+    async usage() {
+      const [stored, pictures, { quotaBytes }, isPersisted] = await Promise.all([
+        rows.list(),
+        files.list('pictures').catch(() => []),
+        facts.estimate(),
+        facts.isPersisted(),
+      ]);
+      const bytes = [...joinRows(stored), ...pictures].reduce((sum, file) => sum + file.bytes, 0);
+      return { bytes, isPersisted, ...(quotaBytes === undefined ? {} : { quotaBytes }) };
+    },
+    persist: () => facts.persist(),
+    onChange: (listener) => changes.listen(listener),
+    tidy: () =>
+      inTurn(async () => {
+        const isOld = ({ writtenAtMs }: { writtenAtMs: number }) => now() - writtenAtMs > ORPHAN_AFTER_MS;
+        const known = new Set((await rows.list()).map(({ hash }) => hash));
+        const orphans = (await files.list('masters')).filter((file) => !known.has(file.name) && isOld(file));
+        for (const { name } of orphans) await files.remove('masters', name);
+        const pictures = (await files.list('pictures')).filter(isOld).map(({ name }) => name);
+        return orphans.length + (await removeIdlePictures(options, pictures));
+      }),
+  };
+}

@@ -1,0 +1,53 @@
+import type { JobRecord } from '../../job/job-record.ts';
+import {
+  checkRecord,
+  checkReplace,
+  isForgettable,
+  isRecord,
+  type KeptJournal,
+  listEntries,
+  neededFiles,
+  readEntry,
+} from '../journal-rules.ts';
+
+/**
+ * The journal's twin without a disk: the same answers, and everything ends with the page. `entries` is what would be the
+ * disk: two journals over one map are two tabs.
+ */
+export function createMemoryJournal(entries: Map<string, unknown> = new Map()): KeptJournal {
+  const stored = () => [...entries].map(([id, value]) => ({ id, value: structuredClone(value) }));
+  const readable = (id: string): JobRecord | undefined => {
+    if (!entries.has(id)) return undefined;
+    const entry = readEntry({ id, value: structuredClone(entries.get(id)) });
+    return isRecord(entry) ? entry : undefined;
+  };
+
+  return {
+    isDurable: false,
+    async commit(record) {
+      const checked = checkRecord(record);
+      checkReplace(checked, entries.get(checked.id));
+      entries.set(checked.id, structuredClone(checked));
+    },
+    async takeOver(id) {
+      const record = readable(id);
+      if (!record) return undefined;
+      const taken = { ...record, fence: record.fence + 1 };
+      entries.set(id, structuredClone(taken));
+      return taken;
+    },
+    read: async (id) => readable(id),
+    list: async () => listEntries(stored()),
+    findByKey: async (key, endpoint) =>
+      listEntries(stored()).records.findLast((record) => record.key === key && record.endpoint === endpoint),
+    async remove(id) {
+      entries.delete(id);
+    },
+    neededFiles: async () => neededFiles(stored()),
+    async forgetOld(nowMs) {
+      for (const record of listEntries(stored()).records) {
+        if (isForgettable(record, nowMs)) entries.delete(record.id);
+      }
+    },
+  };
+}

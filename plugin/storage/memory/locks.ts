@@ -1,0 +1,88 @@
+import { asImageTo3DError, ImageTo3DError, throwIfAborted } from '../../core/errors.ts';
+import { tell } from '../../core/subscribable.ts';
+import type { JobLocks, JobNews } from '../contract.ts';
+
+interface Holder {
+  readonly lost: AbortController;
+}
+
+interface Waiter {
+  readonly start: () => void;
+}
+
+/** What several memory locks share: two over one table are two tabs. */
+export interface LockTable {
+  readonly holders: Map<string, Holder>;
+  readonly waiters: Map<string, Waiter[]>;
+  readonly listeners: Map<(news: JobNews) => void, object>;
+}
+
+export function createLockTable(): LockTable {
+  return { holders: new Map(), waiters: new Map(), listeners: new Map() };
+}
+
+/** The reason with which `lost` fires. */
+export function lostError(id: string): ImageTo3DError {
+  return new ImageTo3DError('superseded', `Another tab has taken the run ${id} over.`);
+}
+
+/** One actor for each job within this page. */
+export function createMemoryLocks(table: LockTable = createLockTable()): JobLocks {
+  const me = {};
+  const { holders, waiters, listeners } = table;
+
+  async function work<T>(id: string, act: (lost: AbortSignal) => Promise<T>): Promise<T> {
+    const holder = { lost: new AbortController() };
+    holders.set(id, holder);
+    try {
+      return await act(holder.lost.signal);
+    } finally {
+      if (holders.get(id) === holder) {
+        holders.delete(id);
+        waiters.get(id)?.shift()?.start();
+      }
+    }
+  }
+
+  /** Resolves when it is this one's turn; the lock is taken in the same task. */
+  function wait<T>(id: string, act: (lost: AbortSignal) => Promise<T>, signal?: AbortSignal): Promise<T> {
+    return new Promise((resolve, reject) => {
+      const queue = waiters.get(id) ?? [];
+      waiters.set(id, queue);
+      const stop = () => {
+        queue.splice(queue.indexOf(waiter), 1);
+        reject(asImageTo3DError(new DOMException('Stopped.', 'AbortError')));
+      };
+      const waiter = {
+        start() {
+          signal?.removeEventListener('abort', stop);
+          resolve(work(id, act));
+        },
+      };
+      queue.push(waiter);
+      signal?.addEventListener('abort', stop, { once: true });
+    });
+  }
+
+  return {
+    tryHold: async (id, act) => (holders.has(id) ? undefined : work(id, act)),
+    async hold(id, act, signal) {
+      throwIfAborted(signal);
+      return holders.has(id) ? wait(id, act, signal) : work(id, act);
+    },
+    async steal(id, act) {
+      const robbed = holders.get(id);
+      const stolen = work(id, act);
+      robbed?.lost.abort(lostError(id));
+      return stolen;
+    },
+    tell(news) {
+      for (const [listener, owner] of [...listeners]) if (owner !== me) tell(() => listener(news));
+    },
+    onNews(listener) {
+      const own = (news: JobNews) => listener(news);
+      listeners.set(own, me);
+      return () => listeners.delete(own);
+    },
+  };
+}

@@ -1,0 +1,104 @@
+import { createChanges } from '../changes.ts';
+import type { MasterRecord } from '../contract.ts';
+import { createPageHolds } from '../holds.ts';
+import type { NeededFiles } from '../journal-rules.ts';
+import type { FileKind, FileStore, MasterRows } from '../master-ports.ts';
+import { createMasterStore, type TidyMasterStore } from '../master-store.ts';
+import { createPageTurns } from '../turns.ts';
+
+interface MemoryFile {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly writtenAtMs: number;
+}
+
+/** What would be the disk. */
+export interface MemoryShelf {
+  readonly files: Map<`${FileKind}/${string}`, MemoryFile>;
+  readonly rows: Map<string, MasterRecord>;
+}
+
+export function createMemoryShelf(): MemoryShelf {
+  return { files: new Map(), rows: new Map() };
+}
+
+export interface MemoryMastersOptions {
+  readonly shelf?: MemoryShelf;
+  /** Bytes of all files together; without end by default. */
+  readonly quotaBytes?: number;
+  readonly now?: () => number;
+  readonly neededFiles?: () => Promise<NeededFiles>;
+}
+
+function createMemoryFiles({ files }: MemoryShelf, quotaBytes: number, now: () => number): FileStore {
+  return {
+    read: async (kind, hash) => files.get(`${kind}/${hash}`)?.bytes.slice(),
+    async write(kind, hash, bytes) {
+      const name = `${kind}/${hash}` as const;
+      const others = usedBytes(files) - (files.get(name)?.bytes.byteLength ?? 0);
+      if (others + bytes.byteLength > quotaBytes)
+        throw new DOMException('There is no more room.', 'QuotaExceededError');
+      files.set(name, { bytes: bytes.slice(), writtenAtMs: now() });
+    },
+    fits: async (bytes) => usedBytes(files) + bytes <= quotaBytes,
+    async remove(kind, name) {
+      files.delete(`${kind}/${name}`);
+    },
+    list: async (kind) =>
+      [...files]
+        .filter(([name]) => name.startsWith(`${kind}/`))
+        .map(([name, { bytes, writtenAtMs }]) => ({
+          name: name.slice(kind.length + 1),
+          bytes: bytes.byteLength,
+          writtenAtMs,
+        })),
+  };
+}
+
+function usedBytes(files: MemoryShelf['files']): number {
+  return [...files.values()].reduce((sum, { bytes }) => sum + bytes.byteLength, 0);
+}
+
+function createMemoryRows({ rows }: MemoryShelf): MasterRows {
+  const slot = ({ hash, isLocal, key }: MasterRecord) => `${hash}/${isLocal}/${key}`;
+  return {
+    list: async () => [...rows.values()].map((record) => ({ hash: record.hash, record })),
+    find: async (wanted) =>
+      [...rows.values()].filter(({ key, family }) => key === wanted || family === wanted),
+    async put(record) {
+      rows.set(slot(record), record);
+    },
+    async touch(hash, atMs) {
+      for (const [at, record] of rows)
+        if (record.hash === hash)
+          rows.set(at, { ...record, lastUsedAtMs: Math.max(atMs, record.lastUsedAtMs) });
+    },
+    async remove(hash) {
+      for (const [at, record] of rows) if (record.hash === hash) rows.delete(at);
+    },
+  };
+}
+
+const NOTHING: NeededFiles = { masters: new Set(), pictures: new Set() };
+
+/** The store's twin without a disk: everything ends with the page. */
+export function createMemoryMasters(options: MemoryMastersOptions = {}): TidyMasterStore {
+  const { shelf = createMemoryShelf(), quotaBytes, now = Date.now } = options;
+  return createMasterStore({
+    isDurable: false,
+    now,
+    inTurn: createPageTurns(),
+    files: createMemoryFiles(shelf, quotaBytes ?? Number.POSITIVE_INFINITY, now),
+    rows: createMemoryRows(shelf),
+    holds: createPageHolds(),
+    facts: {
+      estimate: async () => ({
+        usageBytes: usedBytes(shelf.files),
+        ...(quotaBytes === undefined ? {} : { quotaBytes }),
+      }),
+      isPersisted: async () => false,
+      persist: async () => false,
+    },
+    changes: createChanges(),
+    neededFiles: options.neededFiles ?? (async () => NOTHING),
+  });
+}

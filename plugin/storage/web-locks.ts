@@ -1,0 +1,98 @@
+import * as z from 'zod';
+import { asImageTo3DError, ImageTo3DError, throwIfAborted } from '../core/errors.ts';
+import { tell } from '../core/subscribable.ts';
+import type { JobLocks, JobNews } from './contract.ts';
+import { createMemoryLocks, lostError } from './memory/locks.ts';
+
+const newsSchema = z.object({
+  id: z.string().min(1).max(64),
+  fence: z.int().nonnegative(),
+  phase: z.string().max(64),
+  fraction: z.number().min(0).max(1).optional(),
+  atMs: z.number(),
+});
+
+export interface OpenJobLocks extends JobLocks {
+  close(): void;
+}
+
+/**
+ * Does `work` while holding a Web Lock. A stolen lock shows as a request that is rejected while its work still goes on:
+ * `lost` fires, and the outcome is what the work then comes to.
+ */
+async function withLock<T>(
+  name: string,
+  id: string,
+  options: LockOptions,
+  work: (lost: AbortSignal) => Promise<T>,
+): Promise<T | undefined> {
+  const lost = new AbortController();
+  let outcome: Promise<T> | undefined;
+  let isEnded = false;
+  try {
+    await navigator.locks.request(name, options, (lock) => {
+      if (!lock) return;
+      outcome = (async () => work(lost.signal))();
+      const end = () => {
+        isEnded = true;
+      };
+      return outcome.then(end, end);
+    });
+  } catch (thrown) {
+    if (!outcome) {
+      const error = asImageTo3DError(thrown, 'storage');
+      throw error.code === 'aborted'
+        ? error
+        : new ImageTo3DError('storage', error.message, { cause: thrown });
+    }
+    if (!isEnded) lost.abort(lostError(id));
+  }
+  return outcome;
+}
+
+function createNews(name: string): Pick<OpenJobLocks, 'tell' | 'onNews' | 'close'> {
+  if (!globalThis.BroadcastChannel) return { tell() {}, onNews: () => () => {}, close() {} };
+  const channel = new BroadcastChannel(`${name}/news`);
+  const listeners = new Set<(news: JobNews) => void>();
+  channel.onmessage = ({ data }) => {
+    // A tab of another version may say anything.
+    const news = newsSchema.safeParse(data);
+    if (news.success) for (const listener of [...listeners]) tell(() => listener(news.data as JobNews));
+  };
+  let isOpen = true;
+  return {
+    tell(news) {
+      if (isOpen) channel.postMessage(news);
+    },
+    onNews(listener) {
+      const own = (news: JobNews) => listener(news);
+      listeners.add(own);
+      return () => listeners.delete(own);
+    },
+    close() {
+      isOpen = false;
+      channel.close();
+    },
+  };
+}
+
+/**
+ * One actor for each job across the tabs of this origin. A page without https has no Web Locks: there the locks hold
+ * within the page alone, and between tabs only the fences of the journal do.
+ */
+export function createWebLocks(name: string): OpenJobLocks {
+  const news = createNews(name);
+  if (!globalThis.navigator?.locks) return { ...createMemoryLocks(), ...news };
+  const lockName = (id: string) => `${name}/job/${id}`;
+  return {
+    ...news,
+    tryHold: (id, work) => withLock(lockName(id), id, { ifAvailable: true }, work),
+    async hold<T>(id: string, work: (lost: AbortSignal) => Promise<T>, signal?: AbortSignal) {
+      throwIfAborted(signal);
+      return (await withLock(lockName(id), id, signal ? { signal } : {}, work)) as T;
+    },
+    async steal<T>(id: string, work: (lost: AbortSignal) => Promise<T>) {
+      return (await withLock(lockName(id), id, { steal: true }, work)) as T;
+    },
+  };
+}
