@@ -1,22 +1,15 @@
 export type {
-  AdoptOptions,
   AppliedFit,
   AssetFitting,
   AssetVersion,
   AssetView,
   Comparison,
-  CostEstimate,
-  EndpointInfo,
   FitRunOptions,
   FittingSnapshot,
   GeneratedAsset,
   GeneratedAssetSnapshot,
   GenerateOptions,
-  Generator,
-  GeneratorSnapshot,
   RegenerateOptions,
-  RunPhase,
-  RunSnapshot,
 } from './asset/contract.ts';
 export type { AssetBudget, BudgetLimit } from './budget/asset-budget.ts';
 export type {
@@ -37,7 +30,10 @@ export type { Subscribable } from './core/subscribable.ts';
 export type { FitEngine, FitReport, FitSession, FitStage } from './fit/contract.ts';
 export type { FittedCollider } from './fit/mesh/surface.ts';
 export { detectEndpoint, type Endpoint } from './generation/endpoint.ts';
+export type { CostEstimate, EndpointInfo } from './generation/endpoint-info.ts';
 export type { GenerationHost } from './generation/generation.ts';
+export type { RunPhase, RunSnapshot } from './generation/run-snapshot.ts';
+export type { AdoptOptions, Generator, GeneratorSnapshot } from './generator/contract.ts';
 export { createGenerator, type GeneratorOptions } from './generator/generator.ts';
 export type { AssetLibrary, AssetLibrarySnapshot, OpenRun } from './generator/library-contract.ts';
 export type { AssetStats } from './glb/asset-stats.ts';

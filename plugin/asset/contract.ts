@@ -2,7 +2,6 @@ import type { AssetContainer } from '@babylonjs/core/assetContainer.js';
 import type { Vector3 } from '@babylonjs/core/Maths/math.vector.js';
 import type { TransformNode } from '@babylonjs/core/Meshes/transformNode.js';
 import type { Node } from '@babylonjs/core/node.js';
-import type { Scene } from '@babylonjs/core/scene.js';
 import type { FitOutput, FitPlan } from '../budget/fit-plan.ts';
 import type { FitRequest } from '../budget/fit-request.ts';
 import type { LintFinding, MasterFacts } from '../budget/master-facts.ts';
@@ -10,51 +9,11 @@ import type { ImageTo3DError } from '../core/errors.ts';
 import type { Subscribable } from '../core/subscribable.ts';
 import type { FitReport, FitStage } from '../fit/contract.ts';
 import type { FittedCollider } from '../fit/mesh/surface.ts';
-import type { AssetLibrary } from '../generator/library-contract.ts';
+import type { RunSnapshot } from '../generation/run-snapshot.ts';
 import type { AssetStats } from '../glb/asset-stats.ts';
-import type { LogLine } from '../job/transport.ts';
 import type { PreparedImage } from '../recipe/image.ts';
-import type { ImageSource } from '../recipe/image-source.ts';
-import type { ImageTo3DProvider, ParameterIssue } from '../recipe/provider.ts';
 import type { Trellis2Parameters } from '../recipe/providers/trellis-2-parameters.ts';
 import type { TexelDensity } from '../scene/view/texel-density.ts';
-
-/**
- * Phases of a run, in the order in which they come. The last five are final. `reconciling`: the answer to the submit was
- * lost, and the service is asked whether it has taken the run.
- */
-export type RunPhase =
-  | 'preparing'
-  | 'uploading'
-  | 'submitting'
-  | 'reconciling'
-  | 'queued'
-  | 'running'
-  | 'downloading'
-  | 'importing'
-  | 'done'
-  | 'failed'
-  | 'cancelled'
-  | 'unconfirmed'
-  | 'expired';
-
-/** A run as a UI shows it. */
-export interface RunSnapshot {
-  readonly phase: RunPhase;
-  readonly parameters: Trellis2Parameters;
-  /** `performance.timeOrigin`-independent: milliseconds since the epoch. */
-  readonly startedAtMs: number;
-  readonly endedAtMs?: number;
-  readonly queuePosition?: number;
-  /** Only where it is measured: bytes of the download, stages of the local engine. 0…1. */
-  readonly fraction?: number;
-  readonly logs: readonly LogLine[];
-  readonly cancelRequested: boolean;
-  readonly requestId?: string;
-  readonly error?: ImageTo3DError;
-  /** Written down so that it outlives the page. Free local runs are not. */
-  readonly isRecorded?: boolean;
-}
 
 /** A local re-fit of a version's master. Free: nothing is sent anywhere. */
 export interface AppliedFit {
@@ -199,28 +158,6 @@ export interface GeneratedAsset extends Subscribable<GeneratedAssetSnapshot> {
   dispose(): void;
 }
 
-/** What answers at the endpoint, for a UI to say which mode is active and what a run costs. */
-export interface EndpointInfo {
-  /** `fal`: paid Trellis-2. `local-service`: the fal-compatible service on this machine. `local`: the engine in this page. */
-  readonly kind: 'fal' | 'local-service' | 'local';
-  readonly label: string;
-  readonly isLocal: boolean;
-}
-
-export interface CostEstimate {
-  /** US dollars; 0 for the local engine. An estimate from a third-party price table, never a quote. */
-  readonly usd: number;
-  /** For a person: "about $0.30 on fal · 30–60 s" or "local · free". */
-  readonly text: string;
-}
-
-export interface GeneratorSnapshot {
-  readonly endpoint: EndpointInfo;
-  readonly assets: readonly GeneratedAsset[];
-  readonly canUndo: boolean;
-  readonly canRedo: boolean;
-}
-
 export interface GenerateOptions {
   /** Name of the placement node; the image's name by default. */
   readonly name?: string;
@@ -246,49 +183,3 @@ export interface GenerateOptions {
 
 /** Of one run of an asset that is there already. */
 export type RegenerateOptions = Pick<GenerateOptions, 'signal' | 'anew' | 'unrecorded'>;
-
-export interface AdoptOptions
-  extends Pick<GenerateOptions, 'name' | 'parent' | 'position' | 'size' | 'frame'> {
-  /** The picture that it was made from, where it is known: without it `regenerate` throws `validation`. */
-  readonly image?: ImageSource | PreparedImage;
-}
-
-/** Generates assets into one scene; the one thing that panes, commands and games talk to. */
-export interface Generator extends Subscribable<GeneratorSnapshot> {
-  readonly scene: Scene;
-  /** The provider's parameter rows, for building a form. */
-  readonly parameters: ImageTo3DProvider['parameters'];
-  /** Defaults of every parameter but the seed. */
-  readonly defaults: Omit<Trellis2Parameters, 'seed'>;
-  /** Reads and checks an image without running anything: for a thumbnail and remarks. Throws {@link ImageTo3DError}. */
-  prepare(image: ImageSource, options?: { name?: string; signal?: AbortSignal }): Promise<PreparedImage>;
-  /** Remarks on parameters; throws `validation` when one is out of range. */
-  check(parameters: Partial<Trellis2Parameters>): readonly ParameterIssue[];
-  estimate(parameters: Partial<Trellis2Parameters>): CostEstimate;
-  /** Loads the local engine ahead of the first placeholder: call it when a UI opens. */
-  warmUp(): Promise<void>;
-  /**
-   * Starts a run and returns at once; the placeholder follows, then the result. Failures end `ready`; it throws nothing but
-   * `aborted`, after {@link dispose}.
-   */
-  generate(image: ImageSource | PreparedImage, options?: GenerateOptions): GeneratedAsset;
-  /**
-   * Goes on with the runs that a reload or a crash has interrupted and that no other tab works on; each becomes an asset
-   * of this scene. Call it when the page has its scene; calling it again looks again. From then on, runs of tabs that die
-   * are taken over too. Never submits what may have been submitted. Never rejects.
-   */
-  resume(): Promise<readonly GeneratedAsset[]>;
-  /** Finished masters and interrupted runs. */
-  readonly library: AssetLibrary;
-  /**
-   * Takes in a GLB that is there already: a fitted export, or any other file. Its provenance is read from the file, so
-   * that it can be run again (its picture must be given anew) and re-fitted. Throws `invalid-glb`, `import-failed`.
-   */
-  adopt(glb: Uint8Array<ArrayBuffer>, options?: AdoptOptions): Promise<GeneratedAsset>;
-  /** The asset that a node of the scene belongs to (the placement node or anything beneath it). */
-  assetOf(node: Node): GeneratedAsset | undefined;
-  undo(): Promise<void>;
-  redo(): Promise<void>;
-  /** Stops all runs and lets go of the scene; what was generated stays in it. */
-  dispose(): void;
-}

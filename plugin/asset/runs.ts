@@ -3,9 +3,10 @@ import { asImageTo3DError, ImageTo3DError } from '../core/errors.ts';
 import { tell } from '../core/subscribable.ts';
 import type { Generation, GenerationResult, GenerationRun } from '../generation/generation.ts';
 import { phaseOf } from '../generation/run.ts';
+import type { RunSnapshot } from '../generation/run-snapshot.ts';
 import type { PreparedImage } from '../recipe/image.ts';
 import type { Trellis2Parameters } from '../recipe/providers/trellis-2-parameters.ts';
-import type { AssetVersion, GeneratedAssetSnapshot, RegenerateOptions, RunSnapshot } from './contract.ts';
+import type { AssetVersion, GeneratedAssetSnapshot, RegenerateOptions } from './contract.ts';
 import { untilAborted } from './fit-session.ts';
 import { versionOf } from './provenance.ts';
 

@@ -1,10 +1,10 @@
 import { resolve } from 'node:path';
-import type { RunSnapshot } from '../asset/contract.ts';
 import { fileSizeText } from '../core/bytes-text.ts';
 import { readFalKey } from '../core/fal-key.ts';
 import type { Endpoint } from '../generation/endpoint.ts';
 import { createGeneration, type GenerationResult } from '../generation/generation.ts';
 import { nodeHost } from '../generation/node-host.ts';
+import type { RunSnapshot } from '../generation/run-snapshot.ts';
 import { isAboutParameters } from '../recipe/local-remarks.ts';
 import { toTrellis2Input } from '../recipe/providers/trellis-2-schema.ts';
 import type { Command } from './arguments.ts';

@@ -1,4 +1,3 @@
-import type { CostEstimate, EndpointInfo } from '../asset/contract.ts';
 import type { Clock } from '../core/clock.ts';
 import { ImageTo3DError } from '../core/errors.ts';
 import { createFalTransport, readServiceInfo } from '../fal/transport.ts';
@@ -7,6 +6,7 @@ import type { LocalEngine } from '../local-engine/contract.ts';
 import { createLocalTransport } from '../local-engine/local-transport.ts';
 import type { ImageTo3DProvider } from '../recipe/provider.ts';
 import type { Trellis2Parameters } from '../recipe/providers/trellis-2-parameters.ts';
+import type { CostEstimate, EndpointInfo } from './endpoint-info.ts';
 
 /**
  * Where runs go: `'local'` (the embedded engine, no network), the base address of this package's server such as

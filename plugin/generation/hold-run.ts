@@ -1,8 +1,8 @@
-import type { RunSnapshot } from '../asset/contract.ts';
 import { ImageTo3DError } from '../core/errors.ts';
 import type { Job } from '../job/job.ts';
 import { type JobRecord, storeJob } from '../job/job-record.ts';
 import type { Library } from '../storage/contract.ts';
+import type { RunSnapshot } from './run-snapshot.ts';
 
 const HEARTBEAT_MS = 2000;
 

@@ -1,4 +1,3 @@
-import type { EndpointInfo, RunPhase, RunSnapshot } from '../asset/contract.ts';
 import { asImageTo3DError, type ImageTo3DError } from '../core/errors.ts';
 import { createStore, type Subscribable } from '../core/subscribable.ts';
 import type { AssetStats } from '../glb/asset-stats.ts';
@@ -6,6 +5,8 @@ import type { Job, JobState } from '../job/job.ts';
 import type { PreparedImage } from '../recipe/image.ts';
 import type { Trellis2Parameters } from '../recipe/providers/trellis-2-parameters.ts';
 import type { Recipe, RecipeKey } from '../recipe/recipe.ts';
+import type { EndpointInfo } from './endpoint-info.ts';
+import type { RunPhase, RunSnapshot } from './run-snapshot.ts';
 
 /** A finished run. */
 export interface GenerationResult {

@@ -1,6 +1,6 @@
 import type { Node } from '@babylonjs/core/node.js';
 import type { Scene } from '@babylonjs/core/scene.js';
-import type { EndpointInfo, GeneratedAsset, Generator, GeneratorSnapshot } from '../asset/contract.ts';
+import type { GeneratedAsset } from '../asset/contract.ts';
 import { type AssetRequest, type AssetStart, createAsset, readyOrGone } from '../asset/create-asset.ts';
 import { createHistory } from '../asset/history.ts';
 import { withSignals } from '../core/abort.ts';
@@ -9,6 +9,7 @@ import { randomId } from '../core/random-id.ts';
 import { createStore, tell } from '../core/subscribable.ts';
 import { browserHost } from '../generation/browser-host.ts';
 import { assumeEndpoint, estimateCost } from '../generation/endpoint.ts';
+import type { EndpointInfo } from '../generation/endpoint-info.ts';
 import {
   createGeneration,
   type GenerationHost,
@@ -20,6 +21,7 @@ import { nameFromFile, nameFromTitle } from '../recipe/image-name.ts';
 import type { ImageSource } from '../recipe/image-source.ts';
 import { TRELLIS_2_DEFAULTS } from '../recipe/providers/trellis-2-schema.ts';
 import { linkedHandle } from '../scene/place/provenance.ts';
+import type { Generator, GeneratorSnapshot } from './contract.ts';
 import { adoptFile } from './import-glb.ts';
 import { createAssetLibrary } from './library.ts';
 

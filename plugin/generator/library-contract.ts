@@ -1,6 +1,7 @@
-import type { GeneratedAsset, GenerateOptions, RunPhase } from '../asset/contract.ts';
+import type { GeneratedAsset, GenerateOptions } from '../asset/contract.ts';
 import type { ImageTo3DError } from '../core/errors.ts';
 import type { Subscribable } from '../core/subscribable.ts';
+import type { RunPhase } from '../generation/run-snapshot.ts';
 import type { LibraryUsage, MasterRecord } from '../storage/contract.ts';
 
 /** A run that has no end yet and is not under way in this page. */

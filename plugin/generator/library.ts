@@ -1,4 +1,4 @@
-import type { AssetVersion, GeneratedAsset, RunPhase } from '../asset/contract.ts';
+import type { AssetVersion, GeneratedAsset } from '../asset/contract.ts';
 import { type AssetRequest, type AssetStart, readyOrGone } from '../asset/create-asset.ts';
 import { versionOf } from '../asset/provenance.ts';
 import { asImageTo3DError, ImageTo3DError } from '../core/errors.ts';
@@ -7,6 +7,7 @@ import { randomId } from '../core/random-id.ts';
 import { createStore } from '../core/subscribable.ts';
 import type { Generation } from '../generation/generation.ts';
 import { isUnfinished, outcomeOf, pictureOf } from '../generation/reuse.ts';
+import type { RunPhase } from '../generation/run-snapshot.ts';
 import type { JobRecord } from '../job/job-record.ts';
 import { nameFromTitle } from '../recipe/image-name.ts';
 import type { JobNews, Library } from '../storage/contract.ts';

@@ -1,10 +1,11 @@
-import type { GeneratedAsset, RunPhase } from '../asset/contract.ts';
+import type { GeneratedAsset } from '../asset/contract.ts';
 import type { AssetRequest, AssetStart } from '../asset/create-asset.ts';
 import { asImageTo3DError, type ImageTo3DError } from '../core/errors.ts';
 import { randomId } from '../core/random-id.ts';
 import type { Generation, GenerationRun } from '../generation/generation.ts';
 import type { GoOnOptions } from '../generation/resume-run.ts';
 import { isUnfinished, pictureOf } from '../generation/reuse.ts';
+import type { RunPhase } from '../generation/run-snapshot.ts';
 import type { JobRecord } from '../job/job-record.ts';
 import type { Library } from '../storage/contract.ts';
 

@@ -1,4 +1,5 @@
-import type { GeneratedAsset, Generator } from '../asset/contract.ts';
+import type { GeneratedAsset } from '../asset/contract.ts';
+import type { Generator } from '../generator/contract.ts';
 import { cliService } from './extension/cli-service.ts';
 import { generateService } from './extension/generate-service.ts';
 import type { InspectorServiceDefinition } from './extension/inspector-service.ts';

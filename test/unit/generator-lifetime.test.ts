@@ -3,7 +3,7 @@ import { NullEngine } from '@babylonjs/core/Engines/nullEngine.js';
 import { Vector3 } from '@babylonjs/core/Maths/math.vector.js';
 import { Scene } from '@babylonjs/core/scene.js';
 import { afterEach, describe, expect, test } from 'vitest';
-import type { Generator } from '../../plugin/asset/contract.ts';
+import type { Generator } from '../../plugin/generator/contract.ts';
 import { createGenerator } from '../../plugin/generator/generator.ts';
 import type { PreparedImage } from '../../plugin/recipe/image.ts';
 import { createMemoryLibrary } from '../../plugin/storage/memory/library.ts';

@@ -1,6 +1,6 @@
 import type { Scene } from '@babylonjs/core/scene.js';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Generator } from '../../plugin/asset/contract.ts';
+import type { Generator } from '../../plugin/generator/contract.ts';
 import { parseGlb } from '../../plugin/glb/parse-glb.ts';
 import { boxTriangles, createFitStage, type FitStage, IMAGE } from '../fixtures/fit-stage.ts';
 import { gridBoxGlb } from '../fixtures/grid-glb.ts';

@@ -1,4 +1,5 @@
-import type { GeneratedAsset, GeneratedAssetSnapshot, Generator } from '../../asset/contract.ts';
+import type { GeneratedAsset, GeneratedAssetSnapshot } from '../../asset/contract.ts';
+import type { Generator } from '../../generator/contract.ts';
 import { isLive } from '../run/run-choice.ts';
 
 export interface AssetEvents {

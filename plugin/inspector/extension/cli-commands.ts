@@ -1,5 +1,6 @@
-import type { GeneratedAsset, Generator } from '../../asset/contract.ts';
+import type { GeneratedAsset } from '../../asset/contract.ts';
 import { asImageTo3DError, ImageTo3DError } from '../../core/errors.ts';
+import type { Generator } from '../../generator/contract.ts';
 import type { Trellis2Parameters } from '../../recipe/providers/trellis-2-parameters.ts';
 import { fitRequestOf, PRESET_IDS } from '../fit/cli-fit.ts';
 

@@ -1,5 +1,5 @@
 import { BridgeCommandRegistryIdentity, type IBridgeCommandRegistry } from '@babylonjs/inspector';
-import type { Generator } from '../../asset/contract.ts';
+import type { Generator } from '../../generator/contract.ts';
 import { type BridgeCommand, createCliCommands } from './cli-commands.ts';
 import type { InspectorServiceDefinition } from './inspector-service.ts';
 

@@ -10,8 +10,9 @@ import {
   SettingsStoreIdentity,
   ShellServiceIdentity,
 } from '@babylonjs/inspector';
-import type { GeneratedAsset, Generator } from '../../asset/contract.ts';
+import type { GeneratedAsset } from '../../asset/contract.ts';
 import { createStore } from '../../core/subscribable.ts';
+import type { Generator } from '../../generator/contract.ts';
 import type { ImageSample } from '../image/image-intake.ts';
 import { createPaneController, type PaneController } from '../pane/pane-controller.ts';
 import { followSelection } from './follow-selection.ts';

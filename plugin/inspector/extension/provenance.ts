@@ -1,5 +1,6 @@
-import type { AssetVersion, Generator } from '../../asset/contract.ts';
+import type { AssetVersion } from '../../asset/contract.ts';
 import { fileSizeText, memoryText } from '../../core/bytes-text.ts';
+import type { Generator } from '../../generator/contract.ts';
 import type { ParameterSpec } from '../../recipe/parameter-spec.ts';
 import { fitLine } from '../fit/fit-text.ts';
 import { countText, durationText, libraryText, makerText } from '../run/run-text.ts';

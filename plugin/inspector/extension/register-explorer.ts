@@ -1,7 +1,8 @@
 import { Node } from '@babylonjs/core/node.js';
 import type { ISceneExplorerService } from '@babylonjs/inspector';
 import { ArrowSyncRegular, ImageSparkleRegular } from '@fluentui/react-icons';
-import type { GeneratedAsset, Generator } from '../../asset/contract.ts';
+import type { GeneratedAsset } from '../../asset/contract.ts';
+import type { Generator } from '../../generator/contract.ts';
 import type { Unregister, Workbench } from './workbench.ts';
 
 // Between the built-in commands (600 to 1100) and Dispose (10000).

@@ -1,5 +1,6 @@
-import type { AdoptOptions, GeneratedAsset, Generator } from '../../asset/contract.ts';
+import type { GeneratedAsset } from '../../asset/contract.ts';
 import { asImageTo3DError } from '../../core/errors.ts';
+import type { AdoptOptions, Generator } from '../../generator/contract.ts';
 import type { PaneEvent } from '../pane/pane-state.ts';
 
 export interface GlbIntake {

@@ -1,5 +1,5 @@
-import type { Generator } from '../../asset/contract.ts';
 import { asImageTo3DError } from '../../core/errors.ts';
+import type { Generator } from '../../generator/contract.ts';
 import type { ImageSource } from '../../recipe/image-source.ts';
 import type { PaneEvent } from '../pane/pane-state.ts';
 import { nameOfAddress } from './image-transfer.ts';

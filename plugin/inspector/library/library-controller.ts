@@ -1,6 +1,7 @@
-import type { GeneratedAsset, GenerateOptions, Generator } from '../../asset/contract.ts';
+import type { GeneratedAsset, GenerateOptions } from '../../asset/contract.ts';
 import { asImageTo3DError, type ImageTo3DError } from '../../core/errors.ts';
 import { createStore, type Subscribable } from '../../core/subscribable.ts';
+import type { Generator } from '../../generator/contract.ts';
 import type { MasterRecord } from '../../storage/contract.ts';
 import { nameText } from '../run/run-text.ts';
 

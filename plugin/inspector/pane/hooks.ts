@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useMemo, useState, useSyncExternalStore } from 'react';
-import type { GeneratedAsset, GeneratedAssetSnapshot, Generator } from '../../asset/contract.ts';
+import type { GeneratedAsset, GeneratedAssetSnapshot } from '../../asset/contract.ts';
 import type { Subscribable } from '../../core/subscribable.ts';
+import type { Generator } from '../../generator/contract.ts';
 import type { ParameterIssue } from '../../recipe/provider.ts';
 import { remarksOn } from '../run/remarks.ts';
 import type { PaneController } from './pane-controller.ts';

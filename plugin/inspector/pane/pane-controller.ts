@@ -1,5 +1,6 @@
-import type { AssetVersion, GeneratedAsset, Generator } from '../../asset/contract.ts';
+import type { AssetVersion, GeneratedAsset } from '../../asset/contract.ts';
 import { createStore, type Subscribable } from '../../core/subscribable.ts';
+import type { Generator } from '../../generator/contract.ts';
 import type { PreparedImage } from '../../recipe/image.ts';
 import type { Trellis2Parameters } from '../../recipe/providers/trellis-2-parameters.ts';
 import { createFitController, type FitController } from '../fit/fit-controller.ts';

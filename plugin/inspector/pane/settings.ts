@@ -1,4 +1,4 @@
-import type { Generator } from '../../asset/contract.ts';
+import type { Generator } from '../../generator/contract.ts';
 import type { ParameterSpec } from '../../recipe/parameter-spec.ts';
 import { DEFAULT_FIT_SETTINGS, type FitSettings, readFitSettings } from '../fit/fit-settings.ts';
 

@@ -1,5 +1,6 @@
 import { Vector3 } from '@babylonjs/core/Maths/math.vector.js';
-import type { GenerateOptions, Generator } from '../../asset/contract.ts';
+import type { GenerateOptions } from '../../asset/contract.ts';
+import type { Generator } from '../../generator/contract.ts';
 import { freeSpot } from './free-spot.ts';
 
 /** Size of a new asset, and a place beside those that stand in the scene already. */

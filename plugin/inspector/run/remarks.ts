@@ -1,5 +1,5 @@
-import type { Generator } from '../../asset/contract.ts';
 import { asImageTo3DError } from '../../core/errors.ts';
+import type { Generator } from '../../generator/contract.ts';
 import type { ParameterIssue } from '../../recipe/provider.ts';
 import type {
   Trellis2ParameterName,

@@ -1,5 +1,6 @@
-import type { AssetVersion, GeneratedAsset, Generator, RegenerateOptions } from '../../asset/contract.ts';
+import type { AssetVersion, GeneratedAsset, RegenerateOptions } from '../../asset/contract.ts';
 import { asImageTo3DError } from '../../core/errors.ts';
+import type { Generator } from '../../generator/contract.ts';
 import type { Trellis2Parameters } from '../../recipe/providers/trellis-2-parameters.ts';
 import type { PaneEvent, PaneState } from '../pane/pane-state.ts';
 import { freePlacement } from './free-placement.ts';

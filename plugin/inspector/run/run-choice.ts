@@ -1,4 +1,5 @@
-import type { GeneratedAssetSnapshot, RunSnapshot } from '../../asset/contract.ts';
+import type { GeneratedAssetSnapshot } from '../../asset/contract.ts';
+import type { RunSnapshot } from '../../generation/run-snapshot.ts';
 import type { PaneState } from '../pane/pane-state.ts';
 
 const FINAL_PHASES: ReadonlySet<RunSnapshot['phase']> = new Set([

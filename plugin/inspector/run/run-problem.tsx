@@ -1,7 +1,8 @@
 import { Button } from '@babylonjs/inspector';
 import type { FunctionComponent } from 'react';
-import type { GeneratedAssetSnapshot, RunPhase } from '../../asset/contract.ts';
+import type { GeneratedAssetSnapshot } from '../../asset/contract.ts';
 import { type ErrorCode, ImageTo3DError } from '../../core/errors.ts';
+import type { RunPhase } from '../../generation/run-snapshot.ts';
 import type { PaneController } from '../pane/pane-controller.ts';
 import { ErrorMessage } from '../shared/error-message.tsx';
 

@@ -1,6 +1,7 @@
-import type { AssetVersion, GeneratedAssetSnapshot, RunPhase, RunSnapshot } from '../../asset/contract.ts';
+import type { AssetVersion, GeneratedAssetSnapshot } from '../../asset/contract.ts';
 import { fileSizeText, memoryText } from '../../core/bytes-text.ts';
 import { plainName } from '../../core/plain-text.ts';
+import type { RunPhase, RunSnapshot } from '../../generation/run-snapshot.ts';
 import type { AssetStats } from '../../glb/asset-stats.ts';
 import { isLive } from './run-choice.ts';
 

@@ -1,7 +1,8 @@
 import type { AssetContainer } from '@babylonjs/core/assetContainer.js';
 import type { PBRMaterial } from '@babylonjs/core/Materials/PBR/pbrMaterial.js';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { GeneratedAsset, Generator } from '../../../plugin/asset/contract.ts';
+import type { GeneratedAsset } from '../../../plugin/asset/contract.ts';
+import type { Generator } from '../../../plugin/generator/contract.ts';
 import { createGenerator } from '../../../plugin/generator/generator.ts';
 import type { PreparedImage } from '../../../plugin/recipe/image.ts';
 import { sceneCounts } from '../../fixtures/scene-counts.ts';

@@ -1,7 +1,8 @@
 import type { Scene } from '@babylonjs/core/scene.js';
 import { expect } from 'vitest';
 import { cdp } from 'vitest/browser';
-import type { GeneratedAsset, Generator } from '../../../plugin/asset/contract.ts';
+import type { GeneratedAsset } from '../../../plugin/asset/contract.ts';
+import type { Generator } from '../../../plugin/generator/contract.ts';
 import { createGenerator } from '../../../plugin/generator/generator.ts';
 import type { PreparedImage } from '../../../plugin/recipe/image.ts';
 import { type GlObjects, watchGlObjects } from '../../fixtures/gl-objects.ts';

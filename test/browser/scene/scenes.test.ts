@@ -1,8 +1,9 @@
 import type { HemisphericLight } from '@babylonjs/core/Lights/hemisphericLight.js';
 import { Vector3 } from '@babylonjs/core/Maths/math.vector.js';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { GeneratedAsset, Generator } from '../../../plugin/asset/contract.ts';
+import type { GeneratedAsset } from '../../../plugin/asset/contract.ts';
 import { browserHost } from '../../../plugin/generation/browser-host.ts';
+import type { Generator } from '../../../plugin/generator/contract.ts';
 import { createGenerator } from '../../../plugin/generator/generator.ts';
 import { createStage, draw, isGreen, isRed, type Picture } from './stage.ts';
 

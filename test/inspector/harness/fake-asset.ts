@@ -12,11 +12,11 @@ import type {
   GeneratedAssetSnapshot,
   GenerateOptions,
   RegenerateOptions,
-  RunSnapshot,
 } from '../../../plugin/asset/contract.ts';
 import { DEFAULT_FIT_PLAN } from '../../../plugin/budget/fit-plan.ts';
 import { ImageTo3DError } from '../../../plugin/core/errors.ts';
 import { createStore } from '../../../plugin/core/subscribable.ts';
+import type { RunSnapshot } from '../../../plugin/generation/run-snapshot.ts';
 import type { PreparedImage } from '../../../plugin/recipe/image.ts';
 import type { Trellis2Parameters } from '../../../plugin/recipe/providers/trellis-2-parameters.ts';
 import { createFakeFitting, type FitScript } from './fake-fitting.ts';

@@ -1,12 +1,9 @@
 import type { Scene } from '@babylonjs/core/scene.js';
-import type {
-  EndpointInfo,
-  GenerateOptions,
-  Generator,
-  GeneratorSnapshot,
-} from '../../../plugin/asset/contract.ts';
+import type { GenerateOptions } from '../../../plugin/asset/contract.ts';
 import { ImageTo3DError } from '../../../plugin/core/errors.ts';
 import { createStore } from '../../../plugin/core/subscribable.ts';
+import type { EndpointInfo } from '../../../plugin/generation/endpoint-info.ts';
+import type { Generator, GeneratorSnapshot } from '../../../plugin/generator/contract.ts';
 import type { PreparedImage } from '../../../plugin/recipe/image.ts';
 import { trellis2 } from '../../../plugin/recipe/providers/trellis-2.ts';
 import type { Trellis2Parameters } from '../../../plugin/recipe/providers/trellis-2-parameters.ts';

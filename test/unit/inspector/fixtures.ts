@@ -1,5 +1,6 @@
-import type { AssetVersion, GeneratedAssetSnapshot, RunSnapshot } from '../../../plugin/asset/contract.ts';
+import type { AssetVersion, GeneratedAssetSnapshot } from '../../../plugin/asset/contract.ts';
 import { DEFAULT_FIT_PLAN } from '../../../plugin/budget/fit-plan.ts';
+import type { RunSnapshot } from '../../../plugin/generation/run-snapshot.ts';
 import type { PreparedImage } from '../../../plugin/recipe/image.ts';
 import { completeParameters } from '../../../plugin/recipe/providers/trellis-2-schema.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { RunPhase } from '../../../plugin/asset/contract.ts';
+import type { RunPhase } from '../../../plugin/generation/run-snapshot.ts';
 import { chooseRun, isLive } from '../../../plugin/inspector/run/run-choice.ts';
 import { assetOf, imageOf, runOf, versionOf } from './fixtures.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { runText, spotInRows } from '../../../playground/runtime-text.ts';
-import type { RunSnapshot } from '../../../plugin/asset/contract.ts';
+import type { RunSnapshot } from '../../../plugin/generation/run-snapshot.ts';
 
 const run = (fields: Partial<RunSnapshot>) => runText(fields as RunSnapshot);
 
