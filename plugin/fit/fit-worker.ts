@@ -1,6 +1,6 @@
 // biome-ignore assist/source/organizeImports: evaluated in this order, and what uses zod comes after the scope.
 import { scope } from './hosts/worker-scope.ts';
-import type { FitHost } from './open-master.ts';
+import type { FitHost } from './host.ts';
 import { WORKER_READY } from '../worker/page-worker.ts';
 import { browserCodec } from './texture/browser-codec.ts';
 import { answerCalls } from './hosts/answer-calls.ts';

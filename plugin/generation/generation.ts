@@ -16,6 +16,7 @@ import type { Library } from '../storage/contract.ts';
 import { type Endpoint, type ResolvedEndpoint, resolveEndpoint } from './endpoint.ts';
 import { pay } from './execute-run.ts';
 import { holdRun } from './hold-run.ts';
+import type { LibraryState } from './library-state.ts';
 import { type GoOnOptions, goOnWith } from './resume-run.ts';
 import { awaitSameRecipe, findInLibrary } from './reuse.ts';
 import { type GenerationResult, type GenerationRun, trackRun } from './run.ts';
@@ -33,11 +34,6 @@ export interface GenerationHost {
   createFitEngine?(): Promise<FitEngine>;
   /** Where runs are written down and masters are kept. Without it nothing is, and nothing is said about it. */
   openLibrary?(options: { readonly now: () => number }): Promise<Library>;
-}
-
-export interface LibraryState {
-  readonly library?: Library;
-  readonly error?: ImageTo3DError;
 }
 
 export interface GenerationOptions {

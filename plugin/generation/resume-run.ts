@@ -5,8 +5,8 @@ import { restoreJob } from '../job/job-record.ts';
 import type { Library } from '../storage/contract.ts';
 import type { ResolvedEndpoint } from './endpoint.ts';
 import { pay, type RunOutcome } from './execute-run.ts';
-import type { LibraryState } from './generation.ts';
 import { holdRun, type RunRecord } from './hold-run.ts';
+import type { LibraryState } from './library-state.ts';
 import { outcomeOf, pictureOf } from './reuse.ts';
 import { type GenerationResult, type GenerationRun, type RunTools, trackRun } from './run.ts';
 

@@ -3,7 +3,7 @@ import { ImageTo3DError } from '../../core/errors.ts';
 import type { AssetStats } from '../../glb/asset-stats.ts';
 import { measureGlb } from '../../glb/measure-glb.ts';
 import type { FitStage } from '../contract.ts';
-import type { FitHost, OpenMaster } from '../open-master.ts';
+import type { FitHost, OpenMaster } from '../host.ts';
 import type { ReadSource } from '../source/read-source.ts';
 
 /** Time between reports, put down to the stage that had just been reported. */

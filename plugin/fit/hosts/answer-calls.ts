@@ -1,6 +1,7 @@
 import { asImageTo3DError, ImageTo3DError } from '../../core/errors.ts';
 import type { FitResult } from '../contract.ts';
-import { type FitHost, type OpenMaster, openMaster } from '../open-master.ts';
+import type { FitHost, OpenMaster } from '../host.ts';
+import { openMaster } from '../open-master.ts';
 import { warmUpFit } from '../warm-up.ts';
 import type { FitCallKind, FitCalls, FitMessage, FitReply } from './protocol.ts';
 

@@ -1,4 +1,4 @@
-import type { FitHost } from '../open-master.ts';
+import type { FitHost } from '../host.ts';
 import { nodeCodec } from '../texture/node-codec.ts';
 
 /** Codecs of `sharp`, which is loaded with the first picture. */
