@@ -1,13 +1,10 @@
 import { Hono } from 'hono';
-import { withSignals } from '../core/abort.ts';
+import { type Clock, REAL_CLOCK } from '../core/clock.ts';
+import { json, requestError } from '../core/http.ts';
 import type { LocalEngine } from '../local-engine/contract.ts';
-import { isConnectionDropped, json, requestError } from '../server/http.ts';
 import { isAuthorized } from './auth.ts';
-import { type Clock, createRealClock } from './clock.ts';
-import type { ServiceEnv, ServiceParts } from './context.ts';
-import { addControlRoutes } from './control-routes.ts';
+import type { RouteParts, ServiceApp, ServiceEnv } from './context.ts';
 import { type CorsPolicy, preflight, withCors } from './cors.ts';
-import { createFaults, type Faults } from './faults.ts';
 import { createLedger, type Ledger } from './ledger.ts';
 import { createImageLoader } from './media/image-input.ts';
 import { createMediaStore } from './media/media.ts';
@@ -16,13 +13,11 @@ import { addPlatformRoutes } from './platform-routes.ts';
 import { unitsOf } from './prices.ts';
 import { createHistory } from './queue/history.ts';
 import { addHistoryRoutes } from './queue/history-routes.ts';
-import { createRequestQueue, type QueueOptions } from './queue/queue.ts';
+import { createRequestQueue, type QueueOptions, type RunRequest } from './queue/queue.ts';
 import { addQueueRoutes } from './queue/queue-routes.ts';
-import { createRandomSource } from './random.ts';
-import { routeOf } from './routes.ts';
-import { createTrace, type TraceEntry } from './trace.ts';
+import type { QueueRequest } from './queue/request.ts';
+import { createRandomSource, type RandomSource } from './random.ts';
 import { readVirtualTarget } from './vhost.ts';
-import { createWebhooks } from './webhook.ts';
 import { createWorker } from './worker.ts';
 
 export interface LocalServiceOptions {
@@ -30,8 +25,6 @@ export interface LocalServiceOptions {
   readonly engine: LocalEngine;
   readonly disposeEngine?: boolean;
   readonly clock?: Clock;
-  /** Makes ids, missing seeds and fault chances repeatable. Leave out outside tests: ids are then unguessable. */
-  readonly seed?: number;
   /** Requests worked on at once. Default 2. */
   readonly concurrency?: number;
   /** `modelled`: answers and ledger show what fal would ask. `free`: nothing, which is what a local run costs. Default `modelled`. */
@@ -56,9 +49,7 @@ export interface LocalServiceOptions {
   readonly cancelQueued?: QueueOptions['cancelQueued'];
   /** A running one stops, or finishes all the same. Default `cooperative`. */
   readonly cancelRunning?: QueueOptions['cancelRunning'];
-  /** Serves `/__emu/…` (faults, ledger, trace, clock, reset) to this machine. Default false. */
-  readonly control?: boolean;
-  /** Reads `image_url`s on this machine and delivers webhooks. Default: the global `fetch`. */
+  /** Reads `image_url`s on this machine. Default: the global `fetch`. */
   readonly fetch?: typeof fetch;
 }
 
@@ -72,34 +63,37 @@ export interface ServiceContext {
   readonly cors?: CorsPolicy;
 }
 
-/** The service. `fetch` rejects with `TypeError: fetch failed` only where a planned fault drops the connection. */
 export interface LocalService {
   fetch(request: Request, context?: ServiceContext): Promise<Response>;
   readonly ledger: Ledger;
-  readonly faults: Faults;
-  /** The last requests: method, path and headers, without credentials. */
-  readonly trace: readonly TraceEntry[];
-  /** Forgets everything: requests, files, ledger, faults, trace. */
+  /** Forgets everything: requests, files, ledger. */
   reset(): void;
   dispose(): void;
+}
+
+/** Parts that another service built on this one replaces or adds to. */
+export interface ServiceParts {
+  /** Where ids and missing seeds come from. Default: the system's generator, so that ids cannot be guessed. */
+  readonly random?: RandomSource;
+  /** Stands around every run. */
+  readonly wrapRun?: (run: RunRequest) => RunRequest;
+  readonly onFinished?: (request: QueueRequest) => void;
+  readonly addRoutes?: (app: ServiceApp) => void;
 }
 
 const HOUR_MS = 3_600_000;
 
 /** A service that speaks fal's queue, storage and media protocol and runs every request on the embedded engine. */
-export function createLocalService(options: LocalServiceOptions): LocalService {
-  const { engine, clock = createRealClock(), cors = 'any', auth = 'required' } = options;
+export function createLocalService(options: LocalServiceOptions, parts: ServiceParts = {}): LocalService {
+  const { engine, clock = REAL_CLOCK, cors = 'any', auth = 'required' } = options;
   const fetchOut: typeof fetch = options.fetch ?? ((input, init) => globalThis.fetch(input, init));
-  const random = createRandomSource(options.seed);
+  const { random = createRandomSource(), wrapRun = (run: RunRequest) => run } = parts;
   const ledger = createLedger();
   const history = createHistory(clock, options.listDelayMs ?? 0);
-  const faults = createFaults(clock, random);
-  const trace = createTrace(clock);
   const media = createMediaStore(clock, random, {
     ttlMs: options.mediaTtlMs ?? 7 * 24 * HOUR_MS,
     maxBytes: options.maxMediaBytes ?? 512 * 1024 * 1024,
   });
-  const webhooks = createWebhooks({ clock, random, fetch: fetchOut, faults });
   const run = createWorker({
     engine,
     media,
@@ -115,20 +109,16 @@ export function createLocalService(options: LocalServiceOptions): LocalService {
     retentionMs: options.retentionMs ?? HOUR_MS,
     cancelQueued: options.cancelQueued ?? 'removed',
     cancelRunning: options.cancelRunning ?? 'cooperative',
-    run,
-    strike() {
-      const action = faults.take('worker', 'RUN')?.action;
-      return action === 'crash' || action === 'incomplete' ? action : undefined;
-    },
+    run: wrapRun(run),
     onFinished(request, { status, billableUnits, usd }) {
       history.settle(request, status);
       const failed = status === 499 ? 'cancelled' : 'error';
       ledger.settle(request.id, { outcome: status < 400 ? 'ok' : failed, billableUnits, usd });
-      webhooks.deliver(request);
+      parts.onFinished?.(request);
     },
   });
   let closing = new AbortController();
-  const parts: ServiceParts = {
+  const routeParts: RouteParts = {
     clock,
     random,
     queue,
@@ -145,10 +135,11 @@ export function createLocalService(options: LocalServiceOptions): LocalService {
     if (isAuthorized(c.req.raw.headers, c.env.target.path, auth)) return next();
     return requestError(401, 'unauthorized', 'Authentication is required to access this application');
   });
-  addQueueRoutes(app, parts);
-  const forgetUploads = addStorageRoutes(app, parts);
-  addPlatformRoutes(app, { random, webhooks });
+  addQueueRoutes(app, routeParts);
+  const forgetUploads = addStorageRoutes(app, routeParts);
+  addPlatformRoutes(app, random);
   addHistoryRoutes(app, history, clock);
+  parts.addRoutes?.(app);
   app.notFound(() => requestError(404, 'not_found', 'Not found'));
   app.onError(() => requestError(500, 'internal_error', 'Internal server error'));
 
@@ -156,35 +147,18 @@ export function createLocalService(options: LocalServiceOptions): LocalService {
     closing.abort();
     closing = new AbortController();
     queue.clear();
-    webhooks.clear();
     forgetUploads();
     media.clear();
     ledger.clear();
     history.clear();
-    faults.clear();
-    trace.clear();
   };
-  const control = options.control ? addControlRoutes({ clock, ledger, faults, trace, reset }) : undefined;
 
   const exchange = async (request: Request, context: ServiceContext): Promise<Response> => {
     const policy = context.cors ?? cors;
     const target = readVirtualTarget(new URL(request.url), context.publicBaseUrl ?? options.publicBaseUrl);
     if (target === undefined) return requestError(404, 'not_found', 'No fal host is named in this address');
-    if (target.path.startsWith('/__emu')) {
-      return control?.(request, target.path, context) ?? requestError(404, 'not_found', 'Not found');
-    }
-    trace.add(request, target.path);
     if (request.method === 'OPTIONS') return preflight(request, policy);
-    const handle = async () => app.fetch(request, { target });
-    const route = routeOf(target.path, request.method);
-    const fault = route && faults.take(route, request.method);
-    const action = fault?.action;
-    const response =
-      typeof action === 'function'
-        ? await withSignals([request.signal, closing.signal], (signal) =>
-            action({ request, handle, clock, ms: fault?.ms ?? 0, signal }),
-          )
-        : await handle();
+    const response = await app.fetch(request, { target });
     if (!response.headers.has('x-fal-request-id')) response.headers.set('x-fal-request-id', random.uuid());
     return withCors(request, response, policy);
   };
@@ -193,16 +167,11 @@ export function createLocalService(options: LocalServiceOptions): LocalService {
     async fetch(request, context = {}) {
       try {
         return await exchange(request, context);
-      } catch (thrown) {
-        if (isConnectionDropped(thrown)) throw thrown;
+      } catch {
         return json(500, { detail: 'Internal server error', error_type: 'internal_error' });
       }
     },
     ledger,
-    faults,
-    get trace() {
-      return trace.entries;
-    },
     reset,
     dispose() {
       reset();

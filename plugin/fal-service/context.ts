@@ -1,5 +1,5 @@
 import type { Hono } from 'hono';
-import type { Clock } from './clock.ts';
+import type { Clock } from '../core/clock.ts';
 import type { Ledger } from './ledger.ts';
 import type { MediaStore } from './media/media.ts';
 import type { RequestHistory } from './queue/history.ts';
@@ -8,7 +8,7 @@ import type { RandomSource } from './random.ts';
 import type { VirtualTarget } from './vhost.ts';
 
 /** What the routes of the service work on. */
-export interface ServiceParts {
+export interface RouteParts {
   readonly clock: Clock;
   readonly random: RandomSource;
   readonly queue: RequestQueue;

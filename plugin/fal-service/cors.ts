@@ -1,5 +1,4 @@
-import { isLoopbackHost } from '../server/http.ts';
-import { NO_CORS_HEADER } from './fault-effects.ts';
+import { isLoopbackHost } from '../core/http.ts';
 
 /** Which pages of other origins may read answers: any (as fal's hosts), those of this machine, or none. */
 export type CorsPolicy = 'any' | 'loopback' | 'off';
@@ -16,9 +15,7 @@ function allowedOrigin(origin: string | null, policy: CorsPolicy): string | unde
 /** The answer with the CORS headers that the policy grants this request. */
 export function withCors(request: Request, response: Response, policy: CorsPolicy): Response {
   const origin = allowedOrigin(request.headers.get('origin'), policy);
-  const isSuppressed = response.headers.has(NO_CORS_HEADER);
-  response.headers.delete(NO_CORS_HEADER);
-  if (origin === undefined || isSuppressed) return response;
+  if (origin === undefined) return response;
   response.headers.set('access-control-allow-origin', origin);
   response.headers.set('access-control-expose-headers', EXPOSED);
   if (origin !== '*') response.headers.append('vary', 'origin');

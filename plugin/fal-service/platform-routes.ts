@@ -1,17 +1,13 @@
+import { isRecord, json, parseJson, readBody, requestError } from '../core/http.ts';
 import { PROVIDERS } from '../recipe/providers/index.ts';
-import { isRecord, json, parseJson, readBody, requestError } from '../server/http.ts';
 import type { ServiceApp } from './context.ts';
 import { UNIT_PRICE_USD } from './prices.ts';
 import type { RandomSource } from './random.ts';
-import type { Webhooks } from './webhook.ts';
 
 const MAX_BODY_BYTES = 64 * 1024;
 
-/** Prices, balance, tokens and signing keys. Prices are the ones that the ledger uses; the balance is made up. */
-export function addPlatformRoutes(
-  app: ServiceApp,
-  { random, webhooks }: { readonly random: RandomSource; readonly webhooks: Webhooks },
-): void {
+/** Prices, balance and tokens. Prices are the ones that the ledger uses; the balance is made up. */
+export function addPlatformRoutes(app: ServiceApp, random: RandomSource): void {
   app.get('/api.fal.ai/v1/models/pricing', (c) => {
     const asked = c.req.queries('endpoint_id')?.flatMap((ids) => ids.split(',')) ?? Object.keys(PROVIDERS);
     const unknown = asked.filter((id) => PROVIDERS[id] === undefined);
@@ -47,6 +43,4 @@ export function addPlatformRoutes(
   app.post('/rest.fal.ai/tokens/', () =>
     json(200, [random.hex(12), random.hex(24), random.hex(16)].join('.')),
   );
-
-  app.get('/rest.fal.ai/.well-known/jwks.json', async () => json(200, await webhooks.jwks()));
 }

@@ -6,7 +6,6 @@ const VIRTUAL_HOSTS = [
   'v3b.fal.media',
   'v3.fal.media',
   'api.fal.ai',
-  '__emu',
 ] as const;
 
 const IN_PATH = new RegExp(

@@ -1,16 +1,16 @@
 import { asImageTo3DError, type ErrorCode, throwIfAborted } from '../core/errors.ts';
+import { isRecord } from '../core/http.ts';
 import { approximationOf } from '../local-engine/approximation.ts';
 import type { LocalEngine, LocalStage } from '../local-engine/contract.ts';
 import { PROVIDERS } from '../recipe/providers/index.ts';
 import { fromTrellis2Input } from '../recipe/providers/trellis-2-schema.ts';
-import { isRecord } from '../server/http.ts';
+import { validateInput } from '../recipe/providers/validate-input.ts';
 import type { createImageLoader } from './media/image-input.ts';
 import { type MediaStore, mediaUrl } from './media/media.ts';
 import type { unitsOf } from './prices.ts';
 import { imageError, modelError, type Outcome, platformError } from './queue/outcome.ts';
 import type { LogEntry, QueueRequest } from './queue/request.ts';
 import type { RandomSource } from './random.ts';
-import { validateInput } from './validation.ts';
 
 const PREFIX = '[local approximation]';
 

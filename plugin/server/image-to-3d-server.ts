@@ -1,13 +1,13 @@
 import { readFalKey } from '../core/fal-key.ts';
+import { json, requestError } from '../core/http.ts';
 import {
   createLocalService,
+  isFileRequest,
   type LocalService,
   type LocalServiceOptions,
   type ServiceContext,
-} from '../fal-service/app.ts';
-import { isFileRequest } from '../fal-service/media/file-request.ts';
+} from '../fal-service/index.ts';
 import type { LocalEngine } from '../local-engine/contract.ts';
-import { json, requestError } from './http.ts';
 import { withAllowedOrigin } from './proxy/allowed-origin.ts';
 import { refusal, toResponse } from './proxy/answer.ts';
 import { createFalProxy } from './proxy/app.ts';
@@ -53,7 +53,7 @@ function findBase(path: string, mountPath: string | undefined, named: string): s
 
 /** Proxy, info and local service under one path. */
 export interface ImageTo3DServer {
-  /** Never rejects, except where a planned fault of the local service drops the connection. */
+  /** Never rejects. */
   fetch(request: Request, context?: ServerContext): Promise<Response>;
   readonly mode: FalProxy['mode'];
   /** Undefined when fal answers. */
@@ -75,7 +75,10 @@ export interface ServerInfo {
  * `<base>/service/<fal media host>/…`. Pages talk to the proxy in the same way in both modes. Throws `auth` for a malformed
  * key and a TypeError when there is neither key nor engine.
  */
-export function createImageTo3DServer(options: ImageTo3DServerOptions): ImageTo3DServer {
+export function createImageTo3DServer(
+  options: ImageTo3DServerOptions,
+  createService: typeof createLocalService = createLocalService,
+): ImageTo3DServer {
   const { engine, basePath = '/api/fal', service: serviceOptions, ...rest } = options;
   const falKey = readFalKey(options.falKey);
   const isPaid = falKey !== undefined;
@@ -89,7 +92,7 @@ export function createImageTo3DServer(options: ImageTo3DServerOptions): ImageTo3
       ? undefined
       : // The server's own origin check stands in front, so no page of another origin reads an answer.
         // The engine takes one run after the other: only the one under way is called IN_PROGRESS.
-        createLocalService({
+        createService({
           auth: 'open',
           cors: 'off',
           concurrency: 1,

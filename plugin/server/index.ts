@@ -1,14 +1,13 @@
+export type { Clock } from '../core/clock.ts';
 export {
+  type CorsPolicy,
   createLocalService,
+  type Ledger,
+  type LedgerRow,
   type LocalService,
   type LocalServiceOptions,
   type ServiceContext,
-} from '../fal-service/app.ts';
-export { type Clock, createManualClock, createRealClock, type ManualClock } from '../fal-service/clock.ts';
-export type { CorsPolicy } from '../fal-service/cors.ts';
-export type { FaultId, FaultRoute } from '../fal-service/fault-catalogue.ts';
-export type { ActiveFault, FaultRule, Faults } from '../fal-service/faults.ts';
-export type { Ledger, LedgerRow } from '../fal-service/ledger.ts';
+} from '../fal-service/index.ts';
 export {
   createImageTo3DServer,
   type ImageTo3DServer,

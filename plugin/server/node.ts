@@ -1,8 +1,7 @@
 import { createServer, type ServerResponse } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
-import { NO_REASON_HEADER } from '../fal-service/fault-effects.ts';
-import { isHostPath } from '../fal-service/vhost.ts';
-import { isConnectionDropped, isLoopbackHost, json } from './http.ts';
+import { isConnectionDropped, isLoopbackHost, json } from '../core/http.ts';
+import { type createLocalService, isHostPath } from '../fal-service/index.ts';
 import {
   createImageTo3DServer,
   type ImageTo3DServer,
@@ -26,17 +25,6 @@ type NodeRequest = MountedRequest & ParsedRequest;
 
 /** A web-standard handler, as `createLocalService` and `createImageTo3DServer` give out. */
 export type FetchHandler = (request: Request, context?: FetchContext) => Promise<Response>;
-
-// HTTP/2 has no reason phrase; this shows clients an HTTP/1.1 answer without one.
-function dropReasonPhrase(outgoing: ServerResponse): void {
-  const writeHead = outgoing.writeHead.bind(outgoing) as (
-    status: number,
-    reason: string,
-    headers: Record<string, string | string[]>,
-  ) => ServerResponse;
-  outgoing.writeHead = ((status: number, headers: Record<string, string | string[]>) =>
-    writeHead(status, '', headers)) as typeof outgoing.writeHead;
-}
 
 // A body that fails half-way can only end as a broken connection: the status line is long gone.
 function guardBody(response: Response, outgoing: ServerResponse): Response {
@@ -96,10 +84,6 @@ function createListen(handler: FetchHandler): Listen {
         const response = withoutBody.has(env.incoming)
           ? await refuseLostBody(request, handle)
           : await handle(request);
-        if (response.headers.has(NO_REASON_HEADER)) {
-          response.headers.delete(NO_REASON_HEADER);
-          dropReasonPhrase(outgoing);
-        }
         return guardBody(response, outgoing);
       } catch (thrown) {
         if (isConnectionDropped(thrown)) {
@@ -152,8 +136,7 @@ export interface ServeOptions extends ImageTo3DServerOptions {
   /** Default `127.0.0.1`: nobody outside this machine reaches it. */
   readonly hostname?: string;
   /**
-   * The local service even when there is a key, also as fal's hosts would be (`<url>/queue.fal.run/…`), with
-   * `<url>/__emu/…` to steer it from this machine.
+   * The local service even when there is a key, also as fal's hosts would be (`<url>/queue.fal.run/…`).
    */
   readonly local?: boolean;
 }
@@ -173,11 +156,14 @@ function isForeignPage(request: Request): boolean {
 }
 
 /** Serves {@link createImageTo3DServer} on a port: under its `basePath`, and at the root for the command line. */
-export async function serve(options: ServeOptions): Promise<RunningServer> {
+export async function serve(
+  options: ServeOptions,
+  createService?: typeof createLocalService,
+): Promise<RunningServer> {
   const { port = 0, hostname = '127.0.0.1', local = false, ...rest } = options;
   const { basePath = '/api/fal' } = rest;
-  const settings = local ? { ...rest, falKey: undefined, service: { control: true, ...rest.service } } : rest;
-  const server = createImageTo3DServer(settings);
+  const settings = local ? { ...rest, falKey: undefined } : rest;
+  const server = createImageTo3DServer(settings, createService);
   const bare = local ? server.service : undefined;
   const handler: FetchHandler = (request, context = {}) => {
     const url = new URL(request.url);

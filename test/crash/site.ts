@@ -7,6 +7,8 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
 import { createImageTo3DServer } from '../../plugin/server/index.ts';
 import { toNodeListener } from '../../plugin/server/node.ts';
+import { emulatorOf } from '../fal-emulator/emulator-of.ts';
+import { createFalEmulator, type FalEmulator } from '../fal-emulator/index.ts';
 import { gridBoxGlb } from '../fixtures/grid-glb.ts';
 import { createScriptedEngine } from '../fixtures/scripted-engine.ts';
 import { requestKind } from './request-kind.ts';
@@ -51,7 +53,7 @@ export interface CrashSite {
   readonly requestIds: () => string[];
   /** SHA-256 of the file that the service gives out. */
   readonly fileHash: string;
-  readonly service: NonNullable<ReturnType<typeof createImageTo3DServer>['service']>;
+  readonly service: FalEmulator;
   /** Called when a request has been worked on, before its answer goes out. */
   onAnswer: Gate;
   close(): Promise<void>;
@@ -62,9 +64,8 @@ export async function serveCrashSite(): Promise<CrashSite> {
   const engine = createScriptedEngine();
   const glb = await gridBoxGlb(8);
   engine.onRequest = async () => glb;
-  const server = createImageTo3DServer({ engine });
-  const { service } = server;
-  if (!service) throw new Error('There is no local service.');
+  const server = createImageTo3DServer({ engine }, createFalEmulator);
+  const service = emulatorOf(server);
   const site = {
     fileHash: createHash('sha256').update(glb).digest('hex'),
     service,

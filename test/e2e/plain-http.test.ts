@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createImageTo3DServer } from '../../plugin/server/index.ts';
 import { toNodeMiddleware } from '../../plugin/server/node.ts';
 import { chromiumOptions } from '../chromium.js';
-import { createFakeEngine, DATA_URI, ENDPOINT } from '../unit/server/harness.ts';
+import { createFakeEngine, DATA_URI, ENDPOINT, STILL_CLOCK } from '../unit/server/harness.ts';
 
 /** What this machine is called in the browser: the server's name, and two of somebody else. */
 const NAMES = ['app.example', 'evil.test', 'rebound.test'];
@@ -23,7 +23,7 @@ interface Seen {
   readonly status: number;
 }
 
-const engine = createFakeEngine({ now: () => 0, setTimeout: () => () => {} }, 0);
+const engine = createFakeEngine(STILL_CLOCK, 0);
 const server = createImageTo3DServer({
   engine,
   allowedHosts: ['app.example'],

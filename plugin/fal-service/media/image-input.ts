@@ -1,5 +1,5 @@
-import { isLoopbackHost, readBody } from '../../server/http.ts';
-import type { Clock } from '../clock.ts';
+import { after, type Clock } from '../../core/clock.ts';
+import { isLoopbackHost, readBody } from '../../core/http.ts';
 import { imageError, type Outcome } from '../queue/outcome.ts';
 import { type MediaStore, mediaPathOf } from './media.ts';
 
@@ -53,7 +53,7 @@ async function download(
   const stop = new AbortController();
   const onAbort = () => stop.abort(signal.reason);
   signal.addEventListener('abort', onAbort, { once: true });
-  const clear = clock.setTimeout(() => stop.abort(new Error('timed out')), DOWNLOAD_TIMEOUT_MS);
+  const clear = after(clock, DOWNLOAD_TIMEOUT_MS, () => stop.abort(new Error('timed out')));
   try {
     const response = await fetchImage(url, { redirect: 'error', signal: stop.signal });
     if (!response.ok)

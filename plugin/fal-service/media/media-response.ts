@@ -1,4 +1,4 @@
-import { json } from '../../server/http.ts';
+import { json } from '../../core/http.ts';
 import type { MediaObject } from './media.ts';
 
 // One range only, as `bytes=first-last`, `bytes=first-` or `bytes=-suffix`; anything else is served whole.

@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../../core/clock.ts';
 import type { RandomSource } from '../random.ts';
 import { absoluteUrl } from '../vhost.ts';
 

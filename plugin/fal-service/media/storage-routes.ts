@@ -1,7 +1,7 @@
-import { isRecord, json, parseJson, readBody } from '../../server/http.ts';
-import type { ServiceApp, ServiceParts } from '../context.ts';
-import { readExpiry } from '../queue/lifecycle.ts';
-import type { ErrorDetail } from '../validation.ts';
+import { isRecord, json, parseJson, readBody } from '../../core/http.ts';
+import { readExpiry } from '../../core/object-lifecycle.ts';
+import type { ErrorDetail } from '../../recipe/providers/validate-input.ts';
+import type { RouteParts, ServiceApp } from '../context.ts';
 import { mediaUrl } from './media.ts';
 import { mediaResponse } from './media-response.ts';
 
@@ -28,7 +28,7 @@ function missingFields(body: unknown): ErrorDetail[] {
 }
 
 /** Routes of `rest.fal.ai/storage` and of the media hosts. Returns a function that forgets uploads under way. */
-export function addStorageRoutes(app: ServiceApp, { clock, random, media }: ServiceParts): () => void {
+export function addStorageRoutes(app: ServiceApp, { clock, random, media }: RouteParts): () => void {
   const pending = new Map<string, PendingUpload>();
   const findPending = (path: string, signature: string | undefined) => {
     const upload = pending.get(path);

@@ -1,6 +1,6 @@
+import type { Clock } from '../../core/clock.ts';
+import { json, requestError } from '../../core/http.ts';
 import { PROVIDERS } from '../../recipe/providers/index.ts';
-import { json, requestError } from '../../server/http.ts';
-import type { Clock } from '../clock.ts';
 import type { ServiceApp } from '../context.ts';
 import type { HistoryRow, RequestHistory } from './history.ts';
 

@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../../core/clock.ts';
 import type { QueueRequest } from './request.ts';
 
 /** One accepted request as the account's list shows it. */

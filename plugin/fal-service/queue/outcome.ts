@@ -1,5 +1,5 @@
-import { isRecord } from '../../server/http.ts';
-import type { ErrorDetail } from '../validation.ts';
+import { isRecord } from '../../core/http.ts';
+import type { ErrorDetail } from '../../recipe/providers/validate-input.ts';
 
 /** How processing ended: what GET of the result answers. */
 export interface Outcome {

@@ -1,8 +1,8 @@
 import type { Context } from 'hono';
+import { json, parseJson, readBody, requestError } from '../../core/http.ts';
+import { readExpiry } from '../../core/object-lifecycle.ts';
 import { PROVIDERS } from '../../recipe/providers/index.ts';
-import { json, parseJson, readBody, requestError } from '../../server/http.ts';
-import type { ServiceApp, ServiceEnv, ServiceParts } from '../context.ts';
-import { readExpiry } from './lifecycle.ts';
+import type { RouteParts, ServiceApp, ServiceEnv } from '../context.ts';
 import type { Outcome } from './outcome.ts';
 import type { CancelResult } from './queue.ts';
 import type { QueueRequest, Submission } from './request.ts';
@@ -61,7 +61,7 @@ async function readSubmission(c: Context<ServiceEnv>, hostPrefix: string): Promi
 /** Routes of `queue.fal.run` and the blocking `fal.run`. */
 export function addQueueRoutes(
   app: ServiceApp,
-  { clock, queue, ledger, history, closing }: ServiceParts,
+  { clock, queue, ledger, history, closing }: RouteParts,
 ): void {
   const accept = (submission: Submission): QueueRequest => {
     const request = queue.submit(submission);

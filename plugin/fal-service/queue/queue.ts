@@ -1,11 +1,20 @@
-import type { Clock } from '../clock.ts';
+import { after as afterOn, type Clock } from '../../core/clock.ts';
 import type { RandomSource } from '../random.ts';
 import { type Outcome, platformError } from './outcome.ts';
 import type { LogEntry, QueueRequest, Submission } from './request.ts';
 
-const MAX_CRASHES = 10;
+const MAX_LOST_WORKERS = 10;
 /** An answer of this size or more is kept for a tenth of the time. */
 const LARGE_RESULT_BYTES = 10_240;
+
+/** Works on one request; `log` adds a line to what its status shows. */
+export type RunRequest = (
+  request: QueueRequest,
+  log: (message: string, level?: LogEntry['level']) => void,
+) => Promise<Outcome>;
+
+/** The worker went away without an answer. */
+export class WorkerLost extends Error {}
 
 export interface QueueOptions {
   readonly clock: Clock;
@@ -18,9 +27,8 @@ export interface QueueOptions {
   readonly retentionMs: number;
   readonly cancelQueued: 'removed' | 'completed';
   readonly cancelRunning: 'cooperative' | 'ignored';
-  run(request: QueueRequest, log: (message: string, level?: LogEntry['level']) => void): Promise<Outcome>;
-  /** Asked before each start: `crash` loses the worker, `incomplete` its answer. */
-  strike(): 'crash' | 'incomplete' | undefined;
+  /** A rejection with {@link WorkerLost} puts the request back into the queue, up to ten times. */
+  readonly run: RunRequest;
   onFinished(request: QueueRequest, outcome: Outcome): void;
 }
 
@@ -50,10 +58,10 @@ export function createRequestQueue(options: QueueOptions): RequestQueue {
   let generation = 0;
 
   const after = (ms: number, callback: () => void) => {
-    const clear = clock.setTimeout(() => {
+    const clear = afterOn(clock, ms, () => {
       timers.delete(clear);
       callback();
-    }, ms);
+    });
     timers.add(clear);
   };
   const changed = (request: QueueRequest) => {
@@ -95,18 +103,15 @@ export function createRequestQueue(options: QueueOptions): RequestQueue {
       changed(request);
     };
     let outcome: Outcome | undefined;
-    const strike = options.strike();
-    if (strike === 'incomplete') {
-      outcome = platformError(502, 'runner_incomplete_response', 'Runner sent an incomplete response');
-    } else if (strike === 'crash') {
-      request.crashes += 1;
-      if (request.crashes >= MAX_CRASHES)
-        outcome = platformError(503, 'runner_disconnected', 'Runner disconnected');
-    } else {
-      try {
-        outcome = await options.run(request, log);
-      } catch {
+    try {
+      outcome = await options.run(request, log);
+    } catch (thrown) {
+      if (!(thrown instanceof WorkerLost)) {
         outcome = platformError(500, 'internal_error', 'Internal server error');
+      } else {
+        request.lostWorkers += 1;
+        if (request.lostWorkers >= MAX_LOST_WORKERS)
+          outcome = platformError(503, 'runner_disconnected', 'Runner disconnected');
       }
     }
     if (born !== generation) return;
@@ -145,7 +150,7 @@ export function createRequestQueue(options: QueueOptions): RequestQueue {
         id: random.uuid(),
         submittedAtMs: clock.now(),
         state: 'IN_QUEUE',
-        crashes: 0,
+        lostWorkers: 0,
         logs: [],
         startedAtMs: undefined,
         completedAtMs: undefined,

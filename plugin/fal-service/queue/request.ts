@@ -34,7 +34,7 @@ export interface QueueRequest extends Omit<Submission, 'input'> {
   readonly submittedAtMs: number;
   state: 'IN_QUEUE' | 'IN_PROGRESS' | 'COMPLETED';
   /** Times a worker was lost under it. */
-  crashes: number;
+  lostWorkers: number;
   readonly logs: LogEntry[];
   startedAtMs: number | undefined;
   completedAtMs: number | undefined;

@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.ts';
+import { after, type Clock } from '../../core/clock.ts';
 import type { QueueRequest } from './request.ts';
 
 const KEEP_ALIVE_MS = 15_000;
@@ -24,10 +24,10 @@ export function statusStream(
         controller.close();
       };
       const keepAlive = () => {
-        clear = clock.setTimeout(() => {
+        clear = after(clock, KEEP_ALIVE_MS, () => {
           controller.enqueue(encoder.encode(': keep-alive\n\n'));
           keepAlive();
-        }, KEEP_ALIVE_MS);
+        });
       };
       const send = () => {
         const text = JSON.stringify(status());

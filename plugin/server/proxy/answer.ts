@@ -1,4 +1,4 @@
-import { json, parseJson, readBody } from '../http.ts';
+import { json, parseJson, readBody } from '../../core/http.ts';
 import type { StoredAnswer } from './limits/submit-ledger.ts';
 
 /** Largest answer that is passed on. */

@@ -1,6 +1,6 @@
+import { REAL_CLOCK } from '../../core/clock.ts';
 import { ImageTo3DError } from '../../core/errors.ts';
-import { createRealClock } from '../../fal-service/clock.ts';
-import { mediaPathOf } from '../../fal-service/media/media.ts';
+import { mediaPathOf } from '../../fal-service/index.ts';
 import { PROVIDERS } from '../../recipe/providers/index.ts';
 import { publicUrl } from '../public-url.ts';
 import { withAllowedOrigin } from './allowed-origin.ts';
@@ -37,7 +37,7 @@ const siblingService = (request: Request, path = 'service') => new URL(path, pub
 export function createFalProxy(options: FalProxyOptions): FalProxy {
   const upstream = createUpstream(options);
   const isPaid = upstream.mode === 'fal';
-  const { clock = createRealClock(), endpointIds = Object.keys(PROVIDERS) } = options;
+  const { clock = REAL_CLOCK, endpointIds = Object.keys(PROVIDERS) } = options;
   const origins = createOriginPolicy(options);
   const { allowedOrigins } = origins;
   const spend = createSpendCap(

@@ -1,7 +1,7 @@
 import { withSignals } from '../../core/abort.ts';
-import type { Clock } from '../../fal-service/clock.ts';
+import { after, type Clock } from '../../core/clock.ts';
+import { isRecord, json, parseJson, readBody } from '../../core/http.ts';
 import { findInRequestList, type InputMarks, type ListFinding } from '../../job/request-list.ts';
-import { isRecord, json, parseJson, readBody } from '../http.ts';
 import { OWN_HEADERS, refusal, type Scrub, toResponse } from './answer.ts';
 import type { StoredAnswer, SubmitLedger } from './limits/submit-ledger.ts';
 import type { Upstream } from './upstream.ts';
@@ -77,7 +77,7 @@ async function askList(
   { upstream, clock, publicBaseUrl, signal }: SubmitSearch,
 ): Promise<ListFinding> {
   const stop = new AbortController();
-  const clear = clock.setTimeout(() => stop.abort(new Error('timed out')), LIST_TIMEOUT_MS);
+  const clear = after(clock, LIST_TIMEOUT_MS, () => stop.abort(new Error('timed out')));
   try {
     return await withSignals([stop.signal, signal], (either) =>
       findInRequestList(endpointId, marks, async (url) => {

@@ -1,5 +1,5 @@
 import { withSignals } from '../../core/abort.ts';
-import type { Clock } from '../../fal-service/clock.ts';
+import { after, type Clock } from '../../core/clock.ts';
 import { upstreamHeaders } from './request-headers.ts';
 import type { ProxyTarget } from './target.ts';
 import type { Upstream } from './upstream.ts';
@@ -22,7 +22,7 @@ export function createForward(upstream: Upstream, clock: Clock) {
   ): Promise<T> => {
     const isSubmit = target.kind === 'submit';
     const stop = new AbortController();
-    const clear = clock.setTimeout(() => stop.abort(new Error('timed out')), UPSTREAM_TIMEOUT_MS);
+    const clear = after(clock, UPSTREAM_TIMEOUT_MS, () => stop.abort(new Error('timed out')));
     const headers = upstreamHeaders(target, request.headers);
     const submitId = request.headers.get('x-submit-id');
     if (isSubmit && submitId !== null && upstream.mode === 'local-service') headers['x-submit-id'] = submitId;

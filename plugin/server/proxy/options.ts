@@ -1,5 +1,5 @@
-import type { LocalService } from '../../fal-service/app.ts';
-import type { Clock } from '../../fal-service/clock.ts';
+import type { Clock } from '../../core/clock.ts';
+import type { LocalService } from '../../fal-service/index.ts';
 import type { SpendCap, SpendStore } from './limits/spend.ts';
 import type { OriginPolicy } from './origin.ts';
 import type { Upstream } from './upstream.ts';

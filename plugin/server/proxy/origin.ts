@@ -1,4 +1,4 @@
-import { isLoopbackHost } from '../http.ts';
+import { isLoopbackHost } from '../../core/http.ts';
 import { hasBrokenHost, publicUrl } from '../public-url.ts';
 
 const RELAY_HEADERS = ['forwarded', 'x-forwarded-for', 'x-real-ip', 'via'];

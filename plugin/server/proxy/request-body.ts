@@ -1,6 +1,6 @@
-import { type ErrorDetail, validateInput } from '../../fal-service/validation.ts';
+import { isRecord, parseJson, readBody } from '../../core/http.ts';
 import { PROVIDERS } from '../../recipe/providers/index.ts';
-import { isRecord, parseJson, readBody } from '../http.ts';
+import { type ErrorDetail, validateInput } from '../../recipe/providers/validate-input.ts';
 import { fieldRefusal, refusal, toResponse } from './answer.ts';
 
 const MAX_BODY_BYTES = 64 * 1024;

@@ -1,4 +1,4 @@
-import { readExpiry } from '../../fal-service/queue/lifecycle.ts';
+import { readExpiry } from '../../core/object-lifecycle.ts';
 import type { ProxyTarget } from './target.ts';
 
 const MIN_LIFE_SECONDS = 60;

@@ -1,6 +1,6 @@
 import { ImageTo3DError } from '../../core/errors.ts';
 import { readFalKey } from '../../core/fal-key.ts';
-import type { LocalService } from '../../fal-service/app.ts';
+import type { LocalService } from '../../fal-service/index.ts';
 
 /** Where the proxy sends what it lets through. */
 export interface Upstream {

@@ -54,9 +54,9 @@ const generator = createGenerator({
     sleep: (ms, signal) =>
       new Promise((resolve, reject) => {
         const timer = setTimeout(resolve, ms / SPEED);
-        signal.addEventListener('abort', () => {
+        signal?.addEventListener('abort', () => {
           clearTimeout(timer);
-          reject(signal.reason);
+          reject(signal?.reason);
         });
       }),
   },

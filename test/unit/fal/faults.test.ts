@@ -2,11 +2,13 @@ import { createFalClient } from '@fal-ai/client';
 import { describe, expect, type onTestFinished, test } from 'vitest';
 import { type Clock, REAL_CLOCK } from '../../../plugin/core/clock.ts';
 import { createFalTransport } from '../../../plugin/fal/transport.ts';
-import { FAULTS, type FaultId } from '../../../plugin/fal-service/fault-catalogue.ts';
-import type { FaultRule } from '../../../plugin/fal-service/faults.ts';
 import type { JobState } from '../../../plugin/job/job.ts';
 import { trellis2 } from '../../../plugin/recipe/providers/trellis-2.ts';
 import { serve } from '../../../plugin/server/node.ts';
+import { emulatorOf } from '../../fal-emulator/emulator-of.ts';
+import { FAULTS, type FaultId } from '../../fal-emulator/fault-catalogue.ts';
+import type { FaultRule } from '../../fal-emulator/faults.ts';
+import { createFalEmulator } from '../../fal-emulator/index.ts';
 import { type FalStandIn, startFalStandIn } from '../../fixtures/fal-stand-in.ts';
 import { createScriptedEngine } from '../../fixtures/scripted-engine.ts';
 import { pressOnce } from './press.ts';
@@ -184,10 +186,10 @@ describe.concurrent('through our own proxy, as a page goes', () => {
     [{ fault: 'F10', variant: '404-flap' }, DONE],
   ];
   test.for(cases)('%j → %s', async ([rule, expected], { onTestFinished }) => {
-    const running = await serve({ engine: createScriptedEngine(), local: true });
+    const running = await serve({ engine: createScriptedEngine(), local: true }, createFalEmulator);
     onTestFinished(() => running.close());
-    const { service } = running.server;
-    if (rule) service?.faults.add(rule);
+    const service = emulatorOf(running.server);
+    if (rule) service.faults.add(rule);
     const job = await pressOnce(
       createFalTransport({
         provider: trellis2,
@@ -195,7 +197,7 @@ describe.concurrent('through our own proxy, as a page goes', () => {
         submitsUrl: `${running.url}/submits`,
       }),
     );
-    expect(service?.ledger.rows.length).toBeLessThanOrEqual(1);
+    expect(service.ledger.rows.length).toBeLessThanOrEqual(1);
     expect([expected].flat(), `${job.error?.code}: ${job.error?.message}`).toContain(job.state);
   });
 });

@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { createFalTransport } from '../../../plugin/fal/transport.ts';
-import type { FaultRule } from '../../../plugin/fal-service/faults.ts';
 import type { JobState } from '../../../plugin/job/job.ts';
 import { trellis2 } from '../../../plugin/recipe/providers/trellis-2.ts';
 import { type RunningServer, serve } from '../../../plugin/server/node.ts';
+import { emulatorOf } from '../../fal-emulator/emulator-of.ts';
+import type { FaultRule } from '../../fal-emulator/faults.ts';
+import { createFalEmulator } from '../../fal-emulator/index.ts';
 import { createScriptedEngine } from '../../fixtures/scripted-engine.ts';
 import { pressOnce } from './press.ts';
 
@@ -17,7 +19,8 @@ const KINDS: readonly (readonly [string, FaultRule, number, JobState])[] = [
   ['a connection reset before it was taken', { fault: 'F3' }, 0, 'unconfirmed'],
 ];
 
-const start = () => serve({ engine: createScriptedEngine(), local: true, service: { startDelayMs: 1 } });
+const start = () =>
+  serve({ engine: createScriptedEngine(), local: true, service: { startDelayMs: 1 } }, createFalEmulator);
 
 const transportTo = ({ url }: RunningServer) =>
   createFalTransport({ provider: trellis2, proxyUrl: `${url}/proxy`, submitsUrl: `${url}/submits` });
@@ -26,8 +29,7 @@ describe.concurrent('a submit whose answer is lost, through the real proxy and c
   test.for(KINDS)(`%s, ${PRESSES} times`, async ([_name, rule, charges, state], { onTestFinished }) => {
     const running = await start();
     onTestFinished(() => running.close());
-    const { service } = running.server;
-    if (!service) throw new Error('There is no local service.');
+    const service = emulatorOf(running.server);
     for (let press = 0; press < PRESSES; press++) {
       service.reset();
       service.faults.add(rule);
@@ -54,17 +56,17 @@ describe.concurrent('a submit whose answer is lost, through the real proxy and c
   test('while the list itself fails, the run is not given up', async ({ onTestFinished }) => {
     const running = await start();
     onTestFinished(() => running.close());
-    const { service } = running.server;
-    service?.faults.add({ fault: 'F4' });
-    service?.faults.add({ fault: 'F2', variant: '503', route: 'list', times: 3 });
+    const service = emulatorOf(running.server);
+    service.faults.add({ fault: 'F4' });
+    service.faults.add({ fault: 'F2', variant: '503', route: 'list', times: 3 });
     expect((await pressOnce(transportTo(running), { speed: 500 })).state).toBe('done');
-    expect(service?.ledger.rows).toHaveLength(1);
+    expect(service.ledger.rows).toHaveLength(1);
   });
 
   test('where nobody can be asked, it says so', async ({ onTestFinished }) => {
     const running = await start();
     onTestFinished(() => running.close());
-    running.server.service?.faults.add({ fault: 'F4' });
+    emulatorOf(running.server).faults.add({ fault: 'F4' });
     const transport = createFalTransport({ provider: trellis2, proxyUrl: `${running.url}/proxy` });
     expect(transport.reconcile).toBeUndefined();
     const job = await pressOnce(transport, { speed: 500 });
@@ -75,7 +77,7 @@ describe.concurrent('a submit whose answer is lost, through the real proxy and c
 test('every way in which a submit is sent carries the id that it was given', async ({ onTestFinished }) => {
   const running = await start();
   onTestFinished(() => running.close());
-  const { service } = running.server;
+  const service = emulatorOf(running.server);
   const transport = transportTo(running);
   const { signal } = new AbortController();
   const png = new Uint8Array([1]);
@@ -83,11 +85,11 @@ test('every way in which a submit is sent carries the id that it was given', asy
   const imageUrl = await transport.upload(image, signal);
   const parameters = trellis2.complete({}, 3);
   // 429 is the one outcome after which the same submit is sent once more: nothing was taken.
-  service?.faults.add({ fault: 'F1', variant: '429-retry-after' });
+  service.faults.add({ fault: 'F1', variant: '429-retry-after' });
   const receipt = await transport.submit(imageUrl, parameters, signal, 'press-0042');
-  expect(service?.ledger.rows.map(({ submitId }) => submitId)).toEqual(['press-0042']);
+  expect(service.ledger.rows.map(({ submitId }) => submitId)).toEqual(['press-0042']);
   await transport.submit(imageUrl, parameters, signal);
-  expect(service?.ledger.rows[1]?.submitId).toMatch(/^[0-9a-f-]{36}$/);
+  expect(service.ledger.rows[1]?.submitId).toMatch(/^[0-9a-f-]{36}$/);
   const marks = { submitId: 'press-0042', imageUrl, seed: 3, sinceMs: Date.now() };
   expect(await transport.reconcile?.(marks, signal)).toEqual({ kind: 'found', receipt });
 });

@@ -26,14 +26,14 @@ function createMachine() {
     now: () => wallMs,
     sleep: (ms, signal) =>
       new Promise((resolve, reject) => {
-        if (signal.aborted) return reject(signal.reason);
+        if (signal?.aborted) return reject(signal?.reason);
         const leave = () => {
           sleepers.delete(sleeper);
-          signal.removeEventListener('abort', onAbort);
+          signal?.removeEventListener('abort', onAbort);
         };
         const onAbort = () => {
           leave();
-          reject(signal.reason);
+          reject(signal?.reason);
         };
         const sleeper: Sleeper = {
           dueMs: upMs + Math.max(ms, longestNapMs),
@@ -43,7 +43,7 @@ function createMachine() {
           },
         };
         sleepers.add(sleeper);
-        signal.addEventListener('abort', onAbort);
+        signal?.addEventListener('abort', onAbort);
       }),
   };
   return {

@@ -3,16 +3,18 @@ import type { AddressInfo } from 'node:net';
 import { onTestFinished } from 'vitest';
 import { createImageTo3DServer, type ImageTo3DServer } from '../../../plugin/server/index.ts';
 import type { FetchHandler } from '../../../plugin/server/node.ts';
-import { createFakeEngine } from './harness.ts';
-
-const still = { now: () => 0, setTimeout: () => () => {} };
+import { createFalEmulator } from '../../fal-emulator/index.ts';
+import { createFakeEngine, STILL_CLOCK } from './harness.ts';
 
 export type ServerOptions = Parameters<typeof createImageTo3DServer>[0];
 
 /** The server of an application, in local mode unless a key is given. Its engine takes no time. */
 export function createServerUnderTest(options: ServerOptions = {}): ImageTo3DServer {
-  const engine = createFakeEngine(still, 0);
-  const server = createImageTo3DServer({ engine, service: { startDelayMs: 1 }, ...options });
+  const engine = createFakeEngine(STILL_CLOCK, 0);
+  const server = createImageTo3DServer(
+    { engine, service: { startDelayMs: 1 }, ...options },
+    createFalEmulator,
+  );
   onTestFinished(() => server.dispose());
   return server;
 }

@@ -1,11 +1,8 @@
 import { createFalClient, type FalClient } from '@fal-ai/client';
-import {
-  createLocalService,
-  type LocalService,
-  type LocalServiceOptions,
-} from '../../../plugin/fal-service/app.ts';
-import { type Clock, createManualClock, type ManualClock, sleep } from '../../../plugin/fal-service/clock.ts';
+import type { Clock } from '../../../plugin/core/clock.ts';
 import type { LocalEngine, LocalReport, LocalRequest } from '../../../plugin/local-engine/contract.ts';
+import { createFalEmulator, type FalEmulator, type FalEmulatorOptions } from '../../fal-emulator/index.ts';
+import { createManualClock, type ManualClock } from '../../fal-emulator/manual-clock.ts';
 import { serveHandler } from './serve-handler.ts';
 
 /** One pixel, opaque. */
@@ -16,6 +13,9 @@ export const PNG = Uint8Array.from(
 export const DATA_URI = `data:image/png;base64,${btoa(String.fromCharCode(...PNG))}`;
 export const ENDPOINT = 'fal-ai/trellis-2';
 export const KEY = { authorization: 'Key test-id:test-secret' };
+
+/** A clock that never moves. */
+export const STILL_CLOCK: Clock = { now: () => 0, sleep: () => new Promise(() => {}) };
 
 /** A GLB of one JSON chunk, which says what it was made from: equal requests give equal bytes. */
 export function tinyGlb({ image, parameters }: LocalRequest): Uint8Array<ArrayBuffer> {
@@ -43,10 +43,10 @@ export function createFakeEngine(
     async generate(request, { signal, onProgress } = {}) {
       runs.push(request);
       onProgress?.('decode', 0);
-      if (runMs > 0) await sleep(clock, runMs / 2, signal);
+      if (runMs > 0) await clock.sleep(runMs / 2, signal);
       onProgress?.('mesh', 0.5);
       onProgress?.('mesh', 0.6);
-      if (runMs > 0) await sleep(clock, runMs / 2, signal);
+      if (runMs > 0) await clock.sleep(runMs / 2, signal);
       onProgress?.('glb', 1);
       const report: LocalReport = {
         engine: 'fake 1.0',
@@ -70,7 +70,7 @@ export function createFakeEngine(
 export interface Bench {
   readonly clock: ManualClock;
   readonly engine: ReturnType<typeof createFakeEngine>;
-  readonly service: LocalService;
+  readonly service: FalEmulator;
   /** A request to the service in this process, by the path that begins with fal's host. */
   call(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Response>;
   submit(input?: Record<string, unknown>, headers?: Record<string, string>): Promise<string>;
@@ -78,10 +78,10 @@ export interface Bench {
 }
 
 /** A service on a clock that stands still; a run takes 1000 ms, a free worker takes it after 100 ms. */
-export function createBench(options: Partial<LocalServiceOptions> = {}, runMs = 1000): Bench {
+export function createBench(options: Partial<FalEmulatorOptions> = {}, runMs = 1000): Bench {
   const clock = createManualClock();
   const engine = createFakeEngine(clock, runMs);
-  const service = createLocalService({ engine, clock, seed: 7, ...options });
+  const service = createFalEmulator({ engine, clock, seed: 7, ...options });
   const call: Bench['call'] = (method, path, body, headers = {}) => {
     const init: RequestInit = { method, headers: { ...KEY, ...headers } };
     if (body !== undefined) init.body = typeof body === 'string' ? body : JSON.stringify(body);
@@ -106,7 +106,7 @@ export function createBench(options: Partial<LocalServiceOptions> = {}, runMs = 
 export const requestPath = (id: string, tail = '') => `/queue.fal.run/${ENDPOINT}/requests/${id}${tail}`;
 
 export interface ServedBench {
-  readonly service: LocalService;
+  readonly service: FalEmulator;
   readonly engine: ReturnType<typeof createFakeEngine>;
   readonly base: string;
   readonly fal: FalClient;
@@ -114,9 +114,9 @@ export interface ServedBench {
 }
 
 /** The service over real HTTP on a free port, and the real client sent there. Runs take no time. */
-export async function serveBench(options: Partial<LocalServiceOptions> = {}): Promise<ServedBench> {
-  const engine = createFakeEngine({ now: () => 0, setTimeout: () => () => {} }, 0);
-  const service = createLocalService({ engine, seed: 7, startDelayMs: 1, ...options });
+export async function serveBench(options: Partial<FalEmulatorOptions> = {}): Promise<ServedBench> {
+  const engine = createFakeEngine(STILL_CLOCK, 0);
+  const service = createFalEmulator({ engine, seed: 7, startDelayMs: 1, ...options });
   const { base, close } = await serveHandler((request, context) => service.fetch(request, context));
   const fal = createFalClient({
     credentials: 'test-id:test-secret',

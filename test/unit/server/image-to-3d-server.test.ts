@@ -1,16 +1,19 @@
 import { createFalClient } from '@fal-ai/client';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createImageTo3DServer } from '../../../plugin/server/index.ts';
-import { createFakeEngine, DATA_URI, ENDPOINT, PNG } from './harness.ts';
+import { emulatorOf } from '../../fal-emulator/emulator-of.ts';
+import { createFalEmulator } from '../../fal-emulator/index.ts';
+import { createFakeEngine, DATA_URI, ENDPOINT, PNG, STILL_CLOCK } from './harness.ts';
 import { CANARY, ID, jsonAnswer } from './proxy/proxy-bench.ts';
 import { serveHandler } from './serve-handler.ts';
 
-const still = { now: () => 0, setTimeout: () => () => {} };
-
 /** The whole server over HTTP, and the real client set up as a page does it. */
 async function start(options: Partial<Parameters<typeof createImageTo3DServer>[0]> = {}) {
-  const engine = createFakeEngine(still, 0);
-  const server = createImageTo3DServer({ engine, service: { startDelayMs: 1 }, ...options });
+  const engine = createFakeEngine(STILL_CLOCK, 0);
+  const server = createImageTo3DServer(
+    { engine, service: { startDelayMs: 1 }, ...options },
+    createFalEmulator,
+  );
   const { base, close } = await serveHandler((request, context) => server.fetch(request, context ?? {}));
   onTestFinished(async () => {
     server.dispose();
@@ -73,7 +76,7 @@ describe('in local mode', () => {
   it('accepts one run for one press, although the client sends it three times', async () => {
     const { fal, server } = await start();
     const image_url = await upload(fal);
-    server.service?.faults.add({ fault: 'F5', variant: '502-after', times: 3 });
+    emulatorOf(server).faults.add({ fault: 'F5', variant: '502-after', times: 3 });
     const press = fal.queue.submit(ENDPOINT, {
       input: { image_url },
       headers: { 'x-submit-id': 'press-0001' },
@@ -87,7 +90,7 @@ describe('in local mode', () => {
     async (fault) => {
       const { fal, server } = await start();
       const image_url = await upload(fal);
-      server.service?.faults.add({ fault });
+      emulatorOf(server).faults.add({ fault });
       await expect(fal.queue.submit(ENDPOINT, { input: { image_url } })).rejects.toMatchObject({
         status: 520,
       });

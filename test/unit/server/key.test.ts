@@ -5,10 +5,8 @@ import { createFalProxy } from '../../../plugin/server/proxy/app.ts';
 import { CANARY, CANARY_SECRET, createEchoingFal, findCanary } from '../../fixtures/echoing-fal.ts';
 import { IMAGE } from '../../fixtures/fit-stage.ts';
 import { createScriptedEngine } from '../../fixtures/scripted-engine.ts';
-import { createFakeEngine } from './harness.ts';
+import { createFakeEngine, STILL_CLOCK } from './harness.ts';
 import { IMAGE_URL, jsonAnswer, SUBMIT } from './proxy/proxy-bench.ts';
-
-const still = { now: () => 0, setTimeout: () => () => {} };
 
 /** As files and secret stores leave a key. */
 const PADDED = [`${CANARY}\n`, `${CANARY}\r\n`, `  ${CANARY}\t`, `\uFEFF${CANARY}`, ` \n${CANARY} \n`];
@@ -72,7 +70,7 @@ describe('a key with white space around it', () => {
   });
 
   it.each([undefined, '', ' ', '\n', '\t\r\n'])('%j is no key: the local service answers', (falKey) => {
-    const server = createImageTo3DServer({ falKey, engine: createFakeEngine(still, 0) });
+    const server = createImageTo3DServer({ falKey, engine: createFakeEngine(STILL_CLOCK, 0) });
     expect(server.mode).toBe('local-service');
     server.dispose();
     expect(() => createFalProxy({ upstream: 'fal', falKey })).toThrow(
@@ -86,7 +84,7 @@ describe('a broken key is refused with what is wrong, and never shown', () => {
     const errors: unknown[] = [];
     const attempt = async (make: () => unknown) =>
       errors.push(await (async () => make())().catch((thrown: unknown) => thrown));
-    await attempt(() => createImageTo3DServer({ falKey: key, engine: createFakeEngine(still, 0) }));
+    await attempt(() => createImageTo3DServer({ falKey: key, engine: createFakeEngine(STILL_CLOCK, 0) }));
     await attempt(() => createFalProxy({ upstream: 'fal', falKey: key }));
     await attempt(async () => {
       const generation = createGeneration({

@@ -1,6 +1,5 @@
 import { expect, it } from 'vitest';
 import { publicUrl } from '../../../plugin/server/public-url.ts';
-import { createBench } from './harness.ts';
 
 const INNER = 'http://localhost:3000/api/fal/info?x=1';
 const at = (headers: Record<string, string>) => publicUrl(new Request(INNER, { headers })).href;
@@ -26,12 +25,3 @@ it.each<[string, Record<string, string>, string]>([
   ['a path in the name', { host: 'evil.test/x' }, INNER],
   ['a port that is none', { host: 'app.example:99999' }, INNER],
 ])('reads %s', (_name, headers, expected) => expect(at(headers)).toBe(expected));
-
-it('the controls of the local service are this machine’s, whatever name a framework puts into the address', async () => {
-  const { service } = createBench({ control: true, auth: 'open' });
-  const ask = async (host: string) => {
-    const request = new Request('http://localhost:3000/__emu/ledger', { headers: { host } });
-    return (await service.fetch(request, { remoteAddress: '127.0.0.1' })).status;
-  };
-  expect([await ask('app.example'), await ask('localhost:3000')]).toEqual([403, 200]);
-});

@@ -1,6 +1,7 @@
 import { createFalClient } from '@fal-ai/client';
 import { expect, it } from 'vitest';
 import { toNodeListener } from '../../../plugin/server/node.ts';
+import { emulatorOf } from '../../fal-emulator/emulator-of.ts';
 import { ask, asSeenFromAfar, createServerUnderTest, listen, type ServerOptions } from './express-bench.ts';
 import { ENDPOINT, PNG } from './harness.ts';
 
@@ -34,7 +35,7 @@ it('without a key, nobody starts a run beside the proxy, and nothing on this mac
   for (const { server } of [closed, open]) {
     expect(server.service?.ledger.rows).toEqual([]);
     // The service has not even seen it: no run can be on its way.
-    expect(server.service?.trace).toEqual([]);
+    expect(emulatorOf(server).trace).toEqual([]);
   }
   expect(asked).toEqual([]);
 });
@@ -51,9 +52,9 @@ it.each([
   ['DELETE', '/v3b.fal.media/files/b/x/y'],
   ['POST', '/v3b.fal.media/files/b/x/y'],
 ])('%s of /service%s is not there', async (method, path) => {
-  const { base, server } = await start({ service: { control: true } });
+  const { base, server } = await start();
   expect((await ask(`${base}/api/fal/service${path}`, PAGE, method)).status).toBe(404);
-  expect(server.service?.trace).toEqual([]);
+  expect(emulatorOf(server).trace).toEqual([]);
 });
 
 it('a mount that is named like a host of fal opens nothing', async () => {
@@ -61,7 +62,7 @@ it('a mount that is named like a host of fal opens nothing', async () => {
   const address = `http://localhost/queue.fal.run/service/v3b.fal.media/files/b/x/complete`;
   const headers = { origin: 'http://localhost' };
   expect((await server.fetch(new Request(address, { method: 'POST', headers }))).status).toBe(404);
-  expect(server.service?.trace).toEqual([]);
+  expect(emulatorOf(server).trace).toEqual([]);
 });
 
 it('the upload of the real client is asked for its login, also in parts; files need none', async () => {
@@ -125,6 +126,6 @@ it.each([
   const image_url = `${here}/api/fal/service/v3b.fal.media/files/${tail}`;
   const answer = await ask(`${base}/api/fal/proxy`, headers, 'POST', JSON.stringify({ image_url }));
   expect(answer.status).toBe(422);
-  expect(server.service?.trace).toEqual([]);
+  expect(emulatorOf(server).trace).toEqual([]);
   expect(asked).toEqual([]);
 });

@@ -1,4 +1,4 @@
-import type { Clock } from '../../../fal-service/clock.ts';
+import type { Clock } from '../../../core/clock.ts';
 import { refusal } from '../answer.ts';
 import { createRateLimit } from './rate.ts';
 import type { StoredAnswer } from './submit-ledger.ts';

@@ -1,4 +1,4 @@
-import type { Clock } from '../../../fal-service/clock.ts';
+import type { Clock } from '../../../core/clock.ts';
 
 const MAX_KEYS = 10_000;
 

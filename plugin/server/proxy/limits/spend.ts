@@ -1,5 +1,5 @@
+import type { Clock } from '../../../core/clock.ts';
 import { once } from '../../../core/once.ts';
-import type { Clock } from '../../../fal-service/clock.ts';
 
 /** What was spent on one day (UTC). */
 export interface SpendRecord {

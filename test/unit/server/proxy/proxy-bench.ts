@@ -1,6 +1,6 @@
-import { createManualClock, type ManualClock } from '../../../../plugin/fal-service/clock.ts';
 import { createFalProxy } from '../../../../plugin/server/proxy/app.ts';
 import type { FalProxy, FalProxyOptions } from '../../../../plugin/server/proxy/options.ts';
+import { createManualClock, type ManualClock } from '../../../fal-emulator/manual-clock.ts';
 
 export const CANARY = 'canary-key-id-7f3a:canary-secret-91c2e5';
 export const ORIGIN = 'http://127.0.0.1:5173';

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createFileSpendStore } from '../../../../plugin/server/node.ts';
 import { createSpendCap, type SpendRecord } from '../../../../plugin/server/proxy/limits/spend.ts';
+import { STILL_CLOCK } from '../harness.ts';
 import { createProxyBench, ID, INPUT, jsonAnswer, REQUEST } from './proxy-bench.ts';
 
 const DAY_MS = 24 * 3_600_000;
@@ -113,7 +114,7 @@ describe('daily cap', () => {
       },
       async save() {},
     };
-    const cap = createSpendCap({ now: () => 0, setTimeout: () => () => {} }, 1, store);
+    const cap = createSpendCap(STILL_CLOCK, 1, store);
     await expect(cap.reserve(0.3)).rejects.toThrow('EMFILE');
     expect(await cap.reserve(0.3)).toBeDefined();
     expect([reads, cap.spentUsd]).toEqual([2, 0.3]);

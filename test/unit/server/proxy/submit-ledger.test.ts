@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { createManualClock } from '../../../../plugin/fal-service/clock.ts';
 import { createSubmitLedger } from '../../../../plugin/server/proxy/limits/submit-ledger.ts';
+import { createManualClock } from '../../../fal-emulator/manual-clock.ts';
 
 const answer = (status: number) => ({ status, headers: {}, body: `{"status":${status}}` });
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { createLocalService } from '../../../../plugin/fal-service/app.ts';
-import { createManualClock } from '../../../../plugin/fal-service/clock.ts';
 import { createFalProxy } from '../../../../plugin/server/proxy/app.ts';
+import { createFalEmulator } from '../../../fal-emulator/index.ts';
+import { createManualClock } from '../../../fal-emulator/manual-clock.ts';
 import { createFakeEngine } from '../harness.ts';
 import {
   CANARY,
@@ -222,7 +222,7 @@ describe('what fal’s list is asked for', () => {
 
 it('the local service’s list is asked in the same way, and shows a run as late as it is told to', async () => {
   const clock = createManualClock();
-  const service = createLocalService({
+  const service = createFalEmulator({
     engine: createFakeEngine(clock, 0),
     clock,
     auth: 'open',

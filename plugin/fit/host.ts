@@ -1,0 +1,19 @@
+import type { FitPlan } from '../budget/fit-plan.ts';
+import type { LintFinding, MasterFacts } from '../budget/master-facts.ts';
+import type { FitOptions, FitPreview, FitResult } from './contract.ts';
+import type { TextureCodec } from './texture/codec.ts';
+
+/** What the fit needs from where it runs: everything else is the same in a browser's worker and in Node. */
+export interface FitHost {
+  readonly codec: TextureCodec;
+  /** Milliseconds from any start, for the report's timings. */
+  now(): number;
+}
+
+/** A master read once; the worker's side of a session. */
+export interface OpenMaster {
+  readonly facts: MasterFacts;
+  preview(triangles: number, signal: AbortSignal): Promise<FitPreview>;
+  lint(signal: AbortSignal): Promise<readonly LintFinding[]>;
+  fit(plan: FitPlan, options: FitOptions): Promise<FitResult>;
+}

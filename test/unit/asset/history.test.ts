@@ -1,0 +1,53 @@
+import { expect, test } from 'vitest';
+import { createHistory } from '../../../plugin/asset/history.ts';
+
+function recorder() {
+  const log: string[] = [];
+  const step = (name: string, fails = false) => ({
+    undo: async () => {
+      await Promise.resolve();
+      if (fails) throw new Error(name);
+      log.push(`undo ${name}`);
+    },
+    redo: () => void log.push(`redo ${name}`),
+    drop: () => void log.push(`drop ${name}`),
+  });
+  return { log, step };
+}
+
+test('undoes and redoes in order, also when asked faster than it can', async () => {
+  const { log, step } = recorder();
+  const history = createHistory(10);
+  history.add(step('a'));
+  history.add(step('b'));
+  await Promise.all([history.undo(), history.undo(), history.undo(), history.redo()]);
+  expect(log).toEqual(['undo b', 'undo a', 'redo a']);
+  expect(history.getSnapshot()).toEqual({ canUndo: true, canRedo: true });
+});
+
+test('a new step drops what was undone; the limit drops the oldest', async () => {
+  const { log, step } = recorder();
+  const history = createHistory(2);
+  history.add(step('a'));
+  await history.undo();
+  history.add(step('b'));
+  history.add(step('c'));
+  history.add(step('d'));
+  expect(log).toEqual(['undo a', 'drop a', 'drop b']);
+});
+
+test('without room for history every step is dropped at once', () => {
+  const { log, step } = recorder();
+  const history = createHistory(0);
+  history.add(step('a'));
+  expect(log).toEqual(['drop a']);
+  expect(history.getSnapshot().canUndo).toBe(false);
+});
+
+test('a step that fails stays where it was', async () => {
+  const { step } = recorder();
+  const history = createHistory(5);
+  history.add(step('a', true));
+  await expect(history.undo()).rejects.toThrow('a');
+  expect(history.getSnapshot()).toEqual({ canUndo: true, canRedo: false });
+});

@@ -1,0 +1,116 @@
+import { afterEach, expect, onTestFinished, test } from 'vitest';
+import type { FitEngine } from '../../../plugin/fit/contract.ts';
+import { createGeneration, type GenerationHost } from '../../../plugin/generation/generation.ts';
+import { createAssetLibrary } from '../../../plugin/generator/library.ts';
+import { createMemoryDisk, createMemoryLibrary } from '../../../plugin/storage/memory/library.ts';
+import { createScriptedEngine } from '../../fixtures/scripted-engine.ts';
+import { image } from '../fal/press.ts';
+
+const IMAGE = await image();
+
+/** Fails the first time, as a worker file does that the server could not give out just then. */
+function secondTime<T>(make: () => T): () => Promise<T> {
+  let times = 0;
+  return async () => {
+    times += 1;
+    if (times === 1) throw new Error('The script could not be loaded.');
+    return make();
+  };
+}
+
+function generate(host: Partial<GenerationHost>) {
+  const generation = createGeneration({
+    host: {
+      prepareImage: async () => IMAGE,
+      createLocalEngine: async () => createScriptedEngine(),
+      ...host,
+    },
+  });
+  onTestFinished(() => generation.dispose());
+  return generation;
+}
+const SMALL = { decimationTarget: 5000, seed: 1 };
+
+test('two runs of one image at once both end well', async () => {
+  const generation = generate({});
+  const runs = [1, 2].map((seed) => generation.run(IMAGE, { parameters: { ...SMALL, seed } }).result);
+  expect((await Promise.all(runs)).map(({ recipe }) => recipe.parameters.seed)).toEqual([1, 2]);
+});
+
+/** Rejections that nobody handled, told by the process when the promises are settled. */
+const unhandled: unknown[] = [];
+const note = (reason: unknown) => void unhandled.push(reason);
+process.on('unhandledRejection', note);
+afterEach(() => {
+  unhandled.length = 0;
+});
+const settled = () => new Promise<void>((resolve) => setImmediate(() => setImmediate(resolve)));
+
+test('a local engine that did not start is started again by the next run', async () => {
+  const generation = generate({ createLocalEngine: secondTime(createScriptedEngine) });
+  await expect(generation.run(IMAGE, { parameters: SMALL }).result).rejects.toMatchObject({
+    code: 'internal',
+  });
+  const { stats } = await generation.run(IMAGE, { parameters: SMALL }).result;
+  expect(stats.triangles).toBeGreaterThan(0);
+});
+
+test('a fit engine that did not start is started again by the next fit', async () => {
+  const engine = { dispose() {} } as FitEngine;
+  const generation = generate({ createFitEngine: secondTime(() => engine) });
+  await expect(generation.fitEngine()).rejects.toThrow('could not be loaded');
+  expect(await generation.fitEngine()).toBe(engine);
+});
+
+test('a library that could not be opened is opened by the next who asks', async () => {
+  const disk = createMemoryDisk();
+  const generation = generate({ openLibrary: secondTime(() => createMemoryLibrary(disk)) });
+  expect((await generation.openLibrary()).error).toMatchObject({ code: 'storage' });
+  expect((await generation.openLibrary()).library).toBeDefined();
+});
+
+test('the library of a scene that was unavailable is open when it is opened again', async () => {
+  const disk = createMemoryDisk();
+  const generation = generate({ openLibrary: secondTime(() => createMemoryLibrary(disk)) });
+  const begin = () => {
+    throw new Error('Nothing is placed here.');
+  };
+  const { library, dispose } = createAssetLibrary({ generation, begin });
+  onTestFinished(dispose);
+  await library.open();
+  expect(library.getSnapshot().state).toBe('unavailable');
+  await library.open();
+  expect(library.getSnapshot().state).toBe('open');
+});
+
+test('dispose raises nothing after engines and a library that did not start', async () => {
+  const fail = async () => Promise.reject(new Error('The script could not be loaded.'));
+  const generation = generate({ createLocalEngine: fail, createFitEngine: fail, openLibrary: fail });
+  const started = [generation.localEngine(), generation.fitEngine(), generation.openLibrary()];
+  // Disposed while the starts are under way, and again after they have failed.
+  generation.dispose();
+  await Promise.allSettled(started);
+  generation.dispose();
+  await settled();
+  expect(unhandled).toEqual([]);
+});
+
+test('dispose ends engines that come up after it, and nothing starts any more', async () => {
+  const ended: string[] = [];
+  let finish = () => {};
+  const generation = generate({
+    createLocalEngine: () =>
+      new Promise((resolve) => {
+        finish = () => resolve({ ...createScriptedEngine(), dispose: () => ended.push('local') });
+      }),
+    createFitEngine: async () => ({ dispose: () => ended.push('fit') }) as unknown as FitEngine,
+  });
+  const coming = generation.localEngine();
+  await generation.fitEngine();
+  generation.dispose();
+  finish();
+  await coming;
+  await settled();
+  expect(ended.sort()).toEqual(['fit', 'local']);
+  await expect(generation.localEngine()).rejects.toMatchObject({ code: 'aborted' });
+});
