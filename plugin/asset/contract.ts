@@ -90,7 +90,7 @@ export interface AssetVersion {
   /** Made by the local engine: an approximation, not Trellis-2. */
   readonly isLocal: boolean;
   /** Taken in from a file: its master is that file, and what the file does not say of its origin are the defaults. */
-  readonly isAdopted?: true;
+  readonly isImported?: true;
   /** Billed units as the service reported them. */
   readonly billableUnits?: number;
   /** The service's id of the run. */
@@ -174,12 +174,12 @@ export interface GenerateOptions {
   /** Move the camera when the finished asset is out of its view, default false. */
   readonly frame?: boolean;
   /** Run it although the library holds the same recipe's result, or that of any seed where none is named. Default false. */
-  readonly anew?: boolean;
+  readonly skipLibrary?: boolean;
   /** Run it although it cannot be written down first: a reload then loses it. Default false: it throws `storage`. */
-  readonly unrecorded?: boolean;
+  readonly allowUnrecorded?: boolean;
   readonly signal?: AbortSignal;
   readonly onProgress?: (run: RunSnapshot) => void;
 }
 
 /** Of one run of an asset that is there already. */
-export type RegenerateOptions = Pick<GenerateOptions, 'signal' | 'anew' | 'unrecorded'>;
+export type RegenerateOptions = Pick<GenerateOptions, 'signal' | 'skipLibrary' | 'allowUnrecorded'>;

@@ -32,7 +32,7 @@ export function asShown(
   const plan: FitPlan = fit?.plan ?? {
     ...DEFAULT_FIT_PLAN,
     triangles: stats.triangles,
-    textureSizePx: Math.max(4, 4 * Math.ceil(stats.maxTextureSizePx / 4)),
+    textureSize: Math.max(4, 4 * Math.ceil(stats.maxTextureSizePx / 4)),
     path: 'textures',
     repairs: [],
   };

@@ -113,7 +113,7 @@ export function createRuns(options: RunsOptions): Runs {
   });
 
   return {
-    run(parameters, { signal, anew, unrecorded } = {}) {
+    run(parameters, { signal, skipLibrary, allowUnrecorded } = {}) {
       const isFirst = getSnapshot().versions.length === 0;
       const seed = parameters.seed ?? generation.drawSeed();
       const shown = { ...generation.provider.complete({}, seed), ...parameters };
@@ -133,8 +133,8 @@ export function createRuns(options: RunsOptions): Runs {
           parameters: complete,
           anySeed: parameters.seed === undefined,
           target: { assetId, assetName: getName() },
-          ...(anew ? { anew } : {}),
-          ...(unrecorded ? { unrecorded } : {}),
+          ...(skipLibrary ? { skipLibrary } : {}),
+          ...(allowUnrecorded ? { allowUnrecorded } : {}),
           ...(signal ? { signal } : {}),
         });
       });

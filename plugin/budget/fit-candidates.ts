@@ -25,8 +25,8 @@ const QUALITY_LOSS = 0.012;
  * How far the result looks from the master (1 − SSIM of rendered views), but for a constant: fitted to five fits of one
  * scanned model with 5,000–100,000 triangles and 512–2048 px, within 0.005 of each. Used to compare plans only.
  */
-const loss = ({ triangles, textureSizePx, qualityShare }: FitCandidate): number =>
-  187 / triangles + 22_400 / textureSizePx ** 2 + (QUALITY_LOSS * (1 - qualityShare)) / 0.62;
+const loss = ({ triangles, textureSize, qualityShare }: FitCandidate): number =>
+  187 / triangles + 22_400 / textureSize ** 2 + (QUALITY_LOSS * (1 - qualityShare)) / 0.62;
 
 const floorTo = (value: number, step: number) => Math.floor(value / step) * step;
 
@@ -82,21 +82,21 @@ export function bestFit(facts: MasterFacts, budget: AssetBudget, base: FitPlan):
     const candidateLoss = loss(candidate);
     if (!found || candidateLoss < found.loss) found = { candidate, size, loss: candidateLoss };
   };
-  for (const textureSizePx of textureSizes(facts, budget.maxTextureSizePx ?? Infinity).reverse()) {
+  for (const textureSize of textureSizes(facts, budget.maxTextureSizePx ?? Infinity).reverse()) {
     for (const qualityShare of qualityShares(base.output.textures)) {
-      if (most >= own) consider({ path: 'textures', triangles: own, textureSizePx, qualityShare });
-      if (isFixed || textureSizePx < leastBakedPx(facts)) continue;
+      if (most >= own) consider({ path: 'textures', triangles: own, textureSize, qualityShare });
+      if (isFixed || textureSize < leastBakedPx(facts)) continue;
       const path = base.path;
       const high = Math.min(most, own - 1);
       const low = Math.min(least, high);
       if (low < 1) continue;
       const triangles = largest(low, high, (count) =>
         fits(
-          predictSize(facts, base.output, { path, triangles: count, textureSizePx, qualityShare }),
+          predictSize(facts, base.output, { path, triangles: count, textureSize, qualityShare }),
           budget,
         ),
       );
-      if (triangles !== undefined) consider({ path, triangles, textureSizePx, qualityShare });
+      if (triangles !== undefined) consider({ path, triangles, textureSize, qualityShare });
     }
   }
   return found;
@@ -108,7 +108,7 @@ export function smallestFit(facts: MasterFacts, budget: AssetBudget, base: FitPl
   const candidate: FitCandidate = {
     path: isFixed ? 'textures' : base.path,
     triangles: isFixed ? facts.stats.triangles : Math.max(1, Math.min(least, budget.maxTriangles ?? least)),
-    textureSizePx: Math.max(
+    textureSize: Math.max(
       isFixed ? 4 : leastBakedPx(facts),
       textureSizes(facts, budget.maxTextureSizePx ?? Infinity)[0]!,
     ),

@@ -33,7 +33,7 @@ export interface FitPlan {
   /** At most so many triangles; a rebake ends within 5 % below it. */
   readonly triangles: number;
   /** Edge of each baked map, pixels, a multiple of 4; with kept UVs the longest edge at most. */
-  readonly textureSizePx: number;
+  readonly textureSize: number;
   /** `auto` keeps the UVs where that reaches the target without hurting the look. */
   readonly path: FitPath | 'auto';
   /** `fine` bakes at twice the size and scales down. */
@@ -52,7 +52,7 @@ export const DEFAULT_LOD_SHARES = [0.5, 0.25, 0.1] as const;
 
 export const DEFAULT_FIT_PLAN: FitPlan = {
   triangles: 20_000,
-  textureSizePx: 1024,
+  textureSize: 1024,
   path: 'auto',
   bake: 'fine',
   repairs: ['inner-shell', 'floaters', 'flipped-winding'],

@@ -6,7 +6,7 @@ export interface PredictedGeometry {
   readonly triangles: number;
   readonly geometry: FitOutput['geometry'];
   /** Edge of the largest texture; from 2048 px up texture coordinates are finer. 1024 unless told. */
-  readonly textureSizePx?: number;
+  readonly textureSize?: number;
   /** Whether the vertices lie as the master's do, seams and hard edges included, not as a rebake lays them out. */
   readonly keepsUvs?: boolean;
 }
@@ -37,20 +37,20 @@ export function predictGeometryBytes({
   vertices,
   triangles,
   geometry,
-  textureSizePx = 1024,
+  textureSize = 1024,
   keepsUvs = false,
 }: PredictedGeometry): number {
   if (geometry !== 'meshopt') return vertices * VERTEX_BYTES[geometry] + 3 * triangles * indexBytes(vertices);
   const { vertex, perDoubling, fineUv, triangle } = MESHOPT;
   const perVertex =
-    vertex + perDoubling * Math.log2(Math.max(2, vertices)) + (textureSizePx >= FINE_TEXTURE_PX ? fineUv : 0);
+    vertex + perDoubling * Math.log2(Math.max(2, vertices)) + (textureSize >= FINE_TEXTURE_PX ? fineUv : 0);
   return Math.round((vertices * perVertex + triangles * triangle) * (keepsUvs ? KEPT_UVS_FACTOR : 1));
 }
 
 export interface PredictedGpu extends PredictedGeometry {
-  /** Textures, all square and of `textureSizePx`. */
+  /** Textures, all square and of `textureSize`. */
   readonly textures: number;
-  readonly textureSizePx: number;
+  readonly textureSize: number;
   readonly format: TextureFormat;
 }
 
@@ -70,8 +70,8 @@ function blockBytes(sizePx: number): number {
  * and triangles given: vertex data unpacked, textures as RGBA8 with mips or, for KTX2, as what UASTC becomes.
  */
 export function predictGpuBytes(asset: PredictedGpu): number {
-  const { vertices, triangles, geometry, textures, textureSizePx, format } = asset;
+  const { vertices, triangles, geometry, textures, textureSize, format } = asset;
   const buffers = vertices * VERTEX_BYTES[geometry] + 3 * triangles * indexBytes(vertices);
-  const texture = format === 'ktx2' ? blockBytes(textureSizePx) : (textureSizePx ** 2 * 4 * 4) / 3;
+  const texture = format === 'ktx2' ? blockBytes(textureSize) : (textureSize ** 2 * 4 * 4) / 3;
   return buffers + Math.ceil(textures * texture);
 }

@@ -15,7 +15,7 @@ export interface BudgetPreset {
   /** True when the numbers are this package's reading of a published limit, not the limit itself. */
   readonly isDerived: boolean;
   /** The platform refuses what lies above: a fit within it must pass by measured values. */
-  readonly isHardCeiling: boolean;
+  readonly enforceBudget: boolean;
   /** Limits of the whole scene that the same source gives. */
   readonly scene?: SceneLimits;
 }
@@ -32,7 +32,7 @@ export const BUDGET_PRESETS = [
     source:
       'Derived from Meta’s WebXR guidance (fewer than 100 draw calls and 750,000 triangles per eye, no texture above 2048 px): about 75 props of this size fill a view.',
     isDerived: true,
-    isHardCeiling: false,
+    enforceBudget: false,
     scene: { maxTriangles: 750_000, maxDrawCalls: 100 },
   },
   {
@@ -42,7 +42,7 @@ export const BUDGET_PRESETS = [
     source:
       'Derived from published tests of mid-range Android phones (about 50,000 faces in view) and Tripo’s checklist (3,000–15,000 triangles a prop).',
     isDerived: true,
-    isHardCeiling: false,
+    enforceBudget: false,
     scene: { maxTriangles: 50_000 },
   },
   {
@@ -57,7 +57,7 @@ export const BUDGET_PRESETS = [
     source:
       'Khronos 3D Commerce publishing targets 1.0, one of many items in a web planner: 40,000 triangles, 1K textures, 1 MB, fewer than 5 draw calls.',
     isDerived: false,
-    isHardCeiling: false,
+    enforceBudget: false,
   },
   {
     id: 'web-hero',
@@ -66,7 +66,7 @@ export const BUDGET_PRESETS = [
     source:
       'Khronos 3D Commerce publishing targets, summary page: at most 100,000 triangles, 2K textures, less than 5 MB; Apple’s AR Quick Look advice (100,000 polygons, one 2048 px set) agrees.',
     isDerived: false,
-    isHardCeiling: false,
+    enforceBudget: false,
   },
   {
     id: 'desktop-hero',
@@ -75,7 +75,7 @@ export const BUDGET_PRESETS = [
     source:
       'Khronos 3D Commerce publishing targets 1.0, desktop web: 250,000 triangles, 2K textures; its 3 MB are left out here, since a single hero may take longer to load.',
     isDerived: true,
-    isHardCeiling: false,
+    enforceBudget: false,
   },
   {
     id: 'roblox-accessory',
@@ -83,7 +83,7 @@ export const BUDGET_PRESETS = [
     budget: { maxTriangles: 4_000, maxTextureSizePx: 1024 },
     source: 'Roblox: accessories have at most 4,000 triangles, surface textures at most 1024 px.',
     isDerived: false,
-    isHardCeiling: true,
+    enforceBudget: true,
   },
   {
     id: 'roblox-mesh',
@@ -91,7 +91,7 @@ export const BUDGET_PRESETS = [
     budget: { maxTriangles: 20_000, maxTextureSizePx: 1024 },
     source: 'Roblox: a mesh has at most 20,000 triangles, surface textures at most 1024 px.',
     isDerived: false,
-    isHardCeiling: true,
+    enforceBudget: true,
   },
   {
     id: 'custom',
@@ -99,7 +99,7 @@ export const BUDGET_PRESETS = [
     budget: {},
     source: 'Your own limits.',
     isDerived: false,
-    isHardCeiling: false,
+    enforceBudget: false,
   },
 ] as const satisfies readonly BudgetPreset[];
 

@@ -6,7 +6,7 @@ import { GLB_OVERHEAD_BYTES, predictGeometryBytes, predictGpuBytes } from './pre
 export interface FitCandidate {
   readonly path: FitPath | 'auto';
   readonly triangles: number;
-  readonly textureSizePx: number;
+  readonly textureSize: number;
   /** Bytes of the textures as a share of what they take at usual quality. */
   readonly qualityShare: number;
 }
@@ -86,7 +86,7 @@ const DOCUMENT_VERTEX_BYTES = { meshopt: 20, quantized: 24, float: 32 } as const
 function geometryFileBytes(
   { kind }: MasterFacts,
   { geometry }: FitOutput,
-  mesh: { vertices: number; triangles: number; textureSizePx: number; keepsUvs: boolean },
+  mesh: { vertices: number; triangles: number; textureSize: number; keepsUvs: boolean },
 ): number {
   const { vertices, triangles } = mesh;
   if (kind === 'surface') return predictGeometryBytes({ ...mesh, geometry });
@@ -108,7 +108,7 @@ function geometryGpuBytes(
     triangles,
     geometry,
     textures: 0,
-    textureSizePx: 0,
+    textureSize: 0,
     format: 'png',
   });
 }
@@ -126,19 +126,19 @@ function errorShares(facts: MasterFacts, format: TextureFormat, isKept: boolean)
 
 /** File and memory that a candidate is expected to take. Rises with triangles, with texture size and with quality. */
 export function predictSize(facts: MasterFacts, output: FitOutput, candidate: FitCandidate): PredictedSize {
-  const { path, triangles, textureSizePx, qualityShare } = candidate;
+  const { path, triangles, textureSize, qualityShare } = candidate;
   const { stats } = facts;
   const isRebaked = facts.kind === 'surface' && path !== 'textures' && triangles < stats.triangles;
   // A rebake adds a normal map; else there are as many textures as before, none larger than it was.
   const maps = isRebaked ? new Set([...facts.maps, 'normal']).size : stats.textures;
-  const sizePx = Math.min(textureSizePx, stats.maxTextureSizePx || textureSizePx);
+  const sizePx = Math.min(textureSize, stats.maxTextureSizePx || textureSize);
   const vertices = predictVertices(facts, path, triangles);
   const levels = output.withLods ? 1.6 : 1;
   const isKept = keepsUvs(facts, candidate);
   const geometry = geometryFileBytes(facts, output, {
     vertices,
     triangles,
-    textureSizePx: sizePx,
+    textureSize: sizePx,
     keepsUvs: isKept,
   });
   const textureGpu = predictGpuBytes({
@@ -146,7 +146,7 @@ export function predictSize(facts: MasterFacts, output: FitOutput, candidate: Fi
     triangles: 0,
     geometry: output.geometry,
     textures: maps,
-    textureSizePx: sizePx,
+    textureSize: sizePx,
     format: output.textures,
   });
   return {

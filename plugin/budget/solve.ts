@@ -7,7 +7,7 @@ import { predictionError } from './size-model.ts';
 
 export interface PredictedFit {
   readonly triangles: number;
-  readonly textureSizePx: number;
+  readonly textureSize: number;
   readonly gpuBytes: number;
   readonly fileBytes: number;
   /** Usual error of `fileBytes`, as a share of it. */
@@ -117,15 +117,15 @@ export function solveFit(facts: MasterFacts, budget: AssetBudget, base: FitPlan)
     plan: {
       ...rest,
       triangles: candidate.triangles,
-      textureSizePx: candidate.textureSizePx,
+      textureSize: candidate.textureSize,
       path: candidate.path,
       ...(Number.isFinite(maxFileBytes) ? { maxFileBytes } : {}),
     },
     ...(binding ? { binding } : {}),
     predicted: {
       triangles: candidate.triangles,
-      textureSizePx:
-        candidate.path === 'textures' ? Math.min(own, candidate.textureSizePx) : candidate.textureSizePx,
+      textureSize:
+        candidate.path === 'textures' ? Math.min(own, candidate.textureSize) : candidate.textureSize,
       gpuBytes: size.gpuBytes,
       fileBytes: size.geometryBytes + size.textureBytes,
       fileBytesErrorShare: predictionError(size),

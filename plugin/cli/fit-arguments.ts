@@ -126,7 +126,7 @@ function readPlan(values: FitValues): Partial<FitPlan> {
   const textures = read('texture-format', (value) => oneOf('texture-format', value, TEXTURES));
   const changes = {
     triangles: read('triangles', (value) => whole('triangles', value, 1)),
-    textureSizePx: read('texture-size', (value) => whole('texture-size', value, 4)),
+    textureSize: read('texture-size', (value) => whole('texture-size', value, 4)),
     path: read('path', (value) => oneOf('path', value, PATHS)),
     collider: read('collider', collider),
     repairs: values['no-repair'] ? [] : read('repair', repairs),
@@ -162,9 +162,9 @@ function readRequest(values: FitValues): FitRequest {
       ([, value]) => value !== undefined,
     ),
   );
-  const isHardCeiling = values.hard === true || (preset?.isHardCeiling ?? false);
-  const isLimited = preset !== undefined || Object.keys(own).length > 0 || isHardCeiling;
-  return isLimited ? { budget: { ...preset?.budget, ...own }, isHardCeiling, plan } : { plan };
+  const enforceBudget = values.hard === true || (preset?.enforceBudget ?? false);
+  const isLimited = preset !== undefined || Object.keys(own).length > 0 || enforceBudget;
+  return isLimited ? { budget: { ...preset?.budget, ...own }, enforceBudget, plan } : { plan };
 }
 
 /** The words after `fit`; a sentence when they cannot be meant. */

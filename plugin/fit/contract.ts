@@ -33,7 +33,7 @@ export interface FitReport {
   readonly after: AssetStats;
   /** Triangles that the repairs took away. */
   readonly removedTriangles: Readonly<Partial<Record<'inner-shell' | 'floaters' | 'degenerate', number>>>;
-  readonly textureSizePx: number;
+  readonly textureSize: number;
   /** Encoder quality 0…1 that was used; undefined for lossless formats. */
   readonly textureQuality?: number;
   /** True when a byte limit made textures smaller or coarser than the plan's. */

@@ -19,7 +19,7 @@ const WORTHWHILE = 0.995;
 export interface ResolvedRequest {
   readonly plan: FitPlan;
   readonly budget: AssetBudget;
-  readonly isHardCeiling: boolean;
+  readonly enforceBudget: boolean;
   /** How the plan was found, when limits were given. */
   readonly solution?: FitSolution;
 }
@@ -41,7 +41,7 @@ export function defaultPlan({ stats, kind, geometryRefusal }: MasterFacts): FitP
   return {
     ...DEFAULT_FIT_PLAN,
     triangles: geometryRefusal ? stats.triangles : Math.min(DEFAULT_FIT_PLAN.triangles, stats.triangles),
-    textureSizePx: own > 0 ? Math.min(DEFAULT_FIT_PLAN.textureSizePx, own) : DEFAULT_FIT_PLAN.textureSizePx,
+    textureSize: own > 0 ? Math.min(DEFAULT_FIT_PLAN.textureSize, own) : DEFAULT_FIT_PLAN.textureSize,
     path: geometryRefusal ? 'textures' : DEFAULT_FIT_PLAN.path,
     repairs: kind === 'surface' ? DEFAULT_FIT_PLAN.repairs : [],
   };
@@ -51,7 +51,7 @@ function checkNumbers(plan: FitPlan): void {
   const wrong = (
     [
       ['triangles', plan.triangles, 1],
-      ['textureSizePx', plan.textureSizePx, 4],
+      ['textureSize', plan.textureSize, 4],
     ] as const
   ).find(([, value, least]) => !Number.isInteger(value) || value < least);
   if (wrong)
@@ -93,7 +93,7 @@ export function resolveRequest(facts: MasterFacts, present: FitPlan, request: Fi
 
   if (!('budget' in request)) {
     const reopened = wantsTriangles && present.path === 'textures' ? 'auto' : merged.path;
-    return { plan: { ...merged, path: changes.path ?? reopened }, budget: {}, isHardCeiling: false };
+    return { plan: { ...merged, path: changes.path ?? reopened }, budget: {}, enforceBudget: false };
   }
   const { maxFileBytes: _ofPresent, ...rest } = merged;
   const limit = (first: number | undefined, second: number | undefined) =>
@@ -101,7 +101,7 @@ export function resolveRequest(facts: MasterFacts, present: FitPlan, request: Fi
   const limits = {
     ...request.budget,
     maxTriangles: limit(changes.triangles, request.budget.maxTriangles),
-    maxTextureSizePx: limit(changes.textureSizePx, request.budget.maxTextureSizePx),
+    maxTextureSizePx: limit(changes.textureSize, request.budget.maxTextureSizePx),
     maxFileBytes: limit(changes.maxFileBytes, request.budget.maxFileBytes),
   };
   const budget = Object.fromEntries(
@@ -110,7 +110,7 @@ export function resolveRequest(facts: MasterFacts, present: FitPlan, request: Fi
   const bad = Object.entries(budget).find(([, value]) => !(Number.isFinite(value) && value >= 0));
   if (bad) throw new ImageTo3DError('validation', `${bad[0]} must be a number of 0 or more, not ${bad[1]}.`);
   const solution = solveFit(facts, budget, { ...rest, path: path ?? 'auto' });
-  return { plan: solution.plan, budget, isHardCeiling: request.isHardCeiling ?? false, solution };
+  return { plan: solution.plan, budget, enforceBudget: request.enforceBudget ?? false, solution };
 }
 
 const NAMES: Readonly<Record<BudgetLimit, string>> = {
@@ -130,9 +130,9 @@ const overBudget = (sentence: string, cause?: unknown) =>
 
 const shrinkTextures = (plan: FitPlan, byShare: number): FitPlan => ({
   ...plan,
-  textureSizePx: Math.max(
+  textureSize: Math.max(
     MIN_TEXTURE_PX,
-    Math.min(plan.textureSizePx - 4, 4 * Math.floor((plan.textureSizePx * byShare) / 4)),
+    Math.min(plan.textureSize - 4, 4 * Math.floor((plan.textureSize * byShare) / 4)),
   ),
 });
 
@@ -145,7 +145,7 @@ const dropTriangles = (plan: FitPlan, byShare: number): FitPlan => ({
 /** The next plan towards limits that `over` tells were broken; undefined when nothing is left to give. */
 function tighter(facts: MasterFacts, plan: FitPlan, over: readonly BudgetRow[]): FitPlan | undefined {
   const canDrop = facts.geometryRefusal === undefined && plan.triangles > MIN_TRIANGLES;
-  const canShrink = facts.stats.textures > 0 && plan.textureSizePx > MIN_TEXTURE_PX;
+  const canShrink = facts.stats.textures > 0 && plan.textureSize > MIN_TEXTURE_PX;
   let next = plan;
   for (const { limit, allowed, ratio } of over) {
     if (limit === 'maxDrawCalls') return undefined;
@@ -153,7 +153,7 @@ function tighter(facts: MasterFacts, plan: FitPlan, over: readonly BudgetRow[]):
       if (!canDrop) return undefined;
       next = dropTriangles(next, AIM / ratio);
     } else if (limit === 'maxTextureSizePx') {
-      next = { ...next, textureSizePx: Math.max(4, 4 * Math.floor(allowed / 4)) };
+      next = { ...next, textureSize: Math.max(4, 4 * Math.floor(allowed / 4)) };
     } else if (canShrink) {
       next = shrinkTextures(next, Math.sqrt(AIM / ratio));
       // Textures alone seldom make up for much: geometry gives way along with them.
@@ -217,7 +217,7 @@ async function fitHard(
       before = worst(over);
     }
     const next = tighter(facts, plan, over);
-    if (!next || (next.triangles === plan.triangles && next.textureSizePx === plan.textureSizePx)) break;
+    if (!next || (next.triangles === plan.triangles && next.textureSize === plan.textureSize)) break;
     plan = next;
   }
   const tried = attempts === 1 ? 'one fit' : `${attempts} fits`;
@@ -283,5 +283,5 @@ export async function fitWithin(
 ): Promise<FittedWithin> {
   throwIfAborted(options.signal);
   const resolved = resolveRequest(session.facts, present, request);
-  return resolved.isHardCeiling ? fitHard(session, resolved, options) : fitOnce(session, resolved, options);
+  return resolved.enforceBudget ? fitHard(session, resolved, options) : fitOnce(session, resolved, options);
 }

@@ -58,7 +58,7 @@ const PLAN: FitPlan = {
   path: 'rebake',
   bake: 'fast',
   triangles: 4000,
-  textureSizePx: 128,
+  textureSize: 128,
   repairs: ['floaters', 'flipped-winding'],
 };
 

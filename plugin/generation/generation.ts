@@ -52,9 +52,9 @@ export interface RunOptions {
   /** A result of any seed in the library will do. Default false. */
   readonly anySeed?: boolean;
   /** Do not look in the library. Default false. */
-  readonly anew?: boolean;
+  readonly skipLibrary?: boolean;
   /** Run it without a record. Default false. */
-  readonly unrecorded?: boolean;
+  readonly allowUnrecorded?: boolean;
   /** The asset that it is for: after a crash it comes to stand under that name. */
   readonly target?: { readonly assetId: string; readonly assetName: string };
   readonly signal?: AbortSignal;
@@ -140,9 +140,9 @@ export function createGeneration(options: GenerationOptions): Generation {
     { address, info }: ResolvedEndpoint,
     recipe: Recipe,
     image: PreparedImage,
-    { target, unrecorded = false }: RunOptions,
+    { target, allowUnrecorded = false }: RunOptions,
   ): JobRecord | undefined => {
-    if (info.kind === 'local' || unrecorded || !host.openLibrary) return undefined;
+    if (info.kind === 'local' || allowUnrecorded || !host.openLibrary) return undefined;
     if (!library?.journal.isDurable) {
       if (info.isLocal) return undefined;
       const why = error?.message ?? 'This page can keep nothing.';
@@ -166,7 +166,7 @@ export function createGeneration(options: GenerationOptions): Generation {
   };
 
   const run = (image: ImageSource | PreparedImage, runOptions: RunOptions = {}): GenerationRun => {
-    const { parameters: partial = {}, name, signal, anySeed = false, anew = false } = runOptions;
+    const { parameters: partial = {}, name, signal, anySeed = false, skipLibrary = false } = runOptions;
     const startedAtMs = now();
     const seed = partial.seed ?? drawSeed();
     const shown = { ...provider.complete({}, seed), ...partial, seed };
@@ -208,7 +208,7 @@ export function createGeneration(options: GenerationOptions): Generation {
         const hold = { library, record, now, getSnapshot: tools.getSnapshot, atWork };
         return holdRun<GenerationResult>(hold, (written, lost) => pay({ ...payment, record: written, lost }));
       };
-      if (anew || !library) return begin();
+      if (skipLibrary || !library) return begin();
 
       // Two presses for the same thing are one payment, in whichever tabs they are made.
       const lock = `recipe:${place.info.isLocal}:${wanted}`;

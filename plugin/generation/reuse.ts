@@ -70,7 +70,7 @@ export async function awaitSameRecipe(
   if (now && (now.job.state === 'unconfirmed' || isUnfinished(now)) && now.job.state !== 'done')
     throw new ImageTo3DError(
       'unconfirmed',
-      'A run of the same picture with the same parameters was begun before, and nobody knows yet whether the service took it. Look for it in the library, or generate anew.',
+      'A run of the same picture with the same parameters was begun before, and nobody knows yet whether the service took it. Look for it in the library, or generate with skipLibrary: true.',
     );
 }
 

@@ -16,7 +16,7 @@ export interface GeneratorSnapshot {
   readonly canRedo: boolean;
 }
 
-export interface AdoptOptions
+export interface ImportGlbOptions
   extends Pick<GenerateOptions, 'name' | 'parent' | 'position' | 'size' | 'frame'> {
   /** The picture that it was made from, where it is known: without it `regenerate` throws `validation`. */
   readonly image?: ImageSource | PreparedImage;
@@ -53,7 +53,7 @@ export interface Generator extends Subscribable<GeneratorSnapshot> {
    * Takes in a GLB that is there already: a fitted export, or any other file. Its provenance is read from the file, so
    * that it can be run again (its picture must be given anew) and re-fitted. Throws `invalid-glb`, `import-failed`.
    */
-  adopt(glb: Uint8Array<ArrayBuffer>, options?: AdoptOptions): Promise<GeneratedAsset>;
+  importGlbAsync(glb: Uint8Array<ArrayBuffer>, options?: ImportGlbOptions): Promise<GeneratedAsset>;
   /** The asset that a node of the scene belongs to (the placement node or anything beneath it). */
   assetOf(node: Node): GeneratedAsset | undefined;
   undo(): Promise<void>;

@@ -152,7 +152,7 @@ export function createGenerator(options: GeneratorOptions): Generator {
 
     generate(image, generateOptions = {}) {
       refuseWhenDisposed();
-      const { name, signal, anew, unrecorded, parameters = {}, ...rest } = generateOptions;
+      const { name, signal, skipLibrary, allowUnrecorded, parameters = {}, ...rest } = generateOptions;
       return begin(
         {
           id: randomId(),
@@ -164,8 +164,8 @@ export function createGenerator(options: GeneratorOptions): Generator {
         {
           parameters,
           ...(signal ? { signal } : {}),
-          ...(anew ? { anew } : {}),
-          ...(unrecorded ? { unrecorded } : {}),
+          ...(skipLibrary ? { skipLibrary } : {}),
+          ...(allowUnrecorded ? { allowUnrecorded } : {}),
         },
       );
     },
@@ -176,7 +176,7 @@ export function createGenerator(options: GeneratorOptions): Generator {
       return kept.resume();
     },
 
-    async adopt(glb, { image, name, ...rest } = {}) {
+    async importGlbAsync(glb, { image, name, ...rest } = {}) {
       refuseWhenDisposed();
       const id = randomId();
       const { version, provenance } = adoptFile(glb, id, generation);

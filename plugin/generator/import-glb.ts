@@ -44,7 +44,7 @@ export function adoptFile(
     version: {
       id: `${assetId}/1`,
       number: 1,
-      isAdopted: true,
+      isImported: true,
       provider: known ? record.provider : provider.id,
       parameters: known ?? provider.complete({}, drawSeed()),
       isLocal: (known && record.isLocal) ?? false,

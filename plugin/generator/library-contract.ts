@@ -23,7 +23,7 @@ export interface OpenRun {
 }
 
 export interface AssetLibrarySnapshot {
-  /** `unavailable`: this browser keeps nothing for this page; paid runs then need `unrecorded`. */
+  /** `unavailable`: this browser keeps nothing for this page; paid runs then need `allowUnrecorded`. */
   readonly state: 'closed' | 'opening' | 'open' | 'unavailable';
   /** Why it is `unavailable`: one sentence to show to a person. */
   readonly error?: ImageTo3DError;
@@ -54,9 +54,9 @@ export interface AssetLibrary extends Subscribable<AssetLibrarySnapshot> {
   /** Asks the browser not to clear this site's storage by itself. Call it on a user gesture. */
   persist(): Promise<boolean>;
   /** Asks the service again what became of an unconfirmed run, and goes on with it when it is found. Never charges. */
-  lookAgain(runId: string): Promise<void>;
+  checkRunAsync(runId: string): Promise<void>;
   /** A person's word: sends an unconfirmed run again. May be charged a second time. Throws `validation` for other runs. */
-  submitAgain(runId: string): Promise<GeneratedAsset>;
+  resubmitAsync(runId: string): Promise<GeneratedAsset>;
   /** Takes a stalled run over from the tab that holds it. */
   takeOver(runId: string): Promise<GeneratedAsset>;
   /** Takes a run off the list. What the service does with it is not changed. */

@@ -190,10 +190,10 @@ export function createAssetLibrary({ generation, begin }: AssetLibraryOptions): 
       return isPersisted;
     },
 
-    async lookAgain(runId) {
+    async checkRunAsync(runId) {
       await resumption.goOn(await opened(), await recordOf(runId));
     },
-    async submitAgain(runId) {
+    async resubmitAsync(runId) {
       const record = await recordOf(runId);
       if (record.job.state !== 'unconfirmed' || record.job.receipt)
         throw new ImageTo3DError('validation', 'Only a run of which nobody knows can be sent again.');

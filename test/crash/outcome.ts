@@ -29,7 +29,7 @@ export async function expectTruth(
     // The service does not have it, and it is not sent again by itself; at a person's word it is.
     expect([charges, found.roots, job.state], told).toEqual([0, 0, 'unconfirmed']);
     const page = await openCrashPage(context, site);
-    await page.evaluate((id) => crashPage.submitAgain(id), job.id);
+    await page.evaluate((id) => crashPage.resubmitAsync(id), job.id);
     const sent = await settled(page);
     expect([site.charges(), sent.roots, sent.jobs[0]?.state]).toEqual([1, 1, 'done']);
     return;

@@ -81,7 +81,7 @@ describe('a page over plain http', () => {
   test('fits in a worker, which has no more than the page', async () => {
     const fitted = await page.evaluate(async () => {
       const [asset] = (globalThis as unknown as Globals).generator.getSnapshot().assets;
-      const report = await asset?.fit({ plan: { triangles: 2000, textureSizePx: 512 } });
+      const report = await asset?.fit({ plan: { triangles: 2000, textureSize: 512 } });
       return { isThere: report !== undefined, triangles: asset?.versions[0]?.fit?.stats.triangles };
     });
     expect(fitted.isThere).toBe(true);
@@ -135,7 +135,7 @@ describe('a paid run over plain http', () => {
     await site?.close();
   });
 
-  const run = (options: { readonly unrecorded?: boolean }) =>
+  const run = (options: { readonly allowUnrecorded?: boolean }) =>
     page.evaluate(async (given) => {
       const { generator } = globalThis as unknown as Globals;
       const canvas = new OffscreenCanvas(64, 64);
@@ -160,7 +160,7 @@ describe('a paid run over plain http', () => {
   });
 
   test('is sent, once, when it is asked for without a record', async () => {
-    expect(await run({ unrecorded: true })).toMatchObject({
+    expect(await run({ allowUnrecorded: true })).toMatchObject({
       error: undefined,
       isRecorded: false,
       phase: 'done',

@@ -91,7 +91,7 @@ describe('the fit', () => {
     await choose('Budget preset', 'Roblox MeshPart');
     await end();
     expect(await requests()).toMatchObject([
-      { budget: { maxTriangles: 20_000, maxTextureSizePx: 1024 }, isHardCeiling: true },
+      { budget: { maxTriangles: 20_000, maxTextureSizePx: 1024 }, enforceBudget: true },
     ]);
     expect(await pane.getByRole('switch', { name: 'Hard ceiling' }).isChecked()).toBe(true);
     const table = pane.getByRole('table', { name: 'Measured' });
@@ -205,18 +205,18 @@ describe('for everyone', () => {
     const lastPlan = async () => (await requests()).at(-1)?.plan ?? {};
     await slider('Fit triangles').focus();
     for (let times = 0; times < 5; times++) await page.keyboard.press('ArrowLeft');
-    await expect.poll(lastPlan).toMatchObject({ triangles: 15_000, textureSizePx: 1024 });
+    await expect.poll(lastPlan).toMatchObject({ triangles: 15_000, textureSize: 1024 });
     await end();
     const texture = slider('Fit texture');
     const focused = () => texture.evaluate((element) => element === element.ownerDocument.activeElement);
     for (let tabs = 0; tabs < 5 && !(await focused()); tabs++) await page.keyboard.press('Tab');
     await page.keyboard.press('ArrowLeft');
-    await expect.poll(lastPlan).toMatchObject({ triangles: 15_000, textureSizePx: 768 });
+    await expect.poll(lastPlan).toMatchObject({ triangles: 15_000, textureSize: 768 });
     await end();
     const number = open.pane.getByRole('textbox', { name: 'Fit triangles' });
     await number.fill('9000');
     await number.press('Enter');
-    await expect.poll(lastPlan).toMatchObject({ triangles: 9000, textureSizePx: 768 });
+    await expect.poll(lastPlan).toMatchObject({ triangles: 9000, textureSize: 768 });
   });
 
   it.each(['light', 'dark'] as const)('has no serious accessibility fault (%s)', async (theme) => {

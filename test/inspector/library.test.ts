@@ -135,11 +135,11 @@ describe('an interrupted run', () => {
     await press('Not now');
     await press('Forget…');
     await page.keyboard.press('Escape');
-    expect(await calls()).toEqual(['lookAgain run-1']);
+    expect(await calls()).toEqual(['checkRunAsync run-1']);
     await press('Send again…');
     await press('Send again');
     await expect.poll(() => row.count()).toBe(0);
-    expect(await calls()).toEqual(['lookAgain run-1', 'submitAgain run-1']);
+    expect(await calls()).toEqual(['checkRunAsync run-1', 'resubmitAsync run-1']);
     expect(await runPhase()).toBe('preparing');
     expect(await pane.getByRole('region', { name: 'Interrupted runs' }).count()).toBe(0);
   });
@@ -199,7 +199,7 @@ describe('a run', () => {
     const asked = () => page.evaluate(() => window.harness.last?.asked);
     expect(await asked()).toEqual([]);
     await press('Generate without a record');
-    expect(await asked()).toEqual([{ unrecorded: true }]);
+    expect(await asked()).toEqual([{ allowUnrecorded: true }]);
     await page.evaluate(() => window.harness.last?.step({ phase: 'running', isRecorded: false }));
     await bar.getByText('Not written down: closing or reloading this page loses this run.').waitFor();
     await page.evaluate(() => window.harness.generator.setLocal(true));
@@ -217,7 +217,7 @@ describe('a run', () => {
     const version = pane.getByRole('listitem', { name: 'Version 1' });
     await version.getByText('From the library, not paid again', { exact: true }).waitFor();
     await version.getByRole('button', { name: 'Generate anew' }).click();
-    expect(await page.evaluate(() => window.harness.last?.asked)).toEqual([{ anew: true }]);
+    expect(await page.evaluate(() => window.harness.last?.asked)).toEqual([{ skipLibrary: true }]);
     expect(await version.getByRole('button', { name: 'Generate anew' }).isDisabled()).toBe(true);
     expect(await runPhase()).toBe('preparing');
   });

@@ -18,7 +18,7 @@ export interface FitDocumentOptions extends FitOptions {
 }
 
 export interface FittedDocument
-  extends Pick<FitReport, 'remarks' | 'textureSizePx' | 'textureQuality' | 'reducedForBytes'> {
+  extends Pick<FitReport, 'remarks' | 'textureSize' | 'textureQuality' | 'reducedForBytes'> {
   readonly glb: Uint8Array<ArrayBuffer>;
   readonly path: 'textures' | 'keep-uvs';
 }
@@ -74,7 +74,7 @@ export async function fitDocument(
   const textures = await listTextures(document);
   await prepareGeometry(document, plan.output.geometry, {
     isRigid: refusal === undefined,
-    textureSizePx: plan.textureSizePx,
+    textureSize: plan.textureSize,
   });
   throwIfAborted(signal);
 
@@ -90,7 +90,7 @@ export async function fitDocument(
     (most, { original }) => Math.max(most, original.widthPx, original.heightPx),
     0,
   );
-  const wish = { format: plan.output.textures, longSidePx: Math.min(plan.textureSizePx, largestPx) };
+  const wish = { format: plan.output.textures, longSidePx: Math.min(plan.textureSize, largestPx) };
   const write = async (maxTextureBytes: number) => {
     const encoded = await encodeWithin(encode, wish, maxTextureBytes);
     replaceImages(textures, encoded.set);
@@ -116,7 +116,7 @@ export async function fitDocument(
     glb,
     path: isSimplified ? 'keep-uvs' : 'textures',
     remarks: [...remarks, ...set.remarks],
-    textureSizePx: set.textures.reduce((most, { widthPx, heightPx }) => Math.max(most, widthPx, heightPx), 0),
+    textureSize: set.textures.reduce((most, { widthPx, heightPx }) => Math.max(most, widthPx, heightPx), 0),
     ...(isLossy(settings) ? { textureQuality: settings.quality } : {}),
     reducedForBytes: settings.quality < DEFAULT_TEXTURE_QUALITY || settings.longSidePx < wish.longSidePx,
   };

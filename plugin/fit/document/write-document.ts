@@ -60,7 +60,7 @@ const hasShortVectors = (document: Document) =>
 export async function prepareGeometry(
   document: Document,
   geometry: FitOutput['geometry'],
-  { isRigid, textureSizePx }: { readonly isRigid: boolean; readonly textureSizePx: number },
+  { isRigid, textureSize }: { readonly isRigid: boolean; readonly textureSize: number },
 ): Promise<void> {
   const [functions, { EXTMeshoptCompression, KHRMeshQuantization }, { MeshoptEncoder }] = await Promise.all([
     import('@gltf-transform/functions'),
@@ -85,7 +85,7 @@ export async function prepareGeometry(
       functions.quantize({
         pattern: QUANTISED,
         quantizeNormal: geometry === 'meshopt' ? 8 : 10,
-        quantizeTexcoord: texcoordBits(textureSizePx),
+        quantizeTexcoord: texcoordBits(textureSize),
         cleanup: false,
       }),
     );

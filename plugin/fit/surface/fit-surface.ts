@@ -76,7 +76,7 @@ export async function fitSurface(
       before: stats,
       after,
       removedTriangles: repaired.removed,
-      textureSizePx: after.maxTextureSizePx,
+      textureSize: after.maxTextureSizePx,
       ...(written.quality === undefined ? {} : { textureQuality: written.quality }),
       reducedForBytes: written.reducedForBytes,
       timingsMs: clock.finish(),

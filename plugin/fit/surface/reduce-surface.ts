@@ -70,20 +70,20 @@ async function keptMaps({ surface, state, clock }: ReduceContext, plan: FitPlan)
   const images = Object.values(surface.images);
   const staysAsItIs = images.every(
     ({ mimeType, widthPx, heightPx }) =>
-      mimeType === `image/${plan.output.textures}` && Math.max(widthPx, heightPx) <= plan.textureSizePx,
+      mimeType === `image/${plan.output.textures}` && Math.max(widthPx, heightPx) <= plan.textureSize,
   );
   return staysAsItIs && !plan.repairs.includes('low-alpha')
     ? { rasters, originals: surface.images }
-    : { rasters: resizeSet(rasters, plan.textureSizePx) };
+    : { rasters: resizeSet(rasters, plan.textureSize) };
 }
 
 async function rebake(
   { repaired, clock, signal }: ReduceContext,
-  { triangles, textureSizePx, bake }: FitPlan,
+  { triangles, textureSize, bake }: FitPlan,
   remarks: readonly string[],
 ): Promise<ReducedSurface> {
   const stop = signal ? { signal } : {};
-  const sizePx = Math.max(MIN_BAKE_PX, textureSizePx);
+  const sizePx = Math.max(MIN_BAKE_PX, textureSize);
   await clock.enter('simplify');
   const reduced = repaired.reducer.to(triangles);
   await clock.enter('unwrap');

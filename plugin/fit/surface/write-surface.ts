@@ -19,13 +19,13 @@ export async function writeSurface(
   opaque: boolean,
   signal: AbortSignal | undefined,
 ): Promise<Omit<FittedFile, 'encodes'>> {
-  const textureSizePx = longestEdge(rasters);
-  const prepared = await prepareGlb(content, textureSizePx);
+  const textureSize = longestEdge(rasters);
+  const prepared = await prepareGlb(content, textureSize);
   const options = { codec, format: output.textures, opaque, signal };
   if (originals) {
     const glb = prepared.finish(originals);
     if (glb.byteLength <= (maxFileBytes ?? Number.POSITIVE_INFINITY))
-      return { glb, textures: originals, textureSizePx, reducedForBytes: false, remarks: [] };
+      return { glb, textures: originals, textureSize, reducedForBytes: false, remarks: [] };
   }
   if (maxFileBytes !== undefined)
     return encodeWithin({ ...options, rasters, finish: prepared.finish, maxFileBytes });
@@ -36,7 +36,7 @@ export async function writeSurface(
   return {
     glb: prepared.finish(textures),
     textures,
-    textureSizePx,
+    textureSize,
     ...(isLossy ? { quality } : {}),
     reducedForBytes: false,
     remarks: [...new Set(remarks.filter((remark) => remark !== undefined))],

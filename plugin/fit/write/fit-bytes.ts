@@ -18,7 +18,7 @@ import {
 export interface FittedFile {
   readonly glb: Uint8Array<ArrayBuffer>;
   readonly textures: SurfaceTextures;
-  readonly textureSizePx: number;
+  readonly textureSize: number;
   /** 0…1; undefined for formats without one. */
   readonly quality?: number;
   /** Below the usual quality of 0.85, or below the size that was wanted. */
@@ -116,7 +116,7 @@ export async function encodeWithin(options: EncodeWithinOptions): Promise<Fitted
   return {
     glb,
     textures,
-    textureSizePx: sizePx,
+    textureSize: sizePx,
     ...(isAsLossy && { quality: percent / 100 }),
     reducedForBytes: isReduced,
     encodes: tries.encodes,

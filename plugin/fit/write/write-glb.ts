@@ -56,10 +56,10 @@ function checkMesh({ positions, normals, uvs, indices }: TexturedMesh): void {
 }
 
 // 12 bits are four steps a texel at 1024 px.
-function uvBitsOf(geometry: FitOutput['geometry'], textureSizePx: number, isInside: boolean): UvBits {
+function uvBitsOf(geometry: FitOutput['geometry'], textureSize: number, isInside: boolean): UvBits {
   if (!isInside || geometry === 'float') return 'float';
   if (geometry === 'quantized') return 16;
-  return textureSizePx >= FINE_TEXTURE_PX ? 14 : 12;
+  return textureSize >= FINE_TEXTURE_PX ? 14 : 12;
 }
 
 function nodesJson({ name, lods = [] }: GlbContent, meshes: readonly TexturedMesh[], grid?: PositionGrid) {
@@ -117,10 +117,10 @@ function extensionsJson(
  * Encodes the geometry of a GLB: reordered, then as the output asks for, 14-bit positions on a uniform grid, octahedral
  * 8-bit normals and 12-bit texture coordinates under EXT_meshopt_compression, or KHR_mesh_quantization alone, or floats.
  *
- * @param textureSizePx - longest edge of the largest texture; from 2048 px up, coordinates get 14 bits.
+ * @param textureSize - longest edge of the largest texture; from 2048 px up, coordinates get 14 bits.
  * @throws ImageTo3DError `unfittable` for a mesh without triangles.
  */
-export async function prepareGlb(content: GlbContent, textureSizePx: number): Promise<PreparedGlb> {
+export async function prepareGlb(content: GlbContent, textureSize: number): Promise<PreparedGlb> {
   const { MeshoptEncoder } = await import('meshoptimizer/encoder');
   await MeshoptEncoder.ready;
   const { geometry, withLods } = content.output;
@@ -129,7 +129,7 @@ export async function prepareGlb(content: GlbContent, textureSizePx: number): Pr
   for (const mesh of sources) checkMesh(mesh);
   const meshes = sources.map((mesh) => reorder(mesh, MeshoptEncoder));
   const isInside = isInUnitSquare(meshes);
-  const uvBits = uvBitsOf(geometry, textureSizePx, isInside);
+  const uvBits = uvBitsOf(geometry, textureSize, isInside);
   const grid = geometry === 'float' ? undefined : positionGrid(boundsOf(meshes), POSITION_BITS[geometry]);
   const streams = meshes.map((mesh) => streamsOf(mesh, grid, uvBits));
   const encoded = encodeGeometry(streams, geometry === 'meshopt' ? MeshoptEncoder : undefined);

@@ -18,18 +18,18 @@ function numberOf(name: string, text: string | undefined, min: number): number |
 /** What a person types into the command bridge, as a fit; throws `validation`. */
 export function fitRequestOf(args: Readonly<Record<string, string>>): FitRequest {
   const triangles = numberOf('triangles', args.triangles, 4);
-  const textureSizePx = numberOf('textureSize', args.textureSize, 4);
+  const textureSize = numberOf('textureSize', args.textureSize, 4);
   const preset = args.preset ? findBudgetPreset(args.preset) : undefined;
   if (args.preset && !preset)
     throw new ImageTo3DError('validation', `There is no preset "${args.preset}"; there are ${PRESET_IDS}.`);
-  if (!preset && triangles === undefined && textureSizePx === undefined)
+  if (!preset && triangles === undefined && textureSize === undefined)
     throw new ImageTo3DError('validation', 'Say what to fit to: preset, triangles or textureSize.');
-  const isHardCeiling = args.hardCeiling === 'true' || (preset?.isHardCeiling ?? false);
+  const enforceBudget = args.hardCeiling === 'true' || (preset?.enforceBudget ?? false);
   const wishes = {
     ...(triangles === undefined ? {} : { triangles }),
-    ...(textureSizePx === undefined ? {} : { textureSizePx }),
+    ...(textureSize === undefined ? {} : { textureSize }),
   };
-  if (!preset && !isHardCeiling) return { plan: wishes };
+  if (!preset && !enforceBudget) return { plan: wishes };
   // Numbers beside a preset are limits as well.
-  return { budget: preset?.budget ?? {}, isHardCeiling, plan: wishes };
+  return { budget: preset?.budget ?? {}, enforceBudget, plan: wishes };
 }

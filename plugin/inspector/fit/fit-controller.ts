@@ -11,7 +11,7 @@ import type { FitSettings } from './fit-settings.ts';
 import { createSliderPace } from './slider-pace.ts';
 
 /** Where the sliders stand while that differs from the plan. */
-export type FitDraft = Partial<Pick<FitPlan, 'triangles' | 'textureSizePx'>>;
+export type FitDraft = Partial<Pick<FitPlan, 'triangles' | 'textureSize'>>;
 
 export interface FitState {
   readonly draft: FitDraft;
@@ -158,13 +158,13 @@ export function createFitController(options: FitControllerOptions): FitControlle
     rest: pace.rest,
     change,
     choosePreset(presetId) {
-      changeSettings({ presetId, isHardCeiling: presetOf({ presetId }).isHardCeiling });
+      changeSettings({ presetId, enforceBudget: presetOf({ presetId }).enforceBudget });
       if (presetId === 'custom') return;
       const { facts, plan } = getAsset()?.getSnapshot().fitting ?? {};
       // The sliders go ahead to where the fit will end.
       if (facts && plan) {
-        const { triangles, textureSizePx } = solveBudget(facts, limitsOf(getSettings()), plan).plan;
-        store.set({ ...store.getSnapshot(), draft: { triangles, textureSizePx } });
+        const { triangles, textureSize } = solveBudget(facts, limitsOf(getSettings()), plan).plan;
+        store.set({ ...store.getSnapshot(), draft: { triangles, textureSize } });
       }
       request(budgetRequest(getSettings()));
     },

@@ -28,8 +28,8 @@ export function bindingText(facts: MasterFacts, budget: AssetBudget, plan: FitPl
 
 /** "Expected: file 310 KB ± 22 %, GPU 17.1 MiB": what the sliders would lead to at usual texture quality. */
 export function expectedText(facts: MasterFacts, plan: FitPlan): string {
-  const { triangles, textureSizePx, output } = plan;
-  const size = predictSize(facts, output, { path: 'auto', triangles, textureSizePx, qualityShare: 1 });
+  const { triangles, textureSize, output } = plan;
+  const size = predictSize(facts, output, { path: 'auto', triangles, textureSize, qualityShare: 1 });
   const bytes = size.geometryBytes + size.textureBytes;
   const error = Math.round(predictionError(size) * 100);
   return `Expected: file ${fileSizeText(bytes)} ± ${error} %, GPU ${memoryText(size.gpuBytes)}`;

@@ -38,8 +38,8 @@ function asPlan({ collider, ...change }: PlanChange, isWithoutCollider: boolean)
 
 /** A preset from the master on: the sliders follow what is found. */
 export function budgetRequest(settings: FitSettings): FitRequest {
-  const { bake, isHardCeiling } = settings;
-  return { budget: limitsOf(settings), isHardCeiling, plan: { bake } };
+  const { bake, enforceBudget } = settings;
+  return { budget: limitsOf(settings), enforceBudget, plan: { bake } };
 }
 
 /**
@@ -51,22 +51,22 @@ export function changeRequest(
   { plan, facts }: Pick<FittingSnapshot, 'plan' | 'facts'>,
   change: PlanChange,
 ): FitRequest {
-  const { bake, isHardCeiling, presetId } = settings;
+  const { bake, enforceBudget, presetId } = settings;
   const limits = limitsOf(settings);
-  const { triangles = plan.triangles, textureSizePx = plan.textureSizePx, ...rest } = change;
+  const { triangles = plan.triangles, textureSize = plan.textureSize, ...rest } = change;
   // A plan that was solved for may have settled on a path; the new numbers may need another one.
   const path = facts?.geometryRefusal ? {} : ({ path: 'auto' } as const);
   const base = asPlan({ ...rest, ...path, bake }, 'collider' in change && !change.collider);
-  if (isHardCeiling || presetId === 'custom') {
+  if (enforceBudget || presetId === 'custom') {
     const budget = {
       ...limits,
       maxTriangles: Math.min(triangles, limits.maxTriangles ?? triangles),
-      maxTextureSizePx: Math.min(textureSizePx, limits.maxTextureSizePx ?? textureSizePx),
+      maxTextureSizePx: Math.min(textureSize, limits.maxTextureSizePx ?? textureSize),
     };
-    if (hasLimits(limits)) return { budget, isHardCeiling, plan: base };
+    if (hasLimits(limits)) return { budget, enforceBudget, plan: base };
   }
   // A byte limit that a budget left in the plan does not go with a change to it, only with another budget.
   if (plan.maxFileBytes !== undefined)
-    return { budget: { maxTriangles: triangles, maxTextureSizePx: textureSizePx }, plan: base };
-  return { plan: { ...base, triangles, textureSizePx } };
+    return { budget: { maxTriangles: triangles, maxTextureSizePx: textureSize }, plan: base };
+  return { plan: { ...base, triangles, textureSize } };
 }

@@ -5,7 +5,7 @@ import { EXPORT_FORMATS, type ExportFormatId } from './export-format.ts';
 export interface FitSettings {
   readonly presetId: BudgetPresetId;
   /** Measured values must pass, or the fit ends with the reason. */
-  readonly isHardCeiling: boolean;
+  readonly enforceBudget: boolean;
   readonly bake: 'fast' | 'fine';
   /** Limits of the custom preset; 0 for none. */
   readonly customFileBytes: number;
@@ -16,7 +16,7 @@ export interface FitSettings {
 
 export const DEFAULT_FIT_SETTINGS: FitSettings = {
   presetId: 'custom',
-  isHardCeiling: false,
+  enforceBudget: false,
   bake: 'fine',
   customFileBytes: 0,
   customGpuBytes: 0,
@@ -45,7 +45,7 @@ export function readFitSettings(stored: unknown): FitSettings {
       BUDGET_PRESETS.map(({ id }) => id),
       initial.presetId,
     ),
-    isHardCeiling: oneOf(from.isHardCeiling, [true, false], initial.isHardCeiling),
+    enforceBudget: oneOf(from.enforceBudget, [true, false], initial.enforceBudget),
     bake: oneOf(from.bake, ['fast', 'fine'] as const, initial.bake),
     customFileBytes: bytes(from.customFileBytes),
     customGpuBytes: bytes(from.customGpuBytes),

@@ -1,6 +1,6 @@
 import type { GeneratedAsset } from '../../asset/contract.ts';
 import { asImageTo3DError } from '../../core/errors.ts';
-import type { AdoptOptions, Generator } from '../../generator/contract.ts';
+import type { ImportGlbOptions, Generator } from '../../generator/contract.ts';
 import type { PaneEvent } from '../pane/pane-state.ts';
 
 export interface GlbIntake {
@@ -14,7 +14,7 @@ export interface GlbIntakeOptions {
   readonly generator: Generator;
   readonly dispatch: (event: PaneEvent) => void;
   /** Where the model is to stand, and how large. */
-  readonly placement: () => Pick<AdoptOptions, 'position' | 'size'>;
+  readonly placement: () => Pick<ImportGlbOptions, 'position' | 'size'>;
   readonly onAdopted: (asset: GeneratedAsset) => void;
 }
 
@@ -37,7 +37,7 @@ export function createGlbIntake(options: GlbIntakeOptions): GlbIntake {
       try {
         const glb = new Uint8Array(await file.arrayBuffer());
         if (current !== mine) return;
-        const asset = await generator.adopt(glb, { name, frame: true, ...placement() });
+        const asset = await generator.importGlbAsync(glb, { name, frame: true, ...placement() });
         if (current === mine) onAdopted(asset);
       } catch (thrown) {
         if (current === mine) dispatch({ type: 'image-failed', error: asImageTo3DError(thrown) });

@@ -25,9 +25,9 @@ export interface LibraryController extends Subscribable<LibraryState> {
   persist(): Promise<void>;
   /** Goes on with every run that waits. */
   goOn(): Promise<void>;
-  lookAgain(runId: string): Promise<void>;
+  checkRunAsync(runId: string): Promise<void>;
   /** Only after a person has confirmed that it may be charged twice. */
-  submitAgain(runId: string): Promise<void>;
+  resubmitAsync(runId: string): Promise<void>;
   takeOver(runId: string): Promise<void>;
   forget(runId: string): Promise<void>;
 }
@@ -102,8 +102,8 @@ export function createLibraryController(options: LibraryControllerOptions): Libr
       for (const asset of assets ?? []) asset.ready.catch(() => undefined);
       if (assets) onResumed(assets);
     },
-    async lookAgain(runId) {
-      const hasLooked = await press(runId, () => library.lookAgain(runId).then(() => true));
+    async checkRunAsync(runId) {
+      const hasLooked = await press(runId, () => library.checkRunAsync(runId).then(() => true));
       if (!hasLooked) return;
       const run = library.getSnapshot().openRuns.find(({ id }) => id === runId);
       const lookedAtMs = new Map(store.getSnapshot().lookedAtMs);
@@ -111,7 +111,7 @@ export function createLibraryController(options: LibraryControllerOptions): Libr
       else lookedAtMs.delete(runId);
       update({ lookedAtMs });
     },
-    submitAgain: (runId) => bring(runId, () => library.submitAgain(runId)),
+    resubmitAsync: (runId) => bring(runId, () => library.resubmitAsync(runId)),
     takeOver: (runId) => bring(runId, () => library.takeOver(runId)),
     async forget(runId) {
       await press(runId, () => library.forget(runId));

@@ -55,7 +55,7 @@ export const OpenRunActions: FunctionComponent<OpenRunActionsProps> = (props) =>
   const ask = asking && {
     text: asking === 'send' ? SEND_AGAIN : FORGET,
     yes: asking === 'send' ? 'Send again' : 'Forget',
-    onYes: pressed(asking === 'send' ? library.submitAgain : library.forget),
+    onYes: pressed(asking === 'send' ? library.resubmitAsync : library.forget),
     asker: asking === 'send' ? sender : forgetter,
   };
   return (
@@ -86,7 +86,7 @@ export const OpenRunActions: FunctionComponent<OpenRunActionsProps> = (props) =>
               label="Look again"
               title={`Ask the service about ${name} once more: free`}
               disabled={isBusy}
-              onClick={pressed(library.lookAgain)}
+              onClick={pressed(library.checkRunAsync)}
             />
             <Button
               ref={sender}

@@ -13,13 +13,13 @@ export interface RunActions {
   run(): void;
   /** Makes an asset of its own from the current picture. */
   generateNew(): void;
-  /** Repeats the last run exactly as it was asked for; `unrecorded` allows it without a record that outlives the page. */
-  retry(options?: Pick<RegenerateOptions, 'unrecorded'>): void;
+  /** Repeats the last run exactly as it was asked for; `allowUnrecorded` allows it without a record that outlives the page. */
+  retry(options?: Pick<RegenerateOptions, 'allowUnrecorded'>): void;
   /**
-   * Runs a version's parameters again, with a new seed unless the seed is locked; with `anew` also where the library holds
+   * Runs a version's parameters again, with a new seed unless the seed is locked; with `skipLibrary` also where the library holds
    * the result.
    */
-  runVersionAgain(version: AssetVersion, options?: Pick<RegenerateOptions, 'anew'>): void;
+  runVersionAgain(version: AssetVersion, options?: Pick<RegenerateOptions, 'skipLibrary'>): void;
   cancel(): void;
   show(versionId: string): void;
   remove(versionId: string): void;

@@ -62,7 +62,7 @@ export const RunProblem: FunctionComponent<RunProblemProps> = ({ controller, ass
         <Button
           appearance="secondary"
           label="Generate without a record"
-          onClick={() => runs.retry({ unrecorded: true })}
+          onClick={() => runs.retry({ allowUnrecorded: true })}
         />
       )}
     </ErrorMessage>

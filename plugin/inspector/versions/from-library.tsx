@@ -31,7 +31,7 @@ export const FromLibrary: FunctionComponent<FromLibraryProps> = ({ controller, a
         label="Generate anew"
         title={`A new run with the parameters of version ${version.number}: ${price}`}
         disabled={isBusy(asset.run)}
-        onClick={() => controller.runs.runVersionAgain(version, { anew: true })}
+        onClick={() => controller.runs.runVersionAgain(version, { skipLibrary: true })}
       />
     </div>
   );

@@ -171,7 +171,7 @@ export function minimumCut({ width, height, arcs, terminals }: FlowGrid): Uint8A
     }
   };
 
-  const adopt = (node: number): void => {
+  const importGlbAsync = (node: number): void => {
     const isSource = tree[node] === SOURCE;
     let best = NONE;
     let least = Number.POSITIVE_INFINITY;
@@ -208,7 +208,7 @@ export function minimumCut({ width, height, arcs, terminals }: FlowGrid): Uint8A
     }
     time++;
     augment(node, direction);
-    for (let lost = orphans.shift(); lost !== -1; lost = orphans.shift()) adopt(lost);
+    for (let lost = orphans.shift(); lost !== -1; lost = orphans.shift()) importGlbAsync(lost);
   }
   return tree.map((side) => (side === SOURCE ? 1 : 0));
 }

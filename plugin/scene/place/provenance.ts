@@ -18,7 +18,7 @@ const statsSchema = z.object({
 
 const fitPlanSchema = z.object({
   triangles: z.int().min(1),
-  textureSizePx: z.int().min(4),
+  textureSize: z.int().min(4),
   path: z.enum(['textures', 'keep-uvs', 'rebake', 'auto']),
   bake: z.enum(['fast', 'fine']),
   repairs: z.array(z.enum(['inner-shell', 'floaters', 'flipped-winding', 'holes', 'low-alpha'])),

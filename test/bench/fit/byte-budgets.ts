@@ -24,7 +24,7 @@ export interface BudgetRow {
   readonly maxTriangles: number;
   readonly maxFileBytes: number;
   readonly triangles: number;
-  readonly textureSizePx: number;
+  readonly textureSize: number;
   readonly fileBytes: number;
   readonly reduced: boolean;
   readonly cpuMs: number;
@@ -44,11 +44,11 @@ export async function byteBudgets(masterName: string, log: (line: string) => voi
     const asked = { maxTriangles, maxFileBytes };
     try {
       const { value, cpuMs } = await timed(() => session.fit(plan));
-      const { after, textureSizePx, reducedForBytes } = value.report;
+      const { after, textureSize, reducedForBytes } = value.report;
       rows.push({
         ...asked,
         triangles: after.triangles,
-        textureSizePx,
+        textureSize,
         fileBytes: value.glb.length,
         reduced: reducedForBytes,
         cpuMs,
@@ -57,7 +57,7 @@ export async function byteBudgets(masterName: string, log: (line: string) => voi
       rows.push({
         ...asked,
         triangles: 0,
-        textureSizePx: 0,
+        textureSize: 0,
         fileBytes: 0,
         reduced: false,
         cpuMs: 0,

@@ -24,7 +24,7 @@ export interface Made {
 export interface Row extends Omit<Made, 'glb'>, SurfaceDifference {
   readonly master: string;
   readonly target: number;
-  readonly textureSizePx: number;
+  readonly textureSize: number;
   readonly triangles: number;
   readonly charts: number;
   readonly bytes: number;
@@ -48,7 +48,7 @@ export async function timed<T>(work: () => Promise<T>): Promise<{ value: T; cpuM
 export async function scored(
   master: BenchMaster,
   target: number,
-  textureSizePx: number,
+  textureSize: number,
   { glb, ...made }: Made,
 ): Promise<Row> {
   const surface = await readSurface(glb);
@@ -58,7 +58,7 @@ export async function scored(
     ...compareSurfaces(master.reference, prepare(surface)),
     master: master.name,
     target,
-    textureSizePx,
+    textureSize,
     triangles: surface.indices.length / 3,
     charts: countCharts(surface),
     bytes: glb.length,

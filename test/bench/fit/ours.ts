@@ -12,13 +12,13 @@ export async function openMaster(master: Uint8Array): Promise<FitSession> {
 
 export const planFor = (
   triangles: number,
-  textureSizePx: number,
+  textureSize: number,
   bake: FitPlan['bake'],
   textures: 'webp' | typeof BEFORE_ENCODING = 'webp',
 ): FitPlan => ({
   ...DEFAULT_FIT_PLAN,
   triangles,
-  textureSizePx,
+  textureSize,
   bake,
   output: { ...DEFAULT_FIT_PLAN.output, textures },
 });

@@ -153,10 +153,10 @@ export async function runPeer(
   { method, reduce, isCompressed }: Peer,
   master: Uint8Array,
   triangles: number,
-  textureSizePx: number,
+  textureSize: number,
 ): Promise<Made> {
   const reduced = await timed(() => reduce(master.slice(), triangles));
-  const whole = await timed(() => withTexturesOf(reduced.value, textureSizePx));
+  const whole = await timed(() => withTexturesOf(reduced.value, textureSize));
   return {
     method,
     isCompressed,

@@ -102,7 +102,7 @@ export async function predictions(
       vertices,
       triangles,
       geometry: 'meshopt',
-      textureSizePx: plan.textureSizePx,
+      textureSize: plan.textureSize,
       keepsUvs: written.report.path !== 'rebake',
     });
     rows.push({

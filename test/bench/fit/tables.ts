@@ -108,7 +108,7 @@ export const budgetTable = (rows: readonly BudgetRow[]) =>
       thousands(row.maxTriangles),
       thousands(row.maxFileBytes),
       row.failure ?? thousands(row.triangles),
-      `${row.textureSizePx}`,
+      `${row.textureSize}`,
       thousands(row.fileBytes),
       percent(row.fileBytes / row.maxFileBytes),
       thousands(row.cpuMs),

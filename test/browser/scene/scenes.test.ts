@@ -113,7 +113,7 @@ describe('two engines with a scene each, one of them right-handed', () => {
     await expectSame('previewed');
     for (const asset of [assets.left, assets.right]) {
       asset.fitting.endPreview();
-      await asset.fit({ plan: { triangles: 1200, textureSizePx: 256 } });
+      await asset.fit({ plan: { triangles: 1200, textureSize: 256 } });
     }
     await expectSame('fitted');
     for (const { generator } of [left, right]) await generator.undo();

@@ -9,10 +9,10 @@ import { openWatchedLibrary, watchFetch } from './hooks.ts';
 
 /** What a page can be asked to do, and what it knows of itself. */
 export interface CrashPage {
-  press(seed: number, options?: { anew?: boolean; unrecorded?: boolean }): string;
+  press(seed: number, options?: { skipLibrary?: boolean; allowUnrecorded?: boolean }): string;
   cancel(): void;
   resume(): Promise<number>;
-  submitAgain(id: string): Promise<void>;
+  resubmitAsync(id: string): Promise<void>;
   takeOver(id: string): Promise<void>;
   report(): Promise<PageReport>;
 }
@@ -88,7 +88,7 @@ globalThis.crashPage = {
     for (const asset of generator.getSnapshot().assets) void asset.cancel();
   },
   resume: async () => (await generator.resume()).length,
-  submitAgain: async (id) => void (await generator.library.submitAgain(id)),
+  resubmitAsync: async (id) => void (await generator.library.resubmitAsync(id)),
   takeOver: async (id) => void (await generator.library.takeOver(id)),
   async report() {
     await generator.library.open();

@@ -49,23 +49,23 @@ export interface FakeFittingOptions {
 /** The plan that a request comes to; the fake solves a budget by taking its limits. */
 function planOf(plan: FitPlan, request: FitRequest): FitPlan {
   if (!('budget' in request)) return { ...plan, ...request.plan };
-  const { maxTriangles = plan.triangles, maxTextureSizePx = plan.textureSizePx } = request.budget;
-  return { ...plan, ...request.plan, triangles: maxTriangles, textureSizePx: maxTextureSizePx };
+  const { maxTriangles = plan.triangles, maxTextureSizePx = plan.textureSize } = request.budget;
+  return { ...plan, ...request.plan, triangles: maxTriangles, textureSize: maxTextureSizePx };
 }
 
 function appliedFit({ stats }: AssetVersion, plan: FitPlan): AppliedFit {
   const triangles = Math.min(stats.triangles, plan.triangles) - 2;
-  const textureSizePx = Math.min(stats.maxTextureSizePx, plan.textureSizePx);
+  const textureSize = Math.min(stats.maxTextureSizePx, plan.textureSize);
   const after = {
     ...stats,
     triangles,
     vertices: Math.round(triangles * 0.78),
-    maxTextureSizePx: textureSizePx,
-    gpuBytes: triangles * 37 + textureSizePx ** 2 * 12,
-    fileBytes: Math.round(triangles * 7.3 + textureSizePx ** 2 * 0.4),
+    maxTextureSizePx: textureSize,
+    gpuBytes: triangles * 37 + textureSize ** 2 * 12,
+    fileBytes: Math.round(triangles * 7.3 + textureSize ** 2 * 0.4),
   };
   return {
-    id: `fit-${triangles}-${textureSizePx}`,
+    id: `fit-${triangles}-${textureSize}`,
     plan,
     glb: new Uint8Array(16),
     stats: after,
@@ -74,7 +74,7 @@ function appliedFit({ stats }: AssetVersion, plan: FitPlan): AppliedFit {
       before: stats,
       after,
       removedTriangles: {},
-      textureSizePx,
+      textureSize,
       reducedForBytes: false,
       timingsMs: {},
       remarks: [],

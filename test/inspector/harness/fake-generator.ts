@@ -97,7 +97,7 @@ export function createFakeGenerator(scene: Scene): ScriptedGenerator {
       asked.push(options);
       return add(options, options.parameters ?? {}, image as PreparedImage);
     },
-    async adopt(glb, options = {}) {
+    async importGlbAsync(glb, options = {}) {
       if (String.fromCharCode(...glb.subarray(0, 4)) !== 'glTF')
         throw new ImageTo3DError('invalid-glb', 'The file does not begin with the four letters of a GLB.');
       const asset = add(options, { seed: 77, decimationTarget: 44_000 });

@@ -18,7 +18,7 @@ export interface LibraryScript {
   persistAnswer: boolean;
   /** Thrown by the next call. */
   nextError?: ImageTo3DError;
-  /** What `lookAgain` finds. */
+  /** What `checkRunAsync` finds. */
   serviceKnows: boolean;
   set(change: Partial<AssetLibrarySnapshot>): void;
   keep(name: string, change?: Partial<MasterRecord>): MasterRecord;
@@ -153,12 +153,12 @@ export function createFakeLibrary(
       if (usage) set({ usage: { ...usage, isPersisted: script.persistAnswer } });
       return script.persistAnswer;
     },
-    async lookAgain(runId) {
-      call('lookAgain', runId);
+    async checkRunAsync(runId) {
+      call('checkRunAsync', runId);
       if (script.serviceKnows) begin(take(runId));
     },
-    async submitAgain(runId) {
-      call('submitAgain', runId);
+    async resubmitAsync(runId) {
+      call('resubmitAsync', runId);
       return begin(take(runId));
     },
     async takeOver(runId) {

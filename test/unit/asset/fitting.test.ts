@@ -149,7 +149,7 @@ describe('a fit', () => {
 
   test('of limits with a hard ceiling that cannot be met: over-budget, nothing changes', async () => {
     const asset = await start();
-    await expect(asset.fit({ budget: { maxFileBytes: 10 }, isHardCeiling: true })).rejects.toMatchObject({
+    await expect(asset.fit({ budget: { maxFileBytes: 10 }, enforceBudget: true })).rejects.toMatchObject({
       code: 'over-budget',
     });
     expect(drawn()).toBe(boxTriangles(12_000));

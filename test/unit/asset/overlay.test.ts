@@ -96,11 +96,11 @@ describe('a file', () => {
       parameters: asset.versions[0]?.parameters,
       fit: { plan: { triangles: 3000 } },
     });
-    const adopted = await generator.adopt(glb);
+    const adopted = await generator.importGlbAsync(glb);
     expect(adopted.root.name).toBe('chair 2');
     expect(adopted.versions).toMatchObject([
       {
-        isAdopted: true,
+        isImported: true,
         parameters: asset.versions[0]?.parameters,
         stats: { triangles: boxTriangles(3000) },
       },
@@ -117,7 +117,7 @@ describe('a file', () => {
   });
 
   test('of anybody is adopted too; with its picture it can be run again', async () => {
-    const adopted = await generator.adopt(await gridBoxGlb(4), { image: IMAGE, name: 'crate' });
+    const adopted = await generator.importGlbAsync(await gridBoxGlb(4), { image: IMAGE, name: 'crate' });
     expect([adopted.root.name, adopted.getSnapshot().image, drawn()]).toEqual(['crate', IMAGE, 192]);
     await adopted.regenerate({ decimationTarget: 5000 });
     expect(adopted.versions.map(({ number }) => number)).toEqual([1, 2]);
@@ -127,10 +127,10 @@ describe('a file', () => {
   test('with a garbled origin is adopted with a note; one that is none leaves nothing', async () => {
     const before = await counts();
     const glb = await boxGlb(gridBox(48), { extras: { imageTo3D: { assetId: 7 } } });
-    const adopted = await generator.adopt(glb);
+    const adopted = await generator.importGlbAsync(glb);
     expect(adopted.versions[0]?.notes.join()).toContain('cannot be read');
     adopted.dispose();
-    await expect(generator.adopt(new Uint8Array([1, 2, 3]))).rejects.toMatchObject({ code: 'invalid-glb' });
+    await expect(generator.importGlbAsync(new Uint8Array([1, 2, 3]))).rejects.toMatchObject({ code: 'invalid-glb' });
     expect([await counts(), generator.getSnapshot().assets]).toEqual([before, []]);
   });
 });

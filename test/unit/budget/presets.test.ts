@@ -22,7 +22,7 @@ describe('published numbers', () => {
   });
 
   test('only Roblox refuses what lies above', () => {
-    expect(BUDGET_PRESETS.filter(({ isHardCeiling }) => isHardCeiling).map(({ id }) => id)).toEqual([
+    expect(BUDGET_PRESETS.filter(({ enforceBudget }) => enforceBudget).map(({ id }) => id)).toEqual([
       'roblox-accessory',
       'roblox-mesh',
     ]);

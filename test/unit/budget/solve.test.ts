@@ -11,25 +11,25 @@ const solve = (budget: AssetBudget, facts = masterFacts()) => solveFit(facts, bu
 describe('a usual master', () => {
   test('no limit: nothing gives way', () => {
     const { plan, binding, infeasible } = solve({});
-    expect(plan).toMatchObject({ triangles: 549_988, textureSizePx: 2048, path: 'textures' });
+    expect(plan).toMatchObject({ triangles: 549_988, textureSize: 2048, path: 'textures' });
     expect([binding, infeasible]).toEqual([undefined, undefined]);
   });
 
   test.each([
-    [{ maxTriangles: 20_000 }, { triangles: 20_000, textureSizePx: 2048, path: 'auto' }, 'maxTriangles'],
+    [{ maxTriangles: 20_000 }, { triangles: 20_000, textureSize: 2048, path: 'auto' }, 'maxTriangles'],
     [
       { maxTextureSizePx: 1024 },
-      { triangles: 549_988, textureSizePx: 1024, path: 'textures' },
+      { triangles: 549_988, textureSize: 1024, path: 'textures' },
       'maxTextureSizePx',
     ],
     [
       { maxTextureSizePx: 1000 },
-      { triangles: 549_988, textureSizePx: 960, path: 'textures' },
+      { triangles: 549_988, textureSize: 960, path: 'textures' },
       'maxTextureSizePx',
     ],
     [
       { maxTriangles: 4_000, maxTextureSizePx: 1024 },
-      { triangles: 4_000, textureSizePx: 1024 },
+      { triangles: 4_000, textureSize: 1024 },
       'maxTriangles',
     ],
     // Memory for two maps of 1024 px at most, and 36 MB of geometry as it is: triangles have to go.
@@ -45,14 +45,14 @@ describe('a usual master', () => {
   test('plenty of memory: the textures give way and the geometry stays', () => {
     const { plan, binding } = solve({ maxGpuBytes: 50_000_000 });
     expect(plan).toMatchObject({ path: 'textures', triangles: 549_988 });
-    expect(plan.textureSizePx).toBeLessThan(2048);
-    expect(plan.textureSizePx).toBeGreaterThan(1024);
+    expect(plan.textureSize).toBeLessThan(2048);
+    expect(plan.textureSize).toBeGreaterThan(1024);
     expect(binding).toBe('maxGpuBytes');
   });
 
   test('texture sizes between the powers of two are used', () => {
     const sizes = [10, 14, 18, 24, 32, 40].map(
-      (megabytes) => solve({ maxTriangles: 20_000, maxGpuBytes: megabytes * 1e6 }).plan.textureSizePx,
+      (megabytes) => solve({ maxTriangles: 20_000, maxGpuBytes: megabytes * 1e6 }).plan.textureSize,
     );
     expect(sizes.every((size) => size % 64 === 0)).toBe(true);
     expect(new Set(sizes).size).toBe(6);
@@ -70,7 +70,7 @@ describe('a usual master', () => {
 
   test('a planner item of 20,000 triangles at 1024 px fits one megabyte, as measured fits did (771 kB)', () => {
     const { predicted } = solve({ maxTriangles: 20_000, maxTextureSizePx: 1024, maxFileBytes: 1e6 });
-    expect(predicted).toMatchObject({ triangles: 20_000, textureSizePx: 1024 });
+    expect(predicted).toMatchObject({ triangles: 20_000, textureSize: 1024 });
     expect(Math.abs(predicted.fileBytes / 771_000 - 1)).toBeLessThan(predicted.fileBytesErrorShare);
   });
 });
@@ -109,7 +109,7 @@ describe('what cannot be', () => {
     );
     expect(infeasible).toBeUndefined();
     expect(plan).toMatchObject({ path: 'textures', triangles: 12_491 });
-    expect(plan.textureSizePx).toBeLessThan(1024);
+    expect(plan.textureSize).toBeLessThan(1024);
   });
 });
 
@@ -139,7 +139,7 @@ describe('every budget', () => {
   const clean = (budget: Record<string, number | undefined>): AssetBudget =>
     Object.fromEntries(Object.entries(budget).filter(([, value]) => value !== undefined));
   // The terms by which plans are compared, from what is predicted of them.
-  const lossOf = ({ plan }: FitSolution) => 187 / plan.triangles + 22_400 / plan.textureSizePx ** 2;
+  const lossOf = ({ plan }: FitSolution) => 187 / plan.triangles + 22_400 / plan.textureSize ** 2;
 
   test('is met by prediction, or told to be out of reach', () => {
     fc.assert(
@@ -147,13 +147,13 @@ describe('every budget', () => {
         const budget = clean(wish);
         const { plan, predicted, infeasible, binding } = solve(budget, facts);
         expect(Number.isInteger(plan.triangles) && plan.triangles >= 1).toBe(true);
-        expect(plan.textureSizePx % 4).toBe(0);
+        expect(plan.textureSize % 4).toBe(0);
         if (infeasible) {
           expect(binding).toBeDefined();
           return;
         }
         expect(predicted.triangles).toBeLessThanOrEqual(budget.maxTriangles ?? Infinity);
-        expect(predicted.textureSizePx).toBeLessThanOrEqual(budget.maxTextureSizePx ?? Infinity);
+        expect(predicted.textureSize).toBeLessThanOrEqual(budget.maxTextureSizePx ?? Infinity);
         expect(predicted.gpuBytes).toBeLessThanOrEqual(budget.maxGpuBytes ?? Infinity);
         expect(predicted.fileBytes).toBeLessThanOrEqual(budget.maxFileBytes ?? Infinity);
         expect(predicted.triangles).toBeLessThanOrEqual(facts.stats.triangles);

@@ -29,7 +29,7 @@ describe('a plan', () => {
     ).toEqual({
       plan: {
         triangles: 20_000,
-        textureSizePx: 512,
+        textureSize: 512,
         path: 'rebake',
         bake: 'fast',
         output: { geometry: 'float', textures: 'png', withLods: true },
@@ -64,7 +64,7 @@ describe('limits', () => {
   test('a preset is a budget; --triangles beside it is a limit more', () => {
     expect(request('--preset planner --triangles 9000')).toEqual({
       budget: { maxTriangles: 40_000, maxTextureSizePx: 1024, maxFileBytes: 1_000_000, maxDrawCalls: 4 },
-      isHardCeiling: false,
+      enforceBudget: false,
       plan: { triangles: 9_000 },
     });
   });
@@ -82,12 +82,12 @@ describe('limits', () => {
   });
 
   test('Roblox is a hard ceiling by itself, others with --hard', () => {
-    expect(request('--preset roblox-mesh')).toMatchObject({ isHardCeiling: true });
-    expect(request('--preset mobile')).toMatchObject({ isHardCeiling: false });
-    expect(request('--preset mobile --hard')).toMatchObject({ isHardCeiling: true });
+    expect(request('--preset roblox-mesh')).toMatchObject({ enforceBudget: true });
+    expect(request('--preset mobile')).toMatchObject({ enforceBudget: false });
+    expect(request('--preset mobile --hard')).toMatchObject({ enforceBudget: true });
     expect(request('--triangles 4000 --hard')).toEqual({
       budget: {},
-      isHardCeiling: true,
+      enforceBudget: true,
       plan: { triangles: 4_000 },
     });
   });

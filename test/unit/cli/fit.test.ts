@@ -24,7 +24,7 @@ const RESULT: FitResult = {
     before: MASTER_STATS,
     after: AFTER,
     removedTriangles: { floaters: 12 },
-    textureSizePx: 1024,
+    textureSize: 1024,
     textureQuality: 0.85,
     reducedForBytes: false,
     timingsMs: { bake: 900 },

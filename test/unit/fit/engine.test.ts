@@ -20,7 +20,7 @@ afterAll(() => engine.dispose());
 
 const plan = (changes: Partial<FitPlan>): FitPlan => ({
   ...DEFAULT_FIT_PLAN,
-  textureSizePx: 512,
+  textureSize: 512,
   bake: 'fast',
   ...changes,
 });
@@ -64,7 +64,7 @@ describe('a seam-heavy master', () => {
   });
 
   test('where only textures change, its triangles and UVs stay', async () => {
-    const { report, shown } = await session.fit(plan({ triangles: 1e6, textureSizePx: 256 }));
+    const { report, shown } = await session.fit(plan({ triangles: 1e6, textureSize: 256 }));
     expect(report.path).toBe('textures');
     expect(report.after).toMatchObject({
       triangles: report.before.triangles,

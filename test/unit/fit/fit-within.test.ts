@@ -20,7 +20,7 @@ function scriptedSession(behaviour: Behaviour = {}) {
   const {
     facts = masterFacts(),
     leastTriangles = 1,
-    bytesOf = ({ triangles, textureSizePx }) => 10 * triangles + 0.75 * textureSizePx ** 2,
+    bytesOf = ({ triangles, textureSize }) => 10 * triangles + 0.75 * textureSize ** 2,
     honoursBytes = false,
   } = behaviour;
   const plans: FitPlan[] = [];
@@ -47,12 +47,12 @@ function scriptedSession(behaviour: Behaviour = {}) {
           after: {
             ...facts.stats,
             triangles,
-            maxTextureSizePx: plan.textureSizePx,
+            maxTextureSizePx: plan.textureSize,
             fileBytes,
-            gpuBytes: 28 * triangles + 16 * plan.textureSizePx ** 2,
+            gpuBytes: 28 * triangles + 16 * plan.textureSize ** 2,
           },
           removedTriangles: {},
-          textureSizePx: plan.textureSizePx,
+          textureSize: plan.textureSize,
           reducedForBytes: false,
           timingsMs: {},
           remarks: ['Said by the engine.'],
@@ -77,7 +77,7 @@ describe('defaultPlan', () => {
   test('never above what the master has', () => {
     expect(defaultPlan(masterFacts({ triangles: 900, maxTextureSizePx: 250 }))).toMatchObject({
       triangles: 900,
-      textureSizePx: 252,
+      textureSize: 252,
     });
   });
 
@@ -95,15 +95,15 @@ describe('resolveRequest', () => {
   const present = { ...DEFAULT_FIT_PLAN, triangles: 7_000 };
 
   test('changes stand on the present plan', () => {
-    const { plan } = resolveRequest(masterFacts(), present, { plan: { textureSizePx: 512 } });
-    expect(plan).toEqual({ ...present, textureSizePx: 512 });
+    const { plan } = resolveRequest(masterFacts(), present, { plan: { textureSize: 512 } });
+    expect(plan).toEqual({ ...present, textureSize: 512 });
   });
 
   test('other triangles reopen a plan that a budget had left at textures alone', () => {
     const closed: FitPlan = { ...present, path: 'textures', triangles: 549_988 };
     const path = (plan: Partial<FitPlan>) => resolveRequest(masterFacts(), closed, { plan }).plan.path;
     expect(path({ triangles: 5_000 })).toBe('auto');
-    expect(path({ textureSizePx: 512 })).toBe('textures');
+    expect(path({ textureSize: 512 })).toBe('textures');
     expect(path({ triangles: 5_000, path: 'textures' })).toBe('textures');
   });
 
@@ -123,7 +123,7 @@ describe('resolveRequest', () => {
   test.each([
     [{ plan: { triangles: 0 } }, 'triangles'],
     [{ plan: { triangles: 10.5 } }, 'triangles'],
-    [{ plan: { textureSizePx: 3 } }, 'textureSizePx'],
+    [{ plan: { textureSize: 3 } }, 'textureSize'],
     [{ plan: { lodShares: [0.5, 0.6] } }, 'LOD shares'],
     [{ plan: { lodShares: [1.5] } }, 'LOD shares'],
     [{ budget: { maxFileBytes: Number.NaN } }, 'maxFileBytes'],
@@ -196,9 +196,9 @@ describe('with a hard ceiling', () => {
   ])('%s: reduces until the measured values pass', async (_name, budget) => {
     // Twice what the solver expects: the first plan cannot pass.
     const { session, plans } = scriptedSession({
-      bytesOf: ({ triangles, textureSizePx }) => 25 * triangles + 1.6 * textureSizePx ** 2,
+      bytesOf: ({ triangles, textureSize }) => 25 * triangles + 1.6 * textureSize ** 2,
     });
-    const result = await fitWithin(session, { budget, isHardCeiling: true }, { present: DEFAULT_FIT_PLAN });
+    const result = await fitWithin(session, { budget, enforceBudget: true }, { present: DEFAULT_FIT_PLAN });
     expect(result.budget.isMet).toBe(true);
     expect(result.attempts).toBe(plans.length);
     expect(result.attempts).toBeGreaterThan(1);
@@ -208,7 +208,7 @@ describe('with a hard ceiling', () => {
 
   test('a first fit that passes is the last', async () => {
     const { session } = scriptedSession();
-    const request = { budget: { maxTriangles: 4_000, maxTextureSizePx: 1024 }, isHardCeiling: true };
+    const request = { budget: { maxTriangles: 4_000, maxTextureSizePx: 1024 }, enforceBudget: true };
     expect(await fitWithin(session, request, { present: DEFAULT_FIT_PLAN })).toMatchObject({
       attempts: 1,
       report: { after: { triangles: 4_000 } },
@@ -217,7 +217,7 @@ describe('with a hard ceiling', () => {
 
   test('an engine that gives up on bytes is asked for less', async () => {
     const { session, plans } = scriptedSession({ honoursBytes: true });
-    const request = { budget: { maxFileBytes: 60_000 }, isHardCeiling: true };
+    const request = { budget: { maxFileBytes: 60_000 }, enforceBudget: true };
     const result = await fitWithin(session, request, { present: DEFAULT_FIT_PLAN });
     expect(result.report.after.fileBytes).toBeLessThanOrEqual(60_000);
     expect(plans.every(({ maxFileBytes }) => maxFileBytes === 60_000)).toBe(true);
@@ -225,7 +225,7 @@ describe('with a hard ceiling', () => {
 
   test('geometry that goes no further: best value, limit and reason', async () => {
     const { session, plans } = scriptedSession({ facts: partsFacts(), leastTriangles: 6_100 });
-    const request = { budget: { maxTriangles: 4_000 }, isHardCeiling: true };
+    const request = { budget: { maxTriangles: 4_000 }, enforceBudget: true };
     const error = await errorOf(fitWithin(session, request, { present: DEFAULT_FIT_PLAN }));
     expect(error).toMatchObject({
       code: 'over-budget',
@@ -241,7 +241,7 @@ describe('with a hard ceiling', () => {
     ] as const) {
       const { session, plans } = scriptedSession({ facts });
       const error = await errorOf(
-        fitWithin(session, { budget, isHardCeiling: true }, { present: DEFAULT_FIT_PLAN }),
+        fitWithin(session, { budget, enforceBudget: true }, { present: DEFAULT_FIT_PLAN }),
       );
       expect(error).toMatchObject({ code: 'over-budget', message: expect.stringContaining(word) });
       expect(plans).toEqual([]);
@@ -257,7 +257,7 @@ describe('with a hard ceiling', () => {
         throw new ImageTo3DError('unfittable', 'No triangles.');
       },
     };
-    const request = { budget: { maxTriangles: 10 }, isHardCeiling: true };
+    const request = { budget: { maxTriangles: 10 }, enforceBudget: true };
     expect(await errorOf(fitWithin(failing, request, { present: DEFAULT_FIT_PLAN }))).toMatchObject({
       code: 'unfittable',
     });
@@ -267,12 +267,12 @@ describe('with a hard ceiling', () => {
 
 test('progress only goes forward over several fits, and ends at 1', async () => {
   const { session } = scriptedSession({
-    bytesOf: ({ triangles, textureSizePx }) => 25 * triangles + 2 * textureSizePx ** 2,
+    bytesOf: ({ triangles, textureSize }) => 25 * triangles + 2 * textureSize ** 2,
   });
   const seen: number[] = [];
   await fitWithin(
     session,
-    { budget: { maxFileBytes: 300_000 }, isHardCeiling: true },
+    { budget: { maxFileBytes: 300_000 }, enforceBudget: true },
     { present: DEFAULT_FIT_PLAN, onProgress: (_stage, fraction) => seen.push(fraction) },
   );
   expect(seen).toEqual(seen.toSorted((a, b) => a - b));
@@ -290,7 +290,7 @@ test('a stop between two fits ends the work', async () => {
       return result;
     },
   };
-  const request = { budget: { maxTriangles: 100 }, isHardCeiling: true };
+  const request = { budget: { maxTriangles: 100 }, enforceBudget: true };
   const error = await errorOf(
     fitWithin(stopping, request, { present: DEFAULT_FIT_PLAN, signal: stop.signal }),
   );

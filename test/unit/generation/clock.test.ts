@@ -115,7 +115,7 @@ describe('an asset of a scene', () => {
     expect(isOwn(bad.getSnapshot().run?.endedAtMs)).toBe(true);
     // The card that stood there while it ran was tagged with the time, too.
     expect(isOwn(Date.parse(readProvenance(bad.root)?.createdAt ?? ''))).toBe(true);
-    const adopted = await generator.adopt(good.versions[0]!.master);
+    const adopted = await generator.importGlbAsync(good.versions[0]!.master);
     expect(isOwn(adopted.versions[0]?.endedAtMs)).toBe(true);
   });
 });

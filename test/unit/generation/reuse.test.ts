@@ -125,7 +125,7 @@ describe('a paid run', () => {
     const generation = generate(openLibrary);
     expect(await failure(finish(generation))).toBe('storage');
     expect(charges()).toBe(0);
-    const run = generation.run(IMAGE, { parameters: SMALL, unrecorded: true });
+    const run = generation.run(IMAGE, { parameters: SMALL, allowUnrecorded: true });
     await run.result;
     expect(run.getSnapshot().isRecorded).toBe(false);
     expect(charges()).toBe(1);
@@ -184,7 +184,7 @@ describe('the same thing again', () => {
   test('is paid again when that is asked for', async () => {
     const generation = generate(async () => library());
     await finish(generation);
-    expect((await finish(generation, { anew: true })).isFromLibrary).toBeUndefined();
+    expect((await finish(generation, { skipLibrary: true })).isFromLibrary).toBeUndefined();
     expect(charges()).toBe(2);
   });
 
@@ -225,7 +225,7 @@ describe('the same thing again', () => {
     expect(await failure(finish(generation))).toBe('unconfirmed');
     expect(await failure(finish(generation))).toBe('unconfirmed');
     expect(charges()).toBe(0);
-    await finish(generation, { anew: true });
+    await finish(generation, { skipLibrary: true });
     expect(charges()).toBe(1);
   });
 });

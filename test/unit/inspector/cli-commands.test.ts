@@ -66,8 +66,8 @@ it('starts a fit that costs no run, and tells how it goes', async () => {
   expect(asset.fits.requests).toEqual([
     {
       budget: { maxTriangles: 20_000, maxTextureSizePx: 1024 },
-      isHardCeiling: true,
-      plan: { textureSizePx: 512 },
+      enforceBudget: true,
+      plan: { textureSize: 512 },
     },
   ]);
   asset.fits.end();

@@ -44,7 +44,7 @@ describe('a slider', () => {
     await vi.advanceTimersByTimeAsync(5000);
     expect(script.previews.at(-1)).toBe(40_100);
     expect(script.requests).toMatchObject([
-      { plan: { triangles: 40_100, textureSizePx: 1024, bake: 'fine' } },
+      { plan: { triangles: 40_100, textureSize: 1024, bake: 'fine' } },
     ]);
     expect(fit.getSnapshot()).toMatchObject({ job: 'fit', draft: { triangles: 40_100 } });
     script.end();
@@ -55,11 +55,11 @@ describe('a slider', () => {
 
   it('of the textures asks for no preview, and both sliders come to one fit', async () => {
     const { fit, script } = await openFit();
-    fit.slide({ textureSizePx: 512 });
+    fit.slide({ textureSize: 512 });
     expect(script.previews).toEqual([]);
     fit.slide({ triangles: 9000 });
     fit.rest();
-    expect(script.requests).toMatchObject([{ plan: { triangles: 9000, textureSizePx: 512 } }]);
+    expect(script.requests).toMatchObject([{ plan: { triangles: 9000, textureSize: 512 } }]);
   });
 
   it('stops the fit under way when it moves on', async () => {
@@ -89,23 +89,23 @@ describe('a preset', () => {
     const { controller, fit, script } = await openFit();
     fit.choosePreset('web-hero');
     expect(script.requests).toMatchObject([
-      { budget: budgetOf('web-hero'), isHardCeiling: false, plan: { bake: 'fine' } },
+      { budget: budgetOf('web-hero'), enforceBudget: false, plan: { bake: 'fine' } },
     ]);
-    expect(fit.getSnapshot().draft).toEqual({ triangles: 100_000, textureSizePx: 2048 });
+    expect(fit.getSnapshot().draft).toEqual({ triangles: 100_000, textureSize: 2048 });
     expect(controller.getSnapshot().settings.fit.presetId).toBe('web-hero');
   });
 
   it('of a platform that refuses more is a hard ceiling, also for the sliders', async () => {
     const { fit, script } = await openFit();
     fit.choosePreset('roblox-accessory');
-    expect(script.requests).toMatchObject([{ isHardCeiling: true }]);
+    expect(script.requests).toMatchObject([{ enforceBudget: true }]);
     script.end();
     await settle();
     fit.slide({ triangles: 3000 });
     fit.rest();
     expect(script.requests[1]).toMatchObject({
       budget: { maxTriangles: 3000, maxTextureSizePx: 1024 },
-      isHardCeiling: true,
+      enforceBudget: true,
     });
     expect(script.requests[1]?.plan).not.toHaveProperty('triangles');
   });
@@ -118,7 +118,7 @@ describe('a preset', () => {
     fit.slide({ triangles: 90_000 });
     fit.rest();
     expect(script.requests[1]).not.toHaveProperty('budget');
-    expect(script.requests[1]).toMatchObject({ plan: { triangles: 90_000, textureSizePx: 1024 } });
+    expect(script.requests[1]).toMatchObject({ plan: { triangles: 90_000, textureSize: 1024 } });
   });
 
   it('of one’s own holds to its bytes beneath the sliders', async () => {
@@ -128,7 +128,7 @@ describe('a preset', () => {
     fit.slide({ triangles: 9000 });
     fit.rest();
     expect(script.requests).toMatchObject([
-      { budget: { maxFileBytes: 300_000, maxTriangles: 9000, maxTextureSizePx: 1024 }, isHardCeiling: false },
+      { budget: { maxFileBytes: 300_000, maxTriangles: 9000, maxTextureSizePx: 1024 }, enforceBudget: false },
     ]);
   });
 });

@@ -63,20 +63,20 @@ describe('an open run', () => {
   it('says when the service was asked in vain, and goes when it was found', async () => {
     const { generator, controller, script } = createPane();
     const { id } = script.leaveOpen('unconfirmed');
-    await controller.library.lookAgain(id);
+    await controller.library.checkRunAsync(id);
     expect([...controller.library.getSnapshot().lookedAtMs.keys()]).toEqual([id]);
     script.serviceKnows = true;
-    await controller.library.lookAgain(id);
+    await controller.library.checkRunAsync(id);
     expect(controller.library.getSnapshot().lookedAtMs.size).toBe(0);
     expect(generator.library.getSnapshot().openRuns).toEqual([]);
-    expect(script.calls).toEqual([`lookAgain ${id}`, `lookAgain ${id}`]);
+    expect(script.calls).toEqual([`checkRunAsync ${id}`, `checkRunAsync ${id}`]);
   });
 
   it('is not said to have been looked up when asking failed', async () => {
     const { controller, script } = createPane();
     const { id } = script.leaveOpen('unconfirmed');
     script.nextError = new ImageTo3DError('network', 'Offline.');
-    await controller.library.lookAgain(id);
+    await controller.library.checkRunAsync(id);
     expect(controller.library.getSnapshot().lookedAtMs.size).toBe(0);
     expect(controller.getSnapshot().actionError?.code).toBe('network');
   });

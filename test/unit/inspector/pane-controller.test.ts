@@ -102,12 +102,12 @@ describe('what a run is allowed', () => {
     controller.runs.run();
     const asset = generator.scripted[0]!;
     asset.finish(false, 5, { isFromLibrary: true });
-    controller.runs.runVersionAgain(asset.versions[0]!, { anew: true });
+    controller.runs.runVersionAgain(asset.versions[0]!, { skipLibrary: true });
     asset.step({ phase: 'failed', error: new ImageTo3DError('storage', 'No room.') });
-    controller.runs.retry({ unrecorded: true });
+    controller.runs.retry({ allowUnrecorded: true });
     asset.finish();
     controller.runs.run();
-    expect(asset.asked).toEqual([{ anew: true }, { anew: true, unrecorded: true }, {}]);
+    expect(asset.asked).toEqual([{ skipLibrary: true }, { skipLibrary: true, allowUnrecorded: true }, {}]);
   });
 });
 

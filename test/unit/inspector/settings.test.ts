@@ -25,7 +25,7 @@ describe('readSettings', () => {
       size: 2.5,
       fit: {
         presetId: 'planner' as const,
-        isHardCeiling: true,
+        enforceBudget: true,
         bake: 'fast' as const,
         customFileBytes: 500_000,
         customGpuBytes: 0,

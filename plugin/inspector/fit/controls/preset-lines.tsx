@@ -41,9 +41,9 @@ export const PresetLines: FunctionComponent<FitPartProps> = ({ view }) => {
       )}
       <NamedLine label="Hard ceiling" uniqueId="hardCeiling" description={CEILING_HELP}>
         <Switch
-          value={settings.isHardCeiling}
+          value={settings.enforceBudget}
           disabled={isLocked || !hasLimits}
-          onChange={(isHardCeiling) => fit.refit({ isHardCeiling })}
+          onChange={(enforceBudget) => fit.refit({ enforceBudget })}
         />
       </NamedLine>
     </>

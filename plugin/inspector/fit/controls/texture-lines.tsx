@@ -12,9 +12,9 @@ export const TextureLines: FunctionComponent<FitPartProps> = ({ view }) => {
   const { fit, plan, version, limits, settings, isLocked } = view;
   const masterPx = version.stats.maxTextureSizePx;
   if (masterPx === 0) return null;
-  const steps = textureSteps(masterPx, settings.isHardCeiling ? limits.maxTextureSizePx : undefined);
+  const steps = textureSteps(masterPx, settings.enforceBudget ? limits.maxTextureSizePx : undefined);
   // A solved plan may lie between two steps: the number is the plan's own.
-  const valueText = `${plan.textureSizePx} px`;
+  const valueText = `${plan.textureSize} px`;
   return (
     <>
       <NamedLine label="Texture" uniqueId="fitTexture" description={HELP}>
@@ -26,10 +26,10 @@ export const TextureLines: FunctionComponent<FitPartProps> = ({ view }) => {
         hasMarks
         min={0}
         max={Math.max(1, steps.length - 1)}
-        value={nearestStep(steps, plan.textureSizePx)}
+        value={nearestStep(steps, plan.textureSize)}
         valueText={valueText}
         isDisabled={isLocked || steps.length < 2}
-        onChange={(index) => fit.slide({ textureSizePx: steps[index] ?? masterPx })}
+        onChange={(index) => fit.slide({ textureSize: steps[index] ?? masterPx })}
         onHold={fit.hold}
         onRest={fit.rest}
       />

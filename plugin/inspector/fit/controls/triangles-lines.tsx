@@ -15,7 +15,7 @@ export const TrianglesLines: FunctionComponent<FitPartProps> = ({ view }) => {
   const { fit, plan, version, limits, settings, isLocked, snapshot } = view;
   const lines = useLineStyles();
   const refusal = snapshot.fitting.facts?.geometryRefusal;
-  const ceiling = settings.isHardCeiling ? limits.maxTriangles : undefined;
+  const ceiling = settings.enforceBudget ? limits.maxTriangles : undefined;
   const { min, max } = triangleBounds(version.stats.triangles, ceiling);
   const value = Math.min(max, Math.max(min, plan.triangles));
   const isDisabled = isLocked || refusal !== undefined;

@@ -44,7 +44,7 @@ function askSimplifier(message: Uint8Array<ArrayBuffer> | 'run'): Promise<number
 const plan = (triangles: number, bake: 'fast' | 'fine') => ({
   ...DEFAULT_FIT_PLAN,
   triangles,
-  textureSizePx: 1024,
+  textureSize: 1024,
   bake,
 });
 

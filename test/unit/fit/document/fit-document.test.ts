@@ -10,7 +10,7 @@ import { addBall, fromGlb, makeDocument, noisePng, toGlb, withJson } from './mak
 import { nodeMatrices, outline } from './outline.ts';
 import { sceneBounds } from './render.ts';
 
-const PLAN: FitPlan = { ...DEFAULT_FIT_PLAN, triangles: 1_000_000, textureSizePx: 4096, repairs: [] };
+const PLAN: FitPlan = { ...DEFAULT_FIT_PLAN, triangles: 1_000_000, textureSize: 4096, repairs: [] };
 const refit = (glb: Uint8Array, plan: Partial<FitPlan>, options: { extras?: Record<string, unknown> } = {}) =>
   fitDocument(glb, { ...PLAN, ...plan }, { codec: nodeCodec, ...options });
 
@@ -65,7 +65,7 @@ describe('a body and two wheels that share a mesh: 2,208 + 2 × 528 triangles', 
 
   test('a fitted file is fitted again', async () => {
     const { document } = await makeDocument();
-    const once = await refit(await toGlb(document), { triangles: 2_000, textureSizePx: 128 });
+    const once = await refit(await toGlb(document), { triangles: 2_000, textureSize: 128 });
     const twice = await refit(once.glb, { triangles: 800, output: { ...PLAN.output, geometry: 'float' } });
     expect(drawnTriangles(await fromGlb(twice.glb))).toBeLessThanOrEqual(800);
     expect((await validateBytes(twice.glb)).issues).toMatchObject({ numErrors: 0 });
@@ -121,22 +121,22 @@ describe('textures', () => {
   test('are made smaller, never larger, each in the format asked for', async () => {
     const { document } = await makeDocument();
     const master = await toGlb(document);
-    const { glb, textureSizePx, textureQuality } = await refit(master, {
+    const { glb, textureSize, textureQuality } = await refit(master, {
       path: 'textures',
-      textureSizePx: 160,
+      textureSize: 160,
     });
     const fitted = await fromGlb(glb);
     expect(textureOf(fitted, 'colours').getSize()).toEqual([160, 160]);
     expect(textureOf(fitted, 'bumps').getSize()).toEqual([128, 128]);
     expect(textureOf(fitted, 'colours').getMimeType()).toBe('image/webp');
-    expect([textureSizePx, textureQuality]).toEqual([160, 0.85]);
+    expect([textureSize, textureQuality]).toEqual([160, 0.85]);
     expect(drawnTriangles(fitted)).toBe(3_264);
   });
 
   test.each(['png', 'jpeg', 'ktx2'] as const)('%s', async (textures) => {
     const { document } = await makeDocument();
     const { glb } = await refit(await toGlb(document), {
-      textureSizePx: 62,
+      textureSize: 62,
       output: { ...PLAN.output, textures },
     });
     expect((await validateBytes(glb)).issues).toMatchObject({ numErrors: 0 });
@@ -163,7 +163,7 @@ describe('textures', () => {
       textureOf(document, 'colours').setImage(await noisePng(64, { alpha: true }));
       document.getRoot().listMaterials()[0]!.setAlphaMode(mode);
       const output = { ...PLAN.output, textures: 'jpeg' as const };
-      const { glb, remarks } = await refit(await toGlb(document), { textureSizePx: 32, output });
+      const { glb, remarks } = await refit(await toGlb(document), { textureSize: 32, output });
       expect(textureOf(await fromGlb(glb), 'colours').getMimeType()).toBe(type);
       expect(remarks.length).toBe(mode === 'BLEND' ? 1 : 0);
     }
@@ -222,7 +222,7 @@ describe('geometry that is left alone', () => {
       code: 'unfittable',
       message: expect.stringContaining(word),
     });
-    const { glb, remarks } = await refit(master, { triangles: 3_264, textureSizePx: 64 });
+    const { glb, remarks } = await refit(master, { triangles: 3_264, textureSize: 64 });
     const [fitted, source] = [await fromGlb(glb), await fromGlb(master)];
     expect(remarks.join()).toContain(word);
     const positions = (from: Document) =>

@@ -50,7 +50,7 @@ describe('controllers that manufacturers made', () => {
     const source = await io.readBinary(master);
     const before = drawnTriangles(source);
     const target = Math.round(before * 0.4);
-    const plan = { ...DEFAULT_FIT_PLAN, triangles: target, textureSizePx: 512, repairs: [] };
+    const plan = { ...DEFAULT_FIT_PLAN, triangles: target, textureSize: 512, repairs: [] };
     const { glb, remarks } = await fitDocument(master, plan, { codec: nodeCodec });
     const fitted = await io.readBinary(glb);
 

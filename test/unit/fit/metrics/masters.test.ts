@@ -65,7 +65,7 @@ describe('a shell', () => {
 describe('flaws', () => {
   test('are there when asked for', async () => {
     const { glb, facts } = await makeMasterWithFacts(
-      small({ nonManifold: true, floaters: 5, alpha: 'MASK', textureSizePx: 256 }),
+      small({ nonManifold: true, floaters: 5, alpha: 'MASK', textureSize: 256 }),
     );
     expect(facts.crowdedEdges).toBeGreaterThan(50);
     expect(facts.triangles - facts.seenTriangles).toBe(40);
@@ -76,16 +76,16 @@ describe('flaws', () => {
   });
 
   test('openings are loops of border edges; turned about, a solid has negative volume', async () => {
-    const open = await makeMasterWithFacts(small({ holes: 6, textureSizePx: 256 }));
+    const open = await makeMasterWithFacts(small({ holes: 6, textureSize: 256 }));
     expect(open.facts.borderEdges).toBeGreaterThan(6 * 3 - 1);
-    const turned = await makeMasterWithFacts(small({ flipped: true, textureSizePx: 256 }));
+    const turned = await makeMasterWithFacts(small({ flipped: true, textureSize: 256 }));
     const mesh = await readSurface(turned.glb);
     expect(checkMesh(mesh).signedVolume).toBeLessThan(0);
   });
 });
 
 test('the same recipe gives the same bytes', async () => {
-  const recipe = small({ triangles: 4000, textureSizePx: 256 });
+  const recipe = small({ triangles: 4000, textureSize: 256 });
   const [once, again] = [await generateMaster(recipe), await generateMaster(recipe)];
   expect(Buffer.compare(once.glb, again.glb)).toBe(0);
   expect(again.facts).toEqual(once.facts);

@@ -56,24 +56,24 @@ describe('a byte limit is filled to 90 % and never exceeded', () => {
     const file = await within(triangles, sizePx, limit);
     const share = file.glb.byteLength / limit;
     console.log(
-      `${triangles} triangles, ${limit} bytes: ${(share * 100).toFixed(1)} %, ${file.textureSizePx} px, quality ${file.quality}, ${file.encodes} encodes`,
+      `${triangles} triangles, ${limit} bytes: ${(share * 100).toFixed(1)} %, ${file.textureSize} px, quality ${file.quality}, ${file.encodes} encodes`,
     );
     expect(share).toBeLessThanOrEqual(1);
     // At full size and quality there is nothing left to fill it with.
-    if (file.textureSizePx < sizePx || file.quality !== 0.97) expect(share).toBeGreaterThan(0.9);
+    if (file.textureSize < sizePx || file.quality !== 0.97) expect(share).toBeGreaterThan(0.9);
     const stats = measureGlb(file.glb);
-    expect(stats).toMatchObject({ fileBytes: file.glb.byteLength, maxTextureSizePx: file.textureSizePx });
+    expect(stats).toMatchObject({ fileBytes: file.glb.byteLength, maxTextureSizePx: file.textureSize });
     expect(stats.textures).toBe(3);
   });
 });
 
 it('says what was given up: quality, then size', async () => {
   const roomy = await within(2000, 256, 1_000_000);
-  expect(roomy).toMatchObject({ textureSizePx: 256, quality: 0.97, reducedForBytes: false });
+  expect(roomy).toMatchObject({ textureSize: 256, quality: 0.97, reducedForBytes: false });
   const tight = await within(2000, 512, 26_000);
   expect(tight.reducedForBytes).toBe(true);
-  expect(tight.textureSizePx).toBeLessThan(512);
-  expect(tight.textureSizePx % 64).toBe(0);
+  expect(tight.textureSize).toBeLessThan(512);
+  expect(tight.textureSize % 64).toBe(0);
   expect(tight.quality).toBeGreaterThanOrEqual(0.3);
 });
 
@@ -81,7 +81,7 @@ it('without a quality the size gives way, by multiples of 16', async () => {
   const png = await within(2000, 512, 300_000, 'png');
   expect(png.glb.byteLength).toBeGreaterThan(270_000);
   expect(png.glb.byteLength).toBeLessThanOrEqual(300_000);
-  expect(png.textureSizePx % 16).toBe(0);
+  expect(png.textureSize % 16).toBe(0);
   expect(png.quality).toBeUndefined();
   const ktx2 = await within(2000, 512, 200_000, 'ktx2');
   expect(ktx2.glb.byteLength).toBeLessThanOrEqual(200_000);

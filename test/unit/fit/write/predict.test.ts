@@ -71,7 +71,7 @@ describe('exact where nothing is compressed', () => {
         triangles: mesh.indices.length / 3,
         geometry: 'meshopt',
         textures: 3,
-        textureSizePx: 100,
+        textureSize: 100,
         format,
       });
       expect(foretold).toBe(measureGlb(glb, { decoders: ['meshopt', 'ktx2'] }).gpuBytes);
