@@ -30,7 +30,7 @@ export async function openInspector({ scene, generator, onTheme }: OpenOptions):
     autoResizeEngine: false,
     disableTeachingMoments: true,
     serviceDefinitions: [
-      ...createImageTo3DServices({ generator, samples, resumed: generator.resume() }),
+      ...createImageTo3DServices({ generator, samples, resumed: generator.resumeAsync() }),
       {
         friendlyName: 'Playground',
         consumes: [ShellServiceIdentity, ThemeServiceIdentity],

@@ -38,7 +38,7 @@ async function make(sample: Sample): Promise<void> {
 }
 
 async function regenerate(asset: GeneratedAsset): Promise<void> {
-  await follow(asset, asset.regenerate({ decimationTarget: REDUCED_TARGET }));
+  await follow(asset, asset.regenerateAsync({ decimationTarget: REDUCED_TARGET }));
 }
 
 /** Reports a run until it ends. */
@@ -75,6 +75,6 @@ window.addEventListener('keydown', ({ key, repeat }) => {
 });
 
 // What a reload has interrupted goes on; the page does not wait for it.
-void generator.resume().then((resumed) => {
+void generator.resumeAsync().then((resumed) => {
   for (const asset of resumed) void follow(asset, asset.ready);
 });

@@ -52,17 +52,17 @@ export interface FitRunOptions {
 /** Re-fits the shown version's master to a runtime budget: on this machine, free, undoable. */
 export interface AssetFitting {
   /** Reads the master in a worker, so that the first preview comes at once; calling it again costs nothing. */
-  open(options?: FitRunOptions): Promise<MasterFacts>;
+  openAsync(options?: FitRunOptions): Promise<MasterFacts>;
   /** Puts the geometry of so many triangles in the scene while a slider moves. The latest call wins; others end quietly. */
-  preview(triangles: number): Promise<void>;
+  previewAsync(triangles: number): Promise<void>;
   /** Puts back what stood there before the preview. */
   endPreview(): void;
   /** Same request for every version of the asset; one undo step. */
-  applyToAll(request: FitRequest, options?: FitRunOptions): Promise<void>;
+  applyToAllAsync(request: FitRequest, options?: FitRunOptions): Promise<void>;
   /** Shows the master itself again. One undo step. */
-  reset(): Promise<void>;
+  resetAsync(): Promise<void>;
   /** The shown version as a file with provenance in its extras: refitted from the master in the wanted output. */
-  exportGlb(output?: Partial<FitOutput>, options?: FitRunOptions): Promise<Uint8Array<ArrayBuffer>>;
+  exportGlbAsync(output?: Partial<FitOutput>, options?: FitRunOptions): Promise<Uint8Array<ArrayBuffer>>;
   /** Ends the worker; `open` starts it again. */
   close(): void;
 }
@@ -141,19 +141,19 @@ export interface GeneratedAsset extends Subscribable<GeneratedAssetSnapshot> {
   /** Settles with the first run: the handle itself, or the {@link ImageTo3DError} that ended it. */
   readonly ready: Promise<GeneratedAsset>;
   /** Runs again, with the shown version's parameters and these changes; the result takes the old one's place. */
-  regenerate(parameters?: Partial<Trellis2Parameters>, options?: RegenerateOptions): Promise<AssetVersion>;
+  regenerateAsync(parameters?: Partial<Trellis2Parameters>, options?: RegenerateOptions): Promise<AssetVersion>;
   /** Puts another version in the scene. One undo step. */
-  show(versionId: string): Promise<void>;
+  showAsync(versionId: string): Promise<void>;
   /** Takes a version off the list; the last remaining one cannot be removed. One undo step. */
-  remove(versionId: string): Promise<void>;
+  removeAsync(versionId: string): Promise<void>;
   /** Re-fits the shown version and swaps it in place. One undo step. Throws `over-budget`, `unfittable`, `aborted`. */
-  fit(request: FitRequest, options?: FitRunOptions): Promise<AssetVersion>;
+  fitAsync(request: FitRequest, options?: FitRunOptions): Promise<AssetVersion>;
   readonly fitting: AssetFitting;
   setView(view: AssetView): void;
   /** Shows another version beside the shown one or across it; `undefined` ends the comparison. Only the last call counts. */
-  compare(comparison: Comparison | undefined): Promise<void>;
+  compareAsync(comparison: Comparison | undefined): Promise<void>;
   /** Asks the service to stop the run under way. */
-  cancel(): Promise<void>;
+  cancelAsync(): Promise<void>;
   /** Stops its run and frees everything it has, in the scene and out of it. Not undone by the generator. */
   dispose(): void;
 }
@@ -172,7 +172,7 @@ export interface GenerateOptions {
   /** Let the local engine's placeholder stand while the run goes on, default true. */
   readonly placeholder?: boolean;
   /** Move the camera when the finished asset is out of its view, default false. */
-  readonly frame?: boolean;
+  readonly frameCamera?: boolean;
   /** Run it although the library holds the same recipe's result, or that of any seed where none is named. Default false. */
   readonly skipLibrary?: boolean;
   /** Run it although it cannot be written down first: a reload then loses it. Default false: it throws `storage`. */

@@ -127,7 +127,7 @@ export function createAsset(context: AssetContext, request: AssetRequest, start:
     record: (step) => context.record({ ...step, owner: request.id }),
     onShown(isFirst) {
       fitting.onShown();
-      if (isFirst && options.frame && scene.activeCamera) frameIfOutOfView(scene.activeCamera, root);
+      if (isFirst && options.frameCamera && scene.activeCamera) frameIfOutOfView(scene.activeCamera, root);
       context.onShown(asset);
     },
   });
@@ -191,20 +191,20 @@ export function createAsset(context: AssetContext, request: AssetRequest, start:
       return first;
     },
 
-    async regenerate(changes = {}, runOptions = {}) {
+    async regenerateAsync(changes = {}, runOptions = {}) {
       const { shownVersionId, versions, run } = snapshot();
       const base = versions.find(({ id }) => id === shownVersionId)?.parameters ?? run?.parameters ?? {};
       return runs.run({ ...base, ...changes }, runOptions);
     },
 
-    show: shelf.show,
-    remove: shelf.remove,
-    fit: fitting.fit,
+    showAsync: shelf.show,
+    removeAsync: shelf.remove,
+    fitAsync: fitting.fit,
     fitting,
     setView: overlay.setView,
-    compare: overlay.compare,
+    compareAsync: overlay.compare,
 
-    async cancel() {
+    async cancelAsync() {
       runs.cancel();
     },
 

@@ -143,14 +143,14 @@ export function createFitting(options: FittingOptions): Fitting {
     };
 
   return {
-    async open({ signal } = {}) {
+    async openAsync({ signal } = {}) {
       const version = shownVersion();
       const opened = openSession(version);
       const session = await (signal ? untilAborted(opened, signal) : opened);
       return session.facts;
     },
 
-    async preview(triangles) {
+    async previewAsync(triangles) {
       stopPreview();
       const own = new AbortController();
       previewRun = own;
@@ -194,7 +194,7 @@ export function createFitting(options: FittingOptions): Fitting {
         return state.present(version);
       }),
 
-    applyToAll: (request, { signal } = {}) =>
+    applyToAllAsync: (request, { signal } = {}) =>
       alone(signal, async (both, report) => {
         const shown = shownVersion();
         refuseKtx2(request);
@@ -212,14 +212,14 @@ export function createFitting(options: FittingOptions): Fitting {
         await shelf.refit(fits);
       }),
 
-    async reset() {
+    async resetAsync() {
       const version = shownVersion();
       fitRun?.abort();
       endPreview();
       if (version.fit) await shelf.refit(new Map([[version.id, undefined]]));
     },
 
-    exportGlb: (output = {}, { signal } = {}) =>
+    exportGlbAsync: (output = {}, { signal } = {}) =>
       alone(signal, async (both, report) => {
         const version = shownVersion();
         const { fit } = version;

@@ -17,7 +17,7 @@ export interface GeneratorSnapshot {
 }
 
 export interface ImportGlbOptions
-  extends Pick<GenerateOptions, 'name' | 'parent' | 'position' | 'size' | 'frame'> {
+  extends Pick<GenerateOptions, 'name' | 'parent' | 'position' | 'size' | 'frameCamera'> {
   /** The picture that it was made from, where it is known: without it `regenerate` throws `validation`. */
   readonly image?: ImageSource | PreparedImage;
 }
@@ -30,12 +30,12 @@ export interface Generator extends Subscribable<GeneratorSnapshot> {
   /** Defaults of every parameter but the seed. */
   readonly defaults: Omit<Trellis2Parameters, 'seed'>;
   /** Reads and checks an image without running anything: for a thumbnail and remarks. Throws {@link ImageTo3DError}. */
-  prepare(image: ImageSource, options?: { name?: string; signal?: AbortSignal }): Promise<PreparedImage>;
+  prepareAsync(image: ImageSource, options?: { name?: string; signal?: AbortSignal }): Promise<PreparedImage>;
   /** Remarks on parameters; throws `validation` when one is out of range. */
   check(parameters: Partial<Trellis2Parameters>): readonly ParameterIssue[];
   estimate(parameters: Partial<Trellis2Parameters>): CostEstimate;
   /** Loads the local engine ahead of the first placeholder: call it when a UI opens. */
-  warmUp(): Promise<void>;
+  warmUpAsync(): Promise<void>;
   /**
    * Starts a run and returns at once; the placeholder follows, then the result. Failures end `ready`; it throws nothing but
    * `aborted`, after {@link dispose}.
@@ -46,7 +46,7 @@ export interface Generator extends Subscribable<GeneratorSnapshot> {
    * of this scene. Call it when the page has its scene; calling it again looks again. From then on, runs of tabs that die
    * are taken over too. Never submits what may have been submitted. Never rejects.
    */
-  resume(): Promise<readonly GeneratedAsset[]>;
+  resumeAsync(): Promise<readonly GeneratedAsset[]>;
   /** Finished masters and interrupted runs. */
   readonly library: AssetLibrary;
   /**
@@ -56,8 +56,8 @@ export interface Generator extends Subscribable<GeneratorSnapshot> {
   importGlbAsync(glb: Uint8Array<ArrayBuffer>, options?: ImportGlbOptions): Promise<GeneratedAsset>;
   /** The asset that a node of the scene belongs to (the placement node or anything beneath it). */
   assetOf(node: Node): GeneratedAsset | undefined;
-  undo(): Promise<void>;
-  redo(): Promise<void>;
+  undoAsync(): Promise<void>;
+  redoAsync(): Promise<void>;
   /** Stops all runs and lets go of the scene; what was generated stays in it. */
   dispose(): void;
 }

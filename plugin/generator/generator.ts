@@ -122,7 +122,7 @@ export function createGenerator(options: GeneratorOptions): Generator {
     isDisposed = true;
     withScene?.remove();
     end.abort();
-    for (const asset of assets.values()) void asset.cancel();
+    for (const asset of assets.values()) void asset.cancelAsync();
     history.clear();
     kept.dispose();
     generation.dispose();
@@ -135,7 +135,7 @@ export function createGenerator(options: GeneratorOptions): Generator {
     defaults: TRELLIS_2_DEFAULTS,
     subscribe: store.subscribe,
     getSnapshot: store.getSnapshot,
-    prepare: generation.prepare,
+    prepareAsync: generation.prepare,
     check(partial) {
       const issues = provider.check(provider.complete(partial, 0));
       // Warnings are about the paid model; refusals hold everywhere, so that what runs here is valid there.
@@ -143,7 +143,7 @@ export function createGenerator(options: GeneratorOptions): Generator {
     },
     estimate: (partial) => estimateCost(info, provider, provider.complete(partial, 0)),
 
-    async warmUp() {
+    async warmUpAsync() {
       await (await generation.localEngine()).warmUp();
       // A fit is asked for later, if at all: it never keeps a first run waiting, and never fails one.
       const fits = generation.fitEngine().then((engine) => engine.warmUp());
@@ -171,7 +171,7 @@ export function createGenerator(options: GeneratorOptions): Generator {
     },
 
     library: kept.library,
-    async resume() {
+    async resumeAsync() {
       refuseWhenDisposed();
       return kept.resume();
     },
@@ -201,8 +201,8 @@ export function createGenerator(options: GeneratorOptions): Generator {
       return [...assets.values()].find((asset) => asset === handle);
     },
 
-    undo: history.undo,
-    redo: history.redo,
+    undoAsync: history.undo,
+    redoAsync: history.redo,
     dispose,
   };
 }

@@ -40,11 +40,11 @@ export interface AssetLibrarySnapshot {
 /** What outlives the page: finished masters, and runs that were interrupted. */
 export interface AssetLibrary extends Subscribable<AssetLibrarySnapshot> {
   /** Reads what is stored; safe to call often. Never rejects: `state` says how it went. */
-  open(): Promise<void>;
+  openAsync(): Promise<void>;
   /** Puts a kept master in the scene: free. Throws `expired` when it is gone or damaged. */
-  place(
+  placeAsync(
     hash: string,
-    options?: Pick<GenerateOptions, 'name' | 'parent' | 'position' | 'size' | 'frame'>,
+    options?: Pick<GenerateOptions, 'name' | 'parent' | 'position' | 'size' | 'frameCamera'>,
   ): Promise<GeneratedAsset>;
   /** The bytes, verified. Throws `expired`. */
   read(hash: string): Promise<Uint8Array<ArrayBuffer>>;
@@ -58,7 +58,7 @@ export interface AssetLibrary extends Subscribable<AssetLibrarySnapshot> {
   /** A person's word: sends an unconfirmed run again. May be charged a second time. Throws `validation` for other runs. */
   resubmitAsync(runId: string): Promise<GeneratedAsset>;
   /** Takes a stalled run over from the tab that holds it. */
-  takeOver(runId: string): Promise<GeneratedAsset>;
+  takeOverRunAsync(runId: string): Promise<GeneratedAsset>;
   /** Takes a run off the list. What the service does with it is not changed. */
-  forget(runId: string): Promise<void>;
+  discardRunAsync(runId: string): Promise<void>;
 }

@@ -152,9 +152,9 @@ export function createAssetLibrary({ generation, begin }: AssetLibraryOptions): 
   const assetLibrary: AssetLibrary = {
     subscribe: store.subscribe,
     getSnapshot: store.getSnapshot,
-    open: () => opened().then(refresh, () => {}),
+    openAsync: () => opened().then(refresh, () => {}),
 
-    async place(hash, { name, ...options } = {}) {
+    async placeAsync(hash, { name, ...options } = {}) {
       const kept = await opened();
       const record = (await kept.masters.list()).find((master) => master.hash === hash);
       const outcome = record && (await outcomeOf(kept, record, await generation.resolve()));
@@ -199,8 +199,8 @@ export function createAssetLibrary({ generation, begin }: AssetLibraryOptions): 
         throw new ImageTo3DError('validation', 'Only a run of which nobody knows can be sent again.');
       return goOn(record, { event: 'submit-again' });
     },
-    takeOver: async (runId) => goOn(await recordOf(runId), { event: 'resume', force: true }),
-    async forget(runId) {
+    takeOverRunAsync: async (runId) => goOn(await recordOf(runId), { event: 'resume', force: true }),
+    async discardRunAsync(runId) {
       await (await opened()).journal.remove(runId);
       await refresh();
     },

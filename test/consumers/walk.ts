@@ -106,7 +106,7 @@ async function generateThroughServer(page: Page, server: string): Promise<void> 
 async function fitFromCode(page: Page): Promise<void> {
   const fitted = await page.evaluate(async () => {
     const [asset] = (globalThis as unknown as Consumer).consumer.generator.getSnapshot().assets;
-    const { fit } = await asset!.fit({ plan: { triangles: 2_000, textureSize: 256 } });
+    const { fit } = await asset!.fitAsync({ plan: { triangles: 2_000, textureSize: 256 } });
     return fit!.stats.triangles;
   });
   expect(fitted).toBeGreaterThan(1_500);

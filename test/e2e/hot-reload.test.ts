@@ -73,7 +73,7 @@ test('the workers of a generator end with the module that made it', async () => 
   await expect.poll(made, { timeout: 60_000 }).toBe(1);
   for (let edit = 1; edit <= 3; edit++) {
     // One for the local engine, and a spare one for the first fit.
-    await page.evaluate(() => (globalThis as unknown as Globals).generator.warmUp());
+    await page.evaluate(() => (globalThis as unknown as Globals).generator.warmUpAsync());
     await expect.poll(workers).toBe(2);
     // A run is under way when the code changes.
     const ended = page.evaluate(async () => {

@@ -33,7 +33,7 @@ const INSECURE = {
 const librarySnapshot = (page: Page) =>
   page.evaluate(async () => {
     const { library } = (globalThis as unknown as Globals).generator;
-    await library.open();
+    await library.openAsync();
     const { state, error } = library.getSnapshot();
     return { state, code: error?.code, message: error?.message };
   });
@@ -81,7 +81,7 @@ describe('a page over plain http', () => {
   test('fits in a worker, which has no more than the page', async () => {
     const fitted = await page.evaluate(async () => {
       const [asset] = (globalThis as unknown as Globals).generator.getSnapshot().assets;
-      const report = await asset?.fit({ plan: { triangles: 2000, textureSize: 512 } });
+      const report = await asset?.fitAsync({ plan: { triangles: 2000, textureSize: 512 } });
       return { isThere: report !== undefined, triangles: asset?.versions[0]?.fit?.stats.triangles };
     });
     expect(fitted.isThere).toBe(true);

@@ -138,7 +138,7 @@ describe('the built playground under its policy', () => {
     const before = (await heardInPage(page)).length;
     const refusal = await page.evaluate(() =>
       (globalThis as unknown as Globals).generator
-        .prepare('https://pictures.test/chair.png')
+        .prepareAsync('https://pictures.test/chair.png')
         .then(String, ({ code, message }) => `${code}: ${message}`),
     );
     expect(refusal).toBe(
@@ -152,7 +152,7 @@ describe('the built playground under its policy', () => {
     const refusal = await watched.page.evaluate(() =>
       (globalThis as unknown as Globals).generator
         .getSnapshot()
-        .assets[0]!.fitting.exportGlb({ textures: 'ktx2' })
+        .assets[0]!.fitting.exportGlbAsync({ textures: 'ktx2' })
         .then(String, ({ code, message }) => `${code}: ${message}`),
     );
     expect(refusal).toBe(

@@ -120,7 +120,7 @@ export function createCliCommands(generator: Generator, runLimit: number): reado
         const found = find(asset);
         const request = fitRequestOf(wishes);
         // How it ends is told by the status.
-        found.fit(request).catch(() => undefined);
+        found.fitAsync(request).catch(() => undefined);
         return statusOf(found);
       }),
     },
@@ -130,7 +130,7 @@ export function createCliCommands(generator: Generator, runLimit: number): reado
       args: [{ name: 'asset', description: 'Id from image-to-3d-start', required: true }],
       executeAsync: answer(async ({ asset }) => {
         const found = find(asset);
-        await found.cancel();
+        await found.cancelAsync();
         return statusOf(found);
       }),
     },

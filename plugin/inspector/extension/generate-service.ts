@@ -75,7 +75,7 @@ export function generateService(
         const controller = createPaneController({ generator, storage, samples, onAdopted: select });
         undo.push(() => controller.dispose());
         // The first placeholder should not wait for the engine; a failure shows when a run needs it.
-        generator.warmUp().catch(() => undefined);
+        generator.warmUpAsync().catch(() => undefined);
         const notices = createStore<Notice | undefined>(undefined);
         const workbench: Workbench = {
           controller,

@@ -112,7 +112,7 @@ export function createFitController(options: FitControllerOptions): FitControlle
   }
 
   function request(fitRequest: FitRequest): void {
-    void work('fit', (asset, signal) => asset.fit(fitRequest, { signal }));
+    void work('fit', (asset, signal) => asset.fitAsync(fitRequest, { signal }));
   }
 
   function change(given: PlanChange = {}): void {
@@ -124,7 +124,7 @@ export function createFitController(options: FitControllerOptions): FitControlle
     const { triangles } = store.getSnapshot().draft;
     const { facts } = asset.getSnapshot().fitting;
     if (triangles === undefined || facts?.kind === 'document' || facts?.geometryRefusal !== undefined) return;
-    await asset.fitting.preview(triangles).catch(fail);
+    await asset.fitting.previewAsync(triangles).catch(fail);
   }
 
   return {
@@ -135,7 +135,7 @@ export function createFitController(options: FitControllerOptions): FitControlle
       // What goes on for another asset ends by itself.
       if (current?.asset !== asset) current = undefined;
       store.set({ draft: {}, ...(current ? { job: current.job } : {}) });
-      asset.fitting.open().catch(fail);
+      asset.fitting.openAsync().catch(fail);
       return () => {
         attached = undefined;
         pace.stop();
@@ -179,14 +179,14 @@ export function createFitController(options: FitControllerOptions): FitControlle
     },
     applyToAll() {
       const plan = shownFit(getAsset())?.plan;
-      if (plan) void work('apply-to-all', (asset, signal) => asset.fitting.applyToAll({ plan }, { signal }));
+      if (plan) void work('apply-to-all', (asset, signal) => asset.fitting.applyToAllAsync({ plan }, { signal }));
     },
-    showMaster: () => void work('show-master', (asset) => asset.fitting.reset()),
+    showMaster: () => void work('show-master', (asset) => asset.fitting.resetAsync()),
     exportGlb() {
       const { exportFormat, exportsLods } = getSettings();
       const hasLods = (getAsset()?.getSnapshot().fitting.plan.lodShares.length ?? 0) > 0;
       const output = exportOutput(exportFormat, exportsLods && hasLods);
-      return work('export', (asset, signal) => asset.fitting.exportGlb(output, { signal }));
+      return work('export', (asset, signal) => asset.fitting.exportGlbAsync(output, { signal }));
     },
     cancel() {
       const asset = getAsset();
@@ -195,7 +195,7 @@ export function createFitController(options: FitControllerOptions): FitControlle
       asset?.fitting.endPreview();
     },
     setView: (view) => getAsset()?.setView(view),
-    compare: (comparison) => void getAsset()?.compare(comparison).catch(fail),
+    compare: (comparison) => void getAsset()?.compareAsync(comparison).catch(fail),
     dismissError() {
       const { error, ...rest } = store.getSnapshot();
       store.set(rest);

@@ -37,7 +37,7 @@ export function createGlbIntake(options: GlbIntakeOptions): GlbIntake {
       try {
         const glb = new Uint8Array(await file.arrayBuffer());
         if (current !== mine) return;
-        const asset = await generator.importGlbAsync(glb, { name, frame: true, ...placement() });
+        const asset = await generator.importGlbAsync(glb, { name, frameCamera: true, ...placement() });
         if (current === mine) onAdopted(asset);
       } catch (thrown) {
         if (current === mine) dispatch({ type: 'image-failed', error: asImageTo3DError(thrown) });

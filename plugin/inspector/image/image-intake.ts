@@ -36,7 +36,7 @@ export function createImageIntake(generator: Generator, dispatch: (event: PaneEv
     try {
       const source = await load();
       const options = { signal: mine.signal, ...(name === undefined ? {} : { name }) };
-      const image = await generator.prepare(source, options);
+      const image = await generator.prepareAsync(source, options);
       if (current === mine) dispatch({ type: 'image-read', image });
     } catch (thrown) {
       if (current === mine) dispatch({ type: 'image-failed', error: asImageTo3DError(thrown) });

@@ -33,7 +33,7 @@ export interface LibraryController extends Subscribable<LibraryState> {
 }
 
 export interface LibraryControllerOptions {
-  readonly generator: Pick<Generator, 'library' | 'resume'>;
+  readonly generator: Pick<Generator, 'library' | 'resumeAsync'>;
   /** Where a placed asset is to stand, and how large. */
   readonly placement: () => Pick<GenerateOptions, 'position' | 'size'>;
   readonly onStarted: () => void;
@@ -86,10 +86,10 @@ export function createLibraryController(options: LibraryControllerOptions): Libr
   return {
     subscribe: store.subscribe,
     getSnapshot: store.getSnapshot,
-    open: () => void library.open(),
+    open: () => void library.openAsync(),
     place: (master) =>
       bring(master.hash, () =>
-        library.place(master.hash, { name: nameText(master.imageName), frame: true, ...placement() }),
+        library.placeAsync(master.hash, { name: nameText(master.imageName), frameCamera: true, ...placement() }),
       ),
     read: (master) => press(master.hash, () => library.read(master.hash)),
     remove: (master) => press(master.hash, () => library.remove(master.hash)),
@@ -98,7 +98,7 @@ export function createLibraryController(options: LibraryControllerOptions): Libr
       if (persistAnswer !== undefined) update({ persistAnswer });
     },
     async goOn() {
-      const assets = await press(GO_ON, () => generator.resume());
+      const assets = await press(GO_ON, () => generator.resumeAsync());
       for (const asset of assets ?? []) asset.ready.catch(() => undefined);
       if (assets) onResumed(assets);
     },
@@ -112,9 +112,9 @@ export function createLibraryController(options: LibraryControllerOptions): Libr
       update({ lookedAtMs });
     },
     resubmitAsync: (runId) => bring(runId, () => library.resubmitAsync(runId)),
-    takeOver: (runId) => bring(runId, () => library.takeOver(runId)),
+    takeOver: (runId) => bring(runId, () => library.takeOverRunAsync(runId)),
     async forget(runId) {
-      await press(runId, () => library.forget(runId));
+      await press(runId, () => library.discardRunAsync(runId));
     },
   };
 }

@@ -62,7 +62,7 @@ export function createRunActions(options: RunActionsOptions): RunActions {
     allowed.set(asset, permissions);
     dispatch({ type: 'confirming', isConfirming: false });
     dispatch({ type: 'dismissed' });
-    asset.regenerate(parameters, permissions).catch((thrown: unknown) => {
+    asset.regenerateAsync(parameters, permissions).catch((thrown: unknown) => {
       // A run that began tells of its own end in the asset's snapshot.
       if (asset.getSnapshot().run === before)
         dispatch({ type: 'action-failed', error: asImageTo3DError(thrown) });
@@ -78,7 +78,7 @@ export function createRunActions(options: RunActionsOptions): RunActions {
     const asset = generator.generate(source, {
       name: source.name,
       parameters: { ...settings.parameters, ...seed },
-      frame: true,
+      frameCamera: true,
       ...freePlacement(generator, settings.size),
     });
     // The failure is shown from the run's snapshot.
@@ -108,10 +108,10 @@ export function createRunActions(options: RunActionsOptions): RunActions {
       const seed = getState().settings.isSeedLocked ? parameters.seed : takeSeed();
       if (asset) regenerate(asset, { ...parameters, seed }, permissions);
     },
-    cancel: () => attempt(() => getAsset()?.cancel()),
-    show: (versionId) => attempt(() => getAsset()?.show(versionId)),
-    remove: (versionId) => attempt(() => getAsset()?.remove(versionId)),
-    undo: () => attempt(() => generator.undo()),
-    redo: () => attempt(() => generator.redo()),
+    cancel: () => attempt(() => getAsset()?.cancelAsync()),
+    show: (versionId) => attempt(() => getAsset()?.showAsync(versionId)),
+    remove: (versionId) => attempt(() => getAsset()?.removeAsync(versionId)),
+    undo: () => attempt(() => generator.undoAsync()),
+    redo: () => attempt(() => generator.redoAsync()),
   };
 }

@@ -71,10 +71,10 @@ test('a fit is seen on the very next frame; undo shows the master again, pixel b
   const asset = await start();
   const master = await draw(scene);
   const before = await sceneCounts(scene);
-  await asset.fit({ plan: { triangles: 3000 } });
+  await asset.fitAsync({ plan: { triangles: 3000 } });
   const fitted = await draw(scene);
   expect([fitted.count(isGreen), fitted.count(isRed)]).toEqual([master.count(isRed), 0]);
-  await generator.undo();
+  await generator.undoAsync();
   expect(samePicture(await draw(scene), master)).toBe(true);
   asset.dispose();
   const after = await sceneCounts(scene);
@@ -89,13 +89,13 @@ test('a preview is drawn at once in place of the content, also while it changes,
   const counts = await sceneCounts(scene);
   const timesMs: number[] = [];
   for (const triangles of [3000, 300, 12_000]) {
-    await asset.fitting.preview(triangles);
+    await asset.fitting.previewAsync(triangles);
     const picture = await draw(scene);
     expect([picture.count(isRed), painted(picture)]).toEqual([0, before.count(isRed)]);
     expect(picture.count(isWhite)).toBeGreaterThan(5000);
   }
   const startMs = performance.now();
-  await asset.fitting.preview(11_000);
+  await asset.fitting.previewAsync(11_000);
   timesMs.push(performance.now() - startMs);
   asset.fitting.endPreview();
   expect(samePicture(await draw(scene), before)).toBe(true);
@@ -110,7 +110,7 @@ test('a preview stands where the user has moved the content to', async () => {
   content(asset).position.x += 0.4;
   content(asset).scaling.setAll(0.5);
   const before = await draw(scene);
-  await asset.fitting.preview(3000);
+  await asset.fitting.previewAsync(3000);
   const picture = await draw(scene);
   for (let x = 0; x < 200; x++)
     expect(isGround(...(picture.at(x / 199, 0.5).slice(0, 3) as [number, number, number]))).toBe(
@@ -121,7 +121,7 @@ test('a preview stands where the user has moved the content to', async () => {
 test('LODs are drawn in place of the content where it is small, in its colour', async () => {
   const { scene, camera } = stage;
   const asset = await start();
-  await asset.fit({ plan: { triangles: 3000, lodShares: [0.5, 0.1] } });
+  await asset.fitAsync({ plan: { triangles: 3000, lodShares: [0.5, 0.1] } });
   const activeTriangles = () => {
     scene.render();
     return scene.getActiveIndices() / 3;
@@ -141,11 +141,11 @@ describe('a comparison', () => {
   test('by a wipe: the master left of the line, the fit right of it, also when the camera turns', async () => {
     const { scene, camera } = stage;
     const asset = await start();
-    await asset.fit({ plan: { triangles: 3000 } });
+    await asset.fitAsync({ plan: { triangles: 3000 } });
     const before = await draw(scene);
     const counts = await sceneCounts(scene);
     for (const position of [0, 0.5, 0.6, 1]) {
-      await asset.compare({ with: 'master', mode: 'wipe', position });
+      await asset.compareAsync({ with: 'master', mode: 'wipe', position });
       for (const alpha of [-Math.PI / 2, -Math.PI / 3]) {
         camera.alpha = alpha;
         const picture = await draw(scene);
@@ -159,7 +159,7 @@ describe('a comparison', () => {
       }
     }
     camera.alpha = -Math.PI / 2;
-    await asset.compare(undefined);
+    await asset.compareAsync(undefined);
     expect(samePicture(await draw(scene), before)).toBe(true);
     const { contextObservers: _one, ...after } = await sceneCounts(scene);
     expect(counts).toMatchObject(after);
@@ -169,9 +169,9 @@ describe('a comparison', () => {
     const { scene, camera } = stage;
     camera.radius = 8;
     const asset = await start();
-    await asset.fit({ plan: { triangles: 3000 } });
+    await asset.fitAsync({ plan: { triangles: 3000 } });
     const before = await draw(scene);
-    await asset.compare({ with: 'master', mode: 'side-by-side', position: 0 });
+    await asset.compareAsync({ with: 'master', mode: 'side-by-side', position: 0 });
     const picture = await draw(scene);
     expect(picture.count(isGreen)).toBe(before.count(isGreen));
     expect(picture.count(isRed)).toBeGreaterThan(0.8 * before.count(isGreen));
@@ -182,7 +182,7 @@ describe('a comparison', () => {
     expect(Math.min(...column(isRed))).toBeGreaterThan(Math.max(...column(isGreen)));
     const x = (Math.min(...column(isRed)) + Math.max(...column(isRed))) / 2;
     expect(scene.pick(x, 100)?.hit).toBe(false);
-    await asset.compare(undefined);
+    await asset.compareAsync(undefined);
     expect(samePicture(await draw(scene), before)).toBe(true);
   });
 });
@@ -191,7 +191,7 @@ describe('a view', () => {
   test('of the wires draws lines only', async () => {
     const { scene } = stage;
     const asset = await start();
-    await asset.fit({ plan: { triangles: 48 } });
+    await asset.fitAsync({ plan: { triangles: 48 } });
     const before = await draw(scene);
     asset.setView('wireframe');
     // Until its shader is there, the content is drawn as it was.
@@ -231,12 +231,12 @@ test('ten fits, undone and redone, leave the scene and the graphics card with wh
   const asset = await start();
   (content(asset).material as PBRMaterial).roughness = 0.7;
   for (let round = 0; round < 5; round++)
-    await asset.fit({ plan: { triangles: 3000 + round, lodShares: [0.5] } });
+    await asset.fitAsync({ plan: { triangles: 3000 + round, lodShares: [0.5] } });
   const before = await sceneCounts(scene);
   for (let round = 0; round < 10; round++) {
-    await asset.fit({ plan: { triangles: 2000 + round, lodShares: [0.5] } });
-    await generator.undo();
-    await generator.redo();
+    await asset.fitAsync({ plan: { triangles: 2000 + round, lodShares: [0.5] } });
+    await generator.undoAsync();
+    await generator.redoAsync();
   }
   expect(await sceneCounts(scene)).toEqual(before);
   expect((content(asset).material as PBRMaterial).roughness).toBe(0.7);

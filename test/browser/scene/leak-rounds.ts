@@ -151,7 +151,7 @@ export async function playFailure(stage: LeakStage): Promise<void> {
   fits.onWork = async (call) => {
     if (call.startsWith('fit')) stop.abort();
   };
-  const fit = asset.fit({ plan: { triangles: 800 } }, { signal: stop.signal });
+  const fit = asset.fitAsync({ plan: { triangles: 800 } }, { signal: stop.signal });
   await expect(fit).rejects.toMatchObject({ code: 'aborted' });
   fits.onWork = async () => {};
   expect((await painted(stage)).red).toBeGreaterThan(1000);
@@ -167,28 +167,28 @@ export async function playRound(stage: LeakStage): Promise<WeakRef<object>[]> {
   const asset = await run(generator);
   expect((await painted(stage)).red).toBeGreaterThan(1000);
 
-  await asset.fitting.open();
-  await asset.fitting.preview(300);
-  await asset.fit({ plan: { triangles: 800, lodShares: [0.5] } });
+  await asset.fitting.openAsync();
+  await asset.fitting.previewAsync(300);
+  await asset.fitAsync({ plan: { triangles: 800, lodShares: [0.5] } });
   expect((await painted(stage)).green).toBeGreaterThan(1000);
   const fitted = asset.container!;
 
-  const second = await asset.regenerate({ decimationTarget: 6000 });
+  const second = await asset.regenerateAsync({ decimationTarget: 6000 });
   expect((await painted(stage)).red).toBeGreaterThan(1000);
   const alone = stage.scene.meshes.length;
-  await asset.compare({ with: asset.versions[0]!.id, mode: 'wipe', position: 0.5 });
+  await asset.compareAsync({ with: asset.versions[0]!.id, mode: 'wipe', position: 0.5 });
   expect(stage.scene.meshes.length).toBeGreaterThan(alone);
   await painted(stage);
-  await asset.compare(undefined);
+  await asset.compareAsync(undefined);
   asset.setView('texel-density');
   // Not `expect.poll`, which would keep the asset until the end of the test.
   while (!asset.getSnapshot().texelDensity) await new Promise((resolve) => setTimeout(resolve, 5));
   await painted(stage);
   asset.setView('shaded');
 
-  await asset.show(asset.versions[0]!.id);
+  await asset.showAsync(asset.versions[0]!.id);
   expect((await painted(stage)).any).toBeGreaterThan(1000);
-  await asset.remove(second.id);
+  await asset.removeAsync(second.id);
   asset.dispose();
   expect((await painted(stage)).any).toBe(0);
   return [new WeakRef(fitted), new WeakRef(second), new WeakRef(asset.root), new WeakRef(asset)];

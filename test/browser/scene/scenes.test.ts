@@ -107,22 +107,22 @@ describe('two engines with a scene each, one of them right-handed', () => {
 
   test('so do the preview of a fit, the fit, and its undo', async () => {
     for (const asset of [assets.left, assets.right]) {
-      await asset.fitting.open();
-      await asset.fitting.preview(1500);
+      await asset.fitting.openAsync();
+      await asset.fitting.previewAsync(1500);
     }
     await expectSame('previewed');
     for (const asset of [assets.left, assets.right]) {
       asset.fitting.endPreview();
-      await asset.fit({ plan: { triangles: 1200, textureSize: 256 } });
+      await asset.fitAsync({ plan: { triangles: 1200, textureSize: 256 } });
     }
     await expectSame('fitted');
-    for (const { generator } of [left, right]) await generator.undo();
+    for (const { generator } of [left, right]) await generator.undoAsync();
     await expectSame('undone');
   });
 
   test('and another version in its place', async () => {
     const both = [assets.left, assets.right];
-    await Promise.all(both.map((asset) => asset.regenerate({ decimationTarget: 8000 })));
+    await Promise.all(both.map((asset) => asset.regenerateAsync({ decimationTarget: 8000 })));
     await expectSame('regenerated');
     expect(assets.left.versions.map(({ stats }) => stats.triangles)).toEqual(
       assets.right.versions.map(({ stats }) => stats.triangles),

@@ -71,7 +71,7 @@ async function picture(): Promise<PreparedImage> {
   const canvas = new OffscreenCanvas(64, 64);
   const drawing = canvas.getContext('2d')!;
   drawing.fillRect(16, 16, 32, 32);
-  return generator.prepare(await canvas.convertToBlob({ type: 'image/png' }), { name: 'block' });
+  return generator.prepareAsync(await canvas.convertToBlob({ type: 'image/png' }), { name: 'block' });
 }
 const image = picture();
 
@@ -85,13 +85,13 @@ globalThis.crashPage = {
     return 'pressed';
   },
   cancel() {
-    for (const asset of generator.getSnapshot().assets) void asset.cancel();
+    for (const asset of generator.getSnapshot().assets) void asset.cancelAsync();
   },
-  resume: async () => (await generator.resume()).length,
+  resume: async () => (await generator.resumeAsync()).length,
   resubmitAsync: async (id) => void (await generator.library.resubmitAsync(id)),
-  takeOver: async (id) => void (await generator.library.takeOver(id)),
+  takeOver: async (id) => void (await generator.library.takeOverRunAsync(id)),
   async report() {
-    await generator.library.open();
+    await generator.library.openAsync();
     const { masters, openRuns, state } = generator.library.getSnapshot();
     const library = await browserHost.openLibrary!({ now: Date.now });
     const { records } = await library.journal.list();

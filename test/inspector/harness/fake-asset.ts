@@ -193,14 +193,14 @@ export function createFakeAsset(given: FakeAssetOptions): ScriptedAsset {
     },
     ready: first.ended.then(() => asset),
     asked,
-    regenerate(parameters = {}, permissions = {}) {
+    regenerateAsync(parameters = {}, permissions = {}) {
       asked.push(permissions);
       const shown = store.getSnapshot().versions.find((v) => v.id === store.getSnapshot().shownVersionId);
       const { run, ended } = begin({ ...given.parameters, ...shown?.parameters, ...parameters });
       update({ run });
       return ended;
     },
-    async show(versionId) {
+    async showAsync(versionId) {
       const before = store.getSnapshot().shownVersionId;
       place(versionId);
       record(
@@ -208,7 +208,7 @@ export function createFakeAsset(given: FakeAssetOptions): ScriptedAsset {
         () => place(versionId),
       );
     },
-    async remove(versionId) {
+    async removeAsync(versionId) {
       const { versions, shownVersionId } = store.getSnapshot();
       if (versions.length < 2) throw new ImageTo3DError('validation', 'The last version cannot be removed.');
       const rest = versions.filter((version) => version.id !== versionId);
@@ -217,15 +217,15 @@ export function createFakeAsset(given: FakeAssetOptions): ScriptedAsset {
     },
     fitting,
     fits: fitting.script,
-    fit: fitting.fit,
+    fitAsync: fitting.fit,
     setView: (view) => update({ view }),
     comparisons,
-    async compare(comparison) {
+    async compareAsync(comparison) {
       comparisons.push(comparison);
       const { comparison: _before, ...rest } = store.getSnapshot();
       store.set({ ...rest, ...(comparison ? { comparison } : {}) });
     },
-    async cancel() {
+    async cancelAsync() {
       asset.step({ cancelRequested: true });
     },
     dispose() {

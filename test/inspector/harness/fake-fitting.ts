@@ -132,7 +132,7 @@ export function createFakeFitting(options: FakeFittingOptions): FakeFitting {
   return {
     script,
     initial: { phase: 'closed', plan: DEFAULT_FIT_PLAN },
-    async open() {
+    async openAsync() {
       const shown = getShown();
       if (!shown) throw new ImageTo3DError('validation', 'Nothing is shown.');
       script.opened++;
@@ -146,7 +146,7 @@ export function createFakeFitting(options: FakeFittingOptions): FakeFitting {
       update({ phase: 'idle', facts, findings: script.findings });
       return facts;
     },
-    async preview(triangles) {
+    async previewAsync(triangles) {
       script.previews.push(triangles);
       update({ phase: 'previewing' });
       await new Promise((resolve) => setTimeout(resolve, 20));
@@ -168,13 +168,13 @@ export function createFakeFitting(options: FakeFittingOptions): FakeFitting {
       replace(getVersions().map((version) => (version.id === shown.id ? fitted : version)));
       return fitted;
     },
-    async applyToAll(request, { signal } = {}) {
+    async applyToAllAsync(request, { signal } = {}) {
       script.requests.push(request);
       const plan = planOf(getFitting().plan, request);
       await waitForTest(signal);
       replace(getVersions().map((version) => ({ ...version, fit: appliedFit(version, plan) })));
     },
-    async reset() {
+    async resetAsync() {
       replace(
         getVersions().map((version) => {
           const { fit, ...master } = version;
@@ -182,7 +182,7 @@ export function createFakeFitting(options: FakeFittingOptions): FakeFitting {
         }),
       );
     },
-    async exportGlb(output = {}, { signal } = {}) {
+    async exportGlbAsync(output = {}, { signal } = {}) {
       script.exports.push(output);
       await waitForTest(signal);
       return new Uint8Array(16);

@@ -77,16 +77,16 @@ export function createFakeGenerator(scene: Scene): ScriptedGenerator {
     scripted,
     library,
     asked,
-    async resume() {
+    async resumeAsync() {
       const waiting = library.getSnapshot().openRuns.filter(({ state }) => state === 'waiting');
-      return Promise.all(waiting.map(({ id }) => library.takeOver(id)));
+      return Promise.all(waiting.map(({ id }) => library.takeOverRunAsync(id)));
     },
     parameters: trellis2.parameters,
     defaults: TRELLIS_2_DEFAULTS,
     subscribe: store.subscribe,
     getSnapshot: store.getSnapshot,
-    prepare: (image, options) => prepareImage(image, options?.name),
-    warmUp: async () => undefined,
+    prepareAsync: (image, options) => prepareImage(image, options?.name),
+    warmUpAsync: async () => undefined,
     check: (parameters) => trellis2.check(completeParameters(parameters, 0)),
     estimate(parameters) {
       if (store.getSnapshot().endpoint.isLocal) return { usd: 0, text: 'local · free' };
@@ -106,13 +106,13 @@ export function createFakeGenerator(scene: Scene): ScriptedGenerator {
     },
     assetOf: (node) =>
       store.getSnapshot().assets.find(({ root }) => node === root || node.isDescendantOf(root)),
-    async undo() {
+    async undoAsync() {
       const step = undos.pop();
       step?.undo();
       if (step) redos.push(step);
       update();
     },
-    async redo() {
+    async redoAsync() {
       const step = redos.pop();
       step?.redo();
       if (step) undos.push(step);

@@ -126,14 +126,14 @@ export function createFakeLibrary(
     script,
     subscribe: store.subscribe,
     getSnapshot: store.getSnapshot,
-    async open() {
+    async openAsync() {
       if (store.getSnapshot().state !== 'closed') return;
       set({ state: 'opening' });
       await Promise.resolve();
       set({ state: 'open' });
       measure(store.getSnapshot().masters);
     },
-    async place(hash, options = {}) {
+    async placeAsync(hash, options = {}) {
       call('place', hash.slice(-4));
       return bring(masterFor(hash), options);
     },
@@ -161,11 +161,11 @@ export function createFakeLibrary(
       call('resubmitAsync', runId);
       return begin(take(runId));
     },
-    async takeOver(runId) {
+    async takeOverRunAsync(runId) {
       call('takeOver', runId);
       return begin(take(runId));
     },
-    async forget(runId) {
+    async discardRunAsync(runId) {
       call('forget', runId);
       take(runId);
     },

@@ -37,7 +37,7 @@ setInterval(() => scene.render(), 500);
 const generator = createFakeGenerator(scene);
 const counts = [countListeners(generator), countListeners(generator.library)];
 if (query.has('waiting')) generator.library.script.leaveOpen('waiting');
-const resumed = query.get('waiting') === 'resumed' ? generator.resume() : [];
+const resumed = query.get('waiting') === 'resumed' ? generator.resumeAsync() : [];
 const samples = [
   { name: 'Pot', load: () => paintSample(20, true) },
   { name: 'Cup', load: () => paintSample(210, false) },

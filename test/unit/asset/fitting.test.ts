@@ -34,7 +34,7 @@ describe('a fit', () => {
   test('takes the master’s place, is measured, tagged, and costs nothing', async () => {
     const asset = await start();
     const paid = engine.requests.length;
-    const version = await asset.fit({ plan: { triangles: 3000, path: 'rebake' } });
+    const version = await asset.fitAsync({ plan: { triangles: 3000, path: 'rebake' } });
     expect(drawn()).toBe(boxTriangles(3000));
     expect(version).toBe(asset.versions[0]);
     expect(version.fit?.stats.triangles).toBe(boxTriangles(3000));
@@ -51,13 +51,13 @@ describe('a fit', () => {
   test('is one undo step, back to the exact scene; versions are replaced, never changed', async () => {
     const asset = await start();
     const [before, master] = [await counts(), asset.versions[0]];
-    await asset.fit({ plan: { triangles: 3000 } });
-    await asset.fit({ plan: { triangles: 500 } });
+    await asset.fitAsync({ plan: { triangles: 3000 } });
+    await asset.fitAsync({ plan: { triangles: 500 } });
     expect(drawn()).toBe(boxTriangles(500));
-    await generator.undo();
+    await generator.undoAsync();
     expect([drawn(), asset.versions[0]?.fit?.plan.triangles]).toEqual([boxTriangles(3000), 3000]);
     expect(asset.getSnapshot().fitting.plan.triangles).toBe(3000);
-    await generator.undo();
+    await generator.undoAsync();
     expect([drawn(), asset.versions[0]?.fit, readProvenance(asset.root)?.fit]).toEqual([
       boxTriangles(12_000),
       undefined,
@@ -65,12 +65,12 @@ describe('a fit', () => {
     ]);
     expect(await counts()).toEqual(before);
     expect(master?.fit).toBeUndefined();
-    await generator.redo();
-    await generator.redo();
+    await generator.redoAsync();
+    await generator.redoAsync();
     expect(drawn()).toBe(boxTriangles(500));
-    await asset.fitting.reset();
+    await asset.fitting.resetAsync();
     expect(drawn()).toBe(boxTriangles(12_000));
-    await generator.undo();
+    await generator.undoAsync();
     expect(drawn()).toBe(boxTriangles(500));
   });
 
@@ -83,7 +83,7 @@ describe('a fit', () => {
     (content(asset).material as PBRMaterial).roughness = 0.3;
     const hat = new TransformNode('hat', scene);
     hat.parent = content(asset);
-    await asset.fit({ plan: { triangles: 3000, lodShares: [0.5] } });
+    await asset.fitAsync({ plan: { triangles: 3000, lodShares: [0.5] } });
     expect(asset.root.parent).toBe(parent);
     expect(asset.root.position.asArray()).toEqual([4, 5, 6]);
     expect(content(asset).receiveShadows).toBe(true);
@@ -94,10 +94,10 @@ describe('a fit', () => {
 
   test('that was unloaded is loaded again from its file, LODs and all', async () => {
     const asset = await start();
-    await asset.fit({ plan: { triangles: 3000, lodShares: [0.5, 0.25] } });
+    await asset.fitAsync({ plan: { triangles: 3000, lodShares: [0.5, 0.25] } });
     for (const triangles of [2000, 1500, 1000, 700, 500])
-      await asset.fit({ plan: { triangles, lodShares: [] } });
-    for (let step = 0; step < 5; step++) await generator.undo();
+      await asset.fitAsync({ plan: { triangles, lodShares: [] } });
+    for (let step = 0; step < 5; step++) await generator.undoAsync();
     expect(drawn()).toBe(boxTriangles(3000));
     expect(
       content(asset)
@@ -112,35 +112,35 @@ describe('a fit', () => {
     fits.onWork = async (call) => {
       if (call.startsWith('fit')) throw new ImageTo3DError('unfittable', 'It is skinned.');
     };
-    await expect(asset.fit({ plan: { triangles: 500 } })).rejects.toMatchObject({ code: 'unfittable' });
+    await expect(asset.fitAsync({ plan: { triangles: 500 } })).rejects.toMatchObject({ code: 'unfittable' });
     expect(asset.getSnapshot().fitting).toMatchObject({ phase: 'idle', error: { code: 'unfittable' } });
     hold('fit 600');
     const controller = new AbortController();
-    const aborted = asset.fit({ plan: { triangles: 600 } }, { signal: controller.signal });
+    const aborted = asset.fitAsync({ plan: { triangles: 600 } }, { signal: controller.signal });
     await until('fit 600');
     controller.abort();
     await expect(aborted).rejects.toMatchObject({ code: 'aborted' });
     expect(asset.getSnapshot().fitting.phase).toBe('idle');
     expect(await counts()).toEqual(before);
     expect(generator.getSnapshot().canUndo).toBe(true);
-    await generator.undo();
+    await generator.undoAsync();
     expect(asset.getSnapshot().isInScene).toBe(false);
   });
 
   test('is given up when a newer one is asked for, or another version is shown', async () => {
     const asset = await start();
-    await asset.regenerate({ decimationTarget: 5000 });
+    await asset.regenerateAsync({ decimationTarget: 5000 });
     hold('fit 600');
-    const old = asset.fit({ plan: { triangles: 600 } });
+    const old = asset.fitAsync({ plan: { triangles: 600 } });
     await until('fit 600');
-    const fresh = asset.fit({ plan: { triangles: 300 } });
+    const fresh = asset.fitAsync({ plan: { triangles: 300 } });
     await expect(old).rejects.toMatchObject({ code: 'aborted' });
     await fresh;
     expect(drawn()).toBe(boxTriangles(300));
     hold('fit 700');
-    const other = asset.fit({ plan: { triangles: 700 } });
+    const other = asset.fitAsync({ plan: { triangles: 700 } });
     await until('fit 700');
-    await asset.show(asset.versions[0]?.id ?? '');
+    await asset.showAsync(asset.versions[0]?.id ?? '');
     await expect(other).rejects.toMatchObject({ code: 'aborted' });
     expect(drawn()).toBe(boxTriangles(12_000));
     expect(asset.getSnapshot().fitting.phase).toBe('closed');
@@ -149,7 +149,7 @@ describe('a fit', () => {
 
   test('of limits with a hard ceiling that cannot be met: over-budget, nothing changes', async () => {
     const asset = await start();
-    await expect(asset.fit({ budget: { maxFileBytes: 10 }, enforceBudget: true })).rejects.toMatchObject({
+    await expect(asset.fitAsync({ budget: { maxFileBytes: 10 }, enforceBudget: true })).rejects.toMatchObject({
       code: 'over-budget',
     });
     expect(drawn()).toBe(boxTriangles(12_000));
@@ -159,16 +159,16 @@ describe('a fit', () => {
   test('with textures that nothing here can show is refused, as an export it is not', async () => {
     const asset = await start();
     const output = { geometry: 'meshopt', textures: 'ktx2', withLods: false } as const;
-    await expect(asset.fit({ plan: { output } })).rejects.toMatchObject({ code: 'validation' });
-    expect((await asset.fitting.exportGlb({ textures: 'ktx2' })).byteLength).toBeGreaterThan(100);
+    await expect(asset.fitAsync({ plan: { output } })).rejects.toMatchObject({ code: 'validation' });
+    expect((await asset.fitting.exportGlbAsync({ textures: 'ktx2' })).byteLength).toBeGreaterThan(100);
   });
 
   test('of a document comes through the loader', async () => {
     fits.isDocument = true;
     const asset = await start();
-    await asset.fit({ plan: { triangles: 3000 } });
+    await asset.fitAsync({ plan: { triangles: 3000 } });
     expect(drawn()).toBe(boxTriangles(3000));
-    await generator.undo();
+    await generator.undoAsync();
     expect(drawn()).toBe(boxTriangles(12_000));
   });
 });
@@ -177,18 +177,18 @@ describe('LODs', () => {
   test('switch with the content, are no content themselves, and go with it', async () => {
     const asset = await start();
     const before = await counts();
-    await asset.fit({ plan: { triangles: 3000, lodShares: [0.5, 0.25] } });
+    await asset.fitAsync({ plan: { triangles: 3000, lodShares: [0.5, 0.25] } });
     expect(asset.versions[0]?.fit?.lodTriangles).toEqual([boxTriangles(1500), boxTriangles(750)]);
     const levels = content(asset).getLODLevels();
     expect(levels).toHaveLength(2);
     const lod = levels[1]?.mesh as Mesh;
     expect(lod.material).toBe(content(asset).material);
     expect(lod.isPickable).toBe(false);
-    await generator.undo();
+    await generator.undoAsync();
     expect(await counts()).toEqual(before);
-    await generator.redo();
+    await generator.redoAsync();
     expect(content(asset).getLODLevels()[1]?.mesh === lod).toBe(true);
-    await asset.fit({ plan: { triangles: 3000, lodShares: [] } });
+    await asset.fitAsync({ plan: { triangles: 3000, lodShares: [] } });
     expect(content(asset).getLODLevels()).toEqual([]);
   });
 
@@ -197,11 +197,11 @@ describe('LODs', () => {
     const farAway = content(asset).clone('far');
     content(asset).addLODLevel(10, farAway);
     content(asset).addLODLevel(20, null);
-    await asset.fit({ plan: { triangles: 3000 } });
+    await asset.fitAsync({ plan: { triangles: 3000 } });
     const levels = content(asset).getLODLevels();
     expect(levels.map(({ distanceOrScreenCoverage }) => distanceOrScreenCoverage)).toEqual([20, 10]);
     expect(levels.map(({ mesh }) => mesh?.uniqueId)).toEqual([undefined, farAway.uniqueId]);
-    await generator.undo();
+    await generator.undoAsync();
     expect(content(asset).getLODLevels()).toHaveLength(2);
     farAway.dispose();
   });
@@ -211,14 +211,14 @@ describe('a preview', () => {
   test('is drawn in place of the content, which is back untouched afterwards', async () => {
     const asset = await start();
     const [before, mesh] = [await counts(), content(asset)];
-    await asset.fitting.preview(500);
+    await asset.fitting.previewAsync(500);
     expect(drawn()).toBe(boxTriangles(500));
     expect(asset.getSnapshot().fitting).toMatchObject({
       phase: 'previewing',
       previewTriangles: boxTriangles(500),
     });
     expect([mesh.isVisible, mesh.isEnabled(), scene.meshes.includes(mesh)]).toEqual([false, true, true]);
-    await asset.fitting.preview(1500);
+    await asset.fitting.previewAsync(1500);
     expect(drawn()).toBe(boxTriangles(1500));
     asset.fitting.endPreview();
     expect(drawn()).toBe(boxTriangles(12_000));
@@ -229,12 +229,12 @@ describe('a preview', () => {
   test('the latest wins, the others end quietly; a fit takes its place', async () => {
     const asset = await start();
     hold('preview 600');
-    const old = asset.fitting.preview(600);
+    const old = asset.fitting.previewAsync(600);
     await until('preview 600');
-    await asset.fitting.preview(300);
+    await asset.fitting.previewAsync(300);
     await old;
     expect(drawn()).toBe(boxTriangles(300));
-    await asset.fit({ plan: { triangles: 900 } });
+    await asset.fitAsync({ plan: { triangles: 900 } });
     expect(drawn()).toBe(boxTriangles(900));
     expect(content(asset).isVisible).toBe(true);
     expect(asset.getSnapshot().fitting.phase).toBe('idle');
@@ -243,9 +243,9 @@ describe('a preview', () => {
   test('that is begun while a fit runs stays over what the fit brings', async () => {
     const asset = await start();
     const release = hold('fit 900');
-    const fit = asset.fit({ plan: { triangles: 900 } });
+    const fit = asset.fitAsync({ plan: { triangles: 900 } });
     await until('fit 900');
-    await asset.fitting.preview(300);
+    await asset.fitting.previewAsync(300);
     release();
     await fit;
     expect(drawn()).toBe(boxTriangles(300));
@@ -255,12 +255,12 @@ describe('a preview', () => {
 
   test('an undo, or another version, ends it', async () => {
     const asset = await start();
-    await asset.fit({ plan: { triangles: 900 } });
-    await asset.fitting.preview(300);
-    await generator.undo();
+    await asset.fitAsync({ plan: { triangles: 900 } });
+    await asset.fitting.previewAsync(300);
+    await generator.undoAsync();
     expect(drawn()).toBe(boxTriangles(12_000));
-    await asset.fitting.preview(300);
-    await asset.regenerate({ decimationTarget: 5000 });
+    await asset.fitting.previewAsync(300);
+    await asset.regenerateAsync({ decimationTarget: 5000 });
     expect(drawn()).toBe(boxTriangles(5000));
   });
 });
@@ -269,9 +269,9 @@ describe('sessions', () => {
   test('one for the shown version, opened once, its facts and findings told', async () => {
     const asset = await start();
     expect(asset.getSnapshot().fitting.phase).toBe('closed');
-    const facts = await asset.fitting.open();
-    await asset.fitting.open();
-    await asset.fitting.preview(500);
+    const facts = await asset.fitting.openAsync();
+    await asset.fitting.openAsync();
+    await asset.fitting.previewAsync(500);
     expect(fits.calls.filter((call) => call === 'open')).toHaveLength(1);
     await expect.poll(() => asset.getSnapshot().fitting.findings?.length).toBe(1);
     expect(asset.getSnapshot().fitting.facts).toBe(facts);
@@ -279,7 +279,7 @@ describe('sessions', () => {
     expect(asset.getSnapshot().fitting.phase).toBe('closed');
     await expect.poll(() => fits.openSessions).toBe(0);
     expect(drawn()).toBe(boxTriangles(12_000));
-    await asset.fitting.open();
+    await asset.fitting.openAsync();
     expect(fits.openSessions).toBe(1);
     asset.dispose();
     await expect.poll(() => fits.openSessions).toBe(0);
@@ -291,21 +291,21 @@ describe('sessions', () => {
       host: { prepareImage: async () => IMAGE, createLocalEngine: async () => engine },
     });
     const asset = await bare.generate(IMAGE, { placeholder: false }).ready;
-    await expect(asset.fitting.open()).rejects.toMatchObject({ code: 'unsupported-host' });
+    await expect(asset.fitting.openAsync()).rejects.toMatchObject({ code: 'unsupported-host' });
     expect(asset.getSnapshot().fitting.phase).toBe('closed');
     asset.dispose();
   });
 
   test('the same fit for every version is one step', async () => {
     const asset = await start();
-    await asset.regenerate({ decimationTarget: 5000 });
-    await asset.fitting.applyToAll({ plan: { triangles: 600 } });
+    await asset.regenerateAsync({ decimationTarget: 5000 });
+    await asset.fitting.applyToAllAsync({ plan: { triangles: 600 } });
     expect(asset.versions.map(({ fit }) => fit?.stats.triangles)).toEqual([
       boxTriangles(600),
       boxTriangles(600),
     ]);
     expect([drawn(), fits.openSessions]).toEqual([boxTriangles(600), 1]);
-    await generator.undo();
+    await generator.undoAsync();
     expect(asset.versions.map(({ fit }) => fit)).toEqual([undefined, undefined]);
     expect(drawn()).toBe(boxTriangles(5000));
   });

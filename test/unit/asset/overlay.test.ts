@@ -26,15 +26,15 @@ describe('views and comparisons', () => {
     '%s: the content is only hidden, and back as it was',
     async (view) => {
       const asset = await start();
-      await asset.fit({ plan: { triangles: 3000 } });
+      await asset.fitAsync({ plan: { triangles: 3000 } });
       const [before, material] = [await counts(), content(asset).material];
       asset.setView(view);
       expect(asset.getSnapshot().view).toBe(view);
       await expect.poll(() => content(asset).isVisible).toBe(false);
       expect(content(asset).material === material).toBe(true);
-      await asset.fit({ plan: { triangles: 300 } });
+      await asset.fitAsync({ plan: { triangles: 300 } });
       expect(content(asset).isVisible).toBe(false);
-      await generator.undo();
+      await generator.undoAsync();
       asset.setView('shaded');
       expect(content(asset).isVisible).toBe(true);
       expect(await counts()).toEqual(before);
@@ -44,16 +44,16 @@ describe('views and comparisons', () => {
 
   test.each(['side-by-side', 'wipe'] as const)('%s leaves no trace', async (mode) => {
     const asset = await start();
-    await asset.fit({ plan: { triangles: 3000 } });
+    await asset.fitAsync({ plan: { triangles: 3000 } });
     const before = await counts();
-    await asset.compare({ with: 'master', mode, position: 0.5 });
+    await asset.compareAsync({ with: 'master', mode, position: 0.5 });
     expect(asset.getSnapshot().comparison).toEqual({ with: 'master', mode, position: 0.5 });
     expect(drawn()).toBe(boxTriangles(3000) + boxTriangles(12_000));
     const other = scene.meshes.find((mesh) => mesh.getTotalIndices() / 3 === boxTriangles(12_000));
     expect(other).toMatchObject({ isPickable: false, doNotSerialize: true });
-    await asset.compare({ with: 'master', mode, position: 0.25 });
+    await asset.compareAsync({ with: 'master', mode, position: 0.25 });
     expect(scene.meshes).toContain(other);
-    await asset.compare(undefined);
+    await asset.compareAsync(undefined);
     expect([asset.getSnapshot().comparison, await counts()]).toEqual([undefined, before]);
     const observers = content(asset).onBeforeBindObservable.observers;
     await expect.poll(() => observers.length).toBe(0);
@@ -61,22 +61,22 @@ describe('views and comparisons', () => {
 
   test('only the last call counts; what has lost its sense ends', async () => {
     const asset = await start();
-    await asset.regenerate({ decimationTarget: 5000 });
+    await asset.regenerateAsync({ decimationTarget: 5000 });
     const [first, second] = asset.versions.map(({ id }) => id) as [string, string];
-    const stale = asset.compare({ with: first, mode: 'wipe', position: 0.5 });
-    await asset.compare(undefined);
+    const stale = asset.compareAsync({ with: first, mode: 'wipe', position: 0.5 });
+    await asset.compareAsync(undefined);
     await stale;
     expect([asset.getSnapshot().comparison, drawn()]).toEqual([undefined, boxTriangles(5000)]);
-    await asset.compare({ with: first, mode: 'side-by-side', position: 0 });
-    await asset.show(first);
+    await asset.compareAsync({ with: first, mode: 'side-by-side', position: 0 });
+    await asset.showAsync(first);
     expect([asset.getSnapshot().comparison, drawn()]).toEqual([undefined, boxTriangles(12_000)]);
-    await expect(asset.compare({ with: first, mode: 'wipe', position: 0 })).rejects.toMatchObject({
+    await expect(asset.compareAsync({ with: first, mode: 'wipe', position: 0 })).rejects.toMatchObject({
       code: 'validation',
     });
-    await expect(asset.compare({ with: 'master', mode: 'wipe', position: 0 })).rejects.toMatchObject({
+    await expect(asset.compareAsync({ with: 'master', mode: 'wipe', position: 0 })).rejects.toMatchObject({
       code: 'validation',
     });
-    await asset.compare({ with: second, mode: 'wipe', position: 0 });
+    await asset.compareAsync({ with: second, mode: 'wipe', position: 0 });
     asset.dispose();
     expect(scene.meshes).toEqual([]);
   });
@@ -88,8 +88,8 @@ describe('a file', () => {
 
   test('tells where it comes from, and is adopted with all of that', async () => {
     const asset = await start();
-    await asset.fit({ plan: { triangles: 3000 } });
-    const glb = await asset.fitting.exportGlb();
+    await asset.fitAsync({ plan: { triangles: 3000 } });
+    const glb = await asset.fitting.exportGlbAsync();
     expect(extrasOf(glb)).toMatchObject({
       assetId: asset.id,
       imageHash: IMAGE.hash,
@@ -107,19 +107,19 @@ describe('a file', () => {
     ]);
     expect(adopted.versions[0]?.notes.join()).toContain('3,000');
     expect(adopted.getSnapshot().image).toBeUndefined();
-    await expect(adopted.regenerate()).rejects.toMatchObject({ code: 'validation' });
+    await expect(adopted.regenerateAsync()).rejects.toMatchObject({ code: 'validation' });
     expect(adopted.getSnapshot()).toMatchObject({ isInScene: true });
-    await adopted.fit({ plan: { triangles: 300 } });
+    await adopted.fitAsync({ plan: { triangles: 300 } });
     expect(adopted.versions[0]?.fit?.stats.triangles).toBe(boxTriangles(300));
-    await generator.undo();
-    await generator.undo();
+    await generator.undoAsync();
+    await generator.undoAsync();
     expect(adopted.getSnapshot().isInScene).toBe(false);
   });
 
   test('of anybody is adopted too; with its picture it can be run again', async () => {
     const adopted = await generator.importGlbAsync(await gridBoxGlb(4), { image: IMAGE, name: 'crate' });
     expect([adopted.root.name, adopted.getSnapshot().image, drawn()]).toEqual(['crate', IMAGE, 192]);
-    await adopted.regenerate({ decimationTarget: 5000 });
+    await adopted.regenerateAsync({ decimationTarget: 5000 });
     expect(adopted.versions.map(({ number }) => number)).toEqual([1, 2]);
     expect(drawn()).toBe(boxTriangles(5000));
   });

@@ -77,9 +77,9 @@ test('the library of a scene that was unavailable is open when it is opened agai
   };
   const { library, dispose } = createAssetLibrary({ generation, begin });
   onTestFinished(dispose);
-  await library.open();
+  await library.openAsync();
   expect(library.getSnapshot().state).toBe('unavailable');
-  await library.open();
+  await library.openAsync();
   expect(library.getSnapshot().state).toBe('open');
 });
 

@@ -81,9 +81,9 @@ describe('a run', () => {
     const asset = await start().ready;
     const first = asset.versions[0]?.parameters.seed;
     expect(Number.isInteger(first)).toBe(true);
-    await asset.regenerate();
+    await asset.regenerateAsync();
     expect(asset.versions[1]?.parameters.seed).toBe(first);
-    await asset.regenerate({ seed: 5 });
+    await asset.regenerateAsync({ seed: 5 });
     expect(engine.requests.map((request) => request.parameters.seed)).toEqual([first, first, 5]);
   });
 
@@ -132,7 +132,7 @@ describe('running again', () => {
     asset.root.scaling.setAll(2);
     asset.root.name = 'throne';
     asset.root.metadata.mine = { tag: 7 };
-    await asset.regenerate({ decimationTarget: 5000 });
+    await asset.regenerateAsync({ decimationTarget: 5000 });
     expect(triangles()).toBe(boxTriangles(5000));
     expect(asset.root).toMatchObject({ name: 'throne', parent });
     expect(asset.root.position.asArray()).toEqual([4, 5, 6]);
@@ -143,19 +143,19 @@ describe('running again', () => {
 
   test('undo, redo, show and remove move between versions without losing one', async () => {
     const asset = await start().ready;
-    await asset.regenerate({ decimationTarget: 5000 });
+    await asset.regenerateAsync({ decimationTarget: 5000 });
     const [first, second] = asset.versions;
-    await generator.undo();
+    await generator.undoAsync();
     expect([triangles(), asset.getSnapshot().shownVersionId]).toEqual([boxTriangles(12_000), first?.id]);
-    await generator.redo();
+    await generator.redoAsync();
     expect([triangles(), asset.versions.length]).toEqual([boxTriangles(5000), 2]);
-    await asset.remove(second?.id ?? '');
+    await asset.removeAsync(second?.id ?? '');
     expect([triangles(), asset.versions.length]).toEqual([boxTriangles(12_000), 1]);
-    await generator.undo();
+    await generator.undoAsync();
     expect([triangles(), asset.versions.length]).toEqual([boxTriangles(5000), 2]);
-    await asset.show(first?.id ?? '');
+    await asset.showAsync(first?.id ?? '');
     expect(triangles()).toBe(boxTriangles(12_000));
-    await expect(asset.show('nonsense')).rejects.toThrow('no version');
+    await expect(asset.showAsync('nonsense')).rejects.toThrow('no version');
   });
 
   test('undoing the first run takes the asset out of the scene; redo brings it back', async () => {
@@ -163,23 +163,23 @@ describe('running again', () => {
     const asset = await start().ready;
     const after = counts();
     asset.root.position.x = 3;
-    await generator.undo();
+    await generator.undoAsync();
     expect([counts(), asset.getSnapshot().isInScene]).toEqual([before, false]);
-    await generator.redo();
+    await generator.redoAsync();
     expect([counts(), asset.getSnapshot().isInScene, asset.root.position.x]).toEqual([after, true, 3]);
   });
 
   test('an old version that was unloaded is loaded again', async () => {
     const asset = await start().ready;
-    for (const seed of [1, 2, 3, 4, 5]) await asset.regenerate({ seed, decimationTarget: 5000 });
+    for (const seed of [1, 2, 3, 4, 5]) await asset.regenerateAsync({ seed, decimationTarget: 5000 });
     const [first] = asset.versions;
-    await asset.show(first?.id ?? '');
+    await asset.showAsync(first?.id ?? '');
     expect(triangles()).toBe(boxTriangles(12_000));
   });
 
   test('one run at a time on one asset', async () => {
     const asset = start();
-    await expect(asset.regenerate()).rejects.toThrow('being generated already');
+    await expect(asset.regenerateAsync()).rejects.toThrow('being generated already');
     await asset.ready;
   });
 });
@@ -206,7 +206,7 @@ describe('what fails leaves the scene as it was', () => {
     };
     const asset = await failing(start, 'empty-image');
     engine.onRequest = async () => undefined;
-    await asset.regenerate();
+    await asset.regenerateAsync();
     expect(triangles()).toBe(boxTriangles(12_000));
     expect(asset.getSnapshot().isInScene).toBe(true);
   });
@@ -222,7 +222,7 @@ describe('what fails leaves the scene as it was', () => {
     engine.onRequest = async () => {
       throw new ImageTo3DError('service', 'Broken.');
     };
-    await expect(asset.regenerate({ decimationTarget: 5000 })).rejects.toMatchObject({ code: 'service' });
+    await expect(asset.regenerateAsync({ decimationTarget: 5000 })).rejects.toMatchObject({ code: 'service' });
     expect(counts()).toEqual(before);
     expect(asset.getSnapshot()).toMatchObject({
       shownVersionId: asset.versions[0]?.id,
@@ -240,7 +240,7 @@ describe('what fails leaves the scene as it was', () => {
       });
     const byHandle = await failing(() => {
       const asset = start();
-      whenAtWork = () => void asset.cancel();
+      whenAtWork = () => void asset.cancelAsync();
       return asset;
     }, 'cancelled');
     expect(byHandle.getSnapshot().run).toMatchObject({ phase: 'cancelled' });
@@ -262,12 +262,12 @@ test('without undo, only the shown version stays loaded', async () => {
   for (const decimationTarget of [5000, 8000]) {
     const geometry = scene.geometries[0];
     if (geometry) loaded.add(geometry);
-    await asset.regenerate({ decimationTarget });
+    await asset.regenerateAsync({ decimationTarget });
   }
   expect(scene.geometries).toHaveLength(before.geometries + 1);
   for (const geometry of loaded) expect((geometry as { isDisposed(): boolean }).isDisposed()).toBe(true);
   expect(lean.getSnapshot().canUndo).toBe(false);
-  await asset.show(asset.versions[0]?.id ?? '');
+  await asset.showAsync(asset.versions[0]?.id ?? '');
   expect(triangles()).toBe(boxTriangles(12_000));
 });
 
@@ -275,7 +275,7 @@ describe('the end of an asset', () => {
   test('dispose frees everything', async () => {
     const before = counts();
     const asset = await start().ready;
-    await asset.regenerate({ decimationTarget: 5000 });
+    await asset.regenerateAsync({ decimationTarget: 5000 });
     asset.dispose();
     expect(counts()).toEqual(before);
     expect(generator.getSnapshot().assets).toEqual([]);

@@ -60,7 +60,7 @@ test('what one page has generated, another lists, places, hands out and deletes'
   const first = openPage();
   const made = await start(first, 1).ready;
   const page = openPage();
-  await page.library.open();
+  await page.library.openAsync();
   const [kept, ...others] = page.library.getSnapshot().masters;
   expect(others).toEqual([]);
   expect(kept).toMatchObject({
@@ -69,7 +69,7 @@ test('what one page has generated, another lists, places, hands out and deletes'
     bytes: made.versions[0]?.master.byteLength,
   });
 
-  const placed = await page.library.place(kept!.hash, { name: 'old chair', size: 2 });
+  const placed = await page.library.placeAsync(kept!.hash, { name: 'old chair', size: 2 });
   expect(triangles(page)).toBe(triangles(first));
   expect(placed.versions[0]).toMatchObject({ isFromLibrary: true, libraryHash: kept!.hash });
   expect(readProvenance(placed.root)).toMatchObject({ imageHash: IMAGE.hash, parameters: { seed: 1 } });
@@ -77,7 +77,7 @@ test('what one page has generated, another lists, places, hands out and deletes'
   expect(await page.library.read(kept!.hash)).toEqual(made.versions[0]?.master);
 
   await page.library.remove(kept!.hash);
-  await expect(page.library.place(kept!.hash)).rejects.toMatchObject({ code: 'expired' });
+  await expect(page.library.placeAsync(kept!.hash)).rejects.toMatchObject({ code: 'expired' });
   expect(page.getSnapshot().assets.length).toBe(1);
 });
 
@@ -90,7 +90,7 @@ test('a second press for the same comes from the library, and says so; anew it d
 });
 
 test('nothing to resume is nothing, and storage that fails is said, not thrown', async () => {
-  expect(await openPage().resume()).toEqual([]);
+  expect(await openPage().resumeAsync()).toEqual([]);
   const scene = new Scene(new NullEngine());
   scenes.push(scene);
   const broken = createGenerator({
@@ -101,7 +101,7 @@ test('nothing to resume is nothing, and storage that fails is said, not thrown',
       openLibrary: () => Promise.reject(new Error('no disk')),
     },
   });
-  expect(await broken.resume()).toEqual([]);
+  expect(await broken.resumeAsync()).toEqual([]);
   expect(broken.library.getSnapshot()).toMatchObject({
     state: 'unavailable',
     error: { code: 'storage', message: 'no disk' },

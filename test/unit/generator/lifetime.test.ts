@@ -124,7 +124,7 @@ describe('a scene that is disposed', () => {
         );
       };
     });
-    const fitted = code(asset.fit({ plan: { triangles: 500 } }));
+    const fitted = code(asset.fitAsync({ plan: { triangles: 500 } }));
     await begun;
     scene.dispose();
     expect(await fitted).toBe('aborted');
@@ -153,20 +153,20 @@ describe('a generator that was disposed', () => {
     const before = [...made];
     generator.dispose();
     expect(() => generator.generate(IMAGE)).toThrow(/disposed/);
-    expect(await code(generator.warmUp())).toBe('aborted');
-    expect(await code(asset.regenerate())).toBe('aborted');
-    expect(await code(asset.fit({ plan: { triangles: 500 } }))).toBe('aborted');
-    await generator.library.open();
+    expect(await code(generator.warmUpAsync())).toBe('aborted');
+    expect(await code(asset.regenerateAsync())).toBe('aborted');
+    expect(await code(asset.fitAsync({ plan: { triangles: 500 } }))).toBe('aborted');
+    await generator.library.openAsync();
     expect(generator.library.getSnapshot().state).toBe('unavailable');
     expect(made).toEqual(before);
   });
 
   test('before its first use never makes a fit engine or opens the library', async () => {
     const { generator, made } = open();
-    const warm = code(generator.warmUp());
+    const warm = code(generator.warmUpAsync());
     generator.dispose();
     expect([undefined, 'aborted']).toContain(await warm);
-    await generator.library.open();
+    await generator.library.openAsync();
     expect(made.filter((thing) => thing !== 'local engine')).toEqual([]);
   });
 });
@@ -185,15 +185,15 @@ test('two scenes of two engines each get their own assets, undo and fits', async
   expect(a.generator.assetOf(second.root)).toBeUndefined();
   expect(a.generator.getSnapshot().assets).toEqual([first]);
   expect(b.generator.getSnapshot().assets).toEqual([second]);
-  await first.fit({ plan: { triangles: 500 } });
+  await first.fitAsync({ plan: { triangles: 500 } });
   expect(triangles(b.scene)).toBe(boxTriangles(5000));
   expect(b.fits.calls).toEqual([]);
-  await b.generator.undo();
+  await b.generator.undoAsync();
   expect(b.scene.meshes).toEqual([]);
   expect(a.scene.meshes).not.toEqual([]);
   a.scene.dispose();
   expect(
-    await code(b.generator.redo().then(() => second.regenerate({ decimationTarget: 8000 }))),
+    await code(b.generator.redoAsync().then(() => second.regenerateAsync({ decimationTarget: 8000 }))),
   ).toBeUndefined();
   expect(triangles(b.scene)).toBe(boxTriangles(8000));
 });

@@ -32,7 +32,7 @@ it('is silent about what had ended before, and about everything after it stops',
   generator.scripted[0]?.finish();
   const stop = watch();
   expect(seen).toEqual([]);
-  void generator.scripted[0]?.show('asset-1-v1');
+  void generator.scripted[0]?.showAsync('asset-1-v1');
   stop();
   generator.generate(imageOf('Cup'));
   generator.scripted[1]?.finish();

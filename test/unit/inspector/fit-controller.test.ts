@@ -78,7 +78,7 @@ describe('a slider', () => {
   it('moves no geometry of a file that keeps its own', async () => {
     const { asset, fit, script } = await openFit();
     script.facts = { kind: 'document' };
-    await asset.fitting.open();
+    await asset.fitting.openAsync();
     fit.slide({ triangles: 9000 });
     expect(script.previews).toEqual([]);
   });
@@ -219,7 +219,7 @@ describe('a fit', () => {
     fit.applyToAll();
     await settle();
     expect(asset.versions.map((version) => version.fit?.plan.triangles)).toEqual([9000, 9000]);
-    await generator.undo();
+    await generator.undoAsync();
     expect(asset.versions.map((version) => version.fit?.plan.triangles)).toEqual([undefined, 9000]);
     fit.showMaster();
     await settle();

@@ -48,7 +48,7 @@ describe('images', () => {
   it('counts only the last of two that are read at once', async () => {
     const { generator, controller } = createPane();
     const answers: ((image: ReturnType<typeof imageOf>) => void)[] = [];
-    generator.prepare = () => new Promise((resolve) => answers.push(resolve));
+    generator.prepareAsync = () => new Promise((resolve) => answers.push(resolve));
     const reads = [
       controller.intake.take('https://a/first.png'),
       controller.intake.take('https://a/second.png'),
@@ -63,7 +63,7 @@ describe('images', () => {
   it('keeps the code and the words of a refusal', async () => {
     const { generator, controller } = createPane();
     const error = new ImageTo3DError('image-too-large', '9000 × 9000 px.');
-    generator.prepare = () => Promise.reject(error);
+    generator.prepareAsync = () => Promise.reject(error);
     await controller.intake.take('https://a/b.png');
     expect(controller.getSnapshot().imageError).toBe(error);
   });
