@@ -33,7 +33,7 @@ export { detectEndpoint, type Endpoint } from './generation/endpoint.ts';
 export type { CostEstimate, EndpointInfo } from './generation/endpoint-info.ts';
 export type { GenerationHost } from './generation/generation.ts';
 export type { RunPhase, RunSnapshot } from './generation/run-snapshot.ts';
-export type { ImportGlbOptions, Generator, GeneratorSnapshot } from './generator/contract.ts';
+export type { Generator, GeneratorSnapshot, ImportGlbOptions } from './generator/contract.ts';
 export { createGenerator, type GeneratorOptions } from './generator/generator.ts';
 export type { AssetLibrary, AssetLibrarySnapshot, OpenRun } from './generator/library-contract.ts';
 export type { AssetStats } from './glb/asset-stats.ts';

@@ -2,6 +2,7 @@ import type { AssetContainer } from '@babylonjs/core/assetContainer.js';
 import type { Vector3 } from '@babylonjs/core/Maths/math.vector.js';
 import type { TransformNode } from '@babylonjs/core/Meshes/transformNode.js';
 import type { Node } from '@babylonjs/core/node.js';
+import type { PhysicsShape } from '@babylonjs/core/Physics/v2/physicsShape.js';
 import type { FitOutput, FitPlan } from '../budget/fit-plan.ts';
 import type { FitRequest } from '../budget/fit-request.ts';
 import type { LintFinding, MasterFacts } from '../budget/master-facts.ts';
@@ -61,8 +62,6 @@ export interface AssetFitting {
   applyToAllAsync(request: FitRequest, options?: FitRunOptions): Promise<void>;
   /** Shows the master itself again. One undo step. */
   resetAsync(): Promise<void>;
-  /** The shown version as a file with provenance in its extras: refitted from the master in the wanted output. */
-  exportGlbAsync(output?: Partial<FitOutput>, options?: FitRunOptions): Promise<Uint8Array<ArrayBuffer>>;
   /** Ends the worker; `open` starts it again. */
   close(): void;
 }
@@ -141,7 +140,10 @@ export interface GeneratedAsset extends Subscribable<GeneratedAssetSnapshot> {
   /** Settles with the first run: the handle itself, or the {@link ImageTo3DError} that ended it. */
   readonly ready: Promise<GeneratedAsset>;
   /** Runs again, with the shown version's parameters and these changes; the result takes the old one's place. */
-  regenerateAsync(parameters?: Partial<Trellis2Parameters>, options?: RegenerateOptions): Promise<AssetVersion>;
+  regenerateAsync(
+    parameters?: Partial<Trellis2Parameters>,
+    options?: RegenerateOptions,
+  ): Promise<AssetVersion>;
   /** Puts another version in the scene. One undo step. */
   showAsync(versionId: string): Promise<void>;
   /** Takes a version off the list; the last remaining one cannot be removed. One undo step. */
@@ -149,6 +151,25 @@ export interface GeneratedAsset extends Subscribable<GeneratedAssetSnapshot> {
   /** Re-fits the shown version and swaps it in place. One undo step. Throws `over-budget`, `unfittable`, `aborted`. */
   fitAsync(request: FitRequest, options?: FitRunOptions): Promise<AssetVersion>;
   readonly fitting: AssetFitting;
+  /**
+   * The shown version as a GLB with provenance in its extras, fitted from the master in the wanted output. Throws what
+   * {@link GeneratedAsset.fitAsync} throws.
+   *
+   * @example
+   * const glb = await asset.exportGlbAsync({ geometry: 'meshopt', textures: 'webp' });
+   */
+  exportGlbAsync(output?: Partial<FitOutput>, options?: FitRunOptions): Promise<Uint8Array<ArrayBuffer>>;
+  /**
+   * A shape of Babylon's physics V2, of the collider that the shown version was fitted with, for a body on
+   * {@link GeneratedAsset.root}. It is yours to dispose. Throws `validation` when the fit has no collider, and
+   * `unsupported-host` when the scene has no physics engine V2.
+   *
+   * @example
+   * await asset.fitAsync({ plan: { triangles: 5_000, collider: { kind: 'hull', maxVertices: 32 } } });
+   * const body = new PhysicsBody(asset.root, PhysicsMotionType.DYNAMIC, false, scene);
+   * body.shape = await asset.createColliderShapeAsync();
+   */
+  createColliderShapeAsync(): Promise<PhysicsShape>;
   setView(view: AssetView): void;
   /** Shows another version beside the shown one or across it; `undefined` ends the comparison. Only the last call counts. */
   compareAsync(comparison: Comparison | undefined): Promise<void>;

@@ -4,6 +4,7 @@ import { createStore } from '../core/subscribable.ts';
 import type { Generation, GenerationRun } from '../generation/generation.ts';
 import type { PreparedImage } from '../recipe/image.ts';
 import type { Trellis2Parameters } from '../recipe/providers/trellis-2-parameters.ts';
+import { createColliderShape } from '../scene/physics.ts';
 import { frameIfOutOfView } from '../scene/place/frame.ts';
 import { uniqueName } from '../scene/place/placement.ts';
 import { linkHandle, PROVENANCE_KEY, writeProvenance } from '../scene/place/provenance.ts';
@@ -201,6 +202,18 @@ export function createAsset(context: AssetContext, request: AssetRequest, start:
     removeAsync: shelf.remove,
     fitAsync: fitting.fit,
     fitting,
+    exportGlbAsync: fitting.exportGlbAsync,
+    async createColliderShapeAsync() {
+      const { shownVersionId, versions } = snapshot();
+      const collider = versions.find(({ id }) => id === shownVersionId)?.fit?.collider;
+      const { container } = stage;
+      if (!collider || !container)
+        throw new ImageTo3DError(
+          'validation',
+          `"${root.name}" has no collider. Fit it with one: fitAsync({ plan: { collider: { kind: 'box' } } }).`,
+        );
+      return createColliderShape(collider, scene, { root, container });
+    },
     setView: overlay.setView,
     compareAsync: overlay.compare,
 

@@ -13,6 +13,7 @@ import type {
   AssetFitting,
   AssetVersion,
   FitRunOptions,
+  GeneratedAsset,
   GeneratedAssetSnapshot,
 } from './contract.ts';
 import { appliedFit, asShown, refuseKtx2 } from './fit-result.ts';
@@ -39,6 +40,7 @@ export interface FittingOptions {
 /** The fits of one asset. */
 export interface Fitting extends AssetFitting {
   fit(request: FitRequest, options?: FitRunOptions): Promise<AssetVersion>;
+  readonly exportGlbAsync: GeneratedAsset['exportGlbAsync'];
   /** To be called when another version is shown, or the shown one as another fit. */
   onShown(): void;
 }
@@ -122,7 +124,7 @@ export function createFitting(options: FittingOptions): Fitting {
 
   /** The same master and plan give the same file: it stands there already. */
   const isFittedSo = async (version: AssetVersion, request: FitRequest, signal: AbortSignal) => {
-    if (!version.fit || 'budget' in request) return false;
+    if (!version.fit || 'budget' in request || 'preset' in request) return false;
     const { facts } = await untilAborted(openSession(version), signal);
     return isSamePlan(resolveRequest(facts, version.fit.plan, request).plan, version.fit.plan);
   };

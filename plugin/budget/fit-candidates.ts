@@ -91,10 +91,7 @@ export function bestFit(facts: MasterFacts, budget: AssetBudget, base: FitPlan):
       const low = Math.min(least, high);
       if (low < 1) continue;
       const triangles = largest(low, high, (count) =>
-        fits(
-          predictSize(facts, base.output, { path, triangles: count, textureSize, qualityShare }),
-          budget,
-        ),
+        fits(predictSize(facts, base.output, { path, triangles: count, textureSize, qualityShare }), budget),
       );
       if (triangles !== undefined) consider({ path, triangles, textureSize, qualityShare });
     }

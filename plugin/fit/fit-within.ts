@@ -1,6 +1,6 @@
 import type { AssetBudget, BudgetLimit } from '../budget/asset-budget.ts';
 import { DEFAULT_FIT_PLAN, type FitPlan } from '../budget/fit-plan.ts';
-import type { FitRequest } from '../budget/fit-request.ts';
+import { type FitRequest, resolvePreset } from '../budget/fit-request.ts';
 import type { MasterFacts } from '../budget/master-facts.ts';
 import { type BudgetReport, type BudgetRow, measureBudget } from '../budget/report.ts';
 import { type FitSolution, solveFit } from '../budget/solve.ts';
@@ -83,7 +83,8 @@ export function isSamePlan(a: FitPlan, b: FitPlan): boolean {
  * What a request means for this master: changes on top of `present`, or the plan that best meets the limits. Triangles
  * and texture size that come with limits are limits too. Throws `validation` for numbers that no plan can have.
  */
-export function resolveRequest(facts: MasterFacts, present: FitPlan, request: FitRequest): ResolvedRequest {
+export function resolveRequest(facts: MasterFacts, present: FitPlan, asked: FitRequest): ResolvedRequest {
+  const request = resolvePreset(asked);
   const changes = request.plan ?? {};
   const merged = withChanges(present, changes);
   checkNumbers(merged);

@@ -152,7 +152,7 @@ describe('the built playground under its policy', () => {
     const refusal = await watched.page.evaluate(() =>
       (globalThis as unknown as Globals).generator
         .getSnapshot()
-        .assets[0]!.fitting.exportGlbAsync({ textures: 'ktx2' })
+        .assets[0]!.exportGlbAsync({ textures: 'ktx2' })
         .then(String, ({ code, message }) => `${code}: ${message}`),
     );
     expect(refusal).toBe(

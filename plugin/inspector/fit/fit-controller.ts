@@ -179,14 +179,15 @@ export function createFitController(options: FitControllerOptions): FitControlle
     },
     applyToAll() {
       const plan = shownFit(getAsset())?.plan;
-      if (plan) void work('apply-to-all', (asset, signal) => asset.fitting.applyToAllAsync({ plan }, { signal }));
+      if (plan)
+        void work('apply-to-all', (asset, signal) => asset.fitting.applyToAllAsync({ plan }, { signal }));
     },
     showMaster: () => void work('show-master', (asset) => asset.fitting.resetAsync()),
     exportGlb() {
       const { exportFormat, exportsLods } = getSettings();
       const hasLods = (getAsset()?.getSnapshot().fitting.plan.lodShares.length ?? 0) > 0;
       const output = exportOutput(exportFormat, exportsLods && hasLods);
-      return work('export', (asset, signal) => asset.fitting.exportGlbAsync(output, { signal }));
+      return work('export', (asset, signal) => asset.exportGlbAsync(output, { signal }));
     },
     cancel() {
       const asset = getAsset();

@@ -1,6 +1,6 @@
 import type { GeneratedAsset } from '../../asset/contract.ts';
 import { asImageTo3DError } from '../../core/errors.ts';
-import type { ImportGlbOptions, Generator } from '../../generator/contract.ts';
+import type { Generator, ImportGlbOptions } from '../../generator/contract.ts';
 import type { PaneEvent } from '../pane/pane-state.ts';
 
 export interface GlbIntake {

@@ -89,7 +89,11 @@ export function createLibraryController(options: LibraryControllerOptions): Libr
     open: () => void library.openAsync(),
     place: (master) =>
       bring(master.hash, () =>
-        library.placeAsync(master.hash, { name: nameText(master.imageName), frameCamera: true, ...placement() }),
+        library.placeAsync(master.hash, {
+          name: nameText(master.imageName),
+          frameCamera: true,
+          ...placement(),
+        }),
       ),
     read: (master) => press(master.hash, () => library.read(master.hash)),
     remove: (master) => press(master.hash, () => library.remove(master.hash)),

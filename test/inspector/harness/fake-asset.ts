@@ -218,6 +218,9 @@ export function createFakeAsset(given: FakeAssetOptions): ScriptedAsset {
     fitting,
     fits: fitting.script,
     fitAsync: fitting.fit,
+    exportGlbAsync: fitting.exportGlbAsync,
+    createColliderShapeAsync: () =>
+      Promise.reject(new ImageTo3DError('validation', 'The fake has no collider.')),
     setView: (view) => update({ view }),
     comparisons,
     async compareAsync(comparison) {

@@ -4,6 +4,7 @@ import type {
   AssetVersion,
   FitRunOptions,
   FittingSnapshot,
+  GeneratedAsset,
 } from '../../../plugin/asset/contract.ts';
 import { DEFAULT_FIT_PLAN, type FitOutput, type FitPlan } from '../../../plugin/budget/fit-plan.ts';
 import type { FitRequest } from '../../../plugin/budget/fit-request.ts';
@@ -33,6 +34,7 @@ export interface FakeFitting extends AssetFitting {
   readonly script: FitScript;
   readonly initial: FittingSnapshot;
   fit(request: FitRequest, options?: FitRunOptions): Promise<AssetVersion>;
+  readonly exportGlbAsync: GeneratedAsset['exportGlbAsync'];
 }
 
 export interface FakeFittingOptions {

@@ -89,7 +89,7 @@ describe('a file', () => {
   test('tells where it comes from, and is adopted with all of that', async () => {
     const asset = await start();
     await asset.fitAsync({ plan: { triangles: 3000 } });
-    const glb = await asset.fitting.exportGlbAsync();
+    const glb = await asset.exportGlbAsync();
     expect(extrasOf(glb)).toMatchObject({
       assetId: asset.id,
       imageHash: IMAGE.hash,
@@ -130,7 +130,9 @@ describe('a file', () => {
     const adopted = await generator.importGlbAsync(glb);
     expect(adopted.versions[0]?.notes.join()).toContain('cannot be read');
     adopted.dispose();
-    await expect(generator.importGlbAsync(new Uint8Array([1, 2, 3]))).rejects.toMatchObject({ code: 'invalid-glb' });
+    await expect(generator.importGlbAsync(new Uint8Array([1, 2, 3]))).rejects.toMatchObject({
+      code: 'invalid-glb',
+    });
     expect([await counts(), generator.getSnapshot().assets]).toEqual([before, []]);
   });
 });

@@ -222,7 +222,9 @@ describe('what fails leaves the scene as it was', () => {
     engine.onRequest = async () => {
       throw new ImageTo3DError('service', 'Broken.');
     };
-    await expect(asset.regenerateAsync({ decimationTarget: 5000 })).rejects.toMatchObject({ code: 'service' });
+    await expect(asset.regenerateAsync({ decimationTarget: 5000 })).rejects.toMatchObject({
+      code: 'service',
+    });
     expect(counts()).toEqual(before);
     expect(asset.getSnapshot()).toMatchObject({
       shownVersionId: asset.versions[0]?.id,

@@ -43,9 +43,7 @@ describe('a slider', () => {
     expect(script.requests).toHaveLength(0);
     await vi.advanceTimersByTimeAsync(5000);
     expect(script.previews.at(-1)).toBe(40_100);
-    expect(script.requests).toMatchObject([
-      { plan: { triangles: 40_100, textureSize: 1024, bake: 'fine' } },
-    ]);
+    expect(script.requests).toMatchObject([{ plan: { triangles: 40_100, textureSize: 1024, bake: 'fine' } }]);
     expect(fit.getSnapshot()).toMatchObject({ job: 'fit', draft: { triangles: 40_100 } });
     script.end();
     await settle();
