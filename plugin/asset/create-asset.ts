@@ -51,7 +51,7 @@ export interface AssetRequest {
   readonly options: Omit<GenerateOptions, 'parameters' | keyof RegenerateOptions>;
 }
 
-/** What an asset begins with: a run, one of another page that is gone on with, or a version that is there already. */
+/** What an asset begins with: a run, one of another page that is resumed, or a version that is there already. */
 export type AssetStart =
   | ({ readonly parameters: Partial<Trellis2Parameters> } & RegenerateOptions)
   | { readonly going: GenerationRun }

@@ -19,7 +19,7 @@ export type Endpoint =
 
 /** An endpoint ready for use: what it is, and the way to run jobs there. */
 export interface ResolvedEndpoint {
-  /** `local`, `fal`, or the server's base address: a run is gone on with at the same place only. */
+  /** `local`, `fal`, or the server's base address: a run is resumed at the same place only. */
   readonly address: string;
   readonly info: EndpointInfo;
   readonly transport: JobTransport;

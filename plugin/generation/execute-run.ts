@@ -18,7 +18,7 @@ export interface Payment {
   readonly endpoint: ResolvedEndpoint;
   readonly recipe: Recipe;
   readonly imageName: string;
-  /** Undefined where a run is gone on with whose picture is not kept. */
+  /** Undefined where a run is resumed whose picture is not kept. */
   readonly image: PreparedImage | undefined;
   readonly startedAtMs: number;
   readonly tools: RunTools;

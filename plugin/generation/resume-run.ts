@@ -11,7 +11,7 @@ import { outcomeOf, pictureOf } from './reuse.ts';
 import { type GenerationResult, type GenerationRun, type RunTools, trackRun } from './run.ts';
 
 export interface GoOnOptions {
-  /** `submit-again` is a person's word about an unconfirmed run. */
+  /** `submit-again` means that the user has confirmed it. */
   readonly event: 'resume' | 'submit-again';
   /** Takes the run from a tab that holds it and says nothing. */
   readonly force?: boolean;

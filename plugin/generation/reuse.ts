@@ -54,7 +54,7 @@ export const isUnfinished = ({ job, deliveredAtMs, masterHash }: JobRecord): boo
     : !FINAL_STATES.has(job.state);
 
 /**
- * Waits for a run of the same recipe that another page is at. Throws `unconfirmed` where nobody knows what became of
+ * Waits for a run of the same recipe that another page is at. Throws `unconfirmed` where the outcome is unknown of
  * one: paying for the same again is a person's decision.
  */
 export async function awaitSameRecipe(
@@ -70,7 +70,7 @@ export async function awaitSameRecipe(
   if (now && (now.job.state === 'unconfirmed' || isUnfinished(now)) && now.job.state !== 'done')
     throw new ImageTo3DError(
       'unconfirmed',
-      'A run of the same picture with the same parameters was begun before, and nobody knows yet whether the service took it. Look for it in the library, or generate with skipLibrary: true.',
+      'A run with the same image and parameters was started before, and its outcome is unknown. Check it in the library, or set skipLibrary: true to run again.',
     );
 }
 

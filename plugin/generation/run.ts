@@ -13,7 +13,7 @@ export interface GenerationResult {
   /** The GLB exactly as the service sent it, checked. */
   readonly master: Uint8Array<ArrayBuffer>;
   readonly stats: AssetStats;
-  /** Undefined where a run was gone on with and its picture is no longer kept. */
+  /** Undefined where a run was resumed and its picture is no longer kept. */
   readonly image?: PreparedImage;
   readonly recipe: Recipe;
   readonly key: RecipeKey;

@@ -12,8 +12,8 @@ export interface OpenRun {
   readonly requestId?: string;
   /**
    * `elsewhere`: another tab works on it. `stalled`: so it did, but has said nothing for 15 seconds. `unconfirmed`: nobody
-   * knows whether the service has taken it. `waiting`: it was interrupted and has not been gone on with. `ended`: it was
-   * gone on with and came to an end without an asset; `error` says why.
+   * knows whether the service has taken it. `waiting`: it was interrupted and has not been resumed. `ended`: it was
+   * resumed and came to an end without an asset; `error` says why.
    */
   readonly state: 'elsewhere' | 'stalled' | 'unconfirmed' | 'waiting' | 'ended';
   /** As the other tab told it last. */
@@ -55,7 +55,7 @@ export interface AssetLibrary extends Subscribable<AssetLibrarySnapshot> {
   persist(): Promise<boolean>;
   /** Asks the service again what became of an unconfirmed run, and goes on with it when it is found. Never charges. */
   checkRunAsync(runId: string): Promise<void>;
-  /** A person's word: sends an unconfirmed run again. May be charged a second time. Throws `validation` for other runs. */
+  /** After the user confirms: sends an unconfirmed run again. May be charged a second time. Throws `validation` for other runs. */
   resubmitAsync(runId: string): Promise<GeneratedAsset>;
   /** Takes a stalled run over from the tab that holds it. */
   takeOverRunAsync(runId: string): Promise<GeneratedAsset>;

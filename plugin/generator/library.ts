@@ -196,7 +196,7 @@ export function createAssetLibrary({ generation, begin }: AssetLibraryOptions): 
     async resubmitAsync(runId) {
       const record = await recordOf(runId);
       if (record.job.state !== 'unconfirmed' || record.job.receipt)
-        throw new ImageTo3DError('validation', 'Only a run of which nobody knows can be sent again.');
+        throw new ImageTo3DError('validation', 'Only a run with an unknown outcome can be submitted again.');
       return goOn(record, { event: 'submit-again' });
     },
     takeOverRunAsync: async (runId) => goOn(await recordOf(runId), { event: 'resume', force: true }),

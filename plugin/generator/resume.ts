@@ -17,13 +17,13 @@ interface ResumeOptions {
   readonly signal: AbortSignal;
 }
 
-/** How runs of other pages are gone on with. */
+/** How runs of other pages are resumed. */
 export interface Resumption {
   /** Goes on with a run that nobody works on. Undefined when another tab has it, or when it ended without an asset. */
   goOn(library: Library, record: JobRecord, how?: GoOnOptions): Promise<GeneratedAsset | undefined>;
   /** Waits until nobody works on a run, then goes on with it, if it is still without an end. */
   follow(library: Library, id: string): Promise<void>;
-  /** Why a run that was gone on with came to no asset. */
+  /** Why a run that was resumed came to no asset. */
   errorOf(id: string): ImageTo3DError | undefined;
   isWaitingFor(id: string): boolean;
 }

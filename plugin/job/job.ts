@@ -9,8 +9,8 @@ import type {
 } from './transport.ts';
 
 /**
- * `reconciling`: a submit went out and nobody knows what became of it; the service is being asked. `unconfirmed`: asked,
- * and still nobody knows, or contact was lost. Such a run is never submitted again without a person's word.
+ * `reconciling`: a submit went out and its outcome is unknown; the service is being asked. `unconfirmed`: asked,
+ * and still nobody knows, or contact was lost. Such a run is never submitted again unless the user confirms.
  */
 export const JOB_STATES = [
   'prepared',
@@ -56,7 +56,7 @@ export interface Job {
   readonly trouble?: Trouble;
   /** Failures of the cancel request, which goes its own way beside the others. */
   readonly cancelFailures?: number;
-  /** Sent again at a person's word: what became of the submit before is still unknown. */
+  /** Sent again after the user confirms: what became of the submit before is still unknown. */
   readonly isSentAgain?: true;
   /** The file was gone once, and its address is being asked for anew: that is done once. */
   readonly isFileSought?: true;
@@ -79,7 +79,7 @@ export type JobEvent =
   | { readonly type: 'start' }
   /** The page that worked on this job is gone: go on from what is known. */
   | { readonly type: 'resume' }
-  /** A person's word: the run was looked for and is not there, send it. */
+  /** After the user confirms: the run was looked for and is not there, send it. */
   | { readonly type: 'submit-again' }
   /** What the service knows of the submit. */
   | { readonly type: 'reconciled'; readonly finding: SubmitFinding }

@@ -47,7 +47,7 @@ function again(job: Troubled, { effect, error }: Failure, lost: string): StepRes
 
 const runOf = ({ receipt }: Job) => `run ${receipt?.requestId}`;
 const mayGoOn = (job: Job, { message }: ImageTo3DError) =>
-  `No word of ${runOf(job)} for 5 minutes (${message}); it may still finish and be charged. It can be gone on with.`;
+  `No answer about ${runOf(job)} for 5 minutes (${message}). It may still finish and be charged. You can resume it.`;
 
 function gone(job: Troubled, failure: Failure): StepResult {
   if (job.trouble.inARow < CONFIRMED_REFUSALS) return again(job, failure, mayGoOn(job, failure.error));
@@ -62,7 +62,7 @@ function gone(job: Troubled, failure: Failure): StepResult {
 function turnedAway(job: Troubled, failure: Failure): StepResult {
   const { error } = failure;
   if (job.trouble.inARow < CONFIRMED_REFUSALS) return again(job, failure, mayGoOn(job, error));
-  const message = `The service gives no word of ${runOf(job)} (${error.message}) It may still finish and be charged, and can be gone on with once that is mended.`;
+  const message = `The service gives no answer about ${runOf(job)}. ${error.message} The run may still finish and be charged. You can resume it once that is fixed.`;
   return fail(job, 'unconfirmed', errorOfRun(job, 'unconfirmed', message, error));
 }
 
@@ -114,7 +114,7 @@ function onFetchFailure(job: Job, failure: Failure): StepResult {
 function onDownloadFailure(job: Job, failure: Failure): StepResult {
   const next = failing(job, failure);
   const { error } = failure;
-  const why = `The run finished, but its file could not be had: ${error.message}`;
+  const why = `The run finished, but its file could not be downloaded: ${error.message}`;
   const where = `It may stay available at ${job.result?.url}`;
   const lost = `${why} ${where}`;
   const tryUpTo = (attempts: number) =>

@@ -53,7 +53,7 @@ export type SubmitFinding =
 
 /**
  * What a job needs from the outside. Every method throws {@link ImageTo3DError}; `submit` throws `unconfirmed` when
- * nobody knows whether the service took the run, and is never called twice for one press.
+ * it is unknown whether the service accepted the run, and is never called twice for one press.
  */
 export interface JobTransport {
   /** Waits before the first, second, … status request; the last one repeats. */

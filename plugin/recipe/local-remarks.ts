@@ -19,7 +19,7 @@ const WARNINGS: Readonly<Record<string, string>> = {
   'fewer-vertices-than-target': 'The picture gives fewer vertices than the target size.',
 };
 
-const NO_EFFECT = 'Without effect here: ';
+const NO_EFFECT = 'No effect on the local engine: ';
 
 /** Whether a remark is the list of parameters without effect: known beforehand, and the same after every run. */
 export const isAboutParameters = (remark: string): boolean => remark.startsWith(NO_EFFECT);

@@ -26,7 +26,7 @@ export async function expectTruth(
   expect(['done', 'failed', 'cancelled', 'expired', 'unconfirmed'], told).toContain(job.state);
   if (job.requestId !== undefined) expect(site.requestIds(), told).toContain(job.requestId);
   if (point.lostSubmit === 'before' || point.point === 'after-write:submitting') {
-    // The service does not have it, and it is not sent again by itself; at a person's word it is.
+    // The service does not have it, and it is not sent again by itself; after the user confirms it is.
     expect([charges, found.roots, job.state], told).toEqual([0, 0, 'unconfirmed']);
     const page = await openCrashPage(context, site);
     await page.evaluate((id) => crashPage.resubmitAsync(id), job.id);

@@ -57,17 +57,17 @@ export const KILL_POINTS: readonly KillPoint[] = [
     lostSubmit: 'before',
   }),
   ...of(
-    'gone on with from the submit',
+    'resumed from the submit',
     ['before-write:reconciling', 'in-flight:reconcile', 'answered:status'],
     {
       firstKillAt: 'in-flight:submit',
     },
   ),
-  ...of('gone on with from the queue', ['in-flight:status', 'before-write:fetching', 'before-write:done'], {
+  ...of('resumed from the queue', ['in-flight:status', 'before-write:fetching', 'before-write:done'], {
     firstKillAt: 'after-write:queued',
   }),
   ...of(
-    'gone on with from the download',
+    'resumed from the download',
     ['before-write:master', 'after-write:delivered', 'before-write:delivered', 'answered:download'],
     {
       firstKillAt: 'answered:download',

@@ -78,7 +78,7 @@ describe('generate', () => {
       expect(stderr).toMatch(/not Trellis-2/);
       // The same after every run: said where it is asked for, and to programs.
       expect(stderr).not.toMatch(/Without effect/);
-      expect(told.notes.join(' ')).toMatch(/Without effect here: .*rescale/);
+      expect(told.notes.join(' ')).toMatch(/No effect on the local engine: .*rescale/);
       hashes.add(told.imageSha256);
     }
     expect(hashes.size).toBe(IMAGES.length);
@@ -98,7 +98,7 @@ describe('generate', () => {
       '--verbose',
     ]);
     expect(code, stderr).toBe(0);
-    expect(stderr.match(/^Note: Without effect here: .*$/gm)).toHaveLength(1);
+    expect(stderr.match(/^Note: No effect on the local engine: .*$/gm)).toHaveLength(1);
     await rm(output);
   });
 

@@ -124,10 +124,10 @@ describe('an interrupted run', () => {
     const { page, pane } = await start();
     await page.evaluate(() => void window.harness.generator.library.script.leaveOpen('unconfirmed'));
     const row = pane.getByRole('list', { name: 'Interrupted runs' }).getByRole('listitem', { name: 'Pot' });
-    await row.getByText('Nobody knows whether the service took it. Nothing was sent again.').waitFor();
-    await button('Look again').focus();
+    await row.getByText('It is not known whether the service accepted it. It was not sent again.').waitFor();
+    await button('Check again').focus();
     await page.keyboard.press('Enter');
-    await row.getByText('still nobody knows').waitFor();
+    await row.getByText('it is still not known').waitFor();
     const list = pane.getByRole('list', { name: 'Interrupted runs' });
     expect(await list.evaluate((element) => element === element.ownerDocument.activeElement)).toBe(true);
     await press('Send again…');
@@ -162,14 +162,14 @@ describe('an interrupted run', () => {
     await row('Hat').getByRole('button', { name: 'Dismiss' }).click();
     await row('Chair').getByRole('button', { name: 'Take over' }).click();
     await expect.poll(() => row('Chair').count()).toBe(0);
-    await row('Lamp').getByRole('button', { name: 'Go on' }).click();
+    await row('Lamp').getByRole('button', { name: 'Resume' }).click();
     await pane.getByText('Went on with 1 interrupted run: Lamp. Nothing was sent again.').waitFor();
     expect(await calls()).toEqual(['forget run-4', 'takeOver run-2', 'takeOver run-3']);
     await press('Library');
     await pane.getByText('2 records of earlier runs cannot be read; they are left as they are.').waitFor();
   });
 
-  it('that the page has gone on with is announced and shown', async () => {
+  it('that the page has resumed is announced and shown', async () => {
     const { page, pane, bar } = await start('theme=light&waiting=resumed');
     await pane.getByText('Went on with 1 interrupted run: Pot.').waitFor();
     await bar.getByText('Preparing the image').waitFor();

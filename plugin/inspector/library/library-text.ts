@@ -43,13 +43,13 @@ export function openRunText(run: OpenRun, lookedAtMs?: number): string {
     case 'stalled':
       return 'Another tab works on it, but has said nothing for a while: it may be frozen.';
     case 'waiting':
-      return 'It was interrupted and has not been gone on with. Going on with it is not charged again.';
+      return 'It was interrupted. Resuming it costs nothing more.';
     case 'ended':
-      return 'It was gone on with, and ended without a result.';
+      return 'It was resumed, and ended without a result.';
     case 'unconfirmed':
       return lookedAtMs === undefined
-        ? 'Nobody knows whether the service took it. Nothing was sent again.'
-        : `Looked again at ${new Date(lookedAtMs).toLocaleTimeString()}: still nobody knows whether the service took it. Nothing was sent again.`;
+        ? 'It is not known whether the service accepted it. It was not sent again.'
+        : `Checked at ${new Date(lookedAtMs).toLocaleTimeString()}: it is still not known whether the service accepted it. It was not sent again.`;
   }
 }
 

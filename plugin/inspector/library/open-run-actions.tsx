@@ -64,8 +64,8 @@ export const OpenRunActions: FunctionComponent<OpenRunActionsProps> = (props) =>
         {state === 'waiting' && (
           <Button
             appearance="primary"
-            label="Go on"
-            title={`Go on with ${name} and the other runs that wait: free`}
+            label="Resume"
+            title={`Resume ${name} and the other waiting runs: free`}
             disabled={isBusy}
             onClick={pressed(() => library.goOn())}
           />
@@ -74,7 +74,7 @@ export const OpenRunActions: FunctionComponent<OpenRunActionsProps> = (props) =>
           <Button
             appearance="primary"
             label="Take over"
-            title={`Go on with ${name} in this tab: free`}
+            title={`Resume ${name} in this tab: free`}
             disabled={isBusy}
             onClick={pressed(library.takeOver)}
           />
@@ -83,7 +83,7 @@ export const OpenRunActions: FunctionComponent<OpenRunActionsProps> = (props) =>
           <>
             <Button
               appearance="primary"
-              label="Look again"
+              label="Check again"
               title={`Ask the service about ${name} once more: free`}
               disabled={isBusy}
               onClick={pressed(library.checkRunAsync)}

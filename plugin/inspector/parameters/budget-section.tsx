@@ -40,8 +40,8 @@ export const BudgetSection: FunctionComponent<{ controller: PaneController }> = 
         <RunCost controller={controller} parameters={parameters} />
         <Caption1 className={lines.quiet}>
           {hasVersion
-            ? 'For every run. To change triangles or textures alone, fit instead: that is free.'
-            : 'For every run. Fitting the result to fewer triangles later is free.'}
+            ? 'These apply to every run. To change only triangles or textures, use Fit: it is free.'
+            : 'These apply to every run. You can fit the result to fewer triangles later for free.'}
         </Caption1>
       </LineContainer>
       {target?.kind === 'integer' && (

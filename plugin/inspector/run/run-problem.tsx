@@ -8,7 +8,7 @@ import { ErrorMessage } from '../shared/error-message.tsx';
 
 const TITLES: Partial<Record<RunPhase, string>> = {
   failed: 'The run failed',
-  unconfirmed: 'Nobody knows whether this run was accepted',
+  unconfirmed: 'The outcome of this run is unknown',
   expired: 'The result is gone',
 };
 

@@ -167,7 +167,7 @@ describe('a submit whose answer was lost', () => {
   });
 });
 
-describe('sending again, at a person’s word', () => {
+describe('sending again, after the user confirms', () => {
   test('goes with the picture that is there', () => {
     const { job, effects } = play(restored('unconfirmed', { imageUrl }), AGAIN);
     expect(job.state).toBe('submitting');

@@ -134,7 +134,7 @@ describe('what fails', () => {
     expect(job.error?.message).toContain('https://x.test/a.glb');
   });
 
-  test('a download out of reach is no lost run: it can be gone on with', () => {
+  test('a download out of reach is no lost run: it can be resumed', () => {
     const tries = Array.from({ length: 9 }, (_, n) => failed('download', 'network', n * 45_000));
     const { job } = play(...QUEUED, status('completed'), RESULT, ...tries);
     expect(job).toMatchObject({ state: 'unconfirmed', receipt, error: { requestId: 'r1' } });

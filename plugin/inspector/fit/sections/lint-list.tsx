@@ -36,7 +36,7 @@ export const LintList: FunctionComponent<FitPartProps> = ({ view }) => {
   return (
     <LineContainer uniqueId="fitLint" label="Findings: inner shell, floaters, winding, holes, alpha, WebP">
       {findings.length === 0 ? (
-        <Caption1>Nothing to mend was found in the master.</Caption1>
+        <Caption1>No problems were found in the master.</Caption1>
       ) : (
         <ul className={classes.list} aria-label="Found in the master">
           {findings.map((finding) => {
