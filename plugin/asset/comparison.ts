@@ -17,12 +17,12 @@ export function comparedVersion(
 ): Compared {
   const shown = versions.find(({ id }) => id === shownVersionId);
   if (!shown)
-    throw new ImageTo3DError('validation', `"${name}" shows no version yet: there is nothing to compare.`);
+    throw new ImageTo3DError('validation', `"${name}" has no version yet: there is nothing to compare.`);
   const isMaster = which === 'master';
   const version = isMaster ? shown : versions.find(({ id }) => id === which);
   if (!version) throw new ImageTo3DError('validation', `"${name}" has no version ${which}.`);
   if (version === shown && !(isMaster && shown.fit))
-    throw new ImageTo3DError('validation', `"${name}" shows just that: compare it with something else.`);
+    throw new ImageTo3DError('validation', `"${name}" already shows this version: compare it with another one.`);
   const { fit, ...unfitted } = version;
   const isFitted = fit !== undefined && !isMaster;
   return { version: isFitted ? version : unfitted, what: contentKey(version.id, isFitted ? fit : undefined) };

@@ -16,7 +16,7 @@ import type { PreparedImage } from '../recipe/image.ts';
 import type { Trellis2Parameters } from '../recipe/providers/trellis-2-parameters.ts';
 import type { TexelDensity } from '../scene/view/texel-density.ts';
 
-/** A local re-fit of a version's master. Free: nothing is sent anywhere. */
+/** A local re-fit of a version's master. Free: nothing is uploaded. */
 export interface AppliedFit {
   readonly id: string;
   readonly plan: FitPlan;

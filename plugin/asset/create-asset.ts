@@ -153,7 +153,7 @@ export function createAsset(context: AssetContext, request: AssetRequest, start:
       if (!request.image)
         throw new ImageTo3DError(
           'validation',
-          `The picture of "${root.name}" is not known: drop it again to generate from it.`,
+          `The image of "${root.name}" is not known: drop it again to generate from it.`,
         );
       image = await request.image;
       return image;

@@ -44,6 +44,6 @@ export function refuseKtx2({ plan }: FitRequest): void {
   if (plan?.output?.textures === 'ktx2' && !isKtx2Configured())
     throw new ImageTo3DError(
       'validation',
-      'KTX2 textures cannot be shown without a decoder: export them (`fitting.exportGlb`), or name one (`configureDecoders`).',
+      'KTX2 textures cannot be shown without a decoder: export them (`exportGlbAsync`), or set one (`configureDecoders`).',
     );
 }

@@ -32,7 +32,7 @@ export async function withDeadline<T>(
   const late = new AbortController();
   const ended = new AbortController();
   clock.sleep(ms, ended.signal).then(
-    () => late.abort(new DOMException('The time is up.', 'TimeoutError')),
+    () => late.abort(new DOMException('The time limit was reached.', 'TimeoutError')),
     () => {},
   );
   try {

@@ -39,7 +39,7 @@ export const ERROR_KINDS = {
     exitCode: 4,
   },
   validation: { advice: 'Correct the parameter named in the message.', retryable: false, exitCode: 4 },
-  auth: { advice: 'Correct FAL_KEY where the server runs.', retryable: false, exitCode: 5 },
+  auth: { advice: 'Correct FAL_KEY on the server.', retryable: false, exitCode: 5 },
   balance: {
     advice: 'Top up the balance at fal.ai/dashboard/billing, then run again.',
     retryable: false,
@@ -78,18 +78,18 @@ export const ERROR_KINDS = {
     exitCode: 7,
   },
   unconfirmed: {
-    advice: 'Look at fal.ai/dashboard/requests before you run again: it may have been charged.',
+    advice: 'Check fal.ai/dashboard/requests before you run again: this run may have been charged.',
     retryable: false,
     exitCode: 8,
   },
   storage: {
     advice:
-      'Free some space in the browser or open the page over https; or generate without a record: such a run is lost with the page.',
+      'Free some storage space or open the page over https. You can also generate without a record, but then closing the page loses the run.',
     retryable: true,
     exitCode: 10,
   },
   superseded: {
-    advice: 'Look there.',
+    advice: 'Go to that tab.',
     retryable: false,
     exitCode: 10,
   },
@@ -106,22 +106,22 @@ export const ERROR_KINDS = {
     exitCode: 9,
   },
   'over-budget': {
-    advice: 'Loosen the limit that the message names, or allow fewer triangles or smaller textures.',
+    advice: 'Raise the limit in the message, or allow fewer triangles or smaller textures.',
     retryable: false,
     exitCode: 4,
   },
   unfittable: {
-    advice: 'Use the file as it is, or take out of it what the message names.',
+    advice: 'Use the file as it is, or remove what the message names from it.',
     retryable: false,
     exitCode: 9,
   },
   'unsupported-host': {
-    advice: 'Something that this feature needs is missing here; see the message.',
+    advice: 'This feature is not available here; see the message.',
     retryable: false,
     exitCode: 10,
   },
   internal: {
-    advice: 'This is a fault of the tool itself; please report it.',
+    advice: 'This is a bug in this tool; please report it.',
     retryable: false,
     exitCode: 1,
   },

@@ -4,9 +4,9 @@ const FORM = /^[^:\s"'`]+:[^:\s"'`]{4,}$/;
 
 /** What people get wrong, most telling first: never a part of the key itself. */
 const FAULTS: readonly (readonly [RegExp, string])[] = [
-  [/["'`]/, 'it has quotes in it'],
-  [/\s/, 'it has white space or line breaks in it'],
-  [/[^\x21-\x7e]/, 'it has a character in it that no key has'],
+  [/["'`]/, 'it contains quotes'],
+  [/\s/, 'it contains white space or line breaks'],
+  [/[^\x21-\x7e]/, 'it contains a character that keys never contain'],
   [/^[^:]*$/, 'it has no colon'],
   [/:.*:/, 'it has more than one colon'],
 ];

@@ -22,7 +22,7 @@ export function once<T>(work: () => T | Promise<T>): Once<T> {
   const call = (): Promise<T> => {
     if (isEnded)
       return Promise.reject(
-        new ImageTo3DError('aborted', 'This was disposed: nothing more can be started with it.'),
+        new ImageTo3DError('aborted', 'This was disposed and can no longer be used.'),
       );
     started ??= start();
     return started;

@@ -69,7 +69,7 @@ export async function pay(payment: Payment): Promise<RunOutcome> {
       if (image) return image;
       throw new ImageTo3DError(
         'aborted',
-        'This run was interrupted before anything was sent, and its picture is no longer kept. Nothing was charged.',
+        'This run was interrupted before anything was sent, and its image is no longer stored. Nothing was charged.',
       );
     },
     // Measuring checks the file too: a large one is read through once.

@@ -119,7 +119,7 @@ export function createGeneration(options: GenerationOptions): Generation {
   const localEngine = once(() => host.createLocalEngine());
   const fitEngine = once(() => {
     if (host.createFitEngine) return host.createFitEngine();
-    throw new ImageTo3DError('unsupported-host', 'This host brings no fit engine (`createFitEngine`).');
+    throw new ImageTo3DError('unsupported-host', 'This host has no fit engine (`createFitEngine`).');
   });
   // A server that was down a moment ago may be up now: only a good answer is kept.
   const resolve = once(() =>
@@ -145,8 +145,8 @@ export function createGeneration(options: GenerationOptions): Generation {
     if (info.kind === 'local' || allowUnrecorded || !host.openLibrary) return undefined;
     if (!library?.journal.isDurable) {
       if (info.isLocal) return undefined;
-      const why = error?.message ?? 'This page can keep nothing.';
-      throw new ImageTo3DError('storage', `The run was not sent: it cannot be written down first. ${why}`);
+      const why = error?.message ?? 'This page cannot store anything.';
+      throw new ImageTo3DError('storage', `The run was not sent, because it cannot be recorded first. ${why}`);
     }
     const name = image.name.slice(0, 200);
     const id = randomId();

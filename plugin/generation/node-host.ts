@@ -19,7 +19,7 @@ export const nodeHost: GenerationHost = {
     if (!isNodeSource(source)) {
       throw new ImageTo3DError(
         'unsupported-host',
-        'In Node a picture is a path, an address, a Blob or bytes.',
+        'In Node an image is a path, a URL, a Blob or bytes.',
       );
     }
     return (await import('../image/node.ts')).prepareImage(source, options);

@@ -37,19 +37,19 @@ export function goOnWith(context: GoOnContext, record: JobRecord, how: GoOnOptio
   return trackRun(start, async (tools) => {
     const endpoint = await context.resolve();
     const { library, error } = await context.openLibrary();
-    if (!library) throw error ?? new ImageTo3DError('storage', 'This page keeps no runs.');
+    if (!library) throw error ?? new ImageTo3DError('storage', 'This page stores no runs.');
     if (record.endpoint !== endpoint.address)
       throw new ImageTo3DError(
         'validation',
-        `This run was begun at ${record.endpoint}; this page works with ${endpoint.address}.`,
+        `This run was started at ${record.endpoint}, but this page uses ${endpoint.address}.`,
       );
     tools.mark({ isRecorded: true });
     const hold = { library, record, now, getSnapshot: tools.getSnapshot, atWork, force: how.force ?? false };
     return holdRun<GenerationResult>(hold, async (_stale, lost, rewrite) => {
       const taken = await library.journal.takeOver(record.id);
-      if (!taken) throw new ImageTo3DError('storage', 'The record of this run is gone.');
+      if (!taken) throw new ImageTo3DError('storage', 'The record of this run no longer exists.');
       if (taken.deliveredAtMs !== undefined)
-        throw new ImageTo3DError('superseded', 'Another tab has brought this run to its end.');
+        throw new ImageTo3DError('superseded', 'Another tab has finished this run.');
       return work(context, {
         taken,
         written: rewrite(again(taken, how)),
@@ -87,7 +87,7 @@ async function work(
   if (isLate) {
     const error = new ImageTo3DError(
       'aborted',
-      'This run was interrupted before anything was sent, too long ago to send it now. Nothing was charged.',
+      'This run was interrupted before it was sent, and is too old to send now. Nothing was charged.',
     );
     await written.commit({ ...job, state: 'failed', error });
     throw error;

@@ -199,7 +199,7 @@ export function runJob(options: JobRunOptions): JobRun {
   };
 
   const onLost = () =>
-    giveUp(new ImageTo3DError('superseded', 'Another tab has taken this run over and goes on with it.'));
+    giveUp(new ImageTo3DError('superseded', 'Another tab has taken over this run.'));
   if (lost?.aborted) queueMicrotask(onLost);
   else lost?.addEventListener('abort', onLost, { once: true });
   queueMicrotask(() => dispatch({ type: from?.event ?? 'start' }));

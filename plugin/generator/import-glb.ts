@@ -31,12 +31,12 @@ export function adoptFile(
   const notes: string[] = [];
   const known = record && completed(record, provider);
   if (isGarbled || (record && !known))
-    notes.push('What the file says of its origin cannot be read; it is ignored.');
+    notes.push('The origin stored in this file cannot be read and is ignored.');
   else if (!record)
-    notes.push('The file says nothing of its origin: generating again starts from the default parameters.');
+    notes.push('This file does not say how it was made: generating again uses the default parameters.');
   if (record?.fit)
     notes.push(
-      `The file was fitted to ${record.fit.plan.triangles.toLocaleString('en-US')} triangles before: another fit starts from it, not from its master.`,
+      `This file was already fitted to ${record.fit.plan.triangles.toLocaleString('en-US')} triangles: another fit starts from this file, not from its master.`,
     );
   const atMs = record ? Date.parse(record.createdAt) : now();
   return {

@@ -32,7 +32,7 @@ export interface AssetLibraryHost {
 const STALLED_MS = 15_000;
 const LOOK_AGAIN_MS = 5000;
 
-const nothingKept = () => new ImageTo3DError('storage', 'This browser keeps nothing for this page.');
+const nothingKept = () => new ImageTo3DError('storage', 'This browser stores nothing for this page.');
 
 const gone = () =>
   new ImageTo3DError('expired', 'The library no longer has this file, or its bytes were damaged.');

@@ -53,8 +53,8 @@ function gone(job: Troubled, failure: Failure): StepResult {
   if (job.trouble.inARow < CONFIRMED_REFUSALS) return again(job, failure, mayGoOn(job, failure.error));
   if (job.cancelRequested) return cancelled(job);
   const message = job.isFileSought
-    ? `The service keeps neither the file of ${runOf(job)} nor its address any more.`
-    : `The service does not know ${runOf(job)} (any more): ${failure.error.message}`;
+    ? `The service no longer has the file of ${runOf(job)}.`
+    : `The service does not know ${runOf(job)}: ${failure.error.message}`;
   return fail(job, 'expired', errorOfRun(job, 'expired', message, failure.error));
 }
 
@@ -138,7 +138,7 @@ function onDownloadFailure(job: Job, failure: Failure): StepResult {
             errorOfRun(
               next,
               'expired',
-              `The run finished, but its file is gone (${error.message}) The address was asked for anew, and it is gone there too.`,
+              `The run finished, but its file is gone (${error.message}) A new URL was requested, and the file is gone there too.`,
               error,
             ),
           );
@@ -158,7 +158,7 @@ function onDownloadFailure(job: Job, failure: Failure): StepResult {
 function onSubmitFailure(job: Job, { error }: Failure): StepResult {
   if (error.code === 'unconfirmed') return reconcile(job);
   if (!job.isSentAgain) return fail(job, 'failed', error);
-  const message = `The run was sent again, and that was refused: ${error.message} What became of the submit before is still unknown.`;
+  const message = `The run was submitted again and refused: ${error.message} The outcome of the first submit is still unknown.`;
   return fail(job, 'unconfirmed', new ImageTo3DError('unconfirmed', message, { cause: error }));
 }
 
@@ -179,10 +179,10 @@ export function onNotFound(
     );
   const known =
     finding === 'absent'
-      ? `${LOST_ANSWER}. The run was looked for ${asked} times and not found at the service: most likely it was never taken.`
+      ? `${LOST_ANSWER}. The service was asked ${asked} times and does not have the run: most likely it was never accepted.`
       : error
-        ? `${LOST_ANSWER}, and the service could not be asked about it (${error.message}).`
-        : `${LOST_ANSWER}, and whether the service has taken the run cannot be looked up here.`;
+        ? `${LOST_ANSWER}, and the service could not be asked (${error.message}).`
+        : `${LOST_ANSWER}, and this server cannot look up whether the service accepted the run.`;
   return fail(job, 'unconfirmed', new ImageTo3DError('unconfirmed', known, error ? { cause: error } : {}));
 }
 

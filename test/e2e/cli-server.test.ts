@@ -45,7 +45,7 @@ describe('the key of the command line', () => {
   ])('%s says what is wrong with a broken one, and never shows it', async (...args) => {
     const { code, stdout, stderr } = await run(args, `"${KEY}"`);
     expect(code).toBe(5);
-    expect(stderr).toContain('The fal key must look like id:secret, but it has quotes in it.');
+    expect(stderr).toContain('The fal key must look like id:secret, but it contains quotes.');
     expect(stdout + stderr).not.toContain(SECRET);
   });
 });

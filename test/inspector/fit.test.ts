@@ -121,7 +121,7 @@ describe('the fit', () => {
     const { page, pane } = await startFit();
     const found = pane.getByRole('list', { name: 'Found in the master' });
     expect(await found.getByRole('listitem').first().textContent()).toContain(
-      '268,120 triangles that nobody sees (49 %)',
+      '268,120 hidden triangles (49 %)',
     );
     await page.evaluate(() => Object.assign(window.harness.last!.fits, { isQuick: true }));
     await press('Close: Holes');

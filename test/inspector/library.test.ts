@@ -73,11 +73,11 @@ describe('the library', () => {
     await cup.getByRole('button', { name: 'Place' }).click();
     expect(await bar.getByRole('alert').textContent()).toContain('The file is damaged.');
     await page.evaluate(() => {
-      const error = window.harness.error('storage', 'This browser keeps nothing for this page.');
+      const error = window.harness.error('storage', 'This browser stores nothing for this page.');
       window.harness.generator.library.script.set({ state: 'unavailable', error });
     });
     await pane.getByText('Export what you want to keep').waitFor();
-    const notice = page.getByText('This browser keeps nothing for this page.', { exact: true });
+    const notice = page.getByText('This browser stores nothing for this page.', { exact: true });
     expect(await notice.count()).toBe(1);
     await pane.getByRole('status').filter({ has: notice }).getByRole('button', { name: 'Dismiss' }).click();
     await expect.poll(() => notice.count()).toBe(0);
@@ -113,7 +113,7 @@ describe('the library', () => {
       Object.assign(window.harness.generator.library.script, { persistAnswer: true }),
     );
     await press('Keep safe');
-    await pane.getByText('This browser has promised not to clear it by itself.').waitFor();
+    await pane.getByText('This browser will not delete it automatically.').waitFor();
     expect(await button('Keep safe').count()).toBe(0);
     expect(await calls()).toEqual(['remove aaa1', 'persist', 'persist']);
   });
@@ -130,14 +130,14 @@ describe('an interrupted run', () => {
     await row.getByText('it is still not known').waitFor();
     const list = pane.getByRole('list', { name: 'Interrupted runs' });
     expect(await list.evaluate((element) => element === element.ownerDocument.activeElement)).toBe(true);
-    await press('Send again…');
+    await press('Submit again…');
     await row.getByText('it is charged twice').waitFor();
     await press('Not now');
     await press('Forget…');
     await page.keyboard.press('Escape');
     expect(await calls()).toEqual(['checkRunAsync run-1']);
-    await press('Send again…');
-    await press('Send again');
+    await press('Submit again…');
+    await press('Submit again');
     await expect.poll(() => row.count()).toBe(0);
     expect(await calls()).toEqual(['checkRunAsync run-1', 'resubmitAsync run-1']);
     expect(await runPhase()).toBe('preparing');
@@ -166,7 +166,7 @@ describe('an interrupted run', () => {
     await pane.getByText('Went on with 1 interrupted run: Lamp. Nothing was sent again.').waitFor();
     expect(await calls()).toEqual(['forget run-4', 'takeOver run-2', 'takeOver run-3']);
     await press('Library');
-    await pane.getByText('2 records of earlier runs cannot be read; they are left as they are.').waitFor();
+    await pane.getByText('2 records of earlier runs cannot be read. They were not changed.').waitFor();
   });
 
   it('that the page has resumed is announced and shown', async () => {
@@ -195,13 +195,13 @@ describe('a run', () => {
     expect(await bar.getByRole('alert').textContent()).toContain('Another tab works on this run');
     expect(await button('Retry').count()).toBe(0);
     await fail('storage');
-    expect(await bar.getByRole('alert').textContent()).toContain('A reload loses it, charged or not.');
+    expect(await bar.getByRole('alert').textContent()).toContain('A reload loses the run, even if it was charged.');
     const asked = () => page.evaluate(() => window.harness.last?.asked);
     expect(await asked()).toEqual([]);
     await press('Generate without a record');
     expect(await asked()).toEqual([{ allowUnrecorded: true }]);
     await page.evaluate(() => window.harness.last?.step({ phase: 'running', isRecorded: false }));
-    await bar.getByText('Not written down: closing or reloading this page loses this run.').waitFor();
+    await bar.getByText('Not recorded: closing or reloading this page loses this run.').waitFor();
     await page.evaluate(() => window.harness.generator.setLocal(true));
     await expect.poll(() => bar.getByText('Not written down').count()).toBe(0);
   });
@@ -216,9 +216,9 @@ describe('a run', () => {
     await bar.getByText('From the library, not paid again · 5,120 triangles').waitFor();
     const version = pane.getByRole('listitem', { name: 'Version 1' });
     await version.getByText('From the library, not paid again', { exact: true }).waitFor();
-    await version.getByRole('button', { name: 'Generate anew' }).click();
+    await version.getByRole('button', { name: 'Run again anyway' }).click();
     expect(await page.evaluate(() => window.harness.last?.asked)).toEqual([{ skipLibrary: true }]);
-    expect(await version.getByRole('button', { name: 'Generate anew' }).isDisabled()).toBe(true);
+    expect(await version.getByRole('button', { name: 'Run again anyway' }).isDisabled()).toBe(true);
     expect(await runPhase()).toBe('preparing');
   });
 });
@@ -238,7 +238,7 @@ describe('for everyone', () => {
       for (const section of ['Image', 'Versions', 'Library']) await press(section);
       await press('Keep safe');
       await press('Delete Cup…');
-      await press('Send again…');
+      await press('Submit again…');
       for (const widthPx of [280, 350, 700]) {
         await resizePane(open, widthPx);
         await expect.poll(() => layoutFaults(open), { message: `${widthPx} px` }).toEqual([]);

@@ -89,7 +89,7 @@ describe('a run', () => {
       'Preparing the image',
       'Uploading the image',
       'Sending the request',
-      'Asking the service whether it took this run…',
+      'Asking the service whether it accepted this run…',
       'Waiting: 2 ahead in the queue',
       'Generating',
       'Downloading the model',

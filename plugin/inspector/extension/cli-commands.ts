@@ -80,12 +80,12 @@ export function createCliCommands(generator: Generator, runLimit: number): reado
       id: 'image-to-3d-start',
       description: 'Starts a run and answers with the id of its asset.',
       args: [
-        { name: 'image', description: 'http(s) address or data: URI of the picture', required: true },
+        { name: 'image', description: 'http(s) URL or data: URI of the image', required: true },
         { name: 'parameters', description: 'JSON object, such as {"decimationTarget":20000}' },
       ],
       executeAsync: answer(({ image = '', parameters }) => {
         if (!/^(https?:|data:image\/)/i.test(image))
-          throw new ImageTo3DError('validation', 'image must be an http(s) address or a data: URI.');
+          throw new ImageTo3DError('validation', 'image must be an http(s) URL or a data: URI.');
         const checked = parseParameters(parameters);
         const refused = generator.check(checked).find(({ severity }) => severity === 'refusal');
         if (refused) throw new ImageTo3DError('validation', refused.message);
@@ -99,7 +99,7 @@ export function createCliCommands(generator: Generator, runLimit: number): reado
     },
     {
       id: 'image-to-3d-status',
-      description: 'Tells how a generated asset is doing; all of them without an id.',
+      description: 'Gives the status of a generated asset, or of all of them without an id.',
       args: [{ name: 'asset', description: 'Id from image-to-3d-start' }],
       executeAsync: answer(({ asset }) =>
         asset ? statusOf(find(asset)) : generator.getSnapshot().assets.map(statusOf),
@@ -108,13 +108,13 @@ export function createCliCommands(generator: Generator, runLimit: number): reado
     {
       id: 'image-to-3d-fit',
       description:
-        'Starts a fit of the shown version to a budget: free, on this machine. image-to-3d-status tells how it goes.',
+        'Fits the shown version to a budget: free, on this machine. image-to-3d-status gives its progress.',
       args: [
         { name: 'asset', description: 'Id from image-to-3d-start', required: true },
         { name: 'preset', description: `One of ${PRESET_IDS}` },
         { name: 'triangles', description: 'At most so many triangles, such as 20000' },
         { name: 'textureSize', description: 'Edge of the textures in pixels, such as 1024' },
-        { name: 'hardCeiling', description: 'true: the measured values must pass' },
+        { name: 'hardCeiling', description: 'true: the fit fails if a measured value is above the budget' },
       ],
       executeAsync: answer(({ asset, ...wishes }) => {
         const found = find(asset);

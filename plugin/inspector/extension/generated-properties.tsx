@@ -34,8 +34,8 @@ export const GeneratedProperties: FunctionComponent<GeneratedPropertiesProps> = 
           intent="info"
           message={
             snapshot.hasPlaceholder
-              ? 'A local placeholder stands here while the run goes on.'
-              : 'No version stands here yet.'
+              ? 'A placeholder is shown until the run is done.'
+              : 'No version yet.'
           }
         />
       )}

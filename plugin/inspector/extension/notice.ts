@@ -45,5 +45,5 @@ export function resumedNotice(names: readonly string[]): Notice | undefined {
 export function resumedText(names: readonly string[]): string {
   const runs = names.length === 1 ? '1 interrupted run' : `${names.length} interrupted runs`;
   const shown = names.slice(0, 3).map(nameText).join(', ');
-  return `Went on with ${runs}: ${shown}${names.length > 3 ? ' and others' : ''}`;
+  return `Resumed ${runs}: ${shown}${names.length > 3 ? ' and others' : ''}`;
 }

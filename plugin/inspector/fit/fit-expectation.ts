@@ -6,11 +6,11 @@ import { type FitSolution, solveFit } from '../../budget/solve.ts';
 import { fileSizeText, memoryText } from '../../core/bytes-text.ts';
 
 const BINDING: Readonly<Record<BudgetLimit, string>> = {
-  maxTriangles: 'The limit of triangles binds',
-  maxTextureSizePx: 'The limit of the texture size binds',
-  maxGpuBytes: 'The limit of GPU memory binds',
-  maxFileBytes: 'The limit of the file size binds',
-  maxDrawCalls: 'The limit of draw calls binds',
+  maxTriangles: 'Limited by triangles',
+  maxTextureSizePx: 'Limited by texture size',
+  maxGpuBytes: 'Limited by GPU memory',
+  maxFileBytes: 'Limited by file size',
+  maxDrawCalls: 'Limited by draw calls',
 };
 
 /** The plan that a budget leads to, whatever the last fit was limited by. */
@@ -23,7 +23,7 @@ export function solveBudget(facts: MasterFacts, budget: AssetBudget, plan: FitPl
 export function bindingText(facts: MasterFacts, budget: AssetBudget, plan: FitPlan): string | undefined {
   if (Object.keys(budget).length === 0) return undefined;
   const { binding, infeasible } = solveBudget(facts, budget, plan);
-  return infeasible ?? (binding && `${BINDING[binding]}: the others leave room.`);
+  return infeasible ?? (binding && `${BINDING[binding]}: the other limits are not reached.`);
 }
 
 /** "Expected: file 310 KB ± 22 %, GPU 17.1 MiB": what the sliders would lead to at usual texture quality. */

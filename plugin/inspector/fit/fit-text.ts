@@ -54,5 +54,5 @@ export function texelText({ medianPerMetre, lowPerMetre, highPerMetre }: TexelDe
   const [low, median, high] = [lowPerMetre, medianPerMetre, highPerMetre].map((value) =>
     countText(Math.round(value)),
   );
-  return `Green: ${median} texels a metre, the median. Blue: a quarter of it or less. Red: four times as many or more. Most of the surface has ${low} to ${high}.`;
+  return `Green: ${median} texels per metre (median). Blue: a quarter of that or less. Red: four times as many or more. Most of the surface has ${low} to ${high}.`;
 }

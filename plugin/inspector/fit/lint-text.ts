@@ -12,28 +12,28 @@ interface LintWords {
 const WORDS: Readonly<Record<LintKind, LintWords>> = {
   'inner-shell': {
     title: 'Inner shell',
-    one: 'triangle that nobody sees',
-    many: 'triangles that nobody sees',
+    one: 'hidden triangle',
+    many: 'hidden triangles',
     fix: 'Remove',
   },
   floaters: {
     title: 'Floaters',
-    one: 'triangle in loose bits',
-    many: 'triangles in loose bits',
+    one: 'triangle in floating parts',
+    many: 'triangles in floating parts',
     fix: 'Remove',
   },
   'flipped-winding': {
     title: 'Flipped winding',
-    one: 'triangle faces inwards',
-    many: 'triangles face inwards',
+    one: 'triangle faces inside',
+    many: 'triangles face inside',
     fix: 'Turn',
   },
   holes: { title: 'Holes', one: 'open loop', many: 'open loops', fix: 'Close' },
   'low-alpha': {
     title: 'Low alpha',
-    one: 'texel that should be solid is see-through',
-    many: 'texels that should be solid are see-through',
-    fix: 'Make solid',
+    one: 'transparent texel should be opaque',
+    many: 'transparent texels should be opaque',
+    fix: 'Make opaque',
   },
   'webp-required': {
     title: 'WebP required',
@@ -57,7 +57,7 @@ export function fixText(kind: LintKind): string {
   return WORDS[kind].fix;
 }
 
-/** "12,345 triangles that nobody sees (48 %)". */
+/** "12,345 hidden triangles (48 %)". */
 export function lintText({ kind, count, share }: LintFinding): string {
   const { one, many } = WORDS[kind];
   const hasShare = kind !== 'holes' && kind !== 'webp-required';

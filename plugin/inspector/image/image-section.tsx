@@ -38,7 +38,7 @@ export const ImageSection: FunctionComponent<{ controller: PaneController; isOve
       {!image && snapshot && snapshot.versions.length > 0 && (
         <MessageBar
           intent="info"
-          message="This model came without its picture. Drop the picture here to run it anew."
+          message="This model has no source image. Drop the image here to run it again."
         />
       )}
       <LineContainer uniqueId="Drop" label="Drop, paste or choose an image or a GLB">

@@ -9,9 +9,9 @@ import { LibraryUsageLine } from './library-usage-line.tsx';
 import { MasterList } from './master-list.tsx';
 
 // Why stands at the top of the pane.
-const UNAVAILABLE = 'Nothing is kept for this page. Export what you want to keep.';
+const UNAVAILABLE = 'Nothing is stored for this page. Export what you want to keep.';
 const EMPTY =
-  'Nothing is kept yet. Every finished run is kept here; the same request comes from here and is not paid twice.';
+  'No models yet. Every finished run is stored here. The same request is then taken from the library and not paid again.';
 
 /** What outlives the page: finished assets, to be placed again for nothing. */
 export const LibrarySection: FunctionComponent<{ controller: PaneController }> = ({ controller }) => {

@@ -31,8 +31,8 @@ export function momentText(atMs: number): string {
 /** What becomes of a master that is deleted. */
 export function deletionText({ isLocal }: MasterRecord): string {
   return isLocal
-    ? 'Delete this from the library? Making it again is free, but takes a new run.'
-    : 'Delete this from the library? Having it again takes a new run, which is charged.';
+    ? 'Delete this from the library? You can generate it again for free.'
+    : 'Delete this from the library? To get it back you must pay for a new run.';
 }
 
 /** Where an interrupted run stands, in a sentence or two. `lookedAtMs`: when the service was last asked in vain. */
@@ -41,7 +41,7 @@ export function openRunText(run: OpenRun, lookedAtMs?: number): string {
     case 'elsewhere':
       return `Another tab works on it${progressText(run)}.`;
     case 'stalled':
-      return 'Another tab works on it, but has said nothing for a while: it may be frozen.';
+      return 'Another tab works on it, but has not reported for a while: it may be frozen.';
     case 'waiting':
       return 'It was interrupted. Resuming it costs nothing more.';
     case 'ended':
@@ -59,9 +59,9 @@ function progressText({ phase, fraction }: OpenRun): string {
   return `: ${phaseText({ phase, cancelRequested: false }).replace(/…$/, '')}${share}`;
 }
 
-/** "2 records of earlier runs cannot be read; they are left as they are." */
+/** "2 records of earlier runs cannot be read. They were not changed." */
 export function unreadableText(count: number): string {
   return count === 1
-    ? '1 record of an earlier run cannot be read; it is left as it is.'
-    : `${count} records of earlier runs cannot be read; they are left as they are.`;
+    ? '1 record of an earlier run cannot be read. It was not changed.'
+    : `${count} records of earlier runs cannot be read. They were not changed.`;
 }

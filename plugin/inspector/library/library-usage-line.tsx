@@ -8,10 +8,10 @@ import type { PaneController } from '../pane/pane-controller.ts';
 import { useLineStyles } from '../shared/styles.ts';
 import { usageText } from './library-text.ts';
 
-const PROMISED = 'This browser has promised not to clear it by itself.';
+const PROMISED = 'This browser will not delete it automatically.';
 const REFUSED =
-  'This browser has made no promise: it may clear this when space runs short. Export what matters.';
-const VOLATILE = 'Held in memory alone: it is gone when this page closes.';
+  'This browser may delete it when storage space is low. Export important models.';
+const VOLATILE = 'Stored in memory only: closing this page deletes it.';
 
 const useStyles = makeStyles({ text: { flex: '1 1 150px', minWidth: 0 } });
 
@@ -41,7 +41,7 @@ export const LibraryUsageLine: FunctionComponent<LibraryUsageLineProps> = ({ con
           <Button
             appearance="secondary"
             label="Keep safe"
-            title="Ask the browser not to clear this site's storage by itself"
+            title="Ask the browser not to delete this site's storage automatically"
             icon={ShieldCheckmarkRegular}
             disabled={busy.has('persist')}
             onClick={() => controller.library.persist()}

@@ -39,7 +39,7 @@ export const MasterActions: FunctionComponent<MasterActionsProps> = ({
         <Button
           appearance="secondary"
           label="Place"
-          title={`Place ${name} in the scene: free`}
+          title={`Add ${name} to the scene: free`}
           icon={AddRegular}
           disabled={isBusy}
           onClick={() => library.place(master)}

@@ -28,9 +28,9 @@ const useStyles = makeStyles({
 });
 
 const FORGET =
-  'Forget this run? What the service does with it is not changed; a result that was paid for is not fetched.';
+  'Discard this run? The service may still finish it; a paid result is then not downloaded.';
 const SEND_AGAIN =
-  'Send this run again? If the service took the first one, it is charged twice. Look at fal.ai/dashboard/requests first.';
+  'Submit this run again? If the service accepted the first one, you pay twice. Check fal.ai/dashboard/requests first.';
 
 /** What may be done about an interrupted run. What may cost money or lose a result takes a second step. */
 export const OpenRunActions: FunctionComponent<OpenRunActionsProps> = (props) => {
@@ -54,7 +54,7 @@ export const OpenRunActions: FunctionComponent<OpenRunActionsProps> = (props) =>
   };
   const ask = asking && {
     text: asking === 'send' ? SEND_AGAIN : FORGET,
-    yes: asking === 'send' ? 'Send again' : 'Forget',
+    yes: asking === 'send' ? 'Submit again' : 'Forget',
     onYes: pressed(asking === 'send' ? library.resubmitAsync : library.forget),
     asker: asking === 'send' ? sender : forgetter,
   };
@@ -91,7 +91,7 @@ export const OpenRunActions: FunctionComponent<OpenRunActionsProps> = (props) =>
             <Button
               ref={sender}
               appearance="secondary"
-              label="Send again…"
+              label="Submit again…"
               disabled={isBusy}
               onClick={() => setAsking('send')}
             />

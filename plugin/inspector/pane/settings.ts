@@ -10,7 +10,7 @@ export interface PaneSettings {
   readonly parameters: ModelParameters;
   /** The seed of the last run, or the one to keep while locked. 0 … 2147483647. */
   readonly seed: number;
-  /** Unlocked: every run draws a new seed. */
+  /** Unlocked: every run gets a new seed. */
   readonly isSeedLocked: boolean;
   /** Longest side of a new asset in metres. */
   readonly size: number;

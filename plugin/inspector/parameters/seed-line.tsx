@@ -8,7 +8,7 @@ import { NamedLine } from '../shared/named-line.tsx';
 import { useLineStyles } from '../shared/styles.ts';
 
 const HELP =
-  'Same image, parameters and seed ask for the same object. Unlocked, every run draws a new seed, unless the library holds a result of this image already; a seed that you type is locked.';
+  'The same image, parameters and seed give the same object. Unlocked: every run gets a new random seed, unless the library already has a result for this image. A seed that you type is locked.';
 
 /** The seed: a number to keep, or a new one for every run. */
 export const SeedLine: FunctionComponent<{ controller: PaneController; settings: PaneSettings }> = (
@@ -32,7 +32,7 @@ export const SeedLine: FunctionComponent<{ controller: PaneController; settings:
           onChange={(value) => controller.changeSettings({ seed: value, isSeedLocked: true })}
         />
         <Button
-          title="Draw another seed"
+          title="New random seed"
           appearance="transparent"
           icon={ArrowShuffleRegular}
           onClick={() => controller.drawSeed()}
@@ -43,7 +43,7 @@ export const SeedLine: FunctionComponent<{ controller: PaneController; settings:
           appearance="transparent"
           checked={isSeedLocked}
           aria-label="Lock the seed"
-          title={isSeedLocked ? 'Locked: every run takes this seed' : 'Unlocked: every run draws a new seed'}
+          title={isSeedLocked ? 'Locked: every run uses this seed' : 'Unlocked: every run gets a new seed'}
           icon={isSeedLocked ? <LockClosedRegular /> : <LockOpenRegular />}
           onClick={() => controller.changeSettings({ isSeedLocked: !isSeedLocked })}
         />

@@ -45,7 +45,7 @@ export const RunBar: FunctionComponent<{ controller: PaneController }> = ({ cont
       {snapshot && <RunProblem controller={controller} asset={snapshot} isConfirming={state.isConfirming} />}
       {state.actionError && (
         <ErrorMessage
-          title="That did not work"
+          title="The action failed"
           error={state.actionError}
           onDismiss={controller.dismissError}
         />

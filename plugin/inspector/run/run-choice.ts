@@ -46,7 +46,7 @@ export function chooseRun(
       : image
         ? undefined
         : asset && asset.versions.length > 0
-          ? 'Drop its picture to run it anew.'
+          ? 'Drop its image to run it again.'
           : 'Choose an image first.';
   if (!asset || asset.isDisposed) {
     const blockedBy = missing ?? refusal;

@@ -9,7 +9,7 @@ import { ErrorMessage } from '../shared/error-message.tsx';
 const TITLES: Partial<Record<RunPhase, string>> = {
   failed: 'The run failed',
   unconfirmed: 'The outcome of this run is unknown',
-  expired: 'The result is gone',
+  expired: 'The result no longer exists',
 };
 
 const CODE_TITLES: Partial<Record<ErrorCode, string>> = {
@@ -18,8 +18,8 @@ const CODE_TITLES: Partial<Record<ErrorCode, string>> = {
 };
 
 const REMARKS: Partial<Record<ErrorCode, string>> = {
-  storage: 'A reload loses it, charged or not.',
-  superseded: 'Running it again here is a second run, and charged as such.',
+  storage: 'A reload loses the run, even if it was charged.',
+  superseded: 'Running it again here is a second run and is charged again.',
 };
 
 interface RunProblemProps {

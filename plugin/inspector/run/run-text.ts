@@ -9,7 +9,7 @@ const PHASES: Readonly<Record<RunPhase, string>> = {
   preparing: 'Preparing the image',
   uploading: 'Uploading the image',
   submitting: 'Sending the request',
-  reconciling: 'Asking the service whether it took this run…',
+  reconciling: 'Asking the service whether it accepted this run…',
   queued: 'Waiting in the queue',
   running: 'Generating',
   downloading: 'Downloading the model',
@@ -83,10 +83,10 @@ export function libraryText({ isFromLibrary, isLocal }: AssetVersion): string | 
 /** What a run's present phase leaves open, where a person might worry about being charged; undefined elsewhere. */
 export function assuranceText(run: RunSnapshot, isPaid: boolean): string | undefined {
   if (run.phase === 'reconciling')
-    return 'The answer to the request was lost. It is never sent again by itself.';
+    return 'The answer to the request was lost. It is not sent again automatically.';
   const isUnderWay = isLive(run) && run.phase !== 'preparing' && run.phase !== 'uploading';
   return isPaid && isUnderWay && run.isRecorded === false
-    ? 'Not written down: closing or reloading this page loses this run.'
+    ? 'Not recorded: closing or reloading this page loses this run.'
     : undefined;
 }
 

@@ -28,7 +28,7 @@ export const FromLibrary: FunctionComponent<FromLibraryProps> = ({ controller, a
       <Caption1>{text}</Caption1>
       <Button
         appearance="secondary"
-        label="Generate anew"
+        label="Run again anyway"
         title={`A new run with the parameters of version ${version.number}: ${price}`}
         disabled={isBusy(asset.run)}
         onClick={() => controller.runs.runVersionAgain(version, { skipLibrary: true })}

@@ -49,7 +49,7 @@ describe.concurrent('a submit whose answer is lost, through the real proxy and c
         ({ method, path }) => method === 'POST' && path.startsWith('/queue.fal.run/'),
       );
       expect(submits).toHaveLength(1);
-      if (charges === 0) expect(job.error?.message).toMatch(/looked for 5 times and not found/);
+      if (charges === 0) expect(job.error?.message).toMatch(/asked 5 times and does not have the run/);
     }
   });
 
@@ -70,7 +70,7 @@ describe.concurrent('a submit whose answer is lost, through the real proxy and c
     const transport = createFalTransport({ provider: trellis2, proxyUrl: `${running.url}/proxy` });
     expect(transport.reconcile).toBeUndefined();
     const job = await pressOnce(transport, { speed: 500 });
-    expect(job.error?.message).toMatch(/cannot be looked up here/);
+    expect(job.error?.message).toMatch(/this server cannot look up/);
   });
 });
 

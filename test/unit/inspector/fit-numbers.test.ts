@@ -72,7 +72,7 @@ describe('numbers', () => {
   it('name the limit that binds', () => {
     expect(bindingText(FACTS, {}, DEFAULT_FIT_PLAN)).toBeUndefined();
     expect(bindingText(FACTS, { maxTriangles: 4000, maxTextureSizePx: 2048 }, DEFAULT_FIT_PLAN)).toBe(
-      'The limit of triangles binds: the others leave room.',
+      'Limited by triangles: the others leave room.',
     );
     expect(bindingText(FACTS, { maxDrawCalls: 0 }, DEFAULT_FIT_PLAN)).toContain('1 draw calls');
     // What the last fit was limited to is no limit of the next one.
@@ -132,10 +132,10 @@ describe('fit texts', () => {
 
   it('say what was found with count and share', () => {
     expect(lintText({ kind: 'inner-shell', count: 268_120, share: 0.4875 })).toBe(
-      '268,120 triangles that nobody sees (49 %)',
+      '268,120 hidden triangles (49 %)',
     );
     expect(lintText({ kind: 'floaters', count: 1, share: 0.00001 })).toBe(
-      '1 triangle in loose bits (< 0.1 %)',
+      '1 triangle in floating parts (< 0.1 %)',
     );
     expect(lintText({ kind: 'holes', count: 3, share: 0 })).toBe('3 open loops');
   });

@@ -37,8 +37,8 @@ it('says of every open run who may act, and that nothing was sent again', () => 
       /obody knows whether the service took it\. Nothing was sent again\.$/,
     );
   expect([1, 2].map(unreadableText)).toEqual([
-    '1 record of an earlier run cannot be read; it is left as it is.',
-    '2 records of earlier runs cannot be read; they are left as they are.',
+    '1 record of an earlier run cannot be read. It was not changed.',
+    '2 records of earlier runs cannot be read. They were not changed.',
   ]);
   expect([['Pot'], ['a', 'b', 'c', 'd']].map(resumedText)).toEqual([
     'Went on with 1 interrupted run: Pot',
@@ -66,9 +66,9 @@ it('names the run that another tab has, and the one that was asked after', () =>
     intent: 'warning',
   });
   const run = runOf({ phase: 'reconciling' });
-  expect(phaseText(run)).toBe('Asking the service whether it took this run…');
+  expect(phaseText(run)).toBe('Asking the service whether it accepted this run…');
   expect(assuranceText(run, true)).toBe(
-    'The answer to the request was lost. It is never sent again by itself.',
+    'The answer to the request was lost. It is not sent again automatically.',
   );
 });
 

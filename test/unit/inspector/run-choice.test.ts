@@ -17,7 +17,7 @@ describe('chooseRun', () => {
 
   it('wants the picture of a model that came without', () => {
     const { image, ...adopted } = assetOf({ versions: [versionOf(1)] });
-    expect(chooseRun({}, adopted, undefined).blockedBy).toBe('Drop its picture to run it anew.');
+    expect(chooseRun({}, adopted, undefined).blockedBy).toBe('Drop its image to run it again.');
   });
 
   it('generates from a new picture', () => {

@@ -147,12 +147,12 @@ describe('a submit whose answer was lost', () => {
   };
 
   test.each([
-    ['looked for and not found', [reconciled({ kind: 'absent' })], /looked for 5 times and not found/],
-    ['not to be looked for', [reconciled({ kind: 'unknown' })], /cannot be looked up here/],
+    ['looked for and not found', [reconciled({ kind: 'absent' })], /asked 5 times and does not have the run/],
+    ['not to be looked for', [reconciled({ kind: 'unknown' })], /this server cannot look up/],
     [
       'not to be asked about',
       [failed('reconcile', 'network', 'no route')],
-      /could not be asked about it \(no route\)/,
+      /could not be asked \(no route\)/,
     ],
   ] as const)('the end says that it was %s', (_name, last, sentence) => {
     const job = end(...last);

@@ -12,14 +12,14 @@ import { IMAGE_URL, jsonAnswer, SUBMIT } from './proxy/proxy-bench.ts';
 const PADDED = [`${CANARY}\n`, `${CANARY}\r\n`, `  ${CANARY}\t`, `\uFEFF${CANARY}`, ` \n${CANARY} \n`];
 
 const BROKEN: readonly [string, string, string][] = [
-  ['two lines', `${CANARY}\nof the project`, 'it has white space or line breaks in it'],
-  ['a space inside', CANARY.replace(':', ': '), 'it has white space or line breaks in it'],
-  ['quotes around it', `"${CANARY}"`, 'it has quotes in it'],
+  ['two lines', `${CANARY}\nof the project`, 'it contains white space or line breaks'],
+  ['a space inside', CANARY.replace(':', ': '), 'it contains white space or line breaks'],
+  ['quotes around it', `"${CANARY}"`, 'it contains quotes'],
   ['the secret alone', CANARY_SECRET, 'it has no colon'],
   ['a label in front', `FAL_KEY:${CANARY}`, 'it has more than one colon'],
   ['no id', `:${CANARY_SECRET}`, 'a part of it is missing'],
   ['no secret', `${CANARY_SECRET}:`, 'a part of it is missing'],
-  ['a strange letter', `${CANARY}é`, 'it has a character in it that no key has'],
+  ['a strange letter', `${CANARY}é`, 'it contains a character that keys never contain'],
 ];
 
 const message = (fault: string) =>

@@ -12,7 +12,7 @@ const OPTIONS = [
   { label: 'Capsule', value: 'capsule' },
   { label: 'Hull', value: 'hull' },
 ] as const;
-const HELP = 'A simple shape for physics. It becomes a physics shape where the scene has a physics engine.';
+const HELP = 'A simple shape for physics. If the scene has a physics engine, it becomes a physics shape.';
 
 function colliderOf(kind: string): ColliderPlan | undefined {
   if (kind === 'box' || kind === 'capsule') return { kind };
@@ -36,7 +36,7 @@ export const ColliderLines: FunctionComponent<FitPartProps> = ({ view }) => {
         />
       </NamedLine>
       {collider?.kind === 'hull' && (
-        <NamedLine label="Hull vertices" uniqueId="fitHullVertices" description="At most so many, 8 to 255.">
+        <NamedLine label="Hull vertices" uniqueId="fitHullVertices" description="Upper limit, 8 to 255.">
           <SpinButton
             className={lines.field}
             min={8}

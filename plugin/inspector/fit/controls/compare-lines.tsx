@@ -34,7 +34,7 @@ export const CompareLines: FunctionComponent<FitPartProps> = ({ view }) => {
       <NamedLine
         label="Compare with"
         uniqueId="compareWith"
-        description="A fitted version compares with its master, and with every other version."
+        description="Compare a fitted version with its master or with any other version."
       >
         <StringDropdown
           className={lines.field}

@@ -8,7 +8,7 @@ import { lodLine } from '../fit-text.ts';
 import type { FitPartProps } from '../use-fit.ts';
 
 const HELP =
-  'Coarser meshes with 50, 25 and 10 % of the triangles over the same textures; Babylon switches by size on screen.';
+  'Coarser meshes with 50, 25 and 10 % of the triangles and the same textures. Babylon switches them by size on screen.';
 
 /** The chain of coarser meshes. */
 export const LodLine: FunctionComponent<FitPartProps> = ({ view }) => {

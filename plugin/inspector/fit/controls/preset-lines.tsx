@@ -10,7 +10,7 @@ import { CustomLimits } from './custom-limits.tsx';
 
 const OPTIONS = BUDGET_PRESETS.map(({ id, label }) => ({ label, value: id }));
 const CEILING_HELP =
-  'On: what is measured must pass. The fit goes on reducing until it does, or says which limit cannot be met. Off: the limits only measure the result.';
+  'On: the fit reduces until every measured value is within the budget, or says which limit cannot be reached. Off: the values are only compared with the limits.';
 
 /** Whose limits the asset has to meet, and how strictly. */
 export const PresetLines: FunctionComponent<FitPartProps> = ({ view }) => {

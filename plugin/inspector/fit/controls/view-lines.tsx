@@ -14,7 +14,7 @@ const VIEWS = [
     value: 'texel-density',
     text: 'Texels',
     name: 'Texel density',
-    title: 'Texel density: how many texels a place gets',
+    title: 'Texel density: texels per metre of surface',
   },
 ] as const;
 

@@ -22,7 +22,7 @@ function fileName({ snapshot, version, settings }: FitView): string {
 export const ExportSection: FunctionComponent<{ controller: PaneController }> = ({ controller }) => {
   const lines = useLineStyles();
   const view = useFit(controller);
-  if (!view) return <MessageBar intent="info" message="No finished version stands in the scene yet." />;
+  if (!view) return <MessageBar intent="info" message="No finished version is in the scene yet." />;
   const { fit, settings, state, plan } = view;
   const hasLods = plan.lodShares.length > 0;
   const save = async (document: Document) => {

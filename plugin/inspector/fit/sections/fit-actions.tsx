@@ -21,7 +21,7 @@ export const FitActions: FunctionComponent<FitPartProps> = ({ view }) => {
           <Button
             appearance="primary"
             label={`Fit to ${shortCountText(plan.triangles)}`}
-            title="Free: nothing is sent anywhere"
+            title="Free: nothing is uploaded"
             disabled={isBusy}
             onClick={() => fit.change()}
           />

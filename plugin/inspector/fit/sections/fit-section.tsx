@@ -29,7 +29,7 @@ export const FitSection: FunctionComponent<{ controller: PaneController }> = ({ 
     return (
       <MessageBar
         intent="info"
-        message="Bring a finished version to fewer triangles, smaller textures or a budget here: at once, as often as you like. Generate one, or drop a GLB."
+        message="Reduce the triangles and textures of a finished version, or fit it to a budget: fast, free, as often as you like. Generate a model or drop a GLB."
       />
     );
   return (

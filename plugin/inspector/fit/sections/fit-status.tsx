@@ -49,7 +49,7 @@ export const FitStatus: FunctionComponent<FitPartProps> = ({ view }) => {
         </LineContainer>
       )}
       {state.error && (
-        <ErrorMessage title="This fit did not work" error={state.error} onDismiss={fit.dismissError} />
+        <ErrorMessage title="The fit failed" error={state.error} onDismiss={fit.dismissError} />
       )}
     </>
   );
