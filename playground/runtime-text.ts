@@ -1,14 +1,14 @@
 import type { RunPhase, RunSnapshot } from '../plugin/index.ts';
 
 const PHASES: Readonly<Record<RunPhase, string>> = {
-  preparing: 'reading the picture',
+  preparing: 'reading the image',
   uploading: 'uploading',
   submitting: 'submitting',
-  reconciling: 'asking whether the service took it',
+  reconciling: 'asking whether the service accepted it',
   queued: 'waiting in the queue',
   running: 'generating',
   downloading: 'downloading',
-  importing: 'coming into the scene',
+  importing: 'adding it to the scene',
   done: 'done',
   failed: 'failed',
   cancelled: 'cancelled',

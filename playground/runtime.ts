@@ -27,7 +27,7 @@ let latest: GeneratedAsset | undefined;
 
 /** A translucent placeholder stands on the next free spot at once; the result takes its place. */
 async function make(sample: Sample): Promise<void> {
-  progress.textContent = `${sample.label}: drawing the picture`;
+  progress.textContent = `${sample.label}: drawing the image`;
   const asset = generator.generate(await sample.draw(SAMPLE_PX), {
     name: sample.label,
     parameters: { decimationTarget: TARGET },

@@ -50,7 +50,7 @@ async function mount(
     say(label);
   } catch (thrown) {
     const reason = thrown instanceof Error ? thrown.message : String(thrown);
-    say(`no server (${reason}). The engine runs in the page. "npm run build" comes first.`);
+    say(`no server (${reason}). The engine runs in the page instead. Run "npm run build" first.`);
   }
 }
 

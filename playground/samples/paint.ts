@@ -18,7 +18,7 @@ export async function paintPng(sizePx: number, paint: (brush: Brush) => void): P
   const canvas = new OffscreenCanvas(sizePx, sizePx);
   // Drawn by the processor: the same picture on every machine, and graphics drivers were seen to lose parts of it.
   const brush = canvas.getContext('2d', { willReadFrequently: true });
-  if (!brush) throw new Error('This browser gives no 2D canvas.');
+  if (!brush) throw new Error('This browser has no 2D canvas.');
   brush.scale(sizePx / FRAME, sizePx / FRAME);
   paint(brush);
   return canvas.convertToBlob({ type: 'image/png' });

@@ -63,10 +63,10 @@ function whyInfeasible(
   if (maxTriangles !== undefined && maxTriangles < stats.triangles && triangleRange(facts, base).isFixed)
     return {
       limit: 'maxTriangles',
-      sentence: `The ${count(stats.triangles)} triangles cannot be brought to ${count(maxTriangles)}. ${geometryRefusal ?? 'The plan leaves the geometry as it is.'}`,
+      sentence: `The ${count(stats.triangles)} triangles cannot be brought to ${count(maxTriangles)}. ${geometryRefusal ?? 'The plan does not change the geometry.'}`,
     };
   if (maxTriangles !== undefined && maxTriangles < 1)
-    return { limit: 'maxTriangles', sentence: 'A limit of less than one triangle leaves nothing.' };
+    return { limit: 'maxTriangles', sentence: 'The triangle limit is below one triangle.' };
   if (budget.maxTextureSizePx !== undefined && budget.maxTextureSizePx < 4 && stats.textures > 0)
     return { limit: 'maxTextureSizePx', sentence: 'A texture has an edge of at least 4 pixels.' };
   const { size } = smallestFit(facts, budget, base);
@@ -94,7 +94,7 @@ function remarksOn(facts: MasterFacts, { candidate }: FoundFit): string[] {
   if (!isReduced || candidate.triangles >= floor) return [];
   if (facts.kind === 'surface' && candidate.path !== 'keep-uvs') return [];
   return [
-    `The UV layout has ${count(facts.uvCharts)} pieces; with it kept, simplifying usually ends at about ${count(floor)} triangles.`,
+    `The UV layout has ${count(facts.uvCharts)} pieces; if it is kept, simplifying usually stops at about ${count(floor)} triangles.`,
   ];
 }
 

@@ -96,7 +96,7 @@ export function readArguments(argv: readonly string[]): Command {
 
   if (name === 'serve') {
     const port = Number(values.port ?? 8787);
-    if (rest.length > 0) return usage(`"serve" takes no file, but got "${rest[0]}".`);
+    if (rest.length > 0) return usage(`"serve" takes no file, not "${rest[0]}".`);
     if (!Number.isInteger(port) || port < 0 || port > 65535)
       return usage(`--port wants a number from 0 to 65535, not "${values.port}".`);
     const hosts = values['allowed-hosts'];
@@ -131,15 +131,15 @@ Options of generate:
   --decimation-target N   target size, 5000 to 2000000 (default 500000)
   --texture-size N        1024, 2048 or 4096 (default 2048)
   --resolution N          512, 1024 or 1536 (default 1024)
-  --seed N                same image, parameters and seed ask for the same object
+  --seed N                the same image, parameters and seed give the same object
   --param name=value      any other parameter; may be given several times
   --local                 the embedded local engine: free, an approximation, not Trellis-2
   --endpoint URL          a server of this package ("serve" prints its address)
   --json                  measured statistics as one JSON object on standard output
-  --verbose               also name the parameters that have no effect where it ran
+  --verbose               also list parameters without effect
 
 Options of serve:
-  --port N                where it listens on this machine (default 8787)
+  --port N                port on this machine (default 8787)
   --allowed-hosts A,B     names under which a reverse proxy lets pages reach it, such as app.example
   --local                 the local service even with FAL_KEY
 
@@ -150,6 +150,6 @@ ${FIT_HELP}
 Parameters of generate: ${TRELLIS_2_PARAMETERS.map((spec) => spec.wireName).join(', ')}.
 
 Exit status: 0 done, 2 wrong usage, 3 image, 4 parameters or over budget, 5 key or balance, 6 refused by the service,
-7 service or network, 8 outcome unknown (look before you run again), 9 a GLB that cannot be used or fitted, 10 something
+7 service or network, 8 outcome unknown (check before you run again), 9 a GLB that cannot be used or fitted, 10 something
 is missing here, 130 cancelled.
 `;

@@ -213,7 +213,7 @@ export const FIT_HELP = `Options of fit (everything runs here, free; any GLB):
     .join(', ')}
   --max-bytes N           limit of the file: 800000, 1MB, 512KiB
   --max-gpu-bytes N       limit of buffers and textures on the GPU
-  --hard                  reduce until the measured values pass, or end with status 4
+  --hard                  reduce until the measured values are within the budget, else exit status 4
   --path NAME             auto, textures (geometry unchanged), keep-uvs or rebake
   --fast                  bake at 1× instead of 2×
   --geometry NAME         meshopt, quantized or float (for tools that read no extension)
@@ -221,7 +221,7 @@ export const FIT_HELP = `Options of fit (everything runs here, free; any GLB):
   --lods [SHARES]         levels of detail in the file (default ${DEFAULT_LOD_SHARES.join(',')})
   --collider KIND         box, capsule, hull or hull:N; written beside the file as .collider.json
   --repair LIST           ${REPAIRS.join(',')} or all
-  --no-repair             leave the geometry's faults as they are
+  --no-repair             do not repair the geometry
   --force                 the input may be overwritten
   --json                  measured before and after as one JSON object on standard output
-  --verbose               also tell what each stage took`;
+  --verbose               also print the time of each stage`;

@@ -25,7 +25,7 @@ async function checkPaths(input: string, output: string, force: boolean): Promis
   if (!force && (await isSameFile(input, output)))
     throw new ImageTo3DError(
       'validation',
-      `${output} is the input itself; choose another name, or say --force to overwrite it.`,
+      `${output} is the input itself; choose another name, or use --force to overwrite it.`,
     );
   await checkOutput(output);
 }

@@ -156,7 +156,7 @@ export function createLocalService(options: LocalServiceOptions, parts: ServiceP
   const exchange = async (request: Request, context: ServiceContext): Promise<Response> => {
     const policy = context.cors ?? cors;
     const target = readVirtualTarget(new URL(request.url), context.publicBaseUrl ?? options.publicBaseUrl);
-    if (target === undefined) return requestError(404, 'not_found', 'No fal host is named in this address');
+    if (target === undefined) return requestError(404, 'not_found', 'This URL names no fal host');
     if (request.method === 'OPTIONS') return preflight(request, policy);
     const response = await app.fetch(request, { target });
     if (!response.headers.has('x-fal-request-id')) response.headers.set('x-fal-request-id', random.uuid());

@@ -24,7 +24,7 @@ const STAGE_TEXT: Readonly<Record<LocalStage, string>> = {
   mesh: 'building the surface',
   decimate: 'simplifying towards decimation_target',
   assemble: 'assembling mesh and UVs',
-  'texture-back': 'painting the unseen back; its look is guessed',
+  'texture-back': 'painting the hidden back; its look is guessed',
   encode: 'encoding textures',
   glb: 'writing the GLB',
 };

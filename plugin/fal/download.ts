@@ -96,12 +96,12 @@ async function load(
     }
     if (!response.ok) throw await errorFromResponse(response, now);
     if (response.status === 206)
-      throw new ImageTo3DError('protocol', 'The service sent a part of the file that nobody asked for.');
+      throw new ImageTo3DError('protocol', 'The service sent a part of the file that was not requested.');
     return { response, file: startFile(response) };
   };
   const { response, file } = await ask(held.part);
   held.part = canGoOn(response) ? file : undefined;
-  if (!response.body) throw new ImageTo3DError('network', 'The file came without content.');
+  if (!response.body) throw new ImageTo3DError('network', 'The file is empty.');
   if ((file.totalBytes ?? 0) > MAX_DOWNLOAD_BYTES) {
     await response.body.cancel();
     throw tooLarge();

@@ -31,7 +31,7 @@ const isAboutRun = (target: string) => /\/queue\.fal\.run\/.*\/requests\//.test(
 
 // Without a cause: the client sends again when the cause carries a code such as ECONNRESET.
 const unconfirmed = (why: string) =>
-  new ImageTo3DError('unconfirmed', `The service may have taken this run: ${why}.`);
+  new ImageTo3DError('unconfirmed', `The service may have accepted this run: ${why}.`);
 
 /** Repeating is the job's business: its waits can be cancelled and are shown; those inside the client are neither. */
 async function refuseRetry(response: Response, now: () => number): Promise<Response> {

@@ -37,7 +37,7 @@ function readLogs(logs: readonly unknown[] | null | undefined): LogLine[] {
 export function readStatus(answer: unknown): RemoteStatus {
   const parsed = statusSchema.safeParse(answer);
   if (!parsed.success)
-    throw new ImageTo3DError('protocol', 'The service answered with a status that is not known.', {
+    throw new ImageTo3DError('protocol', 'The service answered with an unknown status.', {
       cause: parsed.error,
     });
   const { status, queue_position, logs } = parsed.data;

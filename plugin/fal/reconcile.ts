@@ -30,7 +30,7 @@ function readFinding(answer: unknown): SubmitFinding {
   const { state } = findingSchema.parse(answer);
   if (state !== 'found') return { kind: state };
   const receipt = readReceipt(answer);
-  if (!receipt) throw new ImageTo3DError('protocol', 'The server has found the run, but names no request.');
+  if (!receipt) throw new ImageTo3DError('protocol', 'The server found the run, but did not give its request id.');
   return { kind: 'found', receipt };
 }
 
@@ -91,7 +91,7 @@ export function createReconcile({
     } catch (thrown) {
       if (signal.aborted) throw new ImageTo3DError('aborted', 'Stopped.', { cause: thrown });
       if (thrown instanceof z.ZodError)
-        throw new ImageTo3DError('protocol', 'The server answered something unexpected about the submit.', {
+        throw new ImageTo3DError('protocol', 'The server gave an unexpected answer about the submit.', {
           cause: thrown,
         });
       throw toImageTo3DError(thrown);

@@ -78,8 +78,8 @@ function codeOf(status: number, detail: Detail): ErrorCode {
 
 const FALLBACK: Partial<Record<ErrorCode, string>> = {
   auth: 'The service did not accept the key.',
-  expired: 'The service does not know this run (any more).',
-  busy: 'Too many requests at the moment.',
+  expired: 'The service does not know this run.',
+  busy: 'Too many requests.',
   service: 'The service failed.',
 };
 

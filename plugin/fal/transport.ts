@@ -110,7 +110,7 @@ export function createFalTransport(options: FalTransportOptions): JobTransport {
           cause: error,
         });
       if (isAnswer) throw error;
-      throw new ImageTo3DError('unconfirmed', `The service may have taken this run: ${error.message}`, {
+      throw new ImageTo3DError('unconfirmed', `The service may have accepted this run: ${error.message}`, {
         cause: error,
       });
     }
@@ -118,7 +118,7 @@ export function createFalTransport(options: FalTransportOptions): JobTransport {
     if (!receipt)
       throw new ImageTo3DError(
         'unconfirmed',
-        'The service may have taken this run, but its answer names no request.',
+        'The service may have accepted this run, but its answer has no request id.',
       );
     return receipt;
   };
@@ -147,7 +147,7 @@ export function createFalTransport(options: FalTransportOptions): JobTransport {
           if (typeof url === 'string' && url !== '' && url.length <= MAX_ADDRESS_CHARS) return url;
           throw new ImageTo3DError(
             'protocol',
-            'The service names no usable address for the uploaded picture.',
+            'The service gave no usable URL for the uploaded image.',
           );
         } catch (thrown) {
           const error = toImageTo3DError(thrown);

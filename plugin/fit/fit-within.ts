@@ -222,7 +222,7 @@ async function fitHard(
     plan = next;
   }
   const tried = attempts === 1 ? 'one fit' : `${attempts} fits`;
-  if (refusal) throw overBudget(`${refusal.message} Given up after ${tried}.`, refusal);
+  if (refusal) throw overBudget(`${refusal.message} Stopped after ${tried}.`, refusal);
   const why =
     facts.kind === 'document' && reached.some(({ limit }) => limit === 'maxTriangles')
       ? 'With its UV layout and parts kept, the file does not simplify further.'

@@ -28,9 +28,9 @@ const count = (value: number) => value.toLocaleString('en-US');
 /** What a plan asks for that a document of several parts does not get. */
 function leftOut({ path, lodShares, output, collider }: FitPlan): string[] {
   return [
-    path === 'rebake' && 'A file of several parts keeps its UV layout: it is simplified, not baked anew.',
-    (lodShares.length > 0 || output.withLods) && 'LODs are made for a single surface only.',
-    collider && 'A collider is made for a single surface only.',
+    path === 'rebake' && 'A file of several parts keeps its UV layout: it is simplified, not baked again.',
+    (lodShares.length > 0 || output.withLods) && 'LODs can only be made for a file with one surface.',
+    collider && 'A collider can only be made for a file with one surface.',
   ].filter((sentence) => typeof sentence === 'string');
 }
 

@@ -36,10 +36,10 @@ function check(json: JSONDocument['json'], known: ReadonlySet<string>): string[]
   for (const name of used) if (REFUSED[name]) throw unfittable(`The file has ${REFUSED[name]} (${name}).`);
   const required = (json.extensionsRequired ?? []).filter((name) => !known.has(name));
   if (required.length > 0)
-    throw unfittable(`The file requires ${required.join(', ')}, which a fit does not know.`);
+    throw unfittable(`The file requires ${required.join(', ')}, which a fit does not support.`);
   return used
     .filter((name) => !known.has(name))
-    .map((name) => `The data of the extension ${name} is left out: a fit does not know it.`);
+    .map((name) => `The data of the extension ${name} is dropped: a fit does not support it.`);
 }
 
 /**

@@ -86,7 +86,7 @@ export function readMaterial(json: unknown): ReadMaterial {
     const layout = { texCoord: texCoord ?? slot.texCoord, transform: isPlaced ? placed : undefined };
     layouts.set(JSON.stringify(layout), layout);
   }
-  if (layouts.size > 1) return { obstacle: 'lays its textures on in more than one way' };
+  if (layouts.size > 1) return { obstacle: 'uses more than one mapping for its textures' };
   return {
     material: {
       name: data.name,

@@ -21,7 +21,7 @@ import { withoutProfile } from './webp-profile.ts';
 function drawingOf(widthPx: number, heightPx: number): OffscreenCanvasRenderingContext2D {
   const drawing = new OffscreenCanvas(widthPx, heightPx).getContext('2d', { willReadFrequently: true });
   if (!drawing)
-    throw new ImageTo3DError('unsupported-host', 'This browser draws no 2D canvas outside the page.');
+    throw new ImageTo3DError('unsupported-host', 'This browser has no OffscreenCanvas.');
   return drawing;
 }
 

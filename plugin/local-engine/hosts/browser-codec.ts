@@ -8,7 +8,7 @@ function context(widthPx: number, heightPx: number): OffscreenCanvasRenderingCon
   const canvas = new OffscreenCanvas(widthPx, heightPx);
   const drawing = canvas.getContext('2d', { willReadFrequently: true });
   if (!drawing)
-    throw new ImageTo3DError('unsupported-host', 'This browser draws no 2D canvas outside the page.');
+    throw new ImageTo3DError('unsupported-host', 'This browser has no OffscreenCanvas.');
   return drawing;
 }
 

@@ -262,7 +262,7 @@ describe('what is no single surface is a document, with the reason', () => {
     });
     expect(read).toMatchObject({
       kind: 'document',
-      reason: 'The material lays its textures on in more than one way.',
+      reason: 'The material uses more than one mapping for its textures.',
     });
   });
 
