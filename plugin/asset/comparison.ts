@@ -22,7 +22,10 @@ export function comparedVersion(
   const version = isMaster ? shown : versions.find(({ id }) => id === which);
   if (!version) throw new ImageTo3DError('validation', `"${name}" has no version ${which}.`);
   if (version === shown && !(isMaster && shown.fit))
-    throw new ImageTo3DError('validation', `"${name}" already shows this version: compare it with another one.`);
+    throw new ImageTo3DError(
+      'validation',
+      `"${name}" already shows this version: compare it with another one.`,
+    );
   const { fit, ...unfitted } = version;
   const isFitted = fit !== undefined && !isMaster;
   return { version: isFitted ? version : unfitted, what: contentKey(version.id, isFitted ? fit : undefined) };

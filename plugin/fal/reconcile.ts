@@ -30,7 +30,8 @@ function readFinding(answer: unknown): SubmitFinding {
   const { state } = findingSchema.parse(answer);
   if (state !== 'found') return { kind: state };
   const receipt = readReceipt(answer);
-  if (!receipt) throw new ImageTo3DError('protocol', 'The server found the run, but did not give its request id.');
+  if (!receipt)
+    throw new ImageTo3DError('protocol', 'The server found the run, but did not give its request id.');
   return { kind: 'found', receipt };
 }
 

@@ -145,10 +145,7 @@ export function createFalTransport(options: FalTransportOptions): JobTransport {
         try {
           const url = await storage.upload(file);
           if (typeof url === 'string' && url !== '' && url.length <= MAX_ADDRESS_CHARS) return url;
-          throw new ImageTo3DError(
-            'protocol',
-            'The service gave no usable URL for the uploaded image.',
-          );
+          throw new ImageTo3DError('protocol', 'The service gave no usable URL for the uploaded image.');
         } catch (thrown) {
           const error = toImageTo3DError(thrown);
           // An upload is free and changes nothing at the service: it may be sent again.

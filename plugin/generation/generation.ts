@@ -146,7 +146,10 @@ export function createGeneration(options: GenerationOptions): Generation {
     if (!library?.journal.isDurable) {
       if (info.isLocal) return undefined;
       const why = error?.message ?? 'This page cannot store anything.';
-      throw new ImageTo3DError('storage', `The run was not sent, because it cannot be recorded first. ${why}`);
+      throw new ImageTo3DError(
+        'storage',
+        `The run was not sent, because it cannot be recorded first. ${why}`,
+      );
     }
     const name = image.name.slice(0, 200);
     const id = randomId();

@@ -17,10 +17,7 @@ function isNodeSource(source: ImageSource): source is NodeImageSource {
 export const nodeHost: GenerationHost = {
   async prepareImage(source, options) {
     if (!isNodeSource(source)) {
-      throw new ImageTo3DError(
-        'unsupported-host',
-        'In Node an image is a path, a URL, a Blob or bytes.',
-      );
+      throw new ImageTo3DError('unsupported-host', 'In Node an image is a path, a URL, a Blob or bytes.');
     }
     return (await import('../image/node.ts')).prepareImage(source, options);
   },

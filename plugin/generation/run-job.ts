@@ -198,8 +198,7 @@ export function runJob(options: JobRunOptions): JobRun {
     }
   };
 
-  const onLost = () =>
-    giveUp(new ImageTo3DError('superseded', 'Another tab has taken over this run.'));
+  const onLost = () => giveUp(new ImageTo3DError('superseded', 'Another tab has taken over this run.'));
   if (lost?.aborted) queueMicrotask(onLost);
   else lost?.addEventListener('abort', onLost, { once: true });
   queueMicrotask(() => dispatch({ type: from?.event ?? 'start' }));

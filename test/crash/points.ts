@@ -56,13 +56,9 @@ export const KILL_POINTS: readonly KillPoint[] = [
   ...of('submit lost before it was taken', ['after-write:reconciling', 'answered:reconcile'], {
     lostSubmit: 'before',
   }),
-  ...of(
-    'resumed from the submit',
-    ['before-write:reconciling', 'in-flight:reconcile', 'answered:status'],
-    {
-      firstKillAt: 'in-flight:submit',
-    },
-  ),
+  ...of('resumed from the submit', ['before-write:reconciling', 'in-flight:reconcile', 'answered:status'], {
+    firstKillAt: 'in-flight:submit',
+  }),
   ...of('resumed from the queue', ['in-flight:status', 'before-write:fetching', 'before-write:done'], {
     firstKillAt: 'after-write:queued',
   }),

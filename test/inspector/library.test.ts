@@ -195,7 +195,9 @@ describe('a run', () => {
     expect(await bar.getByRole('alert').textContent()).toContain('Another tab works on this run');
     expect(await button('Retry').count()).toBe(0);
     await fail('storage');
-    expect(await bar.getByRole('alert').textContent()).toContain('A reload loses the run, even if it was charged.');
+    expect(await bar.getByRole('alert').textContent()).toContain(
+      'A reload loses the run, even if it was charged.',
+    );
     const asked = () => page.evaluate(() => window.harness.last?.asked);
     expect(await asked()).toEqual([]);
     await press('Generate without a record');
@@ -203,7 +205,7 @@ describe('a run', () => {
     await page.evaluate(() => window.harness.last?.step({ phase: 'running', isRecorded: false }));
     await bar.getByText('Not recorded: closing or reloading this page loses this run.').waitFor();
     await page.evaluate(() => window.harness.generator.setLocal(true));
-    await expect.poll(() => bar.getByText('Not written down').count()).toBe(0);
+    await expect.poll(() => bar.getByText('Not recorded').count()).toBe(0);
   });
 
   it('that the library answered says so, and is made anew only when asked', async () => {

@@ -94,6 +94,8 @@ async function plannedPath({ path, triangles }: FitPlan, master: RepairedMaster)
 
 function lodRemarks({ lodShares }: FitPlan, made: number): string[] {
   return made < lodShares.length
-    ? [`${made} of ${lodShares.length} LODs were made: with fewer triangles the texture would tear at its seams.`]
+    ? [
+        `${made} of ${lodShares.length} LODs were made: with fewer triangles the texture would tear at its seams.`,
+      ]
     : [];
 }

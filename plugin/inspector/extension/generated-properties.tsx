@@ -33,9 +33,7 @@ export const GeneratedProperties: FunctionComponent<GeneratedPropertiesProps> = 
         <MessageBar
           intent="info"
           message={
-            snapshot.hasPlaceholder
-              ? 'A placeholder is shown until the run is done.'
-              : 'No version yet.'
+            snapshot.hasPlaceholder ? 'A placeholder is shown until the run is done.' : 'No version yet.'
           }
         />
       )}

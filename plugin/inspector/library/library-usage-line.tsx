@@ -9,8 +9,7 @@ import { useLineStyles } from '../shared/styles.ts';
 import { usageText } from './library-text.ts';
 
 const PROMISED = 'This browser will not delete it automatically.';
-const REFUSED =
-  'This browser may delete it when storage space is low. Export important models.';
+const REFUSED = 'This browser may delete it when storage space is low. Export important models.';
 const VOLATILE = 'Stored in memory only: closing this page deletes it.';
 
 const useStyles = makeStyles({ text: { flex: '1 1 150px', minWidth: 0 } });

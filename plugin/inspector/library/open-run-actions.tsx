@@ -27,8 +27,7 @@ const useStyles = makeStyles({
   },
 });
 
-const FORGET =
-  'Discard this run? The service may still finish it; a paid result is then not downloaded.';
+const FORGET = 'Discard this run? The service may still finish it; a paid result is then not downloaded.';
 const SEND_AGAIN =
   'Submit this run again? If the service accepted the first one, you pay twice. Check fal.ai/dashboard/requests first.';
 

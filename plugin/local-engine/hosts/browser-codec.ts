@@ -7,8 +7,7 @@ const JPEG_QUALITY = 0.9;
 function context(widthPx: number, heightPx: number): OffscreenCanvasRenderingContext2D {
   const canvas = new OffscreenCanvas(widthPx, heightPx);
   const drawing = canvas.getContext('2d', { willReadFrequently: true });
-  if (!drawing)
-    throw new ImageTo3DError('unsupported-host', 'This browser has no OffscreenCanvas.');
+  if (!drawing) throw new ImageTo3DError('unsupported-host', 'This browser has no OffscreenCanvas.');
   return drawing;
 }
 

@@ -87,7 +87,7 @@ describe('what cannot be', () => {
     ],
     ['500 bytes', masterFacts(), { maxFileBytes: 500 }, 'maxFileBytes', /smallest fit.*limit is 500/],
     ['a thousand bytes of memory', masterFacts(), { maxGpuBytes: 1000 }, 'maxGpuBytes', /GPU memory/],
-    ['no triangles', masterFacts(), { maxTriangles: 0 }, 'maxTriangles', /less than one/],
+    ['no triangles', masterFacts(), { maxTriangles: 0 }, 'maxTriangles', /below one triangle/],
     [
       'a surface laid out anew on 8 pixels',
       masterFacts(),

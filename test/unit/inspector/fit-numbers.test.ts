@@ -72,7 +72,7 @@ describe('numbers', () => {
   it('name the limit that binds', () => {
     expect(bindingText(FACTS, {}, DEFAULT_FIT_PLAN)).toBeUndefined();
     expect(bindingText(FACTS, { maxTriangles: 4000, maxTextureSizePx: 2048 }, DEFAULT_FIT_PLAN)).toBe(
-      'Limited by triangles: the others leave room.',
+      'Limited by triangles: the other limits are not reached.',
     );
     expect(bindingText(FACTS, { maxDrawCalls: 0 }, DEFAULT_FIT_PLAN)).toContain('1 draw calls');
     // What the last fit was limited to is no limit of the next one.

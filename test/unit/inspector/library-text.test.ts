@@ -27,22 +27,22 @@ it('counts what is kept, and its bytes beside what the browser allows', () => {
 it('says of every open run who may act, and that nothing was sent again', () => {
   expect(openRunText(openRun('elsewhere'))).toBe('Another tab works on it.');
   expect(openRunText(openRun('elsewhere', { phase: 'reconciling' }))).toBe(
-    'Another tab works on it: Asking the service whether it took this run.',
+    'Another tab works on it: Asking the service whether it accepted this run.',
   );
   expect(openRunText(openRun('elsewhere', { phase: 'downloading', fraction: 0.254 }))).toBe(
     'Another tab works on it: Downloading the model 25 %.',
   );
   for (const lookedAtMs of [undefined, 1000])
     expect(openRunText(openRun('unconfirmed'), lookedAtMs)).toMatch(
-      /obody knows whether the service took it\. Nothing was sent again\.$/,
+      /known whether the service accepted it\. It was not sent again\.$/,
     );
   expect([1, 2].map(unreadableText)).toEqual([
     '1 record of an earlier run cannot be read. It was not changed.',
     '2 records of earlier runs cannot be read. They were not changed.',
   ]);
   expect([['Pot'], ['a', 'b', 'c', 'd']].map(resumedText)).toEqual([
-    'Went on with 1 interrupted run: Pot',
-    'Went on with 4 interrupted runs: a, b, c and others',
+    'Resumed 1 interrupted run: Pot',
+    'Resumed 4 interrupted runs: a, b, c and others',
   ]);
 });
 
@@ -80,7 +80,7 @@ it.each([
   [runOf({ phase: 'uploading', isRecorded: false }), true, false],
   [runOf({ phase: 'done', isRecorded: false }), true, false],
 ])('remarks on a paid run without a record while it is under way (%#)', (run, isPaid, expected) => {
-  expect(assuranceText(run, isPaid)?.startsWith('Not written down') ?? false).toBe(expected);
+  expect(assuranceText(run, isPaid)?.startsWith('Not recorded') ?? false).toBe(expected);
 });
 
 it('names an exported file after the picture and the bytes', () => {

@@ -10,6 +10,6 @@ Logger.LogLevels = Logger.WarningLogLevel | Logger.ErrorLogLevel;
 export function createStage(): ScriptedGenerator {
   const generator = createFakeGenerator(new Scene(new NullEngine()));
   return Object.assign(generator, {
-    prepare: async (_image: unknown, options?: { name?: string }) => imageOf(options?.name ?? 'image'),
+    prepareAsync: async (_image: unknown, options?: { name?: string }) => imageOf(options?.name ?? 'image'),
   });
 }

@@ -197,7 +197,7 @@ describe('sending again, after the user confirms', () => {
       failed('submit', 'balance', 'Top up.'),
     );
     expect(job.state).toBe('unconfirmed');
-    expect(job.error?.message).toMatch(/Top up\..*submit before is still unknown/);
+    expect(job.error?.message).toMatch(/Top up\..*first submit is still unknown/);
     expect(play(job, AGAIN).job.state).toBe('submitting');
   });
 });

@@ -110,7 +110,7 @@ describe('a body and two wheels that share a mesh: 2,208 + 2 × 528 triangles', 
       collider: { kind: 'box' },
     });
     expect(remarks).toEqual([
-      expect.stringContaining('not baked anew'),
+      expect.stringContaining('not baked again'),
       expect.stringContaining('LODs'),
       expect.stringContaining('collider'),
     ]);
