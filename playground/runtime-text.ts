@@ -1,7 +1,7 @@
 import type { RunPhase, RunSnapshot } from '../plugin/index.ts';
 
 const PHASES: Readonly<Record<RunPhase, string>> = {
-  preparing: 'reading the picture',
+  preparing: 'reading the image',
   uploading: 'uploading',
   submitting: 'submitting',
   reconciling: 'asking whether the service took it',
