@@ -6,7 +6,7 @@ import type { Plugin } from 'vite';
  */
 export const CONTENT_SECURITY_POLICY = policy();
 
-/** With a fal key a browser also sends its picture to where fal tells it to, and may read the result there. */
+/** With a fal key, a browser also uploads the image to fal's storage, and may download the result from there. */
 export const FAL_MEDIA_HOSTS = ['https://v3.fal.media', 'https://v3b.fal.media'] as const;
 
 function policy(hosts: readonly string[] = []): string {

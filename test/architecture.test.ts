@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import {
@@ -258,7 +258,7 @@ describe('a promise that is kept', () => {
   ];
 
   test('is kept by once(), which forgets failures', () => {
-    const wrong = sources('plugin').filter(
+    const wrong = files.filter(
       (file) =>
         ![...OWN_RULES, 'core/once.ts'].includes(insidePlugin(file)) &&
         /\blet \w+: (Promise<|ReturnType<(?!typeof set)).*\| undefined;/.test(read(file)),
@@ -283,7 +283,7 @@ describe('files', () => {
   test('hold one idea: none is longer than 400 lines', () => {
     const long = ['plugin', 'playground', 'test']
       .flatMap(sources)
-      .filter((file) => readFileSync(join(ROOT, file), 'utf8').split('\n').length > 400);
+      .filter((file) => read(file).split('\n').length > 400);
     expect(long).toEqual([]);
   });
 
@@ -295,7 +295,7 @@ describe('files', () => {
   });
 
   test('the lock file names the packages of every platform, which npm ci asks for', () => {
-    const { packages } = JSON.parse(readFileSync(join(ROOT, 'package-lock.json'), 'utf8')) as {
+    const { packages } = JSON.parse(read('package-lock.json')) as {
       packages: Record<string, { optionalDependencies?: Record<string, string> }>;
     };
     const missing = Object.entries(packages).flatMap(([path, { optionalDependencies = {} }]) =>
@@ -307,7 +307,7 @@ describe('files', () => {
   });
 
   test('the lock file names no registry', () => {
-    expect(readFileSync(join(ROOT, 'package-lock.json'), 'utf8')).not.toMatch(/"resolved"/);
+    expect(read('package-lock.json')).not.toMatch(/"resolved"/);
     expect(statSync(join(ROOT, 'LICENSE')).size).toBeGreaterThan(500);
   });
 });

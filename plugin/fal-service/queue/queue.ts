@@ -1,4 +1,4 @@
-import { after as afterOn, type Clock } from '../../core/clock.ts';
+import { after, type Clock } from '../../core/clock.ts';
 import type { RandomSource } from '../random.ts';
 import { type Outcome, platformError } from './outcome.ts';
 import type { LogEntry, QueueRequest, Submission } from './request.ts';
@@ -57,8 +57,8 @@ export function createRequestQueue(options: QueueOptions): RequestQueue {
   let running = 0;
   let generation = 0;
 
-  const after = (ms: number, callback: () => void) => {
-    const clear = afterOn(clock, ms, () => {
+  const schedule = (ms: number, callback: () => void) => {
+    const clear = after(clock, ms, () => {
       timers.delete(clear);
       callback();
     });
@@ -89,7 +89,7 @@ export function createRequestQueue(options: QueueOptions): RequestQueue {
   };
   const enqueue = (request: QueueRequest) => {
     request.state = 'IN_QUEUE';
-    after(startDelayMs, () => {
+    schedule(startDelayMs, () => {
       if (request.state !== 'IN_QUEUE' || !requests.has(request.id)) return;
       ready.add(request);
       pump();
@@ -161,7 +161,7 @@ export function createRequestQueue(options: QueueOptions): RequestQueue {
       };
       requests.set(request.id, request);
       if (request.startTimeoutMs !== undefined) {
-        after(request.startTimeoutMs, () => {
+        schedule(request.startTimeoutMs, () => {
           if (request.state !== 'IN_QUEUE' || request.startedAtMs !== undefined) return;
           finish(
             request,
