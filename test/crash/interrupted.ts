@@ -105,7 +105,7 @@ export async function runTo(
   seed: number,
 ): Promise<Page> {
   if (point.lostSubmit === 'before')
-    site.service.faults.add({ fault: 'F2', route: 'submit', variant: '504' });
+    site.service.faults.add({ fault: 'server-error', route: 'submit', variant: '504' });
   const first = point.firstKillAt ?? point.point;
   let page: Page | undefined;
   let hasCancelled = false;

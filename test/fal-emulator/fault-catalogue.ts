@@ -64,16 +64,16 @@ const wrongMagic = withAnswer((response, body) => {
   return new Response(bytes, { status: response.status, headers: response.headers });
 });
 
-/** Every fault by its number, with its variants. */
+/** Every fault by its name, with its variants. */
 export const FAULTS = {
-  F1: {
+  'too-many-requests': {
     route: 'submit',
     variants: {
       '429': answerJson(429, busy, { 'x-fal-needs-retry': '1' }),
       '429-retry-after': answerJson(429, busy, { 'x-fal-needs-retry': '1', 'retry-after': '1' }),
     },
   },
-  F2: {
+  'server-error': {
     route: undefined,
     variants: {
       '500-json': answerError(500, 'internal_error', 'Internal server error'),
@@ -83,18 +83,18 @@ export const FAULTS = {
       '504-user': answerJson(504, { detail: 'Request timed out' }, userTimeout),
     },
   },
-  F3: { route: 'submit', variants: { drop } },
-  F4: { route: 'submit', variants: { 'drop-after': afterwards(drop) } },
-  F5: {
+  'submit-lost': { route: 'submit', variants: { drop } },
+  'submit-answer-lost': { route: 'submit', variants: { 'drop-after': afterwards(drop) } },
+  'gateway-error-after-submit': {
     route: 'submit',
     variants: {
       '502-after': afterwards(answerHtml(502)),
       '504-after': afterwards(answerError(504, 'request_timeout', 'Request timed out')),
     },
   },
-  F6: { route: undefined, variants: { hang, 'hang-after': afterwards(hang) } },
-  F7: { route: undefined, variants: { 'slow-headers': delay, drip } },
-  F8: {
+  'no-answer': { route: undefined, variants: { hang, 'hang-after': afterwards(hang) } },
+  'slow-answer': { route: undefined, variants: { 'slow-headers': delay, drip } },
+  'malformed-answer': {
     route: 'status',
     variants: {
       'truncated-json': truncate('half'),
@@ -106,7 +106,7 @@ export const FAULTS = {
       '202-result': text('{"status":"IN_PROGRESS"}', 'application/json', 202),
     },
   },
-  F9: {
+  'wrong-fields': {
     route: 'status',
     variants: {
       'failed-status': withJson((body) => ({ ...body, status: 'FAILED' })),
@@ -116,7 +116,7 @@ export const FAULTS = {
       'back-in-queue': withJson((body) => ({ ...body, status: 'IN_QUEUE', queue_position: 3 })),
     },
   },
-  F10: {
+  refused: {
     route: 'status',
     variants: {
       '401': answerJson(401, { detail: 'Authentication is required to access this application' }),
@@ -124,7 +124,7 @@ export const FAULTS = {
       '404-flap': answerError(404, 'not_found', 'Request not found'),
     },
   },
-  F11: {
+  'broken-stream': {
     route: 'stream',
     variants: {
       'cut-clean': cutStream('clean'),
@@ -133,7 +133,7 @@ export const FAULTS = {
       'split-utf8': byteByByte,
     },
   },
-  F12: {
+  'upload-failure': {
     route: 'upload',
     variants: {
       '403-expired': answerJson(403, { detail: 'Signature expired' }),
@@ -152,7 +152,7 @@ export const FAULTS = {
       }),
     },
   },
-  F13: {
+  'bad-download': {
     route: 'media',
     variants: {
       '404': answerJson(404, { detail: 'File not found' }),
@@ -173,13 +173,16 @@ export const FAULTS = {
       'huge-200mb': hugeGlb(200 * 1024 * 1024),
     },
   },
-  F14: { route: 'worker', variants: { crash: 'crash', incomplete: 'incomplete' } },
-  F15: { route: 'result', variants: { expired: answerError(404, 'not_found', 'Request not found') } },
-  F16: { route: undefined, variants: { offline: drop } },
-  F17: { route: undefined, variants: { gzip } },
-  F18: { route: undefined, variants: { 'no-reason': marked(NO_REASON_HEADER) } },
-  F19: { route: undefined, variants: { 'no-cors': marked(NO_CORS_HEADER) } },
-  F20: { route: 'webhook', variants: { twice: 'twice', 'bad-signature': 'bad-signature' } },
+  'worker-failure': { route: 'worker', variants: { crash: 'crash', incomplete: 'incomplete' } },
+  'result-expired': {
+    route: 'result',
+    variants: { expired: answerError(404, 'not_found', 'Request not found') },
+  },
+  offline: { route: undefined, variants: { offline: drop } },
+  'gzip-answers': { route: undefined, variants: { gzip } },
+  'no-reason-phrase': { route: undefined, variants: { 'no-reason': marked(NO_REASON_HEADER) } },
+  'no-cors': { route: undefined, variants: { 'no-cors': marked(NO_CORS_HEADER) } },
+  'bad-webhook': { route: 'webhook', variants: { twice: 'twice', 'bad-signature': 'bad-signature' } },
 } as const satisfies Record<string, FaultFamily>;
 
 export type FaultId = keyof typeof FAULTS;

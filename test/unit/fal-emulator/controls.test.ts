@@ -13,16 +13,16 @@ describe('the controls of the emulator', () => {
       const response = await fetch(`${url}/__emu${path}`, init);
       return [response.status, await response.json()] as const;
     };
-    expect(await emu('POST', '/faults', { fault: 'F1' })).toMatchObject([
+    expect(await emu('POST', '/faults', { fault: 'too-many-requests' })).toMatchObject([
       200,
-      { faults: [{ fault: 'F1', hits: 0 }] },
+      { faults: [{ fault: 'too-many-requests', hits: 0 }] },
     ]);
     const submit = () =>
       fetch(`${url}/queue.fal.run/${ENDPOINT}`, { method: 'POST', headers: KEY, body: '{}' });
     expect([(await submit()).status, (await submit()).status]).toEqual([429, 200]);
     const [, ledger] = await emu('GET', '/ledger');
     expect((ledger as { rows: unknown[] }).rows).toHaveLength(1);
-    expect((await emu('POST', '/faults', { fault: 'F99' }))[0]).toBe(400);
+    expect((await emu('POST', '/faults', { fault: 'no-such-fault' }))[0]).toBe(400);
     expect((await emu('POST', '/clock', { advance_ms: 1 }))[0]).toBe(400);
     expect((await emu('POST', '/nothing'))[0]).toBe(404);
     expect((await emu('GET', '/ledger', undefined, { origin: 'https://evil.test' }))[0]).toBe(403);

@@ -29,7 +29,7 @@ async function finished({ fal }: ServedBench, id: string) {
 }
 
 describe('with the real client over HTTP', () => {
-  it('C1: submit answers with a UUID and three addresses that work', async () => {
+  it('submit answers with a UUID and three addresses that work', async () => {
     const { fal, base } = await bench();
     const submitted = await fal.queue.submit(ENDPOINT, { input });
     expect(submitted.request_id).toMatch(UUID);
@@ -44,7 +44,7 @@ describe('with the real client over HTTP', () => {
     expect((await fetch(submitted.status_url as string, { headers: KEY })).ok).toBe(true);
   });
 
-  it('C1 + C12 + C13: subscribe ends with a GLB, its own request id and billable units', async () => {
+  it('subscribe ends with a GLB, its own request id and billable units', async () => {
     const { fal, base, service } = await bench();
     const { data, requestId } = await fal.subscribe(ENDPOINT, {
       input: { ...input, resolution: 1536 as never },
@@ -59,7 +59,7 @@ describe('with the real client over HTTP', () => {
     expect(service.ledger.rows).toMatchObject([{ outcome: 'ok', billableUnits: 7, usd: 0.35 }]);
   });
 
-  it('C2 + C3: 202 then 200; logs are null or a list, by 0, 1, true and false', async () => {
+  it('202 then 200; logs are null or a list, by 0, 1, true and false', async () => {
     const served = await bench({ startDelayMs: 60_000 });
     const { request_id: id } = await served.fal.queue.submit(ENDPOINT, { input });
     const done = await bench();
@@ -76,7 +76,7 @@ describe('with the real client over HTTP', () => {
     for (const on of ['?logs=1', '?logs=true']) expect((await ask(done, doneId, on))[1]).toHaveLength(6);
   });
 
-  it('C4: an early result is 400 "Request is still in progress", at both addresses', async () => {
+  it('an early result is 400 "Request is still in progress", at both addresses', async () => {
     const { fal, base } = await bench({ startDelayMs: 60_000 });
     const { request_id: requestId } = await fal.queue.submit(ENDPOINT, { input });
     const error = await thrownBy(fal.queue.result(ENDPOINT, { requestId }));
@@ -85,7 +85,7 @@ describe('with the real client over HTTP', () => {
     expect((await fetch(alias, { headers: KEY })).status).toBe(400);
   });
 
-  it('C5: bad input is accepted, completes with error fields, and is 422 only at the result', async () => {
+  it('bad input is accepted, completes with error fields, and is 422 only at the result', async () => {
     const served = await bench();
     const { request_id: requestId } = await served.fal.queue.submit(ENDPOINT, {
       input: { ...input, remesh_band: 9 },
@@ -104,7 +104,7 @@ describe('with the real client over HTTP', () => {
     expect(served.service.ledger.rows[0]).toMatchObject({ outcome: 'error', billableUnits: 0, usd: 0 });
   });
 
-  it('C6: cancel resolves for a queued request and throws 400 and 404 for others', async () => {
+  it('cancel resolves for a queued request and throws 400 and 404 for others', async () => {
     const served = await bench({ startDelayMs: 60_000 });
     const { request_id: requestId } = await served.fal.queue.submit(ENDPOINT, { input });
     await expect(served.fal.queue.cancel(ENDPOINT, { requestId })).resolves.toBeUndefined();
@@ -121,7 +121,7 @@ describe('with the real client over HTTP', () => {
     ['no key', {}],
     ['a bearer token', { authorization: 'Bearer id:secret' }],
     ['a key without secret', { authorization: 'Key id' }],
-  ])('C7: %s is 401 with a detail; media needs none', async (_name, headers) => {
+  ])('%s is 401 with a detail; media needs none', async (_name, headers) => {
     const { base, service } = await bench();
     const url = `${base}/queue.fal.run/${ENDPOINT}`;
     const refused = await fetch(url, {
@@ -135,9 +135,9 @@ describe('with the real client over HTTP', () => {
     expect((await fetch(`${base}/v3b.fal.media/files/b/00112233/x.glb`)).status).toBe(404);
   });
 
-  it('C7: exhausted balance is 403 in fal’s words, an unknown app is 404; nothing is accepted', async () => {
+  it('exhausted balance is 403 in fal’s words, an unknown app is 404; nothing is accepted', async () => {
     const { fal, service } = await bench();
-    service.faults.add({ fault: 'F10', variant: '403-balance', route: 'submit' });
+    service.faults.add({ fault: 'refused', variant: '403-balance', route: 'submit' });
     const locked = await thrownBy(fal.queue.submit(ENDPOINT, { input }));
     expect([locked.status, JSON.stringify(locked.body)]).toEqual([
       403,
@@ -149,7 +149,7 @@ describe('with the real client over HTTP', () => {
     expect(service.ledger.rows).toHaveLength(0);
   });
 
-  it('C8: a submit with a sub-path is asked about at the root path', async () => {
+  it('a submit with a sub-path is asked about at the root path', async () => {
     const served = await bench();
     const id = 'fal-ai/trellis-2/retexture' as never;
     const { request_id: requestId } = await served.fal.queue.submit(id, { input: input as never });
@@ -157,7 +157,7 @@ describe('with the real client over HTTP', () => {
     expect(status.request_id).toBe(requestId);
   });
 
-  it('C9: a File is uploaded on the way and read back by the service', async () => {
+  it('a File is uploaded on the way and read back by the service', async () => {
     const { fal, engine } = await bench();
     await fal.subscribe(ENDPOINT, {
       input: { image_url: new File([PNG], 'cat.png', { type: 'image/png' }), seed: 1 },
@@ -166,7 +166,7 @@ describe('with the real client over HTTP', () => {
     expect(engine.runs[0]?.image).toEqual(PNG);
   });
 
-  it('C9: 91 MiB go up in ten parts and come back the same size', async () => {
+  it('91 MiB go up in ten parts and come back the same size', async () => {
     const { fal, base, service } = await bench();
     const size = 91 * 1024 * 1024;
     const part = new Uint8Array(1024 * 1024).fill(7);
@@ -180,7 +180,7 @@ describe('with the real client over HTTP', () => {
     expect(service.trace.filter(({ method }) => method === 'PUT')).toHaveLength(10);
   });
 
-  it('C11: the status stream delivers every state and ends after COMPLETED', async () => {
+  it('the status stream delivers every state and ends after COMPLETED', async () => {
     const clock = createManualClock();
     const { fal } = await bench({ clock });
     const { request_id: requestId } = await fal.queue.submit(ENDPOINT, { input });
@@ -196,7 +196,7 @@ describe('with the real client over HTTP', () => {
     expect(states.filter((state) => state === 'COMPLETED')).toHaveLength(1);
   });
 
-  it('C12: every answer carries x-fal-request-id', async () => {
+  it('every answer carries x-fal-request-id', async () => {
     const { base } = await bench();
     for (const path of [
       '/queue.fal.run/a/b',
@@ -207,7 +207,7 @@ describe('with the real client over HTTP', () => {
       expect((await fetch(`${base}${path}`, { headers: KEY })).headers.get('x-fal-request-id')).toMatch(UUID);
   });
 
-  it('C14: a start timeout is not asked for again', async () => {
+  it('a start timeout is not asked for again', async () => {
     const served = await bench({ concurrency: 1, startDelayMs: 60_000 });
     const { request_id: requestId } = await served.fal.queue.submit(ENDPOINT, { input, startTimeout: 1.01 });
     await finished(served, requestId);
@@ -217,7 +217,7 @@ describe('with the real client over HTTP', () => {
     expect(results).toHaveLength(1);
   });
 
-  it('C18: the same seed gives the same bytes, another seed others', async () => {
+  it('the same seed gives the same bytes, another seed others', async () => {
     const { fal } = await bench();
     const run = async (seed: number) => {
       const { data } = await fal.subscribe(ENDPOINT, { input: { ...input, seed }, pollInterval: 2 });
@@ -235,7 +235,7 @@ describe('with the real client over HTTP', () => {
     expect(Number.isInteger(engine.runs[0]?.parameters.seed)).toBe(true);
   });
 
-  it('C21: the client sends exactly this', async () => {
+  it('the client sends exactly this', async () => {
     const { fal, service } = await bench();
     const { requestId } = await fal.subscribe(ENDPOINT, {
       input: { image_url: new File([PNG], 'cat.png', { type: 'image/png' }), seed: 1 },
@@ -273,7 +273,7 @@ describe('with the real client over HTTP', () => {
   });
 });
 
-it('C11: events are single data lines that end with an empty one', async () => {
+it('events are single data lines that end with an empty one', async () => {
   const { fal, base } = await bench();
   const { request_id: id } = await fal.queue.submit(ENDPOINT, { input });
   const url = `${base}/queue.fal.run/${ENDPOINT}/requests/${id}/status/stream?logs=1`;
@@ -289,9 +289,9 @@ it.each([
   ['as it should be', undefined, [true]],
   ['delivered twice', 'twice', [true, true]],
   ['with a bad signature', 'bad-signature', [false]],
-] as const)('C16: a webhook %s is checked with the public key', async (_name, variant, expected) => {
+] as const)('a webhook %s is checked with the public key', async (_name, variant, expected) => {
   const { base, service } = await bench();
-  if (variant) service.faults.add({ fault: 'F20', variant });
+  if (variant) service.faults.add({ fault: 'bad-webhook', variant });
   const seen: { headers: Record<string, string | string[] | undefined>; body: string }[] = [];
   const receiver = createServer((request, response) => {
     let body = '';

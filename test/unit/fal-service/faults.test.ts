@@ -25,21 +25,21 @@ const submitTo = (base: string, signal?: AbortSignal) =>
     ...(signal ? { signal } : {}),
   });
 
-describe('C20: what a submit under F1–F6 leaves in the ledger', () => {
+describe('what a submit under each fault leaves in the ledger', () => {
   it.each([
-    ['F1', '429', 429, 0],
-    ['F1', '429-retry-after', 429, 0],
-    ['F2', '500-json', 500, 0],
-    ['F2', '502-html', 502, 0],
-    ['F2', '503', 503, 0],
-    ['F2', '504', 504, 0],
-    ['F2', '504-user', 504, 0],
-    ['F3', 'drop', 'dropped', 0],
-    ['F4', 'drop-after', 'dropped', 1],
-    ['F5', '502-after', 502, 1],
-    ['F5', '504-after', 504, 1],
-    ['F6', 'hang', 'silent', 0],
-    ['F6', 'hang-after', 'silent', 1],
+    ['too-many-requests', '429', 429, 0],
+    ['too-many-requests', '429-retry-after', 429, 0],
+    ['server-error', '500-json', 500, 0],
+    ['server-error', '502-html', 502, 0],
+    ['server-error', '503', 503, 0],
+    ['server-error', '504', 504, 0],
+    ['server-error', '504-user', 504, 0],
+    ['submit-lost', 'drop', 'dropped', 0],
+    ['submit-answer-lost', 'drop-after', 'dropped', 1],
+    ['gateway-error-after-submit', '502-after', 502, 1],
+    ['gateway-error-after-submit', '504-after', 504, 1],
+    ['no-answer', 'hang', 'silent', 0],
+    ['no-answer', 'hang-after', 'silent', 1],
   ] as const)('%s %s: the caller sees %s, %i accepted', async (fault, variant, seen, accepted) => {
     const { base, service } = await bench();
     service.faults.add({ fault, variant, route: 'submit' });
@@ -64,9 +64,9 @@ describe('C20: what a submit under F1–F6 leaves in the ledger', () => {
 
 describe('the stock client pays twice', () => {
   it.each([
-    ['F4', 'drop-after'],
-    ['F5', '502-after'],
-    ['F5', '504-after'],
+    ['submit-answer-lost', 'drop-after'],
+    ['gateway-error-after-submit', '502-after'],
+    ['gateway-error-after-submit', '504-after'],
   ] as const)(
     '%s %s: one press, two accepted runs, although retries are switched off',
     async (fault, variant) => {
@@ -84,7 +84,7 @@ describe('the stock client pays twice', () => {
   );
 });
 
-describe('C19: no fault ends the service', () => {
+describe('no fault ends the service', () => {
   const cases = Object.entries(FAULTS).flatMap(([fault, { variants }]) =>
     Object.keys(variants)
       .filter((variant) => !variant.startsWith('hang') && variant !== 'huge-200mb')
@@ -107,14 +107,14 @@ describe('C19: no fault ends the service', () => {
     };
     await run().catch(() => undefined);
     expect(await run()).toBe('glTF');
-    if (fault !== 'F20') expect(service.faults.active[0]?.hits).toBe(1);
+    if (fault !== 'bad-webhook') expect(service.faults.active[0]?.hits).toBe(1);
   });
 });
 
-it('F13 huge: 200 MB are declared and sent without holding them', async () => {
+it('a huge download: 200 MB are declared and sent without holding them', async () => {
   const { base, service, fal } = await bench();
   const { data } = await fal.subscribe(ENDPOINT, { input, pollInterval: 2 });
-  service.faults.add({ fault: 'F13', variant: 'huge-200mb' });
+  service.faults.add({ fault: 'bad-download', variant: 'huge-200mb' });
   const response = await fetch(data.model_glb.url);
   let length = 0;
   for await (const chunk of response.body ?? []) length += chunk.byteLength;
@@ -123,17 +123,17 @@ it('F13 huge: 200 MB are declared and sent without holding them', async () => {
   expect(base).toContain('127.0.0.1');
 });
 
-it('F18: an answer without reason phrase leaves the stock client with an empty message', async () => {
+it('an answer without reason phrase leaves the stock client with an empty message', async () => {
   const { fal, service } = await bench();
-  service.faults.add({ fault: 'F18', route: 'result' });
+  service.faults.add({ fault: 'no-reason-phrase', route: 'result' });
   const requestId = '00000000-0000-4000-8000-000000000000';
   await expect(fal.queue.result(ENDPOINT, { requestId })).rejects.toMatchObject({ status: 404, message: '' });
 });
 
-it('F11 split-utf8: every byte is there', async () => {
+it('a stream split within characters: every byte is there', async () => {
   const { base, service } = await bench();
   const { request_id: id } = (await (await submitTo(base)).json()) as { request_id: string };
-  service.faults.add({ fault: 'F11', variant: 'split-utf8' });
+  service.faults.add({ fault: 'broken-stream', variant: 'split-utf8' });
   const text = await (await fetch(`${base}${requestPath(id, '/status/stream')}`, { headers: KEY })).text();
   expect(text).toContain('"status":"COMPLETED"');
 });
@@ -148,14 +148,20 @@ describe('rules', () => {
 
   it('strike from the nth request on, so many times', async () => {
     const test = createBench();
-    test.service.faults.add({ fault: 'F2', variant: '503', route: 'status', nth: 2, times: 2 });
+    test.service.faults.add({ fault: 'server-error', variant: '503', route: 'status', nth: 2, times: 2 });
     expect(await statuses(test, 5)).toEqual([202, 503, 503, 202, 202]);
   });
 
   it('strike by chance, the same way for the same seed', async () => {
     const roll = async () => {
       const test = createBench({ seed: 11 });
-      test.service.faults.add({ fault: 'F2', variant: '503', route: 'status', probability: 0.5, times: 99 });
+      test.service.faults.add({
+        fault: 'server-error',
+        variant: '503',
+        route: 'status',
+        probability: 0.5,
+        times: 99,
+      });
       return statuses(test, 20);
     };
     const first = await roll();
@@ -166,7 +172,7 @@ describe('rules', () => {
   it('strike for a window of time, every route', async () => {
     const test = createBench();
     const id = await test.submit();
-    test.service.faults.add({ fault: 'F16', forMs: 5000 });
+    test.service.faults.add({ fault: 'offline', forMs: 5000 });
     await expect(test.call('GET', requestPath(id, '/status'))).rejects.toThrow('fetch failed');
     await expect(test.call('GET', requestPath(id))).rejects.toThrow('fetch failed');
     await test.clock.advance(5000);
@@ -175,11 +181,17 @@ describe('rules', () => {
 
   it('can be taken out, and name things that exist', () => {
     const { faults } = createBench().service;
-    const remove = faults.add({ fault: 'F1' });
+    const remove = faults.add({ fault: 'too-many-requests' });
     remove();
     expect(faults.active).toEqual([]);
-    expect(() => faults.add({ fault: 'F99' as FaultId })).toThrow('There is no fault F99.');
-    expect(() => faults.add({ fault: 'F1', variant: 'no' })).toThrow('F1 has no variant no; it has 429');
-    expect(() => faults.add({ fault: 'F1', route: 'no' as FaultRoute })).toThrow('There is no route no');
+    expect(() => faults.add({ fault: 'no-such-fault' as FaultId })).toThrow(
+      'There is no fault no-such-fault.',
+    );
+    expect(() => faults.add({ fault: 'too-many-requests', variant: 'no' })).toThrow(
+      'too-many-requests has no variant no; it has 429',
+    );
+    expect(() => faults.add({ fault: 'too-many-requests', route: 'no' as FaultRoute })).toThrow(
+      'There is no route no',
+    );
   });
 });

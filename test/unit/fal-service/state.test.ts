@@ -47,7 +47,7 @@ describe('state machine', () => {
     ]);
   });
 
-  it('takes low priority after normal (C15)', async () => {
+  it('takes low priority after normal', async () => {
     const bench = createBench({ concurrency: 1 });
     const input = { image_url: DATA_URI, seed: 1 };
     await bench.submit({ ...input, seed: 30 });
@@ -60,7 +60,7 @@ describe('state machine', () => {
     expect(bench.engine.runs.map(({ parameters }) => parameters.seed)).toEqual([30, 50, 40]);
   });
 
-  it('gives up on a request that did not start in time: 504 of type user, nothing billed (C14)', async () => {
+  it('gives up on a request that did not start in time: 504 of type user, nothing billed', async () => {
     const bench = createBench({ concurrency: 1 });
     await bench.submit();
     const late = await bench.submit(undefined, { 'x-fal-request-timeout': '0.5' });
@@ -79,14 +79,14 @@ describe('state machine', () => {
 
   it('queues again after a lost worker, and after ten of them ends with runner_disconnected', async () => {
     const bench = createBench();
-    bench.service.faults.add({ fault: 'F14', times: 3 });
+    bench.service.faults.add({ fault: 'worker-failure', times: 3 });
     const lucky = await bench.submit();
     await bench.clock.advance(100);
     expect((await bench.status(lucky)).body.status).toBe('IN_QUEUE');
     await bench.clock.advance(2000);
     expect((await bench.status(lucky)).body).toMatchObject({ status: 'COMPLETED' });
     expect((await bench.status(lucky)).body).not.toHaveProperty('error');
-    bench.service.faults.add({ fault: 'F14', times: 10 });
+    bench.service.faults.add({ fault: 'worker-failure', times: 10 });
     const doomed = await bench.submit();
     await bench.clock.advance(2000);
     expect((await bench.status(doomed)).body).toMatchObject({ error_type: 'runner_disconnected' });
@@ -99,7 +99,7 @@ describe('state machine', () => {
 
   it('ends a run whose answer was cut with runner_incomplete_response', async () => {
     const bench = createBench();
-    bench.service.faults.add({ fault: 'F14', variant: 'incomplete' });
+    bench.service.faults.add({ fault: 'worker-failure', variant: 'incomplete' });
     const id = await bench.submit();
     await bench.clock.advance(2000);
     expect((await bench.call('GET', requestPath(id))).status).toBe(502);
@@ -119,7 +119,7 @@ describe('state machine', () => {
   });
 });
 
-describe('cancel (C6)', () => {
+describe('cancel', () => {
   const cancel = async (bench: ReturnType<typeof createBench>, id: string) => {
     const response = await bench.call('PUT', requestPath(id, '/cancel'));
     return [response.status, await response.json()];

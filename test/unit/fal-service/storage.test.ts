@@ -95,7 +95,7 @@ it('answers HEAD with the size alone, and a known ETag with 304', async () => {
   expect((await send(bench, 'GET', file_url, undefined, { 'if-none-match': etag })).status).toBe(304);
 });
 
-it('keeps files for as long as their lifecycle header says (C10)', async () => {
+it('keeps files for as long as their lifecycle header says', async () => {
   const bench = createBench();
   const lifecycle = JSON.stringify({ expiration_duration_seconds: 60 });
   const { upload_url, file_url } = await initiate(bench, { 'X-Fal-Object-Lifecycle': lifecycle });
@@ -124,7 +124,7 @@ it('reads its own upload whatever name the machine has, and gives the engine tho
   expect(bench.engine.runs[0]?.image).toEqual(PNG);
 });
 
-it('joins the parts of a multipart upload in the listed order, and only with the right tags (C9)', async () => {
+it('joins the parts of a multipart upload in the listed order, and only with the right tags', async () => {
   const bench = createBench();
   const path = INITIATE.replace('initiate', 'initiate-multipart');
   const { upload_url, file_url } = await initiate(bench, {}, path);
@@ -178,7 +178,7 @@ it('names its addresses by the prefix it is reached under, or by the given one',
   );
 });
 
-it('answers a preflight for a signed PUT from a page of another origin (C17)', async () => {
+it('answers a preflight for a signed PUT from a page of another origin', async () => {
   const bench = createBench();
   const { upload_url } = await initiate(bench);
   const headers = {

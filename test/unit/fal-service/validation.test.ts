@@ -108,7 +108,7 @@ it('refuses a PNG of more than 4096 px by its header', async () => {
   expect(detail[0]).toMatchObject({ type: 'image_too_large', ctx: { max_height: 4096, max_width: 4096 } });
 });
 
-it('does not know sub-paths of the endpoint: the submit is taken, the result is a free 404 (C8)', async () => {
+it('does not know sub-paths of the endpoint: the submit is taken, the result is a free 404', async () => {
   const bench = createBench();
   const response = await bench.call('POST', `/queue.fal.run/${ENDPOINT}/retexture`, {});
   const { request_id: id } = (await response.json()) as { request_id: string };

@@ -13,10 +13,10 @@ const PRESSES = 20;
 
 /** What befalls the submit, whether the service has taken it by then, and how the press must end. */
 const KINDS: readonly (readonly [string, FaultRule, number, JobState])[] = [
-  ['504 after it was taken', { fault: 'F5', variant: '504-after' }, 1, 'done'],
-  ['504 before it was taken', { fault: 'F2', route: 'submit', variant: '504' }, 0, 'unconfirmed'],
-  ['a connection reset after it was taken', { fault: 'F4' }, 1, 'done'],
-  ['a connection reset before it was taken', { fault: 'F3' }, 0, 'unconfirmed'],
+  ['504 after it was taken', { fault: 'gateway-error-after-submit', variant: '504-after' }, 1, 'done'],
+  ['504 before it was taken', { fault: 'server-error', route: 'submit', variant: '504' }, 0, 'unconfirmed'],
+  ['a connection reset after it was taken', { fault: 'submit-answer-lost' }, 1, 'done'],
+  ['a connection reset before it was taken', { fault: 'submit-lost' }, 0, 'unconfirmed'],
 ];
 
 const start = () =>
@@ -57,8 +57,8 @@ describe.concurrent('a submit whose answer is lost, through the real proxy and c
     const running = await start();
     onTestFinished(() => running.close());
     const service = emulatorOf(running.server);
-    service.faults.add({ fault: 'F4' });
-    service.faults.add({ fault: 'F2', variant: '503', route: 'list', times: 3 });
+    service.faults.add({ fault: 'submit-answer-lost' });
+    service.faults.add({ fault: 'server-error', variant: '503', route: 'list', times: 3 });
     expect((await pressOnce(transportTo(running), { speed: 500 })).state).toBe('done');
     expect(service.ledger.rows).toHaveLength(1);
   });
@@ -66,7 +66,7 @@ describe.concurrent('a submit whose answer is lost, through the real proxy and c
   test('where nobody can be asked, it says so', async ({ onTestFinished }) => {
     const running = await start();
     onTestFinished(() => running.close());
-    emulatorOf(running.server).faults.add({ fault: 'F4' });
+    emulatorOf(running.server).faults.add({ fault: 'submit-answer-lost' });
     const transport = createFalTransport({ provider: trellis2, proxyUrl: `${running.url}/proxy` });
     expect(transport.reconcile).toBeUndefined();
     const job = await pressOnce(transport, { speed: 500 });
@@ -85,7 +85,7 @@ test('every way in which a submit is sent carries the id that it was given', asy
   const imageUrl = await transport.upload(image, signal);
   const parameters = trellis2.complete({}, 3);
   // 429 is the one outcome after which the same submit is sent once more: nothing was taken.
-  service.faults.add({ fault: 'F1', variant: '429-retry-after' });
+  service.faults.add({ fault: 'too-many-requests', variant: '429-retry-after' });
   const receipt = await transport.submit(imageUrl, parameters, signal, 'press-0042');
   expect(service.ledger.rows.map(({ submitId }) => submitId)).toEqual(['press-0042']);
   await transport.submit(imageUrl, parameters, signal);

@@ -212,7 +212,7 @@ describe('the same thing again', () => {
   });
 
   test('is refused while nobody knows what became of it, and paid when it is asked for anew', async () => {
-    standIn.service.faults.add({ fault: 'F2', route: 'submit', variant: '504' });
+    standIn.service.faults.add({ fault: 'server-error', route: 'submit', variant: '504' });
     const generation = createGeneration({
       endpoint: address,
       clock: { now: () => Date.now(), sleep: async () => {} },

@@ -76,7 +76,7 @@ describe('in local mode', () => {
   it('accepts one run for one press, although the client sends it three times', async () => {
     const { fal, server } = await start();
     const image_url = await upload(fal);
-    emulatorOf(server).faults.add({ fault: 'F5', variant: '502-after', times: 3 });
+    emulatorOf(server).faults.add({ fault: 'gateway-error-after-submit', variant: '502-after', times: 3 });
     const press = fal.queue.submit(ENDPOINT, {
       input: { image_url },
       headers: { 'x-submit-id': 'press-0001' },
@@ -85,7 +85,7 @@ describe('in local mode', () => {
     expect(server.service?.ledger.rows).toHaveLength(1);
   });
 
-  it.each(['F3', 'F4', 'F5'] as const)(
+  it.each(['submit-lost', 'submit-answer-lost', 'gateway-error-after-submit'] as const)(
     'a submit under %s without any submit id is a 520, once',
     async (fault) => {
       const { fal, server } = await start();
@@ -94,7 +94,7 @@ describe('in local mode', () => {
       await expect(fal.queue.submit(ENDPOINT, { input: { image_url } })).rejects.toMatchObject({
         status: 520,
       });
-      expect(server.service?.ledger.rows.length).toBe(fault === 'F3' ? 0 : 1);
+      expect(server.service?.ledger.rows.length).toBe(fault === 'submit-lost' ? 0 : 1);
     },
   );
 

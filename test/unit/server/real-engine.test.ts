@@ -7,7 +7,7 @@ import { emojiFile } from '../../fixtures/emoji-images.ts';
 import { readMesh } from '../../fixtures/mesh-check.ts';
 import { ENDPOINT } from './harness.ts';
 
-it('the real client gets a sound GLB of its picture from the real engine, twice the same (C18)', {
+it('the real client gets a sound GLB of its picture from the real engine, twice the same', {
   timeout: 120_000,
 }, async () => {
   const engine = createNodeLocalEngine({ inProcess: true });

@@ -231,7 +231,7 @@ it('the local service’s list is asked in the same way, and shows a run as late
   const bench = createProxyBench({ upstream: 'local', service, clock });
   const base = `${ORIGIN}/api/fal/service`;
   const image_url = `${base}/v3b.fal.media/files/b/0a86b61d/cat.png`;
-  service.faults.add({ fault: 'F4' });
+  service.faults.add({ fault: 'submit-answer-lost' });
   const lostAnswer = await bench.ask({ headers: { 'x-submit-id': PRESS }, body: { ...INPUT, image_url } });
   expect(lostAnswer.status).toBe(520);
   const query = { image_url };
