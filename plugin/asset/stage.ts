@@ -8,8 +8,7 @@ import { disposeContainer } from '../scene/content/dispose-container.ts';
 import { applyPlaceholderLook } from '../scene/content/placeholder-look.ts';
 import { loadContainer } from '../scene/load/load-container.ts';
 import { createPlacementNode, type PlacementOptions } from '../scene/place/placement.ts';
-import { attachContainer, detachContainer } from '../scene/swap/attach-container.ts';
-import { swapContainer } from '../scene/swap/swap.ts';
+import { attachContainer, detachContainer, swapContainer } from '../scene/swap/swap.ts';
 import { createImageCard } from '../scene/view/image-card.ts';
 
 /** What stands on one placement node: an image card, then a placeholder, then versions, one at a time. */
