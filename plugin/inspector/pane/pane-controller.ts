@@ -9,7 +9,6 @@ import type { ImageSample } from '../image/image-intake.ts';
 import { createIntake, type Intake } from '../image/intake.ts';
 import { createThumbnails, type Thumbnails } from '../image/thumbnails.ts';
 import { createLibraryController, type LibraryController } from '../library/library-controller.ts';
-import { freePlacement } from '../run/free-placement.ts';
 import { createRunActions, type RunActions } from '../run/run-actions.ts';
 import { initialState, type PaneEvent, type PaneState, reduce } from './pane-state.ts';
 import { defaultSettings, MAX_SEED, type PaneSettings, readSettings } from './settings.ts';
@@ -135,12 +134,12 @@ export function createPaneController(options: PaneControllerOptions): PaneContro
   const intake = createIntake({
     generator,
     dispatch,
-    placement: () => freePlacement(generator, store.getSnapshot().settings.size),
+    getSize: () => store.getSnapshot().settings.size,
     onAdopted: welcome,
   });
   const library = createLibraryController({
     generator,
-    placement: () => freePlacement(generator, store.getSnapshot().settings.size),
+    getSize: () => store.getSnapshot().settings.size,
     onStarted: () => dispatch({ type: 'dismissed' }),
     onFailed: (error) => dispatch({ type: 'action-failed', error }),
     onAsset: welcome,

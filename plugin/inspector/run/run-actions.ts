@@ -3,7 +3,6 @@ import { asImageTo3DError } from '../../core/errors.ts';
 import type { Generator } from '../../generator/contract.ts';
 import type { Trellis2Parameters } from '../../recipe/providers/trellis-2-parameters.ts';
 import type { PaneEvent, PaneState } from '../pane/pane-state.ts';
-import { freePlacement } from './free-placement.ts';
 import { refusalIn, remarksOn } from './remarks.ts';
 import { chooseRun } from './run-choice.ts';
 
@@ -79,7 +78,7 @@ export function createRunActions(options: RunActionsOptions): RunActions {
       name: source.name,
       parameters: { ...settings.parameters, ...seed },
       frameCamera: true,
-      ...freePlacement(generator, settings.size),
+      size: settings.size,
     });
     // The failure is shown from the run's snapshot.
     asset.ready.catch(() => undefined);
