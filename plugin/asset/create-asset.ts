@@ -1,7 +1,8 @@
 import type { Scene } from '@babylonjs/core/scene.js';
 import { ImageTo3DError } from '../core/errors.ts';
+import { createSerialize } from '../core/serialize.ts';
 import { createStore } from '../core/subscribable.ts';
-import type { Generation, GenerationRun } from '../generation/generation.ts';
+import type { Generation } from '../generation/generation.ts';
 import type { PreparedImage } from '../recipe/image.ts';
 import type { Trellis2Parameters } from '../recipe/providers/trellis-2-parameters.ts';
 import { createColliderShape } from '../scene/physics.ts';
@@ -22,7 +23,7 @@ import type { HistoryStep } from './history.ts';
 import { createOverlay } from './overlay.ts';
 import { showPlaceholder } from './placeholder.ts';
 import { fittedProvenanceOf, provenanceOf } from './provenance.ts';
-import { createRuns } from './runs.ts';
+import { createRuns, type ResumedRun } from './runs.ts';
 import { createStage } from './stage.ts';
 import { createShelf } from './versions.ts';
 
@@ -54,7 +55,7 @@ export interface AssetRequest {
 /** What an asset begins with: a run, one of another page that is resumed, or a version that is there already. */
 export type AssetStart =
   | ({ readonly parameters: Partial<Trellis2Parameters> } & RegenerateOptions)
-  | { readonly going: GenerationRun }
+  | { readonly resumed: ResumedRun }
   | { readonly version: AssetVersion };
 
 /** One asset: its runs, its versions, and what of it stands in the scene. Starts at once. */
@@ -87,13 +88,7 @@ export function createAsset(context: AssetContext, request: AssetRequest, start:
   const update = (changes: Partial<GeneratedAssetSnapshot>) => replace({ ...snapshot(), ...changes });
   let image: PreparedImage | undefined;
   // Imports come one after another: two swaps at once would each take the other's ground away.
-  let importing: Promise<unknown> = Promise.resolve();
-
-  const inOrder = <T>(work: () => Promise<T>): Promise<T> => {
-    const next = importing.then(work);
-    importing = next.catch(() => {});
-    return next;
-  };
+  const serialize = createSerialize();
   const loaderOf = (version: AssetVersion, signal?: AbortSignal) => contentLoader(scene, version, signal);
 
   const overlay = createOverlay({
@@ -122,7 +117,7 @@ export function createAsset(context: AssetContext, request: AssetRequest, start:
     stage,
     getSnapshot: snapshot,
     update,
-    inOrder,
+    serialize,
     loaderOf,
     tag,
     record: (step) => context.record({ ...step, owner: request.id }),
@@ -168,7 +163,7 @@ export function createAsset(context: AssetContext, request: AssetRequest, start:
       update({ image: prepared });
       stage.attach();
       if (placeholder)
-        void showPlaceholder(prepared, complete, { stage, generation, inOrder, update, signal });
+        void showPlaceholder(prepared, complete, { stage, generation, serialize, update, signal });
     },
     add: shelf.add,
     onNothingShown() {
@@ -242,7 +237,7 @@ export function createAsset(context: AssetContext, request: AssetRequest, start:
     }
     image = await request.image;
     if (image) update({ image });
-    if ('going' in start) await runs.follow(start.going, image);
+    if ('resumed' in start) await runs.follow(start.resumed, image);
     else await shelf.add(start.version);
     return asset;
   };

@@ -1,7 +1,7 @@
 import type { Scene } from '@babylonjs/core/scene.js';
 import type { FitPlan } from '../budget/fit-plan.ts';
 import type { FitRequest } from '../budget/fit-request.ts';
-import { withSignals } from '../core/abort.ts';
+import { untilAborted, withSignals } from '../core/abort.ts';
 import { asImageTo3DError, ImageTo3DError, throwIfAborted } from '../core/errors.ts';
 import type { FitResult, FitSession, FitStage } from '../fit/contract.ts';
 import { defaultPlan, fitWithin, isSamePlan, resolveRequest } from '../fit/fit-within.ts';
@@ -17,7 +17,6 @@ import type {
   GeneratedAssetSnapshot,
 } from './contract.ts';
 import { appliedFit, asShown, refuseKtx2 } from './fit-result.ts';
-import { untilAborted } from './fit-session.ts';
 import { createFitState } from './fit-state.ts';
 import type { Overlay } from './overlay.ts';
 import type { LoadContent } from './stage.ts';

@@ -1,4 +1,5 @@
 import { asImageTo3DError, ImageTo3DError } from '../core/errors.ts';
+import type { Serialize } from '../core/serialize.ts';
 import { contentKey } from './content.ts';
 import type { AppliedFit, AssetVersion, GeneratedAssetSnapshot } from './contract.ts';
 import type { HistoryStep } from './history.ts';
@@ -22,7 +23,7 @@ interface ShelfOptions {
   readonly getSnapshot: () => GeneratedAssetSnapshot;
   readonly update: (changes: Partial<GeneratedAssetSnapshot>) => void;
   /** Imports come one after another: two swaps at once would each take the other's ground away. */
-  readonly inOrder: <T>(work: () => Promise<T>) => Promise<T>;
+  readonly serialize: Serialize;
   /** Loads what a version shows from its bytes. */
   readonly loaderOf: (version: AssetVersion) => LoadContent;
   /** Writes the provenance of a version, or of the placeholder. */
@@ -37,7 +38,7 @@ function withFit({ fit: _before, ...version }: AssetVersion, fit: AppliedFit | u
 }
 
 export function createShelf(options: ShelfOptions): Shelf {
-  const { stage, getSnapshot, update, inOrder, loaderOf, tag, record, onShown } = options;
+  const { stage, getSnapshot, update, serialize, loaderOf, tag, record, onShown } = options;
   const { root } = stage;
 
   const find = (versionId: string): AssetVersion => {
@@ -51,7 +52,7 @@ export function createShelf(options: ShelfOptions): Shelf {
     );
 
   const display = (version: AssetVersion, changes: FitChanges = new Map(), load = loaderOf(version)) =>
-    inOrder(async () => {
+    serialize(async () => {
       const { shownVersionId, versions } = getSnapshot();
       const before = versions.find(({ id }) => id === shownVersionId);
       try {

@@ -162,7 +162,7 @@ export function createAssetLibrary({ generation, begin }: AssetLibraryOptions): 
       const id = randomId();
       const { imageName, imageHash } = record;
       const image = await pictureOf(kept, { name: imageName, hash: imageHash });
-      const version: AssetVersion = versionOf({ ...outcome, delivered: async () => {} }, id, 1);
+      const version: AssetVersion = versionOf(outcome, id, 1);
       const asset = begin(
         {
           id,
