@@ -23,7 +23,7 @@ export async function showPlaceholder(
   { stage, generation, serialize, update, signal }: PlaceholderOptions,
 ): Promise<void> {
   stage.showCard(image);
-  update({ hasPlaceholder: stage.hasPlaceholder });
+  update({});
   try {
     const engine = await generation.localEngine();
     const wanted = { ...parameters, ...PLACEHOLDER_PARAMETERS };
@@ -32,7 +32,7 @@ export async function showPlaceholder(
       { signal },
     );
     await serialize(() => stage.showPlaceholder(glb, signal));
-    update({ hasPlaceholder: stage.hasPlaceholder });
+    update({});
   } catch {
     // A placeholder is a courtesy: without it the card stays, and the run decides.
   }

@@ -68,7 +68,7 @@ export function createRuns(options: RunsOptions): Runs {
       const snapshot = run.getSnapshot();
       const hasFailed = !isLive(snapshot) && snapshot.phase !== 'done';
       if (hasFailed && getSnapshot().shownVersionId === undefined) options.onNothingShown();
-      update({ run: snapshot, ...(hasFailed ? { hasPlaceholder: false } : {}) });
+      update({ run: snapshot });
       tell(() => options.onProgress(snapshot));
     };
     run.subscribe(show);

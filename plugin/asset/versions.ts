@@ -1,9 +1,8 @@
 import { asImageTo3DError, ImageTo3DError } from '../core/errors.ts';
 import type { Serialize } from '../core/serialize.ts';
-import { contentKey } from './content.ts';
 import type { AppliedFit, AssetVersion, GeneratedAssetSnapshot } from './contract.ts';
 import type { HistoryStep } from './history.ts';
-import type { LoadContent, Stage } from './stage.ts';
+import { contentKey, contentLoader, type LoadContent, type Stage } from './stage.ts';
 
 /** Fits to put on versions, by version id; `undefined` stands for the master. */
 export type FitChanges = ReadonlyMap<string, AppliedFit | undefined>;
@@ -24,8 +23,6 @@ interface ShelfOptions {
   readonly update: (changes: Partial<GeneratedAssetSnapshot>) => void;
   /** Imports come one after another: two swaps at once would each take the other's ground away. */
   readonly serialize: Serialize;
-  /** Loads what a version shows from its bytes. */
-  readonly loaderOf: (version: AssetVersion) => LoadContent;
   /** Writes the provenance of a version, or of the placeholder. */
   readonly tag: (version: AssetVersion | undefined) => void;
   readonly record: (step: HistoryStep) => void;
@@ -38,8 +35,9 @@ function withFit({ fit: _before, ...version }: AssetVersion, fit: AppliedFit | u
 }
 
 export function createShelf(options: ShelfOptions): Shelf {
-  const { stage, getSnapshot, update, serialize, loaderOf, tag, record, onShown } = options;
+  const { stage, getSnapshot, update, serialize, tag, record, onShown } = options;
   const { root } = stage;
+  const loaderOf = (version: AssetVersion) => contentLoader(root.getScene(), version);
 
   const find = (versionId: string): AssetVersion => {
     const version = getSnapshot().versions.find(({ id }) => id === versionId);
@@ -61,7 +59,7 @@ export function createShelf(options: ShelfOptions): Shelf {
         if (!root.isDisposed()) tag(before);
         throw asImageTo3DError(thrown, 'import-failed');
       }
-      update({ versions: refitted(changes), shownVersionId: version.id, hasPlaceholder: false });
+      update({ versions: refitted(changes), shownVersionId: version.id });
       onShown(shownVersionId === undefined);
     });
 

@@ -1,5 +1,5 @@
-import { type Clock, REAL_CLOCK } from '../core/clock.ts';
 import { untilAborted } from '../core/abort.ts';
+import { type Clock, REAL_CLOCK } from '../core/clock.ts';
 import { asImageTo3DError, ImageTo3DError } from '../core/errors.ts';
 import { once } from '../core/once.ts';
 import type { FitEngine } from '../fit/contract.ts';
@@ -152,8 +152,17 @@ export function createGeneration(options: GenerationOptions): Generation {
   };
 
   const run = (image: RunImage, runOptions: RunOptions = {}): GenerationRun => {
-    const { parameters: partial = {}, name, signal, place, anySeed = false, skipLibrary = false } = runOptions;
+    const {
+      parameters: partial = {},
+      name,
+      signal,
+      place,
+      anySeed = false,
+      skipLibrary = false,
+    } = runOptions;
     const { target, allowUnrecorded = false } = runOptions;
+    // Parameters that are refused are all that is said then.
+    if (image instanceof Promise) image.catch(() => {});
     const startedAtMs = now();
     const seed = partial.seed ?? drawSeed();
     const shown = { ...provider.complete({}, seed), ...partial, seed };

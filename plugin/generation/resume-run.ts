@@ -7,7 +7,13 @@ import type { ResolvedEndpoint } from './endpoint.ts';
 import { executeRun, holdRun } from './execute-run.ts';
 import type { LibraryState } from './library-state.ts';
 import { outcomeOf, pictureOf } from './reuse.ts';
-import { type GenerationResult, type GenerationRun, type PlaceResult, type RunTools, trackRun } from './run.ts';
+import {
+  type GenerationResult,
+  type GenerationRun,
+  type PlaceResult,
+  type RunTools,
+  trackRun,
+} from './run.ts';
 import type { RunRecord } from './run-record.ts';
 
 export interface GoOnOptions {

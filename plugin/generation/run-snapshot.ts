@@ -39,7 +39,13 @@ export interface RunSnapshot {
   readonly isRecorded?: boolean;
 }
 
-const FINAL_PHASES: ReadonlySet<RunPhase> = new Set(['done', 'failed', 'cancelled', 'unconfirmed', 'expired']);
+const FINAL_PHASES: ReadonlySet<RunPhase> = new Set([
+  'done',
+  'failed',
+  'cancelled',
+  'unconfirmed',
+  'expired',
+]);
 
 /** Whether the run is still under way. */
 export function isLive(run: Pick<RunSnapshot, 'phase'> | undefined): boolean {

@@ -98,11 +98,10 @@ export function createGenerator(options: GeneratorOptions): Generator {
   };
 
   const prepare = (image: ImageSource | PreparedImage, name?: string, signal?: AbortSignal) => {
-    const prepared = isPrepared(image)
-      ? Promise.resolve(image)
-      : withSignals([end.signal, ...(signal ? [signal] : [])], (stop) =>
-          generation.prepare(image, { ...(name === undefined ? {} : { name }), signal: stop }),
-        );
+    if (isPrepared(image)) return image;
+    const prepared = withSignals([end.signal, ...(signal ? [signal] : [])], (stop) =>
+      generation.prepare(image, { ...(name === undefined ? {} : { name }), signal: stop }),
+    );
     prepared.catch(() => {});
     return prepared;
   };
@@ -187,7 +186,7 @@ export function createGenerator(options: GeneratorOptions): Generator {
           id,
           name: nameFromTitle(name ?? prepared?.name ?? provenance?.imageName ?? 'model'),
           nameFromImage: false,
-          image: prepared ? Promise.resolve(prepared) : undefined,
+          image: prepared,
           ...(provenance ? { origin: provenance } : {}),
           options: rest,
         },

@@ -168,7 +168,7 @@ export function createAssetLibrary({ generation, begin }: AssetLibraryOptions): 
           id,
           name: nameFromTitle(name ?? imageName),
           nameFromImage: false,
-          image: image && Promise.resolve(image),
+          image,
           origin: { imageName, imageHash },
           options,
         },

@@ -73,7 +73,7 @@ export function createResumption({ generation, begin, onChange, signal }: Resume
         id: randomId(),
         name: record.target.assetName,
         nameFromImage: false,
-        image: picture && Promise.resolve(picture),
+        image: picture,
         origin: { imageName: name, imageHash },
         options: {},
       },

@@ -1,6 +1,6 @@
 import type { GeneratedAssetSnapshot } from '../../asset/contract.ts';
 import { isLive, type RunSnapshot } from '../../generation/run-snapshot.ts';
-import type { PaneState } from '../pane/pane-state.ts';
+import { imageForRun, type PaneState } from '../pane/pane-state.ts';
 
 /** Whether the asset must not be run again just so: a run is under way, or may have been charged. */
 export function isBusy(run: RunSnapshot | undefined): boolean {
@@ -26,7 +26,7 @@ export function chooseRun(
   asset: GeneratedAssetSnapshot | undefined,
   refusal: string | undefined,
 ): RunChoice {
-  const image = state.image ?? asset?.image;
+  const image = imageForRun(state, asset);
   const missing =
     state.readingName !== undefined
       ? 'The image is being read.'

@@ -182,7 +182,7 @@ describe('runs', () => {
     const { generator, controller } = await withImage();
     controller.runs.run();
     generator.scripted[0]?.dispose();
-    expect(controller.getSnapshot()).not.toHaveProperty('assetId');
+    expect(controller.getSnapshot()).not.toHaveProperty('asset');
     expect(controller.getSnapshot().image?.name).toBe('pot');
   });
 });
