@@ -7,7 +7,7 @@ import { bringIn, drawnMeshes, wipe } from '../scene/view/compare.ts';
 import { createPreviewMesh, type PreviewMesh } from '../scene/view/preview-mesh.ts';
 import { type PreparedView, prepareTexelDensity, prepareWireframe } from '../scene/view/views.ts';
 import { comparedVersion } from './comparison.ts';
-import type { AssetVersion, AssetView, Comparison, GeneratedAssetSnapshot } from './contract.ts';
+import type { AssetView, Comparison, GeneratedAssetSnapshot } from './contract.ts';
 import { contentLoader } from './stage.ts';
 
 /** What lies over an asset's content without being part of it: preview, view, comparison. */
