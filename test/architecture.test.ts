@@ -223,7 +223,7 @@ describe('heavy libraries', () => {
 describe('time', () => {
   // Real on purpose: what tells other tabs that this one lives, and what waits until the GPU has its shaders.
   const REAL: Readonly<Record<string, RegExp>> = {
-    'generation/hold-run.ts': /\bsetInterval\b/g,
+    'generation/execute-run.ts': /\bsetInterval\b/g,
     'generator/library.ts': /\bsetInterval\b/g,
     'asset/overlay.ts': /\b(performance\.now|setTimeout)\b/g,
     'fal/transport.ts': /AbortSignal\.timeout/g,

@@ -1,14 +1,14 @@
 import type { Scene } from '@babylonjs/core/scene.js';
 import { ImageTo3DError } from '../core/errors.ts';
+import { createSerialize } from '../core/serialize.ts';
 import { createStore } from '../core/subscribable.ts';
-import type { Generation, GenerationRun } from '../generation/generation.ts';
+import type { Generation } from '../generation/generation.ts';
 import type { PreparedImage } from '../recipe/image.ts';
 import type { Trellis2Parameters } from '../recipe/providers/trellis-2-parameters.ts';
 import { createColliderShape } from '../scene/physics.ts';
 import { frameIfOutOfView } from '../scene/place/frame.ts';
 import { uniqueName } from '../scene/place/placement.ts';
 import { linkHandle, PROVENANCE_KEY, writeProvenance } from '../scene/place/provenance.ts';
-import { contentLoader } from './content.ts';
 import type {
   AssetVersion,
   GeneratedAsset,
@@ -22,7 +22,7 @@ import type { HistoryStep } from './history.ts';
 import { createOverlay } from './overlay.ts';
 import { showPlaceholder } from './placeholder.ts';
 import { fittedProvenanceOf, provenanceOf } from './provenance.ts';
-import { createRuns } from './runs.ts';
+import { createRuns, type ResumedRun } from './runs.ts';
 import { createStage } from './stage.ts';
 import { createShelf } from './versions.ts';
 
@@ -42,8 +42,8 @@ export interface AssetContext {
 export interface AssetRequest {
   readonly id: string;
   readonly name: string;
-  /** Rejects when the picture is unusable; undefined when it is not known. */
-  readonly image: Promise<PreparedImage> | undefined;
+  /** Rejects when the image is unusable; undefined when it is not known. */
+  readonly image: PreparedImage | Promise<PreparedImage> | undefined;
   /** Name and hash of a picture that is not at hand. */
   readonly origin?: { readonly imageName: string; readonly imageHash?: string | undefined };
   /** Rename the node after the picture once it is known. */
@@ -54,7 +54,7 @@ export interface AssetRequest {
 /** What an asset begins with: a run, one of another page that is resumed, or a version that is there already. */
 export type AssetStart =
   | ({ readonly parameters: Partial<Trellis2Parameters> } & RegenerateOptions)
-  | { readonly going: GenerationRun }
+  | { readonly resumed: ResumedRun }
   | { readonly version: AssetVersion };
 
 /** One asset: its runs, its versions, and what of it stands in the scene. Starts at once. */
@@ -74,6 +74,7 @@ export function createAsset(context: AssetContext, request: AssetRequest, start:
   const store = createStore<GeneratedAssetSnapshot>({
     id: request.id,
     name: root.name,
+    ...(request.image && 'png' in request.image ? { image: request.image } : {}),
     versions: [],
     hasPlaceholder: false,
     isInScene: true,
@@ -83,19 +84,15 @@ export function createAsset(context: AssetContext, request: AssetRequest, start:
   });
   const snapshot = store.getSnapshot;
   const replace = (next: GeneratedAssetSnapshot) =>
-    store.set({ ...next, name: root.name, isInScene: stage.isAttached && !next.isDisposed });
+    store.set({
+      ...next,
+      name: root.name,
+      hasPlaceholder: stage.hasPlaceholder && !next.isDisposed,
+      isInScene: stage.isAttached && !next.isDisposed,
+    });
   const update = (changes: Partial<GeneratedAssetSnapshot>) => replace({ ...snapshot(), ...changes });
-  let image: PreparedImage | undefined;
   // Imports come one after another: two swaps at once would each take the other's ground away.
-  let importing: Promise<unknown> = Promise.resolve();
-
-  const inOrder = <T>(work: () => Promise<T>): Promise<T> => {
-    const next = importing.then(work);
-    importing = next.catch(() => {});
-    return next;
-  };
-  const loaderOf = (version: AssetVersion, signal?: AbortSignal) => contentLoader(scene, version, signal);
-
+  const serialize = createSerialize();
   const overlay = createOverlay({
     scene,
     size,
@@ -104,14 +101,13 @@ export function createAsset(context: AssetContext, request: AssetRequest, start:
     getSnapshot: snapshot,
     update,
     replace,
-    loaderOf,
   });
 
   const factsOf = (version: AssetVersion | undefined) => ({
     assetId: request.id,
     provider: version?.provider ?? generation.provider.id,
-    imageName: image?.name ?? request.origin?.imageName ?? root.name,
-    imageHash: image?.hash ?? request.origin?.imageHash,
+    imageName: snapshot().image?.name ?? request.origin?.imageName ?? root.name,
+    imageHash: snapshot().image?.hash ?? request.origin?.imageHash,
     parameters: snapshot().run?.parameters ?? {},
     version,
     nowMs: generation.now(),
@@ -122,8 +118,7 @@ export function createAsset(context: AssetContext, request: AssetRequest, start:
     stage,
     getSnapshot: snapshot,
     update,
-    inOrder,
-    loaderOf,
+    serialize,
     tag,
     record: (step) => context.record({ ...step, owner: request.id }),
     onShown(isFirst) {
@@ -141,7 +136,6 @@ export function createAsset(context: AssetContext, request: AssetRequest, start:
     getName: () => root.name,
     getSnapshot: snapshot,
     update,
-    loaderOf,
     extrasOf: (version, plan) => ({ [PROVENANCE_KEY]: fittedProvenanceOf(factsOf(version), plan) }),
   });
 
@@ -155,8 +149,7 @@ export function createAsset(context: AssetContext, request: AssetRequest, start:
           'validation',
           `The image of "${root.name}" is not known: drop it again to generate from it.`,
         );
-      image = await request.image;
-      return image;
+      return request.image;
     },
     getSnapshot: snapshot,
     update,
@@ -164,11 +157,11 @@ export function createAsset(context: AssetContext, request: AssetRequest, start:
     onFirst(prepared, complete, signal) {
       if (request.nameFromImage && root.name === request.name && prepared.name !== root.name)
         root.name = uniqueName(scene, prepared.name);
-      tag();
-      update({ image: prepared });
       stage.attach();
+      update({ image: prepared });
+      tag();
       if (placeholder)
-        void showPlaceholder(prepared, complete, { stage, generation, inOrder, update, signal });
+        void showPlaceholder(prepared, complete, { stage, generation, serialize, update, signal });
     },
     add: shelf.add,
     onNothingShown() {
@@ -227,7 +220,7 @@ export function createAsset(context: AssetContext, request: AssetRequest, start:
       fitting.close();
       overlay.dispose();
       stage.dispose();
-      update({ isDisposed: true, hasPlaceholder: false });
+      update({ isDisposed: true });
       context.onDisposed(asset);
     },
   };
@@ -240,9 +233,9 @@ export function createAsset(context: AssetContext, request: AssetRequest, start:
       await runs.run(start.parameters, start);
       return asset;
     }
-    image = await request.image;
+    const image = await request.image;
     if (image) update({ image });
-    if ('going' in start) await runs.follow(start.going, image);
+    if ('resumed' in start) await runs.follow(start.resumed, image);
     else await shelf.add(start.version);
     return asset;
   };

@@ -49,13 +49,3 @@ export function createSessionSlot(fitEngine: () => Promise<FitEngine>): SessionS
     close,
   };
 }
-
-/** `work`, given up as soon as the signal fires; what it brings later is not waited for. */
-export function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const stop = () => reject(new ImageTo3DError('aborted', 'Stopped.', { cause: signal.reason }));
-    if (signal.aborted) stop();
-    signal.addEventListener('abort', stop, { once: true });
-    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
-  });
-}

@@ -1,7 +1,7 @@
 import type { Scene } from '@babylonjs/core/scene.js';
 import type { FitPlan } from '../budget/fit-plan.ts';
 import type { FitRequest } from '../budget/fit-request.ts';
-import { withSignals } from '../core/abort.ts';
+import { untilAborted, withSignals } from '../core/abort.ts';
 import { asImageTo3DError, ImageTo3DError, throwIfAborted } from '../core/errors.ts';
 import type { FitResult, FitSession, FitStage } from '../fit/contract.ts';
 import { defaultPlan, fitWithin, isSamePlan, resolveRequest } from '../fit/fit-within.ts';
@@ -17,10 +17,9 @@ import type {
   GeneratedAssetSnapshot,
 } from './contract.ts';
 import { appliedFit, asShown, refuseKtx2 } from './fit-result.ts';
-import { untilAborted } from './fit-session.ts';
 import { createFitState } from './fit-state.ts';
 import type { Overlay } from './overlay.ts';
-import type { LoadContent } from './stage.ts';
+import { contentLoader, type LoadContent } from './stage.ts';
 import type { Shelf } from './versions.ts';
 
 export interface FittingOptions {
@@ -31,8 +30,6 @@ export interface FittingOptions {
   readonly getName: () => string;
   readonly getSnapshot: () => GeneratedAssetSnapshot;
   readonly update: (changes: Partial<GeneratedAssetSnapshot>) => void;
-  /** Loads what a version shows from its bytes. */
-  readonly loaderOf: (version: AssetVersion, signal?: AbortSignal) => LoadContent;
   /** What is written into a fitted file: where it comes from. */
   readonly extrasOf: (version: AssetVersion, plan: FitPlan) => Readonly<Record<string, unknown>>;
 }
@@ -48,7 +45,7 @@ export interface Fitting extends AssetFitting {
 const aborted = (sentence: string) => new ImageTo3DError('aborted', sentence);
 
 export function createFitting(options: FittingOptions): Fitting {
-  const { scene, shelf, overlay, getName, getSnapshot, loaderOf, extrasOf } = options;
+  const { scene, shelf, overlay, getName, getSnapshot, extrasOf } = options;
   // What a preview is drawn with is compiled while the master is read.
   const state = createFitState({ ...options, onOpening: () => void overlay.warmUp() });
   const { publish, shownVersion, openSession } = state;
@@ -136,7 +133,7 @@ export function createFitting(options: FittingOptions): Fitting {
       const { shown } = result;
       const container = shown
         ? await buildContainer(scene, { ...result, shown }, { ...to, signal })
-        : await loaderOf({ ...version, fit }, signal)(to);
+        : await contentLoader(scene, { ...version, fit }, signal)(to);
       if (signal.aborted) disposeContainer(container);
       throwIfAborted(signal);
       // A preview that was begun since then goes on, over the new content.

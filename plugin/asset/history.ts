@@ -1,3 +1,4 @@
+import { createSerialize } from '../core/serialize.ts';
 import { createStore, type Subscribable } from '../core/subscribable.ts';
 
 /** One thing a person did, and the way back. */
@@ -26,7 +27,7 @@ export function createHistory(limit: number): History {
   // Changed in place: a move that is under way has hold of them.
   const done: HistoryStep[] = [];
   const undone: HistoryStep[] = [];
-  let last: Promise<void> = Promise.resolve();
+  const serialize = createSerialize();
 
   const publish = () => {
     const next = { canUndo: done.length > 0, canRedo: undone.length > 0 };
@@ -36,8 +37,8 @@ export function createHistory(limit: number): History {
   const drop = (steps: readonly HistoryStep[]) => {
     for (const step of steps) step.drop?.();
   };
-  const move = (direction: 'undo' | 'redo'): Promise<void> => {
-    const work = last.then(async () => {
+  const move = (direction: 'undo' | 'redo') =>
+    serialize(async () => {
       const [from, to] = direction === 'undo' ? [done, undone] : [undone, done];
       const step = from.at(-1);
       if (!step) return;
@@ -49,9 +50,6 @@ export function createHistory(limit: number): History {
       to.push(step);
       publish();
     });
-    last = work.catch(() => {});
-    return work;
-  };
 
   return {
     subscribe: store.subscribe,

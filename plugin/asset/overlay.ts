@@ -7,8 +7,8 @@ import { bringIn, drawnMeshes, wipe } from '../scene/view/compare.ts';
 import { createPreviewMesh, type PreviewMesh } from '../scene/view/preview-mesh.ts';
 import { type PreparedView, prepareTexelDensity, prepareWireframe } from '../scene/view/views.ts';
 import { comparedVersion } from './comparison.ts';
-import type { AssetVersion, AssetView, Comparison, GeneratedAssetSnapshot } from './contract.ts';
-import type { LoadContent } from './stage.ts';
+import type { AssetView, Comparison, GeneratedAssetSnapshot } from './contract.ts';
+import { contentLoader } from './stage.ts';
 
 /** What lies over an asset's content without being part of it: preview, view, comparison. */
 export interface Overlay {
@@ -40,8 +40,6 @@ export interface OverlayOptions {
   readonly update: (changes: Partial<GeneratedAssetSnapshot>) => void;
   /** Sets the whole snapshot: an optional member goes only by being left out. */
   readonly replace: (next: GeneratedAssetSnapshot) => void;
-  /** Loads what a version shows from its bytes. */
-  readonly loaderOf: (version: AssetVersion) => LoadContent;
 }
 
 /** How long a view may compile before it is left out. */
@@ -54,7 +52,7 @@ interface Other {
 }
 
 export function createOverlay(options: OverlayOptions): Overlay {
-  const { scene, size, getRoot, getContent, getSnapshot, update, replace, loaderOf } = options;
+  const { scene, size, getRoot, getContent, getSnapshot, update, replace } = options;
   let preview: PreviewMesh | undefined;
   let isPreviewing = false;
   let other: Other | undefined;
@@ -180,7 +178,7 @@ export function createOverlay(options: OverlayOptions): Overlay {
       const ticket = ++lastCompare;
       let next = other?.what === wanted.what ? other : undefined;
       if (!next) {
-        const load = loaderOf(wanted.version);
+        const load = contentLoader(scene, wanted.version);
         const container = await load({ name: `${getRoot().name} (compared)` });
         next = { container, what: wanted.what };
         if (ticket !== lastCompare || getSnapshot().isDisposed || !getContent()) {

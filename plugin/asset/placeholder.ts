@@ -1,3 +1,4 @@
+import type { Serialize } from '../core/serialize.ts';
 import type { Generation } from '../generation/generation.ts';
 import type { PreparedImage } from '../recipe/image.ts';
 import type { Trellis2Parameters } from '../recipe/providers/trellis-2-parameters.ts';
@@ -10,7 +11,7 @@ const PLACEHOLDER_PARAMETERS = { decimationTarget: 5000, textureSize: 1024 } as 
 interface PlaceholderOptions {
   readonly stage: Stage;
   readonly generation: Generation;
-  readonly inOrder: <T>(work: () => Promise<T>) => Promise<T>;
+  readonly serialize: Serialize;
   readonly update: (changes: Partial<GeneratedAssetSnapshot>) => void;
   readonly signal: AbortSignal;
 }
@@ -19,10 +20,10 @@ interface PlaceholderOptions {
 export async function showPlaceholder(
   image: PreparedImage,
   parameters: Trellis2Parameters,
-  { stage, generation, inOrder, update, signal }: PlaceholderOptions,
+  { stage, generation, serialize, update, signal }: PlaceholderOptions,
 ): Promise<void> {
   stage.showCard(image);
-  update({ hasPlaceholder: stage.hasPlaceholder });
+  update({});
   try {
     const engine = await generation.localEngine();
     const wanted = { ...parameters, ...PLACEHOLDER_PARAMETERS };
@@ -30,8 +31,8 @@ export async function showPlaceholder(
       { image: image.png, parameters: wanted, profile: 'placeholder' },
       { signal },
     );
-    await inOrder(() => stage.showPlaceholder(glb, signal));
-    update({ hasPlaceholder: stage.hasPlaceholder });
+    await serialize(() => stage.showPlaceholder(glb, signal));
+    update({});
   } catch {
     // A placeholder is a courtesy: without it the card stays, and the run decides.
   }

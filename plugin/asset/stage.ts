@@ -3,14 +3,50 @@ import type { TransformNode } from '@babylonjs/core/Meshes/transformNode.js';
 import type { Node } from '@babylonjs/core/node.js';
 import type { Scene } from '@babylonjs/core/scene.js';
 import { ImageTo3DError } from '../core/errors.ts';
+import type { FittedLod } from '../fit/mesh/surface.ts';
 import type { PreparedImage } from '../recipe/image.ts';
 import { disposeContainer } from '../scene/content/dispose-container.ts';
 import { applyPlaceholderLook } from '../scene/content/placeholder-look.ts';
 import { loadContainer } from '../scene/load/load-container.ts';
+import { addLods } from '../scene/lods.ts';
 import { createPlacementNode, type PlacementOptions } from '../scene/place/placement.ts';
-import { attachContainer, detachContainer } from '../scene/swap/attach-container.ts';
-import { swapContainer } from '../scene/swap/swap.ts';
+import { attachContainer, detachContainer, swapContainer } from '../scene/swap/swap.ts';
 import { createImageCard } from '../scene/view/image-card.ts';
+import type { AppliedFit, AssetVersion } from './contract.ts';
+
+/** Makes a container that is not in the scene; edits on `replaces` are carried over to it. */
+export type LoadContent = (options: {
+  readonly name: string;
+  readonly replaces?: AssetContainer;
+}) => Promise<AssetContainer>;
+
+/** Under which what a version shows stays loaded: another fit of it is another content. */
+export const contentKey = (versionId: string, fit: AppliedFit | undefined): string =>
+  fit ? `${versionId}~${fit.id}` : versionId;
+
+// The file may hold no LODs, and when it does the glTF loader leaves them out.
+const lodsOf = new WeakMap<AppliedFit, readonly FittedLod[]>();
+
+/** Remembers the geometry of a fit's LODs for as long as the fit itself is known. */
+export function keepLods(fit: AppliedFit, lods: readonly FittedLod[]): void {
+  if (lods.length > 0) lodsOf.set(fit, lods);
+}
+
+/** Loads what a version shows, its fit or its master, from its bytes. */
+export function contentLoader(
+  scene: Scene,
+  { fit, master }: AssetVersion,
+  signal?: AbortSignal,
+): LoadContent {
+  return async (options): Promise<AssetContainer> => {
+    const container = await loadContainer(scene, fit?.glb ?? master, {
+      ...options,
+      ...(signal ? { signal } : {}),
+    });
+    if (fit) addLods(container, lodsOf.get(fit) ?? []);
+    return container;
+  };
+}
 
 /** What stands on one placement node: an image card, then a placeholder, then versions, one at a time. */
 export interface Stage {
@@ -37,12 +73,6 @@ export interface Stage {
   /** Frees everything. */
   dispose(): void;
 }
-
-/** Makes a container that is not in the scene; edits on `replaces` are carried over to it. */
-export type LoadContent = (options: {
-  readonly name: string;
-  readonly replaces?: AssetContainer;
-}) => Promise<AssetContainer>;
 
 export interface StageOptions extends PlacementOptions {
   readonly size: number;

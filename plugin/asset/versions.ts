@@ -1,8 +1,8 @@
 import { asImageTo3DError, ImageTo3DError } from '../core/errors.ts';
-import { contentKey } from './content.ts';
+import type { Serialize } from '../core/serialize.ts';
 import type { AppliedFit, AssetVersion, GeneratedAssetSnapshot } from './contract.ts';
 import type { HistoryStep } from './history.ts';
-import type { LoadContent, Stage } from './stage.ts';
+import { contentKey, contentLoader, type LoadContent, type Stage } from './stage.ts';
 
 /** Fits to put on versions, by version id; `undefined` stands for the master. */
 export type FitChanges = ReadonlyMap<string, AppliedFit | undefined>;
@@ -22,9 +22,7 @@ interface ShelfOptions {
   readonly getSnapshot: () => GeneratedAssetSnapshot;
   readonly update: (changes: Partial<GeneratedAssetSnapshot>) => void;
   /** Imports come one after another: two swaps at once would each take the other's ground away. */
-  readonly inOrder: <T>(work: () => Promise<T>) => Promise<T>;
-  /** Loads what a version shows from its bytes. */
-  readonly loaderOf: (version: AssetVersion) => LoadContent;
+  readonly serialize: Serialize;
   /** Writes the provenance of a version, or of the placeholder. */
   readonly tag: (version: AssetVersion | undefined) => void;
   readonly record: (step: HistoryStep) => void;
@@ -37,8 +35,9 @@ function withFit({ fit: _before, ...version }: AssetVersion, fit: AppliedFit | u
 }
 
 export function createShelf(options: ShelfOptions): Shelf {
-  const { stage, getSnapshot, update, inOrder, loaderOf, tag, record, onShown } = options;
+  const { stage, getSnapshot, update, serialize, tag, record, onShown } = options;
   const { root } = stage;
+  const loaderOf = (version: AssetVersion) => contentLoader(root.getScene(), version);
 
   const find = (versionId: string): AssetVersion => {
     const version = getSnapshot().versions.find(({ id }) => id === versionId);
@@ -51,7 +50,7 @@ export function createShelf(options: ShelfOptions): Shelf {
     );
 
   const display = (version: AssetVersion, changes: FitChanges = new Map(), load = loaderOf(version)) =>
-    inOrder(async () => {
+    serialize(async () => {
       const { shownVersionId, versions } = getSnapshot();
       const before = versions.find(({ id }) => id === shownVersionId);
       try {
@@ -60,7 +59,7 @@ export function createShelf(options: ShelfOptions): Shelf {
         if (!root.isDisposed()) tag(before);
         throw asImageTo3DError(thrown, 'import-failed');
       }
-      update({ versions: refitted(changes), shownVersionId: version.id, hasPlaceholder: false });
+      update({ versions: refitted(changes), shownVersionId: version.id });
       onShown(shownVersionId === undefined);
     });
 

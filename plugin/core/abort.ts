@@ -1,4 +1,5 @@
 import { type Clock, REAL_CLOCK } from './clock.ts';
+import { ImageTo3DError } from './errors.ts';
 
 /**
  * Does `work` under a signal that fires with the first of `signals`. In place of `AbortSignal.any`: Node 20 collects a
@@ -40,4 +41,15 @@ export async function withDeadline<T>(
   } finally {
     ended.abort();
   }
+}
+
+/** `work`, given up with `aborted` as soon as the signal fires; what it brings later is not waited for. */
+export function untilAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (!signal) return work;
+  return new Promise((resolve, reject) => {
+    const stop = () => reject(new ImageTo3DError('aborted', 'Stopped.', { cause: signal.reason }));
+    if (signal.aborted) stop();
+    signal.addEventListener('abort', stop, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
+  });
 }

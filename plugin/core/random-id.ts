@@ -1,4 +1,4 @@
-import { toHex } from './hex.ts';
+import { toHex } from './sha256.ts';
 
 /** A random UUID (RFC 4122, version 4). `crypto.randomUUID` is missing on a page over plain http. */
 export function randomId(): string {

@@ -1,4 +1,6 @@
-import { toHex } from './hex.ts';
+/** Bytes as lower-case hex. */
+export const toHex = (bytes: Uint8Array): string =>
+  Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 
 /** SHA-256 of some bytes, lower-case hex. A page over plain http has no `crypto.subtle`: a library does it there. */
 export async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<string> {

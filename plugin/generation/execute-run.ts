@@ -3,22 +3,88 @@ import { ImageTo3DError } from '../core/errors.ts';
 import type { AssetStats } from '../glb/asset-stats.ts';
 import { measureGlb } from '../glb/measure-glb.ts';
 import type { Job } from '../job/job.ts';
+import type { JobRecord } from '../job/job-record.ts';
 import type { PreparedImage } from '../recipe/image.ts';
 import { type Recipe, recipeFamily, recipeKey } from '../recipe/recipe.ts';
 import type { Kept, Library } from '../storage/contract.ts';
 import type { ResolvedEndpoint } from './endpoint.ts';
-import type { RunRecord } from './hold-run.ts';
 import type { GenerationResult, RunTools } from './run.ts';
 import { type JobRunOptions, runJob } from './run-job.ts';
+import { openRecord, type RunRecord } from './run-record.ts';
 
-/** A finished run before it has come to its place. */
-export type RunOutcome = Omit<GenerationResult, 'delivered'>;
+const HEARTBEAT_MS = 2000;
 
-export interface Payment {
+interface HoldOptions {
+  readonly library: Library;
+  readonly record: JobRecord;
+  readonly now: () => number;
+  readonly tools: RunTools;
+  /** Runs that this page works on. */
+  readonly atWork: Set<string>;
+  /** Takes the lock from a tab that has it and says nothing. */
+  readonly force?: boolean;
+}
+
+/**
+ * Works on a recorded run while holding its lock, informs the other tabs, and keeps the lock until the result has been
+ * placed, so that nobody else places it too. Throws `superseded` at once when another tab holds the run.
+ */
+export function holdRun(
+  { library, record, now, tools, atWork, force = false }: HoldOptions,
+  work: (
+    record: RunRecord,
+    lost: AbortSignal,
+    /** Writes another record from now on: the one as it was found when the lock was had. */
+    rewrite: (found: JobRecord) => RunRecord,
+  ) => Promise<GenerationResult>,
+): Promise<GenerationResult> {
+  const { locks } = library;
+  return new Promise((resolve, reject) => {
+    const holding = async (lost: AbortSignal): Promise<true> => {
+      const inform = () => {
+        const { phase, fraction } = tools.getSnapshot();
+        const { id, fence } = record;
+        locks.tell({ id, fence, phase, atMs: now(), ...(fraction === undefined ? {} : { fraction }) });
+      };
+      const heart = setInterval(inform, HEARTBEAT_MS);
+      atWork.add(record.id);
+      inform();
+      try {
+        let run = openRecord(library, record, now);
+        const result = await work(run, lost, (found) => {
+          run = openRecord(library, found, now);
+          return run;
+        });
+        await new Promise<void>((settle) => {
+          tools.onPlaced(async () => {
+            await run.deliver();
+            settle();
+          });
+          lost.addEventListener('abort', () => settle(), { once: true });
+          resolve(result);
+        });
+      } catch (thrown) {
+        reject(thrown);
+      } finally {
+        clearInterval(heart);
+        atWork.delete(record.id);
+        inform();
+      }
+      return true;
+    };
+    const held = force ? locks.steal(record.id, holding) : locks.tryHold(record.id, holding);
+    held.then((answer) => {
+      if (answer === undefined) reject(new ImageTo3DError('superseded', 'Another tab works on this run.'));
+      // Stolen: whoever worked has it from `lost`.
+    }, reject);
+  });
+}
+
+export interface RunRequest {
   readonly endpoint: ResolvedEndpoint;
   readonly recipe: Recipe;
   readonly imageName: string;
-  /** Undefined where a run is resumed whose picture is not kept. */
+  /** Undefined where a run is resumed whose image is not kept. */
   readonly image: PreparedImage | undefined;
   readonly startedAtMs: number;
   readonly tools: RunTools;
@@ -34,9 +100,9 @@ export interface Payment {
 const LATE = 'The cancel came too late: the service had already finished (and billed) this run.';
 
 /** Runs one job to its end and keeps its master. Throws what ended it. */
-export async function pay(payment: Payment): Promise<RunOutcome> {
-  const { endpoint, recipe, image, tools, library, record, from, lost, clock } = payment;
-  const { startedAtMs, now } = payment;
+export async function executeRun(request: RunRequest): Promise<GenerationResult> {
+  const { endpoint, recipe, image, tools, library, record, from, lost, clock } = request;
+  const { startedAtMs, now } = request;
   const { info, transport } = endpoint;
   let stats: AssetStats | undefined;
   let kept: Kept | undefined;
@@ -50,7 +116,7 @@ export async function pay(payment: Payment): Promise<RunOutcome> {
       provider: recipe.provider,
       isLocal: result?.isLocal ?? info.isLocal,
       parameters: recipe.parameters,
-      imageName: payment.imageName,
+      imageName: request.imageName,
       imageHash: recipe.imageHash,
       stats,
       notes: result?.notes ?? [],

@@ -1,10 +1,9 @@
+import { untilAborted } from '../core/abort.ts';
 import { type Clock, REAL_CLOCK } from '../core/clock.ts';
 import { asImageTo3DError, ImageTo3DError } from '../core/errors.ts';
 import { once } from '../core/once.ts';
-import { randomId } from '../core/random-id.ts';
 import type { FitEngine } from '../fit/contract.ts';
-import { NEW_JOB } from '../job/job.ts';
-import { type JobRecord, storeJob } from '../job/job-record.ts';
+import type { JobRecord } from '../job/job-record.ts';
 import type { LocalEngine } from '../local-engine/contract.ts';
 import type { PreparedImage } from '../recipe/image.ts';
 import type { ImageSource } from '../recipe/image-source.ts';
@@ -14,12 +13,12 @@ import type { Trellis2Parameters } from '../recipe/providers/trellis-2-parameter
 import { type Recipe, recipeFamily, recipeKey } from '../recipe/recipe.ts';
 import type { Library } from '../storage/contract.ts';
 import { type Endpoint, type ResolvedEndpoint, resolveEndpoint } from './endpoint.ts';
-import { pay } from './execute-run.ts';
-import { holdRun } from './hold-run.ts';
+import { executeRun, holdRun } from './execute-run.ts';
 import type { LibraryState } from './library-state.ts';
 import { type GoOnOptions, goOnWith } from './resume-run.ts';
 import { awaitSameRecipe, findInLibrary } from './reuse.ts';
-import { type GenerationResult, type GenerationRun, trackRun } from './run.ts';
+import { type GenerationResult, type GenerationRun, type PlaceResult, trackRun } from './run.ts';
+import { newRecord } from './run-record.ts';
 
 export type { GenerationResult, GenerationRun } from './run.ts';
 
@@ -57,8 +56,13 @@ export interface RunOptions {
   readonly allowUnrecorded?: boolean;
   /** The asset that it is for: after a crash it comes to stand under that name. */
   readonly target?: { readonly assetId: string; readonly assetName: string };
+  /** The image is read and the parameters are complete: the run begins. */
+  readonly onPrepared?: (image: PreparedImage, parameters: Trellis2Parameters) => void;
+  readonly place?: PlaceResult;
   readonly signal?: AbortSignal;
 }
+
+export type RunImage = ImageSource | PreparedImage | Promise<PreparedImage>;
 
 /** Image in, checked GLB out, without a scene. */
 export interface Generation {
@@ -72,7 +76,7 @@ export interface Generation {
   fitEngine(): Promise<FitEngine>;
   /** What outlives the page, opened on first use; what it cannot be opened for is said instead. */
   openLibrary(): Promise<LibraryState>;
-  run(image: ImageSource | PreparedImage, options?: RunOptions): GenerationRun;
+  run(image: RunImage, options?: RunOptions): GenerationRun;
   /** Goes on with a run of another page, which must not be working on it any more unless `force` takes it by force. */
   goOn(record: JobRecord, how: GoOnOptions): GenerationRun;
   /** Whether this page works on a recorded run. */
@@ -82,6 +86,8 @@ export interface Generation {
   now(): number;
   dispose(): void;
 }
+
+const cancelled = () => new ImageTo3DError('cancelled', 'The run was cancelled.');
 
 function randomSeed(): number {
   return (crypto.getRandomValues(new Uint32Array(1))[0] ?? 0) >>> 1;
@@ -134,66 +140,55 @@ export function createGeneration(options: GenerationOptions): Generation {
       (thrown: unknown) => ({ error: asImageTo3DError(thrown, 'storage') }),
     );
 
-  /** The record to begin a run with; undefined for what is free here, and where a person wants none. */
-  const newRecord = (
-    { library, error }: LibraryState,
-    { address, info }: ResolvedEndpoint,
-    recipe: Recipe,
-    image: PreparedImage,
-    { target, allowUnrecorded = false }: RunOptions,
-  ): JobRecord | undefined => {
-    if (info.kind === 'local' || allowUnrecorded || !host.openLibrary) return undefined;
-    if (!library?.journal.isDurable) {
-      if (info.isLocal) return undefined;
-      const why = error?.message ?? 'This page cannot store anything.';
-      throw new ImageTo3DError(
-        'storage',
-        `The run was not sent, because it cannot be recorded first. ${why}`,
-      );
+  const prepare = async (image: RunImage, name: string | undefined, signal: AbortSignal) => {
+    if (image instanceof Promise) {
+      // An image that takes long to read keeps nobody waiting who has cancelled.
+      return untilAborted(image, signal).catch((thrown: unknown) => {
+        throw signal.aborted ? cancelled() : thrown;
+      });
     }
-    const name = image.name.slice(0, 200);
-    const id = randomId();
-    return {
-      version: 1,
-      id,
-      fence: 0,
-      createdAtMs: now(),
-      updatedAtMs: now(),
-      endpoint: address,
-      key: recipeKey(recipe),
-      recipe,
-      image: { name },
-      target: { assetId: target?.assetId ?? id, assetName: (target?.assetName ?? name).slice(0, 200) },
-      job: storeJob(NEW_JOB),
-    };
+    if (isPrepared(image)) return image;
+    return host.prepareImage(image, { signal, ...(name === undefined ? {} : { name }) });
   };
 
-  const run = (image: ImageSource | PreparedImage, runOptions: RunOptions = {}): GenerationRun => {
-    const { parameters: partial = {}, name, signal, anySeed = false, skipLibrary = false } = runOptions;
+  const run = (image: RunImage, runOptions: RunOptions = {}): GenerationRun => {
+    const {
+      parameters: partial = {},
+      name,
+      signal,
+      place,
+      anySeed = false,
+      skipLibrary = false,
+    } = runOptions;
+    const { target, allowUnrecorded = false } = runOptions;
+    // Parameters that are refused are all that is said then.
+    if (image instanceof Promise) image.catch(() => {});
     const startedAtMs = now();
     const seed = partial.seed ?? drawSeed();
     const shown = { ...provider.complete({}, seed), ...partial, seed };
-    const start = { parameters: shown, startedAtMs, now, ...(signal ? { signal } : {}) };
+    const start = { parameters: shown, startedAtMs, now, place, ...(signal ? { signal } : {}) };
 
     return trackRun(start, async (tools) => {
       if (isDisposed) throw new ImageTo3DError('aborted', 'This generator was disposed: create another one.');
       const parameters = provider.complete(partial, seed);
       refuse(provider, parameters);
-      const prepared = isPrepared(image)
-        ? image
-        : await host.prepareImage(image, { signal: tools.signal, ...(name === undefined ? {} : { name }) });
-      const place = await resolve();
+      const prepared = await prepare(image, name, tools.signal);
+      runOptions.onPrepared?.(prepared, parameters);
+      const at = await resolve();
       const state = await openLibrary();
       const { library } = state;
-      if (tools.signal.aborted) throw new ImageTo3DError('cancelled', 'The run was cancelled.');
+      if (tools.signal.aborted) throw cancelled();
       const recipe: Recipe = { provider: provider.id, imageHash: prepared.hash, parameters };
       const wanted = anySeed ? recipeFamily(recipe) : recipeKey(recipe);
 
       const begin = async (): Promise<GenerationResult> => {
-        const record = newRecord(state, place, recipe, prepared, runOptions);
+        const record =
+          allowUnrecorded || !host.openLibrary
+            ? undefined
+            : newRecord({ state, endpoint: at, recipe, image: prepared, target, nowMs: now() });
         if (library) await library.masters.putPicture(prepared.hash, prepared.png).catch(() => {});
-        const payment = {
-          endpoint: place,
+        const request = {
+          endpoint: at,
           recipe,
           imageName: prepared.name,
           image: prepared,
@@ -203,32 +198,29 @@ export function createGeneration(options: GenerationOptions): Generation {
           clock,
           now,
         };
-        if (!record || !library) {
-          tools.mark({ isRecorded: false });
-          return { ...(await pay({ ...payment, record: undefined })), delivered: async () => {} };
-        }
-        tools.mark({ isRecorded: true });
-        const hold = { library, record, now, getSnapshot: tools.getSnapshot, atWork };
-        return holdRun<GenerationResult>(hold, (written, lost) => pay({ ...payment, record: written, lost }));
+        tools.mark({ isRecorded: record !== undefined });
+        if (!record || !library) return executeRun({ ...request, record: undefined });
+        return holdRun({ library, record, now, tools, atWork }, (written, lost) =>
+          executeRun({ ...request, record: written, lost }),
+        );
       };
       if (skipLibrary || !library) return begin();
 
       // Two presses for the same thing are one payment, in whichever tabs they are made.
-      const lock = `recipe:${place.info.isLocal}:${wanted}`;
-      const work = async (): Promise<GenerationResult> => {
-        const search = () => findInLibrary(library, wanted, place, prepared);
+      const lock = `recipe:${at.info.isLocal}:${wanted}`;
+      const findOrBegin = async (): Promise<GenerationResult> => {
+        const search = () => findInLibrary(library, wanted, at, prepared);
         let found = await search();
-        if (!found && !place.info.isLocal) {
-          await awaitSameRecipe(library, recipeKey(recipe), place.address, tools.signal);
+        if (!found && !at.info.isLocal) {
+          await awaitSameRecipe(library, recipeKey(recipe), at.address, tools.signal);
           found = await search();
         }
-        return found ? { ...found, delivered: async () => {} } : begin();
+        return found ?? begin();
       };
       try {
-        return await library.locks.hold(lock, work, tools.signal);
+        return await library.locks.hold(lock, findOrBegin, tools.signal);
       } catch (thrown) {
-        if (tools.signal.aborted) throw new ImageTo3DError('cancelled', 'The run was cancelled.');
-        throw thrown;
+        throw tools.signal.aborted ? cancelled() : thrown;
       }
     });
   };

@@ -4,17 +4,24 @@ import type { JobRecord } from '../job/job-record.ts';
 import { restoreJob } from '../job/job-record.ts';
 import type { Library } from '../storage/contract.ts';
 import type { ResolvedEndpoint } from './endpoint.ts';
-import { pay, type RunOutcome } from './execute-run.ts';
-import { holdRun, type RunRecord } from './hold-run.ts';
+import { executeRun, holdRun } from './execute-run.ts';
 import type { LibraryState } from './library-state.ts';
 import { outcomeOf, pictureOf } from './reuse.ts';
-import { type GenerationResult, type GenerationRun, type RunTools, trackRun } from './run.ts';
+import {
+  type GenerationResult,
+  type GenerationRun,
+  type PlaceResult,
+  type RunTools,
+  trackRun,
+} from './run.ts';
+import type { RunRecord } from './run-record.ts';
 
 export interface GoOnOptions {
   /** `submit-again` means that the user has confirmed it. */
   readonly event: 'resume' | 'submit-again';
   /** Takes the run from a tab that holds it and says nothing. */
   readonly force?: boolean;
+  readonly place?: PlaceResult;
 }
 
 interface GoOnContext {
@@ -33,7 +40,12 @@ const UNSENT = new Set(['prepared', 'uploading']);
 /** Goes on with a recorded run, whatever state its page has left it in. The result rejects with what ends it. */
 export function goOnWith(context: GoOnContext, record: JobRecord, how: GoOnOptions): GenerationRun {
   const { now, atWork } = context;
-  const start = { parameters: record.recipe.parameters, startedAtMs: record.createdAtMs, now };
+  const start = {
+    parameters: record.recipe.parameters,
+    startedAtMs: record.createdAtMs,
+    now,
+    place: how.place,
+  };
   return trackRun(start, async (tools) => {
     const endpoint = await context.resolve();
     const { library, error } = await context.openLibrary();
@@ -44,8 +56,8 @@ export function goOnWith(context: GoOnContext, record: JobRecord, how: GoOnOptio
         `This run was started at ${record.endpoint}, but this page uses ${endpoint.address}.`,
       );
     tools.mark({ isRecorded: true });
-    const hold = { library, record, now, getSnapshot: tools.getSnapshot, atWork, force: how.force ?? false };
-    return holdRun<GenerationResult>(hold, async (_stale, lost, rewrite) => {
+    const hold = { library, record, now, tools, atWork, force: how.force ?? false };
+    return holdRun(hold, async (_stale, lost, rewrite) => {
       const taken = await library.journal.takeOver(record.id);
       if (!taken) throw new ImageTo3DError('storage', 'The record of this run no longer exists.');
       if (taken.deliveredAtMs !== undefined)
@@ -79,7 +91,7 @@ async function work(
     readonly endpoint: ResolvedEndpoint;
     readonly tools: RunTools;
   },
-): Promise<RunOutcome> {
+): Promise<GenerationResult> {
   const { taken, written, lost, how, library, endpoint, tools } = options;
   const image = await pictureOf(library, { name: taken.image.name, hash: taken.recipe.imageHash });
   const job = restoreJob(taken.job);
@@ -96,7 +108,7 @@ async function work(
     const kept = taken.masterHash && (await keptOutcome(library, taken, endpoint, image));
     if (kept) return kept;
   }
-  return pay({
+  return executeRun({
     endpoint,
     recipe: taken.recipe,
     imageName: taken.image.name,
@@ -119,7 +131,7 @@ async function keptOutcome(
   { masterHash }: JobRecord,
   endpoint: ResolvedEndpoint,
   image: Awaited<ReturnType<typeof pictureOf>>,
-): Promise<RunOutcome | undefined> {
+): Promise<GenerationResult | undefined> {
   const master = (await library.masters.list()).find(({ hash }) => hash === masterHash);
   const outcome = master && (await outcomeOf(library, master, endpoint, image));
   if (!outcome || !master) return undefined;

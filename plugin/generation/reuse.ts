@@ -6,7 +6,7 @@ import type { PreparedImage } from '../recipe/image.ts';
 import type { RecipeKey } from '../recipe/recipe.ts';
 import type { Library, MasterRecord } from '../storage/contract.ts';
 import type { ResolvedEndpoint } from './endpoint.ts';
-import type { RunOutcome } from './execute-run.ts';
+import type { GenerationResult } from './run.ts';
 
 /** A master of the library as the outcome of a run that costs nothing. Undefined when its bytes are gone or damaged. */
 export async function outcomeOf(
@@ -14,7 +14,7 @@ export async function outcomeOf(
   record: MasterRecord,
   { info }: Pick<ResolvedEndpoint, 'info'>,
   image?: PreparedImage,
-): Promise<RunOutcome | undefined> {
+): Promise<GenerationResult | undefined> {
   const master = await masters.read(record.hash);
   if (!master) return undefined;
   const { key, provider, isLocal, parameters, imageHash, notes, startedAtMs, endedAtMs } = record;
@@ -42,7 +42,7 @@ export async function findInLibrary(
   wanted: RecipeKey,
   endpoint: ResolvedEndpoint,
   image: PreparedImage,
-): Promise<RunOutcome | undefined> {
+): Promise<GenerationResult | undefined> {
   const record = await library.masters.find(wanted, endpoint.info.isLocal);
   return record && (await outcomeOf(library, record, endpoint, image).catch(() => undefined));
 }

@@ -38,3 +38,16 @@ export interface RunSnapshot {
   /** Written down so that it outlives the page. Free local runs are not. */
   readonly isRecorded?: boolean;
 }
+
+const FINAL_PHASES: ReadonlySet<RunPhase> = new Set([
+  'done',
+  'failed',
+  'cancelled',
+  'unconfirmed',
+  'expired',
+]);
+
+/** Whether the run is still under way. */
+export function isLive(run: Pick<RunSnapshot, 'phase'> | undefined): boolean {
+  return run !== undefined && !FINAL_PHASES.has(run.phase);
+}

@@ -13,7 +13,7 @@ export interface GenerationResult {
   /** The GLB exactly as the service sent it, checked. */
   readonly master: Uint8Array<ArrayBuffer>;
   readonly stats: AssetStats;
-  /** Undefined where a run was resumed and its picture is no longer kept. */
+  /** Undefined where a run was resumed and its image is no longer kept. */
   readonly image?: PreparedImage;
   readonly recipe: Recipe;
   readonly key: RecipeKey;
@@ -28,11 +28,15 @@ export interface GenerationResult {
   readonly isFromLibrary?: true;
   /** SHA-256 of the master in the library, where it is kept there. */
   readonly libraryHash?: string;
-  /** To be called when the result has come to its place: until then, a crash makes the next page bring it there. */
-  delivered(): Promise<void>;
 }
 
-/** A run under way. */
+/**
+ * Puts a result where it belongs. The run is `importing` meanwhile, and over when this ends: `done`, or failed with
+ * what it throws. Until then, a crash makes the next page do it.
+ */
+export type PlaceResult = (result: GenerationResult) => Promise<void>;
+
+/** A run under way: the one owner of its state. */
 export interface GenerationRun extends Subscribable<RunSnapshot> {
   /** Rejects with {@link ImageTo3DError} unless the run ends well. */
   readonly result: Promise<GenerationResult>;
@@ -56,15 +60,12 @@ const PHASES: Readonly<Record<JobState, RunPhase>> = {
   expired: 'expired',
 };
 
-const FINAL_PHASES: Partial<Record<ImageTo3DError['code'], RunPhase>> = {
+const PHASE_OF_ERROR: Partial<Record<ImageTo3DError['code'], RunPhase>> = {
   cancelled: 'cancelled',
   aborted: 'cancelled',
   unconfirmed: 'unconfirmed',
   expired: 'expired',
 };
-
-/** The phase in which a run ends with this error. */
-export const phaseOf = (error: ImageTo3DError): RunPhase => FINAL_PHASES[error.code] ?? 'failed';
 
 function project(run: RunSnapshot, job: Job): RunSnapshot {
   const { queuePosition: _queue, fraction: _fraction, ...rest } = run;
@@ -80,13 +81,15 @@ function project(run: RunSnapshot, job: Job): RunSnapshot {
   };
 }
 
-/** What the work behind a run tells of itself. */
+/** What the work behind a run reports of itself. */
 export interface RunTools {
   /** Fires when the run is cancelled before there is a job that could be. */
   readonly signal: AbortSignal;
   onJob(job: Job): void;
   /** From now on a cancel goes to the job. */
   setCancel(cancel: () => void): void;
+  /** To be done when the result has been placed, or could not be. */
+  onPlaced(work: () => Promise<void>): void;
   mark(changes: Pick<RunSnapshot, 'isRecorded'>): void;
   getSnapshot(): RunSnapshot;
 }
@@ -95,12 +98,13 @@ export interface RunStart {
   readonly parameters: Trellis2Parameters;
   readonly startedAtMs: number;
   readonly now: () => number;
+  readonly place: PlaceResult | undefined;
   readonly signal?: AbortSignal;
 }
 
 /** Shows work as a run: a snapshot to follow, a result, and a way to cancel. */
 export function trackRun(
-  { parameters, startedAtMs, now, signal }: RunStart,
+  { parameters, startedAtMs, now, place, signal }: RunStart,
   work: (tools: RunTools) => Promise<GenerationResult>,
 ): GenerationRun {
   const own = new AbortController();
@@ -111,7 +115,9 @@ export function trackRun(
     logs: [],
     cancelRequested: false,
   });
+  const update = (changes: Partial<RunSnapshot>) => store.set({ ...store.getSnapshot(), ...changes });
   let cancelJob: (() => void) | undefined;
+  let onPlaced: (() => Promise<void>) | undefined;
   const cancel = () => {
     if (cancelJob) cancelJob();
     else own.abort();
@@ -125,21 +131,34 @@ export function trackRun(
     setCancel: (next) => {
       cancelJob = next;
     },
-    mark: (changes) => store.set({ ...store.getSnapshot(), ...changes }),
+    onPlaced: (next) => {
+      onPlaced = next;
+    },
+    mark: update,
     getSnapshot: store.getSnapshot,
   };
-  const result = work(tools)
-    .then((outcome) => {
-      store.set({ ...store.getSnapshot(), phase: 'done', endedAtMs: now() });
-      return outcome;
-    })
-    .catch((thrown: unknown) => {
+  const follow = async (): Promise<GenerationResult> => {
+    try {
+      const result = await work(tools);
+      try {
+        if (place) {
+          update({ phase: 'importing' });
+          await place(result);
+        }
+      } finally {
+        await onPlaced?.();
+      }
+      update({ phase: 'done', endedAtMs: now() });
+      return result;
+    } catch (thrown) {
       const error = asImageTo3DError(thrown);
-      const phase = phaseOf(error);
-      store.set({ ...store.getSnapshot(), phase, error, endedAtMs: now() });
+      update({ phase: PHASE_OF_ERROR[error.code] ?? 'failed', error, endedAtMs: now() });
       throw error;
-    })
-    .finally(() => signal?.removeEventListener('abort', cancel));
+    } finally {
+      signal?.removeEventListener('abort', cancel);
+    }
+  };
+  const result = follow();
   // A UI may follow the snapshot alone.
   result.catch(() => {});
   return { subscribe: store.subscribe, getSnapshot: store.getSnapshot, result, cancel };

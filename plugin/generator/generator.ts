@@ -9,7 +9,6 @@ import { randomId } from '../core/random-id.ts';
 import { createStore, tell } from '../core/subscribable.ts';
 import { browserHost } from '../generation/browser-host.ts';
 import { assumeEndpoint, estimateCost } from '../generation/endpoint.ts';
-import type { EndpointInfo } from '../generation/endpoint-info.ts';
 import {
   createGeneration,
   type GenerationHost,
@@ -58,28 +57,24 @@ export function createGenerator(options: GeneratorOptions): Generator {
   const generation = createGeneration({ ...options, host });
   const { provider } = generation;
   const history = createHistory(undoLimit);
-  const assets = new Map<string, GeneratedAsset>();
-  let info: EndpointInfo = assumeEndpoint(endpoint);
   // Ends what no asset's cancel reaches: images that are being read.
   const end = new AbortController();
   let isDisposed = false;
 
   const store = createStore<GeneratorSnapshot>({
-    endpoint: info,
+    endpoint: assumeEndpoint(endpoint),
     assets: [],
     canUndo: false,
     canRedo: false,
   });
-  const publish = () => {
-    store.set({ endpoint: info, assets: [...assets.values()], ...history.getSnapshot() });
-    kept.retain(assets.values());
+  const snapshot = store.getSnapshot;
+  const update = (changes: Partial<GeneratorSnapshot>) => {
+    store.set({ ...snapshot(), ...changes });
+    kept.retain(snapshot().assets);
   };
-  history.subscribe(publish);
+  history.subscribe(() => update(history.getSnapshot()));
   generation.resolve().then(
-    (resolved) => {
-      info = resolved.info;
-      publish();
-    },
+    ({ info }) => update({ endpoint: info }),
     // Said again, with the reason, by the first run.
     () => {},
   );
@@ -91,25 +86,22 @@ export function createGenerator(options: GeneratorOptions): Generator {
     record: history.add,
     onShown: (asset: GeneratedAsset) => tell(() => onShown?.(asset)),
     onDisposed(asset: GeneratedAsset) {
-      assets.delete(asset.id);
+      update({ assets: snapshot().assets.filter((listed) => listed !== asset) });
       history.forget(asset.id);
-      publish();
     },
   };
 
   const prepare = (image: ImageSource | PreparedImage, name?: string, signal?: AbortSignal) => {
-    const prepared = isPrepared(image)
-      ? Promise.resolve(image)
-      : withSignals([end.signal, ...(signal ? [signal] : [])], (stop) =>
-          generation.prepare(image, { ...(name === undefined ? {} : { name }), signal: stop }),
-        );
+    if (isPrepared(image)) return image;
+    const prepared = withSignals([end.signal, ...(signal ? [signal] : [])], (stop) =>
+      generation.prepare(image, { ...(name === undefined ? {} : { name }), signal: stop }),
+    );
     prepared.catch(() => {});
     return prepared;
   };
   const begin = (request: AssetRequest, start: AssetStart): GeneratedAsset => {
     const asset = createAsset(context, request, start);
-    assets.set(asset.id, asset);
-    publish();
+    update({ assets: [...snapshot().assets, asset] });
     return asset;
   };
   const kept = createAssetLibrary({ generation, begin });
@@ -122,7 +114,7 @@ export function createGenerator(options: GeneratorOptions): Generator {
     isDisposed = true;
     withScene?.remove();
     end.abort();
-    for (const asset of assets.values()) void asset.cancelAsync();
+    for (const asset of snapshot().assets) void asset.cancelAsync();
     history.clear();
     kept.dispose();
     generation.dispose();
@@ -134,14 +126,14 @@ export function createGenerator(options: GeneratorOptions): Generator {
     parameters: provider.parameters,
     defaults: TRELLIS_2_DEFAULTS,
     subscribe: store.subscribe,
-    getSnapshot: store.getSnapshot,
+    getSnapshot: snapshot,
     prepareAsync: generation.prepare,
     check(partial) {
       const issues = provider.check(provider.complete(partial, 0));
       // Warnings are about the paid model; refusals hold everywhere, so that what runs here is valid there.
-      return info.isLocal ? issues.filter(({ severity }) => severity === 'refusal') : issues;
+      return snapshot().endpoint.isLocal ? issues.filter(({ severity }) => severity === 'refusal') : issues;
     },
-    estimate: (partial) => estimateCost(info, provider, provider.complete(partial, 0)),
+    estimate: (partial) => estimateCost(snapshot().endpoint, provider, provider.complete(partial, 0)),
 
     async warmUpAsync() {
       await (await generation.localEngine()).warmUp();
@@ -187,7 +179,7 @@ export function createGenerator(options: GeneratorOptions): Generator {
           id,
           name: nameFromTitle(name ?? prepared?.name ?? provenance?.imageName ?? 'model'),
           nameFromImage: false,
-          image: prepared ? Promise.resolve(prepared) : undefined,
+          image: prepared,
           ...(provenance ? { origin: provenance } : {}),
           options: rest,
         },
@@ -198,7 +190,7 @@ export function createGenerator(options: GeneratorOptions): Generator {
 
     assetOf(node: Node) {
       const handle = linkedHandle(node);
-      return [...assets.values()].find((asset) => asset === handle);
+      return snapshot().assets.find((asset) => asset === handle);
     },
 
     undoAsync: history.undo,

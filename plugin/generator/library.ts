@@ -162,13 +162,13 @@ export function createAssetLibrary({ generation, begin }: AssetLibraryOptions): 
       const id = randomId();
       const { imageName, imageHash } = record;
       const image = await pictureOf(kept, { name: imageName, hash: imageHash });
-      const version: AssetVersion = versionOf({ ...outcome, delivered: async () => {} }, id, 1);
+      const version: AssetVersion = versionOf(outcome, id, 1);
       const asset = begin(
         {
           id,
           name: nameFromTitle(name ?? imageName),
           nameFromImage: false,
-          image: image && Promise.resolve(image),
+          image,
           origin: { imageName, imageHash },
           options,
         },

@@ -5,6 +5,7 @@ import { randomId } from '../core/random-id.ts';
 import type { Generation, GenerationRun } from '../generation/generation.ts';
 import type { GoOnOptions } from '../generation/resume-run.ts';
 import { isUnfinished, pictureOf } from '../generation/reuse.ts';
+import type { PlaceResult } from '../generation/run.ts';
 import type { RunPhase } from '../generation/run-snapshot.ts';
 import type { JobRecord } from '../job/job-record.ts';
 import type { Library } from '../storage/contract.ts';
@@ -49,7 +50,11 @@ export function createResumption({ generation, begin, onChange, signal }: Resume
 
   const goOn: Resumption['goOn'] = async (library, record, how = { event: 'resume' }) => {
     errors.delete(record.id);
-    const run = generation.goOn(record, how);
+    let placeWith: (place: PlaceResult) => void = () => {};
+    const placing = new Promise<PlaceResult>((resolve) => {
+      placeWith = resolve;
+    });
+    const run = generation.goOn(record, { ...how, place: async (result) => (await placing)(result) });
     onChange();
     try {
       // An asset stands in the scene for a run that is there, not for one that may be.
@@ -68,11 +73,11 @@ export function createResumption({ generation, begin, onChange, signal }: Resume
         id: randomId(),
         name: record.target.assetName,
         nameFromImage: false,
-        image: picture && Promise.resolve(picture),
+        image: picture,
         origin: { imageName: name, imageHash },
         options: {},
       },
-      { going: run },
+      { resumed: { run, placeWith } },
     );
     asset.ready.catch(() => {}).finally(onChange);
     onChange();

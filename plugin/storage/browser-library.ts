@@ -9,7 +9,7 @@ import { openDatabase } from './indexed-db/open-database.ts';
 import type { StorageFacts } from './master-ports.ts';
 import { createMasterStore } from './master-store.ts';
 import { openOpfsFiles } from './opfs-files.ts';
-import { createTurns } from './turns.ts';
+import { createTabSerialize } from './serialize-tabs.ts';
 import { createWebLocks } from './web-locks.ts';
 
 const DEFAULT_NAME = 'babylon-image-to-3d';
@@ -58,7 +58,7 @@ export async function openBrowserLibrary({
   const masters = createMasterStore({
     isDurable: true,
     now,
-    inTurn: createTurns(name),
+    serialize: createTabSerialize(name),
     files: opfs ?? createIndexedDbFiles(database, now),
     rows: createMasterRows(database, opfs ? 'files' : 'blobs'),
     holds,

@@ -1,17 +1,17 @@
 import { fileSizeText } from '../core/bytes-text.ts';
+import type { Serialize } from '../core/serialize.ts';
 import { sha256 } from '../core/sha256.ts';
 import type { Kept, MasterFactsRecord, MasterRecord, MasterStore } from './contract.ts';
 import { type RoomOptions, removeIdlePictures, removeMaster, storeWithRoom } from './make-room.ts';
 import { type FileKind, joinRows } from './master-ports.ts';
 import { hashSchema, masterRecordSchema } from './master-record.ts';
 import { storageError } from './storage-error.ts';
-import type { InTurn } from './turns.ts';
 
 export interface MasterStoreOptions extends RoomOptions {
   readonly isDurable: boolean;
   readonly now: () => number;
   /** One writer at a time: two that make room at once would evict for each other. */
-  readonly inTurn: InTurn;
+  readonly serialize: Serialize;
   /** Tells this page and the other tabs. */
   readonly changes: { tell(): void; listen(listener: () => void): () => void };
 }
@@ -25,7 +25,7 @@ export interface TidyMasterStore extends MasterStore {
 
 /** The store of masters and pictures over whatever keeps its files and facts. */
 export function createMasterStore(options: MasterStoreOptions): TidyMasterStore {
-  const { files, rows, holds, facts, changes, now, inTurn } = options;
+  const { files, rows, holds, facts, changes, now, serialize } = options;
   let lastStampMs = 0;
   /** Strictly rising, so that the order of use is certain within a millisecond and when the clock is set back. */
   const stamp = () => {
@@ -45,7 +45,7 @@ export function createMasterStore(options: MasterStoreOptions): TidyMasterStore 
     try {
       const bytes = await readVerified(kind, hash);
       if (bytes) return bytes;
-      return await inTurn(async () => {
+      return await serialize(async () => {
         const again = await readVerified(kind, hash);
         if (again) return again;
         if (kind === 'masters') await rows.remove(hash);
@@ -85,7 +85,7 @@ export function createMasterStore(options: MasterStoreOptions): TidyMasterStore 
   return {
     isDurable: options.isDurable,
     put: (master, given: MasterFactsRecord) =>
-      inTurn(async () => {
+      serialize(async () => {
         const hash = await sha256(master);
         const parsed = masterRecordSchema.safeParse({
           ...given,
@@ -111,7 +111,7 @@ export function createMasterStore(options: MasterStoreOptions): TidyMasterStore 
       return bytes;
     },
     putPicture: (hash, png) =>
-      inTurn(async () => {
+      serialize(async () => {
         if ((await sha256(png)) === hash) return store('pictures', hash, png);
         return { hash, isKept: false, reason: 'This picture is not kept: it is not the one that was named.' };
       }),
@@ -124,7 +124,7 @@ export function createMasterStore(options: MasterStoreOptions): TidyMasterStore 
         .reverse();
     },
     remove: (hash) =>
-      inTurn(async () => {
+      serialize(async () => {
         const imageHashes =
           joinRows(await rows.list()).find((master) => master.hash === hash)?.imageHashes ?? [];
         try {
@@ -149,7 +149,7 @@ export function createMasterStore(options: MasterStoreOptions): TidyMasterStore 
     persist: () => facts.persist(),
     onChange: (listener) => changes.listen(listener),
     tidy: () =>
-      inTurn(async () => {
+      serialize(async () => {
         const isOld = ({ writtenAtMs }: { writtenAtMs: number }) => now() - writtenAtMs > ORPHAN_AFTER_MS;
         const known = new Set((await rows.list()).map(({ hash }) => hash));
         const orphans = (await files.list('masters')).filter((file) => !known.has(file.name) && isOld(file));

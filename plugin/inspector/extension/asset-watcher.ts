@@ -1,6 +1,6 @@
 import type { GeneratedAsset, GeneratedAssetSnapshot } from '../../asset/contract.ts';
+import { isLive } from '../../generation/run-snapshot.ts';
 import type { Generator } from '../../generator/contract.ts';
-import { isLive } from '../run/run-choice.ts';
 
 export interface AssetEvents {
   /** A run has come to its end, well or not. */

@@ -1,6 +1,6 @@
 import type { GeneratedAsset } from '../../asset/contract.ts';
 import { asImageTo3DError } from '../../core/errors.ts';
-import type { Generator, ImportGlbOptions } from '../../generator/contract.ts';
+import type { Generator } from '../../generator/contract.ts';
 import type { PaneEvent } from '../pane/pane-state.ts';
 
 export interface GlbIntake {
@@ -13,8 +13,8 @@ export interface GlbIntake {
 export interface GlbIntakeOptions {
   readonly generator: Generator;
   readonly dispatch: (event: PaneEvent) => void;
-  /** Where the model is to stand, and how large. */
-  readonly placement: () => Pick<ImportGlbOptions, 'position' | 'size'>;
+  /** Longest side of the model in metres. */
+  readonly getSize: () => number;
   readonly onAdopted: (asset: GeneratedAsset) => void;
 }
 
@@ -26,7 +26,7 @@ export function isGlbFile(source: unknown): source is File {
 
 /** Reads GLBs that a person drops or chooses: only the last one counts. */
 export function createGlbIntake(options: GlbIntakeOptions): GlbIntake {
-  const { generator, dispatch, placement, onAdopted } = options;
+  const { generator, dispatch, getSize, onAdopted } = options;
   let current: object | undefined;
   return {
     async take(file) {
@@ -37,7 +37,7 @@ export function createGlbIntake(options: GlbIntakeOptions): GlbIntake {
       try {
         const glb = new Uint8Array(await file.arrayBuffer());
         if (current !== mine) return;
-        const asset = await generator.importGlbAsync(glb, { name, frameCamera: true, ...placement() });
+        const asset = await generator.importGlbAsync(glb, { name, frameCamera: true, size: getSize() });
         if (current === mine) onAdopted(asset);
       } catch (thrown) {
         if (current === mine) dispatch({ type: 'image-failed', error: asImageTo3DError(thrown) });

@@ -3,6 +3,7 @@ import { Caption1, Spinner } from '@fluentui/react-components';
 import type { FunctionComponent } from 'react';
 import { useCurrent } from '../pane/hooks.ts';
 import type { PaneController } from '../pane/pane-controller.ts';
+import { imageForRun } from '../pane/pane-state.ts';
 import { ErrorMessage } from '../shared/error-message.tsx';
 import { DropZone } from './drop-zone.tsx';
 import { ImageAddress } from './image-address.tsx';
@@ -13,7 +14,7 @@ import { ImageSamples } from './image-samples.tsx';
 export const ImageSection: FunctionComponent<{ controller: PaneController; isOver: boolean }> = (props) => {
   const { controller, isOver } = props;
   const { state, snapshot } = useCurrent(controller);
-  const image = state.image ?? snapshot?.image;
+  const image = imageForRun(state, snapshot);
   return (
     <>
       {image && (

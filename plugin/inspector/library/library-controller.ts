@@ -1,4 +1,4 @@
-import type { GeneratedAsset, GenerateOptions } from '../../asset/contract.ts';
+import type { GeneratedAsset } from '../../asset/contract.ts';
 import { asImageTo3DError, type ImageTo3DError } from '../../core/errors.ts';
 import { createStore, type Subscribable } from '../../core/subscribable.ts';
 import type { Generator } from '../../generator/contract.ts';
@@ -34,8 +34,8 @@ export interface LibraryController extends Subscribable<LibraryState> {
 
 export interface LibraryControllerOptions {
   readonly generator: Pick<Generator, 'library' | 'resumeAsync'>;
-  /** Where a placed asset is to stand, and how large. */
-  readonly placement: () => Pick<GenerateOptions, 'position' | 'size'>;
+  /** Longest side of a placed asset in metres. */
+  readonly getSize: () => number;
   readonly onStarted: () => void;
   readonly onFailed: (error: ImageTo3DError) => void;
   /** Told of an asset that a press has brought into the scene. */
@@ -48,7 +48,7 @@ export interface LibraryControllerOptions {
 export const GO_ON = 'go-on';
 
 export function createLibraryController(options: LibraryControllerOptions): LibraryController {
-  const { generator, placement, onStarted, onFailed, onAsset, onResumed, now = Date.now } = options;
+  const { generator, getSize, onStarted, onFailed, onAsset, onResumed, now = Date.now } = options;
   const { library } = generator;
   const store = createStore<LibraryState>({ busy: new Set(), lookedAtMs: new Map() });
   const update = (change: Partial<LibraryState>) => store.set({ ...store.getSnapshot(), ...change });
@@ -92,7 +92,7 @@ export function createLibraryController(options: LibraryControllerOptions): Libr
         library.placeAsync(master.hash, {
           name: nameText(master.imageName),
           frameCamera: true,
-          ...placement(),
+          size: getSize(),
         }),
       ),
     read: (master) => press(master.hash, () => library.read(master.hash)),

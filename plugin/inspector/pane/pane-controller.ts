@@ -1,7 +1,6 @@
 import type { AssetVersion, GeneratedAsset } from '../../asset/contract.ts';
 import { createStore, type Subscribable } from '../../core/subscribable.ts';
 import type { Generator } from '../../generator/contract.ts';
-import type { PreparedImage } from '../../recipe/image.ts';
 import type { Trellis2Parameters } from '../../recipe/providers/trellis-2-parameters.ts';
 import { createFitController, type FitController } from '../fit/fit-controller.ts';
 import type { FitSettings } from '../fit/fit-settings.ts';
@@ -9,7 +8,6 @@ import type { ImageSample } from '../image/image-intake.ts';
 import { createIntake, type Intake } from '../image/intake.ts';
 import { createThumbnails, type Thumbnails } from '../image/thumbnails.ts';
 import { createLibraryController, type LibraryController } from '../library/library-controller.ts';
-import { freePlacement } from '../run/free-placement.ts';
 import { createRunActions, type RunActions } from '../run/run-actions.ts';
 import { initialState, type PaneEvent, type PaneState, reduce } from './pane-state.ts';
 import { defaultSettings, MAX_SEED, type PaneSettings, readSettings } from './settings.ts';
@@ -77,8 +75,8 @@ export function createPaneController(options: PaneControllerOptions): PaneContro
   const dispatch = (event: PaneEvent) => store.set(reduce(store.getSnapshot(), event));
 
   function asset(): GeneratedAsset | undefined {
-    const { assetId } = store.getSnapshot();
-    return generator.getSnapshot().assets.find(({ id }) => id === assetId);
+    const chosen = store.getSnapshot().asset;
+    return generator.getSnapshot().assets.find((listed) => listed === chosen);
   }
 
   function changeSettings(change: Partial<PaneSettings>): void {
@@ -99,11 +97,6 @@ export function createPaneController(options: PaneControllerOptions): PaneContro
     return drawn;
   }
 
-  function imageOf(chosen: GeneratedAsset): { image: PreparedImage } | Record<never, never> {
-    const { image } = chosen.getSnapshot();
-    return image ? { image } : {};
-  }
-
   function takeParametersOf({ parameters: { seed, ...parameters } }: AssetVersion): void {
     changeSettings({ parameters, seed });
   }
@@ -114,7 +107,7 @@ export function createPaneController(options: PaneControllerOptions): PaneContro
 
   /** An asset that did not come from a run of this pane becomes the current one. */
   function welcome(asset: GeneratedAsset): void {
-    dispatch({ type: 'adopted', assetId: asset.id, ...imageOf(asset) });
+    dispatch({ type: 'adopted', asset });
     const version = asset.versions.at(-1);
     if (version) takeParametersOf(version);
     options.onAdopted?.(asset);
@@ -122,25 +115,24 @@ export function createPaneController(options: PaneControllerOptions): PaneContro
 
   function announceResumed(assets: readonly GeneratedAsset[]): void {
     dispatch({ type: 'resumed', names: assets.map((resumed) => resumed.getSnapshot().name) });
-    const { image, assetId } = store.getSnapshot();
+    const { image, asset: chosen } = store.getSnapshot();
     const [first] = assets;
-    if (first && !image && assetId === undefined) chooseAsset(first);
+    if (first && !image && !chosen) chooseAsset(first);
   }
 
   function chooseAsset(chosen: GeneratedAsset): void {
-    if (store.getSnapshot().assetId !== chosen.id)
-      dispatch({ type: 'asset-chosen', assetId: chosen.id, ...imageOf(chosen) });
+    dispatch({ type: 'asset-chosen', asset: chosen });
   }
 
   const intake = createIntake({
     generator,
     dispatch,
-    placement: () => freePlacement(generator, store.getSnapshot().settings.size),
+    getSize: () => store.getSnapshot().settings.size,
     onAdopted: welcome,
   });
   const library = createLibraryController({
     generator,
-    placement: () => freePlacement(generator, store.getSnapshot().settings.size),
+    getSize: () => store.getSnapshot().settings.size,
     onStarted: () => dispatch({ type: 'dismissed' }),
     onFailed: (error) => dispatch({ type: 'action-failed', error }),
     onAsset: welcome,
@@ -153,7 +145,9 @@ export function createPaneController(options: PaneControllerOptions): PaneContro
   });
   const thumbnails = createThumbnails();
   const stopWatching = generator.subscribe(() => {
-    if (store.getSnapshot().assetId !== undefined && !asset()) dispatch({ type: 'asset-gone' });
+    const chosen = store.getSnapshot().asset;
+    // Its image stays, for another run.
+    if (chosen && !asset()) dispatch({ type: 'asset-gone', image: chosen.getSnapshot().image });
   });
 
   return {

@@ -1,3 +1,4 @@
+import type { GeneratedAsset, GeneratedAssetSnapshot } from '../../asset/contract.ts';
 import type { ImageTo3DError } from '../../core/errors.ts';
 import type { PreparedImage } from '../../recipe/image.ts';
 import type { PaneSettings } from './settings.ts';
@@ -5,13 +6,13 @@ import type { PaneSettings } from './settings.ts';
 /** What the pane shows beyond what the generator's own snapshots say. */
 export interface PaneState {
   readonly settings: PaneSettings;
-  /** The picture that the next run takes. */
+  /** An image that no asset was made from yet; an asset has its own ({@link imageForRun}). */
   readonly image?: PreparedImage;
   /** Name of the picture or model that is being read. */
   readonly readingName?: string;
   readonly imageError?: ImageTo3DError;
-  /** The asset whose runs and versions are shown; undefined while a picture is new. */
-  readonly assetId?: string;
+  /** The asset whose runs and versions are shown; undefined while an image is new. */
+  readonly asset?: GeneratedAsset;
   /** A press that failed outside of a run: show, remove, undo, a refused regeneration. */
   readonly actionError?: ImageTo3DError;
   /** The first of the two steps that run an unconfirmed request again. */
@@ -27,9 +28,9 @@ export type PaneEvent =
   | { readonly type: 'reading'; readonly name: string }
   | { readonly type: 'image-read'; readonly image: PreparedImage }
   | { readonly type: 'image-failed'; readonly error: ImageTo3DError }
-  | { readonly type: 'asset-chosen'; readonly assetId: string; readonly image?: PreparedImage }
-  | { readonly type: 'adopted'; readonly assetId: string; readonly image?: PreparedImage }
-  | { readonly type: 'asset-gone' }
+  | { readonly type: 'asset-chosen'; readonly asset: GeneratedAsset }
+  | { readonly type: 'adopted'; readonly asset: GeneratedAsset }
+  | { readonly type: 'asset-gone'; readonly image: PreparedImage | undefined }
   | { readonly type: 'action-failed'; readonly error: ImageTo3DError }
   | { readonly type: 'dismissed' }
   | { readonly type: 'confirming'; readonly isConfirming: boolean }
@@ -38,6 +39,14 @@ export type PaneEvent =
 
 export function initialState(settings: PaneSettings): PaneState {
   return { settings, isConfirming: false, versionsWanted: 0, resumed: [] };
+}
+
+/** The image that the next run takes: the asset's own, where there is one. */
+export function imageForRun(
+  state: Pick<PaneState, 'image'>,
+  asset: GeneratedAssetSnapshot | undefined,
+): PreparedImage | undefined {
+  return asset && !asset.isDisposed ? asset.image : state.image;
 }
 
 /** The pane's next state. A new picture lets go of the asset; a bad one leaves everything as it was. */
@@ -49,27 +58,24 @@ export function reduce(state: PaneState, event: PaneEvent): PaneState {
     case 'reading':
       return { ...rest, readingName: event.name };
     case 'image-read': {
-      const { assetId, ...free } = rest;
+      const { asset, ...free } = rest;
       return { ...free, image: event.image, isConfirming: false };
     }
     case 'image-failed':
       return { ...rest, imageError: event.error };
     case 'asset-chosen': {
-      if (state.assetId === event.assetId && event.image === undefined) return state;
+      if (state.asset === event.asset) return state;
       const reading = readingName === undefined ? {} : { readingName };
-      // Without a picture of its own yet, an asset must not borrow the last one.
       const { image, ...free } = rest;
-      const own = event.image ? { image: event.image } : {};
-      return { ...free, ...reading, ...own, assetId: event.assetId, isConfirming: false };
+      return { ...free, ...reading, asset: event.asset, isConfirming: false };
     }
     case 'adopted': {
       const { image, ...free } = rest;
-      const own = event.image ? { image: event.image } : {};
-      return { ...free, ...own, assetId: event.assetId, isConfirming: false };
+      return { ...free, asset: event.asset, isConfirming: false };
     }
     case 'asset-gone': {
-      const { assetId, ...free } = state;
-      return { ...free, isConfirming: false };
+      const { asset, ...free } = state;
+      return { ...free, ...(event.image ? { image: event.image } : {}), isConfirming: false };
     }
     case 'action-failed':
       return { ...state, actionError: event.error };

@@ -2,8 +2,7 @@ import type { AssetVersion, GeneratedAsset, RegenerateOptions } from '../../asse
 import { asImageTo3DError } from '../../core/errors.ts';
 import type { Generator } from '../../generator/contract.ts';
 import type { Trellis2Parameters } from '../../recipe/providers/trellis-2-parameters.ts';
-import type { PaneEvent, PaneState } from '../pane/pane-state.ts';
-import { freePlacement } from './free-placement.ts';
+import { imageForRun, type PaneEvent, type PaneState } from '../pane/pane-state.ts';
 import { refusalIn, remarksOn } from './remarks.ts';
 import { chooseRun } from './run-choice.ts';
 
@@ -71,19 +70,19 @@ export function createRunActions(options: RunActionsOptions): RunActions {
 
   /** Without a seed, the library may answer with a result of any seed. */
   function generate(seed: { readonly seed?: number }): void {
-    const { image, settings } = getState();
-    const source = image ?? getAsset()?.getSnapshot().image;
+    const { settings } = getState();
+    const source = imageForRun(getState(), getAsset()?.getSnapshot());
     if (!source) return;
     dispatch({ type: 'dismissed' });
     const asset = generator.generate(source, {
       name: source.name,
       parameters: { ...settings.parameters, ...seed },
       frameCamera: true,
-      ...freePlacement(generator, settings.size),
+      size: settings.size,
     });
     // The failure is shown from the run's snapshot.
     asset.ready.catch(() => undefined);
-    dispatch({ type: 'asset-chosen', assetId: asset.id, image: source });
+    dispatch({ type: 'asset-chosen', asset });
     const taken = asset.getSnapshot().run?.parameters.seed;
     if (taken !== undefined && taken !== settings.seed) showSeed(taken);
   }

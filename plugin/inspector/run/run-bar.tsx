@@ -1,12 +1,13 @@
 import { Button } from '@babylonjs/inspector';
 import { Caption1, makeStyles, tokens } from '@fluentui/react-components';
 import type { FunctionComponent } from 'react';
+import { isLive } from '../../generation/run-snapshot.ts';
 import { useCurrent, useRemarks, useSnapshot } from '../pane/hooks.ts';
 import type { PaneController } from '../pane/pane-controller.ts';
 import { ErrorMessage } from '../shared/error-message.tsx';
 import { HistoryButtons } from '../versions/history-buttons.tsx';
 import { refusalIn } from './remarks.ts';
-import { chooseRun, isLive } from './run-choice.ts';
+import { chooseRun } from './run-choice.ts';
 import { RunCost } from './run-cost.tsx';
 import { RunProblem } from './run-problem.tsx';
 import { RunStatus } from './run-status.tsx';

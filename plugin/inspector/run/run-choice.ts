@@ -1,19 +1,6 @@
 import type { GeneratedAssetSnapshot } from '../../asset/contract.ts';
-import type { RunSnapshot } from '../../generation/run-snapshot.ts';
-import type { PaneState } from '../pane/pane-state.ts';
-
-const FINAL_PHASES: ReadonlySet<RunSnapshot['phase']> = new Set([
-  'done',
-  'failed',
-  'cancelled',
-  'unconfirmed',
-  'expired',
-]);
-
-/** Whether the run is still under way. */
-export function isLive(run: Pick<RunSnapshot, 'phase'> | undefined): boolean {
-  return run !== undefined && !FINAL_PHASES.has(run.phase);
-}
+import { isLive, type RunSnapshot } from '../../generation/run-snapshot.ts';
+import { imageForRun, type PaneState } from '../pane/pane-state.ts';
 
 /** Whether the asset must not be run again just so: a run is under way, or may have been charged. */
 export function isBusy(run: RunSnapshot | undefined): boolean {
@@ -39,7 +26,7 @@ export function chooseRun(
   asset: GeneratedAssetSnapshot | undefined,
   refusal: string | undefined,
 ): RunChoice {
-  const image = state.image ?? asset?.image;
+  const image = imageForRun(state, asset);
   const missing =
     state.readingName !== undefined
       ? 'The image is being read.'

@@ -2,9 +2,9 @@ import { Caption1, makeStyles, mergeClasses, ProgressBar, tokens } from '@fluent
 import type { FunctionComponent } from 'react';
 import type { GeneratedAssetSnapshot } from '../../asset/contract.ts';
 import { plainText } from '../../core/plain-text.ts';
+import { isLive } from '../../generation/run-snapshot.ts';
 import { useNow } from '../pane/hooks.ts';
 import { useLineStyles } from '../shared/styles.ts';
-import { isLive } from './run-choice.ts';
 import { assuranceText, doneText, durationText, phaseText } from './run-text.ts';
 
 const useStyles = makeStyles({

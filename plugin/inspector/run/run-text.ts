@@ -1,9 +1,8 @@
 import type { AssetVersion, GeneratedAssetSnapshot } from '../../asset/contract.ts';
 import { fileSizeText, memoryText } from '../../core/bytes-text.ts';
 import { plainName } from '../../core/plain-text.ts';
-import type { RunPhase, RunSnapshot } from '../../generation/run-snapshot.ts';
+import { isLive, type RunPhase, type RunSnapshot } from '../../generation/run-snapshot.ts';
 import type { AssetStats } from '../../glb/asset-stats.ts';
-import { isLive } from './run-choice.ts';
 
 const PHASES: Readonly<Record<RunPhase, string>> = {
   preparing: 'Preparing the image',

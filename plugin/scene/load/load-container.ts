@@ -1,6 +1,7 @@
 import type { AssetContainer } from '@babylonjs/core/assetContainer.js';
 import type { Scene } from '@babylonjs/core/scene.js';
 import type { GLTFFileLoader } from '@babylonjs/loaders/glTF/glTFFileLoader.pure.js';
+import { untilAborted } from '../../core/abort.ts';
 import { asImageTo3DError, ImageTo3DError, throwIfAborted } from '../../core/errors.ts';
 import { plainText } from '../../core/plain-text.ts';
 import { recordImport } from '../content/imported-state.ts';
@@ -89,14 +90,4 @@ async function parse(loader: GLTFFileLoader, scene: Scene, glb: Uint8Array): Pro
   const [container] = await Promise.all([loader.loadAssetContainerAsync(scene, file, ''), complete]);
   measure();
   return container;
-}
-
-function untilAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (!signal) return work;
-  return new Promise((resolve, reject) => {
-    const stop = () => reject(new ImageTo3DError('aborted', 'Stopped.', { cause: signal.reason }));
-    signal.addEventListener('abort', stop, { once: true });
-    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
-    if (signal.aborted) stop();
-  });
 }

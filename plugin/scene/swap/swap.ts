@@ -1,14 +1,14 @@
 import type { AssetContainer } from '@babylonjs/core/assetContainer.js';
 import type { AbstractMesh } from '@babylonjs/core/Meshes/abstractMesh.js';
 import type { TransformNode } from '@babylonjs/core/Meshes/transformNode.js';
+import type { Scene } from '@babylonjs/core/scene.js';
 import { asImageTo3DError, ImageTo3DError } from '../../core/errors.ts';
 import { isLod } from '../content/lod-meshes.ts';
 import { replaceInMeshLists } from '../content/mesh-lists.ts';
 import { geometryMeshes } from '../content/name-content.ts';
 import { applyPlaceholderLook, clearPlaceholderLook } from '../content/placeholder-look.ts';
 import { moveLodMembership } from '../lod-membership.ts';
-import { placeContainer } from '../place/content-node.ts';
-import { attachContainer, detachContainer, repairAttached, repairDetached } from './attach-container.ts';
+import { fitNodeOf, placeContainer } from '../place/content-node.ts';
 import { carryEdits } from './carry-edits.ts';
 import { moveHostChildren } from './host-children.ts';
 
@@ -22,56 +22,21 @@ export interface SwapOptions {
   readonly size: number;
 }
 
-/** One swap that happened; each of the two may be called when the other is the present state. */
-export interface SwapRecord {
-  readonly placement: TransformNode;
-  readonly previous: AssetContainer | undefined;
-  readonly next: AssetContainer;
-  undo(): void;
-  redo(): void;
-}
-
 /**
  * Puts `next` beneath the placement node and takes `previous` away, within one task, so that no frame shows both or
  * neither. Edits made on the old content are carried over. The placement node itself is not touched. When anything
  * throws (an observer of the host, say), the scene is as before and the error is `import-failed`.
  */
-export function swapContainer(options: SwapOptions): SwapRecord {
-  const { placement, previous, next, size } = options;
+export function swapContainer({ placement, previous, next, size }: SwapOptions): void {
   if (placement.isDisposed())
     throw new ImageTo3DError('aborted', `The node "${placement.name}" was deleted; the asset is not shown.`);
   placeContainer(next, { size });
-  const carry = previous ? () => carryEdits(previous, next) : undefined;
-  let takeBack = exchange(placement, previous, next, carry);
-  return {
-    placement,
-    previous,
-    next,
-    undo: () => takeBack(),
-    redo() {
-      takeBack = exchange(placement, previous, next);
-    },
-  };
-}
-
-const isDrawn = (container: AssetContainer) => {
-  const drawn = new Set(geometryMeshes(container));
-  return (mesh: AbstractMesh) => drawn.has(mesh);
-};
-
-/** The swap itself. Returns the way back. */
-function exchange(
-  placement: TransformNode,
-  previous: AssetContainer | undefined,
-  next: AssetContainer,
-  carry?: () => void,
-): () => void {
   const back: (() => void)[] = [];
   try {
     if (previous) {
       const look = clearPlaceholderLook(previous);
       if (look) back.push(() => applyPlaceholderLook(previous, look));
-      carry?.();
+      carryEdits(previous, next);
       const [wasDrawn, isNewDrawn] = [isDrawn(previous), isDrawn(next)];
       const drawn = [previous.meshes.filter(wasDrawn), next.meshes.filter(isNewDrawn)] as const;
       const roots = [
@@ -98,7 +63,73 @@ function exchange(
       cause: thrown,
     });
   }
-  return () => {
-    for (const step of [...back].reverse()) step();
+}
+
+const isDrawn = (container: AssetContainer) => {
+  const drawn = new Set(geometryMeshes(container));
+  return (mesh: AbstractMesh) => drawn.has(mesh);
+};
+
+// AssetContainer warns about parents outside of it, so the fit node hangs free while the container comes or goes.
+
+/** Adds a placed container to the scene, beneath the placement node. */
+export function attachContainer(container: AssetContainer, placement: TransformNode): void {
+  container.addAllToScene();
+  const fit = fitNodeOf(container);
+  if (fit) fit.parent = placement;
+}
+
+/** Takes a container out of the scene, alive. */
+export function detachContainer(container: AssetContainer): void {
+  const fit = fitNodeOf(container);
+  if (fit) fit.parent = null;
+  container.removeAllFromScene();
+}
+
+const KINDS = ['meshes', 'transformNodes', 'materials', 'textures', 'geometries', 'skeletons'] as const;
+
+function entities(source: AssetContainer | Scene): Set<unknown> {
+  return new Set(KINDS.flatMap((kind): unknown[] => source[kind]));
+}
+
+/** Calls `step` until `isDone`: an observer of the host that throws must not stop a way back half-way. */
+function insist(step: () => void, isDone: () => boolean, attempts: number): void {
+  for (let left = attempts; left > 0 && !isDone(); left--) {
+    try {
+      step();
+    } catch {
+      // The error that started the way back is the one that is reported.
+    }
+  }
+}
+
+/** {@link attachContainer} from any state in between. */
+function repairAttached(container: AssetContainer, placement: TransformNode): void {
+  const all = entities(container);
+  const missing = () => {
+    const present = entities(container.scene);
+    return new Set([...all].filter((entity) => !present.has(entity)));
   };
+  const isComplete = () => missing().size === 0;
+  if (missing().size === all.size) insist(() => container.addAllToScene(), isComplete, 1);
+  const addMissing = () => {
+    const left = missing();
+    container.addToScene((entity) => left.has(entity));
+  };
+  insist(addMissing, isComplete, all.size);
+  const fit = fitNodeOf(container);
+  if (fit) fit.parent = placement;
+}
+
+/** {@link detachContainer} from any state in between. */
+function repairDetached(container: AssetContainer): void {
+  const all = entities(container);
+  const present = () => new Set([...entities(container.scene)].filter((entity) => all.has(entity)));
+  const isGone = () => present().size === 0;
+  insist(() => detachContainer(container), isGone, 1);
+  const removePresent = () => {
+    const left = present();
+    container.removeFromScene((entity) => left.has(entity));
+  };
+  insist(removePresent, isGone, all.size);
 }

@@ -6,7 +6,7 @@ import type { TransformNode } from '@babylonjs/core/Meshes/transformNode.js';
 import type { Scene } from '@babylonjs/core/scene.js';
 import { geometryMeshes } from '../content/name-content.ts';
 import { placeContainer } from '../place/content-node.ts';
-import { attachContainer, detachContainer } from '../swap/attach-container.ts';
+import { attachContainer, detachContainer } from '../swap/swap.ts';
 
 /** Gap between two versions side by side, as a share of their size. */
 const GAP = 0.2;

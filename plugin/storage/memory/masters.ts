@@ -1,10 +1,10 @@
+import { createSerialize } from '../../core/serialize.ts';
 import { createChanges } from '../changes.ts';
 import type { MasterRecord } from '../contract.ts';
 import { createPageHolds } from '../holds.ts';
 import type { NeededFiles } from '../journal-rules.ts';
 import type { FileKind, FileStore, MasterRows } from '../master-ports.ts';
 import { createMasterStore, type TidyMasterStore } from '../master-store.ts';
-import { createPageTurns } from '../turns.ts';
 
 interface MemoryFile {
   readonly bytes: Uint8Array<ArrayBuffer>;
@@ -86,7 +86,7 @@ export function createMemoryMasters(options: MemoryMastersOptions = {}): TidyMas
   return createMasterStore({
     isDurable: false,
     now,
-    inTurn: createPageTurns(),
+    serialize: createSerialize(),
     files: createMemoryFiles(shelf, quotaBytes ?? Number.POSITIVE_INFINITY, now),
     rows: createMemoryRows(shelf),
     holds: createPageHolds(),

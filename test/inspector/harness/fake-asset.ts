@@ -3,7 +3,6 @@ import { StandardMaterial } from '@babylonjs/core/Materials/standardMaterial.js'
 import { Color3 } from '@babylonjs/core/Maths/math.color.js';
 import { CreateSphere } from '@babylonjs/core/Meshes/Builders/sphereBuilder.js';
 import type { Mesh } from '@babylonjs/core/Meshes/mesh.js';
-import { TransformNode } from '@babylonjs/core/Meshes/transformNode.js';
 import type { Scene } from '@babylonjs/core/scene.js';
 import type {
   AssetVersion,
@@ -19,6 +18,7 @@ import { createStore } from '../../../plugin/core/subscribable.ts';
 import type { RunSnapshot } from '../../../plugin/generation/run-snapshot.ts';
 import type { PreparedImage } from '../../../plugin/recipe/image.ts';
 import type { Trellis2Parameters } from '../../../plugin/recipe/providers/trellis-2-parameters.ts';
+import { createPlacementNode } from '../../../plugin/scene/place/placement.ts';
 import { createFakeFitting, type FitScript } from './fake-fitting.ts';
 
 /** What the fake can do beyond the contract: its runs move when the test says so. */
@@ -51,8 +51,7 @@ function now(): number {
 
 export function createFakeAsset(given: FakeAssetOptions): ScriptedAsset {
   const { scene, id, image, options, record, onDispose } = given;
-  const root = new TransformNode(options.name ?? image?.name ?? 'model', scene);
-  if (options.position) root.position.copyFrom(options.position);
+  const root = createPlacementNode(scene, { ...options, name: options.name ?? image?.name ?? 'model' });
   const meshes = new Map<string, Mesh>();
   const comparisons: (Comparison | undefined)[] = [];
   const asked: RegenerateOptions[] = [];

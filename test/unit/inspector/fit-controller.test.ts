@@ -284,7 +284,7 @@ describe('a GLB', () => {
     vi.useRealTimers();
     await controller.intake.take(glb());
     expect(generator.scripted[1]?.getSnapshot().name).toBe('chair');
-    expect(generator.scripted[1]?.root.position.x).toBe(1.25);
+    expect(generator.scripted[1]?.root.position.x).toBe(1.2);
     expect(controller.asset()).toBe(generator.scripted[1]);
     expect(controller.getSnapshot().settings).toMatchObject({
       seed: 77,

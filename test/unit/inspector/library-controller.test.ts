@@ -23,7 +23,7 @@ describe('a kept master', () => {
     await controller.library.place(first);
     await controller.library.place(second);
     expect(adopted).toEqual(['Cup', 'Lamp']);
-    expect(generator.scripted[1]?.root.position.asArray()).toEqual([1.25, 0, 0]);
+    expect(generator.scripted[1]?.root.position.asArray()).toEqual([1.2, 0, 0]);
     const { parameters, seed } = controller.getSnapshot().settings;
     expect({ ...parameters, seed }).toEqual(second.parameters);
     expect(controller.asset()).toBe(generator.scripted[1]);

@@ -7,7 +7,6 @@ import {
   TARGET_PRESETS,
   targetToPosition,
 } from '../../../plugin/inspector/parameters/target-scale.ts';
-import { freeSpot } from '../../../plugin/inspector/run/free-spot.ts';
 
 const MIN = 5000;
 const MAX = 2_000_000;
@@ -52,39 +51,5 @@ describe('target scale', () => {
 
   it('offers presets within the range', () => {
     for (const preset of TARGET_PRESETS) expect(preset >= MIN && preset <= MAX).toBe(true);
-  });
-});
-
-describe('freeSpot', () => {
-  it('is the origin of an empty scene', () => {
-    expect(freeSpot([], 1)).toEqual({ x: 0, z: 0 });
-  });
-
-  it('stands beside what is there, on alternating sides', () => {
-    expect(freeSpot([{ x: 0, z: 0 }], 1)).toEqual({ x: 1.25, z: 0 });
-    expect(
-      freeSpot(
-        [
-          { x: 0, z: 0 },
-          { x: 1.25, z: 0 },
-        ],
-        1,
-      ),
-    ).toEqual({ x: -1.25, z: 0 });
-  });
-
-  it('keeps its distance whatever is there', () => {
-    const spots = fc.array(
-      fc.record({
-        x: fc.double({ min: -9, max: 9, noNaN: true }),
-        z: fc.double({ min: -9, max: 9, noNaN: true }),
-      }),
-    );
-    fc.assert(
-      fc.property(spots, fc.double({ min: 0.1, max: 5, noNaN: true }), (occupied, size) => {
-        const { x, z } = freeSpot(occupied, size);
-        for (const spot of occupied) expect(Math.hypot(spot.x - x, spot.z - z)).toBeGreaterThanOrEqual(size);
-      }),
-    );
   });
 });

@@ -130,7 +130,7 @@ describe('runs', () => {
     await controller.intake.take('https://example.com/cup.png');
     controller.runs.run();
     expect(generator.scripted.map(({ root }) => root.name)).toEqual(['pot', 'cup']);
-    expect(generator.scripted[1]?.root.position.asArray()).toEqual([1.25, 0, 0]);
+    expect(generator.scripted[1]?.root.position.asArray()).toEqual([1.2, 0, 0]);
   });
 
   it('does nothing without a picture or with refused parameters', async () => {
@@ -182,7 +182,7 @@ describe('runs', () => {
     const { generator, controller } = await withImage();
     controller.runs.run();
     generator.scripted[0]?.dispose();
-    expect(controller.getSnapshot()).not.toHaveProperty('assetId');
+    expect(controller.getSnapshot()).not.toHaveProperty('asset');
     expect(controller.getSnapshot().image?.name).toBe('pot');
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { RunPhase } from '../../../plugin/generation/run-snapshot.ts';
-import { chooseRun, isLive } from '../../../plugin/inspector/run/run-choice.ts';
+import { isLive } from '../../../plugin/generation/run-snapshot.ts';
+import { chooseRun } from '../../../plugin/inspector/run/run-choice.ts';
 import { assetOf, imageOf, runOf, versionOf } from './fixtures.ts';
 
 const IMAGE = { image: imageOf('Pot') };

@@ -3,6 +3,7 @@ import { NullEngine } from '@babylonjs/core/Engines/nullEngine.js';
 import { Quaternion, Vector3 } from '@babylonjs/core/Maths/math.vector.js';
 import { TransformNode } from '@babylonjs/core/Meshes/transformNode.js';
 import { Scene } from '@babylonjs/core/scene.js';
+import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { loadContainer } from '../../../plugin/scene/load/load-container.ts';
 import { vertexBounds } from '../../../plugin/scene/place/bounds.ts';
@@ -182,4 +183,26 @@ test('a new asset steps aside from those that stand there, and from places that 
   const parent = new TransformNode('far', scene);
   parent.position.x = 100;
   expect(createPlacementNode(scene, { name: 'chair', parent }).position.asArray()).toEqual([0, 0, 0]);
+});
+
+test('a new asset keeps its distance whatever stands there', () => {
+  const spots = fc.array(
+    fc.record({
+      x: fc.double({ min: -9, max: 9, noNaN: true }),
+      z: fc.double({ min: -9, max: 9, noNaN: true }),
+    }),
+  );
+  fc.assert(
+    fc.property(spots, fc.double({ min: 0.1, max: 5, noNaN: true }), (occupied, size) => {
+      const others = occupied.map(({ x, z }) =>
+        createPlacementNode(scene, { name: 'other', size, position: new Vector3(x, 0, z) }),
+      );
+      const node = createPlacementNode(scene, { name: 'new', size });
+      for (const { position } of others) {
+        const away = position.subtract(node.position);
+        expect(Math.max(Math.abs(away.x), Math.abs(away.z))).toBeGreaterThanOrEqual(size - 1e-9);
+      }
+      for (const each of [node, ...others]) each.dispose();
+    }),
+  );
 });

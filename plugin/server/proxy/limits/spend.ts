@@ -1,5 +1,6 @@
 import type { Clock } from '../../../core/clock.ts';
 import { once } from '../../../core/once.ts';
+import { createSerialize } from '../../../core/serialize.ts';
 
 /** What was spent on one day (UTC). */
 export interface SpendRecord {
@@ -36,7 +37,7 @@ const toMicro = (usd: number) => Math.round(usd * 1e6);
 /** A cap on what a day may cost. Checking and taking are one step, so parallel requests cannot exceed it together. */
 export function createSpendCap(clock: Clock, capUsd: number, store?: SpendStore): SpendCap {
   let record: SpendRecord = { day: '', microUsd: 0 };
-  let saving: Promise<void> = Promise.resolve();
+  const serialize = createSerialize();
 
   const current = (): SpendRecord => {
     const day = new Date(clock.now()).toISOString().slice(0, 10);
@@ -47,11 +48,7 @@ export function createSpendCap(clock: Clock, capUsd: number, store?: SpendStore)
     if (loaded && loaded.microUsd >= 0) record = loaded;
   });
   // One after the other, each with what holds by then: an older record never overwrites a newer one.
-  const save = (): Promise<void> => {
-    const saved = saving.then(() => store?.save(record));
-    saving = saved.catch(() => undefined);
-    return saved;
-  };
+  const save = () => serialize(() => store?.save(record));
   const giveBack = (day: string, microUsd: number) => {
     if (record.day === day) record = { day, microUsd: Math.max(0, record.microUsd - microUsd) };
   };

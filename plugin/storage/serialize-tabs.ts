@@ -1,27 +1,17 @@
-/** Does `work` when all that was asked for before has ended. */
-export type InTurn = <T>(work: () => Promise<T>) => Promise<T>;
+import { createSerialize, type Serialize } from '../core/serialize.ts';
 
 /** A tab that holds its turn for longer is frozen, and must not stop the others. */
 const MAX_WAIT_MS = 10_000;
 
-export function createPageTurns(): InTurn {
-  let queue: Promise<unknown> = Promise.resolve();
-  return (work) => {
-    const turn = queue.then(work);
-    queue = turn.catch(() => {});
-    return turn;
-  };
-}
-
 /** One at a time across tabs, where there are Web Locks; within the page where there are none. */
-export function createTurns(name: string): InTurn {
+export function createTabSerialize(name: string): Serialize {
   const locks = globalThis.navigator?.locks;
-  const inPage = createPageTurns();
+  const inPage = createSerialize();
   if (!locks) return inPage;
   return (work) =>
     inPage(async () => {
       let isStarted = false;
-      const start = () => {
+      const start = async () => {
         isStarted = true;
         return work();
       };
