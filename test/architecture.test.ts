@@ -251,11 +251,7 @@ describe('time', () => {
 
 describe('a promise that is kept', () => {
   // Connections and answers that are made anew by rules of their own.
-  const OWN_RULES = [
-    'storage/indexed-db/open-database.ts',
-    'storage/web-locks.ts',
-    'fit/hosts/answer-calls.ts',
-  ];
+  const OWN_RULES = ['storage/indexed-db/open-database.ts', 'storage/web-locks.ts'];
 
   test('is kept by once(), which forgets failures', () => {
     const wrong = files.filter(

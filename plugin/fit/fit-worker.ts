@@ -1,15 +1,6 @@
-// biome-ignore assist/source/organizeImports: evaluated in this order, and what uses zod comes after the scope.
-import { scope } from './hosts/worker-scope.ts';
-import type { FitHost } from './host.ts';
-import { WORKER_READY } from '../worker/page-worker.ts';
+// biome-ignore assist/source/organizeImports: evaluated in this order, and what uses zod comes after it was set up.
+import { offerToPage } from '../worker/offer-to-page.ts';
 import { browserCodec } from './texture/browser-codec.ts';
-import { answerCalls } from './hosts/answer-calls.ts';
+import { fitFunctions } from './hosts/fit-functions.ts';
 
-const loadHost = async (): Promise<FitHost> => ({
-  codec: browserCodec,
-  now: () => performance.now(),
-});
-
-const answer = answerCalls(loadHost, (reply, transfer) => scope.postMessage(reply, [...transfer]));
-scope.onmessage = ({ data }) => answer(data);
-scope.postMessage(WORKER_READY, []);
+offerToPage(fitFunctions(browserCodec));

@@ -1,7 +1,8 @@
-import { ImageTo3DError, throwIfAborted } from '../core/errors.ts';
+import { asImageTo3DError, ImageTo3DError } from '../core/errors.ts';
+import { callWorker } from '../worker/call-worker.ts';
 import { startPageWorker, type WorkerScript } from '../worker/page-worker.ts';
 import { type DecodeRequest, decodeAndFinish } from './browser/decode.ts';
-import type { DecodeAnswer } from './decode-worker.ts';
+import type { DecodeFunctions } from './decode-worker.ts';
 import type { FinishedImage } from './finish-image.ts';
 
 const SCRIPT: WorkerScript = {
@@ -11,50 +12,21 @@ const SCRIPT: WorkerScript = {
   loadText: async () => (await import('./decode-worker-text.ts')).text,
 };
 
-/** Settles with the worker's answer; with undefined when it never started (no workers here, policy, missing file). */
-function ask(request: DecodeRequest) {
-  let end = () => {};
-  const answer = new Promise<FinishedImage | undefined>((resolve, reject) => {
-    const worker = startPageWorker<DecodeRequest, DecodeAnswer>(SCRIPT, {
-      onReply(reply) {
-        if (reply.kind === 'finished') resolve(reply.image);
-        else reject(new ImageTo3DError(reply.code, reply.message));
-      },
-      onCrash(message, code) {
-        if (code === 'unsupported-host') resolve(undefined);
-        else reject(new ImageTo3DError(code, message));
-      },
-    });
-    end = worker.terminate;
-    worker.post(request, request.picture instanceof Blob ? [] : [request.picture]);
-  });
-  return { answer, end };
-}
-
-/** Rejects with `aborted` when the signal fires, and stops listening when the work has ended by itself. */
-async function orAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  throwIfAborted(signal);
-  let stop = () => {};
-  const aborted = new Promise<never>((_, reject) => {
-    stop = () => reject(new ImageTo3DError('aborted', 'Stopped.', { cause: signal?.reason }));
-  });
-  signal?.addEventListener('abort', stop);
-  try {
-    return await Promise.race([work, aborted]);
-  } finally {
-    signal?.removeEventListener('abort', stop);
-  }
-}
-
 /**
  * Decodes in a worker of its own, which ends with the work and takes its memory along; on this thread where no worker
  * can run. Throws what {@link decodeAndFinish} throws, and `aborted`.
  */
 export async function decodeOffThread(request: DecodeRequest, signal?: AbortSignal): Promise<FinishedImage> {
-  const { answer, end } = ask(request);
+  const worker = callWorker<DecodeFunctions>((events) => startPageWorker(SCRIPT, events));
+  const transfer = request.picture instanceof Blob ? [] : [request.picture];
   try {
-    return (await orAborted(answer, signal)) ?? (await decodeAndFinish(request));
+    return await worker.call('decode', request, { signal, transfer });
+  } catch (thrown) {
+    const { code } = asImageTo3DError(thrown);
+    // It never started: no workers here, a policy, a missing file.
+    if (worker.isEnded && code === 'unsupported-host') return await decodeAndFinish(request);
+    throw thrown;
   } finally {
-    end();
+    worker.end(new ImageTo3DError('aborted', 'Stopped.'));
   }
 }

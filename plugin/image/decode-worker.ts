@@ -1,26 +1,15 @@
-import { asImageTo3DError, type ErrorCode } from '../core/errors.ts';
-import { WORKER_READY } from '../worker/page-worker.ts';
+import { offerToPage } from '../worker/offer-to-page.ts';
+import type { Call } from '../worker/protocol.ts';
 import { type DecodeRequest, decodeAndFinish } from './browser/decode.ts';
-import type { FinishedImage } from './finish-image.ts';
 
-/** What came of the worker's one request. */
-export type DecodeAnswer =
-  | { readonly kind: 'finished'; readonly image: FinishedImage }
-  | { readonly kind: 'failed'; readonly code: ErrorCode; readonly message: string };
+export type DecodeFunctions = typeof functions;
 
-// The worker's own global; the page's type says `postMessage(message, targetOrigin)`.
-const scope = globalThis as unknown as {
-  onmessage: ((event: MessageEvent<DecodeRequest>) => void) | null;
-  postMessage(message: DecodeAnswer | typeof WORKER_READY, transfer?: Transferable[]): void;
+const functions = {
+  async decode(request: DecodeRequest, { handOver }: Call) {
+    const image = await decodeAndFinish(request);
+    handOver(image.png.buffer);
+    return image;
+  },
 };
 
-scope.onmessage = ({ data: request }) => {
-  decodeAndFinish(request).then(
-    (image) => scope.postMessage({ kind: 'finished', image }, [image.png.buffer]),
-    (error) => {
-      const { code, message } = asImageTo3DError(error);
-      scope.postMessage({ kind: 'failed', code, message });
-    },
-  );
-};
-scope.postMessage(WORKER_READY);
+offerToPage(functions);

@@ -1,7 +1,6 @@
 import { ImageTo3DError } from '../core/errors.ts';
-import { startPageWorker } from '../worker/page-worker.ts';
+import { startPageWorker, type WorkerScript } from '../worker/page-worker.ts';
 import type { LocalEngine, LocalRequest } from './contract.ts';
-import type { StartWorker, WorkerReply, WorkerRequest } from './hosts/protocol.ts';
 import { createWorkerEngine } from './hosts/worker-engine.ts';
 
 /** Above it the float planes of the atlas alone take more than a tab can count on (4 × 64 MB at 4096). */
@@ -15,18 +14,12 @@ function checkTexture({ parameters }: LocalRequest): void {
   );
 }
 
-const startWorker: StartWorker = (events) => ({
-  ...startPageWorker<WorkerRequest, WorkerReply>(
-    {
-      fileName: 'local-engine-worker.js',
-      folder: 'dist/local-engine',
-      start: () => new Worker(new URL('./local-engine-worker.js', import.meta.url), { type: 'module' }),
-      loadText: async () => (await import('./local-engine-worker-text.ts')).text,
-    },
-    events,
-  ),
-  setBusy: () => undefined,
-});
+const SCRIPT: WorkerScript = {
+  fileName: 'local-engine-worker.js',
+  folder: 'dist/local-engine',
+  start: () => new Worker(new URL('./local-engine-worker.js', import.meta.url), { type: 'module' }),
+  loadText: async () => (await import('./local-engine-worker-text.ts')).text,
+};
 
 /**
  * The local engine in a module worker, which starts with the first job. `generate` throws `empty-image`,
@@ -34,5 +27,5 @@ const startWorker: StartWorker = (events) => ({
  * `internal` when the worker ends by itself, and `unsupported-host` when it cannot be started.
  */
 export function createBrowserLocalEngine(): LocalEngine {
-  return createWorkerEngine(startWorker, { check: checkTexture });
+  return createWorkerEngine((events) => startPageWorker(SCRIPT, events), { check: checkTexture });
 }

@@ -1,7 +1,5 @@
-import type { ErrorCode } from '../core/errors.ts';
-
-/** What every worker of this package posts first: its script was loaded and runs. */
-export const WORKER_READY = 'ready';
+import { type ErrorCode, ImageTo3DError } from '../core/errors.ts';
+import { type CallReply, WORKER_READY, type WorkerEvents, type WorkerPort } from './protocol.ts';
 
 /** The script of a worker: one file that imports nothing. */
 export interface WorkerScript {
@@ -15,31 +13,16 @@ export interface WorkerScript {
   loadText(): Promise<string | undefined>;
 }
 
-export interface PageWorkerEvents<Reply> {
-  readonly onReply: (reply: Reply) => void;
-  /** It answers nothing any more. `unsupported-host`: it never started. `internal`: it failed later. */
-  readonly onCrash: (message: string, code: ErrorCode) => void;
-}
-
-export interface PageWorker<Message> {
-  /** Sent when the worker is ready, so that a start from text loses nothing: the message must not change until then. */
-  post(message: Message, transfer?: readonly Transferable[]): void;
-  terminate(): void;
-}
-
 /**
  * Starts a worker in a page. A bundler that does not know `new URL(…, import.meta.url)` leaves the file behind, and a
  * page may be served from another origin than its scripts: then the worker starts from the script's text.
- *
- * @example
- * const worker = startPageWorker(script, { onReply: console.log, onCrash: console.error });
- * worker.post({ kind: 'warm-up', id: 1 });
+ * Messages wait until it is ready, so that nothing is lost: they must not change until then.
  */
-export function startPageWorker<Message, Reply>(
+export function startPageWorker(
   { fileName, folder, start, loadText }: WorkerScript,
-  { onReply, onCrash }: PageWorkerEvents<Reply>,
-): PageWorker<Message> {
-  const waiting: Parameters<PageWorker<Message>['post']>[] = [];
+  { onReply, onCrash }: WorkerEvents,
+): WorkerPort {
+  const waiting: Parameters<WorkerPort['post']>[] = [];
   let worker: Worker | undefined;
   let address: string | undefined;
   let isReady = false;
@@ -64,11 +47,11 @@ export function startPageWorker<Message, Reply>(
   const crash = (message: string, code: ErrorCode) => {
     if (isEnded) return;
     end();
-    onCrash(message, code);
+    onCrash(new ImageTo3DError(code, message));
   };
   const sendWaiting = () => {
     try {
-      for (const [message, transfer = []] of waiting.splice(0)) worker?.postMessage(message, [...transfer]);
+      for (const [message, transfer] of waiting.splice(0)) worker?.postMessage(message, [...transfer]);
     } catch (thrown) {
       crash(`A message to ${fileName} could not be sent: ${thrown}.`, 'internal');
     }
@@ -82,9 +65,8 @@ export function startPageWorker<Message, Reply>(
       onNotStarted(thrown instanceof Error ? thrown.message : String(thrown));
       return;
     }
-    worker.onmessage = ({ data }: MessageEvent<Reply | typeof WORKER_READY>) => {
-      if (isReady) return onReply(data as Reply);
-      if (data !== WORKER_READY) return;
+    worker.onmessage = ({ data }: MessageEvent<CallReply | typeof WORKER_READY>) => {
+      if (data !== WORKER_READY) return isReady ? onReply(data) : undefined;
       isReady = true;
       release();
       sendWaiting();
@@ -119,7 +101,7 @@ export function startPageWorker<Message, Reply>(
   return {
     post(message, transfer) {
       if (isEnded) return;
-      if (isReady) worker?.postMessage(message, [...(transfer ?? [])]);
+      if (isReady) worker?.postMessage(message, [...transfer]);
       else waiting.push([message, transfer]);
     },
     terminate: end,

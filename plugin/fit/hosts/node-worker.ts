@@ -1,15 +1,5 @@
-import { parentPort } from 'node:worker_threads';
-import { answerCalls } from './answer-calls.ts';
-import { loadNodeFitHost } from './node-host.ts';
-import type { FitMessage } from './protocol.ts';
+import { offerToNode } from '../../worker/node-worker.ts';
+import { nodeCodec } from '../texture/node-codec.ts';
+import { fitFunctions } from './fit-functions.ts';
 
-const port = parentPort;
-if (!port) throw new Error('This module runs in a worker thread only.');
-
-const answer = answerCalls(loadNodeFitHost, (reply, transfer) =>
-  port.postMessage(
-    reply,
-    transfer.filter((item) => item instanceof ArrayBuffer),
-  ),
-);
-port.on('message', (message: FitMessage) => answer(message));
+offerToNode(fitFunctions(nodeCodec));

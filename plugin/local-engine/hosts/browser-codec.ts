@@ -1,6 +1,7 @@
 import { ImageTo3DError } from '../../core/errors.ts';
 import type { RasterImage } from '../../recipe/image.ts';
 import { checkBeforeDecoding, fitInside } from './decode-size.ts';
+import type { ImageCodec } from './thread-host.ts';
 
 const JPEG_QUALITY = 0.9;
 
@@ -50,3 +51,5 @@ export async function encodeInBrowser({
   const mimeType = blob.type === 'image/jpeg' ? 'image/jpeg' : 'image/png';
   return { bytes: new Uint8Array(await blob.arrayBuffer()), mimeType };
 }
+
+export const browserCodec: ImageCodec = { decode: decodeInBrowser, encodeTexture: encodeInBrowser };

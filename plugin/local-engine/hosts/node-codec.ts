@@ -3,6 +3,7 @@ import { loadSharp } from '../../core/load-sharp.ts';
 import type { RasterImage } from '../../recipe/image.ts';
 import { IMAGE_LIMITS } from '../../recipe/image-limits.ts';
 import { checkBeforeDecoding } from './decode-size.ts';
+import type { ImageCodec } from './thread-host.ts';
 
 const JPEG_QUALITY = 90;
 
@@ -42,3 +43,5 @@ export async function encodeInNode({
     .toBuffer();
   return { bytes, mimeType: 'image/jpeg' };
 }
+
+export const nodeCodec: ImageCodec = { decode: decodeInNode, encodeTexture: encodeInNode };

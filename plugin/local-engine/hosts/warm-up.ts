@@ -4,7 +4,7 @@ import {
   type Trellis2Parameters,
 } from '../../recipe/providers/trellis-2-parameters.ts';
 import { generateLocal } from '../generate-local.ts';
-import type { ThreadHost } from './run-request.ts';
+import type { ThreadHost } from './thread-host.ts';
 
 const SIZE_PX = 192;
 

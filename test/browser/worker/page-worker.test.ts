@@ -1,8 +1,13 @@
 import { expect, test } from 'vitest';
+import type { ImageTo3DError } from '../../../plugin/core/errors.ts';
 import { startPageWorker, type WorkerScript } from '../../../plugin/worker/page-worker.ts';
+import type { CallMessage } from '../../../plugin/worker/protocol.ts';
 
-/** Answers every message with it doubled, after it has said that it is ready. */
-const TEXT = 'onmessage = ({ data }) => postMessage(data * 2); postMessage("ready");';
+/** Answers every number with it doubled, after it has said that it is ready. */
+const TEXT =
+  'onmessage = ({ data: { id, request } }) => postMessage({ kind: "done", id, answer: request * 2 }); postMessage("ready");';
+
+const asking = (request: unknown): CallMessage => ({ kind: 'call', id: 1, name: 'double', request });
 
 const script = (change: Partial<WorkerScript>): WorkerScript => ({
   fileName: 'double-worker.js',
@@ -14,19 +19,19 @@ const script = (change: Partial<WorkerScript>): WorkerScript => ({
 
 /** Starts it, sends two numbers at once, and settles with both answers or the crash. */
 const run = (change: Partial<WorkerScript>) =>
-  new Promise<number[] | { readonly message: string; readonly code: string }>((resolve) => {
-    const replies: number[] = [];
-    const worker = startPageWorker<number, number>(script(change), {
+  new Promise<unknown[] | ImageTo3DError>((resolve) => {
+    const replies: unknown[] = [];
+    const worker = startPageWorker(script(change), {
       onReply(reply) {
-        replies.push(reply);
+        replies.push(reply.kind === 'done' && reply.answer);
         if (replies.length < 2) return;
         worker.terminate();
         resolve(replies);
       },
-      onCrash: (message, code) => resolve({ message, code }),
+      onCrash: resolve,
     });
-    worker.post(1);
-    worker.post(2);
+    worker.post(asking(1), []);
+    worker.post(asking(2), []);
   });
 
 const workerOf = (text: string) => () =>
@@ -76,12 +81,15 @@ test('a script that fails twice as it starts is replaced once, and nothing of it
 });
 
 test('a message that cannot be sent any more ends the worker with a reason', async () => {
-  const crash = await new Promise<{ message: string; code: string }>((resolve) => {
-    const worker = startPageWorker<unknown, number>(script({}), {
+  const crash = await new Promise<ImageTo3DError>((resolve) => {
+    const worker = startPageWorker(script({}), {
       onReply: () => {},
-      onCrash: (message, code) => resolve({ message, code }),
+      onCrash: resolve,
     });
-    worker.post(() => 'a function cannot be cloned');
+    worker.post(
+      asking(() => 'a function cannot be cloned'),
+      [],
+    );
   });
   expect(crash).toMatchObject({ code: 'internal', message: expect.stringContaining('could not be sent') });
 });
@@ -108,11 +116,11 @@ test('a worker that is ended before its text has come answers nothing and starts
     asked();
     return text;
   };
-  const worker = startPageWorker<number, number>(script({ loadText }), {
+  const worker = startPageWorker(script({ loadText }), {
     onReply: () => events.push('reply'),
     onCrash: () => events.push('crash'),
   });
-  worker.post(1);
+  worker.post(asking(1), []);
   await isAsked;
   worker.terminate();
   give(TEXT);

@@ -2,8 +2,8 @@ import { validateBytes } from 'gltf-validator';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import type { LocalProfile, LocalResult } from '../../../plugin/local-engine/contract.ts';
 import { generateLocal } from '../../../plugin/local-engine/generate-local.ts';
-import { loadNodeHost } from '../../../plugin/local-engine/hosts/node-host.ts';
-import type { ThreadHost } from '../../../plugin/local-engine/hosts/run-request.ts';
+import { nodeCodec } from '../../../plugin/local-engine/hosts/node-codec.ts';
+import { loadHost, type ThreadHost } from '../../../plugin/local-engine/hosts/thread-host.ts';
 import type { Trellis2Parameters } from '../../../plugin/recipe/providers/trellis-2-parameters.ts';
 import { TRELLIS_2_DEFAULTS } from '../../../plugin/recipe/providers/trellis-2-schema.ts';
 import { decodeRaster, EMOJI_NAMES, type EmojiName, emojiFile } from '../../fixtures/emoji-images.ts';
@@ -18,7 +18,7 @@ const WISPY: readonly EmojiName[] = ['web', 'sheaf'];
 
 let host: ThreadHost;
 beforeAll(async () => {
-  host = await loadNodeHost();
+  host = await loadHost(nodeCodec);
 });
 
 async function run(

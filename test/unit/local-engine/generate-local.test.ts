@@ -8,8 +8,8 @@ import {
   NOT_APPLIED_PARAMETERS,
 } from '../../../plugin/local-engine/engine-info.ts';
 import { type GenerateLocalOptions, generateLocal } from '../../../plugin/local-engine/generate-local.ts';
-import { loadNodeHost } from '../../../plugin/local-engine/hosts/node-host.ts';
-import type { ThreadHost } from '../../../plugin/local-engine/hosts/run-request.ts';
+import { nodeCodec } from '../../../plugin/local-engine/hosts/node-codec.ts';
+import { loadHost, type ThreadHost } from '../../../plugin/local-engine/hosts/thread-host.ts';
 import type { RasterImage } from '../../../plugin/recipe/image.ts';
 import {
   TRELLIS_2_PARAMETERS,
@@ -25,7 +25,7 @@ vi.setConfig({ testTimeout: 60_000 });
 let host: ThreadHost;
 let plain: LocalResult;
 beforeAll(async () => {
-  host = await loadNodeHost();
+  host = await loadHost(nodeCodec);
   plain = await run();
 });
 

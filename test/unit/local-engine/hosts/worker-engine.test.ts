@@ -1,38 +1,9 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { ImageTo3DError } from '../../../../plugin/core/errors.ts';
 import type { LocalReport, LocalRequest } from '../../../../plugin/local-engine/contract.ts';
-import type {
-  StartWorker,
-  WorkerEvents,
-  WorkerRequest,
-} from '../../../../plugin/local-engine/hosts/protocol.ts';
 import { createWorkerEngine } from '../../../../plugin/local-engine/hosts/worker-engine.ts';
 import { TRELLIS_2_DEFAULTS } from '../../../../plugin/recipe/providers/trellis-2-schema.ts';
-
-interface FakeWorker {
-  readonly events: WorkerEvents;
-  readonly received: WorkerRequest[];
-  isTerminated: boolean;
-  isBusy: boolean;
-}
-
-function fakeWorkers(): { start: StartWorker; workers: FakeWorker[] } {
-  const workers: FakeWorker[] = [];
-  const start: StartWorker = (events) => {
-    const worker: FakeWorker = { events, received: [], isTerminated: false, isBusy: false };
-    workers.push(worker);
-    return {
-      post: (message) => worker.received.push(message),
-      terminate: () => {
-        worker.isTerminated = true;
-      },
-      setBusy: (isBusy) => {
-        worker.isBusy = isBusy;
-      },
-    };
-  };
-  return { start, workers };
-}
+import { scriptedWorkers } from '../../../fixtures/scripted-worker.ts';
 
 const request: LocalRequest = {
   image: new Uint8Array([1, 2, 3]),
@@ -45,6 +16,9 @@ const resultWith = (seed: number) => ({
 });
 const code = (expected: string) => expect.objectContaining({ code: expected });
 
+/** Lets everything run that waits for no timer. */
+const settled = () => vi.advanceTimersByTimeAsync(0);
+
 beforeEach(() => {
   vi.useFakeTimers();
 });
@@ -53,49 +27,44 @@ afterEach(() => {
 });
 
 test('no worker starts before the first job, and one worker takes the jobs one after another', async () => {
-  const { start, workers } = fakeWorkers();
+  const { start, workers } = scriptedWorkers();
   const engine = createWorkerEngine(start);
   expect(workers).toHaveLength(0);
   const first = engine.generate(request);
   const second = engine.generate(request);
   expect(workers).toHaveLength(1);
   const [worker] = workers;
-  expect(worker!.received.map((m) => m.id)).toEqual([1]);
-  worker!.events.onReply({ kind: 'done', id: 1, result: resultWith(1) });
-  expect(worker!.received.map((m) => m.id)).toEqual([1, 2]);
-  worker!.events.onReply({ kind: 'done', id: 2, result: resultWith(2) });
+  expect(worker!.messages.map((m) => m.id)).toEqual([1]);
+  worker!.done(1, resultWith(1));
+  await settled();
+  expect(worker!.messages.map((m) => m.id)).toEqual([1, 2]);
+  worker!.done(2, resultWith(2));
   expect((await first).report.seed).toBe(1);
   expect((await second).report.seed).toBe(2);
 });
 
 test('the worker is busy exactly while jobs are pending', async () => {
-  const { start, workers } = fakeWorkers();
+  const { start, workers } = scriptedWorkers();
   const engine = createWorkerEngine(start);
   const run = engine.generate(request);
   expect(workers[0]!.isBusy).toBe(true);
-  workers[0]!.events.onReply({ kind: 'done', id: 1, result: resultWith(1) });
+  workers[0]!.done(1, resultWith(1));
   await run;
   expect(workers[0]!.isBusy).toBe(false);
 });
 
 test('an error arrives with its code, message and fields', async () => {
-  const { start, workers } = fakeWorkers();
+  const { start, workers } = scriptedWorkers();
   const run = createWorkerEngine(start).generate(request);
   const fields = [{ field: 'seed', message: 'no' }];
-  workers[0]!.events.onReply({
-    kind: 'failed',
-    id: 1,
-    code: 'empty-image',
-    message: 'Nothing there.',
-    fields,
-  });
+  workers[0]!.failed(1, 'empty-image', 'Nothing there.', fields);
   const error = await run.catch((thrown: unknown) => thrown);
   expect(error).toBeInstanceOf(ImageTo3DError);
   expect(error).toMatchObject({ code: 'empty-image', message: 'Nothing there.', fields });
 });
 
 test('progress of the running job reaches its caller only', async () => {
-  const { start, workers } = fakeWorkers();
+  const { start, workers } = scriptedWorkers();
   const engine = createWorkerEngine(start);
   const [first, second] = [vi.fn(), vi.fn()];
   void engine.generate(request, { onProgress: first });
@@ -106,70 +75,72 @@ test('progress of the running job reaches its caller only', async () => {
 });
 
 test('aborting a waiting job refuses it at once and never sends it', async () => {
-  const { start, workers } = fakeWorkers();
+  const { start, workers } = scriptedWorkers();
   const engine = createWorkerEngine(start);
   void engine.generate(request);
   const abort = new AbortController();
   const waiting = engine.generate(request, { signal: abort.signal });
   abort.abort();
   await expect(waiting).rejects.toEqual(code('aborted'));
-  workers[0]!.events.onReply({ kind: 'done', id: 1, result: resultWith(1) });
-  expect(workers[0]!.received.map((m) => m.kind)).toEqual(['generate']);
+  workers[0]!.done(1, resultWith(1));
+  await settled();
+  expect(workers[0]!.names).toEqual(['generate']);
 });
 
 test('aborting a running job refuses it at once; the worker is kept when it answers in time', async () => {
-  const { start, workers } = fakeWorkers();
+  const { start, workers } = scriptedWorkers();
   const engine = createWorkerEngine(start);
   const abort = new AbortController();
   const running = engine.generate(request, { signal: abort.signal });
   const following = engine.generate(request);
   abort.abort();
   await expect(running).rejects.toEqual(code('aborted'));
-  expect(workers[0]!.received.map((m) => [m.kind, m.id])).toEqual([
-    ['generate', 1],
+  expect(workers[0]!.messages.map(({ kind, id }) => [kind, id])).toEqual([
+    ['call', 1],
     ['abort', 1],
   ]);
-  workers[0]!.events.onReply({ kind: 'failed', id: 1, code: 'aborted', message: 'Stopped.', fields: [] });
-  vi.advanceTimersByTime(10_000);
+  workers[0]!.failed(1, 'aborted', 'Stopped.');
+  await vi.advanceTimersByTimeAsync(10_000);
   expect(workers).toHaveLength(1);
-  expect(workers[0]!.isTerminated).toBe(false);
-  workers[0]!.events.onReply({ kind: 'done', id: 2, result: resultWith(2) });
+  expect(workers[0]!.isEnded).toBe(false);
+  workers[0]!.done(2, resultWith(2));
   expect((await following).report.seed).toBe(2);
 });
 
 test('a worker that ignores an abort is replaced, and the next job runs on the new one', async () => {
-  const { start, workers } = fakeWorkers();
+  const { start, workers } = scriptedWorkers();
   const engine = createWorkerEngine(start);
   const abort = new AbortController();
   const running = engine.generate(request, { signal: abort.signal });
   const following = engine.generate(request);
   abort.abort();
   await expect(running).rejects.toEqual(code('aborted'));
-  vi.advanceTimersByTime(400);
-  expect(workers.map((w) => w.isTerminated)).toEqual([true, false]);
-  expect(workers[1]!.received.map((m) => m.id)).toEqual([2]);
-  workers[0]!.events.onReply({ kind: 'done', id: 2, result: resultWith(99) });
-  workers[1]!.events.onReply({ kind: 'done', id: 2, result: resultWith(2) });
+  await vi.advanceTimersByTimeAsync(400);
+  expect(workers.map((w) => w.isEnded)).toEqual([true, false]);
+  expect(workers[1]!.messages.map((m) => m.id)).toEqual([1]);
+  workers[0]!.done(1, resultWith(99));
+  workers[1]!.done(1, resultWith(2));
   expect((await following).report.seed).toBe(2);
 });
 
 test('a signal that has fired already starts nothing', async () => {
-  const { start, workers } = fakeWorkers();
+  const { start, workers } = scriptedWorkers();
   const run = createWorkerEngine(start).generate(request, { signal: AbortSignal.abort() });
   await expect(run).rejects.toEqual(code('aborted'));
   expect(workers).toHaveLength(0);
 });
 
 test('a crash refuses all pending work with internal, and the next job starts a new worker', async () => {
-  const { start, workers } = fakeWorkers();
+  const { start, workers } = scriptedWorkers();
   const engine = createWorkerEngine(start);
   const pending = [engine.generate(request), engine.generate(request)];
-  workers[0]!.events.onCrash('Out of memory.');
+  workers[0]!.events.onCrash(new ImageTo3DError('internal', 'Out of memory.'));
   for (const run of pending)
     await expect(run).rejects.toMatchObject({ code: 'internal', message: 'Out of memory.' });
   const next = engine.generate(request);
+  await settled();
   expect(workers).toHaveLength(2);
-  workers[1]!.events.onReply({ kind: 'done', id: 3, result: resultWith(3) });
+  workers[1]!.done(1, resultWith(3));
   expect((await next).report.seed).toBe(3);
 });
 
@@ -184,33 +155,32 @@ test('a worker that cannot start refuses the job with internal', async () => {
 });
 
 test('warming up happens once per worker, and again after a crash', async () => {
-  const { start, workers } = fakeWorkers();
+  const { start, workers } = scriptedWorkers();
   const engine = createWorkerEngine(start);
   const both = [engine.warmUp(), engine.warmUp()];
-  expect(workers[0]!.received.map((m) => m.kind)).toEqual(['warm-up']);
-  workers[0]!.events.onReply({ kind: 'done', id: 1, result: null });
+  expect(workers[0]!.names).toEqual(['warmUp']);
+  workers[0]!.done(1, null);
   await Promise.all(both);
-  workers[0]!.events.onCrash('gone');
+  await settled();
+  workers[0]!.events.onCrash(new ImageTo3DError('internal', 'gone'));
   void engine.warmUp();
-  expect(workers[1]!.received.map((m) => m.kind)).toEqual(['warm-up']);
+  expect(workers[1]!.names).toEqual(['warmUp']);
 });
 
 test('dispose ends the worker and refuses pending and later work with aborted', async () => {
-  const { start, workers } = fakeWorkers();
+  const { start, workers } = scriptedWorkers();
   const engine = createWorkerEngine(start);
   const running = engine.generate(request);
   engine.dispose();
   await expect(running).rejects.toEqual(code('aborted'));
-  expect(workers[0]!.isTerminated).toBe(true);
+  expect(workers[0]!.isEnded).toBe(true);
   await expect(engine.generate(request)).rejects.toEqual(code('aborted'));
   expect(workers).toHaveLength(1);
 });
 
 test('only the bytes of the view are handed over, not its whole buffer', () => {
-  const { start, workers } = fakeWorkers();
+  const { start, workers } = scriptedWorkers();
   const big = new Uint8Array(1000).fill(7);
   void createWorkerEngine(start).generate({ ...request, image: big.subarray(10, 14) });
-  const [message] = workers[0]!.received;
-  if (message?.kind !== 'generate') throw new Error('No job was sent.');
-  expect(message.request.image.buffer.byteLength).toBe(4);
+  expect(workers[0]!.messages[0]).toMatchObject({ name: 'generate', request: { image: { buffer: { byteLength: 4 } } } });
 });

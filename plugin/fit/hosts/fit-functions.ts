@@ -1,0 +1,39 @@
+import type { FitPlan } from '../../budget/fit-plan.ts';
+import { ImageTo3DError } from '../../core/errors.ts';
+import type { Call } from '../../worker/protocol.ts';
+import type { FitOptions, FitStage } from '../contract.ts';
+import type { FitHost, OpenMaster } from '../host.ts';
+import { openMaster } from '../open-master.ts';
+import type { TextureCodec } from '../texture/codec.ts';
+import { warmUpFit } from '../warm-up.ts';
+
+interface FitRequest extends Pick<FitOptions, 'extras'> {
+  readonly plan: FitPlan;
+}
+
+export type FitFunctions = ReturnType<typeof fitFunctions>;
+
+/** What a fit worker offers: one master, and the calls that concern it. */
+export function fitFunctions(codec: TextureCodec) {
+  const host: FitHost = { codec, now: () => performance.now() };
+  let opened: OpenMaster | undefined;
+  const master = (): OpenMaster => {
+    if (!opened) throw new ImageTo3DError('internal', 'No master has been opened.');
+    return opened;
+  };
+  return {
+    warmUp: () => warmUpFit(host),
+    async open(bytes: Uint8Array) {
+      opened = await openMaster(bytes, host);
+      return opened.facts;
+    },
+    preview: async (triangles: number, { signal }: Call) => master().preview(triangles, signal),
+    lint: async (_: undefined, { signal }: Call) => master().lint(signal),
+    async fit({ plan, extras }: FitRequest, { signal, onProgress, handOver }: Call<FitStage>) {
+      const result = await master().fit(plan, { signal, onProgress, ...(extras ? { extras } : {}) });
+      // Meshes stay: the worker may answer from them again.
+      handOver(result.glb.buffer, ...Object.values(result.shown?.maps ?? {}));
+      return result;
+    },
+  };
+}

@@ -1,8 +1,0 @@
-import type { FitHost } from '../host.ts';
-import { nodeCodec } from '../texture/node-codec.ts';
-
-/** Codecs of `sharp`, which is loaded with the first picture. */
-export const loadNodeFitHost = async (): Promise<FitHost> => ({
-  codec: nodeCodec,
-  now: () => performance.now(),
-});
