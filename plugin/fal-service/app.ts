@@ -58,7 +58,7 @@ export interface ServiceContext {
   /** Overrides {@link LocalServiceOptions.publicBaseUrl} for this request. */
   readonly publicBaseUrl?: string;
   /** Address of the other side, where the host knows it. */
-  readonly remoteAddress?: string;
+  readonly remoteAddress?: string | undefined;
   /** Overrides {@link LocalServiceOptions.cors} for this request. */
   readonly cors?: CorsPolicy;
   /** Overrides {@link LocalServiceOptions.auth} for this request. */

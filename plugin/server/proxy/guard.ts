@@ -1,0 +1,60 @@
+import type { MiddlewareHandler } from 'hono';
+import { cors } from 'hono/cors';
+import type { ServerEnv } from '../env.ts';
+import { refusal, toResponse } from './answer.ts';
+import type { FalProxyOptions } from './options.ts';
+import { type OriginPolicy, refuseOrigin } from './origin.ts';
+
+type Guard = MiddlewareHandler<ServerEnv>;
+
+/** Refuses foreign pages: see {@link refuseOrigin}. */
+export const guardOrigin =
+  (origins: OriginPolicy, mayBeOpenedByHand = false): Guard =>
+  async (c, next) => {
+    const refused = refuseOrigin(c.req.raw, origins, c.env.remoteAddress, mayBeOpenedByHand);
+    return refused === undefined ? next() : toResponse(refusal(403, refused, 'origin_refused'));
+  };
+
+/** Answers preflights, and lets pages of listed origins read the answers. Stands behind {@link guardOrigin}. */
+export const allowListedOrigins = ({ allowedOrigins }: OriginPolicy): Guard =>
+  cors({
+    origin: (origin) => (allowedOrigins.includes(origin) ? origin : undefined),
+    allowMethods: ['GET', 'HEAD', 'POST', 'PUT'],
+    allowHeaders: [
+      'content-type',
+      'accept',
+      'x-fal-target-url',
+      'x-fal-queue-priority',
+      'x-fal-object-lifecycle',
+      'x-fal-object-lifecycle-preference',
+      'x-fal-request-timeout',
+      'x-submit-id',
+      'range',
+      'if-range',
+    ],
+    exposeHeaders: [
+      'x-fal-request-id',
+      'x-fal-billable-units',
+      'x-fal-error-type',
+      'etag',
+      'content-range',
+      'retry-after',
+    ],
+  });
+
+/** The application's own check, such as a login. */
+export const requireUser =
+  (authorize: FalProxyOptions['authorize']): Guard =>
+  async (c, next) => {
+    if (!authorize || (await authorize(c.req.raw))) return next();
+    return toResponse(refusal(401, 'Sign in first.', 'unauthorized'));
+  };
+
+/** Hono's `onError` sees Errors alone, but what an application gives us may throw anything. */
+export const throwErrors: Guard = async (_c, next) => {
+  try {
+    await next();
+  } catch (cause) {
+    throw new Error('Something else than an Error was thrown.', { cause });
+  }
+};
