@@ -13,3 +13,8 @@ export interface ServerEnv {
 export const PATH_BELOW = {
   getPath: (_request: Request, init?: { readonly env?: ServerEnv['Bindings'] }) => init?.env?.path ?? '/',
 };
+
+/** A service whose connection drops rejects: whoever listens then closes its own. */
+export const throwOn = (thrown: Error): never => {
+  throw thrown;
+};

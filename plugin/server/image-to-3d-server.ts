@@ -8,10 +8,10 @@ import {
   type LocalServiceOptions,
 } from '../fal-service/index.ts';
 import type { LocalEngine } from '../local-engine/contract.ts';
-import { PATH_BELOW, type ServerEnv } from './env.ts';
-import { refusal, toResponse } from './proxy/answer.ts';
+import { PATH_BELOW, type ServerEnv, throwOn } from './env.ts';
+import { refusal } from './proxy/answer.ts';
 import { createProxyRoutes } from './proxy/app.ts';
-import { allowListedOrigins, guardOrigin, requireUser, throwErrors } from './proxy/guard.ts';
+import { allowListedOrigins, guardOrigin, requireUser } from './proxy/guard.ts';
 import type { FalProxy, FalProxyOptions } from './proxy/options.ts';
 import { isRead } from './proxy/origin.ts';
 import { publicUrl } from './public-url.ts';
@@ -73,9 +73,11 @@ export interface ServerInfo {
 function createFileRoutes(
   service: LocalService,
   opened: MiddlewareHandler<ServerEnv>[],
-  login: MiddlewareHandler<ServerEnv>,
+  authorize: FalProxyOptions['authorize'],
 ): Hono<ServerEnv> {
   const routes = new Hono<ServerEnv>();
+  const broken = refusal(502, 'The login could not be checked.', 'authorize_failed');
+  const login = requireUser(authorize, broken);
   // A file is read without a login: an image tag and a download cannot carry one.
   routes.use(...opened, async (c, next) => (isRead(c.req.raw) ? next() : login(c, next)));
   routes.all('*', ({ req, env: { publicBaseUrl, remoteAddress } }) =>
@@ -83,7 +85,6 @@ function createFileRoutes(
       ? service.fetch(req.raw, { publicBaseUrl, remoteAddress })
       : requestError(404, 'not_found', 'There are only uploads and files here. Send the rest to the proxy.'),
   );
-  routes.onError(() => toResponse(refusal(502, 'The login could not be checked.', 'authorize_failed')));
   return routes;
 }
 
@@ -126,18 +127,20 @@ export function createImageTo3DServer(
   const info: ServerInfo = { mode, endpoints: proxy.endpointIds, label: proxy.label };
 
   // A person may open files and the info page by hand; the proxy takes nothing from the address bar.
-  const opened = [guardOrigin(origins, true), allowListedOrigins(origins), throwErrors];
+  const opened = [guardOrigin(origins, true), allowListedOrigins(origins)];
   const app = new Hono<ServerEnv>(PATH_BELOW);
   app.route('/', routes);
   app.use('/info', ...opened);
   app.get('/info', () => json(200, info, { 'cache-control': 'no-store' }));
-  if (service) app.route('/service', createFileRoutes(service, opened, requireUser(rest.authorize)));
+  if (service) app.route('/service', createFileRoutes(service, opened, rest.authorize));
   app.notFound((c) => {
     const base = new URL(c.env.publicBaseUrl).pathname.replace(/\/service$/, '');
     return json(404, {
       detail: `There are ${base}/proxy, ${base}/info, ${base}/media and ${base}/submits/<submit id>. Where the server has another path, set basePath.`,
     });
   });
+
+  app.onError(throwOn);
 
   return {
     mode,

@@ -3,6 +3,7 @@ import { getRequestListener } from '@hono/node-server';
 import { Hono } from 'hono';
 import { isConnectionDropped, isLoopbackHost, json } from '../core/http.ts';
 import { type createLocalService, type LocalService, VIRTUAL_HOSTS } from '../fal-service/index.ts';
+import { throwOn } from './env.ts';
 import {
   createImageTo3DServer,
   type ImageTo3DServer,
@@ -185,6 +186,7 @@ export async function serve(
   app.all(`${basePath}/*`, (c) => server.fetch(c.req.raw, c.env));
   if (local && server.service) app.route('/', createBareRoutes(server.service, requireKey));
   app.all('*', (c) => server.fetch(c.req.raw, { ...c.env, basePath: '' }));
+  app.onError(throwOn);
   const handler: FetchHandler = async (request, context = {}) => app.fetch(request, context);
   const listener = createServer(toNodeListener(handler));
   await new Promise<void>((resolve, reject) => {

@@ -110,7 +110,9 @@ export function createProxyRoutes(options: FalProxyOptions): {
   const routes = new Hono<ServerEnv>(PATH_BELOW);
   const guards = [guardOrigin(origins), allowListedOrigins(origins), throwErrors];
   for (const path of ['/proxy', '/media', SUBMITS])
-    routes.use(path, ...guards, requireUser(options.authorize), async (c, next) =>
+    routes.use(path, ...guards, requireUser(options.authorize));
+  for (const path of ['/proxy', SUBMITS])
+    routes.use(path, async (c, next) =>
       hasOversizedHeader(c.req.raw.headers) ? toResponse(refusal(431, 'A header is too long.')) : next(),
     );
   routes.all('/proxy', (c) => {

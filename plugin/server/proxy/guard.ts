@@ -2,6 +2,7 @@ import type { MiddlewareHandler } from 'hono';
 import { cors } from 'hono/cors';
 import type { ServerEnv } from '../env.ts';
 import { refusal, toResponse } from './answer.ts';
+import type { StoredAnswer } from './limits/submit-ledger.ts';
 import type { FalProxyOptions } from './options.ts';
 import { type OriginPolicy, refuseOrigin } from './origin.ts';
 
@@ -48,19 +49,25 @@ export function allowListedOrigins({ allowedOrigins }: OriginPolicy): Guard {
   };
 }
 
-/** The application's own check, such as a login. */
+/** The application's own check, such as a login. `broken` is the answer when that check fails itself. */
 export const requireUser =
-  (authorize: FalProxyOptions['authorize']): Guard =>
+  (authorize: FalProxyOptions['authorize'], broken?: StoredAnswer): Guard =>
   async (c, next) => {
-    if (!authorize || (await authorize(c.req.raw))) return next();
-    return toResponse(refusal(401, 'Sign in first.', 'unauthorized'));
+    let isKnown: boolean;
+    try {
+      isKnown = !authorize || (await authorize(c.req.raw));
+    } catch (thrown) {
+      if (broken) return toResponse(broken);
+      throw thrown;
+    }
+    return isKnown ? next() : toResponse(refusal(401, 'Sign in first.', 'unauthorized'));
   };
 
 /** Hono's `onError` sees Errors alone, but what an application gives us may throw anything. */
 export const throwErrors: Guard = async (_c, next) => {
   try {
     await next();
-  } catch (cause) {
-    throw new Error('Something else than an Error was thrown.', { cause });
+  } catch (thrown) {
+    throw thrown instanceof Error ? thrown : new Error('Something failed.', { cause: thrown });
   }
 };
