@@ -19,9 +19,10 @@ export type Command =
       readonly type: 'serve';
       readonly port: number;
       readonly local: boolean;
+      readonly requireKey: boolean;
       readonly allowedHosts?: readonly string[];
     }
-  | { readonly type: 'help' }
+  | { readonly type: 'help'; readonly about?: CommandName }
   | { readonly type: 'version' }
   | { readonly type: 'usage'; readonly message: string };
 
@@ -37,19 +38,24 @@ const OPTIONS = {
   json: { type: 'boolean' },
   verbose: { type: 'boolean' },
   port: { type: 'string' },
+  'require-key': { type: 'boolean' },
   'allowed-hosts': { type: 'string' },
   ...FIT_OPTIONS,
   help: { type: 'boolean', short: 'h' },
   version: { type: 'boolean' },
 } as const;
 
+type CommandName = 'generate' | 'fit' | 'serve';
+
 const SHORTCUTS = ['decimation-target', 'texture-size', 'resolution', 'seed'] as const;
 const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   generate: ['output', ...SHORTCUTS, 'param', 'local', 'endpoint', 'json', 'verbose'],
   fit: ['output', 'texture-size', 'json', 'verbose', ...Object.keys(FIT_OPTIONS)],
-  serve: ['local', 'port', 'allowed-hosts'],
+  serve: ['local', 'port', 'require-key', 'allowed-hosts'],
 };
 
+const isCommand = (name: string | undefined): name is CommandName =>
+  name !== undefined && Object.hasOwn(ALLOWED, name);
 const usage = (message: string): Command => ({ type: 'usage', message });
 
 /** `decimation-target`, `decimation_target` and `decimationTarget` all name the same parameter. */
@@ -88,7 +94,10 @@ export function readArguments(argv: readonly string[]): Command {
   const { values, positionals } = parsed;
   if (values.version) return { type: 'version' };
   const [name, ...rest] = positionals;
-  if (values.help || name === undefined || name === 'help') return { type: 'help' };
+  if (values.help || name === undefined || name === 'help') {
+    const about = name === 'help' ? rest[0] : name;
+    return isCommand(about) ? { type: 'help', about } : { type: 'help' };
+  }
   const allowed = ALLOWED[name];
   if (!allowed) return usage(`There is no command "${name}".`);
   const stray = Object.keys(values).find((key) => !allowed.includes(key));
@@ -99,9 +108,10 @@ export function readArguments(argv: readonly string[]): Command {
     if (rest.length > 0) return usage(`"serve" takes no file, not "${rest[0]}".`);
     if (!Number.isInteger(port) || port < 0 || port > 65535)
       return usage(`--port wants a number from 0 to 65535, not "${values.port}".`);
-    const hosts = values['allowed-hosts'];
+    const { local = false, 'require-key': requireKey = false, 'allowed-hosts': hosts } = values;
+    if (requireKey && !local) return usage('--require-key is for the local service: add --local.');
     const allowedHosts = hosts === undefined ? {} : { allowedHosts: hosts.split(',') };
-    return { type: 'serve', port, local: values.local ?? false, ...allowedHosts };
+    return { type: 'serve', port, local, requireKey, ...allowedHosts };
   }
 
   if (name === 'fit') {
@@ -122,12 +132,15 @@ export function readArguments(argv: readonly string[]): Command {
   return { type: 'generate', image, output, parameters, endpoint, json, verbose };
 }
 
-export const HELP = `Usage:
-  babylon-image-to-3d generate IMAGE -o OUT.glb [options]   image to GLB
-  babylon-image-to-3d fit IN.glb -o OUT.glb [options]       GLB to a smaller GLB
-  babylon-image-to-3d serve [--local] [--port N]            fal proxy (with FAL_KEY) or fal-compatible local service
+const USAGE: Readonly<Record<CommandName, string>> = {
+  generate: '  babylon-image-to-3d generate IMAGE -o OUT.glb [options]   image to GLB',
+  fit: '  babylon-image-to-3d fit IN.glb -o OUT.glb [options]       GLB to a smaller GLB',
+  serve:
+    '  babylon-image-to-3d serve [--local] [--port N]            fal proxy (with FAL_KEY) or fal-compatible local service',
+};
 
-Options of generate:
+const DETAILS: Readonly<Record<CommandName, string>> = {
+  generate: `Options of generate:
   --decimation-target N   target size, 5000 to 2000000 (default 500000)
   --texture-size N        1024, 2048 or 4096 (default 2048)
   --resolution N          512, 1024 or 1536 (default 1024)
@@ -138,18 +151,25 @@ Options of generate:
   --json                  measured statistics as one JSON object on standard output
   --verbose               also list parameters without effect
 
-Options of serve:
+Without --local and --endpoint: fal.ai when FAL_KEY is set (paid), else the local engine.
+
+Parameters of generate: ${TRELLIS_2_PARAMETERS.map((spec) => spec.wireName).join(', ')}.`,
+  fit: FIT_HELP,
+  serve: `Options of serve:
   --port N                port on this machine (default 8787)
   --allowed-hosts A,B     names under which a reverse proxy lets pages reach it, such as app.example
   --local                 the local service even with FAL_KEY
+  --require-key           with --local: fal's own addresses answer 401 without "Authorization: Key id:secret", as at fal`,
+};
 
-Without --local and --endpoint: fal.ai when FAL_KEY is set (paid), else the local engine.
-
-${FIT_HELP}
-
-Parameters of generate: ${TRELLIS_2_PARAMETERS.map((spec) => spec.wireName).join(', ')}.
-
-Exit status: 0 done, 2 wrong usage, 3 image, 4 parameters or over budget, 5 key or balance, 6 refused by the service,
+const EXIT_STATUS = `Exit status: 0 done, 2 wrong usage, 3 image, 4 parameters or over budget, 5 key or balance, 6 refused by the service,
 7 service or network, 8 outcome unknown (check before you run again), 9 a GLB that cannot be used or fitted, 10 something
 is missing here, 130 cancelled.
 `;
+
+/** The help of one command, or of all. */
+export function helpText(about?: CommandName): string {
+  const names: CommandName[] = about ? [about] : ['generate', 'fit', 'serve'];
+  const usages = names.map((name) => USAGE[name]).join('\n');
+  return [`Usage:\n${usages}`, ...names.map((name) => DETAILS[name]), EXIT_STATUS].join('\n\n');
+}

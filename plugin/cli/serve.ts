@@ -11,13 +11,14 @@ type ServeCommand = Extract<Command, { type: 'serve' }>;
  * Runs `serve` until it is interrupted: the proxy with `FAL_KEY`, else (or with `--local`) the fal-compatible service.
  * The first line on standard output is the address. Throws `unsupported-host` when the port is taken.
  */
-export async function serveCommand({ port, local, allowedHosts }: ServeCommand): Promise<number> {
+export async function serveCommand({ port, local, requireKey, allowedHosts }: ServeCommand): Promise<number> {
   const falKey = local ? undefined : readFalKey(process.env.FAL_KEY);
   const isLocal = !falKey;
   const engine = isLocal ? await nodeHost.createLocalEngine() : undefined;
   const server = await serve({
     port,
     local: isLocal,
+    requireKey,
     allowedHosts,
     configuredBy: 'serve (--allowed-hosts)',
     ...(falKey ? { falKey } : {}),

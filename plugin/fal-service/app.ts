@@ -1,10 +1,10 @@
 import { Hono } from 'hono';
 import { type Clock, REAL_CLOCK } from '../core/clock.ts';
-import { json, requestError } from '../core/http.ts';
+import { requestError } from '../core/http.ts';
 import type { LocalEngine } from '../local-engine/contract.ts';
-import { isAuthorized } from './auth.ts';
-import type { RouteParts, ServiceApp, ServiceEnv } from './context.ts';
-import { type CorsPolicy, preflight, withCors } from './cors.ts';
+import { isAuthorized, unauthorized } from './auth.ts';
+import type { RouteParts, ServiceEnv } from './context.ts';
+import { type CorsPolicy, falCors } from './cors.ts';
 import { createLedger, type Ledger } from './ledger.ts';
 import { createImageLoader } from './media/image-input.ts';
 import { createMediaStore } from './media/media.ts';
@@ -58,9 +58,11 @@ export interface ServiceContext {
   /** Overrides {@link LocalServiceOptions.publicBaseUrl} for this request. */
   readonly publicBaseUrl?: string;
   /** Address of the other side, where the host knows it. */
-  readonly remoteAddress?: string;
+  readonly remoteAddress?: string | undefined;
   /** Overrides {@link LocalServiceOptions.cors} for this request. */
   readonly cors?: CorsPolicy;
+  /** Overrides {@link LocalServiceOptions.auth} for this request. */
+  readonly auth?: 'required' | 'open';
 }
 
 export interface LocalService {
@@ -78,7 +80,6 @@ export interface ServiceParts {
   /** Stands around every run. */
   readonly wrapRun?: (run: RunRequest) => RunRequest;
   readonly onFinished?: (request: QueueRequest) => void;
-  readonly addRoutes?: (app: ServiceApp) => void;
 }
 
 const HOUR_MS = 3_600_000;
@@ -131,15 +132,16 @@ export function createLocalService(options: LocalServiceOptions, parts: ServiceP
   const app = new Hono<ServiceEnv>({
     getPath: (_request, init) => init?.env?.target.path ?? '/',
   });
+  app.use(falCors());
   app.use(async (c, next) => {
-    if (isAuthorized(c.req.raw.headers, c.env.target.path, auth)) return next();
-    return requestError(401, 'unauthorized', 'Authentication is required to access this application');
+    if (isAuthorized(c.req.raw.headers, c.env.target.path, c.env.auth)) await next();
+    else c.res = unauthorized();
+    if (!c.res.headers.has('x-fal-request-id')) c.res.headers.set('x-fal-request-id', random.uuid());
   });
   addQueueRoutes(app, routeParts);
   const forgetUploads = addStorageRoutes(app, routeParts);
   addPlatformRoutes(app, random);
   addHistoryRoutes(app, history, clock);
-  parts.addRoutes?.(app);
   app.notFound(() => requestError(404, 'not_found', 'Not found'));
   app.onError(() => requestError(500, 'internal_error', 'Internal server error'));
 
@@ -153,23 +155,11 @@ export function createLocalService(options: LocalServiceOptions, parts: ServiceP
     history.clear();
   };
 
-  const exchange = async (request: Request, context: ServiceContext): Promise<Response> => {
-    const policy = context.cors ?? cors;
-    const target = readVirtualTarget(new URL(request.url), context.publicBaseUrl ?? options.publicBaseUrl);
-    if (target === undefined) return requestError(404, 'not_found', 'This URL names no fal host');
-    if (request.method === 'OPTIONS') return preflight(request, policy);
-    const response = await app.fetch(request, { target });
-    if (!response.headers.has('x-fal-request-id')) response.headers.set('x-fal-request-id', random.uuid());
-    return withCors(request, response, policy);
-  };
-
   return {
     async fetch(request, context = {}) {
-      try {
-        return await exchange(request, context);
-      } catch {
-        return json(500, { detail: 'Internal server error', error_type: 'internal_error' });
-      }
+      const target = readVirtualTarget(new URL(request.url), context.publicBaseUrl ?? options.publicBaseUrl);
+      if (target === undefined) return requestError(404, 'not_found', 'This URL names no fal host');
+      return app.fetch(request, { target, cors: context.cors ?? cors, auth: context.auth ?? auth });
     },
     ledger,
     reset,

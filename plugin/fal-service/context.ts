@@ -1,5 +1,6 @@
 import type { Hono } from 'hono';
 import type { Clock } from '../core/clock.ts';
+import type { CorsPolicy } from './cors.ts';
 import type { Ledger } from './ledger.ts';
 import type { MediaStore } from './media/media.ts';
 import type { RequestHistory } from './queue/history.ts';
@@ -19,9 +20,13 @@ export interface RouteParts {
   readonly closing: () => AbortSignal;
 }
 
-/** Every request carries its address, taken apart. */
+/** Every request carries its address, taken apart, and who may ask for it and read its answer. */
 export interface ServiceEnv {
-  Bindings: { readonly target: VirtualTarget };
+  Bindings: {
+    readonly target: VirtualTarget;
+    readonly cors: CorsPolicy;
+    readonly auth: 'required' | 'open';
+  };
 }
 
 export type ServiceApp = Hono<ServiceEnv>;

@@ -8,4 +8,4 @@ export type { CorsPolicy } from './cors.ts';
 export type { Ledger, LedgerRow } from './ledger.ts';
 export { isFileRequest } from './media/file-request.ts';
 export { mediaPathOf } from './media/media.ts';
-export { isHostPath } from './vhost.ts';
+export { VIRTUAL_HOSTS } from './vhost.ts';

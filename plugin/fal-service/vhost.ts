@@ -1,5 +1,5 @@
 /** fal's hosts, as far as a client of image-to-3D meets them. */
-const VIRTUAL_HOSTS = [
+export const VIRTUAL_HOSTS = [
   'queue.fal.run',
   'fal.run',
   'rest.fal.ai',
@@ -45,9 +45,4 @@ export function readVirtualTarget(url: URL, publicBase?: string): VirtualTarget 
 /** Absolute address of a path on one of fal's hosts. */
 export function absoluteUrl(base: string | undefined, host: string, path: string): string {
   return base === undefined ? `https://${host}${path}` : `${base}/${host}${path}`;
-}
-
-/** Whether a path begins with one of fal's hosts. */
-export function isHostPath(path: string): boolean {
-  return VIRTUAL_HOSTS.some((host) => path.startsWith(`/${host}/`));
 }

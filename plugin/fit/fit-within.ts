@@ -209,10 +209,8 @@ async function fitHard(
       refusal = undefined;
       const report = measureBudget(outcome.report.after, budget);
       over = report.rows.filter(({ isMet }) => !isMet);
-      if (over.length === 0) {
-        options.onProgress?.('write', 1);
+      if (over.length === 0)
         return { ...outcome, plan, attempts, budget: report, ...(solution ? { solution } : {}) };
-      }
       reached = over;
       if (worst(over) > before * WORTHWHILE) break;
       before = worst(over);
@@ -284,5 +282,7 @@ export async function fitWithin(
 ): Promise<FittedWithin> {
   throwIfAborted(options.signal);
   const resolved = resolveRequest(session.facts, present, request);
-  return resolved.enforceBudget ? fitHard(session, resolved, options) : fitOnce(session, resolved, options);
+  const fitted = await (resolved.enforceBudget ? fitHard : fitOnce)(session, resolved, options);
+  options.onProgress?.('write', 1);
+  return fitted;
 }

@@ -1,3 +1,4 @@
+import { Hono, type MiddlewareHandler } from 'hono';
 import { readFalKey } from '../core/fal-key.ts';
 import { json, requestError } from '../core/http.ts';
 import {
@@ -5,15 +6,14 @@ import {
   isFileRequest,
   type LocalService,
   type LocalServiceOptions,
-  type ServiceContext,
 } from '../fal-service/index.ts';
 import type { LocalEngine } from '../local-engine/contract.ts';
-import { withAllowedOrigin } from './proxy/allowed-origin.ts';
-import { refusal, toResponse } from './proxy/answer.ts';
-import { createFalProxy } from './proxy/app.ts';
+import { PATH_BELOW, type ServerEnv, throwOn } from './env.ts';
+import { refusal } from './proxy/answer.ts';
+import { createProxyRoutes } from './proxy/app.ts';
+import { allowListedOrigins, guardOrigin, requireUser } from './proxy/guard.ts';
 import type { FalProxy, FalProxyOptions } from './proxy/options.ts';
-import { isRead, refuseOrigin } from './proxy/origin.ts';
-import { refuseUser } from './proxy/refuse-user.ts';
+import { isRead } from './proxy/origin.ts';
 import { publicUrl } from './public-url.ts';
 
 const NEITHER =
@@ -69,6 +69,25 @@ export interface ServerInfo {
   readonly label: string;
 }
 
+/** What a page needs of the local service. Everything else of it is behind the proxy, with its limits. */
+function createFileRoutes(
+  service: LocalService,
+  opened: MiddlewareHandler<ServerEnv>[],
+  authorize: FalProxyOptions['authorize'],
+): Hono<ServerEnv> {
+  const routes = new Hono<ServerEnv>();
+  const broken = refusal(502, 'The login could not be checked.', 'authorize_failed');
+  const login = requireUser(authorize, broken);
+  // A file is read without a login: an image tag and a download cannot carry one.
+  routes.use(...opened, async (c, next) => (isRead(c.req.raw) ? next() : login(c, next)));
+  routes.all('*', ({ req, env: { publicBaseUrl, remoteAddress } }) =>
+    isFileRequest(req.raw)
+      ? service.fetch(req.raw, { publicBaseUrl, remoteAddress })
+      : requestError(404, 'not_found', 'There are only uploads and files here. Send the rest to the proxy.'),
+  );
+  return routes;
+}
+
 /**
  * What a development server, a preview and the command line serve: `<base>/proxy` for `@fal-ai/client`, `<base>/info`,
  * `<base>/media?url=…`, `<base>/submits/<submit id>`, and without a key the files of the local service under
@@ -101,70 +120,38 @@ export function createImageTo3DServer(
           ...shared,
           engine,
         });
-  const proxy = createFalProxy(
+  const { routes, proxy } = createProxyRoutes(
     service ? { ...rest, upstream: 'local', service } : { ...rest, upstream: 'fal', falKey },
   );
-  const info: ServerInfo = { mode: proxy.mode, endpoints: proxy.endpointIds, label: proxy.label };
+  const { mode, origins } = proxy;
+  const info: ServerInfo = { mode, endpoints: proxy.endpointIds, label: proxy.label };
 
   // A person may open files and the info page by hand; the proxy takes nothing from the address bar.
-  const serveOpen = async (
-    request: Request,
-    remoteAddress: string | undefined,
-    handle: () => Promise<Response>,
-  ) => {
-    const refused = refuseOrigin(request, proxy.origins, remoteAddress, true);
-    if (refused !== undefined) return requestError(403, 'origin_refused', refused);
-    const { allowedOrigins } = proxy.origins;
-    const isPreflight = request.method === 'OPTIONS';
-    const response = isPreflight ? new Response(null, { status: 204 }) : await handle();
-    return withAllowedOrigin(request, response, allowedOrigins);
-  };
+  const opened = [guardOrigin(origins, true), allowListedOrigins(origins)];
+  const app = new Hono<ServerEnv>(PATH_BELOW);
+  app.route('/', routes);
+  app.use('/info', ...opened);
+  app.get('/info', () => json(200, info, { 'cache-control': 'no-store' }));
+  if (service) app.route('/service', createFileRoutes(service, opened, rest.authorize));
+  app.notFound((c) => {
+    const base = new URL(c.env.publicBaseUrl).pathname.replace(/\/service$/, '');
+    return json(404, {
+      detail: `There are ${base}/proxy, ${base}/info, ${base}/media and ${base}/submits/<submit id>. Where the server has another path, set basePath.`,
+    });
+  });
 
-  // Everything else of the service is behind the proxy, with its limits. A file is read without a login: an image tag
-  // and a download cannot carry one.
-  const serveFile = async (request: Request, files: LocalService, context: ServiceContext) => {
-    if (!isRead(request)) {
-      const refused = await refuseUser(request, rest.authorize).catch(() =>
-        refusal(502, 'The login could not be checked.', 'authorize_failed'),
-      );
-      if (refused) return toResponse(refused);
-    }
-    if (isFileRequest(request)) return files.fetch(request, context);
-    return requestError(
-      404,
-      'not_found',
-      'There are only uploads and files here. Send the rest to the proxy.',
-    );
-  };
+  app.onError(throwOn);
 
   return {
-    mode: proxy.mode,
+    mode,
     service,
     proxy,
     async fetch(request, { remoteAddress, mountPath, basePath: given } = {}) {
-      const url = new URL(request.url);
-      const base = given ?? findBase(url.pathname, mountPath, basePath);
+      const { pathname } = new URL(request.url);
+      const base = given ?? findBase(pathname, mountPath, basePath);
+      const path = pathname.startsWith(`${base}/`) ? pathname.slice(base.length) : '';
       const publicBaseUrl = `${publicUrl(request).origin}${base}/service`;
-      const path = url.pathname.startsWith(`${base}/`) ? url.pathname.slice(base.length) : undefined;
-      const context = { remoteAddress, publicBaseUrl };
-      if (path === '/proxy') return proxy.fetch(request, context);
-      if (path === '/media') return proxy.media(request, context);
-      if (path?.startsWith('/submits/')) return proxy.submits(request, context);
-      if (path === '/info' && ['GET', 'HEAD', 'OPTIONS'].includes(request.method))
-        return serveOpen(request, remoteAddress, async () => {
-          const answer = json(200, info, { 'cache-control': 'no-store' });
-          return request.method === 'HEAD' ? new Response(null, answer) : answer;
-        });
-      if (path?.startsWith('/service/') && service) {
-        const serviceContext = {
-          publicBaseUrl,
-          ...(remoteAddress === undefined ? {} : { remoteAddress }),
-        };
-        return serveOpen(request, remoteAddress, () => serveFile(request, service, serviceContext));
-      }
-      return json(404, {
-        detail: `There are ${base}/proxy, ${base}/info, ${base}/media and ${base}/submits/<submit id>. Where the server has another path, set basePath.`,
-      });
+      return app.fetch(request, { path, remoteAddress, publicBaseUrl });
     },
     dispose: () => service?.dispose(),
   };

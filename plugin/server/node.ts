@@ -1,7 +1,9 @@
 import { createServer, type ServerResponse } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
+import { Hono } from 'hono';
 import { isConnectionDropped, isLoopbackHost, json } from '../core/http.ts';
-import { type createLocalService, isHostPath } from '../fal-service/index.ts';
+import { type createLocalService, type LocalService, VIRTUAL_HOSTS } from '../fal-service/index.ts';
+import { throwOn } from './env.ts';
 import {
   createImageTo3DServer,
   type ImageTo3DServer,
@@ -139,6 +141,8 @@ export interface ServeOptions extends ImageTo3DServerOptions {
    * The local service even when there is a key, also as fal's hosts would be (`<url>/queue.fal.run/…`).
    */
   readonly local?: boolean;
+  /** With `local`: requests to fal's hosts need `Authorization: Key <id>:<secret>`, as at fal; any key is good. */
+  readonly requireKey?: boolean;
 }
 
 export interface RunningServer {
@@ -155,26 +159,35 @@ function isForeignPage(request: Request): boolean {
   return origin !== null && !(URL.canParse(origin) && isLoopbackHost(new URL(origin).hostname));
 }
 
+/** The local service as fal's hosts would be: `/queue.fal.run/…`, for the clients of fal on this machine. */
+function createBareRoutes(service: LocalService, requireKey: boolean): Hono<{ Bindings: FetchContext }> {
+  const routes = new Hono<{ Bindings: FetchContext }>();
+  for (const host of VIRTUAL_HOSTS)
+    routes.all(`/${host}/*`, async (c, next) => {
+      const { raw } = c.req;
+      if (!isLoopbackHost(new URL(raw.url).hostname)) return next();
+      // A page of another site could start runs without reading the answers.
+      if (isForeignPage(raw)) return json(403, { detail: 'The origin is not allowed.' });
+      return service.fetch(raw, { ...c.env, cors: 'loopback', auth: requireKey ? 'required' : 'open' });
+    });
+  return routes;
+}
+
 /** Serves {@link createImageTo3DServer} on a port: under its `basePath`, and at the root for the command line. */
 export async function serve(
   options: ServeOptions,
   createService?: typeof createLocalService,
 ): Promise<RunningServer> {
-  const { port = 0, hostname = '127.0.0.1', local = false, ...rest } = options;
+  const { port = 0, hostname = '127.0.0.1', local = false, requireKey = false, ...rest } = options;
   const { basePath = '/api/fal' } = rest;
   const settings = local ? { ...rest, falKey: undefined } : rest;
   const server = createImageTo3DServer(settings, createService);
-  const bare = local ? server.service : undefined;
-  const handler: FetchHandler = (request, context = {}) => {
-    const url = new URL(request.url);
-    if (url.pathname.startsWith(`${basePath}/`)) return server.fetch(request, context);
-    if (bare && isLoopbackHost(url.hostname) && isHostPath(url.pathname)) {
-      // A page of another site could start runs without reading the answers.
-      if (isForeignPage(request)) return Promise.resolve(json(403, { detail: 'The origin is not allowed.' }));
-      return bare.fetch(request, { ...context, cors: 'loopback' });
-    }
-    return server.fetch(request, { ...context, basePath: '' });
-  };
+  const app = new Hono<{ Bindings: FetchContext }>();
+  app.all(`${basePath}/*`, (c) => server.fetch(c.req.raw, c.env));
+  if (local && server.service) app.route('/', createBareRoutes(server.service, requireKey));
+  app.all('*', (c) => server.fetch(c.req.raw, { ...c.env, basePath: '' }));
+  app.onError(throwOn);
+  const handler: FetchHandler = async (request, context = {}) => app.fetch(request, context);
   const listener = createServer(toNodeListener(handler));
   await new Promise<void>((resolve, reject) => {
     listener.once('error', reject);

@@ -3,15 +3,17 @@ import { cpus, loadavg } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { LARGEST_MASTER, MAIN_MASTER, MASTER_RECIPES, QUICK_MASTERS } from './fit/bench-masters.ts';
 import { browserRuns } from './fit/browser-runs.ts';
-import { browserTables } from './fit/browser-tables.ts';
+import { browserTimes, browserViews } from './fit/browser-tables.ts';
 import { byteBudgets } from './fit/byte-budgets.ts';
 import { peakMemory, runChild, tenFits } from './fit/node-memory.ts';
 import { predictions } from './fit/predictions.ts';
 import { qualityRuns } from './fit/quality-runs.ts';
+import { budgetLine, shellLine, summaryTable } from './fit/summary.ts';
 import {
   budgetTable,
   failureTable,
   memoryLines,
+  predictionLine,
   predictionTable,
   qualityTable,
   shellTable,
@@ -19,9 +21,13 @@ import {
 } from './fit/tables.ts';
 import { verdicts } from './fit/verdicts.ts';
 
-const DOCS = fileURLToPath(new URL('../../docs/', import.meta.url));
+const SUMMARY = fileURLToPath(new URL('../../docs/fit-bench.md', import.meta.url));
+/** Not in git. */
+const REPORTS = fileURLToPath(new URL('../../test-output/bench/', import.meta.url));
+const SUMMARY_TARGET = 20_000;
 
 const HELP = `npm run bench:fit -- [flags]
+  --write            put the summary into docs/fit-bench.md
   --quick            two masters of 60,000 triangles, no largest master
   --masters=a;b      of: ${Object.keys(MASTER_RECIPES).join('; ')}
   --targets=2000,…   default 2000,5000,20000,100000
@@ -36,7 +42,16 @@ const TODAY = new Date().toISOString().slice(0, 10);
 const about = (loadAtStart: number) =>
   `Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model.trim() ?? 'unknown CPU'}, load average ${loadAtStart.toFixed(1)} at the start and ${loadavg()[0]!.toFixed(1)} at the end. Compare only numbers of one table.`;
 
-/** Prints the progress on stderr and the report on stdout, and writes the report into the docs unless it is a quick one. */
+const SCORED = `Distances in bp, 1e-4 of the bounding box's diagonal; dB and degrees at matched places of the surface against the master, as delivered (WebP) unless said; every method gets textures of the same size. CPU is of all threads; stages are wall times. Masters are made by \`test/fixtures/masters\`, with at most 30 faces a UV chart unless said; shells are scored against the outside only.`;
+
+const INTRODUCTION = `A summary. \`npm run bench:fit -- --browser --write\` measures everything again and writes this page; all tables (every method, every target, every stage, rendered views) are then in \`test-output/bench/\`. \`npm run bench:fit -- --help\` lists shorter runs.
+
+Distances in bp, 1e-4 of the bounding box's diagonal; dB and degrees at matched places of the surface against the master, as delivered (WebP). The best peer is the one with the best colour of those that come within 5 % of the target.`;
+
+/**
+ * Prints the progress on stderr and a summary on stdout. All tables go to test-output/bench/, and with `--write` the
+ * summary to docs/fit-bench.md.
+ */
 async function main(flags: readonly string[]): Promise<void> {
   const child = flags.find((flag) => flag.startsWith('--child='));
   if (child) return runChild(child, LARGEST_MASTER);
@@ -52,25 +67,32 @@ async function main(flags: readonly string[]): Promise<void> {
       : Object.keys(MASTER_RECIPES).filter((name) => name !== LARGEST_MASTER && !name.includes('60k')));
   const chosen = masters.includes(MAIN_MASTER) ? MAIN_MASTER : masters[0]!;
   const targets = flagValue('targets')?.split(',').map(Number) ?? [2000, 5000, 20_000, 100_000];
-  const publish = async (file: string, title: string, blocks: readonly string[]) => {
-    const report = [title, ...blocks, ''].join('\n\n');
-    process.stdout.write(report);
-    if (quick) return;
-    await mkdir(DOCS, { recursive: true });
-    await writeFile(`${DOCS}${file}`, report);
+  const save = async (file: string, title: string, blocks: readonly string[]) => {
+    await mkdir(REPORTS, { recursive: true });
+    await writeFile(`${REPORTS}${file}`, [title, ...blocks, ''].join('\n\n'));
+    log(`All tables: ${REPORTS}${file}`);
   };
   const log = (line: string) => void process.stderr.write(`${line}\n`);
   const started = loadavg()[0]!;
   const parts: string[] = [];
   const section = (title: string, body: string) => parts.push(`## ${title}\n\n${body}`);
+  const summary = [`# Fit bench, ${TODAY}`, INTRODUCTION];
+  const publish = async () => {
+    const page = [...summary, ''].join('\n\n');
+    process.stdout.write(page);
+    if (has('write')) await writeFile(SUMMARY, page);
+  };
 
   // Ratios of times come first and stand in a file of their own: the rest needs no quiet machine.
   if (has('browser') || has('only-browser')) {
     log('Chromium …');
     const options = { largest: !quick && !has('no-largest'), views: !has('no-views'), log };
-    const tables = browserTables(await browserRuns(chosen, options));
-    await publish('fit-bench-chromium.md', `# Fit bench in Chromium, ${TODAY}`, [about(started), tables]);
-    if (has('only-browser')) return;
+    const result = await browserRuns(chosen, options);
+    const times = browserTimes(result);
+    const title = `# Fit bench in Chromium, ${TODAY}`;
+    await save('fit-bench-chromium.md', title, [about(started), times, browserViews(result)]);
+    summary.push('## In Chromium', times);
+    if (has('only-browser')) return publish();
   }
   const { rows, failures, shells } = await qualityRuns({
     masters,
@@ -84,18 +106,32 @@ async function main(flags: readonly string[]): Promise<void> {
   if (failures.length > 0) section('What failed', failureTable(failures));
   section('Inner shells', shellTable(shells));
   log('byte budgets …');
-  section(`Twelve byte budgets, ${chosen}`, budgetTable(await byteBudgets(chosen, log)));
+  const budgets = await byteBudgets(chosen, log);
+  section(`Twelve byte budgets, ${chosen}`, budgetTable(budgets));
   log('predictions …');
   const predicted = [];
   for (const name of masters.slice(0, 6))
     predicted.push(...(await predictions(name, [2000, 10_000, 20_000], log)));
   section('Bytes as predicted against bytes as written', predictionTable(predicted));
+  summary.push(
+    `## Against other tools, ${SUMMARY_TARGET.toLocaleString('en-US')} triangles`,
+    summaryTable(rows, SUMMARY_TARGET),
+    '## Where ours is beaten, or misses its target',
+    verdictTable(verdicts(rows)),
+    '## Limits and memory',
+    shellLine(shells),
+    budgetLine(budgets),
+    predictionLine(predicted),
+  );
   if (!has('no-memory')) {
     log('memory …');
-    section('Memory in Node', memoryLines(await tenFits(), quick ? undefined : await peakMemory()));
+    const memory = memoryLines(await tenFits(), quick ? undefined : await peakMemory());
+    section('Memory in Node', memory);
+    summary.push(memory);
   }
-  const scored = `Distances in bp, 1e-4 of the bounding box's diagonal; dB and degrees at matched places of the surface against the master, as delivered (WebP) unless said; every method gets textures of the same size. CPU is of all threads; stages are wall times. Masters are made by \`test/fixtures/masters\`, with at most 30 faces a UV chart unless said; shells are scored against the outside only.`;
-  await publish('fit-bench.md', `# Fit bench, ${TODAY}`, [`${about(started)} ${scored}`, ...parts]);
+  await save('fit-bench.md', `# Fit bench, ${TODAY}`, [`${about(started)} ${SCORED}`, ...parts]);
+  summary.splice(2, 0, about(started));
+  return publish();
 }
 
 // At the top level, since what is imported later must still find its loader.

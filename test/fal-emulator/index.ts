@@ -1,16 +1,18 @@
+import { type Context, Hono } from 'hono';
 import { withSignals } from '../../plugin/core/abort.ts';
 import { REAL_CLOCK } from '../../plugin/core/clock.ts';
 import {
   createLocalService,
   type LocalService,
   type LocalServiceOptions,
+  type ServiceContext,
 } from '../../plugin/fal-service/app.ts';
-import { withCors } from '../../plugin/fal-service/cors.ts';
+import { type CorsPolicy, falCors } from '../../plugin/fal-service/cors.ts';
 import { platformError } from '../../plugin/fal-service/queue/outcome.ts';
 import { WorkerLost } from '../../plugin/fal-service/queue/queue.ts';
 import { createRandomSource } from '../../plugin/fal-service/random.ts';
 import { readVirtualTarget } from '../../plugin/fal-service/vhost.ts';
-import { addControlRoutes } from './control-routes.ts';
+import { createControls } from './control-routes.ts';
 import { NO_CORS_HEADER } from './fault-effects.ts';
 import { createFaults, type Faults } from './faults.ts';
 import { routeOf } from './routes.ts';
@@ -31,9 +33,14 @@ export interface FalEmulator extends LocalService {
   readonly trace: readonly TraceEntry[];
 }
 
+/** What each request brings along. */
+export interface EmulatorEnv {
+  Bindings: { readonly context: ServiceContext; readonly cors: CorsPolicy };
+}
+
 /** The product's local service with faults on request, signed webhooks, a trace of what was asked, and controls. */
 export function createFalEmulator(options: FalEmulatorOptions): FalEmulator {
-  const { clock = REAL_CLOCK, cors = 'any', seed } = options;
+  const { clock = REAL_CLOCK, seed } = options;
   const random = createRandomSource(seed);
   const faults = createFaults(clock, random);
   const trace = createTrace(clock);
@@ -48,9 +55,6 @@ export function createFalEmulator(options: FalEmulatorOptions): FalEmulator {
       return run(request, log);
     },
     onFinished: webhooks.deliver,
-    addRoutes(app) {
-      app.get('/rest.fal.ai/.well-known/jwks.json', async () => Response.json(await webhooks.jwks()));
-    },
   });
   let closing = new AbortController();
   const reset = () => {
@@ -61,9 +65,45 @@ export function createFalEmulator(options: FalEmulatorOptions): FalEmulator {
     faults.clear();
     trace.clear();
   };
-  const control = options.control
-    ? addControlRoutes({ clock, ledger: service.ledger, faults, trace, reset })
-    : undefined;
+  const app = new Hono<EmulatorEnv>({
+    getPath: (request) => {
+      const url = new URL(request.url);
+      return /\/__emu(?:\/.*)?$/.exec(url.pathname)?.[0] ?? readVirtualTarget(url)?.path ?? '/';
+    },
+  });
+  if (options.control)
+    app.route('/__emu', createControls({ clock, ledger: service.ledger, faults, trace, reset }));
+  app.get('/rest.fal.ai/.well-known/jwks.json', async (c) => c.json(await webhooks.jwks()));
+  app.use(async (c, next) => {
+    if (c.req.path !== '/') trace.add(c.req.raw, c.req.path);
+    await next();
+    if (!c.res.headers.has(NO_CORS_HEADER)) return;
+    for (const name of [...c.res.headers.keys()])
+      if (name === NO_CORS_HEADER || name.startsWith('access-control-')) c.res.headers.delete(name);
+  });
+  app.use(falCors());
+  const handle = async (c: Context<EmulatorEnv>) => {
+    const answer = await service.fetch(c.req.raw, { ...c.env.context, cors: 'off' });
+    const [webhook, id] = [c.req.query('fal_webhook'), answer.headers.get('x-fal-request-id')];
+    if (webhook && id && c.req.method === 'POST') webhooks.expect(id, webhook);
+    return answer;
+  };
+  app.all('*', async (c) => {
+    const { path, raw: request } = c.req;
+    const route = routeOf(path, request.method);
+    const fault = route && faults.take(route, request.method);
+    const action = fault?.action;
+    if (typeof action !== 'function') return handle(c);
+    const answer = await withSignals([request.signal, closing.signal], (signal) =>
+      action({ request, handle: () => handle(c), clock, ms: fault?.ms ?? 0, signal }),
+    );
+    if (!answer.headers.has('x-fal-request-id')) answer.headers.set('x-fal-request-id', random.uuid());
+    return answer;
+  });
+  // A dropped connection is a rejection of `fetch`.
+  app.onError((thrown) => {
+    throw thrown;
+  });
 
   return {
     ledger: service.ledger,
@@ -76,28 +116,7 @@ export function createFalEmulator(options: FalEmulatorOptions): FalEmulator {
       reset();
       service.dispose();
     },
-    async fetch(request, context = {}) {
-      const url = new URL(request.url);
-      const [, controlPath] = /(\/__emu(?:\/.*)?)$/.exec(url.pathname) ?? [];
-      if (control && controlPath) return control(request, controlPath, context);
-      const path = readVirtualTarget(url)?.path;
-      if (path === undefined) return service.fetch(request, context);
-      trace.add(request, path);
-      const route = request.method === 'OPTIONS' ? undefined : routeOf(path, request.method);
-      const fault = route && faults.take(route, request.method);
-      const action = fault?.action;
-      if (typeof action !== 'function') return service.fetch(request, context);
-      const handle = () => service.fetch(request, context);
-      const answer = await withSignals([request.signal, closing.signal], (signal) =>
-        action({ request, handle, clock, ms: fault?.ms ?? 0, signal }),
-      );
-      if (!answer.headers.has('x-fal-request-id')) answer.headers.set('x-fal-request-id', random.uuid());
-      const isWithoutCors = answer.headers.has(NO_CORS_HEADER);
-      answer.headers.delete(NO_CORS_HEADER);
-      if (!isWithoutCors) return withCors(request, answer, context.cors ?? cors);
-      for (const name of [...answer.headers.keys()])
-        if (name.startsWith('access-control-')) answer.headers.delete(name);
-      return answer;
-    },
+    fetch: async (request, context = {}) =>
+      app.fetch(request, { context, cors: context.cors ?? options.cors ?? 'any' }),
   };
 }

@@ -15,6 +15,8 @@ const toHex = (bytes: ArrayBuffer) =>
   Array.from(new Uint8Array(bytes), (byte) => byte.toString(16).padStart(2, '0')).join('');
 
 export interface Webhooks {
+  /** Remembers where a submit wants to be told of its end. */
+  expect(requestId: string, url: string): void;
   /** Tells the request's webhook, if it has one on this machine, how it ended. */
   deliver(request: QueueRequest): void;
   /** The public key that signs, as a JSON Web Key Set. */
@@ -32,6 +34,7 @@ interface WebhookOptions {
 /** Signed deliveries: Ed25519 over `id\nuser\ntimestamp\nsha256hex(body)`, retried with back-off. */
 export function createWebhooks({ clock, random, fetch: post, faults }: WebhookOptions): Webhooks {
   const timers = new Set<() => void>();
+  const urls = new Map<string, string>();
   const keyPair = once(
     () => crypto.subtle.generateKey({ name: 'Ed25519' }, true, ['sign', 'verify']) as Promise<CryptoKeyPair>,
   );
@@ -72,8 +75,10 @@ export function createWebhooks({ clock, random, fetch: post, faults }: WebhookOp
   };
 
   return {
+    expect: (requestId, url) => void urls.set(requestId, url),
     deliver(request) {
-      const { webhookUrl: url, outcome } = request;
+      const url = urls.get(request.id);
+      const { outcome } = request;
       if (url === undefined || outcome === undefined || !URL.canParse(url)) return;
       const { protocol, hostname } = new URL(url);
       if (protocol !== 'http:' || !isLoopbackHost(hostname)) return;
@@ -95,6 +100,7 @@ export function createWebhooks({ clock, random, fetch: post, faults }: WebhookOp
     clear() {
       for (const clear of timers) clear();
       timers.clear();
+      urls.clear();
     },
   };
 }

@@ -53,7 +53,6 @@ async function readSubmission(c: Context<ServiceEnv>, hostPrefix: string): Promi
     startTimeoutMs: startTimeout > 0 ? startTimeout * 1000 : undefined,
     outputExpiresInSeconds: readExpiry(c.req.raw.headers),
     submitId: c.req.header('x-submit-id'),
-    webhookUrl: c.req.query('fal_webhook'),
     serviceBase: c.env.target.serviceBase,
   };
 }

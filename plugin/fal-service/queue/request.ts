@@ -21,7 +21,6 @@ export interface Submission {
   /** Lifetime of the output file. */
   readonly outputExpiresInSeconds: number | undefined;
   readonly submitId: string | undefined;
-  readonly webhookUrl: string | undefined;
   /** Prefix of media addresses in the answer; see {@link VirtualTarget.serviceBase}. */
   readonly serviceBase: string | undefined;
 }

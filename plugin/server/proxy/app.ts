@@ -1,24 +1,27 @@
+import { type Context, Hono } from 'hono';
 import { REAL_CLOCK } from '../../core/clock.ts';
 import { ImageTo3DError } from '../../core/errors.ts';
 import { mediaPathOf } from '../../fal-service/index.ts';
 import { PROVIDERS } from '../../recipe/providers/index.ts';
+import { PATH_BELOW, type ServerEnv } from '../env.ts';
 import { publicUrl } from '../public-url.ts';
-import { withAllowedOrigin } from './allowed-origin.ts';
 import { createScrub, readAnswer, readStream, refusal, toResponse } from './answer.ts';
 import { findSubmit, readQuestion, SUBMIT_ID } from './find-submit.ts';
 import { createForward } from './forward.ts';
+import { allowListedOrigins, guardOrigin, requireUser, throwErrors } from './guard.ts';
 import { createClientLimits } from './limits/client-limits.ts';
 import { createSpendCap } from './limits/spend.ts';
 import { createSubmitLedger } from './limits/submit-ledger.ts';
 import { passMedia } from './media.ts';
-import type { FalProxy, FalProxyOptions, ProxyContext } from './options.ts';
-import { createOriginPolicy, refuseOrigin } from './origin.ts';
-import { refuseUser } from './refuse-user.ts';
+import type { FalProxy, FalProxyOptions } from './options.ts';
+import { createOriginPolicy } from './origin.ts';
 import { checkInitiate, checkSubmit, isFalMedia, readJson } from './request-body.ts';
 import { hasOversizedHeader } from './request-headers.ts';
 import { estimateUsd, sendSubmit } from './submit.ts';
 import { type ProxyTarget, readTarget } from './target.ts';
 import { falUpstream, localUpstream, type Upstream } from './upstream.ts';
+
+const SUBMITS = '/submits/:id';
 
 function createUpstream({ upstream, falKey, service, fetch: given }: FalProxyOptions): Upstream {
   if (upstream === 'fal')
@@ -28,18 +31,17 @@ function createUpstream({ upstream, falKey, service, fetch: given }: FalProxyOpt
 }
 
 // Where files of the local service are, when nobody says: beside the proxy's own path.
-const siblingService = (request: Request, path = 'service') => new URL(path, publicUrl(request)).href;
+const siblingService = (request: Request, path: string) => new URL(path, publicUrl(request)).href;
 
-/**
- * A proxy that adds the key and passes only what a run needs: see {@link readTarget}. Throws `auth` when it is made
- * for fal without a key.
- */
-export function createFalProxy(options: FalProxyOptions): FalProxy {
+/** The routes `/proxy`, `/media` and `/submits/<submit id>`, and the same as handlers. Throws as {@link createFalProxy}. */
+export function createProxyRoutes(options: FalProxyOptions): {
+  readonly routes: Hono<ServerEnv>;
+  readonly proxy: FalProxy;
+} {
   const upstream = createUpstream(options);
   const isPaid = upstream.mode === 'fal';
   const { clock = REAL_CLOCK, endpointIds = Object.keys(PROVIDERS) } = options;
   const origins = createOriginPolicy(options);
-  const { allowedOrigins } = origins;
   const spend = createSpendCap(
     clock,
     options.dailyCapUsd ?? (isPaid ? 10 : Number.POSITIVE_INFINITY),
@@ -101,70 +103,62 @@ export function createFalProxy(options: FalProxyOptions): FalProxy {
     });
   };
 
-  /** Refuses foreign pages, answers preflights, and never rejects. */
-  const guard = async (
-    request: Request,
-    { remoteAddress }: ProxyContext,
-    failureStatus: number,
-    handle: () => Promise<Response>,
-  ): Promise<Response> => {
-    const refused = refuseOrigin(request, origins, remoteAddress);
-    if (refused !== undefined) return toResponse(refusal(403, refused, 'origin_refused'));
-    let response: Response;
-    try {
-      if (request.method === 'OPTIONS') response = new Response(null, { status: 204 });
-      else {
-        const stranger = await refuseUser(request, options.authorize);
-        response = stranger ? toResponse(stranger) : await handle();
-      }
-    } catch {
-      response = toResponse(refusal(failureStatus, 'fal could not be reached.', 'upstream_unreachable'));
-    }
-    return withAllowedOrigin(request, response, allowedOrigins);
-  };
+  const targetOf = ({ req }: Context<ServerEnv>) =>
+    readTarget(req.raw.method, req.header('x-fal-target-url') ?? null, endpointIds);
+  const clientOf = ({ env }: Context<ServerEnv>) => env.remoteAddress ?? 'unknown';
 
-  return {
+  const routes = new Hono<ServerEnv>(PATH_BELOW);
+  const guards = [guardOrigin(origins), allowListedOrigins(origins), throwErrors];
+  for (const path of ['/proxy', '/media', SUBMITS])
+    routes.use(path, ...guards, requireUser(options.authorize));
+  for (const path of ['/proxy', SUBMITS])
+    routes.use(path, async (c, next) =>
+      hasOversizedHeader(c.req.raw.headers) ? toResponse(refusal(431, 'A header is too long.')) : next(),
+    );
+  routes.all('/proxy', (c) => {
+    const target = targetOf(c);
+    if (!target) return toResponse(refusal(403, 'This proxy does not pass such a request.'));
+    const send = target.kind === 'submit' ? submit : pass;
+    return send(target, c.req.raw, clientOf(c), c.env.publicBaseUrl);
+  });
+  routes.all('/media', (c) => {
+    const send = isPaid ? (options.fetch ?? globalThis.fetch) : upstream.fetch;
+    return passMedia(c.req.raw, send, c.env.publicBaseUrl);
+  });
+  routes.all(SUBMITS, (c) => {
+    const { publicBaseUrl } = c.env;
+    const question = readQuestion(c.req.raw, endpointIds, isOwnImage(publicBaseUrl));
+    if ('status' in question) return toResponse(question);
+    const limited = limits.poll(question.submitId);
+    if (limited) return toResponse(limited);
+    const limit = () => limits.search(clientOf(c));
+    const { signal } = c.req.raw;
+    return findSubmit(question, { upstream, clock, ledger, scrub, limit, publicBaseUrl, signal });
+  });
+  routes.onError((_thrown, c) => {
+    const isSubmit = c.req.path === '/proxy' && targetOf(c)?.kind === 'submit';
+    return toResponse(refusal(isSubmit ? 520 : 502, 'fal could not be reached.', 'upstream_unreachable'));
+  });
+
+  const at =
+    (path: string, service: string): FalProxy['fetch'] =>
+    async (request, { remoteAddress, publicBaseUrl = siblingService(request, service) } = {}) =>
+      routes.fetch(request, { path, remoteAddress, publicBaseUrl });
+  const proxy: FalProxy = {
     mode: upstream.mode,
     label: upstream.label,
     endpointIds,
     spend,
     origins,
-    async fetch(request, context = {}) {
-      const address = request.headers.get('x-fal-target-url');
-      const target = readTarget(request.method, address, endpointIds);
-      const client = context.remoteAddress ?? 'unknown';
-      const publicBaseUrl = context.publicBaseUrl ?? siblingService(request);
-      return guard(request, context, target?.kind === 'submit' ? 520 : 502, async () => {
-        if (hasOversizedHeader(request.headers)) return toResponse(refusal(431, 'A header is too long.'));
-        if (!target) return toResponse(refusal(403, 'This proxy does not pass such a request.'));
-        const send = target.kind === 'submit' ? submit : pass;
-        return send(target, request, client, publicBaseUrl);
-      });
-    },
-    async media(request, context = {}) {
-      const publicBaseUrl = context.publicBaseUrl ?? siblingService(request);
-      const send = isPaid ? (options.fetch ?? globalThis.fetch) : upstream.fetch;
-      return guard(request, context, 502, () => passMedia(request, send, publicBaseUrl));
-    },
-    async submits(request, context = {}) {
-      const publicBaseUrl = context.publicBaseUrl ?? siblingService(request, '../service');
-      const client = context.remoteAddress ?? 'unknown';
-      return guard(request, context, 502, async () => {
-        if (hasOversizedHeader(request.headers)) return toResponse(refusal(431, 'A header is too long.'));
-        const question = readQuestion(request, endpointIds, isOwnImage(publicBaseUrl));
-        if ('status' in question) return toResponse(question);
-        const limited = limits.poll(question.submitId);
-        if (limited) return toResponse(limited);
-        return findSubmit(question, {
-          upstream,
-          clock,
-          ledger,
-          scrub,
-          limit: () => limits.search(client),
-          publicBaseUrl,
-          signal: request.signal,
-        });
-      });
-    },
+    fetch: at('/proxy', 'service'),
+    media: at('/media', 'service'),
+    submits: at('/submits/id', '../service'),
   };
+  return { routes, proxy };
 }
+
+/**
+ * A proxy that adds the key and passes only what a run needs: see {@link readTarget}. Throws `auth` when it is made
+ * for fal without a key.
+ */
+export const createFalProxy = (options: FalProxyOptions): FalProxy => createProxyRoutes(options).proxy;

@@ -13,14 +13,8 @@ const withoutCpu = ([name, wall, , ratio, , goal]: readonly string[]) => [
 const median = (values: readonly number[]) =>
   [...values].sort((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
 
-/** Times as ratios of plain `simplify` in the same Chromium, then memory, then the views. */
-export function browserTables({
-  master,
-  times,
-  timesPeakBytes,
-  largestPeakBytes,
-  views,
-}: BrowserResult): string {
+/** Times as ratios of plain `simplify` in the same Chromium, then memory. */
+export function browserTimes({ master, times, timesPeakBytes, largestPeakBytes }: BrowserResult): string {
   const { simplify, firstPreview, settle, slider, fast, fine, mainThread } = times;
   const row = (name: string, steps: readonly BrowserStep[], goal: string) => {
     const [wall, cpu] = [median(steps.map(({ ms }) => ms)), median(steps.map(({ cpuMs }) => cpuMs))];
@@ -56,8 +50,12 @@ export function browserTables({
       largestPeakBytes ? `; with 3.5M triangles ${(largestPeakBytes / 1e6).toFixed(0)} MB` : ''
     }.`,
   ];
-  if (views.length === 0) return lines.join('\n\n');
-  lines.push(
+  return lines.join('\n\n');
+}
+
+/** What was rendered, against the master. */
+export const browserViews = ({ views }: BrowserResult) =>
+  [
     'Twelve rendered views of 512 × 512 in Babylon against the master, on pixels of the object:',
     table(
       ['method', 'target', 'triangles', 'PSNR dB', 'SSIM', 'silhouette mismatch'],
@@ -70,6 +68,4 @@ export function browserTables({
         `${(silhouetteMismatch * 100).toFixed(2)} %`,
       ]),
     ),
-  );
-  return lines.join('\n\n');
-}
+  ].join('\n\n');

@@ -16,11 +16,11 @@ export function table(head: Cells, rows: readonly Cells[]): string {
   return [line(head), rule, ...rows.map(line)].join('\n');
 }
 
-const fixed = (value: number, digits: number) =>
+export const fixed = (value: number, digits: number) =>
   Number.isNaN(value) ? '–' : Number.isFinite(value) ? value.toFixed(digits) : '∞';
-const percent = (share: number, digits = 1) => `${(share * 100).toFixed(digits)} %`;
+export const percent = (share: number, digits = 1) => `${(share * 100).toFixed(digits)} %`;
 const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(0)} MB`;
-const thousands = (value: number) => Math.round(value).toLocaleString('en-US');
+export const thousands = (value: number) => Math.round(value).toLocaleString('en-US');
 
 const STAGES = ['simplify', 'unwrap', 'decode', 'bake', 'encode', 'write'] as const;
 
@@ -115,35 +115,26 @@ export const budgetTable = (rows: readonly BudgetRow[]) =>
     ]),
   );
 
-export function predictionTable(rows: readonly PredictionRow[]): string {
+export const predictionTable = (rows: readonly PredictionRow[]) =>
+  table(
+    ['master', 'triangles', 'geometry', 'base colour', 'metallic-roughness', 'normal', 'file before the fit'],
+    rows.map((row) => [
+      row.master,
+      thousands(row.triangles),
+      percent(row.geometryError),
+      ...row.textureErrors.map((error) => (Number.isNaN(error) ? '–' : percent(error))),
+      percent(row.fileError),
+    ]),
+  );
+
+export function predictionLine(rows: readonly PredictionRow[]): string {
   const textures = rows
     .flatMap((row) => row.textureErrors.map(Math.abs))
     .filter((error) => !Number.isNaN(error))
     .sort((a, b) => a - b);
   const p90 = textures[Math.min(textures.length - 1, Math.floor(textures.length * 0.9))] ?? Number.NaN;
   const worst = (pick: (row: PredictionRow) => number) => Math.max(...rows.map((row) => Math.abs(pick(row))));
-  return [
-    table(
-      [
-        'master',
-        'triangles',
-        'geometry',
-        'base colour',
-        'metallic-roughness',
-        'normal',
-        'file before the fit',
-      ],
-      rows.map((row) => [
-        row.master,
-        thousands(row.triangles),
-        percent(row.geometryError),
-        ...row.textureErrors.map((error) => (Number.isNaN(error) ? '–' : percent(error))),
-        percent(row.fileError),
-      ]),
-    ),
-    '',
-    `Largest geometry error ${percent(worst((row) => row.geometryError))}; textures p90 ${percent(p90)}; largest file error ${percent(worst((row) => row.fileError))}.`,
-  ].join('\n');
+  return `Bytes as predicted against bytes as written: largest geometry error ${percent(worst((row) => row.geometryError))}; textures p90 ${percent(p90)}; largest file error before the fit ${percent(worst((row) => row.fileError))}.`;
 }
 
 export function memoryLines(ten: TenFits, peak: PeakMemory | undefined): string {

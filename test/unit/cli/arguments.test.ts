@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { HELP, readArguments } from '../../../plugin/cli/arguments.ts';
+import { helpText, readArguments } from '../../../plugin/cli/arguments.ts';
 import { TRELLIS_2_PARAMETERS } from '../../../plugin/recipe/providers/trellis-2-parameters.ts';
 
 const read = (line: string) => readArguments(line.split(' ').filter((word) => word !== ''));
@@ -46,7 +46,7 @@ describe('generate', () => {
       expect(read(`generate a.png -o b.glb --param ${wireName}=1`)).toMatchObject({
         parameters: { [name]: 1 },
       });
-      expect(HELP).toContain(wireName);
+      expect(helpText()).toContain(wireName);
     },
   );
 });
@@ -63,15 +63,28 @@ test.each([
   ['serve --port ninety', '--port wants'],
   ['serve --port 70000', '--port wants'],
   ['serve here', 'takes no file'],
+  ['serve --require-key', 'add --local'],
   ['paint a.png', 'no command "paint"'],
 ])('%s is refused with a reason', (line, reason) => {
   expect(read(line)).toEqual({ type: 'usage', message: expect.stringContaining(reason) });
 });
 
 test('help and version', () => {
-  for (const line of ['', 'help', '--help', 'generate -h']) expect(read(line)).toEqual({ type: 'help' });
+  for (const line of ['', 'help', '--help']) expect(read(line)).toEqual({ type: 'help' });
+  for (const line of ['generate -h', 'generate --help', 'help generate'])
+    expect(read(line)).toEqual({ type: 'help', about: 'generate' });
+  expect(helpText('generate')).toContain('Options of generate');
+  expect(helpText('generate')).not.toMatch(/Options of (fit|serve)| fit IN\.glb|serve \[/);
+  expect(helpText()).toMatch(/Options of generate.*Options of fit.*Options of serve/s);
   expect(read('--version')).toEqual({ type: 'version' });
-  expect(read('serve --local --port 0')).toEqual({ type: 'serve', port: 0, local: true });
+  expect(read('serve --local --port 0')).toEqual({
+    type: 'serve',
+    port: 0,
+    local: true,
+    requireKey: false,
+  });
+  expect(read('serve --local --require-key')).toMatchObject({ requireKey: true });
+  expect(helpText('serve')).toContain('--require-key');
   expect(read('serve --allowed-hosts app.example,b.example')).toMatchObject({
     allowedHosts: ['app.example', 'b.example'],
   });

@@ -106,7 +106,7 @@ test('writes the file, its collider beside it, and says what was measured', asyn
     collider,
     colliderFile: join(folder, 'out.collider.json'),
   });
-  expect(written.err).toMatch(/bake 50 %/);
+  expect(written.err).toMatch(/bake 50 %\n.*write 100 %\n/);
   expect(written.err).toContain('19982 triangles, 1024 px');
   expect(written.err).toContain('Note: One floater was taken away.');
   expect((await readdir(folder)).toSorted()).toEqual(['in.glb', 'out.collider.json', 'out.glb']);

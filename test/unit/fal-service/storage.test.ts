@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { createBench, DATA_URI, PNG, requestPath } from '../server/harness.ts';
 
 type Bench = ReturnType<typeof createBench>;
@@ -124,7 +124,7 @@ it('reads its own upload whatever name the machine has, and gives the engine tho
   expect(bench.engine.runs[0]?.image).toEqual(PNG);
 });
 
-it('joins the parts of a multipart upload in the listed order, and only with the right tags', async () => {
+it('joins the parts of a multipart upload by their numbers, and only with the right tags', async () => {
   const bench = createBench();
   const path = INITIATE.replace('initiate', 'initiate-multipart');
   const { upload_url, file_url } = await initiate(bench, {}, path);
@@ -217,4 +217,71 @@ it('sends the bytes of a result under the declared type, and calls the file what
   expect(String.fromCharCode(...bytes.slice(0, 4))).toBe('glTF');
   expect(file.headers.get('content-type')).toBe('model/gltf-binary');
   expect(result.model_glb.file_name).toMatch(/^local_approximation_[0-9a-f]{8}\.glb$/);
+});
+
+describe('an upload as the Python client of fal sends it', () => {
+  /** The token, asked for with the key, and the headers that then go with every request to the media host. */
+  async function login(bench: Bench) {
+    const response = await bench.call('POST', '/rest.fal.ai/storage/auth/token?storage_type=fal-cdn-v3', {});
+    const token = (await response.json()) as Record<string, string>;
+    return { token, auth: { authorization: `${token.token_type} ${token.token}` } };
+  }
+
+  it('begins with a token, whose times Python can read, for whoever has a key', async () => {
+    const bench = createBench();
+    const { token } = await login(bench);
+    expect(token).toMatchObject({ token_type: 'Bearer', base_url: 'http://127.0.0.1:9/v3b.fal.media' });
+    expect(Date.parse(token.expires_at ?? '')).toBeGreaterThan(bench.clock.now());
+    expect(token.expires_at).toMatch(/^[\d-]+T[\d:.]+\+00:00$/);
+    const address = 'http://127.0.0.1:9/rest.fal.ai/storage/auth/token?storage_type=fal-cdn-v3';
+    expect((await send(bench, 'POST', address, '{}')).status).toBe(401);
+  });
+
+  // The client sends whole files to the older of the two hosts, whatever the token says.
+  it.each(['v3.fal.media', 'v3b.fal.media'])('takes a whole file at %s, and a run reads it', async (host) => {
+    const bench = createBench();
+    const { auth } = await login(bench);
+    const address = `http://127.0.0.1:9/${host}/files/upload`;
+    const headers = {
+      ...auth,
+      'content-type': 'image/png',
+      'x-fal-file-name': 'cat.png',
+      'x-fal-object-lifecycle': '{"expiration_duration_seconds":60}',
+    };
+    const refused = await send(bench, 'POST', address, PNG, { ...headers, authorization: 'Bearer x' });
+    expect(refused.status).toBe(401);
+    const sent = await send(bench, 'POST', address, PNG, headers);
+    const { access_url } = (await sent.json()) as { access_url: string };
+    expect(access_url).toMatch(
+      /^http:\/\/127\.0\.0\.1:9\/v3b\.fal\.media\/files\/b\/[0-9a-f]{16}\/cat\.png$/,
+    );
+    const got = await send(bench, 'GET', access_url);
+    expect([got.status, got.headers.get('content-type')]).toEqual([200, 'image/png']);
+    await bench.submit({ image_url: access_url });
+    await bench.clock.advance(3000);
+    expect(bench.engine.runs[0]?.image).toEqual(PNG);
+    await bench.clock.advance(60_000);
+    expect((await send(bench, 'GET', access_url)).status).toBe(404);
+  });
+
+  it('takes a large file in parts, sent side by side', async () => {
+    const bench = createBench();
+    const { token, auth } = await login(bench);
+    const headers = { ...auth, 'content-type': 'image/png', 'x-fal-file-name': 'cat.png' };
+    const started = await send(bench, 'POST', `${token.base_url}/files/upload/multipart`, undefined, headers);
+    const { access_url, uploadId } = (await started.json()) as Record<string, string>;
+    const at = `${access_url}/multipart/${uploadId}`;
+    expect((await send(bench, 'PUT', `${at}/1`, PNG)).status).toBe(401);
+    const half = PNG.length >> 1;
+    const put = async (partNumber: number, bytes: Uint8Array<ArrayBuffer>) => {
+      const answer = await send(bench, 'PUT', `${at}/${partNumber}`, bytes, headers);
+      return { partNumber, etag: answer.headers.get('etag') };
+    };
+    const parts = [await put(2, PNG.slice(half)), await put(1, PNG.slice(0, half))];
+    const complete = () => send(bench, 'POST', `${at}/complete`, JSON.stringify({ parts }), auth);
+    expect((await complete()).status).toBe(200);
+    expect((await complete()).status).toBe(403);
+    const got = await send(bench, 'GET', access_url ?? '');
+    expect(new Uint8Array(await got.arrayBuffer())).toEqual(PNG);
+  });
 });

@@ -3,6 +3,7 @@ import { type AddressInfo, connect } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { serve, toNodeMiddleware } from '../../../plugin/server/node.ts';
 import { createFakeEngine, DATA_URI, ENDPOINT, requestPath, STILL_CLOCK } from './harness.ts';
+import { ID } from './proxy/proxy-bench.ts';
 import { serveHandler } from './serve-handler.ts';
 
 async function serveLocal(options: Partial<Parameters<typeof serve>[0]> = {}) {
@@ -83,6 +84,25 @@ describe('serve --local', () => {
     expect(rebound).toMatch(/^HTTP\/1\.1 403 /);
     const bare = `GET /queue.fal.run/a/b/requests/c/status HTTP/1.1\r\nHost: evil.test\r\nConnection: close\r\n\r\n`;
     expect(await sendRaw(port, bare)).toMatch(/^HTTP\/1\.1 404 /);
+  });
+
+  it('asks for a key where that is wanted, as fal does; pages and files need none', async () => {
+    const { url } = await serveLocal({ requireKey: true });
+    const submit = (headers: Record<string, string>) =>
+      fetch(`${url}/queue.fal.run/${ENDPOINT}`, { method: 'POST', body: '{}', headers });
+    const refused = await submit({});
+    expect([refused.status, await refused.json()]).toEqual([
+      401,
+      {
+        detail: 'Authentication is required to access this application',
+        error_type: 'unauthorized',
+      },
+    ]);
+    expect((await submit({ authorization: 'Bearer id:secret' })).status).toBe(401);
+    expect((await submit({ authorization: 'Key id:secret' })).status).toBe(200);
+    expect((await fetch(`${url}/v3b.fal.media/files/b/0123456789abcdef/x.glb`)).status).toBe(404);
+    const headers = { 'x-fal-target-url': `https://queue.fal.run${requestPath(ID, '/status').slice(14)}` };
+    expect((await fetch(`${url}/proxy`, { headers })).status).toBe(404);
   });
 
   it('has no controls', async () => {
