@@ -1,8 +1,8 @@
 import { ImageTo3DError } from '../core/errors.ts';
 import { sha256 } from '../core/sha256.ts';
 import type { RasterImage } from '../recipe/image.ts';
+import { encodePng } from '../recipe/image-formats/encode-png.ts';
 import { displayFileName } from '../recipe/image-name.ts';
-import { encodePng } from './encode-png.ts';
 
 /** What the pixels decide about a prepared image. */
 export interface FinishedImage {

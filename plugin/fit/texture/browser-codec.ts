@@ -1,5 +1,6 @@
 import { ImageTo3DError } from '../../core/errors.ts';
 import type { RasterImage } from '../../recipe/image.ts';
+import { encodePng } from '../../recipe/image-formats/encode-png.ts';
 import type { EncodedTexture } from '../mesh/surface.ts';
 import {
   DEFAULT_TEXTURE_QUALITY,
@@ -14,7 +15,6 @@ import {
   withoutAlpha,
 } from './codec.ts';
 import { encodeKtx2 } from './ktx2.ts';
-import { encodePng } from './png.ts';
 import { readStraight, straightCanvas } from './straight-alpha.ts';
 import { withoutProfile } from './webp-profile.ts';
 

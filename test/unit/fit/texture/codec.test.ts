@@ -3,9 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { formatRemark, hasAlpha, mapQuality, withoutAlpha } from '../../../../plugin/fit/texture/codec.ts';
 import { encodeKtx2 } from '../../../../plugin/fit/texture/ktx2.ts';
 import { nodeCodec } from '../../../../plugin/fit/texture/node-codec.ts';
-import { encodePng } from '../../../../plugin/fit/texture/png.ts';
 import { readKtx2 } from '../../../../plugin/glb/ktx2-header.ts';
 import type { RasterImage } from '../../../../plugin/recipe/image.ts';
+import { encodePng } from '../../../../plugin/recipe/image-formats/encode-png.ts';
 import { makeRaster } from '../write/make-surface.ts';
 
 /** Colours that differ everywhere, most of them under low alpha. */
