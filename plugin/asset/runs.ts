@@ -5,7 +5,7 @@ import type { Generation, GenerationResult, GenerationRun } from '../generation/
 import { phaseOf } from '../generation/run.ts';
 import type { RunSnapshot } from '../generation/run-snapshot.ts';
 import type { PreparedImage } from '../recipe/image.ts';
-import type { Trellis2Parameters } from '../recipe/providers/trellis-2-parameters.ts';
+import type { RunParameters } from '../recipe/run-parameters.ts';
 import type { AssetVersion, GeneratedAssetSnapshot, RegenerateOptions } from './contract.ts';
 import { untilAborted } from './fit-session.ts';
 import { versionOf } from './provenance.ts';
@@ -20,7 +20,7 @@ interface RunsOptions {
   readonly update: (changes: Partial<GeneratedAssetSnapshot>) => void;
   readonly onProgress: (run: RunSnapshot) => void;
   /** The picture of the first run is known and its parameters are complete; `signal` fires when the run has ended. */
-  readonly onFirst: (image: PreparedImage, parameters: Trellis2Parameters, signal: AbortSignal) => void;
+  readonly onFirst: (image: PreparedImage, parameters: RunParameters, signal: AbortSignal) => void;
   /** Lists and shows what a run has brought. */
   readonly add: (version: AssetVersion) => Promise<void>;
   /** A run has ended badly and no version stands in the scene. */
@@ -29,7 +29,7 @@ interface RunsOptions {
 
 /** The runs of one asset, one at a time. */
 export interface Runs {
-  run(parameters: Partial<Trellis2Parameters>, options?: RegenerateOptions): Promise<AssetVersion>;
+  run(parameters: Partial<RunParameters>, options?: RegenerateOptions): Promise<AssetVersion>;
   /** Follows a run of another page to its end; `image` is its picture, where that is kept. */
   follow(run: GenerationRun, image: PreparedImage | undefined): Promise<AssetVersion>;
   cancel(): void;
@@ -104,7 +104,7 @@ export function createRuns(options: RunsOptions): Runs {
     }
   };
 
-  const beginning = (parameters: Trellis2Parameters, startedAtMs: number): RunSnapshot => ({
+  const beginning = (parameters: RunParameters, startedAtMs: number): RunSnapshot => ({
     phase: 'preparing',
     parameters,
     startedAtMs,
@@ -116,7 +116,7 @@ export function createRuns(options: RunsOptions): Runs {
     run(parameters, { signal, skipLibrary, allowUnrecorded } = {}) {
       const isFirst = getSnapshot().versions.length === 0;
       const seed = parameters.seed ?? generation.drawSeed();
-      const shown = { ...generation.provider.complete({}, seed), ...parameters };
+      const shown = { ...generation.provider.complete({}, seed), ...parameters } as RunParameters;
       return carry(beginning(shown, generation.now()), async (ended) => {
         const stopEarly = new AbortController();
         cancelRun = () => stopEarly.abort();

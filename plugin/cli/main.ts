@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { readFile } from 'node:fs/promises';
 import { asImageTo3DError, ERROR_KINDS } from '../core/errors.ts';
-import { type Command, HELP, readArguments } from './arguments.ts';
+import { type Command, helpText, readArguments } from './arguments.ts';
 
 const USAGE_STATUS = 2;
 
@@ -14,7 +14,7 @@ async function version(): Promise<string> {
 async function run(command: Command): Promise<number> {
   switch (command.type) {
     case 'help':
-      process.stdout.write(HELP);
+      process.stdout.write(helpText());
       return 0;
     case 'version':
       process.stdout.write(`${await version()}\n`);

@@ -18,7 +18,7 @@ export interface GoOnOptions {
 }
 
 interface GoOnContext {
-  resolve(): Promise<ResolvedEndpoint>;
+  resolve(providerId: string): Promise<ResolvedEndpoint>;
   openLibrary(): Promise<LibraryState>;
   readonly clock: Clock;
   now(): number;
@@ -35,7 +35,7 @@ export function goOnWith(context: GoOnContext, record: JobRecord, how: GoOnOptio
   const { now, atWork } = context;
   const start = { parameters: record.recipe.parameters, startedAtMs: record.createdAtMs, now };
   return trackRun(start, async (tools) => {
-    const endpoint = await context.resolve();
+    const endpoint = await context.resolve(record.recipe.provider);
     const { library, error } = await context.openLibrary();
     if (!library) throw error ?? new ImageTo3DError('storage', 'This page stores no runs.');
     if (record.endpoint !== endpoint.address)

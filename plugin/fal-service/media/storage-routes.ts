@@ -1,6 +1,6 @@
 import { isRecord, json, parseJson, readBody } from '../../core/http.ts';
 import { readExpiry } from '../../core/object-lifecycle.ts';
-import type { ErrorDetail } from '../../recipe/providers/validate-input.ts';
+import type { ErrorDetail } from '../../recipe/validate-input.ts';
 import type { RouteParts, ServiceApp } from '../context.ts';
 import { mediaUrl } from './media.ts';
 import { mediaResponse } from './media-response.ts';

@@ -1,7 +1,7 @@
 import { REAL_CLOCK } from '../../core/clock.ts';
 import { ImageTo3DError } from '../../core/errors.ts';
 import { mediaPathOf } from '../../fal-service/index.ts';
-import { PROVIDERS } from '../../recipe/providers/index.ts';
+import { findProvider, PROVIDERS } from '../../recipe/providers/index.ts';
 import { publicUrl } from '../public-url.ts';
 import { withAllowedOrigin } from './allowed-origin.ts';
 import { createScrub, readAnswer, readStream, refusal, toResponse } from './answer.ts';
@@ -27,6 +27,8 @@ function createUpstream({ upstream, falKey, service, fetch: given }: FalProxyOpt
   throw new ImageTo3DError('internal', 'A proxy with the upstream "local" needs a service.');
 }
 
+const NO_SUCH_REQUEST = 'This proxy does not pass such a request.';
+
 // Where files of the local service are, when nobody says: beside the proxy's own path.
 const siblingService = (request: Request, path = 'service') => new URL(path, publicUrl(request)).href;
 
@@ -37,7 +39,8 @@ const siblingService = (request: Request, path = 'service') => new URL(path, pub
 export function createFalProxy(options: FalProxyOptions): FalProxy {
   const upstream = createUpstream(options);
   const isPaid = upstream.mode === 'fal';
-  const { clock = REAL_CLOCK, endpointIds = Object.keys(PROVIDERS) } = options;
+  const { clock = REAL_CLOCK, providers = PROVIDERS } = options;
+  const { endpointIds = providers.map(({ id }) => id) } = options;
   const origins = createOriginPolicy(options);
   const { allowedOrigins } = origins;
   const spend = createSpendCap(
@@ -67,15 +70,16 @@ export function createFalProxy(options: FalProxyOptions): FalProxy {
     const submitId = request.headers.get('x-submit-id');
     if (submitId !== null && !SUBMIT_ID.test(submitId))
       return toResponse(refusal(400, 'x-submit-id must be 8 to 64 letters, digits, - or _.'));
-    const endpointId = target.endpointId ?? '';
-    const input = await readJson(request, (body) => checkSubmit(endpointId, body, isOwnImage(publicBaseUrl)));
+    const provider = findProvider(target.endpointId ?? '', providers);
+    if (!provider) return toResponse(refusal(403, NO_SUCH_REQUEST));
+    const input = await readJson(request, (body) => checkSubmit(provider, body, isOwnImage(publicBaseUrl)));
     if (input instanceof Response) return input;
     const body = JSON.stringify(input);
     const run = async () =>
       limits.submit(client) ??
       sendSubmit(
         () => forward({ target, request, body, publicBaseUrl }, (answer) => readAnswer(answer, scrub)),
-        isPriced ? estimateUsd(endpointId, input) : 0,
+        isPriced ? estimateUsd(provider, input) : 0,
         spend,
       );
     const answer = submitId === null ? await run() : await ledger.once(submitId, body, run);
@@ -136,7 +140,7 @@ export function createFalProxy(options: FalProxyOptions): FalProxy {
       const publicBaseUrl = context.publicBaseUrl ?? siblingService(request);
       return guard(request, context, target?.kind === 'submit' ? 520 : 502, async () => {
         if (hasOversizedHeader(request.headers)) return toResponse(refusal(431, 'A header is too long.'));
-        if (!target) return toResponse(refusal(403, 'This proxy does not pass such a request.'));
+        if (!target) return toResponse(refusal(403, NO_SUCH_REQUEST));
         const send = target.kind === 'submit' ? submit : pass;
         return send(target, request, client, publicBaseUrl);
       });

@@ -16,7 +16,7 @@ const REST = 'https://rest.fal.ai';
 const UUID = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
 
 // The whole string must match: no other scheme, host, port, userinfo, escape, dot segment or query gets through.
-const SUBMIT = /^https:\/\/queue\.fal\.run\/([a-z0-9-]+\/[a-z0-9-]+)$/;
+const SUBMIT = /^https:\/\/queue\.fal\.run\/([a-z0-9-]+(?:\/[a-z0-9.-]+)+)$/;
 const REQUEST = new RegExp(
   `^https://queue\\.fal\\.run/([a-z0-9-]+/[a-z0-9-]+)/requests/(${UUID})(/status|/status/stream|/response|/cancel)?(?:\\?logs=([01]))?$`,
 );

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { HELP, readArguments } from '../../../plugin/cli/arguments.ts';
+import { helpText, readArguments } from '../../../plugin/cli/arguments.ts';
 import { TRELLIS_2_PARAMETERS } from '../../../plugin/recipe/providers/trellis-2-parameters.ts';
 
 const read = (line: string) => readArguments(line.split(' ').filter((word) => word !== ''));
@@ -46,7 +46,7 @@ describe('generate', () => {
       expect(read(`generate a.png -o b.glb --param ${wireName}=1`)).toMatchObject({
         parameters: { [name]: 1 },
       });
-      expect(HELP).toContain(wireName);
+      expect(helpText()).toContain(wireName);
     },
   );
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { BUDGET_PRESETS } from '../../../plugin/budget/presets.ts';
-import { HELP, readArguments } from '../../../plugin/cli/arguments.ts';
+import { helpText, readArguments } from '../../../plugin/cli/arguments.ts';
 
 const read = (line: string) => readArguments(line.split(' ').filter((word) => word !== ''));
 const request = (options: string) => {
@@ -96,7 +96,7 @@ describe('limits', () => {
     'preset %s is in the help',
     (id) => {
       expect(request(`--preset ${id}`)).toHaveProperty('budget');
-      expect(HELP).toContain(id);
+      expect(helpText()).toContain(id);
     },
   );
 });

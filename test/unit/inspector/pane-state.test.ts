@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { ImageTo3DError } from '../../../plugin/core/errors.ts';
 import { initialState, reduce } from '../../../plugin/inspector/pane/pane-state.ts';
 import { defaultSettings } from '../../../plugin/inspector/pane/settings.ts';
-import { TRELLIS_2_DEFAULTS } from '../../../plugin/recipe/providers/trellis-2-schema.ts';
+import { trellis2 } from '../../../plugin/recipe/providers/trellis-2.ts';
 import { imageOf } from './fixtures.ts';
 
-const EMPTY = initialState(defaultSettings(TRELLIS_2_DEFAULTS));
+const EMPTY = initialState(defaultSettings(trellis2.defaults));
 const POT = imageOf('Pot');
 const WITH_ASSET = reduce(EMPTY, { type: 'asset-chosen', assetId: 'asset-1', image: POT });
 

@@ -7,7 +7,7 @@ import type {
   WorkerRequest,
 } from '../../../../plugin/local-engine/hosts/protocol.ts';
 import { createWorkerEngine } from '../../../../plugin/local-engine/hosts/worker-engine.ts';
-import { TRELLIS_2_DEFAULTS } from '../../../../plugin/recipe/providers/trellis-2-schema.ts';
+import { LOCAL_DEFAULTS } from '../../../../plugin/recipe/local-parameters.ts';
 
 interface FakeWorker {
   readonly events: WorkerEvents;
@@ -36,7 +36,7 @@ function fakeWorkers(): { start: StartWorker; workers: FakeWorker[] } {
 
 const request: LocalRequest = {
   image: new Uint8Array([1, 2, 3]),
-  parameters: { ...TRELLIS_2_DEFAULTS, seed: 1 },
+  parameters: { ...LOCAL_DEFAULTS, seed: 1 },
   profile: 'placeholder',
 };
 const resultWith = (seed: number) => ({
