@@ -62,7 +62,7 @@ const shortcutsOf = ({ parameters }: ImageTo3DProvider): readonly ParameterSpec[
 
 const usage = (message: string): Command => ({ type: 'usage', message });
 
-/** `decimation-target`, `decimation_target` and `decimationTarget` all name the same parameter. */
+/** `face-count`, `face_count` and `faceCount` all name the same parameter. */
 function findParameter({ parameters }: ImageTo3DProvider, name: string) {
   const plain = (text: string) => text.replaceAll(/[-_]/g, '').toLowerCase();
   return parameters.find((spec) => [spec.name, spec.wireName].some((known) => plain(known) === plain(name)));

@@ -55,7 +55,7 @@ function guessName(image: ImageSource | PreparedImage): string {
  *
  * @example
  * const generator = createGenerator({ scene, endpoint: '/api/fal' });
- * const chair = generator.generate(file, { parameters: { decimationTarget: 20000 }, position: new Vector3(2, 0, 0) });
+ * const chair = generator.generate(file, { parameters: { seed: 7 }, position: new Vector3(2, 0, 0) });
  * await chair.ready;
  */
 export function createGenerator<P extends RunParameters = DefaultParameters>(
