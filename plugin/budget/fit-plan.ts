@@ -21,12 +21,25 @@ const colliderPlanSchema = z.union([
   z.object({ kind: z.literal('hull'), maxVertices: z.int() }).readonly(),
 ]);
 
+function whole(name: string, least: number) {
+  const error = ({ input }: { readonly input?: unknown }) =>
+    `${name} must be a whole number of at least ${least}, not ${input}.`;
+  return z.int({ error }).min(least, { error });
+}
+
+const lodSharesSchema = z
+  .array(z.number())
+  .refine((shares) => shares.every((share, i) => share > 0 && share < (shares[i - 1] ?? 1)), {
+    error: ({ input }) => `LOD shares must lie between 0 and 1 and fall, but they are ${input}.`,
+  })
+  .readonly();
+
 /** The source of {@link FitPlan}: what is stored or comes from a file is read by it. */
 export const fitPlanSchema = z.object({
   /** At most so many triangles; a rebake ends within 5 % below it. */
-  triangles: z.int().min(1),
+  triangles: whole('triangles', 1),
   /** Edge of each baked map, pixels, a multiple of 4; with kept UVs the longest edge at most. */
-  textureSize: z.int().min(4),
+  textureSize: whole('textureSize', 4),
   /**
    * How the surface is brought to its triangle count.
    * - `textures`: geometry as in the master; only the textures are made smaller or encoded anew.
@@ -43,7 +56,7 @@ export const fitPlanSchema = z.object({
   /** The file may not be larger: texture quality, then texture size, gives way. Throws `over-budget` when nothing helps. */
   maxFileBytes: z.number().exactOptional(),
   /** Triangles of LOD 1, 2 … as shares of LOD 0, falling. */
-  lodShares: z.array(z.number()).readonly(),
+  lodShares: lodSharesSchema,
   collider: colliderPlanSchema.exactOptional(),
 });
 
