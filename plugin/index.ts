@@ -37,11 +37,18 @@ export type { Generator, GeneratorSnapshot, ImportGlbOptions } from './generator
 export { createGenerator, type GeneratorOptions } from './generator/generator.ts';
 export type { AssetLibrary, AssetLibrarySnapshot, OpenRun } from './generator/library-contract.ts';
 export type { AssetStats } from './glb/asset-stats.ts';
+export { defineProvider } from './recipe/define-provider.ts';
 export type { ImageWarning, PreparedImage } from './recipe/image.ts';
 export type { ImageSource } from './recipe/image-source.ts';
 export type { BooleanSpec, ChoiceSpec, NumberSpec, ParameterSpec } from './recipe/parameter-spec.ts';
-export type { ParameterIssue } from './recipe/provider.ts';
-export type { Trellis2Parameters } from './recipe/providers/trellis-2-parameters.ts';
+export type {
+  ImageTo3DProvider,
+  ParameterIssue,
+  ProviderDeclaration,
+  RunEstimate,
+} from './recipe/provider.ts';
+export type { DefaultParameters } from './recipe/providers/index.ts';
+export type { RunParameters } from './recipe/run-parameters.ts';
 export { configureDecoders, type DecoderUrls } from './scene/load/decoders.ts';
 export { type ColliderShapeOptions, createColliderShape } from './scene/physics.ts';
 export type { TexelDensity } from './scene/view/texel-density.ts';

@@ -17,7 +17,7 @@ page.setDefaultTimeout(120_000);
 await page.goto(server.resolvedUrls.local[0]);
 const pane = page.getByRole('region', { name: 'Generate from image' });
 await pane.getByRole('button', { name: 'Toadstool' }).click();
-await pane.getByRole('button', { name: 'Target 20,000' }).click();
+await pane.getByRole('button', { name: 'Target size 20,000' }).click();
 await pane.getByText('Transparent background').waitFor();
 await pane.getByRole('button', { name: 'Generate', exact: true }).click();
 await pane.getByText(/^Done in/).waitFor();

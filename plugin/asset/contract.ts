@@ -13,7 +13,8 @@ import type { FittedCollider } from '../fit/mesh/surface.ts';
 import type { RunSnapshot } from '../generation/run-snapshot.ts';
 import type { AssetStats } from '../glb/asset-stats.ts';
 import type { PreparedImage } from '../recipe/image.ts';
-import type { Trellis2Parameters } from '../recipe/providers/trellis-2-parameters.ts';
+import type { DefaultParameters } from '../recipe/providers/index.ts';
+import type { RunParameters } from '../recipe/run-parameters.ts';
 import type { TexelDensity } from '../scene/view/texel-density.ts';
 
 /** A local re-fit of a version's master. Free: nothing is uploaded. */
@@ -84,9 +85,9 @@ export interface AssetVersion {
   readonly number: number;
   /** The provider's endpoint id. */
   readonly provider: string;
-  readonly parameters: Trellis2Parameters;
+  readonly parameters: RunParameters;
   readonly stats: AssetStats;
-  /** Made by the local engine: an approximation, not Trellis-2. */
+  /** Made by the local engine: an approximation, not the provider's model. */
   readonly isLocal: boolean;
   /** Taken in from a file: its master is that file, and what the file does not say of its origin are the defaults. */
   readonly isImported?: true;
@@ -130,7 +131,8 @@ export interface GeneratedAssetSnapshot {
 }
 
 /** The handle of one generated asset: one placement node in the scene, one or more versions. */
-export interface GeneratedAsset extends Subscribable<GeneratedAssetSnapshot> {
+export interface GeneratedAsset<P extends RunParameters = DefaultParameters>
+  extends Subscribable<GeneratedAssetSnapshot> {
   readonly id: string;
   /** The placement node: yours to move, turn, scale, parent and rename; every version hangs beneath it. */
   readonly root: TransformNode;
@@ -138,12 +140,9 @@ export interface GeneratedAsset extends Subscribable<GeneratedAssetSnapshot> {
   readonly container: AssetContainer | undefined;
   readonly versions: readonly AssetVersion[];
   /** Settles with the first run: the handle itself, or the {@link ImageTo3DError} that ended it. */
-  readonly ready: Promise<GeneratedAsset>;
+  readonly ready: Promise<GeneratedAsset<P>>;
   /** Runs again, with the shown version's parameters and these changes; the result takes the old one's place. */
-  regenerateAsync(
-    parameters?: Partial<Trellis2Parameters>,
-    options?: RegenerateOptions,
-  ): Promise<AssetVersion>;
+  regenerateAsync(parameters?: Partial<P>, options?: RegenerateOptions): Promise<AssetVersion>;
   /** Puts another version in the scene. One undo step. */
   showAsync(versionId: string): Promise<void>;
   /** Takes a version off the list; the last remaining one cannot be removed. One undo step. */
@@ -179,11 +178,11 @@ export interface GeneratedAsset extends Subscribable<GeneratedAssetSnapshot> {
   dispose(): void;
 }
 
-export interface GenerateOptions {
+export interface GenerateOptions<P extends RunParameters = DefaultParameters> {
   /** Name of the placement node; the image's name by default. */
   readonly name?: string;
   /** Changes to the provider's defaults. Without a seed one is drawn. */
-  readonly parameters?: Partial<Trellis2Parameters>;
+  readonly parameters?: Partial<P>;
   /** Parent of the placement node. */
   readonly parent?: Node;
   /** Where the bottom centre stands, in the parent's space. By default its origin, or the next place along +x that no other generated asset takes. */

@@ -4,7 +4,7 @@ import { createSerialize } from '../core/serialize.ts';
 import { createStore } from '../core/subscribable.ts';
 import type { Generation } from '../generation/generation.ts';
 import type { PreparedImage } from '../recipe/image.ts';
-import type { Trellis2Parameters } from '../recipe/providers/trellis-2-parameters.ts';
+import type { RunParameters } from '../recipe/run-parameters.ts';
 import { createColliderShape } from '../scene/physics.ts';
 import { frameIfOutOfView } from '../scene/place/frame.ts';
 import { uniqueName } from '../scene/place/placement.ts';
@@ -53,7 +53,7 @@ export interface AssetRequest {
 
 /** What an asset begins with: a run, one of another page that is resumed, or a version that is there already. */
 export type AssetStart =
-  | ({ readonly parameters: Partial<Trellis2Parameters> } & RegenerateOptions)
+  | ({ readonly parameters: Partial<RunParameters> } & RegenerateOptions)
   | { readonly resumed: ResumedRun }
   | { readonly version: AssetVersion };
 
@@ -187,8 +187,10 @@ export function createAsset(context: AssetContext, request: AssetRequest, start:
 
     async regenerateAsync(changes = {}, runOptions = {}) {
       const { shownVersionId, versions, run } = snapshot();
-      const base = versions.find(({ id }) => id === shownVersionId)?.parameters ?? run?.parameters ?? {};
-      return runs.run({ ...base, ...changes }, runOptions);
+      const base = versions.find(({ id }) => id === shownVersionId) ?? run;
+      // A version of another provider has parameters that this one does not know.
+      const isForeign = base && 'provider' in base && base.provider !== generation.provider.id;
+      return runs.run({ ...(isForeign ? {} : base?.parameters), ...changes }, runOptions);
     },
 
     showAsync: shelf.show,

@@ -1,12 +1,12 @@
 import type { Serialize } from '../core/serialize.ts';
 import type { Generation } from '../generation/generation.ts';
 import type { PreparedImage } from '../recipe/image.ts';
-import type { Trellis2Parameters } from '../recipe/providers/trellis-2-parameters.ts';
+import type { RunParameters } from '../recipe/run-parameters.ts';
 import type { GeneratedAssetSnapshot } from './contract.ts';
 import type { Stage } from './stage.ts';
 
 /** Enough for a first impression within a second. */
-const PLACEHOLDER_PARAMETERS = { decimationTarget: 5000, textureSize: 1024 } as const;
+const PLACEHOLDER_PARAMETERS = { maxVertices: 5000, textureSize: 1024 } as const;
 
 interface PlaceholderOptions {
   readonly stage: Stage;
@@ -19,14 +19,14 @@ interface PlaceholderOptions {
 /** The picture as a card at once, then what the local engine makes of it, until a version takes its place. Never throws. */
 export async function showPlaceholder(
   image: PreparedImage,
-  parameters: Trellis2Parameters,
+  parameters: RunParameters,
   { stage, generation, serialize, update, signal }: PlaceholderOptions,
 ): Promise<void> {
   stage.showCard(image);
   update({});
   try {
     const engine = await generation.localEngine();
-    const wanted = { ...parameters, ...PLACEHOLDER_PARAMETERS };
+    const wanted = { ...generation.provider.toLocal(parameters), ...PLACEHOLDER_PARAMETERS };
     const { glb } = await engine.generate(
       { image: image.png, parameters: wanted, profile: 'placeholder' },
       { signal },

@@ -1,7 +1,6 @@
 import type { FitPlan } from '../budget/fit-plan.ts';
 import { PACKAGE_NAME } from '../core/package-name.ts';
 import type { GenerationResult } from '../generation/generation.ts';
-import type { Trellis2Parameters } from '../recipe/providers/trellis-2-parameters.ts';
 import type { Provenance } from '../scene/place/provenance.ts';
 import type { AssetVersion } from './contract.ts';
 
@@ -32,7 +31,7 @@ export interface ProvenanceFacts {
   readonly imageName: string;
   /** SHA-256 of the prepared picture, where it is known. */
   readonly imageHash: string | undefined;
-  readonly parameters: Partial<Trellis2Parameters>;
+  readonly parameters: Provenance['parameters'];
   /** Absent while only the placeholder stands. */
   readonly version: AssetVersion | undefined;
   readonly nowMs: number;
@@ -48,10 +47,8 @@ export function provenanceOf({ imageHash, version, nowMs, ...facts }: Provenance
     createdAt: new Date(version?.endedAtMs ?? nowMs).toISOString(),
     ...(imageHash ? { imageHash } : {}),
     ...(version?.requestId ? { requestId: version.requestId } : {}),
-    ...(version ? { versionId: version.id, stats: copyStats(version.stats) } : {}),
-    ...(version?.fit
-      ? { fit: { plan: copyPlan(version.fit.plan), stats: copyStats(version.fit.stats) } }
-      : {}),
+    ...(version ? { versionId: version.id, stats: version.stats } : {}),
+    ...(version?.fit ? { fit: { plan: version.fit.plan, stats: version.fit.stats } } : {}),
   };
 }
 
@@ -60,30 +57,6 @@ export function fittedProvenanceOf(facts: ProvenanceFacts, plan: FitPlan): Prove
   const { fit: _shown, ...provenance } = provenanceOf(facts);
   return {
     ...provenance,
-    fit: { plan: copyPlan(plan), fittedAt: new Date(facts.nowMs).toISOString() },
+    fit: { plan, fittedAt: new Date(facts.nowMs).toISOString() },
   };
 }
-
-const copyPlan = ({
-  repairs,
-  lodShares,
-  output,
-  collider,
-  ...rest
-}: FitPlan): NonNullable<Provenance['fit']>['plan'] => ({
-  ...rest,
-  repairs: [...repairs],
-  lodShares: [...lodShares],
-  output: { ...output },
-  ...(collider ? { collider: { ...collider } } : {}),
-});
-
-const copyStats = ({
-  boundsMin,
-  boundsMax,
-  ...rest
-}: AssetVersion['stats']): NonNullable<Provenance['stats']> => ({
-  ...rest,
-  boundsMin: [...boundsMin],
-  boundsMax: [...boundsMax],
-});

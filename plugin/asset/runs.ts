@@ -4,7 +4,7 @@ import type { Generation, GenerationRun } from '../generation/generation.ts';
 import type { PlaceResult } from '../generation/run.ts';
 import { isLive, type RunSnapshot } from '../generation/run-snapshot.ts';
 import type { PreparedImage } from '../recipe/image.ts';
-import type { Trellis2Parameters } from '../recipe/providers/trellis-2-parameters.ts';
+import type { RunParameters } from '../recipe/run-parameters.ts';
 import type { AssetVersion, GeneratedAssetSnapshot, RegenerateOptions } from './contract.ts';
 import { versionOf } from './provenance.ts';
 
@@ -18,7 +18,7 @@ interface RunsOptions {
   readonly update: (changes: Partial<GeneratedAssetSnapshot>) => void;
   readonly onProgress: (run: RunSnapshot) => void;
   /** The image of the first run is known and its parameters are complete; `signal` fires when the run has its result. */
-  readonly onFirst: (image: PreparedImage, parameters: Trellis2Parameters, signal: AbortSignal) => void;
+  readonly onFirst: (image: PreparedImage, parameters: RunParameters, signal: AbortSignal) => void;
   /** Lists and shows the result of a run. */
   readonly add: (version: AssetVersion) => Promise<void>;
   /** A run has ended badly and no version is in the scene. */
@@ -33,7 +33,7 @@ export interface ResumedRun {
 
 /** The runs of one asset, one at a time. Their state is `generation/`'s: it is shown here, and kept there. */
 export interface Runs {
-  run(parameters: Partial<Trellis2Parameters>, options?: RegenerateOptions): Promise<AssetVersion>;
+  run(parameters: Partial<RunParameters>, options?: RegenerateOptions): Promise<AssetVersion>;
   /** Follows a run of another page to its end; `image` is its image, where that is kept. */
   follow(resumed: ResumedRun, image: PreparedImage | undefined): Promise<AssetVersion>;
   cancel(): void;

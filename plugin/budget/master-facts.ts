@@ -1,13 +1,8 @@
 import type { AssetStats } from '../glb/asset-stats.ts';
+import type { FitRepair } from './repairs.ts';
 
 /** Something about a master that costs budget or looks wrong, with a fix at hand. */
-export type LintKind =
-  | 'inner-shell'
-  | 'floaters'
-  | 'flipped-winding'
-  | 'holes'
-  | 'low-alpha'
-  | 'webp-required';
+export type LintKind = FitRepair | 'webp-required';
 
 export interface LintFinding {
   readonly kind: LintKind;

@@ -1,6 +1,9 @@
 import { parseArgs } from 'node:util';
-import { TRELLIS_2_PARAMETERS, type Trellis2Parameters } from '../recipe/providers/trellis-2-parameters.ts';
-import { FIT_HELP, FIT_OPTIONS, type FitCommand, readFit, withLodShares } from './fit-arguments.ts';
+import { type ParameterSpec, rowsOf } from '../recipe/parameter-spec.ts';
+import type { ImageTo3DProvider } from '../recipe/provider.ts';
+import { findProvider, PROVIDERS, type Providers } from '../recipe/providers/index.ts';
+import type { RunParameters } from '../recipe/run-parameters.ts';
+import { FIT_OPTIONS, type FitCommand, readFit, withLodShares } from './fit-arguments.ts';
 
 /** What the command line asks for. `usage` is a mistake in the words; its text says which. */
 export type Command =
@@ -8,7 +11,9 @@ export type Command =
       readonly type: 'generate';
       readonly image: string;
       readonly output: string;
-      readonly parameters: Partial<Trellis2Parameters>;
+      /** Where none is named: the default. */
+      readonly provider?: ImageTo3DProvider;
+      readonly parameters: Partial<RunParameters>;
       readonly endpoint: 'local' | 'auto' | string;
       readonly json: boolean;
       /** Says also what is the same after every run. */
@@ -28,10 +33,8 @@ export type Command =
 
 const OPTIONS = {
   output: { type: 'string', short: 'o' },
-  'decimation-target': { type: 'string' },
+  provider: { type: 'string' },
   'texture-size': { type: 'string' },
-  resolution: { type: 'string' },
-  seed: { type: 'string' },
   param: { type: 'string', multiple: true },
   local: { type: 'boolean' },
   endpoint: { type: 'string' },
@@ -45,23 +48,32 @@ const OPTIONS = {
   version: { type: 'boolean' },
 } as const;
 
-type CommandName = 'generate' | 'fit' | 'serve';
+const COMMANDS = ['generate', 'fit', 'serve'] as const;
+export type CommandName = (typeof COMMANDS)[number];
 
-const SHORTCUTS = ['decimation-target', 'texture-size', 'resolution', 'seed'] as const;
 const ALLOWED: Readonly<Record<string, readonly string[]>> = {
-  generate: ['output', ...SHORTCUTS, 'param', 'local', 'endpoint', 'json', 'verbose'],
+  generate: ['output', 'provider', 'param', 'local', 'endpoint', 'json', 'verbose'],
   fit: ['output', 'texture-size', 'json', 'verbose', ...Object.keys(FIT_OPTIONS)],
   serve: ['local', 'port', 'require-key', 'allowed-hosts'],
 };
 
 const isCommand = (name: string | undefined): name is CommandName =>
-  name !== undefined && Object.hasOwn(ALLOWED, name);
+  name !== undefined && COMMANDS.includes(name as CommandName);
+
+export const optionOf = ({ wireName }: ParameterSpec) => wireName.replaceAll('_', '-');
+
+/** The parameters that are options of their own; every other one is given by `--param`. */
+export const shortcutsOf = ({ parameters }: ImageTo3DProvider): readonly ParameterSpec[] => [
+  ...rowsOf(parameters, 'budget'),
+  ...rowsOf(parameters, 'run'),
+];
+
 const usage = (message: string): Command => ({ type: 'usage', message });
 
-/** `decimation-target`, `decimation_target` and `decimationTarget` all name the same parameter. */
-function findParameter(name: string) {
-  const plain = name.replaceAll(/[-_]/g, '').toLowerCase();
-  return TRELLIS_2_PARAMETERS.find((spec) => spec.name.toLowerCase() === plain);
+/** `face-count`, `face_count` and `faceCount` all name the same parameter. */
+function findParameter({ parameters }: ImageTo3DProvider, name: string) {
+  const plain = (text: string) => text.replaceAll(/[-_]/g, '').toLowerCase();
+  return parameters.find((spec) => [spec.name, spec.wireName].some((known) => plain(known) === plain(name)));
 }
 
 function readValue(text: string): unknown {
@@ -70,24 +82,31 @@ function readValue(text: string): unknown {
   return text.trim() === '' || Number.isNaN(number) ? text : number;
 }
 
-function readParameters(pairs: readonly string[]): Partial<Trellis2Parameters> | string {
+function readParameters(
+  provider: ImageTo3DProvider,
+  pairs: readonly string[],
+): Partial<RunParameters> | string {
   const parameters: Record<string, unknown> = {};
   for (const pair of pairs) {
     const at = pair.indexOf('=');
     if (at < 1) return `--param wants name=value, not "${pair}".`;
-    const spec = findParameter(pair.slice(0, at));
+    const spec = findParameter(provider, pair.slice(0, at));
     if (!spec)
-      return `There is no parameter "${pair.slice(0, at)}". Known: ${TRELLIS_2_PARAMETERS.map((row) => row.wireName).join(', ')}.`;
+      return `There is no parameter "${pair.slice(0, at)}". Known: ${provider.parameters.map((row) => row.wireName).join(', ')}.`;
     parameters[spec.name] = readValue(pair.slice(at + 1));
   }
-  return parameters as Partial<Trellis2Parameters>;
+  return parameters as Partial<RunParameters>;
 }
 
 /** Reads the words after the program's name. Values of parameters are checked later, with everything else. */
-export function readArguments(argv: readonly string[]): Command {
+export function readArguments(argv: readonly string[], providers: Providers = PROVIDERS): Command {
+  const shortcuts = Object.fromEntries(
+    providers.flatMap(shortcutsOf).map((row) => [optionOf(row), { type: 'string' }] as const),
+  );
   let parsed: ReturnType<typeof parseArgs<{ options: typeof OPTIONS; allowPositionals: true }>>;
   try {
-    parsed = parseArgs({ args: withLodShares(argv), options: OPTIONS, allowPositionals: true });
+    const options = { ...shortcuts, ...OPTIONS };
+    parsed = parseArgs({ args: withLodShares(argv), options, allowPositionals: true });
   } catch (thrown) {
     return usage((thrown as Error).message);
   }
@@ -98,7 +117,13 @@ export function readArguments(argv: readonly string[]): Command {
     const about = name === 'help' ? rest[0] : name;
     return isCommand(about) ? { type: 'help', about } : { type: 'help' };
   }
-  const allowed = ALLOWED[name];
+  const provider = values.provider === undefined ? providers[0] : findProvider(values.provider, providers);
+  if (!provider)
+    return usage(
+      `There is no provider "${values.provider}". Known: ${providers.map(({ id }) => id).join(', ')}.`,
+    );
+  const options = name === 'generate' ? shortcutsOf(provider).map(optionOf) : [];
+  const allowed = ALLOWED[name]?.concat(options);
   if (!allowed) return usage(`There is no command "${name}".`);
   const stray = Object.keys(values).find((key) => !allowed.includes(key));
   if (stray) return usage(`"${name}" has no option --${stray}.`);
@@ -124,52 +149,12 @@ export function readArguments(argv: readonly string[]): Command {
   if (more.length > 0) return usage(`"generate" takes one image, but got also "${more[0]}".`);
   if (values.output === undefined) return usage('"generate" wants -o OUT.glb.');
   if (values.local && values.endpoint !== undefined) return usage('Choose one of --local and --endpoint.');
-  const shortcuts = SHORTCUTS.flatMap((key) => (values[key] === undefined ? [] : [`${key}=${values[key]}`]));
-  const parameters = readParameters([...(values.param ?? []), ...shortcuts]);
+  const given: Readonly<Record<string, unknown>> = values;
+  const pairs = options.flatMap((key) => (given[key] === undefined ? [] : [`${key}=${given[key]}`]));
+  const parameters = readParameters(provider, [...(values.param ?? []), ...pairs]);
   if (typeof parameters === 'string') return usage(parameters);
   const endpoint = values.local ? 'local' : (values.endpoint ?? 'auto');
   const { output, json = false, verbose = false } = values;
-  return { type: 'generate', image, output, parameters, endpoint, json, verbose };
-}
-
-const USAGE: Readonly<Record<CommandName, string>> = {
-  generate: '  babylon-image-to-3d generate IMAGE -o OUT.glb [options]   image to GLB',
-  fit: '  babylon-image-to-3d fit IN.glb -o OUT.glb [options]       GLB to a smaller GLB',
-  serve:
-    '  babylon-image-to-3d serve [--local] [--port N]            fal proxy (with FAL_KEY) or fal-compatible local service',
-};
-
-const DETAILS: Readonly<Record<CommandName, string>> = {
-  generate: `Options of generate:
-  --decimation-target N   target size, 5000 to 2000000 (default 500000)
-  --texture-size N        1024, 2048 or 4096 (default 2048)
-  --resolution N          512, 1024 or 1536 (default 1024)
-  --seed N                the same image, parameters and seed give the same object
-  --param name=value      any other parameter; may be given several times
-  --local                 the embedded local engine: free, an approximation, not Trellis-2
-  --endpoint URL          a server of this package ("serve" prints its address)
-  --json                  measured statistics as one JSON object on standard output
-  --verbose               also list parameters without effect
-
-Without --local and --endpoint: fal.ai when FAL_KEY is set (paid), else the local engine.
-
-Parameters of generate: ${TRELLIS_2_PARAMETERS.map((spec) => spec.wireName).join(', ')}.`,
-  fit: FIT_HELP,
-  serve: `Options of serve:
-  --port N                port on this machine (default 8787)
-  --allowed-hosts A,B     names under which a reverse proxy lets pages reach it, such as app.example
-  --local                 the local service even with FAL_KEY
-  --require-key           with --local: fal's own addresses answer 401 without "Authorization: Key id:secret", as at fal`,
-};
-
-const EXIT_STATUS = `Exit status: 0 done, 2 wrong usage, 3 image, 4 parameters or over budget, 5 key or balance, 6 refused by the service,
-7 service or network, 8 outcome unknown (check before you run again), 9 a GLB that cannot be used or fitted, 10 something
-is missing here, 130 cancelled.
-`;
-
-/** The help of one command, or of all. */
-export function helpText(about?: CommandName): string {
-  const names: CommandName[] = about ? [about] : ['generate', 'fit', 'serve'];
-  const usages = names.map((name) => USAGE[name]).join('\n');
-  return [`Usage:\n${usages}`, ...names.map((name) => DETAILS[name]), EXIT_STATUS].join('\n\n');
+  const named = values.provider === undefined ? {} : { provider };
+  return { type: 'generate', image, output, ...named, parameters, endpoint, json, verbose };
 }

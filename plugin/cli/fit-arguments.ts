@@ -3,14 +3,13 @@ import {
   type ColliderPlan,
   DEFAULT_FIT_PLAN,
   DEFAULT_LOD_SHARES,
-  type FitOutput,
-  type FitPath,
+  FIT_CHOICES,
   type FitPlan,
   type FitRepair,
-  type TextureFormat,
 } from '../budget/fit-plan.ts';
 import type { FitRequest } from '../budget/fit-request.ts';
 import { BUDGET_PRESETS, findBudgetPreset } from '../budget/presets.ts';
+import { REPAIR_IDS } from '../budget/repairs.ts';
 
 export const FIT_OPTIONS = {
   triangles: { type: 'string' },
@@ -44,10 +43,6 @@ export type FitValues = Readonly<
   Record<string, string | boolean | readonly (string | boolean)[] | undefined>
 >;
 
-const PATHS: readonly (FitPath | 'auto')[] = ['auto', 'textures', 'keep-uvs', 'rebake'];
-const GEOMETRIES: readonly FitOutput['geometry'][] = ['meshopt', 'quantized', 'float'];
-const TEXTURES: readonly TextureFormat[] = ['webp', 'png', 'jpeg', 'ktx2'];
-const REPAIRS: readonly FitRepair[] = ['inner-shell', 'floaters', 'flipped-winding', 'holes', 'low-alpha'];
 const UNITS: Readonly<Record<string, number>> = {
   '': 1,
   b: 1,
@@ -110,8 +105,8 @@ function collider(text: string): ColliderPlan {
 }
 
 function repairs(text: string): readonly FitRepair[] {
-  if (text === 'all') return REPAIRS;
-  return text.split(',').map((name) => oneOf('repair', name.trim(), REPAIRS));
+  if (text === 'all') return REPAIR_IDS;
+  return text.split(',').map((name) => oneOf('repair', name.trim(), REPAIR_IDS));
 }
 
 function readPlan(values: FitValues): Partial<FitPlan> {
@@ -122,12 +117,12 @@ function readPlan(values: FitValues): Partial<FitPlan> {
   };
   if (values['no-repair'] && text('repair') !== undefined) mistake('Choose one of --repair and --no-repair.');
   const lodShares = read('lods', shares);
-  const geometry = read('geometry', (value) => oneOf('geometry', value, GEOMETRIES));
-  const textures = read('texture-format', (value) => oneOf('texture-format', value, TEXTURES));
+  const geometry = read('geometry', (value) => oneOf('geometry', value, FIT_CHOICES.geometry));
+  const textures = read('texture-format', (value) => oneOf('texture-format', value, FIT_CHOICES.textures));
   const changes = {
     triangles: read('triangles', (value) => whole('triangles', value, 1)),
     textureSize: read('texture-size', (value) => whole('texture-size', value, 4)),
-    path: read('path', (value) => oneOf('path', value, PATHS)),
+    path: read('path', (value) => oneOf('path', value, FIT_CHOICES.path)),
     collider: read('collider', collider),
     repairs: values['no-repair'] ? [] : read('repair', repairs),
     lodShares,
@@ -220,7 +215,7 @@ export const FIT_HELP = `Options of fit (everything runs here, free; any GLB):
   --texture-format NAME   webp, png, jpeg or ktx2
   --lods [SHARES]         levels of detail in the file (default ${DEFAULT_LOD_SHARES.join(',')})
   --collider KIND         box, capsule, hull or hull:N; written beside the file as .collider.json
-  --repair LIST           ${REPAIRS.join(',')} or all
+  --repair LIST           ${REPAIR_IDS.join(',')} or all
   --no-repair             do not repair the geometry
   --force                 the input may be overwritten
   --json                  measured before and after as one JSON object on standard output

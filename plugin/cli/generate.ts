@@ -6,7 +6,7 @@ import { createGeneration, type GenerationResult } from '../generation/generatio
 import { nodeHost } from '../generation/node-host.ts';
 import type { RunSnapshot } from '../generation/run-snapshot.ts';
 import { isAboutParameters } from '../recipe/local-remarks.ts';
-import { toTrellis2Input } from '../recipe/providers/trellis-2-schema.ts';
+import type { ImageTo3DProvider } from '../recipe/provider.ts';
 import type { Command } from './arguments.ts';
 import { onInterrupt } from './interrupt.ts';
 import { checkOutput, writeWhole } from './output-files.ts';
@@ -29,8 +29,7 @@ function progressLine(run: RunSnapshot): string {
 }
 
 /** Measured facts of a finished run, in the wire's parameter names, as `--json` prints them. */
-function summarise(result: GenerationResult, output: string) {
-  const { image_url: _image, ...parameters } = toTrellis2Input(result.recipe.parameters, '');
+function summarise(result: GenerationResult, provider: ImageTo3DProvider, output: string) {
   return {
     output,
     ...result.stats,
@@ -40,7 +39,7 @@ function summarise(result: GenerationResult, output: string) {
     billableUnits: result.billableUnits ?? null,
     elapsedMs: result.endedAtMs - result.startedAtMs,
     imageSha256: result.recipe.imageHash,
-    parameters,
+    parameters: provider.toWire(result.recipe.parameters),
     notes: result.notes,
   };
 }
@@ -49,7 +48,11 @@ function summarise(result: GenerationResult, output: string) {
 export async function generateCommand(command: GenerateCommand): Promise<number> {
   const output = resolve(command.output);
   await checkOutput(output);
-  const generation = createGeneration({ host: nodeHost, endpoint: chooseEndpoint(command.endpoint) });
+  const generation = createGeneration({
+    host: nodeHost,
+    endpoint: chooseEndpoint(command.endpoint),
+    ...(command.provider ? { provider: command.provider } : {}),
+  });
   const interrupt = onInterrupt();
   try {
     const run = generation.run(command.image, { parameters: command.parameters, signal: interrupt.signal });
@@ -68,7 +71,8 @@ export async function generateCommand(command: GenerateCommand): Promise<number>
     );
     const notes = result.notes.filter((note) => command.verbose || !isAboutParameters(note));
     for (const note of notes) process.stderr.write(`Note: ${note}\n`);
-    if (command.json) process.stdout.write(`${JSON.stringify(summarise(result, command.output))}\n`);
+    if (command.json)
+      process.stdout.write(`${JSON.stringify(summarise(result, generation.provider, command.output))}\n`);
     return 0;
   } finally {
     interrupt.end();

@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 import { readFile } from 'node:fs/promises';
 import { asImageTo3DError, ERROR_KINDS } from '../core/errors.ts';
-import { type Command, helpText, readArguments } from './arguments.ts';
+import { type Command, readArguments } from './arguments.ts';
+import { helpText } from './help.ts';
 
 const USAGE_STATUS = 2;
 

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { ImageTo3DError } from '../core/errors.ts';
 import { readFalKey } from '../core/fal-key.ts';
 import { nodeHost } from '../generation/node-host.ts';
+import { DEFAULT_PROVIDER } from '../recipe/providers/index.ts';
 import { serve } from '../server/node.ts';
 import type { Command } from './arguments.ts';
 
@@ -31,7 +32,7 @@ export async function serveCommand({ port, local, requireKey, allowedHosts }: Se
   process.stdout.write(`${server.url}\n`);
   process.stderr.write(
     isLocal
-      ? `fal-compatible local service: a local approximation, not Trellis-2. Submit to ${server.url}/queue.fal.run/fal-ai/trellis-2\n`
+      ? `fal-compatible local service: a local approximation, not ${DEFAULT_PROVIDER.label}. Submit to ${server.url}/queue.fal.run/${DEFAULT_PROVIDER.id}\n`
       : `Proxy for fal.ai (paid). Proxy address: ${server.url}/proxy\n`,
   );
   await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);

@@ -2,6 +2,7 @@ import { Hono } from 'hono';
 import { type Clock, REAL_CLOCK } from '../core/clock.ts';
 import { requestError } from '../core/http.ts';
 import type { LocalEngine } from '../local-engine/contract.ts';
+import { PROVIDERS, type Providers } from '../recipe/providers/index.ts';
 import { isAuthorized, unauthorized } from './auth.ts';
 import type { RouteParts, ServiceEnv } from './context.ts';
 import { type CorsPolicy, falCors } from './cors.ts';
@@ -24,6 +25,8 @@ export interface LocalServiceOptions {
   /** What answers instead of the model. Disposed of with the service only if `disposeEngine` is true. */
   readonly engine: LocalEngine;
   readonly disposeEngine?: boolean;
+  /** Endpoints that it answers as. Default: all that this package knows. */
+  readonly providers?: Providers;
   readonly clock?: Clock;
   /** Requests worked on at once. Default 2. */
   readonly concurrency?: number;
@@ -49,7 +52,7 @@ export interface LocalServiceOptions {
   readonly cancelQueued?: QueueOptions['cancelQueued'];
   /** A running one stops, or finishes all the same. Default `cooperative`. */
   readonly cancelRunning?: QueueOptions['cancelRunning'];
-  /** Reads `image_url`s on this machine. Default: the global `fetch`. */
+  /** Reads images on this machine. Default: the global `fetch`. */
   readonly fetch?: typeof fetch;
 }
 
@@ -87,6 +90,7 @@ const HOUR_MS = 3_600_000;
 /** A service that speaks fal's queue, storage and media protocol and runs every request on the embedded engine. */
 export function createLocalService(options: LocalServiceOptions, parts: ServiceParts = {}): LocalService {
   const { engine, clock = REAL_CLOCK, cors = 'any', auth = 'required' } = options;
+  const { providers = PROVIDERS } = options;
   const fetchOut: typeof fetch = options.fetch ?? ((input, init) => globalThis.fetch(input, init));
   const { random = createRandomSource(), wrapRun = (run: RunRequest) => run } = parts;
   const ledger = createLedger();
@@ -97,6 +101,7 @@ export function createLocalService(options: LocalServiceOptions, parts: ServiceP
   });
   const run = createWorker({
     engine,
+    providers,
     media,
     random,
     loadImage: createImageLoader(media, fetchOut, clock),
@@ -120,6 +125,7 @@ export function createLocalService(options: LocalServiceOptions, parts: ServiceP
   });
   let closing = new AbortController();
   const routeParts: RouteParts = {
+    providers,
     clock,
     random,
     queue,
@@ -140,8 +146,8 @@ export function createLocalService(options: LocalServiceOptions, parts: ServiceP
   });
   addQueueRoutes(app, routeParts);
   const forgetUploads = addStorageRoutes(app, routeParts);
-  addPlatformRoutes(app, random);
-  addHistoryRoutes(app, history, clock);
+  addPlatformRoutes(app, routeParts);
+  addHistoryRoutes(app, routeParts);
   app.notFound(() => requestError(404, 'not_found', 'Not found'));
   app.onError(() => requestError(500, 'internal_error', 'Internal server error'));
 

@@ -1,5 +1,6 @@
 import type { Hono } from 'hono';
 import type { Clock } from '../core/clock.ts';
+import type { Providers } from '../recipe/providers/index.ts';
 import type { CorsPolicy } from './cors.ts';
 import type { Ledger } from './ledger.ts';
 import type { MediaStore } from './media/media.ts';
@@ -10,6 +11,7 @@ import type { VirtualTarget } from './vhost.ts';
 
 /** What the routes of the service work on. */
 export interface RouteParts {
+  readonly providers: Providers;
   readonly clock: Clock;
   readonly random: RandomSource;
   readonly queue: RequestQueue;

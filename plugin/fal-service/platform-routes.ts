@@ -1,16 +1,16 @@
 import { isRecord, json, parseJson, readBody, requestError } from '../core/http.ts';
-import { PROVIDERS } from '../recipe/providers/index.ts';
-import type { ServiceApp } from './context.ts';
+import { findProvider } from '../recipe/providers/index.ts';
+import type { RouteParts, ServiceApp } from './context.ts';
 import { UNIT_PRICE_USD } from './prices.ts';
-import type { RandomSource } from './random.ts';
 
 const MAX_BODY_BYTES = 64 * 1024;
 
 /** Prices, balance and tokens. Prices are the ones that the ledger uses; the balance is made up. */
-export function addPlatformRoutes(app: ServiceApp, random: RandomSource): void {
+export function addPlatformRoutes(app: ServiceApp, { providers, random }: RouteParts): void {
   app.get('/api.fal.ai/v1/models/pricing', (c) => {
-    const asked = c.req.queries('endpoint_id')?.flatMap((ids) => ids.split(',')) ?? Object.keys(PROVIDERS);
-    const unknown = asked.filter((id) => PROVIDERS[id] === undefined);
+    const asked =
+      c.req.queries('endpoint_id')?.flatMap((ids) => ids.split(',')) ?? providers.map(({ id }) => id);
+    const unknown = asked.filter((id) => !findProvider(id, providers));
     if (unknown.length > 0) return requestError(404, 'not_found', `Unknown endpoint: ${unknown.join(', ')}`);
     const prices = asked.map((endpoint_id) => ({
       endpoint_id,

@@ -2,9 +2,9 @@ import { asImageTo3DError, type ErrorCode, throwIfAborted } from '../core/errors
 import { isRecord } from '../core/http.ts';
 import { approximationOf } from '../local-engine/approximation.ts';
 import type { LocalEngine, LocalStage } from '../local-engine/contract.ts';
-import { PROVIDERS } from '../recipe/providers/index.ts';
-import { fromTrellis2Input } from '../recipe/providers/trellis-2-schema.ts';
-import { validateInput } from '../recipe/providers/validate-input.ts';
+import type { ImageTo3DProvider, WireInput } from '../recipe/provider.ts';
+import { findProvider, type Providers } from '../recipe/providers/index.ts';
+import { validateInput } from '../recipe/validate-input.ts';
 import type { createImageLoader } from './media/image-input.ts';
 import { type MediaStore, mediaUrl } from './media/media.ts';
 import type { unitsOf } from './prices.ts';
@@ -22,7 +22,7 @@ const STAGE_TEXT: Readonly<Record<LocalStage, string>> = {
   grid: 'rasterising the outline',
   inflate: 'inflating the outline; depth is guessed',
   mesh: 'building the surface',
-  decimate: 'simplifying towards decimation_target',
+  decimate: 'simplifying towards the target size',
   assemble: 'assembling mesh and UVs',
   'texture-back': 'painting the hidden back; its look is guessed',
   encode: 'encoding textures',
@@ -37,19 +37,30 @@ const IMAGE_ERROR_TYPES: Partial<Record<ErrorCode, string>> = {
   'image-too-large': 'image_too_large',
 };
 
-function engineFailure(thrown: unknown, imageUrl: string, textureSize: number): Outcome {
+function engineFailure(
+  thrown: unknown,
+  { imageField, parameters }: ImageTo3DProvider,
+  input: WireInput,
+): Outcome {
   const error = asImageTo3DError(thrown);
   const imageType = IMAGE_ERROR_TYPES[error.code];
-  if (imageType !== undefined) return imageError(imageType, error.message, imageUrl);
+  if (imageType !== undefined)
+    return imageError(imageField, imageType, error.message, String(input[imageField]));
   if (error.code === 'texture-too-large') {
-    const loc = ['body', 'texture_size'];
-    return modelError([{ loc, msg: error.message, type: 'feature_not_supported', input: textureSize }]);
+    const field = parameters.find(({ local }) => local === 'textureSize')?.wireName;
+    const type = 'feature_not_supported';
+    return modelError([
+      field === undefined
+        ? { loc: ['body'], msg: error.message, type }
+        : { loc: ['body', field], msg: error.message, type, input: input[field] },
+    ]);
   }
   return modelError([{ loc: ['body'], msg: error.message, type: 'internal_server_error' }], 500);
 }
 
 export interface WorkerOptions {
   readonly engine: LocalEngine;
+  readonly providers: Providers;
   readonly media: MediaStore;
   readonly random: RandomSource;
   readonly loadImage: ReturnType<typeof createImageLoader>;
@@ -58,7 +69,7 @@ export interface WorkerOptions {
 }
 
 /** Runs one request on the embedded engine: validate, load the image, generate, store the GLB. */
-export function createWorker({ engine, media, random, loadImage, price }: WorkerOptions) {
+export function createWorker({ engine, providers, media, random, loadImage, price }: WorkerOptions) {
   return async (
     request: QueueRequest,
     log: (message: string, level?: LogEntry['level']) => void,
@@ -66,22 +77,23 @@ export function createWorker({ engine, media, random, loadImage, price }: Worker
     const { signal } = request.abort;
     const cancelled = () => platformError(499, 'client_cancelled', 'Request was cancelled by the client');
     const subPath = request.endpointId.slice(request.app.length);
-    if (subPath !== '' || PROVIDERS[request.app] === undefined)
-      return platformError(404, 'not_found', `Path ${subPath || '/'} not found`);
+    const provider = findProvider(request.endpointId, providers);
+    if (!provider) return platformError(404, 'not_found', `Path ${subPath || '/'} not found`);
     if (!isRecord(request.input)) {
       const msg = 'Input should be a valid dictionary';
       return modelError([{ loc: ['body'], msg, type: 'dict_type', input: request.input }]);
     }
-    const checked = validateInput(request.input);
+    const checked = validateInput(provider, request.input);
     if (!checked.ok) return modelError(checked.detail);
     const { input } = checked;
+    const parameters = provider.fromInput(input, random.seed());
     try {
-      const loaded = await loadImage(input.image_url, signal);
+      const loaded = await loadImage(String(input[provider.imageField]), signal);
       if (signal.aborted) return cancelled();
-      if ('refusal' in loaded) return loaded.refusal;
+      if ('refusal' in loaded) return imageError(provider.imageField, ...loaded.refusal);
       let lastStage: LocalStage | undefined;
       const { glb, report } = await engine.generate(
-        { image: loaded.bytes, parameters: fromTrellis2Input(input, random.seed()), profile: 'full' },
+        { image: loaded.bytes, parameters: provider.toLocal(parameters), profile: 'full' },
         {
           signal,
           onProgress(stage, fraction) {
@@ -92,7 +104,7 @@ export function createWorker({ engine, media, random, loadImage, price }: Worker
         },
       );
       throwIfAborted(signal);
-      const approximation = { ...approximationOf(report), seed: report.seed };
+      const approximation = { ...approximationOf(report, provider), seed: report.seed };
       const { not_applied: notApplied, warnings } = approximation;
       log(`${PREFIX} made by ${report.engine}; depth and back are guessed`);
       if (notApplied.length > 0) log(`${PREFIX} not applied: ${notApplied.join(', ')}`, 'WARN');
@@ -104,18 +116,18 @@ export function createWorker({ engine, media, random, loadImage, price }: Worker
         expiresInSeconds: request.outputExpiresInSeconds,
       });
       const body = {
-        model_glb: {
+        ...provider.toOutput({
           url: mediaUrl(request.serviceBase, file.path),
           content_type: file.contentType,
           file_name: file.path.slice(file.path.lastIndexOf('/') + 1),
           file_size: glb.byteLength,
-        },
+        }),
         local_approximation: approximation,
       };
-      return { status: 200, body, headers: {}, ...price(input.resolution) };
+      return { status: 200, body, headers: {}, ...price(provider, parameters) };
     } catch (thrown) {
       if (signal.aborted) return cancelled();
-      return engineFailure(thrown, input.image_url, input.texture_size);
+      return engineFailure(thrown, provider, input);
     }
   };
 }

@@ -8,7 +8,7 @@ import { FAL_POLL_DELAYS_MS, retryDelayMs } from '../job/poll-delay.ts';
 import type { JobTransport, SubmitReceipt } from '../job/transport.ts';
 import { localRemarks } from '../recipe/local-remarks.ts';
 import type { ImageTo3DProvider } from '../recipe/provider.ts';
-import type { Trellis2Parameters } from '../recipe/providers/trellis-2-parameters.ts';
+import type { RunParameters } from '../recipe/run-parameters.ts';
 import { createDownloader } from './download.ts';
 import { createGuardedFetch } from './guarded-fetch.ts';
 import { keepKey, usableKey } from './keep-key.ts';
@@ -92,7 +92,7 @@ export function createFalTransport(options: FalTransportOptions): JobTransport {
 
   const submitOnce = async (
     imageUrl: string,
-    parameters: Trellis2Parameters,
+    parameters: RunParameters,
     submitId: string,
   ): Promise<SubmitReceipt> => {
     const { queue } = await getClient();
@@ -200,7 +200,7 @@ export function createFalTransport(options: FalTransportOptions): JobTransport {
         ...file,
         ...(billableUnits === undefined ? {} : { billableUnits }),
         isLocal: local.success,
-        notes: local.success ? localRemarks(local.data.local_approximation) : [],
+        notes: local.success ? localRemarks(local.data.local_approximation, provider) : [],
       };
     },
 

@@ -1,4 +1,4 @@
-import type { FitPath, FitPlan } from '../budget/fit-plan.ts';
+import type { FitPath, FitPlan, FitRepair } from '../budget/fit-plan.ts';
 import type { LintFinding, MasterFacts, SurfaceMap } from '../budget/master-facts.ts';
 import type { AssetStats } from '../glb/asset-stats.ts';
 import type { FittedCollider, FittedLod, SurfaceMaterial, TexturedMesh } from './mesh/surface.ts';
@@ -32,7 +32,7 @@ export interface FitReport {
   readonly before: AssetStats;
   readonly after: AssetStats;
   /** Triangles that the repairs took away. */
-  readonly removedTriangles: Readonly<Partial<Record<'inner-shell' | 'floaters' | 'degenerate', number>>>;
+  readonly removedTriangles: Readonly<Partial<Record<FitRepair | 'degenerate', number>>>;
   readonly textureSize: number;
   /** Encoder quality 0…1 that was used; undefined for lossless formats. */
   readonly textureQuality?: number;

@@ -1,5 +1,5 @@
 import type { AssetBudget, BudgetLimit } from '../budget/asset-budget.ts';
-import { DEFAULT_FIT_PLAN, type FitPlan } from '../budget/fit-plan.ts';
+import { DEFAULT_FIT_PLAN, type FitPlan, fitPlanSchema } from '../budget/fit-plan.ts';
 import { type FitRequest, resolvePreset } from '../budget/fit-request.ts';
 import type { MasterFacts } from '../budget/master-facts.ts';
 import { type BudgetReport, type BudgetRow, measureBudget } from '../budget/report.ts';
@@ -47,24 +47,9 @@ export function defaultPlan({ stats, kind, geometryRefusal }: MasterFacts): FitP
   };
 }
 
-function checkNumbers(plan: FitPlan): void {
-  const wrong = (
-    [
-      ['triangles', plan.triangles, 1],
-      ['textureSize', plan.textureSize, 4],
-    ] as const
-  ).find(([, value, least]) => !Number.isInteger(value) || value < least);
-  if (wrong)
-    throw new ImageTo3DError(
-      'validation',
-      `${wrong[0]} must be a whole number of at least ${wrong[2]}, not ${wrong[1]}.`,
-    );
-  const share = plan.lodShares.find((value, i) => !(value > 0 && value < (plan.lodShares[i - 1] ?? 1)));
-  if (share !== undefined)
-    throw new ImageTo3DError(
-      'validation',
-      `LOD shares must lie between 0 and 1 and fall, but ${share} is among ${plan.lodShares.join(', ')}.`,
-    );
+function checkPlan(plan: FitPlan): void {
+  const [issue] = fitPlanSchema.safeParse(plan).error?.issues ?? [];
+  if (issue) throw new ImageTo3DError('validation', issue.message);
 }
 
 /** `undefined` takes a member away, as it takes a collider off. */
@@ -87,7 +72,7 @@ export function resolveRequest(facts: MasterFacts, present: FitPlan, asked: FitR
   const request = resolvePreset(asked);
   const changes = request.plan ?? {};
   const merged = withChanges(present, changes);
-  checkNumbers(merged);
+  checkPlan(merged);
   // `textures` may be what a budget once led to; whoever now asks for other triangles wants them.
   const wantsTriangles = changes.triangles !== undefined && changes.triangles < facts.stats.triangles;
   const path = changes.path ?? (facts.geometryRefusal ? 'textures' : undefined);

@@ -1,6 +1,6 @@
 /** What answers at the endpoint, for a UI to say which mode is active and what a run costs. */
 export interface EndpointInfo {
-  /** `fal`: paid Trellis-2. `local-service`: the fal-compatible service on this machine. `local`: the engine in this page. */
+  /** `fal`: the paid model. `local-service`: the fal-compatible service on this machine. `local`: the engine in this page. */
   readonly kind: 'fal' | 'local-service' | 'local';
   readonly label: string;
   readonly isLocal: boolean;

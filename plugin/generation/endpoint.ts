@@ -5,7 +5,7 @@ import type { JobTransport } from '../job/transport.ts';
 import type { LocalEngine } from '../local-engine/contract.ts';
 import { createLocalTransport } from '../local-engine/local-transport.ts';
 import type { ImageTo3DProvider } from '../recipe/provider.ts';
-import type { Trellis2Parameters } from '../recipe/providers/trellis-2-parameters.ts';
+import type { RunParameters } from '../recipe/run-parameters.ts';
 import type { CostEstimate, EndpointInfo } from './endpoint-info.ts';
 
 /**
@@ -25,21 +25,19 @@ export interface ResolvedEndpoint {
   readonly transport: JobTransport;
 }
 
-const LOCAL: EndpointInfo = {
-  kind: 'local',
-  label: 'Local engine: an approximation, not Trellis-2',
-  isLocal: true,
-};
-const LOCAL_SERVICE: EndpointInfo = {
-  kind: 'local-service',
-  label: 'Local service on this machine: an approximation, not Trellis-2',
-  isLocal: true,
-};
-const FAL: EndpointInfo = { kind: 'fal', label: 'Trellis-2 on fal.ai', isLocal: false };
+function infoOf(kind: EndpointInfo['kind'], { label }: ImageTo3DProvider): EndpointInfo {
+  const notModel = `an approximation, not ${label}`;
+  const labels = {
+    local: `Local engine: ${notModel}`,
+    'local-service': `Local service on this machine: ${notModel}`,
+    fal: `${label} on fal.ai`,
+  };
+  return { kind, label: labels[kind], isLocal: kind !== 'fal' };
+}
 
 /** What is assumed of an endpoint before it has been asked. */
-export function assumeEndpoint(endpoint: Endpoint): EndpointInfo {
-  return endpoint === 'local' ? LOCAL : FAL;
+export function assumeEndpoint(endpoint: Endpoint, provider: ImageTo3DProvider): EndpointInfo {
+  return infoOf(endpoint === 'local' ? 'local' : 'fal', provider);
 }
 
 /**
@@ -65,13 +63,13 @@ export async function resolveEndpoint(
   if (endpoint === 'local')
     return {
       address: 'local',
-      info: LOCAL,
-      transport: createLocalTransport(await localEngine(), () => clock.now()),
+      info: infoOf('local', provider),
+      transport: createLocalTransport(await localEngine(), provider, () => clock.now()),
     };
   if (typeof endpoint === 'object')
     return {
       address: 'fal',
-      info: FAL,
+      info: infoOf('fal', provider),
       transport: createFalTransport({ provider, clock, credentials: endpoint.credentials }),
     };
   const baseUrl = endpoint.replace(/\/+$/, '');
@@ -84,14 +82,14 @@ export async function resolveEndpoint(
     mediaUrl: `${baseUrl}/media`,
     submitsUrl: `${baseUrl}/submits`,
   });
-  return { address: baseUrl, info: info.mode === 'fal' ? FAL : LOCAL_SERVICE, transport };
+  return { address: baseUrl, info: infoOf(info.mode, provider), transport };
 }
 
 /** What one run costs at the endpoint: an estimate, never a quote. */
 export function estimateCost(
   info: EndpointInfo,
   provider: ImageTo3DProvider,
-  parameters: Trellis2Parameters,
+  parameters: RunParameters,
 ): CostEstimate {
   if (info.isLocal) return { usd: 0, text: 'local · free' };
   const { usd, minSeconds, maxSeconds } = provider.estimate(parameters);

@@ -8,9 +8,9 @@ import type { LocalEngine } from '../local-engine/contract.ts';
 import type { PreparedImage } from '../recipe/image.ts';
 import type { ImageSource } from '../recipe/image-source.ts';
 import type { ImageTo3DProvider } from '../recipe/provider.ts';
-import { trellis2 } from '../recipe/providers/trellis-2.ts';
-import type { Trellis2Parameters } from '../recipe/providers/trellis-2-parameters.ts';
+import { DEFAULT_PROVIDER, PROVIDERS } from '../recipe/providers/index.ts';
 import { type Recipe, recipeFamily, recipeKey } from '../recipe/recipe.ts';
+import type { RunParameters } from '../recipe/run-parameters.ts';
 import type { Library } from '../storage/contract.ts';
 import { type Endpoint, type ResolvedEndpoint, resolveEndpoint } from './endpoint.ts';
 import { executeRun, holdRun } from './execute-run.ts';
@@ -39,6 +39,7 @@ export interface GenerationOptions {
   readonly host: GenerationHost;
   /** Default `'local'`. */
   readonly endpoint?: Endpoint;
+  /** What makes the models. Default: the first of this package's providers. */
   readonly provider?: ImageTo3DProvider;
   readonly clock?: Clock;
   /** Draws a seed for runs that name none: an integer, 0 … 2^31 − 1. */
@@ -46,7 +47,7 @@ export interface GenerationOptions {
 }
 
 export interface RunOptions {
-  readonly parameters?: Partial<Trellis2Parameters>;
+  readonly parameters?: Partial<RunParameters>;
   readonly name?: string;
   /** A result of any seed in the library will do. Default false. */
   readonly anySeed?: boolean;
@@ -57,7 +58,7 @@ export interface RunOptions {
   /** The asset that it is for: after a crash it comes to stand under that name. */
   readonly target?: { readonly assetId: string; readonly assetName: string };
   /** The image is read and the parameters are complete: the run begins. */
-  readonly onPrepared?: (image: PreparedImage, parameters: Trellis2Parameters) => void;
+  readonly onPrepared?: (image: PreparedImage, parameters: RunParameters) => void;
   readonly place?: PlaceResult;
   readonly signal?: AbortSignal;
 }
@@ -67,8 +68,8 @@ export type RunImage = ImageSource | PreparedImage | Promise<PreparedImage>;
 /** Image in, checked GLB out, without a scene. */
 export interface Generation {
   readonly provider: ImageTo3DProvider;
-  /** Asks the endpoint what it is; once asked, the answer is kept. */
-  resolve(): Promise<ResolvedEndpoint>;
+  /** Asks the endpoint what it is; once asked, the answer is kept. For a run of another provider: its id. */
+  resolve(providerId?: string): Promise<ResolvedEndpoint>;
   prepare: GenerationHost['prepareImage'];
   /** The local engine, shared between runs and placeholders. */
   localEngine(): Promise<LocalEngine>;
@@ -97,7 +98,7 @@ export const isPrepared = (image: ImageSource | PreparedImage): image is Prepare
   typeof image === 'object' && 'png' in image && 'hash' in image;
 
 /** Refuses what would be paid for in vain, before anything is sent. Throws `validation`. */
-function refuse(provider: ImageTo3DProvider, parameters: Trellis2Parameters): void {
+function refuse(provider: ImageTo3DProvider, parameters: RunParameters): void {
   const refusals = provider.check(parameters).filter((issue) => issue.severity === 'refusal');
   if (refusals.length === 0) return;
   const fields = refusals.map(({ parameter, message }) => ({ field: parameter, message }));
@@ -114,7 +115,7 @@ export function createGeneration(options: GenerationOptions): Generation {
   const {
     host,
     endpoint = 'local',
-    provider = trellis2,
+    provider = DEFAULT_PROVIDER,
     clock = REAL_CLOCK,
     drawSeed = randomSeed,
   } = options;
@@ -128,11 +129,22 @@ export function createGeneration(options: GenerationOptions): Generation {
     throw new ImageTo3DError('unsupported-host', 'This host has no fit engine (`createFitEngine`).');
   });
   // A server that was down a moment ago may be up now: only a good answer is kept.
-  const resolve = once(() =>
-    resolveEndpoint(endpoint, provider, localEngine, clock).catch((thrown: unknown) => {
-      throw asImageTo3DError(thrown);
-    }),
-  );
+  const resolverOf = (known: ImageTo3DProvider) =>
+    once(() =>
+      resolveEndpoint(endpoint, known, localEngine, clock).catch((thrown: unknown) => {
+        throw asImageTo3DError(thrown);
+      }),
+    );
+  // The library of this page may hold runs of every provider.
+  const resolvers = new Map([...PROVIDERS, provider].map((known) => [known.id, resolverOf(known)]));
+  const resolve = async (id: string = provider.id): Promise<ResolvedEndpoint> => {
+    const resolver = resolvers.get(id);
+    if (resolver) return resolver();
+    throw new ImageTo3DError(
+      'validation',
+      `This run is one of ${id}, which this page does not know. Pass its provider to createGenerator.`,
+    );
+  };
   const opened = once(async () => host.openLibrary?.({ now }));
   const openLibrary = (): Promise<LibraryState> =>
     opened().then(

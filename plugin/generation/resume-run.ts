@@ -25,7 +25,7 @@ export interface GoOnOptions {
 }
 
 interface GoOnContext {
-  resolve(): Promise<ResolvedEndpoint>;
+  resolve(providerId: string): Promise<ResolvedEndpoint>;
   openLibrary(): Promise<LibraryState>;
   readonly clock: Clock;
   now(): number;
@@ -47,7 +47,7 @@ export function goOnWith(context: GoOnContext, record: JobRecord, how: GoOnOptio
     place: how.place,
   };
   return trackRun(start, async (tools) => {
-    const endpoint = await context.resolve();
+    const endpoint = await context.resolve(record.recipe.provider);
     const { library, error } = await context.openLibrary();
     if (!library) throw error ?? new ImageTo3DError('storage', 'This page stores no runs.');
     if (record.endpoint !== endpoint.address)

@@ -6,13 +6,13 @@ import { storeJob } from '../job/job-record.ts';
 import { step } from '../job/step.ts';
 import type { JobTransport } from '../job/transport.ts';
 import type { PreparedImage } from '../recipe/image.ts';
-import type { Trellis2Parameters } from '../recipe/providers/trellis-2-parameters.ts';
+import type { RunParameters } from '../recipe/run-parameters.ts';
 
 export interface JobRunOptions {
   readonly transport: JobTransport;
   /** Asked for when it is to be uploaded. */
   readonly getImage: () => Promise<PreparedImage>;
-  readonly parameters: Trellis2Parameters;
+  readonly parameters: RunParameters;
   /** Checks the bytes; throwing makes the job fetch them again. */
   readonly check: (glb: Uint8Array<ArrayBuffer>) => void;
   /** Puts the checked bytes where they outlive the page, before the job is called done. Never rejects. */

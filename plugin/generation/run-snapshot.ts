@@ -1,6 +1,6 @@
 import type { ImageTo3DError } from '../core/errors.ts';
 import type { LogLine } from '../job/transport.ts';
-import type { Trellis2Parameters } from '../recipe/providers/trellis-2-parameters.ts';
+import type { RunParameters } from '../recipe/run-parameters.ts';
 
 /**
  * Phases of a run, in the order in which they come. The last five are final. `reconciling`: the answer to the submit was
@@ -24,7 +24,7 @@ export type RunPhase =
 /** A run as a UI shows it. */
 export interface RunSnapshot {
   readonly phase: RunPhase;
-  readonly parameters: Trellis2Parameters;
+  readonly parameters: RunParameters;
   /** `performance.timeOrigin`-independent: milliseconds since the epoch. */
   readonly startedAtMs: number;
   readonly endedAtMs?: number;

@@ -3,8 +3,8 @@ import { createStore, type Subscribable } from '../core/subscribable.ts';
 import type { AssetStats } from '../glb/asset-stats.ts';
 import type { Job, JobState } from '../job/job.ts';
 import type { PreparedImage } from '../recipe/image.ts';
-import type { Trellis2Parameters } from '../recipe/providers/trellis-2-parameters.ts';
 import type { Recipe, RecipeKey } from '../recipe/recipe.ts';
+import type { RunParameters } from '../recipe/run-parameters.ts';
 import type { EndpointInfo } from './endpoint-info.ts';
 import type { RunPhase, RunSnapshot } from './run-snapshot.ts';
 
@@ -95,7 +95,7 @@ export interface RunTools {
 }
 
 export interface RunStart {
-  readonly parameters: Trellis2Parameters;
+  readonly parameters: RunParameters;
   readonly startedAtMs: number;
   readonly now: () => number;
   readonly place: PlaceResult | undefined;

@@ -6,7 +6,7 @@ import type { CostEstimate, EndpointInfo } from '../generation/endpoint-info.ts'
 import type { PreparedImage } from '../recipe/image.ts';
 import type { ImageSource } from '../recipe/image-source.ts';
 import type { ImageTo3DProvider, ParameterIssue } from '../recipe/provider.ts';
-import type { Trellis2Parameters } from '../recipe/providers/trellis-2-parameters.ts';
+import type { RunParameters } from '../recipe/run-parameters.ts';
 import type { AssetLibrary } from './library-contract.ts';
 
 export interface GeneratorSnapshot {
@@ -22,25 +22,26 @@ export interface ImportGlbOptions
   readonly image?: ImageSource | PreparedImage;
 }
 
-/** Generates assets into one scene; the one thing that panes, commands and games talk to. */
-export interface Generator extends Subscribable<GeneratorSnapshot> {
+/**
+ * Generates assets into one scene; the one thing that panes, commands and games talk to.
+ * Without a type argument: of any provider.
+ */
+export interface Generator<P extends RunParameters = RunParameters> extends Subscribable<GeneratorSnapshot> {
   readonly scene: Scene;
-  /** The provider's parameter rows, for building a form. */
-  readonly parameters: ImageTo3DProvider['parameters'];
-  /** Defaults of every parameter but the seed. */
-  readonly defaults: Omit<Trellis2Parameters, 'seed'>;
+  /** What makes the models: its name, and its parameters with their defaults, for building a form. */
+  readonly provider: ImageTo3DProvider<P>;
   /** Reads and checks an image without running anything: for a thumbnail and remarks. Throws {@link ImageTo3DError}. */
   prepareAsync(image: ImageSource, options?: { name?: string; signal?: AbortSignal }): Promise<PreparedImage>;
   /** Remarks on parameters; throws `validation` when one is out of range. */
-  check(parameters: Partial<Trellis2Parameters>): readonly ParameterIssue[];
-  estimate(parameters: Partial<Trellis2Parameters>): CostEstimate;
+  check(parameters: Partial<P>): readonly ParameterIssue[];
+  estimate(parameters: Partial<P>): CostEstimate;
   /** Loads the local engine ahead of the first placeholder: call it when a UI opens. */
   warmUpAsync(): Promise<void>;
   /**
    * Starts a run and returns at once; the placeholder follows, then the result. Failures end `ready`; it throws nothing but
    * `aborted`, after {@link dispose}.
    */
-  generate(image: ImageSource | PreparedImage, options?: GenerateOptions): GeneratedAsset;
+  generate(image: ImageSource | PreparedImage, options?: GenerateOptions<P>): GeneratedAsset<P>;
   /**
    * Goes on with the runs that a reload or a crash has interrupted and that no other tab works on; each becomes an asset
    * of this scene. Call it when the page has its scene; calling it again looks again. From then on, runs of tabs that die

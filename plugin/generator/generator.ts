@@ -18,14 +18,19 @@ import {
 import type { PreparedImage } from '../recipe/image.ts';
 import { nameFromFile, nameFromTitle } from '../recipe/image-name.ts';
 import type { ImageSource } from '../recipe/image-source.ts';
-import { TRELLIS_2_DEFAULTS } from '../recipe/providers/trellis-2-schema.ts';
+import type { ImageTo3DProvider } from '../recipe/provider.ts';
+import { DEFAULT_PROVIDER, type DefaultParameters } from '../recipe/providers/index.ts';
+import type { RunParameters } from '../recipe/run-parameters.ts';
 import { linkedHandle } from '../scene/place/provenance.ts';
 import type { Generator, GeneratorSnapshot } from './contract.ts';
 import { adoptFile } from './import-glb.ts';
 import { createAssetLibrary } from './library.ts';
 
-export interface GeneratorOptions extends Omit<GenerationOptions, 'host'> {
+export interface GeneratorOptions<P extends RunParameters = DefaultParameters>
+  extends Omit<GenerationOptions, 'host' | 'provider'> {
   readonly scene: Scene;
+  /** What makes the models. Default: the first of this package's providers. */
+  readonly provider?: ImageTo3DProvider<P>;
   /** How pictures are read and the local engine is started; the browser's way by default. */
   readonly host?: GenerationHost;
   /** Steps that can be undone, default 50. 0 for a game: whatever is replaced is freed sooner. */
@@ -49,20 +54,23 @@ function guessName(image: ImageSource | PreparedImage): string {
  *
  * @example
  * const generator = createGenerator({ scene, endpoint: '/api/fal' });
- * const chair = generator.generate(file, { parameters: { decimationTarget: 20000 }, position: new Vector3(2, 0, 0) });
+ * const chair = generator.generate(file, { parameters: { seed: 7 }, position: new Vector3(2, 0, 0) });
  * await chair.ready;
  */
-export function createGenerator(options: GeneratorOptions): Generator {
+export function createGenerator<P extends RunParameters = DefaultParameters>(
+  options: GeneratorOptions<P>,
+): Generator<P> {
   const { scene, host = browserHost, undoLimit = 50, onShown, endpoint = 'local' } = options;
-  const generation = createGeneration({ ...options, host });
-  const { provider } = generation;
+  // Whoever names no provider has the default's parameters.
+  const provider = (options.provider ?? DEFAULT_PROVIDER) as ImageTo3DProvider<P>;
+  const generation = createGeneration({ ...options, provider, host });
   const history = createHistory(undoLimit);
   // Ends what no asset's cancel reaches: images that are being read.
   const end = new AbortController();
   let isDisposed = false;
 
   const store = createStore<GeneratorSnapshot>({
-    endpoint: assumeEndpoint(endpoint),
+    endpoint: assumeEndpoint(endpoint, provider),
     assets: [],
     canUndo: false,
     canRedo: false,
@@ -123,8 +131,7 @@ export function createGenerator(options: GeneratorOptions): Generator {
 
   return {
     scene,
-    parameters: provider.parameters,
-    defaults: TRELLIS_2_DEFAULTS,
+    provider,
     subscribe: store.subscribe,
     getSnapshot: snapshot,
     prepareAsync: generation.prepare,

@@ -3,7 +3,8 @@ import type { AssetVersion } from '../asset/contract.ts';
 import type { Generation } from '../generation/generation.ts';
 import { measureGlb } from '../glb/measure-glb.ts';
 import { parseGlb } from '../glb/parse-glb.ts';
-import type { Trellis2Parameters } from '../recipe/providers/trellis-2-parameters.ts';
+import { findProvider, PROVIDERS } from '../recipe/providers/index.ts';
+import type { RunParameters } from '../recipe/run-parameters.ts';
 import { availableDecoders } from '../scene/load/decoders.ts';
 import { type Provenance, provenanceOfExtras } from '../scene/place/provenance.ts';
 
@@ -61,13 +62,13 @@ export function adoptFile(
 
 /** The parameters of a record, completed; undefined when one of them is none of ours. */
 function completed(
-  { parameters }: Provenance,
+  { provider: id, parameters }: Provenance,
   provider: Generation['provider'],
-): Trellis2Parameters | undefined {
+): RunParameters | undefined {
   const { seed } = parameters;
   if (typeof seed !== 'number') return undefined;
   try {
-    return provider.complete(parameters as Partial<Trellis2Parameters>, seed);
+    return findProvider(id, [provider, ...PROVIDERS])?.complete(parameters, seed);
   } catch {
     return undefined;
   }

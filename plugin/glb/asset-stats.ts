@@ -1,17 +1,25 @@
-/** What was measured in a GLB. Counts are those a GPU gets: every instance of a mesh in the scene counts. */
-export interface AssetStats {
-  readonly triangles: number;
+import * as z from 'zod';
+
+const count = z.number().nonnegative();
+const pointSchema = z.tuple([z.number(), z.number(), z.number()]).readonly();
+
+/** The source of {@link AssetStats}: what is stored or comes from a file is read by it. */
+export const assetStatsSchema = z.object({
+  triangles: count,
   /** Vertices as stored, duplicates at UV seams included. */
-  readonly vertices: number;
-  readonly drawCalls: number;
-  readonly materials: number;
-  readonly textures: number;
+  vertices: count,
+  drawCalls: count,
+  materials: count,
+  textures: count,
   /** Longest edge of the largest texture; 0 without textures. */
-  readonly maxTextureSizePx: number;
+  maxTextureSizePx: count,
   /** Vertex and index buffers plus textures as RGBA8 with mips (KTX2: as transcoded): what an upload takes. */
-  readonly gpuBytes: number;
-  readonly fileBytes: number;
+  gpuBytes: count,
+  fileBytes: count,
   /** Bounds of all positions in the GLB's own space (node transforms applied), metres. */
-  readonly boundsMin: readonly [number, number, number];
-  readonly boundsMax: readonly [number, number, number];
-}
+  boundsMin: pointSchema,
+  boundsMax: pointSchema,
+});
+
+/** What was measured in a GLB. Counts are those a GPU gets: every instance of a mesh in the scene counts. */
+export type AssetStats = Readonly<z.output<typeof assetStatsSchema>>;

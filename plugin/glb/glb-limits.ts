@@ -1,7 +1,7 @@
 const MEBI = 1024 * 1024;
 
 /**
- * What a GLB may be at most before a loader sees it. Wide enough for the largest asset that Trellis-2 can be asked for
+ * What a GLB may be at most before a loader sees it. Wide enough for the largest asset that a provider can be asked for
  * (target 2,000,000, two textures of 4096 px), narrow enough that no file makes a loader take memory without end.
  */
 export const GLB_LIMITS = {

@@ -8,7 +8,7 @@ import { readDataUrl } from './data-url.ts';
 import { fetchImage, fileNameOf } from './fetch-image.ts';
 import type { FinishedImage } from './finish-image.ts';
 
-/** Trellis-2 shrinks every picture to this long side itself, so a smaller upload loses nothing. */
+/** The model shrinks every image to this long side itself, so a smaller upload loses nothing. */
 const DEFAULT_MAX_SIZE_PX = 1024;
 const SMALL_PX = 256;
 

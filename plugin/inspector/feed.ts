@@ -27,7 +27,7 @@ export function createImageTo3DFeed(
     {
       name: EXTENSION_NAME,
       description: 'Turns an image into a textured model in the scene.',
-      keywords: ['image', '3d', 'generate', 'gltf', 'trellis'],
+      keywords: ['image', '3d', 'generate', 'gltf'],
       license: 'MIT',
       async getExtensionModuleAsync() {
         const [{ createImageTo3DServices }, options] = await Promise.all([

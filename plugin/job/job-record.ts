@@ -1,27 +1,38 @@
 import * as z from 'zod';
 import { ERROR_KINDS, type ErrorCode, ImageTo3DError } from '../core/errors.ts';
-import type { Trellis2Parameters } from '../recipe/providers/trellis-2-parameters.ts';
-import { completeParameters } from '../recipe/providers/trellis-2-schema.ts';
+import { findProvider } from '../recipe/providers/index.ts';
 import type { RecipeKey } from '../recipe/recipe.ts';
+import { runParametersSchema } from '../recipe/run-parameters.ts';
 import { JOB_STATES, type Job } from './job.ts';
 
-const hash = z.string().regex(/^[0-9a-f]{64}$/);
+export const hashSchema = z.string().regex(/^[0-9a-f]{64}$/);
+export const recipeKeySchema = z.string().min(1).max(8192) as unknown as z.ZodType<RecipeKey>;
 const timeMs = z.int().nonnegative();
 const address = z.string().min(1).max(4096);
 const shortText = z.string().max(500);
 const MAX_NOTES = 50;
 
-const parametersSchema = z
-  .record(z.string().max(64), z.union([z.number(), z.boolean()]))
-  .transform((given, context): Trellis2Parameters => {
-    try {
-      if (typeof given.seed === 'number') return completeParameters(given, given.seed);
-    } catch {
-      // Said below.
-    }
-    context.addIssue({ code: 'custom', message: 'These are no parameters of a run.' });
+/** Which parameters of which provider. Those of a provider that this package knows are checked and filled in. */
+export const requestSchema = z.strictObject({
+  provider: z.string().min(1).max(200),
+  parameters: runParametersSchema,
+});
+
+export function completeRequest<Request extends z.output<typeof requestSchema>>(
+  request: Request,
+  context: z.core.$RefinementCtx,
+): Request {
+  const { provider, parameters } = request;
+  try {
+    return {
+      ...request,
+      parameters: findProvider(provider)?.complete(parameters, parameters.seed) ?? parameters,
+    };
+  } catch {
+    context.addIssue({ code: 'custom', path: ['parameters'], message: 'These are no parameters of a run.' });
     return z.NEVER;
-  });
+  }
+}
 
 const receiptSchema = z.strictObject({
   requestId: z.string().min(1).max(200),
@@ -72,19 +83,15 @@ export const jobRecordSchema = z.strictObject({
   /** Where the run goes: the base address of a server, or `fal`. A job goes on at the same place only. */
   endpoint: z.string().min(1).max(2048),
   /** The recipe's key, to find a run of the same recipe. */
-  key: z.string().min(1).max(8192) as unknown as z.ZodType<RecipeKey>,
-  recipe: z.strictObject({
-    provider: z.string().min(1).max(200),
-    imageHash: hash,
-    parameters: parametersSchema,
-  }),
+  key: recipeKeySchema,
+  recipe: z.strictObject({ ...requestSchema.shape, imageHash: hashSchema }).transform(completeRequest),
   /** What is known of the picture; its PNG is kept under `recipe.imageHash`. */
   image: z.strictObject({ name: z.string().min(1).max(200) }),
   /** The asset that the result was meant for, as it was named. */
   target: z.strictObject({ assetId: z.string().min(1).max(64), assetName: z.string().min(1).max(200) }),
   job: storedJobSchema,
   /** SHA-256 of the master, once it is had. */
-  masterHash: hash.optional(),
+  masterHash: hashSchema.optional(),
   /** When the result came to stand in a scene. */
   deliveredAtMs: timeMs.optional(),
 });

@@ -52,7 +52,8 @@ function isTooOld({ sent_at }: ListedRequest, { sinceMs }: InputMarks): boolean 
 }
 
 const isSame = ({ json_input }: ListedRequest, { imageUrl, seed }: InputMarks) =>
-  json_input?.image_url === imageUrl && Number(json_input.seed) === seed;
+  // Endpoints name the image's field differently; its address is this run's own.
+  Object.values(json_input ?? {}).includes(imageUrl) && Number(json_input?.seed) === seed;
 
 /** Of several (a run that was sent again) one that did not fail, the latest. */
 function best(requests: readonly ListedRequest[]): ListedRequest | undefined {

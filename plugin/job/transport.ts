@@ -1,5 +1,5 @@
 import type { PreparedImage } from '../recipe/image.ts';
-import type { Trellis2Parameters } from '../recipe/providers/trellis-2-parameters.ts';
+import type { RunParameters } from '../recipe/run-parameters.ts';
 
 /** What the service answers to a submit: enough to find the run again. */
 export interface SubmitReceipt {
@@ -61,7 +61,7 @@ export interface JobTransport {
   upload(image: PreparedImage, signal: AbortSignal): Promise<string>;
   submit(
     imageUrl: string,
-    parameters: Trellis2Parameters,
+    parameters: RunParameters,
     signal: AbortSignal,
     submitId?: string,
   ): Promise<SubmitReceipt>;

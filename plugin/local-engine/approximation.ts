@@ -1,10 +1,12 @@
 import type { LocalApproximation } from '../recipe/local-remarks.ts';
-import { TRELLIS_2_PARAMETERS } from '../recipe/providers/trellis-2-parameters.ts';
+import type { ImageTo3DProvider } from '../recipe/provider.ts';
 import type { LocalReport } from './contract.ts';
 
-const WIRE_NAMES = new Map<string, string>(TRELLIS_2_PARAMETERS.map((spec) => [spec.name, spec.wireName]));
-
 /** What a run's report says of its limits, in the wire's parameter names. */
-export function approximationOf({ engine, notApplied, warnings }: LocalReport): LocalApproximation {
-  return { engine, not_applied: notApplied.map((name) => WIRE_NAMES.get(name) ?? name), warnings };
+export function approximationOf(
+  { engine, warnings }: LocalReport,
+  { parameters }: ImageTo3DProvider,
+): LocalApproximation {
+  const notApplied = parameters.filter(({ local }) => local === undefined);
+  return { engine, not_applied: notApplied.map(({ wireName }) => wireName), warnings };
 }

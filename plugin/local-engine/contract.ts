@@ -1,4 +1,4 @@
-import type { Trellis2ParameterName, Trellis2Parameters } from '../recipe/providers/trellis-2-parameters.ts';
+import type { LocalParameters } from '../recipe/local-parameters.ts';
 
 /** `placeholder`: first picture within a second; `full`: the run's own result. */
 export type LocalProfile = 'placeholder' | 'full';
@@ -34,9 +34,6 @@ export interface LocalReport {
   readonly profile: LocalProfile;
   readonly maskSource: MaskSource;
   readonly warnings: readonly LocalWarning[];
-  readonly applied: readonly Trellis2ParameterName[];
-  /** Checked and echoed, without effect here. */
-  readonly notApplied: readonly Trellis2ParameterName[];
   readonly vertices: number;
   readonly triangles: number;
   readonly components: number;
@@ -52,7 +49,7 @@ export interface LocalResult {
 export interface LocalRequest {
   /** An encoded image: what {@link PreparedImage.png} holds. */
   readonly image: Uint8Array<ArrayBuffer>;
-  readonly parameters: Trellis2Parameters;
+  readonly parameters: LocalParameters;
   readonly profile: LocalProfile;
 }
 

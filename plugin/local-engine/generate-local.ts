@@ -1,9 +1,9 @@
 import { ImageTo3DError } from '../core/errors.ts';
 import { createRunClock } from '../core/run-clock.ts';
 import type { RasterImage } from '../recipe/image.ts';
-import type { Trellis2Parameters } from '../recipe/providers/trellis-2-parameters.ts';
+import type { LocalParameters } from '../recipe/local-parameters.ts';
 import type { LocalProfile, LocalResult, LocalRunOptions, LocalWarning } from './contract.ts';
-import { APPLIED_PARAMETERS, ENGINE_NAME, NOT_APPLIED_PARAMETERS } from './engine-info.ts';
+import { ENGINE_NAME } from './engine-info.ts';
 import { makeMask } from './mask/make-mask.ts';
 import { decimateSheet, type Simplifier } from './mesh/decimate.ts';
 import { countTopology } from './mesh/sheet.ts';
@@ -43,7 +43,7 @@ const ENOUGH_VERTICES = 0.95;
  */
 export async function generateLocal(
   image: RasterImage,
-  parameters: Trellis2Parameters,
+  parameters: LocalParameters,
   host: EngineHost,
   options: GenerateLocalOptions,
 ): Promise<LocalResult> {
@@ -67,7 +67,7 @@ export async function generateLocal(
 
   await clock.enter('grid');
   const grid = planGrid(subject, parameters, profile);
-  const { field, thin } = silhouetteField(made.mask, grid, subject, parameters.ssGuidanceStrength);
+  const { field, thin } = silhouetteField(made.mask, grid, subject, parameters.outlineStrength);
   if (thin) warnings.push('subject-thinner-than-grid');
 
   const raw = await buildSheet(field, grid, front, made.source === 'full-frame', parameters, profile, clock);
@@ -75,17 +75,17 @@ export async function generateLocal(
     throw new ImageTo3DError('empty-image', 'The subject is too small or too faint to make a solid of.');
 
   await clock.enter('decimate');
-  const wanted = Math.floor(parameters.decimationTarget / 2);
+  const wanted = Math.floor(parameters.maxVertices / 2);
   const { simplifier } = host;
   const sheet = await decimateSheet(
     raw.sheet,
     wanted,
     raw.squares,
     simplifier,
-    parameters.remesh,
+    parameters.isSmooth,
     clock.checkpoint,
   );
-  if (2 * sheet.x.length < ENOUGH_VERTICES * parameters.decimationTarget)
+  if (2 * sheet.x.length < ENOUGH_VERTICES * parameters.maxVertices)
     warnings.push('fewer-vertices-than-target');
 
   await clock.enter('assemble');
@@ -95,7 +95,7 @@ export async function generateLocal(
 
   await clock.enter('texture-back');
   const back = makeBackChart(front, made.source, subject, layout);
-  const atlas = composeAtlas(layout, front, back, parameters.texSlatGuidanceStrength);
+  const atlas = composeAtlas(layout, front, back, parameters.colourStrength);
 
   await clock.enter('encode');
   const texture = await host.encodeTexture(atlas);
@@ -117,8 +117,6 @@ export async function generateLocal(
       profile,
       maskSource: made.source,
       warnings,
-      applied: APPLIED_PARAMETERS,
-      notApplied: NOT_APPLIED_PARAMETERS,
       vertices: mesh.positions.length / 3,
       triangles: mesh.indices.length / 3,
       ...countTopology(sheet),

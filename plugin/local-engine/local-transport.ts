@@ -1,6 +1,7 @@
 import { ImageTo3DError } from '../core/errors.ts';
 import type { JobTransport, LogLine, RemoteStatus } from '../job/transport.ts';
 import { localRemarks } from '../recipe/local-remarks.ts';
+import type { ImageTo3DProvider } from '../recipe/provider.ts';
 import { approximationOf } from './approximation.ts';
 import type { LocalEngine, LocalResult, LocalStage } from './contract.ts';
 
@@ -28,7 +29,11 @@ interface LocalRun {
 }
 
 /** The embedded engine behind the same interface as a paid service, so that one job machine serves both. */
-export function createLocalTransport(engine: LocalEngine, now: () => number): JobTransport {
+export function createLocalTransport(
+  engine: LocalEngine,
+  provider: ImageTo3DProvider,
+  now: () => number,
+): JobTransport {
   const runs = new Map<string, LocalRun>();
   const images = new Map<string, Uint8Array<ArrayBuffer>>();
   let lastId = 0;
@@ -69,14 +74,19 @@ export function createLocalTransport(engine: LocalEngine, now: () => number): Jo
         if (run.logs.at(-1)?.message !== message)
           run.logs.push({ message, level: 'INFO', timestamp: new Date(now()).toISOString() });
       };
-      engine.generate({ image, parameters, profile: 'full' }, { signal: run.abort.signal, onProgress }).then(
-        (result) => {
-          run.ended = { result };
-        },
-        (error: unknown) => {
-          run.ended = { error };
-        },
-      );
+      engine
+        .generate(
+          { image, parameters: provider.toLocal(parameters), profile: 'full' },
+          { signal: run.abort.signal, onProgress },
+        )
+        .then(
+          (result) => {
+            run.ended = { result };
+          },
+          (error: unknown) => {
+            run.ended = { error };
+          },
+        );
       const requestId = `local-${lastId}`;
       runs.set(requestId, run);
       // Whoever wanted an older result has fetched it.
@@ -98,7 +108,7 @@ export function createLocalTransport(engine: LocalEngine, now: () => number): Jo
         fileBytes: glb.byteLength,
         billableUnits: 0,
         isLocal: true,
-        notes: localRemarks(approximationOf(report)),
+        notes: localRemarks(approximationOf(report, provider), provider),
       };
     },
 

@@ -32,7 +32,7 @@ export interface ImageOrigin extends Omit<ImageInfo, 'format'> {
  * - `animated-first-frame`: the file has more than one frame, the first was taken.
  * - `downscaled`: the picture was larger than the limit asked for.
  * - `small`: the long side is below 256 px, so there is little for a model to go by.
- * - `translucent`: no pixel has an alpha above 0.8, where Trellis-2 looks for the subject.
+ * - `translucent`: no pixel has an alpha above 0.8, where the model looks for the subject.
  */
 export type ImageWarning = 'animated-first-frame' | 'downscaled' | 'small' | 'translucent';
 

@@ -1,4 +1,4 @@
-import { TRELLIS_2_PARAMETERS } from './providers/trellis-2-parameters.ts';
+import type { ImageTo3DProvider } from './provider.ts';
 
 /** What a local engine reports of a run, in the form in which a fal-compatible service may add it to its answer. */
 export interface LocalApproximation {
@@ -19,19 +19,23 @@ const WARNINGS: Readonly<Record<string, string>> = {
   'fewer-vertices-than-target': 'The picture gives fewer vertices than the target size.',
 };
 
+/** What keeps the local engine's results apart from those of the model it fills in for. */
+export const localNotice = (label: string): string => `Local approximation, not ${label}`;
+
 const NO_EFFECT = 'No effect on the local engine: ';
 
 /** Whether a remark is the list of parameters without effect: known beforehand, and the same after every run. */
 export const isAboutParameters = (remark: string): boolean => remark.startsWith(NO_EFFECT);
 
 /** Sentences for a person about a result of the local engine. */
-export function localRemarks({ not_applied, warnings }: LocalApproximation): readonly string[] {
-  const labels = TRELLIS_2_PARAMETERS.filter((spec) => not_applied.includes(spec.wireName)).map(
-    (spec) => spec.wireName,
-  );
+export function localRemarks(
+  { not_applied, warnings }: LocalApproximation,
+  { label, parameters }: Pick<ImageTo3DProvider, 'label' | 'parameters'>,
+): readonly string[] {
+  const names = parameters.map(({ wireName }) => wireName).filter((name) => not_applied.includes(name));
   return [
-    'Local approximation, not Trellis-2: depth and back are guessed.',
+    `${localNotice(label)}: depth and back are guessed.`,
     ...warnings.flatMap((code) => WARNINGS[code] ?? []),
-    ...(labels.length > 0 ? [`${NO_EFFECT}${labels.join(', ')}.`] : []),
+    ...(names.length > 0 ? [`${NO_EFFECT}${names.join(', ')}.`] : []),
   ];
 }

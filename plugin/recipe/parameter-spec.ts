@@ -1,5 +1,10 @@
-/** The groups in which a panel shows parameters; `budget` first. */
-export type ParameterGroup = 'budget' | 'run' | 'structure' | 'shape' | 'texture' | 'mesh';
+import type { LocalParameters } from './local-parameters.ts';
+
+/**
+ * The group in which a panel shows a parameter. `budget`: with the price, and as an option of the command line. `run`: the
+ * seed. Every other group becomes a section of its own.
+ */
+export type ParameterGroup = 'budget' | 'run' | (string & {});
 
 interface SpecBase {
   /** Name in our API, camelCase. */
@@ -11,6 +16,12 @@ interface SpecBase {
   readonly group: ParameterGroup;
   /** What it does, in a sentence or two, for a tooltip and the command line's help. */
   readonly help: string;
+  /** How a line that sums up a run names its value: `{}` is the value. Default: the label before it. */
+  readonly brief?: string;
+  /** Place within its group; rows without one come last, in the table's order. */
+  readonly order?: number;
+  /** What it sets in the local engine. Without it, it has no effect there. */
+  readonly local?: keyof LocalParameters;
 }
 
 /** A number in a closed range. `integer` numbers take whole values only. */
@@ -22,6 +33,8 @@ export interface NumberSpec extends SpecBase {
   readonly step: number;
   /** Undefined: the provider has no default (the seed). */
   readonly default: number | undefined;
+  /** Values at a press, and a slider on a logarithmic scale. */
+  readonly presets?: readonly number[];
 }
 
 /** One of a few numbers. */
@@ -39,3 +52,22 @@ export interface BooleanSpec extends SpecBase {
 
 /** One row of a provider's parameter table: the source for validation, panel, command line and local service. */
 export type ParameterSpec = NumberSpec | ChoiceSpec | BooleanSpec;
+
+/** The rows of one group, in the order in which they are shown. */
+export function rowsOf<Row extends ParameterSpec>(
+  rows: readonly Row[],
+  group: ParameterGroup,
+): readonly Row[] {
+  return rows
+    .filter((row) => row.group === group)
+    .sort((a, b) => (a.order ?? Infinity) - (b.order ?? Infinity) || rows.indexOf(a) - rows.indexOf(b));
+}
+
+/** The label, after its group where several groups have a row of that label: "Shape: Rescale t". */
+export function fullLabel(row: ParameterSpec, rows: readonly ParameterSpec[]): string {
+  const isShared = rows.some((other) => other !== row && other.label === row.label);
+  return isShared ? `${groupTitle(row.group)}: ${row.label}` : row.label;
+}
+
+export const groupTitle = (group: ParameterGroup): string =>
+  `${group.charAt(0).toUpperCase()}${group.slice(1)}`;

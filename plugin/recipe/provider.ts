@@ -1,11 +1,13 @@
 import type { z } from 'zod';
+import type { LocalParameters } from './local-parameters.ts';
 import type { ParameterSpec } from './parameter-spec.ts';
-import type { Trellis2ParameterName, Trellis2Parameters } from './providers/trellis-2-parameters.ts';
+import type { RunParameters } from './run-parameters.ts';
 
 /** A remark on a set of parameters: a `refusal` stops the run before anything is sent, a `warning` is only shown. */
 export interface ParameterIssue {
   readonly severity: 'refusal' | 'warning';
-  readonly parameter: Trellis2ParameterName;
+  /** Name in our spelling. */
+  readonly parameter: string;
   readonly message: string;
 }
 
@@ -18,18 +20,57 @@ export interface RunEstimate {
   readonly source: string;
 }
 
-/** Everything the rest of the product knows about one endpoint. A new provider is one of these and one registry row. */
-export interface ImageTo3DProvider {
+/** A file as fal's answers describe it. */
+export interface AnswerFile {
+  readonly url: string;
+  readonly content_type: string;
+  readonly file_name: string;
+  readonly file_size: number;
+}
+
+/** An input as the wire has it, checked and filled in. Only the seed may be missing. */
+export type WireInput = Readonly<Record<string, unknown>>;
+
+/** What one endpoint is; {@link defineProvider} makes the provider of it. */
+export interface ProviderDeclaration<P extends RunParameters> {
   /** fal's endpoint id. */
   readonly id: string;
-  readonly parameters: readonly (ParameterSpec & { readonly name: Trellis2ParameterName })[];
-  readonly inputSchema: z.ZodType;
+  /** Name of the model for a person. */
+  readonly label: string;
+  /** One row for every parameter; one of them is `seed`. */
+  readonly parameters: readonly (ParameterSpec & { readonly name: keyof P & string })[];
+  /** The input's field that takes the image's address. Default `image_url`. */
+  readonly imageField?: string;
+  /** The answer's field that holds the GLB. */
+  readonly outputField: string;
+  estimate(parameters: P): RunEstimate;
+  /** What is questionable about valid parameters. Default: nothing. */
+  check?(parameters: P): readonly ParameterIssue[];
+}
+
+/**
+ * Everything the rest of the product knows about one endpoint: forms, command line, validation, prices, the local service
+ * and stored records follow from it.
+ */
+export interface ImageTo3DProvider<P extends RunParameters = RunParameters> extends ProviderDeclaration<P> {
+  readonly imageField: string;
+  /** Defaults of every parameter but the seed. */
+  readonly defaults: Omit<P, 'seed'>;
+  /** The wire's input: ranges refused, defaults filled in, unknown fields dropped. */
+  readonly inputSchema: z.ZodType<WireInput>;
   readonly outputSchema: z.ZodType;
-  /** Completes and checks; throws `validation`. */
-  complete(partial: Partial<Trellis2Parameters>, seed: number): Trellis2Parameters;
-  check(parameters: Trellis2Parameters): readonly ParameterIssue[];
-  toInput(parameters: Trellis2Parameters, imageUrl: string): Record<string, unknown>;
-  estimate(parameters: Trellis2Parameters): RunEstimate;
+  check(parameters: P): readonly ParameterIssue[];
+  /** Completes and checks; throws `validation` with one field for each bad parameter, in our spelling. */
+  complete(partial: Partial<P>, seed: number): P;
+  /** Our spelling → the wire, without the image. */
+  toWire(parameters: P): Record<string, unknown>;
+  toInput(parameters: P, imageUrl: string): Record<string, unknown>;
+  /** The wire → our spelling. A missing seed becomes `seed`, since every recipe names one. */
+  fromInput(input: WireInput, seed: number): P;
+  /** The same for the local engine. */
+  toLocal(parameters: P): LocalParameters;
   /** Finds the GLB in the service's answer; throws `protocol`. */
   readResult(output: unknown): { readonly url: string; readonly fileBytes?: number };
+  /** The answer that holds this GLB. */
+  toOutput(file: AnswerFile): Record<string, unknown>;
 }

@@ -1,11 +1,11 @@
-import type { Trellis2Parameters } from './providers/trellis-2-parameters.ts';
+import type { RunParameters } from './run-parameters.ts';
 
 /** The complete request of one run: equal recipes ask for the same asset. */
 export interface Recipe {
   readonly provider: string;
   /** SHA-256 of the prepared PNG, lower-case hex. */
   readonly imageHash: string;
-  readonly parameters: Trellis2Parameters;
+  readonly parameters: RunParameters;
 }
 
 /** Canonical text of a recipe; equal exactly when the recipes are. */
@@ -20,5 +20,5 @@ export function recipeKey({ provider, imageHash, parameters }: Recipe): RecipeKe
 /** The key without the seed: equal for recipes that differ in nothing else. */
 export function recipeFamily({ parameters, ...recipe }: Recipe): RecipeKey {
   const { seed: _seed, ...rest } = parameters;
-  return recipeKey({ ...recipe, parameters: rest as Trellis2Parameters });
+  return recipeKey({ ...recipe, parameters: rest as RunParameters });
 }

@@ -27,7 +27,7 @@ export interface ImageTo3DServerOptions extends Omit<FalProxyOptions, 'upstream'
   /** Where the server is mounted, without a final slash. Default `/api/fal`. */
   readonly basePath?: string;
   /** Settings of the local service. */
-  readonly service?: Omit<LocalServiceOptions, 'engine' | 'clock' | 'fetch' | 'publicBaseUrl'>;
+  readonly service?: Omit<LocalServiceOptions, 'engine' | 'providers' | 'clock' | 'fetch' | 'publicBaseUrl'>;
 }
 
 /** What the host knows about a request. */
@@ -105,6 +105,7 @@ export function createImageTo3DServer(
   const shared = {
     ...(options.clock ? { clock: options.clock } : {}),
     ...(options.fetch ? { fetch: options.fetch } : {}),
+    ...(options.providers ? { providers: options.providers } : {}),
   };
   const service =
     isPaid || !engine

@@ -1,7 +1,7 @@
 import type { AssetStats } from '../glb/asset-stats.ts';
 import type { JobJournal } from '../job/journal.ts';
-import type { Trellis2Parameters } from '../recipe/providers/trellis-2-parameters.ts';
 import type { RecipeKey } from '../recipe/recipe.ts';
+import type { RunParameters } from '../recipe/run-parameters.ts';
 
 /** What is known of a master besides its bytes. */
 export interface MasterFactsRecord {
@@ -12,7 +12,7 @@ export interface MasterFactsRecord {
   readonly provider: string;
   /** Made by a local engine: never given for a run of the real model, nor the other way round. */
   readonly isLocal: boolean;
-  readonly parameters: Trellis2Parameters;
+  readonly parameters: RunParameters;
   readonly imageName: string;
   /** SHA-256 of the prepared PNG, under which the picture is kept. */
   readonly imageHash: string;

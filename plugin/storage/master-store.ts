@@ -1,10 +1,11 @@
 import { fileSizeText } from '../core/bytes-text.ts';
 import type { Serialize } from '../core/serialize.ts';
 import { sha256 } from '../core/sha256.ts';
+import { hashSchema } from '../job/job-record.ts';
 import type { Kept, MasterFactsRecord, MasterRecord, MasterStore } from './contract.ts';
 import { type RoomOptions, removeIdlePictures, removeMaster, storeWithRoom } from './make-room.ts';
 import { type FileKind, joinRows } from './master-ports.ts';
-import { hashSchema, masterRecordSchema } from './master-record.ts';
+import { masterRecordSchema } from './master-record.ts';
 import { storageError } from './storage-error.ts';
 
 export interface MasterStoreOptions extends RoomOptions {

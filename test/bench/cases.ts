@@ -1,7 +1,6 @@
 import sharp from 'sharp';
 import type { LocalProfile, LocalStage } from '../../plugin/local-engine/contract.ts';
-import type { Trellis2Parameters } from '../../plugin/recipe/providers/trellis-2-parameters.ts';
-import { TRELLIS_2_DEFAULTS } from '../../plugin/recipe/providers/trellis-2-schema.ts';
+import { LOCAL_DEFAULTS, type LocalParameters } from '../../plugin/recipe/local-parameters.ts';
 import { composite } from '../fixtures/backdrops.ts';
 import { decodeRaster, emojiFile } from '../fixtures/emoji-images.ts';
 
@@ -11,7 +10,7 @@ export interface BenchCase {
   readonly name: string;
   readonly image: BenchImage;
   readonly profile: LocalProfile;
-  readonly parameters: Trellis2Parameters;
+  readonly parameters: LocalParameters;
   /** Runs of it, the first of which are slower while the code is compiled. */
   readonly runs: number;
 }
@@ -46,10 +45,10 @@ export async function benchImages(): Promise<Record<BenchImage, Uint8Array<Array
 }
 
 export function benchCases(isQuick: boolean): readonly BenchCase[] {
-  const sized = (decimationTarget: number, textureSize: 1024 | 2048) => ({
-    ...TRELLIS_2_DEFAULTS,
+  const sized = (maxVertices: number, textureSize: 1024 | 2048) => ({
+    ...LOCAL_DEFAULTS,
     seed: 1,
-    decimationTarget,
+    maxVertices,
     textureSize,
   });
   const placeholder = {

@@ -277,7 +277,7 @@ describe('for everyone', () => {
     await press('Generate');
     await finish();
     for (const section of ['Image', 'Structure', 'Texture', 'Mesh']) await press(section);
-    await press('Target 5,000');
+    await press('Target size 5,000');
     for (const widthPx of [280, 350, 700]) {
       await resizePane(open, widthPx);
       await expect.poll(() => layoutFaults(open), { message: `${widthPx} px` }).toEqual([]);
@@ -288,7 +288,7 @@ describe('for everyone', () => {
 describe('settings', () => {
   it('are remembered after a reload; a damaged store keeps its valid fields', async () => {
     const { page, pane } = await start();
-    await press('Target 20,000');
+    await press('Target size 20,000');
     await press('Lock the seed');
     const seed = await pane.getByRole('textbox', { name: 'Seed' }).inputValue();
     await page.reload();

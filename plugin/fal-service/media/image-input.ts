@@ -1,15 +1,15 @@
 import { after, type Clock } from '../../core/clock.ts';
 import { isLoopbackHost, readBody } from '../../core/http.ts';
-import { imageError, type Outcome } from '../queue/outcome.ts';
+import type { ImageRefusal } from '../queue/outcome.ts';
 import { type MediaStore, mediaPathOf } from './media.ts';
 
 const MAX_BYTES = 32 * 1024 * 1024;
 const MAX_EDGE_PX = 4096;
 const DOWNLOAD_TIMEOUT_MS = 20_000;
 
-type Loaded = { readonly bytes: Uint8Array<ArrayBuffer> } | { readonly refusal: Outcome };
+type Loaded = { readonly bytes: Uint8Array<ArrayBuffer> } | { readonly refusal: ImageRefusal };
 
-const refuse = (...refusal: Parameters<typeof imageError>): Loaded => ({ refusal: imageError(...refusal) });
+const refuse = (...refusal: ImageRefusal): Loaded => ({ refusal });
 
 const ascii = (bytes: Uint8Array, from: number, to: number) =>
   String.fromCharCode(...bytes.subarray(from, to));
@@ -70,7 +70,7 @@ async function download(
   }
 }
 
-/** A loader of `image_url`: this service's own files, data URIs and http on this machine; nothing else is fetched. */
+/** A loader of an input's image: this service's own files, data URIs and http on this machine; nothing else is fetched. */
 export function createImageLoader(media: MediaStore, fetchImage: typeof fetch, clock: Clock) {
   const find = async (url: string, signal: AbortSignal): Promise<Loaded> => {
     if (url.startsWith('data:')) {

@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
 import { isRecord, json, parseJson, readBody } from '../../core/http.ts';
 import { readExpiry } from '../../core/object-lifecycle.ts';
-import type { ErrorDetail } from '../../recipe/providers/validate-input.ts';
+import type { ErrorDetail } from '../../recipe/validate-input.ts';
 import type { RouteParts, ServiceApp } from '../context.ts';
 import { addBearerUploadRoutes } from './bearer-upload-routes.ts';
 import { mediaUrl } from './media.ts';

@@ -1,8 +1,7 @@
-import type { Clock } from '../../core/clock.ts';
 import { json, requestError } from '../../core/http.ts';
-import { PROVIDERS } from '../../recipe/providers/index.ts';
-import type { ServiceApp } from '../context.ts';
-import type { HistoryRow, RequestHistory } from './history.ts';
+import { findProvider } from '../../recipe/providers/index.ts';
+import type { RouteParts, ServiceApp } from '../context.ts';
+import type { HistoryRow } from './history.ts';
 
 const DAY_MS = 24 * 3_600_000;
 const MAX_LIMIT = 100;
@@ -28,12 +27,12 @@ function show(row: HistoryRow, withPayloads: boolean) {
  * The account's list of requests. As fal documents it, but for two things that fal does not say and that are modelled:
  * a request shows at once, and the newest come first.
  */
-export function addHistoryRoutes(app: ServiceApp, history: RequestHistory, clock: Clock): void {
+export function addHistoryRoutes(app: ServiceApp, { providers, history, clock }: RouteParts): void {
   app.get('/api.fal.ai/v1/models/requests/by-endpoint', (c) => {
     const ids = c.req.queries('endpoint_id')?.flatMap((list) => list.split(',')) ?? [];
     if (ids.length === 0 || ids.length > 50)
       return requestError(400, 'bad_request', 'Name one to 50 endpoint_id');
-    const unknown = ids.filter((id) => PROVIDERS[id] === undefined);
+    const unknown = ids.filter((id) => !findProvider(id, providers));
     if (unknown.length > 0) return requestError(404, 'not_found', `Unknown endpoint: ${unknown.join(', ')}`);
     const time = (name: string, fallbackMs: number) => {
       const value = c.req.query(name);

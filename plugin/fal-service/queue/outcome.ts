@@ -1,5 +1,5 @@
 import { isRecord } from '../../core/http.ts';
-import type { ErrorDetail } from '../../recipe/providers/validate-input.ts';
+import type { ErrorDetail } from '../../recipe/validate-input.ts';
 
 /** How processing ended: what GET of the result answers. */
 export interface Outcome {
@@ -41,8 +41,11 @@ export function errorFields({ status, body }: Outcome): { error?: string; error_
   return isRecord(first) && typeof first.type === 'string' ? { error, error_type: first.type } : { error };
 }
 
-/** A complaint about the image. */
-export function imageError(type: string, msg: string, input: string, ctx?: ErrorDetail['ctx']): Outcome {
+/** What is wrong with an image: fal's type, the sentence, the address, and what belongs to the type. */
+export type ImageRefusal = readonly [type: string, msg: string, input: string, ctx?: ErrorDetail['ctx']];
+
+/** A complaint about the image in the input's field of that name. */
+export function imageError(field: string, ...[type, msg, input, ctx]: ImageRefusal): Outcome {
   const shown = input.length > 200 ? `${input.slice(0, 200)}…` : input;
-  return modelError([{ loc: ['body', 'image_url'], msg, type, input: shown, ...(ctx ? { ctx } : {}) }]);
+  return modelError([{ loc: ['body', field], msg, type, input: shown, ...(ctx ? { ctx } : {}) }]);
 }

@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
 import { json, parseJson, readBody, requestError } from '../../core/http.ts';
 import { readExpiry } from '../../core/object-lifecycle.ts';
-import { PROVIDERS } from '../../recipe/providers/index.ts';
+import type { Providers } from '../../recipe/providers/index.ts';
 import type { RouteParts, ServiceApp, ServiceEnv } from '../context.ts';
 import type { Outcome } from './outcome.ts';
 import type { CancelResult } from './queue.ts';
@@ -32,10 +32,14 @@ function outcomeResponse({ status, body, headers, billableUnits }: Outcome, requ
 }
 
 /** Reads a submit of either host, or gives the refusal. Input is not checked here: that happens at the start of work. */
-async function readSubmission(c: Context<ServiceEnv>, hostPrefix: string): Promise<Submission | Response> {
+async function readSubmission(
+  c: Context<ServiceEnv>,
+  hostPrefix: string,
+  providers: Providers,
+): Promise<Submission | Response> {
   const path = c.env.target.path.slice(hostPrefix.length + 2);
   const app = path.split('/').slice(0, 2).join('/');
-  if (PROVIDERS[app] === undefined)
+  if (!providers.some(({ id }) => `${id}/`.startsWith(`${app}/`)))
     return requestError(404, 'not_found', `Application '${app.split('/')[1] ?? ''}' not found`);
   const bytes = await readBody(c.req.raw, MAX_SUBMIT_BYTES);
   if (bytes === undefined) return requestError(413, 'bad_request', 'Request body is too large');
@@ -60,7 +64,7 @@ async function readSubmission(c: Context<ServiceEnv>, hostPrefix: string): Promi
 /** Routes of `queue.fal.run` and the blocking `fal.run`. */
 export function addQueueRoutes(
   app: ServiceApp,
-  { clock, queue, ledger, history, closing }: RouteParts,
+  { providers, clock, queue, ledger, history, closing }: RouteParts,
 ): void {
   const accept = (submission: Submission): QueueRequest => {
     const request = queue.submit(submission);
@@ -85,7 +89,7 @@ export function addQueueRoutes(
   const submit = async (c: Context<ServiceEnv>) => {
     const limit = Number(c.req.query('fal_max_queue_length') ?? Number.NaN);
     if (queue.waiting >= limit) return requestError(429, 'queue_full', 'The queue is full');
-    const submission = await readSubmission(c, 'queue.fal.run');
+    const submission = await readSubmission(c, 'queue.fal.run', providers);
     if (submission instanceof Response) return submission;
     const request = accept(submission);
     const body = {
@@ -125,7 +129,7 @@ export function addQueueRoutes(
   app.post('/queue.fal.run/:owner/:alias/*', submit);
 
   app.post('/fal.run/*', async (c) => {
-    const submission = await readSubmission(c, 'fal.run');
+    const submission = await readSubmission(c, 'fal.run', providers);
     if (submission instanceof Response) return submission;
     const request = accept(submission);
     const { app: appId, id } = request;

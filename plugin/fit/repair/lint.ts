@@ -1,39 +1,29 @@
 import type { LintFinding } from '../../budget/master-facts.ts';
+import { REPAIR_IDS } from '../../budget/repairs.ts';
 import type { TexturedMesh } from '../mesh/surface.ts';
-import { floaters } from './floaters.ts';
-import { borderLoops } from './holes.ts';
-import { innerShell, type ShellSearch } from './inner-shell.ts';
-import { countMarks, degenerateTriangles, surfaceState, withoutTriangles } from './surface-state.ts';
-import { flippedTriangles, turned } from './winding.ts';
+import { GEOMETRY_REPAIRS, type GeometryRepairId } from './geometry-repairs.ts';
+import type { ShellSearch } from './inner-shell.ts';
+import { degenerateTriangles, surfaceState, withoutTriangles } from './surface-state.ts';
 
 /**
- * What is wrong with the shape of a mesh, as the repairs would mend it one after the other; only what was found.
+ * What is wrong with the shape of a mesh, as the repairs would fix it one after the other; only what was found.
  * For holes, `share` is that of triangles at a border.
  */
 export async function lintMesh(
   mesh: TexturedMesh,
   { shells = 'joined' }: { readonly shells?: ShellSearch } = {},
 ): Promise<readonly LintFinding[]> {
-  const findings: LintFinding[] = [];
-  const triangles = mesh.indices.length / 3;
-  const add = (kind: LintFinding['kind'], count: number, of = count) => {
-    if (count > 0) findings.push({ kind, count, share: Math.min(1, of / triangles) });
-  };
+  const all = mesh.indices.length / 3;
   const given = await surfaceState(mesh);
   let state = withoutTriangles(given, degenerateTriangles(given.corners));
-  const flips = flippedTriangles(state);
-  if (countMarks(flips) > 0) state = turned(state, flips);
-  const shell = innerShell(state, shells);
-  add('inner-shell', countMarks(shell));
-  state = withoutTriangles(state, shell);
-  const small = floaters(state);
-  add('floaters', countMarks(small));
-  add('flipped-winding', countMarks(flips));
-  const loops = borderLoops(withoutTriangles(state, small));
-  add(
-    'holes',
-    loops.length,
-    loops.reduce((sum, loop) => sum + loop.length, 0),
-  );
-  return findings;
+  const findings: LintFinding[] = [];
+  for (const kind of Object.keys(GEOMETRY_REPAIRS) as GeometryRepairId[]) {
+    const found = GEOMETRY_REPAIRS[kind].lint(state, shells);
+    state = found.state;
+    if (found.count > 0)
+      findings.push({ kind, count: found.count, share: Math.min(1, found.triangles / all) });
+  }
+  return findings.sort((a, b) => placeOf(a) - placeOf(b));
 }
+
+const placeOf = ({ kind }: LintFinding) => (REPAIR_IDS as readonly string[]).indexOf(kind);

@@ -2,21 +2,15 @@ import type { FitRepair } from '../../budget/fit-plan.ts';
 import type { FitReport } from '../contract.ts';
 import type { TexturedMesh } from '../mesh/surface.ts';
 import { type MeshTopology, meshTopology } from '../mesh/topology.ts';
-import { floaters } from './floaters.ts';
-import { fillHoles } from './holes.ts';
-import { innerShell, type ShellSearch } from './inner-shell.ts';
+import { GEOMETRY_REPAIRS, type GeometryRepairId } from './geometry-repairs.ts';
+import type { ShellSearch } from './inner-shell.ts';
 import {
   countMarks,
   degenerateTriangles,
-  type SurfaceState,
   stateOf,
   withoutTriangles,
   withoutUnusedVertices,
 } from './surface-state.ts';
-import { flippedTriangles, turned } from './winding.ts';
-
-/** Longest loop that the repair `holes` closes, as a share of the diagonal. */
-export const MAX_HOLE_PERIMETER = 0.2;
 
 export interface RepairedMesh {
   readonly mesh: TexturedMesh;
@@ -35,8 +29,8 @@ export interface RepairOptions {
 }
 
 /**
- * Mends what is asked for, and always leaves out triangles with two corners at one place. Texture coordinates of what
- * stays are not changed; a mesh that needs no repair comes back as it is. `low-alpha` is for textures.
+ * Makes the repairs that are asked for, and always leaves out triangles with two corners at one place. Texture coordinates
+ * of what stays are not changed; a mesh that needs no repair comes back as it is. Repairs of textures are made elsewhere.
  */
 export async function repairMesh(
   mesh: TexturedMesh,
@@ -47,42 +41,18 @@ export async function repairMesh(
   const given = stateOf(mesh, topology.corners);
   const degenerate = degenerateTriangles(given.corners);
   let state = withoutTriangles(given, degenerate);
-  const counts: { -readonly [K in keyof FitReport['removedTriangles']]: FitReport['removedTriangles'][K] } =
-    {};
+  const removed: Partial<Record<FitRepair | 'degenerate', number>> = {};
   const degenerates = countMarks(degenerate);
-  if (degenerates > 0) counts.degenerate = degenerates;
-  let turnedCount = 0;
-  if (repairs.includes('flipped-winding')) {
-    const flips = flippedTriangles(state);
-    turnedCount = countMarks(flips);
-    if (turnedCount > 0) state = turned(state, flips);
+  if (degenerates > 0) removed.degenerate = degenerates;
+  const others = { turned: 0, filled: 0 };
+  for (const id of Object.keys(GEOMETRY_REPAIRS) as GeometryRepairId[]) {
+    if (!repairs.includes(id)) continue;
+    const { counts, repair } = GEOMETRY_REPAIRS[id];
+    const repaired = repair(state, shells);
+    state = repaired.state;
+    if (counts === 'removed') removed[id] = repaired.count;
+    else others[counts] += repaired.count;
   }
-  for (const [kind, find] of [
-    ['inner-shell', () => innerShell(state, shells)],
-    ['floaters', () => floaters(state)],
-  ] as const) {
-    if (!repairs.includes(kind)) continue;
-    const marks = find();
-    counts[kind] = countMarks(marks);
-    if (counts[kind] > 0) state = closeCracks(withoutTriangles(state, marks), state, marks);
-  }
-  let filled = 0;
-  if (repairs.includes('holes')) ({ state, filled } = fillHoles(state, MAX_HOLE_PERIMETER));
-  const mended = withoutUnusedVertices(state.mesh);
-  return {
-    mesh: mended,
-    removed: counts,
-    turned: turnedCount,
-    filled,
-    ...(mended === mesh ? { topology } : {}),
-  };
-}
-
-/** Where what was removed had been joined to what stays, a crack is left open: it is closed again. */
-function closeCracks(state: SurfaceState, before: SurfaceState, marks: Uint8Array): SurfaceState {
-  const touched = new Uint8Array(before.mesh.positions.length / 3);
-  for (let i = 0; i < before.corners.length; i++)
-    if (marks[Math.floor(i / 3)]) touched[before.corners[i]!] = 1;
-  if (!state.corners.some((corner) => touched[corner])) return state;
-  return fillHoles(state, MAX_HOLE_PERIMETER, (corner) => touched[corner] === 1).state;
+  const clean = withoutUnusedVertices(state.mesh);
+  return { mesh: clean, removed, ...others, ...(clean === mesh ? { topology } : {}) };
 }

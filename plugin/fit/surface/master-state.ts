@@ -1,4 +1,5 @@
 import type { FitRepair } from '../../budget/fit-plan.ts';
+import { REPAIRS } from '../../budget/repairs.ts';
 import { once } from '../../core/once.ts';
 import type { RasterImage } from '../../recipe/image.ts';
 import { type Baker, createBaker } from '../bake/baker.ts';
@@ -30,7 +31,9 @@ export interface MasterState {
 }
 
 /** Repairs that change triangles; the others are about texels. */
-const GEOMETRIC: readonly FitRepair[] = ['inner-shell', 'floaters', 'flipped-winding', 'holes'];
+const GEOMETRIC = REPAIRS.filter(({ changes }) => changes === 'geometry').map(({ id }) => id);
+/** Through what is not opaque, the inside may be seen. */
+const FOR_OPAQUE: readonly FitRepair[] = REPAIRS.filter((row) => 'needsOpaque' in row).map(({ id }) => id);
 const SMALL_PX = 512;
 
 const triangles = ({ mesh }: RepairedMesh) => mesh.indices.length / 3;
@@ -56,9 +59,8 @@ export function createMasterState(surface: SourceSurface, codec: TextureCodec): 
     };
   };
 
-  // Through what is not opaque, the inside may be seen.
   const findable = (repairs: readonly FitRepair[]) =>
-    repairs.filter((kind) => material.alphaMode === 'OPAQUE' || kind !== 'inner-shell');
+    repairs.filter((kind) => material.alphaMode === 'OPAQUE' || !FOR_OPAQUE.includes(kind));
 
   const quick = latest(async (repairs) => {
     const welded = await weldMesh(mesh);

@@ -1,7 +1,8 @@
 import type { GeneratedAsset } from '../../asset/contract.ts';
 import { asImageTo3DError, ImageTo3DError } from '../../core/errors.ts';
 import type { Generator } from '../../generator/contract.ts';
-import type { Trellis2Parameters } from '../../recipe/providers/trellis-2-parameters.ts';
+import { rowsOf } from '../../recipe/parameter-spec.ts';
+import type { RunParameters } from '../../recipe/run-parameters.ts';
 import { fitRequestOf, PRESET_IDS } from '../fit/cli-fit.ts';
 
 /** A command of the Inspector's bridge. It must answer within 15 seconds, so none waits for a run. */
@@ -41,7 +42,7 @@ function statusOf(asset: GeneratedAsset): Record<string, unknown> {
 
 const wordsOf = ({ code, message, advice }: ImageTo3DError) => ({ code, message, advice });
 
-function parseParameters(text: string | undefined): Partial<Trellis2Parameters> {
+function parseParameters(text: string | undefined): Partial<RunParameters> {
   if (text === undefined || text === '') return {};
   let parsed: unknown;
   try {
@@ -52,6 +53,12 @@ function parseParameters(text: string | undefined): Partial<Trellis2Parameters> 
   if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed))
     throw new ImageTo3DError('validation', 'parameters must be a JSON object.');
   return parsed;
+}
+
+/** The main parameter of the provider at its default. */
+function parameterExample({ provider }: Generator): string {
+  const [row] = rowsOf(provider.parameters, 'budget');
+  return JSON.stringify(row ? { [row.name]: row.default } : { seed: 7 });
 }
 
 /**
@@ -81,7 +88,7 @@ export function createCliCommands(generator: Generator, runLimit: number): reado
       description: 'Starts a run and answers with the id of its asset.',
       args: [
         { name: 'image', description: 'http(s) URL or data: URI of the image', required: true },
-        { name: 'parameters', description: 'JSON object, such as {"decimationTarget":20000}' },
+        { name: 'parameters', description: `JSON object, such as ${parameterExample(generator)}` },
       ],
       executeAsync: answer(({ image = '', parameters }) => {
         if (!/^(https?:|data:image\/)/i.test(image))

@@ -20,7 +20,7 @@ export const GeneratedProperties: FunctionComponent<GeneratedPropertiesProps> = 
     ({ id }) => id === snapshot.shownVersionId,
   );
   const rows = version
-    ? [...provenanceRows(version), ...changedParameters(version, controller.generator)]
+    ? [...provenanceRows(version, controller.providers), ...changedParameters(version, controller.providers)]
     : [];
   return (
     <>

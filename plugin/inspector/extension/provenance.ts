@@ -1,7 +1,7 @@
 import type { AssetVersion } from '../../asset/contract.ts';
 import { fileSizeText, memoryText } from '../../core/bytes-text.ts';
-import type { Generator } from '../../generator/contract.ts';
-import type { ParameterSpec } from '../../recipe/parameter-spec.ts';
+import { fullLabel, type ParameterSpec, rowsOf } from '../../recipe/parameter-spec.ts';
+import { findProvider, type Providers } from '../../recipe/providers/index.ts';
 import { fitLine } from '../fit/fit-text.ts';
 import { countText, durationText, libraryText, makerText } from '../run/run-text.ts';
 
@@ -12,13 +12,13 @@ export interface ProvenanceRow {
 }
 
 /** Who made a version, what was measured in it, and the request's main numbers. */
-export function provenanceRows(version: AssetVersion): readonly ProvenanceRow[] {
+export function provenanceRows(version: AssetVersion, providers?: Providers): readonly ProvenanceRow[] {
   const { stats, parameters, billableUnits, requestId } = version;
   const texture = stats.maxTextureSizePx > 0 ? `${countText(stats.maxTextureSizePx)} px` : 'none';
   const source = libraryText(version);
   return [
     { label: 'Version', value: String(version.number) },
-    { label: 'Made by', value: makerText(version) },
+    { label: 'Made by', value: makerText(version, providers) },
     ...(source === undefined ? [] : [{ label: 'Source', value: source }]),
     { label: 'Created', value: new Date(version.endedAtMs).toLocaleString() },
     { label: 'Took', value: durationText(version.endedAtMs - version.startedAtMs) },
@@ -31,28 +31,31 @@ export function provenanceRows(version: AssetVersion): readonly ProvenanceRow[] 
     { label: 'GPU memory', value: memoryText(stats.gpuBytes) },
     { label: 'File size', value: fileSizeText(stats.fileBytes) },
     ...(version.fit ? [{ label: 'Shown as', value: fitLine(version.fit) }] : []),
-    { label: 'Asked target', value: countText(parameters.decimationTarget) },
-    { label: 'Asked texture', value: `${countText(parameters.textureSize)} px` },
-    { label: 'Resolution', value: String(parameters.resolution) },
+    ...askedRows(version, providers),
     { label: 'Seed', value: String(parameters.seed) },
   ];
 }
 
-// These have their own rows above.
-const SHOWN = new Set(['seed', 'decimationTarget', 'textureSize', 'resolution']);
-
-function labelOf(spec: ParameterSpec): string {
-  const isStage = spec.group === 'structure' || spec.group === 'shape' || spec.group === 'texture';
-  return isStage ? `${spec.group[0]!.toUpperCase()}${spec.group.slice(1)}: ${spec.label}` : spec.label;
+function valueText(row: ParameterSpec, value: number | boolean | undefined): string {
+  if (row.kind === 'integer') return countText(Number(value));
+  return row.kind === 'choice' && row.unit ? `${countText(Number(value))} ${row.unit}` : String(value);
 }
+
+const askedRows = ({ provider, parameters }: AssetVersion, providers?: Providers): readonly ProvenanceRow[] =>
+  rowsOf(findProvider(provider, providers)?.parameters ?? [], 'budget').map((row) => ({
+    label: `Asked ${row.label.toLowerCase()}`,
+    value: valueText(row, parameters[row.name]),
+  }));
 
 /** The other parameters that a version did not take at their defaults. */
 export function changedParameters(
-  { parameters }: AssetVersion,
-  generator: Pick<Generator, 'parameters' | 'defaults'>,
+  { provider, parameters }: AssetVersion,
+  providers?: Providers,
 ): readonly ProvenanceRow[] {
-  const defaults: Record<string, unknown> = generator.defaults;
-  return generator.parameters
-    .filter((spec) => !SHOWN.has(spec.name) && parameters[spec.name] !== defaults[spec.name])
-    .map((spec) => ({ label: labelOf(spec), value: String(parameters[spec.name]) }));
+  const rows = findProvider(provider, providers)?.parameters ?? [];
+  return rows
+    .filter(({ group, name, ...spec }) => !HAS_OWN_ROW.has(group) && parameters[name] !== spec.default)
+    .map((row) => ({ label: fullLabel(row, rows), value: String(parameters[row.name]) }));
 }
+
+const HAS_OWN_ROW: ReadonlySet<string> = new Set(['budget', 'run']);

@@ -1,5 +1,6 @@
 import { fileSizeText } from '../../core/bytes-text.ts';
 import type { AssetLibrarySnapshot, OpenRun } from '../../generator/library-contract.ts';
+import { type Providers, providerLabel } from '../../recipe/providers/index.ts';
 import type { MasterRecord } from '../../storage/contract.ts';
 import { countText, phaseText } from '../run/run-text.ts';
 
@@ -17,9 +18,12 @@ export function masterText({ stats, bytes }: MasterRecord): string {
   return `${countText(stats.triangles)} triangles · ${texture} · ${fileSizeText(bytes)}`;
 }
 
-/** "Trellis-2 · 11/22/2026, 2:03 PM": who made it, and when. */
-export function masterOriginText({ isLocal, provider, endedAtMs }: MasterRecord): string {
-  const maker = isLocal ? 'Local approximation' : provider.endsWith('/trellis-2') ? 'Trellis-2' : provider;
+/** "Model · 11/22/2026, 2:03 PM": who made it, and when. */
+export function masterOriginText(
+  { isLocal, provider, endedAtMs }: MasterRecord,
+  providers?: Providers,
+): string {
+  const maker = isLocal ? 'Local approximation' : providerLabel(provider, providers);
   return `${maker} · ${momentText(endedAtMs)}`;
 }
 

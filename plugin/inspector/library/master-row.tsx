@@ -61,7 +61,7 @@ export const MasterRow: FunctionComponent<MasterRowProps> = ({ controller, maste
             {name}
           </Body1Strong>
           <Caption1>{masterText(master)}</Caption1>
-          <Caption1 className={lines.quiet}>{masterOriginText(master)}</Caption1>
+          <Caption1 className={lines.quiet}>{masterOriginText(master, controller.providers)}</Caption1>
         </div>
       </div>
       <MasterActions controller={controller} master={master} name={name} onGone={onGone} />

@@ -1,7 +1,7 @@
 import type { AssetVersion, GeneratedAsset } from '../../asset/contract.ts';
 import { createStore, type Subscribable } from '../../core/subscribable.ts';
 import type { Generator } from '../../generator/contract.ts';
-import type { Trellis2Parameters } from '../../recipe/providers/trellis-2-parameters.ts';
+import { PROVIDERS, type Providers } from '../../recipe/providers/index.ts';
 import { createFitController, type FitController } from '../fit/fit-controller.ts';
 import type { FitSettings } from '../fit/fit-settings.ts';
 import type { ImageSample } from '../image/image-intake.ts';
@@ -31,6 +31,8 @@ export interface PaneControllerOptions {
 /** The one place of the pane's state: components subscribe and press, nothing else holds anything. */
 export interface PaneController extends Subscribable<PaneState> {
   readonly generator: Generator;
+  /** What can be named: the generator's own provider, and all of this package. */
+  readonly providers: Providers;
   readonly samples: readonly ImageSample[];
   readonly intake: Intake;
   readonly fit: FitController;
@@ -42,7 +44,7 @@ export interface PaneController extends Subscribable<PaneState> {
   chooseAsset(asset: GeneratedAsset): void;
   changeSettings(change: Partial<PaneSettings>): void;
   changeFitSettings(change: Partial<FitSettings>): void;
-  changeParameters(change: Partial<Trellis2Parameters>): void;
+  changeParameters(change: Readonly<Record<string, number | boolean>>): void;
   resetParameters(): void;
   /** Takes over all parameters of a version, its seed included. */
   takeParametersOf(version: AssetVersion): void;
@@ -70,8 +72,10 @@ function readSafely(storage: SettingsStorage): unknown {
 
 export function createPaneController(options: PaneControllerOptions): PaneController {
   const { generator, storage, samples = [], drawSeed = randomSeed } = options;
-  const defaults = { ...defaultSettings(generator.defaults), seed: drawSeed() };
-  const store = createStore(initialState(readSettings(readSafely(storage), defaults, generator.parameters)));
+  const defaults = { ...defaultSettings(generator.provider.defaults), seed: drawSeed() };
+  const store = createStore(
+    initialState(readSettings(readSafely(storage), defaults, generator.provider.parameters)),
+  );
   const dispatch = (event: PaneEvent) => store.set(reduce(store.getSnapshot(), event));
 
   function asset(): GeneratedAsset | undefined {
@@ -97,8 +101,9 @@ export function createPaneController(options: PaneControllerOptions): PaneContro
     return drawn;
   }
 
-  function takeParametersOf({ parameters: { seed, ...parameters } }: AssetVersion): void {
-    changeSettings({ parameters, seed });
+  function takeParametersOf({ provider, parameters: { seed, ...parameters } }: AssetVersion): void {
+    // Those of another provider mean nothing to this one.
+    if (provider === generator.provider.id) changeSettings({ parameters, seed });
   }
 
   function changeFitSettings(change: Partial<FitSettings>): void {
@@ -154,6 +159,7 @@ export function createPaneController(options: PaneControllerOptions): PaneContro
     subscribe: store.subscribe,
     getSnapshot: store.getSnapshot,
     generator,
+    providers: [generator.provider, ...PROVIDERS],
     samples,
     intake,
     fit,
@@ -175,7 +181,7 @@ export function createPaneController(options: PaneControllerOptions): PaneContro
       const { settings } = store.getSnapshot();
       changeSettings({ parameters: { ...settings.parameters, ...change } });
     },
-    resetParameters: () => changeSettings({ parameters: generator.defaults }),
+    resetParameters: () => changeSettings({ parameters: generator.provider.defaults }),
     takeParametersOf,
     drawSeed: () => changeSettings({ seed: drawSeed() }),
     askToConfirm: (isConfirming) => dispatch({ type: 'confirming', isConfirming }),

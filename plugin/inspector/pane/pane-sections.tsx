@@ -1,6 +1,7 @@
 import { AccordionSection } from '@babylonjs/inspector';
 import type { ReactElement } from 'react';
 import type { GeneratedAsset } from '../../asset/contract.ts';
+import { groupTitle } from '../../recipe/parameter-spec.ts';
 import { ExportSection } from '../fit/sections/export-section.tsx';
 import { FitSection } from '../fit/sections/fit-section.tsx';
 import { ImageSection } from '../image/image-section.tsx';
@@ -12,12 +13,8 @@ import { VersionsSection } from '../versions/versions-section.tsx';
 import { useSnapshot } from './hooks.ts';
 import type { PaneController } from './pane-controller.ts';
 
-const GROUPS = [
-  { title: 'Structure', group: 'structure' },
-  { title: 'Shape', group: 'shape' },
-  { title: 'Texture', group: 'texture' },
-  { title: 'Mesh', group: 'mesh' },
-] as const;
+/** Groups of the model section itself. */
+const IN_MODEL: ReadonlySet<string> = new Set(['budget', 'run']);
 
 /**
  * The accordion's sections. What costs nothing and what costs a run say so in their titles. Always the same number: one
@@ -30,6 +27,9 @@ export function usePaneSections(
 ): ReactElement[] {
   const { endpoint } = useSnapshot(controller.generator);
   const model = endpoint.isLocal ? 'Model · free run, local' : 'Model · paid run';
+  const groups = [...new Set(controller.generator.provider.parameters.map(({ group }) => group))].filter(
+    (group) => !IN_MODEL.has(group),
+  );
   return [
     <AccordionSection key="image" title="Image">
       <ImageSection controller={controller} isOver={isOver} />
@@ -46,8 +46,8 @@ export function usePaneSections(
     <AccordionSection key="model" title={model}>
       <BudgetSection controller={controller} />
     </AccordionSection>,
-    ...GROUPS.map(({ title, group }) => (
-      <AccordionSection key={group} title={title} collapseByDefault>
+    ...groups.map((group) => (
+      <AccordionSection key={group} title={groupTitle(group)} collapseByDefault>
         <ParameterGroup controller={controller} group={group} />
       </AccordionSection>
     )),

@@ -3,7 +3,7 @@ import type { ParameterSpec } from '../../recipe/parameter-spec.ts';
 import { DEFAULT_FIT_SETTINGS, type FitSettings, readFitSettings } from '../fit/fit-settings.ts';
 
 /** Every model parameter except the seed, which the pane keeps apart. */
-export type ModelParameters = Generator['defaults'];
+export type ModelParameters = Generator['provider']['defaults'];
 
 /** What the pane remembers between sessions. Never holds a key or an image. */
 export interface PaneSettings {
@@ -61,7 +61,7 @@ export function readSettings(
   );
   const overrides = Object.fromEntries(kept.map((spec) => [spec.name, storedParameters[spec.name]]));
   return {
-    parameters: { ...defaults.parameters, ...overrides },
+    parameters: { ...defaults.parameters, ...overrides } as ModelParameters,
     seed: isWithin(stored.seed, 0, MAX_SEED) && Number.isInteger(stored.seed) ? stored.seed : defaults.seed,
     isSeedLocked: typeof stored.isSeedLocked === 'boolean' ? stored.isSeedLocked : defaults.isSeedLocked,
     size: isWithin(stored.size, SIZE_RANGE.min, SIZE_RANGE.max) ? stored.size : defaults.size,

@@ -2,18 +2,16 @@ import { ButtonLine, LineContainer, SpinButton } from '@babylonjs/inspector';
 import { Caption1 } from '@fluentui/react-components';
 import { ArrowResetRegular } from '@fluentui/react-icons';
 import type { FunctionComponent } from 'react';
+import { rowsOf } from '../../recipe/parameter-spec.ts';
 import { useCurrent, useRemarks } from '../pane/hooks.ts';
 import type { PaneController } from '../pane/pane-controller.ts';
 import { SIZE_RANGE } from '../pane/settings.ts';
 import { RunCost } from '../run/run-cost.tsx';
-import { IssueMessages } from '../shared/issue-messages.tsx';
 import { NamedLine } from '../shared/named-line.tsx';
 import { ResetButton } from '../shared/reset-button.tsx';
 import { useLineStyles } from '../shared/styles.ts';
 import { ParameterLine } from './parameter-line.tsx';
 import { SeedLine } from './seed-line.tsx';
-import { TargetLine } from './target-line.tsx';
-import { TargetPresets } from './target-presets.tsx';
 
 /** What the model is asked for, and what that costs: target, textures, grid; then seed and size. */
 export const BudgetSection: FunctionComponent<{ controller: PaneController }> = ({ controller }) => {
@@ -21,18 +19,12 @@ export const BudgetSection: FunctionComponent<{ controller: PaneController }> = 
   const { state, snapshot } = useCurrent(controller);
   const { settings } = state;
   const { generator } = controller;
+  const { provider } = generator;
   const { parameters } = settings;
   const issues = useRemarks(generator, parameters);
-  const rows = generator.parameters.filter(({ group }) => group === 'budget');
-  const target = rows.find(({ name }) => name === 'decimationTarget');
-  const changeTarget = (decimationTarget: number) => controller.changeParameters({ decimationTarget });
-  const order = ['textureSize', 'resolution'];
-  const others = rows
-    .filter((row) => row !== target)
-    .sort((a, b) => order.indexOf(a.name) - order.indexOf(b.name));
   const hasVersion = (snapshot?.versions.length ?? 0) > 0;
-  const changed = Object.entries(generator.defaults).filter(
-    ([name, value]) => parameters[name as keyof typeof parameters] !== value,
+  const changed = Object.entries(provider.defaults).filter(
+    ([name, value]) => parameters[name] !== value,
   ).length;
   return (
     <>
@@ -44,23 +36,7 @@ export const BudgetSection: FunctionComponent<{ controller: PaneController }> = 
             : 'These apply to every run. You can fit the result to fewer triangles later for free.'}
         </Caption1>
       </LineContainer>
-      {target?.kind === 'integer' && (
-        <>
-          <TargetLine
-            label={target.label}
-            help={target.help}
-            min={target.min}
-            max={target.max}
-            step={target.step}
-            value={parameters.decimationTarget}
-            initial={generator.defaults.decimationTarget}
-            onChange={changeTarget}
-          />
-          <TargetPresets value={parameters.decimationTarget} onChange={changeTarget} />
-          <IssueMessages issues={issues} parameter={target.name} />
-        </>
-      )}
-      {others.map((row) => (
+      {rowsOf(provider.parameters, 'budget').map((row) => (
         <ParameterLine
           key={row.name}
           row={row}

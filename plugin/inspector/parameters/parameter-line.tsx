@@ -1,5 +1,6 @@
 import type { FunctionComponent } from 'react';
-import type { ImageTo3DProvider, ParameterIssue } from '../../recipe/provider.ts';
+import { fullLabel, type ParameterSpec } from '../../recipe/parameter-spec.ts';
+import type { ParameterIssue } from '../../recipe/provider.ts';
 import type { PaneController } from '../pane/pane-controller.ts';
 import type { ModelParameters } from '../pane/settings.ts';
 import { IssueMessages } from '../shared/issue-messages.tsx';
@@ -7,11 +8,11 @@ import { NamedLine } from '../shared/named-line.tsx';
 import { ResetButton } from '../shared/reset-button.tsx';
 import { useLineStyles } from '../shared/styles.ts';
 import { ParameterField } from './parameter-field.tsx';
-
-export type ParameterRow = ImageTo3DProvider['parameters'][number];
+import { TargetField } from './target-field.tsx';
+import { TargetPresets } from './target-presets.tsx';
 
 interface ParameterLineProps {
-  readonly row: ParameterRow;
+  readonly row: ParameterSpec;
   readonly controller: PaneController;
   readonly parameters: ModelParameters;
   readonly issues: readonly ParameterIssue[];
@@ -20,22 +21,34 @@ interface ParameterLineProps {
 /** One parameter: name and help, control, way back to the default, remarks. */
 export const ParameterLine: FunctionComponent<ParameterLineProps> = (props) => {
   const { row, controller, parameters, issues } = props;
+  const { provider } = controller.generator;
   const lines = useLineStyles();
-  const name = row.name as keyof ModelParameters;
-  const value = parameters[name];
-  const initial = controller.generator.defaults[name];
+  const { name, label } = row;
+  const initial = provider.defaults[name] ?? 0;
+  const value = parameters[name] ?? initial;
   const change = (next: number | boolean) => controller.changeParameters({ [name]: next });
-  // Guidance strength and its like come once per stage: the group tells them apart.
-  const spoken = row.group === 'budget' || row.group === 'mesh' ? row.label : `${row.group} ${row.label}`;
+  const hasPresets = row.kind === 'integer' && row.presets;
   return (
     <>
-      <NamedLine label={row.label} uniqueId={row.name} description={row.help} accessibleName={spoken}>
+      <NamedLine
+        label={label}
+        uniqueId={name}
+        description={row.help}
+        accessibleName={fullLabel(row, provider.parameters)}
+      >
         <div className={lines.control}>
-          <ParameterField spec={row} value={value} onChange={change} />
-          <ResetButton name={row.label} isDefault={value === initial} onReset={() => change(initial)} />
+          {hasPresets ? (
+            <TargetField spec={row} value={Number(value)} onChange={change} />
+          ) : (
+            <ParameterField spec={row} value={value} onChange={change} />
+          )}
+          <ResetButton name={label} isDefault={value === initial} onReset={() => change(initial)} />
         </div>
       </NamedLine>
-      <IssueMessages issues={issues} parameter={row.name} />
+      {hasPresets && (
+        <TargetPresets label={label} presets={hasPresets} value={Number(value)} onChange={change} />
+      )}
+      <IssueMessages issues={issues} parameter={name} />
     </>
   );
 };

@@ -1,15 +1,12 @@
 import { asImageTo3DError } from '../../core/errors.ts';
 import type { Generator } from '../../generator/contract.ts';
 import type { ParameterIssue } from '../../recipe/provider.ts';
-import type {
-  Trellis2ParameterName,
-  Trellis2Parameters,
-} from '../../recipe/providers/trellis-2-parameters.ts';
+import type { RunParameters } from '../../recipe/run-parameters.ts';
 
 /** Remarks on the parameters; one that is out of range comes as a refusal instead of an exception. */
 export function remarksOn(
   generator: Pick<Generator, 'check'>,
-  parameters: Partial<Trellis2Parameters>,
+  parameters: Partial<RunParameters>,
 ): readonly ParameterIssue[] {
   try {
     return generator.check(parameters);
@@ -18,7 +15,7 @@ export function remarksOn(
     const fields = error.fields.length > 0 ? error.fields : [{ field: '', message: error.message }];
     return fields.map(({ field, message }) => ({
       severity: 'refusal',
-      parameter: field as Trellis2ParameterName,
+      parameter: field,
       message: field ? `${field}: ${message}.` : message,
     }));
   }

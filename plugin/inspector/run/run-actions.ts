@@ -1,7 +1,7 @@
 import type { AssetVersion, GeneratedAsset, RegenerateOptions } from '../../asset/contract.ts';
 import { asImageTo3DError } from '../../core/errors.ts';
 import type { Generator } from '../../generator/contract.ts';
-import type { Trellis2Parameters } from '../../recipe/providers/trellis-2-parameters.ts';
+import type { RunParameters } from '../../recipe/run-parameters.ts';
 import { imageForRun, type PaneEvent, type PaneState } from '../pane/pane-state.ts';
 import { refusalIn, remarksOn } from './remarks.ts';
 import { chooseRun } from './run-choice.ts';
@@ -54,7 +54,7 @@ export function createRunActions(options: RunActionsOptions): RunActions {
 
   function regenerate(
     asset: GeneratedAsset,
-    parameters: Trellis2Parameters,
+    parameters: RunParameters,
     permissions: RegenerateOptions = {},
   ): void {
     const before = asset.getSnapshot().run;

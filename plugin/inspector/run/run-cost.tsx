@@ -1,5 +1,6 @@
 import { Badge, Caption1 } from '@fluentui/react-components';
 import { type FunctionComponent, useMemo } from 'react';
+import { localNotice } from '../../recipe/local-remarks.ts';
 import { useSnapshot } from '../pane/hooks.ts';
 import type { PaneController } from '../pane/pane-controller.ts';
 import type { ModelParameters } from '../pane/settings.ts';
@@ -26,7 +27,7 @@ export const RunCost: FunctionComponent<RunCostProps> = ({ controller, parameter
   return (
     <div className={lines.row}>
       <Badge appearance="tint" color={endpoint.isLocal ? 'informative' : 'brand'}>
-        {endpoint.isLocal ? 'Local approximation, not Trellis-2' : endpoint.label}
+        {endpoint.isLocal ? localNotice(generator.provider.label) : endpoint.label}
       </Badge>
       <Caption1>{cost}</Caption1>
     </div>

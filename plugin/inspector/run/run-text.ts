@@ -3,6 +3,9 @@ import { fileSizeText, memoryText } from '../../core/bytes-text.ts';
 import { plainName } from '../../core/plain-text.ts';
 import { isLive, type RunPhase, type RunSnapshot } from '../../generation/run-snapshot.ts';
 import type { AssetStats } from '../../glb/asset-stats.ts';
+import { localNotice } from '../../recipe/local-remarks.ts';
+import { type ParameterSpec, rowsOf } from '../../recipe/parameter-spec.ts';
+import { findProvider, type Providers, providerLabel } from '../../recipe/providers/index.ts';
 
 const PHASES: Readonly<Record<RunPhase, string>> = {
   preparing: 'Preparing the image',
@@ -62,15 +65,21 @@ export function memoryLine(stats: AssetStats): string {
   return `${texture} · GPU ${memoryText(stats.gpuBytes)} · file ${fileSizeText(stats.fileBytes)}`;
 }
 
+function briefText(row: ParameterSpec, value: number | boolean | undefined): string {
+  const text = row.kind === 'integer' ? shortCountText(Number(value)) : String(value);
+  return (row.brief ?? `${row.label.toLowerCase()} {}`).replace('{}', text);
+}
+
 /** "Target 20k · 2048 px · grid 1024 · seed 7": what was asked for. */
-export function requestText({ parameters }: AssetVersion): string {
-  const { decimationTarget, textureSize, resolution, seed } = parameters;
-  return `Target ${shortCountText(decimationTarget)} · ${textureSize} px · grid ${resolution} · seed ${seed}`;
+export function requestText({ provider, parameters }: AssetVersion, providers?: Providers): string {
+  const rows = rowsOf(findProvider(provider, providers)?.parameters ?? [], 'budget');
+  const asked = rows.map((row) => briefText(row, parameters[row.name]));
+  return [...asked, `seed ${parameters.seed}`].join(' · ');
 }
 
 /** What made a version, in the words that keep an approximation apart from the service's result. */
-export function makerText(version: AssetVersion): string {
-  return version.isLocal ? 'Local approximation, not Trellis-2' : version.provider;
+export function makerText({ isLocal, provider }: AssetVersion, providers?: Providers): string {
+  return isLocal ? localNotice(providerLabel(provider, providers)) : provider;
 }
 
 /** What a version that was taken from the library has cost this time; undefined for one that was run. */

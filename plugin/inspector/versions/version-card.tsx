@@ -59,9 +59,10 @@ export const VersionCard: FunctionComponent<VersionCardProps> = ({ controller, a
           <Caption1>{memoryLine(version.stats)}</Caption1>
         </div>
       </div>
-      <Caption1 className={lines.quiet}>{requestText(version)}</Caption1>
+      <Caption1 className={lines.quiet}>{requestText(version, controller.providers)}</Caption1>
       <Caption1 className={lines.quiet}>
-        {makerText(version)} · {durationText(version.endedAtMs - version.startedAtMs)} · {ended}
+        {makerText(version, controller.providers)} · {durationText(version.endedAtMs - version.startedAtMs)} ·{' '}
+        {ended}
       </Caption1>
       <FromLibrary controller={controller} asset={asset} version={version} />
       {version.fit && <Caption1>{fitLine(version.fit)}</Caption1>}

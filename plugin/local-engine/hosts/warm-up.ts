@@ -1,8 +1,5 @@
 import type { RasterImage } from '../../recipe/image.ts';
-import {
-  TRELLIS_2_PARAMETERS,
-  type Trellis2Parameters,
-} from '../../recipe/providers/trellis-2-parameters.ts';
+import { LOCAL_DEFAULTS } from '../../recipe/local-parameters.ts';
 import { generateLocal } from '../generate-local.ts';
 import type { ThreadHost } from './thread-host.ts';
 
@@ -23,10 +20,7 @@ function testPicture(): RasterImage {
 /** One small run through all stages and both codecs, so that the first real one finds compiled code. */
 export async function warmUpEngine(host: ThreadHost): Promise<void> {
   const picture = testPicture();
-  // From the table: the schema would bring its whole library into the worker.
-  const defaults = Object.fromEntries(TRELLIS_2_PARAMETERS.map((row) => [row.name, row.default]));
-  const changes = { seed: 1, decimationTarget: 5000, textureSize: 1024 };
-  const parameters = { ...defaults, ...changes } as Trellis2Parameters;
+  const parameters = { ...LOCAL_DEFAULTS, seed: 1, maxVertices: 5000, textureSize: 1024 };
   await generateLocal(picture, parameters, host, { profile: 'placeholder' });
   const { bytes } = await host.encodeTexture(picture);
   await host.decode(new Uint8Array(bytes), SIZE_PX);

@@ -1,5 +1,5 @@
 import type { RunClock } from '../../core/run-clock.ts';
-import type { Trellis2Parameters } from '../../recipe/providers/trellis-2-parameters.ts';
+import type { LocalParameters } from '../../recipe/local-parameters.ts';
 import type { LocalProfile, LocalStage } from '../contract.ts';
 import type { Sheet } from '../mesh/sheet.ts';
 import type { Plane } from '../ops/plane.ts';
@@ -20,8 +20,8 @@ export interface RawSolid {
   readonly backDifference: Plane;
 }
 
-/** Guidance strength at which the effects of the guidance parameters are "as designed": the API's default. */
-const NEUTRAL_GUIDANCE = 7.5;
+/** Strength at which the relief is "as designed". */
+const NEUTRAL_STRENGTH = 7.5;
 const CYCLES: Readonly<Record<LocalProfile, number>> = { placeholder: 5, full: 8 };
 const DEPTH = 1.35;
 
@@ -36,7 +36,7 @@ export async function buildSheet(
   grid: Grid,
   front: FrontChart,
   isSlab: boolean,
-  parameters: Trellis2Parameters,
+  parameters: LocalParameters,
   profile: LocalProfile,
   clock: RunClock<LocalStage>,
 ): Promise<RawSolid> {
@@ -44,7 +44,7 @@ export async function buildSheet(
   const inside = insideOf(field);
   const colours = sampleColours(front, grid);
   await clock.enter('inflate');
-  const strength = parameters.shapeSlatGuidanceStrength / NEUTRAL_GUIDANCE;
+  const strength = parameters.reliefStrength / NEUTRAL_STRENGTH;
   const depth = depthFor(parameters.seed);
   const sinks = isSlab ? undefined : colourEdgeSinks(colours, field, grid);
   const heights = isSlab
@@ -59,7 +59,7 @@ export async function buildSheet(
   emboss(heights, colours.l, grid, strength);
 
   await clock.enter('mesh');
-  if (parameters.remesh) smoothBand(heights, inside, grid, parameters.remeshBand, parameters.remeshProject);
+  if (parameters.isSmooth) smoothBand(heights, inside, grid, parameters.smoothBand, parameters.smoothProject);
   const squares = squareHeights(heights, inside);
   const difference = backDifference(squares, inside, grid);
   await clock.checkpoint(0.4);

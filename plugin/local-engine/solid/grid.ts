@@ -1,4 +1,4 @@
-import type { Trellis2Parameters } from '../../recipe/providers/trellis-2-parameters.ts';
+import type { LocalParameters } from '../../recipe/local-parameters.ts';
 import type { LocalProfile } from '../contract.ts';
 import type { Rect } from '../ops/plane.ts';
 import type { Subject } from './subject.ts';
@@ -32,15 +32,15 @@ function oversampling(profile: LocalProfile, target: number): number {
   return Math.min(6, Math.max(1.8, 6 * (20_000 / target) ** 0.4));
 }
 
-/** Chooses the grid: both sheets together have about 2 · fill · cells² vertices; `resolution` is an upper bound. */
+/** Chooses the grid: both sheets together have about 2 · fill · cells² vertices; `maxCells` is an upper bound. */
 export function planGrid(
   subject: Subject,
-  { resolution, decimationTarget }: Pick<Trellis2Parameters, 'resolution' | 'decimationTarget'>,
+  { maxCells, maxVertices }: Pick<LocalParameters, 'maxCells' | 'maxVertices'>,
   profile: LocalProfile,
 ): Grid {
-  const wanted = oversampling(profile, decimationTarget) * decimationTarget;
+  const wanted = oversampling(profile, maxVertices) * maxVertices;
   const byTarget = Math.round(Math.sqrt(wanted / (2 * Math.max(0.05, subject.fill))));
-  const cells = Math.max(MIN_CELLS, Math.min(Math.round(0.98 * resolution), byTarget, MAX_CELLS[profile]));
+  const cells = Math.max(MIN_CELLS, Math.min(Math.round(0.98 * maxCells), byTarget, MAX_CELLS[profile]));
   const cellPx = subject.longSidePx / cells;
   return {
     width: Math.ceil(subject.widthPx / cellPx) + 2 * GRID_MARGIN + 1,

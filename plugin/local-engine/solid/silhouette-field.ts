@@ -41,10 +41,10 @@ function keepThreads(field: Plane, mask: Plane, grid: Grid, subject: Subject): v
   for (const node of threads) data[node] = THREAD;
 }
 
-/** Standard deviation in cells by which a silhouette is softened: below guidance 7.5 ever more. */
-function softening(grid: Grid, guidance: number): number {
+/** Standard deviation in cells by which a silhouette is softened: below strength 7.5 ever more. */
+function softening(grid: Grid, strength: number): number {
   const antiAlias = grid.cellPx < 1 ? 0.45 / grid.cellPx : 0;
-  return Math.min(0.06 * grid.cells, antiAlias + Math.max(0, 7.5 - guidance) * 0.004 * grid.cells);
+  return Math.min(0.06 * grid.cells, antiAlias + Math.max(0, 7.5 - strength) * 0.004 * grid.cells);
 }
 
 /** Blur of a plane with zeros around it: {@link blur} would repeat the edge, and what it has blurred there already. */
@@ -105,17 +105,17 @@ function strengthen(field: Plane): void {
 /**
  * The mask on the grid, made ready for contour and solver: soft, with threads kept, crumbs dropped and pinholes filled.
  * `thin` says that almost nothing was left of the subject at this grid, so that the field had to be strengthened.
- * `guidance` is the structure stage's guidance strength.
+ * `strength`: see {@link LocalParameters.outlineStrength}.
  */
 export function silhouetteField(
   mask: Plane,
   grid: Grid,
   subject: Subject,
-  guidance: number,
+  strength: number,
 ): { field: Plane; thin: boolean } {
   const sampled = resample(mask, gridRect(grid), grid.width, grid.height, true);
   if (grid.cellPx > 1) keepThreads(sampled, mask, grid, subject);
-  const field = soften(sampled, softening(grid, guidance));
+  const field = soften(sampled, softening(grid, strength));
   clean(field);
   let solid = 0;
   for (const value of insideOf(field)) solid += value;

@@ -2,9 +2,9 @@ import type { RasterImage } from '../../recipe/image.ts';
 import type { AtlasLayout, Chart } from './atlas-layout.ts';
 import type { ChartColours } from './front-chart.ts';
 
-/** Factor on saturation for a texture guidance strength: 1 leaves colours as they are. */
-export function vividness(guidance: number): number {
-  return guidance <= 1 ? 0.4 + 0.6 * guidance : 1 + (guidance - 1) / 9;
+/** Factor on saturation for a colour strength: 1 leaves colours as they are. */
+export function vividness(strength: number): number {
+  return strength <= 1 ? 0.4 + 0.6 * strength : 1 + (strength - 1) / 9;
 }
 
 /** Writes a chart's colours (sRGB, 0…1) into the atlas; the array rounds and clamps. */
@@ -47,16 +47,16 @@ function fillUnused(atlas: Uint8ClampedArray, sizePx: number, { width, height }:
   for (let i = 0; i < pixels.length; i++) if (atlas[i * 4 + 3] === 0) pixels[i] = mean;
 }
 
-/** The finished base-colour texture: both charts, opaque. `guidance` is the texture stage's guidance strength. */
+/** The finished base-colour texture: both charts, opaque. `strength`: see {@link LocalParameters.colourStrength}. */
 export function composeAtlas(
   layout: AtlasLayout,
   front: ChartColours,
   back: ChartColours,
-  guidance: number,
+  strength: number,
 ): RasterImage {
   const { sizePx } = layout;
   const data = new Uint8ClampedArray(sizePx * sizePx * 4);
-  const saturation = vividness(guidance);
+  const saturation = vividness(strength);
   writeChart(data, sizePx, layout.front, front, saturation);
   writeChart(data, sizePx, layout.back, back, saturation);
   fillUnused(data, sizePx, layout.front);

@@ -1,3 +1,4 @@
+import type { LocalParameters } from '../local-parameters.ts';
 import type { ParameterGroup, ParameterSpec } from '../parameter-spec.ts';
 
 /** Input of `fal-ai/trellis-2` as the wire has it. Defaults and ranges: {@link TRELLIS_2_PARAMETERS}. */
@@ -24,11 +25,6 @@ export interface Trellis2Input {
   remesh_project: number;
 }
 
-/** Output of `fal-ai/trellis-2` as the wire has it. */
-export interface Trellis2Output {
-  model_glb: { url: string; content_type?: string; file_name?: string; file_size?: number };
-}
-
 type CamelCase<Name extends string> = Name extends `${infer Head}_${infer Tail}`
   ? `${Head}${Capitalize<CamelCase<Tail>>}`
   : Name;
@@ -46,6 +42,7 @@ function sampler(
   stage: 'ss' | 'shapeSlat' | 'texSlat',
   wirePrefix: 'ss' | 'shape_slat' | 'tex_slat',
   group: ParameterGroup,
+  local: keyof LocalParameters,
   defaults: { strength: number; rescale: number; rescaleT: number },
 ): readonly Row[] {
   return [
@@ -54,6 +51,7 @@ function sampler(
       wireName: `${wirePrefix}_guidance_strength`,
       label: 'Guidance strength',
       group,
+      local,
       kind: 'number',
       min: 0,
       max: 10,
@@ -107,6 +105,7 @@ export const TRELLIS_2_PARAMETERS: readonly Row[] = [
     wireName: 'seed',
     label: 'Seed',
     group: 'run',
+    local: 'seed',
     kind: 'integer',
     min: 0,
     max: 2147483647,
@@ -119,24 +118,35 @@ export const TRELLIS_2_PARAMETERS: readonly Row[] = [
     wireName: 'resolution',
     label: 'Resolution',
     group: 'budget',
+    brief: 'grid {}',
+    order: 3,
+    local: 'maxCells',
     kind: 'choice',
     choices: [512, 1024, 1536],
     default: 1024,
     help: 'Voxel grid of the shape. 512 is a cheaper draft; 1536 may fall back to a lower grid on complex objects.',
   },
-  ...sampler('ss', 'ss', 'structure', { strength: 7.5, rescale: 0.7, rescaleT: 5 }),
-  ...sampler('shapeSlat', 'shape_slat', 'shape', { strength: 7.5, rescale: 0.5, rescaleT: 3 }),
-  ...sampler('texSlat', 'tex_slat', 'texture', { strength: 1, rescale: 0, rescaleT: 3 }),
+  ...sampler('ss', 'ss', 'structure', 'outlineStrength', { strength: 7.5, rescale: 0.7, rescaleT: 5 }),
+  ...sampler('shapeSlat', 'shape_slat', 'shape', 'reliefStrength', {
+    strength: 7.5,
+    rescale: 0.5,
+    rescaleT: 3,
+  }),
+  ...sampler('texSlat', 'tex_slat', 'texture', 'colourStrength', { strength: 1, rescale: 0, rescaleT: 3 }),
   {
     name: 'decimationTarget',
     wireName: 'decimation_target',
     label: 'Target size',
     group: 'budget',
+    brief: 'Target {}',
+    order: 1,
+    local: 'maxVertices',
     kind: 'integer',
     min: 5000,
     max: 2000000,
     step: 1000,
     default: 500000,
+    presets: [5000, 20000, 100000, 500000],
     help: 'fal: "target vertex count for mesh simplification". In the reference code it caps faces, and about half of them may be an inner shell. Measured triangles are shown after the run.',
   },
   {
@@ -144,6 +154,9 @@ export const TRELLIS_2_PARAMETERS: readonly Row[] = [
     wireName: 'texture_size',
     label: 'Texture size',
     group: 'budget',
+    brief: '{} px',
+    order: 2,
+    local: 'textureSize',
     kind: 'choice',
     choices: [1024, 2048, 4096],
     default: 2048,
@@ -155,6 +168,7 @@ export const TRELLIS_2_PARAMETERS: readonly Row[] = [
     wireName: 'remesh',
     label: 'Remesh',
     group: 'mesh',
+    local: 'isSmooth',
     kind: 'boolean',
     default: true,
     help: 'Rebuilds the surface before simplification. Off may leave holes and flipped faces at low targets.',
@@ -164,6 +178,7 @@ export const TRELLIS_2_PARAMETERS: readonly Row[] = [
     wireName: 'remesh_band',
     label: 'Remesh band',
     group: 'mesh',
+    local: 'smoothBand',
     kind: 'number',
     min: 0,
     max: 4,
@@ -176,6 +191,7 @@ export const TRELLIS_2_PARAMETERS: readonly Row[] = [
     wireName: 'remesh_project',
     label: 'Remesh project',
     group: 'mesh',
+    local: 'smoothProject',
     kind: 'number',
     min: 0,
     max: 1,

@@ -1,41 +1,7 @@
 import type { Node } from '@babylonjs/core/node.js';
 import * as z from 'zod';
-
-const vectorSchema = z.tuple([z.number(), z.number(), z.number()]);
-
-const statsSchema = z.object({
-  triangles: z.number(),
-  vertices: z.number(),
-  drawCalls: z.number(),
-  materials: z.number(),
-  textures: z.number(),
-  maxTextureSizePx: z.number(),
-  gpuBytes: z.number(),
-  fileBytes: z.number(),
-  boundsMin: vectorSchema,
-  boundsMax: vectorSchema,
-});
-
-const fitPlanSchema = z.object({
-  triangles: z.int().min(1),
-  textureSize: z.int().min(4),
-  path: z.enum(['textures', 'keep-uvs', 'rebake', 'auto']),
-  bake: z.enum(['fast', 'fine']),
-  repairs: z.array(z.enum(['inner-shell', 'floaters', 'flipped-winding', 'holes', 'low-alpha'])),
-  output: z.object({
-    geometry: z.enum(['meshopt', 'quantized', 'float']),
-    textures: z.enum(['webp', 'png', 'jpeg', 'ktx2']),
-    withLods: z.boolean(),
-  }),
-  maxFileBytes: z.number().exactOptional(),
-  lodShares: z.array(z.number()),
-  collider: z
-    .union([
-      z.object({ kind: z.enum(['box', 'capsule']) }),
-      z.object({ kind: z.literal('hull'), maxVertices: z.int() }),
-    ])
-    .exactOptional(),
-});
+import { fitPlanSchema } from '../../budget/fit-plan.ts';
+import { assetStatsSchema } from '../../glb/asset-stats.ts';
 
 /** Where an asset comes from: what `metadata.imageTo3D` of a placement node holds. Plain JSON. */
 export const provenanceSchema = z.object({
@@ -53,17 +19,17 @@ export const provenanceSchema = z.object({
   imageName: z.string(),
   /** Parameters of the run, in our spelling. */
   parameters: z.record(z.string(), z.union([z.number(), z.boolean()])),
-  /** Made by the local engine, not by Trellis-2. */
+  /** Made by the local engine, not by the provider's model. */
   isLocal: z.boolean(),
   /** ISO 8601. */
   createdAt: z.iso.datetime(),
   /** Of the master. Absent while only the placeholder stands. */
-  stats: statsSchema.optional(),
+  stats: assetStatsSchema.optional(),
   /** The fit that is shown instead of the master. In a fitted file without `stats`: a file cannot hold its own size. */
   fit: z
     .object({
       plan: fitPlanSchema,
-      stats: statsSchema.optional(),
+      stats: assetStatsSchema.optional(),
       /** ISO 8601. */
       fittedAt: z.iso.datetime().optional(),
     })

@@ -2,7 +2,7 @@ import { type Context, Hono } from 'hono';
 import { REAL_CLOCK } from '../../core/clock.ts';
 import { ImageTo3DError } from '../../core/errors.ts';
 import { mediaPathOf } from '../../fal-service/index.ts';
-import { PROVIDERS } from '../../recipe/providers/index.ts';
+import { findProvider, PROVIDERS } from '../../recipe/providers/index.ts';
 import { PATH_BELOW, type ServerEnv } from '../env.ts';
 import { publicUrl } from '../public-url.ts';
 import { createScrub, readAnswer, readStream, refusal, toResponse } from './answer.ts';
@@ -30,6 +30,8 @@ function createUpstream({ upstream, falKey, service, fetch: given }: FalProxyOpt
   throw new ImageTo3DError('internal', 'A proxy with the upstream "local" needs a service.');
 }
 
+const NO_SUCH_REQUEST = 'This proxy does not pass such a request.';
+
 // Where files of the local service are, when nobody says: beside the proxy's own path.
 const siblingService = (request: Request, path: string) => new URL(path, publicUrl(request)).href;
 
@@ -40,7 +42,8 @@ export function createProxyRoutes(options: FalProxyOptions): {
 } {
   const upstream = createUpstream(options);
   const isPaid = upstream.mode === 'fal';
-  const { clock = REAL_CLOCK, endpointIds = Object.keys(PROVIDERS) } = options;
+  const { clock = REAL_CLOCK, providers = PROVIDERS } = options;
+  const { endpointIds = providers.map(({ id }) => id) } = options;
   const origins = createOriginPolicy(options);
   const spend = createSpendCap(
     clock,
@@ -69,15 +72,16 @@ export function createProxyRoutes(options: FalProxyOptions): {
     const submitId = request.headers.get('x-submit-id');
     if (submitId !== null && !SUBMIT_ID.test(submitId))
       return toResponse(refusal(400, 'x-submit-id must be 8 to 64 letters, digits, - or _.'));
-    const endpointId = target.endpointId ?? '';
-    const input = await readJson(request, (body) => checkSubmit(endpointId, body, isOwnImage(publicBaseUrl)));
+    const provider = findProvider(target.endpointId ?? '', providers);
+    if (!provider) return toResponse(refusal(403, NO_SUCH_REQUEST));
+    const input = await readJson(request, (body) => checkSubmit(provider, body, isOwnImage(publicBaseUrl)));
     if (input instanceof Response) return input;
     const body = JSON.stringify(input);
     const run = async () =>
       limits.submit(client) ??
       sendSubmit(
         () => forward({ target, request, body, publicBaseUrl }, (answer) => readAnswer(answer, scrub)),
-        isPriced ? estimateUsd(endpointId, input) : 0,
+        isPriced ? estimateUsd(provider, input) : 0,
         spend,
       );
     const answer = submitId === null ? await run() : await ledger.once(submitId, body, run);

@@ -1,5 +1,6 @@
 import type { Clock } from '../../core/clock.ts';
 import type { LocalService } from '../../fal-service/index.ts';
+import type { Providers } from '../../recipe/providers/index.ts';
 import type { SpendCap, SpendStore } from './limits/spend.ts';
 import type { OriginPolicy } from './origin.ts';
 import type { Upstream } from './upstream.ts';
@@ -10,7 +11,9 @@ export interface FalProxyOptions {
   /** `id:secret`. Never leaves the server. */
   readonly falKey?: string | undefined;
   readonly service?: LocalService;
-  /** Endpoints that may be run. Default: all that this package knows. */
+  /** What can be run: its inputs are checked and priced by these. Default: all that this package knows. */
+  readonly providers?: Providers;
+  /** Endpoints that may be run. Default: those of all `providers`. */
   readonly endpointIds?: readonly string[];
   /** Pages of other origins that may use the proxy, as `https://app.example`. Default: none. */
   readonly allowedOrigins?: readonly string[] | undefined;

@@ -1,6 +1,6 @@
 import { isRecord, parseJson, readBody } from '../../core/http.ts';
-import { PROVIDERS } from '../../recipe/providers/index.ts';
-import { type ErrorDetail, validateInput } from '../../recipe/providers/validate-input.ts';
+import type { ImageTo3DProvider } from '../../recipe/provider.ts';
+import { type ErrorDetail, validateInput } from '../../recipe/validate-input.ts';
 import { fieldRefusal, refusal, toResponse } from './answer.ts';
 
 const MAX_BODY_BYTES = 64 * 1024;
@@ -32,14 +32,12 @@ export function isFalMedia(address: string): boolean {
  * and images that `isOwnImage` does not know: fal would fetch any address in our name.
  */
 export function checkSubmit(
-  endpointId: string,
+  provider: ImageTo3DProvider,
   body: unknown,
   isOwnImage: (address: string) => boolean,
 ): Checked<Record<string, unknown>> {
-  const known = new Set([
-    'image_url',
-    ...(PROVIDERS[endpointId]?.parameters ?? []).map((spec) => spec.wireName),
-  ]);
+  const { imageField, parameters } = provider;
+  const known = new Set([imageField, ...parameters.map((spec) => spec.wireName)]);
   if (!isRecord(body)) return refuse('body', 'Input should be a JSON object', null);
   const unknown = Object.keys(body).filter((key) => !known.has(key));
   if (unknown.length > 0) {
@@ -52,10 +50,10 @@ export function checkSubmit(
     );
     return { ok: false, detail: detail.slice(0, 20) };
   }
-  const checked = validateInput(body);
+  const checked = validateInput(provider, body);
   if (!checked.ok) return checked;
-  if (!isOwnImage(checked.input.image_url))
-    return refuse('image_url', 'Upload the image first: only uploaded files are accepted', undefined);
+  if (!isOwnImage(String(checked.input[imageField])))
+    return refuse(imageField, 'Upload the image first: only uploaded files are accepted', undefined);
   const given = Object.entries(checked.input).filter(([key]) => Object.hasOwn(body, key));
   return { ok: true, value: Object.fromEntries(given.filter(([, value]) => value !== undefined)) };
 }

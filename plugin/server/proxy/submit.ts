@@ -1,17 +1,12 @@
-import { PROVIDERS } from '../../recipe/providers/index.ts';
-import { TRELLIS_2_DEFAULTS } from '../../recipe/providers/trellis-2-schema.ts';
+import type { ImageTo3DProvider, WireInput } from '../../recipe/provider.ts';
 import { type PassedAnswer, refusal } from './answer.ts';
 import type { Reservation, SpendCap } from './limits/spend.ts';
 import type { StoredAnswer } from './limits/submit-ledger.ts';
 
 /** What the run is estimated to cost: reserved from the day's cap before it is sent. */
-export function estimateUsd(endpointId: string, input: Readonly<Record<string, unknown>>): number {
-  const provider = PROVIDERS[endpointId];
-  if (!provider) return 0;
-  const given = provider.parameters.flatMap((spec) =>
-    input[spec.wireName] === undefined ? [] : [[spec.name, input[spec.wireName]] as const],
-  );
-  return provider.estimate({ ...TRELLIS_2_DEFAULTS, seed: 0, ...Object.fromEntries(given) }).usd;
+export function estimateUsd(provider: ImageTo3DProvider, input: WireInput): number {
+  const defaults = provider.toWire(provider.complete({}, 0));
+  return provider.estimate(provider.fromInput({ ...defaults, ...input }, 0)).usd;
 }
 
 const dollars = (usd: number) => `$${usd.toFixed(2)}`;

@@ -16,7 +16,6 @@ const REST = 'https://rest.fal.ai';
 const UUID = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
 
 // The whole string must match: no other scheme, host, port, userinfo, escape, dot segment or query gets through.
-const SUBMIT = /^https:\/\/queue\.fal\.run\/([a-z0-9-]+\/[a-z0-9-]+)$/;
 const REQUEST = new RegExp(
   `^https://queue\\.fal\\.run/([a-z0-9-]+/[a-z0-9-]+)/requests/(${UUID})(/status|/status/stream|/response|/cancel)?(?:\\?logs=([01]))?$`,
 );
@@ -47,11 +46,16 @@ export function readTarget(
     const url = `${REST}/storage/upload/${upload[1]}?storage_type=fal-cdn-v3`;
     return { kind: 'initiate', method, url, endpointId: undefined, requestId: undefined };
   }
-  const named = SUBMIT.exec(target)?.[1];
-  if (named !== undefined) {
-    const endpointId = endpointIds.find((id) => id === named);
-    if (method !== 'POST' || endpointId === undefined) return undefined;
-    return { kind: 'submit', method, url: `${QUEUE}/${endpointId}`, endpointId, requestId: undefined };
+  const submitTo = endpointIds.find((id) => target === `${QUEUE}/${id}`);
+  if (submitTo !== undefined) {
+    if (method !== 'POST') return undefined;
+    return {
+      kind: 'submit',
+      method,
+      url: `${QUEUE}/${submitTo}`,
+      endpointId: submitTo,
+      requestId: undefined,
+    };
   }
   const [, app, requestId, tail = '', logs] = REQUEST.exec(target) ?? [];
   const endpointId = endpointIds.find((id) => id.split('/').slice(0, 2).join('/') === app);

@@ -1,7 +1,7 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import type { LocalRequest, LocalStage } from '../../../plugin/local-engine/contract.ts';
 import { createBrowserLocalEngine } from '../../../plugin/local-engine/index.ts';
-import { TRELLIS_2_DEFAULTS } from '../../../plugin/recipe/providers/trellis-2-schema.ts';
+import { LOCAL_DEFAULTS } from '../../../plugin/recipe/local-parameters.ts';
 
 // Machines that build are slow machines.
 vi.setConfig({ testTimeout: 60_000 });
@@ -26,7 +26,7 @@ const onWhite: Draw = (context, size) => {
   context.fillRect(0, 0, size, size);
   mushroom(context, size);
 };
-const small = { ...TRELLIS_2_DEFAULTS, seed: 7, decimationTarget: 5000, textureSize: 1024 } as const;
+const small = { ...LOCAL_DEFAULTS, seed: 7, maxVertices: 5000, textureSize: 1024 } as const;
 const placeholder = (image: Uint8Array<ArrayBuffer>): LocalRequest => ({
   image,
   parameters: small,
@@ -78,7 +78,7 @@ test('a placeholder of a cut-out, made in a worker, reports its stages in order'
 test('a full run of an opaque picture finds its subject and keeps to the target', async () => {
   const { report } = await engine.generate({
     image: await picture(700, onWhite, 'image/jpeg'),
-    parameters: { ...small, decimationTarget: 50_000, textureSize: 2048 },
+    parameters: { ...small, maxVertices: 50_000, textureSize: 2048 },
     profile: 'full',
   });
   expect(report).toMatchObject({ maskSource: 'segmented', warnings: [], components: 1 });
@@ -91,7 +91,7 @@ test('the same request gives the same bytes, also after an abort of a run betwee
   const first = await engine.generate(placeholder(image));
   const abort = new AbortController();
   const doomed = engine.generate(
-    { image, parameters: { ...small, decimationTarget: 500_000, textureSize: 2048 }, profile: 'full' },
+    { image, parameters: { ...small, maxVertices: 500_000, textureSize: 2048 }, profile: 'full' },
     {
       signal: abort.signal,
       onProgress: (stage) => {

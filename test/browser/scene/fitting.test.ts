@@ -37,7 +37,7 @@ beforeEach(() => {
   fits = createScriptedFitEngine();
   fits.makeMaps = async () => ({ baseColor: await colourImage([0, 255, 0]) });
   const engine = createScriptedEngine();
-  engine.onRequest = ({ parameters }) => boxGlb(gridBox(parameters.decimationTarget));
+  engine.onRequest = ({ parameters }) => boxGlb(gridBox(parameters.maxVertices));
   generator = createGenerator({
     scene: stage.scene,
     host: {

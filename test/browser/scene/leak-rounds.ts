@@ -41,7 +41,7 @@ export function createLeakStage(undoLimit?: number) {
   const canvas = scene.getEngine().getRenderingCanvas()!;
   const gpu = watchGlObjects(canvas.getContext('webgl2')!);
   const engine = createScriptedEngine();
-  engine.onRequest = ({ parameters }) => boxGlb(gridBox(parameters.decimationTarget));
+  engine.onRequest = ({ parameters }) => boxGlb(gridBox(parameters.maxVertices));
   const fits = createScriptedFitEngine();
   fits.makeMaps = async () => ({ baseColor: await colourImage([0, 255, 0]) });
   const generator = createGenerator({

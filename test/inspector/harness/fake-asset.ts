@@ -144,6 +144,7 @@ export function createFakeAsset(given: FakeAssetOptions): ScriptedAsset {
     mesh.material = material;
     meshes.set(versionId, mesh);
     const master = new Uint8Array(1000 * number);
+    const textureSize = Number(run.parameters.textureSize);
     const version: AssetVersion = {
       id: versionId,
       number,
@@ -154,8 +155,8 @@ export function createFakeAsset(given: FakeAssetOptions): ScriptedAsset {
         drawCalls: 1,
         materials: 1,
         textures: 1,
-        maxTextureSizePx: run.parameters.textureSize,
-        gpuBytes: mesh.getTotalVertices() * 32 + run.parameters.textureSize ** 2 * 4 * (4 / 3),
+        maxTextureSizePx: textureSize,
+        gpuBytes: mesh.getTotalVertices() * 32 + textureSize ** 2 * 4 * (4 / 3),
         fileBytes: master.byteLength,
         boundsMin: [-0.5, 0, -0.5],
         boundsMax: [0.5, 1, 0.5],

@@ -7,7 +7,6 @@ import type { Generator, GeneratorSnapshot } from '../../../plugin/generator/con
 import type { PreparedImage } from '../../../plugin/recipe/image.ts';
 import { trellis2 } from '../../../plugin/recipe/providers/trellis-2.ts';
 import type { Trellis2Parameters } from '../../../plugin/recipe/providers/trellis-2-parameters.ts';
-import { completeParameters, TRELLIS_2_DEFAULTS } from '../../../plugin/recipe/providers/trellis-2-schema.ts';
 import { createFakeAsset, type ScriptedAsset } from './fake-asset.ts';
 import { paintSample, prepareImage } from './fake-image.ts';
 import { createFakeLibrary, type FakeLibrary } from './fake-library.ts';
@@ -43,7 +42,7 @@ export function createFakeGenerator(scene: Scene): ScriptedGenerator {
       id: `asset-${scripted.length + 1}`,
       ...(image ? { image } : {}),
       options,
-      parameters: completeParameters(parameters, 1),
+      parameters: trellis2.complete(parameters, 1),
       record(undo, redo) {
         undos.push({ undo, redo });
         redos.length = 0;
@@ -81,16 +80,15 @@ export function createFakeGenerator(scene: Scene): ScriptedGenerator {
       const waiting = library.getSnapshot().openRuns.filter(({ state }) => state === 'waiting');
       return Promise.all(waiting.map(({ id }) => library.takeOverRunAsync(id)));
     },
-    parameters: trellis2.parameters,
-    defaults: TRELLIS_2_DEFAULTS,
+    provider: trellis2,
     subscribe: store.subscribe,
     getSnapshot: store.getSnapshot,
     prepareAsync: (image, options) => prepareImage(image, options?.name),
     warmUpAsync: async () => undefined,
-    check: (parameters) => trellis2.check(completeParameters(parameters, 0)),
+    check: (parameters) => trellis2.check(trellis2.complete(parameters, 0)),
     estimate(parameters) {
       if (store.getSnapshot().endpoint.isLocal) return { usd: 0, text: 'local · free' };
-      const { usd, minSeconds, maxSeconds } = trellis2.estimate(completeParameters(parameters, 0));
+      const { usd, minSeconds, maxSeconds } = trellis2.estimate(trellis2.complete(parameters, 0));
       return { usd, text: `about $${usd.toFixed(2)} on fal · ${minSeconds}–${maxSeconds} s` };
     },
     generate(image, options = {}) {

@@ -6,7 +6,7 @@ import type {
   AssetLibrarySnapshot,
   OpenRun,
 } from '../../../plugin/generator/library-contract.ts';
-import { completeParameters } from '../../../plugin/recipe/providers/trellis-2-schema.ts';
+import { trellis2 } from '../../../plugin/recipe/providers/trellis-2.ts';
 import type { RecipeKey } from '../../../plugin/recipe/recipe.ts';
 import type { MasterRecord } from '../../../plugin/storage/contract.ts';
 
@@ -41,7 +41,7 @@ function masterOf(number: number, imageName: string): MasterRecord {
     family: `family-${number}` as RecipeKey,
     provider: 'fal-ai/trellis-2',
     isLocal: false,
-    parameters: completeParameters({ decimationTarget: 20_000 }, number),
+    parameters: trellis2.complete({ decimationTarget: 20_000 }, number),
     imageName,
     imageHash: `picture-${number}`,
     stats: {

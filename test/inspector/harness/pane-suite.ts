@@ -6,8 +6,8 @@ import { type ReactMajor, serveHarness } from './serve.ts';
 
 /** The pane that the test at hand has opened. */
 export interface PaneUnderTest extends OpenPane {
-  /** Opens the harness page; `query` as `theme=dark&feed`. */
-  start(query?: string): Promise<OpenPane>;
+  /** Opens a harness page; `query` as `theme=dark&feed`. */
+  start(query?: string, file?: string): Promise<OpenPane>;
 }
 
 /**
@@ -35,8 +35,8 @@ export function paneSuite(react: ReactMajor = 19): PaneUnderTest {
   });
 
   return {
-    async start(query = 'theme=light') {
-      open = await openPane(browser, url, query);
+    async start(query = 'theme=light', file = '') {
+      open = await openPane(browser, `${url}${file}`, query);
       return open;
     },
     get page() {

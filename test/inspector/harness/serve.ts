@@ -38,7 +38,7 @@ export async function serveHarness(react: ReactMajor = 19): Promise<{ url: strin
 async function sourcesHash(): Promise<string> {
   const hash = createHash('sha256');
   const listed = await Promise.all(
-    ['plugin', 'test/inspector/harness'].map(async (folder) => {
+    ['plugin', 'test/inspector/harness', 'test/fixtures'].map(async (folder) => {
       const entries = await readdir(join(ROOT, folder), { recursive: true, withFileTypes: true });
       return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
     }),
@@ -63,6 +63,7 @@ async function buildInto(outDir: string, react: ReactMajor): Promise<void> {
       minify: false,
       chunkSizeWarningLimit: 20_000,
       rolldownOptions: {
+        input: ['index.html', 'second-provider.html'].map((name) => join(HERE, name)),
         onLog: (level, log, handle) => {
           if (log.code !== 'MODULE_LEVEL_DIRECTIVE') handle(level, log);
         },

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { helpText, readArguments } from '../../../plugin/cli/arguments.ts';
+import { readArguments } from '../../../plugin/cli/arguments.ts';
+import { helpText } from '../../../plugin/cli/help.ts';
 import { TRELLIS_2_PARAMETERS } from '../../../plugin/recipe/providers/trellis-2-parameters.ts';
 
 const read = (line: string) => readArguments(line.split(' ').filter((word) => word !== ''));

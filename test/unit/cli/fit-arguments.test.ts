@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { BUDGET_PRESETS } from '../../../plugin/budget/presets.ts';
-import { helpText, readArguments } from '../../../plugin/cli/arguments.ts';
+import { readArguments } from '../../../plugin/cli/arguments.ts';
+import { helpText } from '../../../plugin/cli/help.ts';
 
 const read = (line: string) => readArguments(line.split(' ').filter((word) => word !== ''));
 const request = (options: string) => {

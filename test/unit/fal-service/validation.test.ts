@@ -1,4 +1,6 @@
 import { expect, it } from 'vitest';
+import { trellis2 } from '../../../plugin/recipe/providers/trellis-2.ts';
+import { validateInput } from '../../../plugin/recipe/validate-input.ts';
 import { createBench, DATA_URI, ENDPOINT, requestPath } from '../server/harness.ts';
 
 interface Detail {
@@ -74,11 +76,20 @@ it('takes numbers as text, a null seed, and fields that it does not know', async
   await bench.clock.advance(3000);
   expect((await bench.call('GET', requestPath(id))).status).toBe(200);
   expect(bench.engine.runs[0]?.parameters).toMatchObject({
-    resolution: 512,
+    maxCells: 512,
+    isSmooth: false,
+    maxVertices: 500000,
+  });
+  const checked = validateInput(trellis2, {
+    image_url: DATA_URI,
+    ss_sampling_steps: '12',
+    tex_slat_sampling_steps: 12.0,
+    seed: null,
+  });
+  expect(checked.ok && trellis2.fromInput(checked.input, 5)).toMatchObject({
     ssSamplingSteps: 12,
     texSlatSamplingSteps: 12,
-    remesh: false,
-    decimationTarget: 500000,
+    seed: 5,
   });
   expect(bench.engine.runs[0]?.parameters.seed).toBeGreaterThan(0);
 });
@@ -119,6 +130,11 @@ it('does not know sub-paths of the endpoint: the submit is taken, the result is 
   expect(bench.service.ledger.rows[0]).toMatchObject({ endpointId: 'fal-ai/trellis-2/retexture', usd: 0 });
 });
 
+const STAGES = ['ss', 'shape_slat', 'tex_slat'];
+const NOT_APPLIED = STAGES.flatMap((stage) =>
+  ['guidance_rescale', 'sampling_steps', 'rescale_t'].map((name) => `${stage}_${name}`),
+);
+
 it('says what it really did, in the log and in the result', async () => {
   const bench = createBench();
   const id = await bench.submit();
@@ -126,13 +142,13 @@ it('says what it really did, in the log and in the result', async () => {
   const { body } = await bench.status(id);
   const messages = (body.logs as { message: string }[]).map(({ message }) => message);
   expect(messages.every((message) => message.startsWith('[local approximation] '))).toBe(true);
-  expect(messages).toContain('[local approximation] not applied: ss_guidance_strength, remesh_band');
+  expect(messages).toContain(`[local approximation] not applied: ${NOT_APPLIED.join(', ')}`);
   expect(messages.filter((message) => message.includes('building the surface'))).toHaveLength(1);
   const result = await bench.call('GET', requestPath(id));
   expect(await result.json()).toMatchObject({
     local_approximation: {
       engine: 'fake 1.0',
-      not_applied: ['ss_guidance_strength', 'remesh_band'],
+      not_applied: NOT_APPLIED,
       warnings: ['full-frame'],
     },
   });

@@ -4,7 +4,7 @@ import { checkGlb } from '../../../plugin/glb/check-glb.ts';
 import type { Job } from '../../../plugin/job/job.ts';
 import type { JobTransport } from '../../../plugin/job/transport.ts';
 import type { PreparedImage } from '../../../plugin/recipe/image.ts';
-import { completeParameters } from '../../../plugin/recipe/providers/trellis-2-schema.ts';
+import { trellis2 } from '../../../plugin/recipe/providers/trellis-2.ts';
 
 export async function image(): Promise<PreparedImage> {
   const { default: sharp } = await import('sharp');
@@ -57,7 +57,7 @@ export async function pressOnce(
   const run = runJob({
     transport,
     getImage: image,
-    parameters: completeParameters({ decimationTarget: 5000, textureSize: 1024 }, seed),
+    parameters: trellis2.complete({ decimationTarget: 5000, textureSize: 1024 }, seed),
     check: checkGlb,
     onChange,
     clock: hurriedClock(speed),

@@ -2,9 +2,9 @@ import type { AssetVersion, GeneratedAssetSnapshot } from '../../../plugin/asset
 import { DEFAULT_FIT_PLAN } from '../../../plugin/budget/fit-plan.ts';
 import type { RunSnapshot } from '../../../plugin/generation/run-snapshot.ts';
 import type { PreparedImage } from '../../../plugin/recipe/image.ts';
-import { completeParameters } from '../../../plugin/recipe/providers/trellis-2-schema.ts';
+import { trellis2 } from '../../../plugin/recipe/providers/trellis-2.ts';
 
-export const PARAMETERS = completeParameters({ decimationTarget: 20000 }, 7);
+export const PARAMETERS = trellis2.complete({ decimationTarget: 20000 }, 7);
 
 export function imageOf(name: string): PreparedImage {
   return {

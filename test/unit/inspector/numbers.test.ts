@@ -4,9 +4,9 @@ import {
   positionToTarget,
   slideTarget,
   TARGET_POSITIONS,
-  TARGET_PRESETS,
   targetToPosition,
 } from '../../../plugin/inspector/parameters/target-scale.ts';
+import { TRELLIS_2_PARAMETERS } from '../../../plugin/recipe/providers/trellis-2-parameters.ts';
 
 const MIN = 5000;
 const MAX = 2_000_000;
@@ -50,6 +50,10 @@ describe('target scale', () => {
   });
 
   it('offers presets within the range', () => {
-    for (const preset of TARGET_PRESETS) expect(preset >= MIN && preset <= MAX).toBe(true);
+    const presets = TRELLIS_2_PARAMETERS.flatMap((row) =>
+      row.kind === 'integer' ? (row.presets ?? []) : [],
+    );
+    expect(presets).toHaveLength(4);
+    for (const preset of presets) expect(preset >= MIN && preset <= MAX).toBe(true);
   });
 });

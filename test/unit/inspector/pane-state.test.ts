@@ -3,10 +3,10 @@ import type { GeneratedAsset } from '../../../plugin/asset/contract.ts';
 import { ImageTo3DError } from '../../../plugin/core/errors.ts';
 import { imageForRun, initialState, reduce } from '../../../plugin/inspector/pane/pane-state.ts';
 import { defaultSettings } from '../../../plugin/inspector/pane/settings.ts';
-import { TRELLIS_2_DEFAULTS } from '../../../plugin/recipe/providers/trellis-2-schema.ts';
+import { trellis2 } from '../../../plugin/recipe/providers/trellis-2.ts';
 import { assetOf, imageOf } from './fixtures.ts';
 
-const EMPTY = initialState(defaultSettings(TRELLIS_2_DEFAULTS));
+const EMPTY = initialState(defaultSettings(trellis2.defaults));
 const POT = imageOf('Pot');
 const handle = (id: string) => ({ id }) as GeneratedAsset;
 const [FIRST, SECOND] = [handle('asset-1'), handle('asset-2')];

@@ -5,17 +5,17 @@ import {
   MAX_SEED,
   readSettings,
 } from '../../../plugin/inspector/pane/settings.ts';
+import { trellis2 } from '../../../plugin/recipe/providers/trellis-2.ts';
 import { TRELLIS_2_PARAMETERS } from '../../../plugin/recipe/providers/trellis-2-parameters.ts';
-import { TRELLIS_2_DEFAULTS } from '../../../plugin/recipe/providers/trellis-2-schema.ts';
 
-const DEFAULTS = { ...defaultSettings(TRELLIS_2_DEFAULTS), seed: 7 };
+const DEFAULTS = { ...defaultSettings(trellis2.defaults), seed: 7 };
 const read = (stored: unknown) => readSettings(stored, DEFAULTS, TRELLIS_2_PARAMETERS);
 
 describe('readSettings', () => {
   it('gives back what was written', () => {
     const written = {
       parameters: {
-        ...TRELLIS_2_DEFAULTS,
+        ...trellis2.defaults,
         decimationTarget: 20000,
         remesh: false,
         textureSize: 4096 as const,
@@ -49,7 +49,7 @@ describe('readSettings', () => {
       fit: { presetId: 'nokia', bake: 'fast', customFileBytes: -5, exportFormat: 7 },
     });
     expect(settings).toEqual({
-      parameters: { ...TRELLIS_2_DEFAULTS, textureSize: 4096 },
+      parameters: { ...trellis2.defaults, textureSize: 4096 },
       seed: 7,
       isSeedLocked: true,
       size: 1,

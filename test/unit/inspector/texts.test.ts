@@ -14,8 +14,6 @@ import {
   shortCountText,
 } from '../../../plugin/inspector/run/run-text.ts';
 import { glbFileName } from '../../../plugin/inspector/shared/download.ts';
-import { trellis2 } from '../../../plugin/recipe/providers/trellis-2.ts';
-import { TRELLIS_2_DEFAULTS } from '../../../plugin/recipe/providers/trellis-2-schema.ts';
 import { assetOf, imageOf, PARAMETERS, runOf, versionOf } from './fixtures.ts';
 
 describe('run texts', () => {
@@ -113,15 +111,16 @@ describe('provenance', () => {
     expect(new Set(rows.map(({ label }) => label)).size).toBe(rows.length);
     expect(rows).toContainEqual({ label: 'Made by', value: 'Local approximation, not Trellis-2' });
     expect(rows).toContainEqual({ label: 'Triangles', value: '19,998' });
-    expect(rows).toContainEqual({ label: 'Asked target', value: '20,000' });
+    expect(rows).toContainEqual({ label: 'Asked target size', value: '20,000' });
+    expect(rows).toContainEqual({ label: 'Asked texture size', value: '2,048 px' });
+    expect(rows).toContainEqual({ label: 'Asked resolution', value: '1024' });
     expect(rows).toContainEqual({ label: 'Billed units', value: '1' });
   });
 
   it('lists only the other parameters that were changed', () => {
-    const generator = { parameters: trellis2.parameters, defaults: TRELLIS_2_DEFAULTS };
-    expect(changedParameters(versionOf(1), generator)).toEqual([]);
+    expect(changedParameters(versionOf(1))).toEqual([]);
     const parameters = { ...PARAMETERS, shapeSlatRescaleT: 4, remesh: false };
-    expect(changedParameters(versionOf(1, { parameters }), generator)).toEqual([
+    expect(changedParameters(versionOf(1, { parameters }))).toEqual([
       { label: 'Shape: Rescale t', value: '4' },
       { label: 'Remesh', value: 'false' },
     ]);

@@ -5,7 +5,7 @@ import { runJob } from '../../../plugin/generation/run-job.ts';
 import type { Job } from '../../../plugin/job/job.ts';
 import { FAL_POLL_DELAYS_MS } from '../../../plugin/job/poll-delay.ts';
 import type { JobTransport, RemoteStatus } from '../../../plugin/job/transport.ts';
-import { completeParameters } from '../../../plugin/recipe/providers/trellis-2-schema.ts';
+import { trellis2 } from '../../../plugin/recipe/providers/trellis-2.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -115,7 +115,7 @@ function follow(
   const run = runJob({
     transport,
     getImage: () => Promise.reject(new Error('no image is needed')),
-    parameters: completeParameters({}, 1),
+    parameters: trellis2.complete({}, 1),
     check: () => {},
     onChange: (next) => {
       job = next;

@@ -4,8 +4,8 @@ import type { LocalProfile, LocalResult } from '../../../plugin/local-engine/con
 import { generateLocal } from '../../../plugin/local-engine/generate-local.ts';
 import { nodeCodec } from '../../../plugin/local-engine/hosts/node-codec.ts';
 import { loadHost, type ThreadHost } from '../../../plugin/local-engine/hosts/thread-host.ts';
+import { trellis2 } from '../../../plugin/recipe/providers/trellis-2.ts';
 import type { Trellis2Parameters } from '../../../plugin/recipe/providers/trellis-2-parameters.ts';
-import { TRELLIS_2_DEFAULTS } from '../../../plugin/recipe/providers/trellis-2-schema.ts';
 import { decodeRaster, EMOJI_NAMES, type EmojiName, emojiFile } from '../../fixtures/emoji-images.ts';
 import { checkMesh, readMesh, SOUND } from '../../fixtures/mesh-check.ts';
 import { alphaMask, silhouetteIou } from '../../fixtures/silhouette.ts';
@@ -27,7 +27,7 @@ async function run(
   changes: Partial<Trellis2Parameters>,
 ): Promise<LocalResult & { iou: number }> {
   const image = await decodeRaster(await emojiFile(name));
-  const parameters = { ...TRELLIS_2_DEFAULTS, seed: 1, textureSize: 1024 as const, ...changes };
+  const parameters = trellis2.toLocal({ ...trellis2.defaults, seed: 1, textureSize: 1024, ...changes });
   const result = await generateLocal(image, parameters, host, { profile });
   return { ...result, iou: silhouetteIou(await readMesh(result.glb), alphaMask(image)) };
 }

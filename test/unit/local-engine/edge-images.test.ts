@@ -3,7 +3,7 @@ import { afterAll, expect, test, vi } from 'vitest';
 import type { LocalWarning, MaskSource } from '../../../plugin/local-engine/contract.ts';
 import { createNodeLocalEngine } from '../../../plugin/local-engine/node.ts';
 import { createRandom } from '../../../plugin/local-engine/ops/random.ts';
-import { TRELLIS_2_DEFAULTS } from '../../../plugin/recipe/providers/trellis-2-schema.ts';
+import { LOCAL_DEFAULTS } from '../../../plugin/recipe/local-parameters.ts';
 import { emojiFile } from '../../fixtures/emoji-images.ts';
 import { checkGlb, SOUND } from '../../fixtures/mesh-check.ts';
 
@@ -13,7 +13,7 @@ vi.setConfig({ testTimeout: 60_000 });
 const engine = createNodeLocalEngine({ inProcess: true });
 afterAll(() => engine.dispose());
 
-const parameters = { ...TRELLIS_2_DEFAULTS, seed: 3, decimationTarget: 5000, textureSize: 1024 } as const;
+const parameters = { ...LOCAL_DEFAULTS, seed: 3, maxVertices: 5000, textureSize: 1024 };
 const generate = (image: Uint8Array<ArrayBuffer>) =>
   engine.generate({ image, parameters, profile: 'placeholder' });
 

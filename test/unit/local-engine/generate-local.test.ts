@@ -2,20 +2,17 @@ import { validateBytes } from 'gltf-validator';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import type { LocalResult, LocalStage } from '../../../plugin/local-engine/contract.ts';
-import {
-  APPLIED_PARAMETERS,
-  ENGINE_NAME,
-  NOT_APPLIED_PARAMETERS,
-} from '../../../plugin/local-engine/engine-info.ts';
+import { ENGINE_NAME } from '../../../plugin/local-engine/engine-info.ts';
 import { type GenerateLocalOptions, generateLocal } from '../../../plugin/local-engine/generate-local.ts';
 import { nodeCodec } from '../../../plugin/local-engine/hosts/node-codec.ts';
 import { loadHost, type ThreadHost } from '../../../plugin/local-engine/hosts/thread-host.ts';
 import type { RasterImage } from '../../../plugin/recipe/image.ts';
+import { LOCAL_DEFAULTS } from '../../../plugin/recipe/local-parameters.ts';
+import { trellis2 } from '../../../plugin/recipe/providers/trellis-2.ts';
 import {
   TRELLIS_2_PARAMETERS,
   type Trellis2Parameters,
 } from '../../../plugin/recipe/providers/trellis-2-parameters.ts';
-import { TRELLIS_2_DEFAULTS } from '../../../plugin/recipe/providers/trellis-2-schema.ts';
 import { box, disc, drawMask, either, paint } from '../../fixtures/drawn-masks.ts';
 import { checkGlb, readGlb, readMesh, SOUND, type TriangleMesh } from '../../fixtures/mesh-check.ts';
 
@@ -46,7 +43,13 @@ const run = (
 ) =>
   generateLocal(
     image,
-    { ...TRELLIS_2_DEFAULTS, seed: 1, decimationTarget: 5000, textureSize: 1024, ...changes },
+    trellis2.toLocal({
+      ...trellis2.defaults,
+      seed: 1,
+      decimationTarget: 5000,
+      textureSize: 1024,
+      ...changes,
+    }),
     host,
     { profile: 'placeholder', ...options },
   );
@@ -127,13 +130,13 @@ describe('the GLB', () => {
 });
 
 describe('parameters', () => {
-  test('every one is either applied or not', () => {
-    const names = TRELLIS_2_PARAMETERS.map((row) => row.name);
-    expect([...APPLIED_PARAMETERS, ...NOT_APPLIED_PARAMETERS].sort()).toEqual(names.sort());
+  test('a provider reaches every one, each by one of its own', () => {
+    const reached = TRELLIS_2_PARAMETERS.flatMap(({ local }) => local ?? []);
+    expect(reached.sort()).toEqual(Object.keys(LOCAL_DEFAULTS).sort());
   });
 
   test('those not applied change nothing, all at their maximum', async () => {
-    const rows = TRELLIS_2_PARAMETERS.filter((row) => NOT_APPLIED_PARAMETERS.includes(row.name));
+    const rows = TRELLIS_2_PARAMETERS.filter((row) => row.local === undefined);
     expect(rows).toHaveLength(9);
     const changes = Object.fromEntries(rows.map((row) => [row.name, 'max' in row ? row.max : undefined]));
     const changed = await run(changes);

@@ -1,19 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { ImageTo3DError } from '../../../plugin/core/errors.ts';
+import { fieldErrors } from '../../../plugin/recipe/define-provider.ts';
 import { trellis2 } from '../../../plugin/recipe/providers/trellis-2.ts';
 import { checkTrellis2 } from '../../../plugin/recipe/providers/trellis-2-guards.ts';
 import {
   TRELLIS_2_PARAMETERS,
   type Trellis2Parameters,
 } from '../../../plugin/recipe/providers/trellis-2-parameters.ts';
-import {
-  completeParameters,
-  fieldErrors,
-  fromTrellis2Input,
-  TRELLIS_2_DEFAULTS,
-  toTrellis2Input,
-  trellis2InputSchema,
-} from '../../../plugin/recipe/providers/trellis-2-schema.ts';
 import { recipeKey } from '../../../plugin/recipe/recipe.ts';
 
 // As fal's API page states them: name, default, range or choices.
@@ -45,8 +38,8 @@ const RANGES = PAGE.flatMap((row): [string, number, number][] =>
 const DEFAULTS: readonly (readonly [string, unknown])[] = PAGE.map(([name, value]) => [name, value]);
 
 const IMAGE = 'https://v3.fal.media/files/b/x/a.png';
-const parse = (input: object) => trellis2InputSchema.safeParse({ image_url: IMAGE, ...input });
-const base = completeParameters({}, 7);
+const parse = (input: object) => trellis2.inputSchema.safeParse({ image_url: IMAGE, ...input });
+const base = trellis2.complete({}, 7);
 const issues = (changes: Partial<Trellis2Parameters>) => checkTrellis2({ ...base, ...changes });
 
 describe('the inputs of fal-ai/trellis-2', () => {
@@ -90,7 +83,7 @@ describe('the inputs of fal-ai/trellis-2', () => {
   });
 
   test('the image is required and unknown fields are dropped', () => {
-    expect(trellis2InputSchema.safeParse({}).success).toBe(false);
+    expect(trellis2.inputSchema.safeParse({}).success).toBe(false);
     const parsed = parse({ lod: 3 });
     expect(parsed.success && 'lod' in parsed.data).toBe(false);
   });
@@ -107,11 +100,11 @@ describe('the inputs of fal-ai/trellis-2', () => {
 
 describe('our spelling', () => {
   test('goes to the wire and back unchanged', () => {
-    const parameters = completeParameters(
+    const parameters = trellis2.complete(
       { decimationTarget: 20000, texSlatGuidanceStrength: 2.5, remesh: false },
       42,
     );
-    const input = toTrellis2Input(parameters, IMAGE);
+    const input = trellis2.toInput(parameters, IMAGE);
     expect(input).toMatchObject({
       image_url: IMAGE,
       seed: 42,
@@ -120,17 +113,17 @@ describe('our spelling', () => {
       remesh: false,
     });
     expect(Object.keys(input)).toHaveLength(20);
-    expect(fromTrellis2Input(input, 1)).toEqual(parameters);
+    expect(trellis2.fromInput(input, 1)).toEqual(parameters);
   });
 
   test('a seed is always there', () => {
-    expect(completeParameters({}, 99).seed).toBe(99);
-    expect(completeParameters({ seed: 3 }, 99).seed).toBe(3);
-    expect('seed' in TRELLIS_2_DEFAULTS).toBe(false);
+    expect(trellis2.complete({}, 99).seed).toBe(99);
+    expect(trellis2.complete({ seed: 3 }, 99).seed).toBe(3);
+    expect('seed' in trellis2.defaults).toBe(false);
   });
 
   test('a bad value is refused with the name we use, and so is an unknown name', () => {
-    const attempt = (partial: object) => () => completeParameters(partial as Partial<Trellis2Parameters>, 1);
+    const attempt = (partial: object) => () => trellis2.complete(partial as Partial<Trellis2Parameters>, 1);
     expect(attempt({ decimationTarget: 100 })).toThrow(
       'decimationTarget: Input should be greater than or equal to 5000.',
     );

@@ -54,8 +54,6 @@ export function createFakeEngine(
         profile: request.profile,
         maskSource: 'alpha',
         warnings: ['full-frame'],
-        applied: ['decimationTarget'],
-        notApplied: ['ssGuidanceStrength', 'remeshBand'],
         vertices: 0,
         triangles: 0,
         components: 0,

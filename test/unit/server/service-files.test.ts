@@ -108,7 +108,7 @@ it('a login check that breaks lets nobody write', async () => {
 
 it('a connection that the service drops is dropped for the page too', async () => {
   const { base, server } = await start();
-  emulatorOf(server).faults.add({ fault: 'F16', route: 'media' });
+  emulatorOf(server).faults.add({ fault: 'offline', route: 'media' });
   const read = () => ask(`${base}/api/fal/service/v3b.fal.media/files/b/x/y`, PAGE);
   await expect(read()).rejects.toThrow('socket hang up');
   expect((await read()).status).toBe(404);

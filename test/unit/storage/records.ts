@@ -1,5 +1,5 @@
 import type { JobRecord } from '../../../plugin/job/job-record.ts';
-import { completeParameters } from '../../../plugin/recipe/providers/trellis-2-schema.ts';
+import { trellis2 } from '../../../plugin/recipe/providers/trellis-2.ts';
 import { recipeFamily, recipeKey } from '../../../plugin/recipe/recipe.ts';
 import type { MasterFactsRecord } from '../../../plugin/storage/contract.ts';
 
@@ -20,7 +20,7 @@ export function seeded(seed: number): () => number {
 export const hexHash = (number: number) => number.toString(16).padStart(64, '0');
 
 function recipeOf(seed: number, imageHash: string) {
-  return { provider: PROVIDER, imageHash, parameters: completeParameters({}, seed) };
+  return { provider: PROVIDER, imageHash, parameters: trellis2.complete({}, seed) };
 }
 
 export function makeRecord(id: string, changes: Partial<JobRecord> = {}, seed = 7): JobRecord {

@@ -3,6 +3,7 @@ import { Caption1, Caption1Strong, makeStyles, tokens } from '@fluentui/react-co
 import { CheckmarkCircleRegular, WarningRegular } from '@fluentui/react-icons';
 import type { FunctionComponent } from 'react';
 import type { LintFinding } from '../../../budget/master-facts.ts';
+import { REPAIRS } from '../../../budget/repairs.ts';
 import { fixText, lintText, lintTitle } from '../lint-text.ts';
 import type { FitPartProps, FitView } from '../use-fit.ts';
 
@@ -34,7 +35,10 @@ export const LintList: FunctionComponent<FitPartProps> = ({ view }) => {
   const { findings } = snapshot.fitting;
   if (!findings) return null;
   return (
-    <LineContainer uniqueId="fitLint" label="Findings: inner shell, floaters, winding, holes, alpha, WebP">
+    <LineContainer
+      uniqueId="fitLint"
+      label={`Findings: ${REPAIRS.map(({ label }) => label.toLowerCase()).join(', ')}, WebP`}
+    >
       {findings.length === 0 ? (
         <Caption1>No problems were found in the master.</Caption1>
       ) : (

@@ -9,7 +9,7 @@ import {
 import { type JobRecord, jobRecordSchema, restoreJob, storeJob } from '../../../../plugin/job/job-record.ts';
 import { FAL_POLL_DELAYS_MS } from '../../../../plugin/job/poll-delay.ts';
 import { step } from '../../../../plugin/job/step.ts';
-import { completeParameters } from '../../../../plugin/recipe/providers/trellis-2-schema.ts';
+import { trellis2 } from '../../../../plugin/recipe/providers/trellis-2.ts';
 import type { RecipeKey } from '../../../../plugin/recipe/recipe.ts';
 import { createModelService } from './service.ts';
 
@@ -46,7 +46,7 @@ const BASE: Omit<JobRecord, 'job'> = {
   recipe: {
     provider: 'fal-ai/trellis-2',
     imageHash: 'a'.repeat(64),
-    parameters: completeParameters({}, SEED),
+    parameters: trellis2.complete({}, SEED),
   },
   image: { name: 'i' },
   target: { assetId: 'a', assetName: 'a' },

@@ -2,12 +2,12 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { ImageTo3DError } from '../../../../plugin/core/errors.ts';
 import type { LocalReport, LocalRequest } from '../../../../plugin/local-engine/contract.ts';
 import { createWorkerEngine } from '../../../../plugin/local-engine/hosts/worker-engine.ts';
-import { TRELLIS_2_DEFAULTS } from '../../../../plugin/recipe/providers/trellis-2-schema.ts';
+import { LOCAL_DEFAULTS } from '../../../../plugin/recipe/local-parameters.ts';
 import { scriptedWorkers } from '../../../fixtures/scripted-worker.ts';
 
 const request: LocalRequest = {
   image: new Uint8Array([1, 2, 3]),
-  parameters: { ...TRELLIS_2_DEFAULTS, seed: 1 },
+  parameters: { ...LOCAL_DEFAULTS, seed: 1 },
   profile: 'placeholder',
 };
 const resultWith = (seed: number) => ({
@@ -182,5 +182,8 @@ test('only the bytes of the view are handed over, not its whole buffer', () => {
   const { start, workers } = scriptedWorkers();
   const big = new Uint8Array(1000).fill(7);
   void createWorkerEngine(start).generate({ ...request, image: big.subarray(10, 14) });
-  expect(workers[0]!.messages[0]).toMatchObject({ name: 'generate', request: { image: { buffer: { byteLength: 4 } } } });
+  expect(workers[0]!.messages[0]).toMatchObject({
+    name: 'generate',
+    request: { image: { buffer: { byteLength: 4 } } },
+  });
 });

@@ -9,7 +9,7 @@ const free = async () => {};
 
 function prepare(mask: ReturnType<typeof drawMask>) {
   const subject = findSubject(mask);
-  const grid = planGrid(subject, { resolution: 512, decimationTarget: 5000 }, 'placeholder');
+  const grid = planGrid(subject, { maxCells: 512, maxVertices: 5000 }, 'placeholder');
   const { field } = silhouetteField(mask, grid, subject, 7.5);
   return { grid, field, inside: insideOf(field) };
 }

@@ -6,7 +6,7 @@ import { box, disc, drawMask, either, ring } from '../../../fixtures/drawn-masks
 
 function fieldOf(mask: ReturnType<typeof drawMask>, guidance = 7.5) {
   const subject = findSubject(mask);
-  const grid = planGrid(subject, { resolution: 512, decimationTarget: 5000 }, 'placeholder');
+  const grid = planGrid(subject, { maxCells: 512, maxVertices: 5000 }, 'placeholder');
   const { field, thin } = silhouetteField(mask, grid, subject, guidance);
   const inside = insideOf(field);
   const at = (x: number, y: number) => {

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
-import type { ParameterSpec } from '../parameter-spec.ts';
-import { TRELLIS_2_PARAMETERS, type Trellis2Input } from './trellis-2-parameters.ts';
-import { fieldErrors, trellis2InputSchema } from './trellis-2-schema.ts';
+import { fieldErrors } from './define-provider.ts';
+import type { ParameterSpec } from './parameter-spec.ts';
+import type { ImageTo3DProvider, WireInput } from './provider.ts';
 
 /** One complaint as FastAPI words it; clients decide on `type`. */
 export interface ErrorDetail {
@@ -12,12 +12,11 @@ export interface ErrorDetail {
   readonly input?: unknown;
 }
 
-export type CheckedInput = Omit<Trellis2Input, 'seed'> & { seed?: number };
-
-const SPECS = new Map<string, ParameterSpec>(TRELLIS_2_PARAMETERS.map((spec) => [spec.wireName, spec]));
-
-function kindOf(issue: z.core.$ZodIssue, input: unknown): Pick<ErrorDetail, 'type' | 'ctx'> {
-  const spec = SPECS.get(String(issue.path[0]));
+function kindOf(
+  issue: z.core.$ZodIssue,
+  spec: ParameterSpec | undefined,
+  input: unknown,
+): Pick<ErrorDetail, 'type' | 'ctx'> {
   const bound = spec && 'min' in spec ? spec : undefined;
   if (issue.code === 'too_small' && bound) return { type: 'greater_than_equal', ctx: { ge: bound.min } };
   if (issue.code === 'too_big' && bound) return { type: 'less_than_equal', ctx: { le: bound.max } };
@@ -39,22 +38,31 @@ function kindOf(issue: z.core.$ZodIssue, input: unknown): Pick<ErrorDetail, 'typ
 
 /** Checks an input as the endpoint does at the start of processing: every complaint at once, unknown fields ignored. */
 export function validateInput(
-  input: Readonly<Record<string, unknown>>,
-):
-  | { readonly ok: true; readonly input: CheckedInput }
-  | { readonly ok: false; readonly detail: ErrorDetail[] } {
+  { inputSchema, parameters }: ImageTo3DProvider,
+  input: WireInput,
+): { readonly ok: true; readonly input: WireInput } | { readonly ok: false; readonly detail: ErrorDetail[] } {
   // An explicit null is Python's None: the same as leaving the seed out.
   const given = input.seed === null ? { ...input, seed: undefined } : input;
-  const parsed = trellis2InputSchema.safeParse(given);
+  const parsed = inputSchema.safeParse(given);
   if (parsed.success) return { ok: true, input: parsed.data };
   const messages = fieldErrors(parsed.error);
   const detail = parsed.error.issues.map((issue, index): ErrorDetail => {
     const field = issue.path.map((part) => (typeof part === 'symbol' ? String(part) : part));
-    const value = given[String(issue.path[0])];
+    const name = String(issue.path[0]);
+    const value = given[name];
     const loc = ['body', ...field];
     const msg = messages[index]?.message ?? issue.message;
     if (value === undefined) return { loc, msg, type: 'missing', input };
-    return { loc, msg, input: value, ...kindOf(issue, value) };
+    return {
+      loc,
+      msg,
+      input: value,
+      ...kindOf(
+        issue,
+        parameters.find(({ wireName }) => wireName === name),
+        value,
+      ),
+    };
   });
   return { ok: false, detail };
 }

@@ -1,0 +1,74 @@
+import type { REPAIRS } from '../../budget/repairs.ts';
+import { floaters } from './floaters.ts';
+import { borderLoops, fillHoles } from './holes.ts';
+import { innerShell, type ShellSearch } from './inner-shell.ts';
+import { countMarks, type SurfaceState, withoutTriangles } from './surface-state.ts';
+import { flippedTriangles, turned } from './winding.ts';
+
+/** Longest loop that the repair `holes` closes, as a share of the diagonal. */
+export const MAX_HOLE_PERIMETER = 0.2;
+
+export type GeometryRepairId = Extract<(typeof REPAIRS)[number], { changes: 'geometry' }>['id'];
+
+interface Repaired {
+  readonly state: SurfaceState;
+  readonly count: number;
+}
+
+/** The functions of one row of {@link REPAIRS}. */
+interface GeometryRepair {
+  /** What `repair` counts: triangles that it removed or turned, holes that it closed. */
+  readonly counts: 'removed' | 'turned' | 'filled';
+  repair(state: SurfaceState, shells: ShellSearch): Repaired;
+  /** What there is to repair; `triangles` are those concerned, `state` is what the next search looks at. */
+  lint(state: SurfaceState, shells: ShellSearch): Repaired & { readonly triangles: number };
+}
+
+function removal(find: (state: SurfaceState, shells: ShellSearch) => Uint8Array): GeometryRepair {
+  return {
+    counts: 'removed',
+    repair(state, shells) {
+      const marks = find(state, shells);
+      const count = countMarks(marks);
+      return { count, state: count > 0 ? closeCracks(withoutTriangles(state, marks), state, marks) : state };
+    },
+    lint(state, shells) {
+      const marks = find(state, shells);
+      const count = countMarks(marks);
+      return { count, triangles: count, state: withoutTriangles(state, marks) };
+    },
+  };
+}
+
+function turn(state: SurfaceState): Repaired & { readonly triangles: number } {
+  const flips = flippedTriangles(state);
+  const count = countMarks(flips);
+  return { count, triangles: count, state: count > 0 ? turned(state, flips) : state };
+}
+
+/** In the order in which they are done. */
+export const GEOMETRY_REPAIRS: Readonly<Record<GeometryRepairId, GeometryRepair>> = {
+  'flipped-winding': { counts: 'turned', repair: turn, lint: turn },
+  'inner-shell': removal(innerShell),
+  floaters: removal(floaters),
+  holes: {
+    counts: 'filled',
+    repair(given) {
+      const { state, filled } = fillHoles(given, MAX_HOLE_PERIMETER);
+      return { state, count: filled };
+    },
+    lint(state) {
+      const loops = borderLoops(state);
+      return { state, count: loops.length, triangles: loops.reduce((sum, loop) => sum + loop.length, 0) };
+    },
+  },
+};
+
+/** Where what was removed had been joined to what stays, a crack is left open: it is closed again. */
+function closeCracks(state: SurfaceState, before: SurfaceState, marks: Uint8Array): SurfaceState {
+  const touched = new Uint8Array(before.mesh.positions.length / 3);
+  for (let i = 0; i < before.corners.length; i++)
+    if (marks[Math.floor(i / 3)]) touched[before.corners[i]!] = 1;
+  if (!state.corners.some((corner) => touched[corner])) return state;
+  return fillHoles(state, MAX_HOLE_PERIMETER, (corner) => touched[corner] === 1).state;
+}
