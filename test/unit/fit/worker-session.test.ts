@@ -107,10 +107,7 @@ describe('an engine', () => {
     await Promise.all([engine.warmUp(), engine.warmUp()]);
     await engine.open(MASTER);
     await engine.open(MASTER);
-    expect(workers.map(({ names }) => names)).toEqual([
-      ['warmUp', 'open'],
-      ['open'],
-    ]);
+    expect(workers.map(({ names }) => names)).toEqual([['warmUp', 'open'], ['open']]);
   });
 
   test('one that crashed while it waited is replaced', async () => {

@@ -182,5 +182,8 @@ test('only the bytes of the view are handed over, not its whole buffer', () => {
   const { start, workers } = scriptedWorkers();
   const big = new Uint8Array(1000).fill(7);
   void createWorkerEngine(start).generate({ ...request, image: big.subarray(10, 14) });
-  expect(workers[0]!.messages[0]).toMatchObject({ name: 'generate', request: { image: { buffer: { byteLength: 4 } } } });
+  expect(workers[0]!.messages[0]).toMatchObject({
+    name: 'generate',
+    request: { image: { buffer: { byteLength: 4 } } },
+  });
 });
