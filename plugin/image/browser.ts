@@ -22,7 +22,7 @@ async function prepareEncoded(
 ): Promise<PreparedImage> {
   const { signal } = options;
   const maxSizePx = maxSizeOf(options);
-  const { bytes, fileName, info } = inspect(await readSource(source, options));
+  const { bytes, fileName, info } = await inspect(await readSource(source, options));
   throwIfAborted(signal);
   const picture =
     info.format === 'svg'

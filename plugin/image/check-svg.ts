@@ -1,14 +1,9 @@
 import { ImageTo3DError } from '../core/errors.ts';
 import type { ImageInfo } from '../recipe/image.ts';
-import {
-  checkEmbeddedPixels,
-  checkUnfolded,
-  readSvgContent,
-  SVG_LIMITS,
-} from '../recipe/image-formats/svg-content.ts';
 import { displayFileName } from '../recipe/image-name.ts';
 import { probeImage } from '../recipe/image-probe.ts';
 import { readDataUrl } from './data-url.ts';
+import { checkEmbeddedPixels, checkUnfolded, readSvgContent, SVG_LIMITS } from './svg-content.ts';
 
 function textOf(bytes: Uint8Array): string {
   const encoding = bytes[0] === 0xff ? 'utf-16le' : bytes[0] === 0xfe ? 'utf-16be' : 'utf-8';

@@ -3,7 +3,6 @@ import type { ImageInfo, ImageOrigin, ImageWarning, PreparedImage } from '../rec
 import { checkImageFileBytes, checkImageSize, IMAGE_LIMITS } from '../recipe/image-limits.ts';
 import { nameFromFile, nameFromTitle } from '../recipe/image-name.ts';
 import { probeImage } from '../recipe/image-probe.ts';
-import { checkSvg } from './check-svg.ts';
 import { readDataUrl } from './data-url.ts';
 import { fetchImage, fileNameOf } from './fetch-image.ts';
 import type { FinishedImage } from './finish-image.ts';
@@ -61,10 +60,10 @@ export async function readSource(
 }
 
 /** Everything that can be refused before a decoder sees the bytes. */
-export function inspect({ bytes, fileName }: NamedBytes): EncodedImage {
+export async function inspect({ bytes, fileName }: NamedBytes): Promise<EncodedImage> {
   checkImageFileBytes(bytes.length, fileName);
   const info = probeImage(bytes, fileName);
-  if (info.format === 'svg') checkSvg(bytes, fileName);
+  if (info.format === 'svg') (await import('./check-svg.ts')).checkSvg(bytes, fileName);
   else checkImageSize(info.widthPx, info.heightPx, fileName);
   return { bytes, fileName, info };
 }

@@ -101,7 +101,7 @@ export async function prepareImage(
 ): Promise<PreparedImage> {
   const { signal } = options;
   const maxSizePx = maxSizeOf(options);
-  const encoded = inspect(await read(source, options));
+  const encoded = await inspect(await read(source, options));
   throwIfAborted(signal);
   const raster = await decodeOrRefuse(encoded, maxSizePx);
   checkImageSize(raster.widthPx, raster.heightPx, encoded.fileName);

@@ -6,7 +6,7 @@ import { serveFolder } from '../walk.ts';
 import type { ConsumerProject } from './project.ts';
 
 /** Packages of CommonJS, or that import such: a CDN turns them into modules, and so does this. */
-const CONVERTED = ['react', 'react-dom', 'react/jsx-runtime', 'react-dom/client', '@fal-ai/client'];
+const CONVERTED = ['react', 'react-dom', 'react/jsx-runtime', 'react-dom/client', '@fal-ai/client', 'saxes'];
 /** Packages that import the former by name; a CDN bundles them with their own parts. */
 const BUNDLED = ['@fluentui/react-components', '@fluentui/react-icons', '@babylonjs/inspector', 'zod', 'idb'];
 const OWN = ['babylon-image-to-3d', '@noble/hashes', 'meshoptimizer'];

@@ -64,6 +64,21 @@ export const REFUSED_SVGS: readonly (readonly [
     'hides an address behind an entity',
   ],
   [
+    'a picture behind an entity',
+    () =>
+      utf8(
+        `<!DOCTYPE svg [<!ENTITY a '<image href="${dataUrl('image/png', pngHeader(30_000, 30_000))}"/>'>]>${open}&a;</svg>`,
+      ),
+    'undecodable-image',
+    'hides elements behind an entity',
+  ],
+  [
+    'elements behind an entity written as character references',
+    () => utf8(`<!DOCTYPE svg [<!ENTITY a "&#x3C;use href='#b'/>">]>${open}&a;</svg>`),
+    'undecodable-image',
+    'hides elements behind an entity',
+  ],
+  [
     'ten to the ninth elements by references',
     () => svg(unfolding(9, 10, (id) => `<use href="#${id}"/>`)),
     'image-too-large',
@@ -118,6 +133,13 @@ export const HARMLESS_SVGS: readonly (readonly [
   ['a picture elsewhere', (trap) => svg(`${red}<image href="${trap}" width="1" height="1"/>`)],
   ['a paint elsewhere', (trap) => svg(`${red}<path d="M0 0" fill="url(${trap}#x)"/>`)],
   ['a part that holds itself', () => svg(`${red}<g id="a"><use href="#a"/></g>`)],
+  [
+    'entities for a namespace and a character',
+    () =>
+      utf8(
+        `<!DOCTYPE svg [<!ENTITY ns "http://www.w3.org/2000/svg"><!ENTITY nbsp "&#160;">]><svg xmlns="&ns;" viewBox="0 0 16 16">${red}<text>&nbsp;</text></svg>`,
+      ),
+  ],
   [
     'an external entity that is not used',
     (trap) => utf8(`<!DOCTYPE svg [<!ENTITY x SYSTEM "${trap}">]>${open}${red}</svg>`),

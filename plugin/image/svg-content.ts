@@ -1,6 +1,6 @@
-import { ImageTo3DError } from '../../core/errors.ts';
-import { displayFileName } from '../image-name.ts';
-import { rootStart } from './xml.ts';
+import { SaxesParser } from 'saxes';
+import { ImageTo3DError } from '../core/errors.ts';
+import { displayFileName } from '../recipe/image-name.ts';
 
 /** What a drawing may be made of. Its file is small; what it unfolds to need not be. */
 export const SVG_LIMITS = {
@@ -12,67 +12,18 @@ export const SVG_LIMITS = {
   maxNesting: 3,
 } as const;
 
-interface Tag {
-  readonly name: string;
-  readonly attributes: ReadonlyMap<string, string>;
-  readonly isEnd: boolean;
-  readonly isEmpty: boolean;
-}
+type Attributes = Readonly<Record<string, string>>;
 
-const NAMED: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
-
-function withoutReferences(value: string): string {
-  return value.replace(/&(#x[0-9a-f]{1,6}|#\d{1,7}|amp|lt|gt|quot|apos);/gi, (whole, key: string) => {
-    if (!key.startsWith('#')) return NAMED[key] ?? whole;
-    const code = /^#x/i.test(key) ? Number.parseInt(key.slice(2), 16) : Number(key.slice(1));
-    return code <= 0x10ffff ? String.fromCodePoint(code) : whole;
-  });
-}
-
-function endOfTag(text: string, start: number): number {
-  let quote = '';
-  for (let i = start; i < text.length; i++) {
-    const c = text[i]!;
-    if (quote) {
-      if (c === quote) quote = '';
-    } else if (c === '"' || c === "'") quote = c;
-    else if (c === '>') return i;
-  }
-  return -1;
-}
-
-// Neither checks nor repairs: what is no XML is refused by whoever draws it.
-function* tagsOf(text: string): Generator<Tag> {
-  for (let at = text.indexOf('<', rootStart(text)); at >= 0; ) {
-    let end: number;
-    if (text.startsWith('<!--', at)) end = text.indexOf('-->', at + 4) + 2;
-    else if (text.startsWith('<![CDATA[', at)) end = text.indexOf(']]>', at) + 2;
-    else if (text.startsWith('<?', at)) end = text.indexOf('?>', at) + 1;
-    else {
-      end = endOfTag(text, at);
-      if (end < 0) return;
-      const inside = text.slice(at + 1, end);
-      const attributes = new Map<string, string>();
-      for (const [, key, value] of inside.matchAll(/\s([\w:.-]{1,100})\s{0,100}=\s{0,100}("[^"]*"|'[^']*')/g))
-        attributes.set(key!, withoutReferences(value!.slice(1, -1)));
-      const name = /^\/?(?:[\w.-]{1,100}:)?([\w.-]{0,100})/.exec(inside)?.[1] ?? '';
-      yield { name, attributes, isEnd: inside.startsWith('/'), isEmpty: inside.endsWith('/') };
-    }
-    if (end < at) return;
-    at = text.indexOf('<', end + 1);
-  }
-}
-
-function addressOf({ attributes }: Tag): string {
-  for (const [key, value] of attributes) if (/^(?:\w+:)?href$/.test(key)) return value.trim();
+function addressOf(attributes: Attributes): string {
+  for (const [key, value] of Object.entries(attributes)) if (/^(?:\w+:)?href$/.test(key)) return value.trim();
   return '';
 }
 
 /** Ids of elements that a tag refers to, by an address or as a paint, mask, clip or filter. */
-function referencesOf(tag: Tag): string[] {
-  const address = addressOf(tag);
+function referencesOf(attributes: Attributes): string[] {
+  const address = addressOf(attributes);
   const found = address.startsWith('#') ? [address.slice(1)] : [];
-  for (const value of tag.attributes.values())
+  for (const value of Object.values(attributes))
     for (const [, id] of value.matchAll(/url\(\s{0,10}['"]?#([^)'"\s]{1,200})/g)) found.push(id!);
   return found;
 }
@@ -109,36 +60,46 @@ export interface SvgContent {
   readonly pictures: readonly string[];
 }
 
-/** What a drawing is made of; an address made of the drawing's own entities throws `undecodable-image`. */
+/** An entity of the drawing's own that holds markup. */
+const HIDDEN_MARKUP = /<!ENTITY\s[^<>"']*(?:"[^"]*?(?:<|&#(?:0*60|x0*3c);)|'[^']*?(?:<|&#(?:0*60|x0*3c);))/i;
+const OWN_ENTITY = /<!ENTITY\s+([^\s<>"'%]+)/g;
+
+/** What a drawing is made of. Bad XML, and addresses or elements behind entities, throw `undecodable-image`. */
 export function readSvgContent(text: string, fileName?: string): SvgContent {
   const root: Part = { elements: 0, references: [], parts: [] };
   const byId = new Map<string, Part[]>();
   // The part that each open element begins, or lies in.
   const open: Part[] = [];
   const pictures: string[] = [];
-  for (const tag of tagsOf(text)) {
-    if (tag.isEnd) {
-      open.pop();
-      continue;
-    }
+  const refuse = (why: string) => {
+    throw new ImageTo3DError('undecodable-image', `${displayFileName(fileName)} ${why}.`);
+  };
+  const parser = new SaxesParser({ xmlns: false, position: false });
+  // Stopping at the first error also keeps a file of nothing but errors from taking long.
+  parser.on('error', () => refuse('cannot be drawn: it is not well-formed XML'));
+  parser.on('doctype', (doctype) => {
+    if (HIDDEN_MARKUP.test(doctype)) refuse('hides elements behind an entity');
+    for (const [, name] of doctype.matchAll(OWN_ENTITY)) parser.ENTITIES[name!] = `&${name};`;
+  });
+  parser.on('opentag', ({ attributes }) => {
     const around = open.at(-1) ?? root;
-    const id = tag.attributes.get('id');
+    const { id } = attributes;
     const part: Part = id === undefined ? around : { elements: 0, references: [], parts: [] };
     if (id !== undefined) {
       around.parts.push(part);
       byId.set(id, [...(byId.get(id) ?? []).slice(0, MAX_SAME_ID), part]);
     }
     part.elements++;
-    part.references.push(...referencesOf(tag));
-    const address = addressOf(tag);
-    if (/&[\w.-]+;/.test(address))
-      throw new ImageTo3DError(
-        'undecodable-image',
-        `${displayFileName(fileName)} hides an address behind an entity.`,
-      );
+    part.references.push(...referencesOf(attributes));
+    const address = addressOf(attributes);
+    if (/&[\w.-]+;/.test(address)) refuse('hides an address behind an entity');
     if (/^data:/i.test(address)) pictures.push(address);
-    if (!tag.isEmpty) open.push(part);
-  }
+    open.push(part);
+  });
+  parser.on('closetag', () => {
+    open.pop();
+  });
+  parser.write(text).close();
   return { unfoldedElements: unfolded(root, byId, 0), pictures };
 }
 
