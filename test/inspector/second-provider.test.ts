@@ -30,7 +30,6 @@ it('the pane shows the rows of another provider, and a run with them ends in the
   await pane.getByText('A hollow object cannot have hard edges.').first().waitFor();
   await pane.getByRole('switch', { name: 'Hollow' }).click();
 
-  await press('Image');
   await press('Pot');
   await pane.getByTitle('Pot', { exact: true }).waitFor();
   await bar.getByRole('button', { name: 'Generate', exact: true }).click();

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { createBench, DATA_URI, ENDPOINT, requestPath } from '../server/harness.ts';
 import { trellis2 } from '../../../plugin/recipe/providers/trellis-2.ts';
 import { validateInput } from '../../../plugin/recipe/validate-input.ts';
+import { createBench, DATA_URI, ENDPOINT, requestPath } from '../server/harness.ts';
 
 interface Detail {
   readonly loc: readonly string[];

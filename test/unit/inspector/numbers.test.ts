@@ -51,7 +51,9 @@ describe('target scale', () => {
   });
 
   it('offers presets within the range', () => {
-    const presets = TRELLIS_2_PARAMETERS.flatMap((row) => (row.kind === 'integer' ? (row.presets ?? []) : []));
+    const presets = TRELLIS_2_PARAMETERS.flatMap((row) =>
+      row.kind === 'integer' ? (row.presets ?? []) : [],
+    );
     expect(presets).toHaveLength(4);
     for (const preset of presets) expect(preset >= MIN && preset <= MAX).toBe(true);
   });

@@ -5,8 +5,8 @@ import {
   MAX_SEED,
   readSettings,
 } from '../../../plugin/inspector/pane/settings.ts';
-import { TRELLIS_2_PARAMETERS } from '../../../plugin/recipe/providers/trellis-2-parameters.ts';
 import { trellis2 } from '../../../plugin/recipe/providers/trellis-2.ts';
+import { TRELLIS_2_PARAMETERS } from '../../../plugin/recipe/providers/trellis-2-parameters.ts';
 
 const DEFAULTS = { ...defaultSettings(trellis2.defaults), seed: 7 };
 const read = (stored: unknown) => readSettings(stored, DEFAULTS, TRELLIS_2_PARAMETERS);

@@ -4,8 +4,8 @@ import type { LocalProfile, LocalResult } from '../../../plugin/local-engine/con
 import { generateLocal } from '../../../plugin/local-engine/generate-local.ts';
 import { loadNodeHost } from '../../../plugin/local-engine/hosts/node-host.ts';
 import type { ThreadHost } from '../../../plugin/local-engine/hosts/run-request.ts';
-import type { Trellis2Parameters } from '../../../plugin/recipe/providers/trellis-2-parameters.ts';
 import { trellis2 } from '../../../plugin/recipe/providers/trellis-2.ts';
+import type { Trellis2Parameters } from '../../../plugin/recipe/providers/trellis-2-parameters.ts';
 import { decodeRaster, EMOJI_NAMES, type EmojiName, emojiFile } from '../../fixtures/emoji-images.ts';
 import { checkMesh, readMesh, SOUND } from '../../fixtures/mesh-check.ts';
 import { alphaMask, silhouetteIou } from '../../fixtures/silhouette.ts';

@@ -8,11 +8,11 @@ import { loadNodeHost } from '../../../plugin/local-engine/hosts/node-host.ts';
 import type { ThreadHost } from '../../../plugin/local-engine/hosts/run-request.ts';
 import type { RasterImage } from '../../../plugin/recipe/image.ts';
 import { LOCAL_DEFAULTS } from '../../../plugin/recipe/local-parameters.ts';
+import { trellis2 } from '../../../plugin/recipe/providers/trellis-2.ts';
 import {
   TRELLIS_2_PARAMETERS,
   type Trellis2Parameters,
 } from '../../../plugin/recipe/providers/trellis-2-parameters.ts';
-import { trellis2 } from '../../../plugin/recipe/providers/trellis-2.ts';
 import { box, disc, drawMask, either, paint } from '../../fixtures/drawn-masks.ts';
 import { checkGlb, readGlb, readMesh, SOUND, type TriangleMesh } from '../../fixtures/mesh-check.ts';
 
@@ -43,7 +43,13 @@ const run = (
 ) =>
   generateLocal(
     image,
-    trellis2.toLocal({ ...trellis2.defaults, seed: 1, decimationTarget: 5000, textureSize: 1024, ...changes }),
+    trellis2.toLocal({
+      ...trellis2.defaults,
+      seed: 1,
+      decimationTarget: 5000,
+      textureSize: 1024,
+      ...changes,
+    }),
     host,
     { profile: 'placeholder', ...options },
   );
