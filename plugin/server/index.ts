@@ -8,6 +8,9 @@ export {
   type LocalServiceOptions,
   type ServiceContext,
 } from '../fal-service/index.ts';
+export { defineProvider } from '../recipe/define-provider.ts';
+export type { ImageTo3DProvider, ProviderDeclaration } from '../recipe/provider.ts';
+export { PROVIDERS, type Providers } from '../recipe/providers/index.ts';
 export {
   createImageTo3DServer,
   type ImageTo3DServer,
