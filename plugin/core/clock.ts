@@ -1,4 +1,10 @@
-/** Time for whatever waits or writes down when something was; tests bring their own. */
+/**
+ * Time for everything that waits or records when something happened; tests pass their own.
+ *
+ * @example
+ * const fast: Clock = { now: () => 0, sleep: async () => {} };
+ * createFalProxy({ upstream: 'fal', falKey: 'id:secret', clock: fast });
+ */
 export interface Clock {
   /** Milliseconds since the epoch. */
   now(): number;

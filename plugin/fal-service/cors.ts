@@ -1,6 +1,6 @@
 import { isLoopbackHost } from '../core/http.ts';
 
-/** Which pages of other origins may read answers: any (as fal's hosts), those of this machine, or none. */
+/** Which pages of other origins may read answers: any (as on fal's hosts), those of this machine, or none. */
 export type CorsPolicy = 'any' | 'loopback' | 'off';
 
 const EXPOSED =

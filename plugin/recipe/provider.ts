@@ -2,10 +2,13 @@ import type { z } from 'zod';
 import type { ParameterSpec } from './parameter-spec.ts';
 import type { Trellis2ParameterName, Trellis2Parameters } from './providers/trellis-2-parameters.ts';
 
-/** A remark on a set of parameters: a `refusal` stops the run before anything is sent, a `warning` is only shown. */
+/** A remark on a set of parameters. */
 export interface ParameterIssue {
+  /** A `refusal` stops the run before anything is sent; a `warning` is only shown. */
   readonly severity: 'refusal' | 'warning';
+  /** Name of the parameter. */
   readonly parameter: Trellis2ParameterName;
+  /** The remark, as a sentence for a person. */
   readonly message: string;
 }
 
