@@ -11,6 +11,7 @@ export type {
   GenerateOptions,
   RegenerateOptions,
 } from './asset/contract.ts';
+export type { Clock } from './core/clock.ts';
 export type { Subscribable } from './core/subscribable.ts';
 export * from './fit/entry.ts';
 export { detectEndpoint, type Endpoint } from './generation/endpoint.ts';
@@ -20,7 +21,8 @@ export type { RunPhase, RunSnapshot } from './generation/run-snapshot.ts';
 export type { Generator, GeneratorSnapshot, ImportGlbOptions } from './generator/contract.ts';
 export { createGenerator, type GeneratorOptions } from './generator/generator.ts';
 export type { AssetLibrary, AssetLibrarySnapshot, OpenRun } from './generator/library-contract.ts';
-export type { ImageWarning, PreparedImage } from './recipe/image.ts';
+export type { LogLine } from './job/transport.ts';
+export type { ImageOrigin, ImageWarning, PreparedImage } from './recipe/image.ts';
 export type { ImageSource } from './recipe/image-source.ts';
 export type { BooleanSpec, ChoiceSpec, NumberSpec, ParameterSpec } from './recipe/parameter-spec.ts';
 export type { ParameterIssue } from './recipe/provider.ts';

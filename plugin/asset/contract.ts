@@ -141,7 +141,7 @@ export interface AssetVersion {
   readonly fit?: AppliedFit;
   /** Taken from the library: nothing was paid this time. */
   readonly isFromLibrary?: true;
-  /** SHA-256 of the master in the library; absent where it is not kept there, and then `notes` say why. */
+  /** SHA-256 of the master in the library; absent where it is not stored there; `notes` then say why. */
   readonly libraryHash?: string;
 }
 

@@ -2,8 +2,10 @@
  * Time for everything that waits or records when something happened; tests pass their own.
  *
  * @example
+ * import { createGeneration, nodeHost } from 'babylon-image-to-3d/node';
+ *
  * const fast: Clock = { now: () => 0, sleep: async () => {} };
- * createFalProxy({ upstream: 'fal', falKey: 'id:secret', clock: fast });
+ * const generation = createGeneration({ host: nodeHost, clock: fast });
  */
 export interface Clock {
   /** Milliseconds since the epoch. */

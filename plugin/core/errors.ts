@@ -140,13 +140,15 @@ export interface FieldError {
   readonly message: string;
 }
 
+/** What is known of an error besides its code and message. */
 export interface ImageTo3DErrorOptions {
+  /** What led to the error. */
   readonly cause?: unknown;
   /** Fields that were refused, for `validation` and `image`. */
   readonly fields?: readonly FieldError[];
   /** The service's request id, where one is known. */
   readonly requestId?: string;
-  /** How long the service asks to be left alone (`Retry-After`). */
+  /** How long the service asks to wait (`Retry-After`), milliseconds. */
   readonly retryAfterMs?: number;
 }
 

@@ -20,7 +20,13 @@ export {
 } from '../budget/presets.ts';
 export { type BudgetReport, type BudgetRow, measureBudget } from '../budget/report.ts';
 export type { FitSolution, PredictedFit } from '../budget/solve.ts';
-export { ERROR_KINDS, type ErrorCode, type FieldError, ImageTo3DError } from '../core/errors.ts';
+export {
+  ERROR_KINDS,
+  type ErrorCode,
+  type FieldError,
+  ImageTo3DError,
+  type ImageTo3DErrorOptions,
+} from '../core/errors.ts';
 export type { AssetStats } from '../glb/asset-stats.ts';
 export type {
   FitEngine,

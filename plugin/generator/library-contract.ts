@@ -68,7 +68,7 @@ export interface AssetLibrary extends Subscribable<AssetLibrarySnapshot> {
   readImageAsync(imageHash: string): Promise<Uint8Array<ArrayBuffer> | undefined>;
   /** Deletes a master, and its image when nothing else needs it. Cannot be undone. Throws `storage`. */
   removeAsync(hash: string): Promise<void>;
-  /** Asks the browser not to clear this site's storage by itself. Call it on a user gesture. */
+  /** Asks the browser not to delete this site's storage; true when it agrees. Call it on a user gesture. */
   persistAsync(): Promise<boolean>;
   /** Asks the service what became of an unconfirmed run, and continues it when it is found. Never charges. */
   checkRunAsync(runId: string): Promise<void>;

@@ -5,6 +5,8 @@ import { loadNodeHost } from './hosts/node-host.ts';
 import type { StartWorker, WorkerReply } from './hosts/protocol.ts';
 import { createWorkerEngine } from './hosts/worker-engine.ts';
 
+export type * from './contract.ts';
+
 /** Options of {@link createNodeLocalEngine}. */
 export interface NodeLocalEngineOptions {
   /**

@@ -19,11 +19,13 @@ export interface ImageInfo {
 }
 
 /**
- * What a picture was made from. `pixels` is a source that never was a file here: a canvas, an image element or an
+ * What an image was made from. `pixels` is a source that was never a file here: a canvas, an image element or an
  * `ImageBitmap`; it has no MIME type and 0 file bytes.
  */
 export interface ImageOrigin extends Omit<ImageInfo, 'format'> {
+  /** Format of the file, or `pixels`. */
   readonly format: ImageFormat | 'pixels';
+  /** Bytes of the file; 0 for `pixels`. */
   readonly fileBytes: number;
 }
 

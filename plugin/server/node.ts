@@ -141,7 +141,7 @@ export function toNodeListener(
 export interface ServeOptions extends ImageTo3DServerOptions {
   /** Default: any free port. */
   readonly port?: number;
-  /** Default `127.0.0.1`: nobody outside this machine reaches it. */
+  /** Default `127.0.0.1`: only this machine reaches it. */
   readonly hostname?: string;
   /**
    * Use the local service even when there is a key, and offer it also as fal's hosts would be
