@@ -8,7 +8,7 @@ export interface AssetBudget {
   readonly maxGpuBytes?: number;
   /** Bytes of the GLB file. */
   readonly maxFileBytes?: number;
-  /** Draw calls, one per mesh and material. */
+  /** Draw calls, one per primitive. */
   readonly maxDrawCalls?: number;
 }
 

@@ -20,6 +20,7 @@ export type TextureFormat = 'webp' | 'png' | 'jpeg' | 'ktx2';
 /** Format of the fitted file. */
 export interface FitOutput {
   /**
+   * How the geometry is stored.
    * - `meshopt`: KHR_mesh_quantization and EXT_meshopt_compression.
    * - `quantized`: KHR_mesh_quantization.
    * - `float`: no extension, for tools that support none.

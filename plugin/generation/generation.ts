@@ -24,8 +24,8 @@ import { type GenerationResult, type GenerationRun, trackRun } from './run.ts';
 export type { GenerationResult, GenerationRun } from './run.ts';
 
 /**
- * What differs between a browser and Node: how images are read, and how engines are started. {@link nodeHost} is the
- * one for Node; pages have theirs built in.
+ * What differs between a browser and Node: how images are read, and how engines are started. In Node, use
+ * {@link nodeHost}; pages have theirs built in.
  *
  * @example
  * import { createNodeLocalEngine } from 'babylon-image-to-3d/local-engine/node';

@@ -4,7 +4,7 @@ import type { Subscribable } from '../core/subscribable.ts';
 import type { RunPhase } from '../generation/run-snapshot.ts';
 import type { LibraryUsage, MasterRecord } from '../storage/contract.ts';
 
-/** A run without an end that is not under way in this page. */
+/** An unfinished run that this page does not work on. */
 export interface OpenRun {
   /** What `checkRunAsync`, `resubmitAsync`, `takeOverRunAsync` and `discardRunAsync` take. */
   readonly id: string;
@@ -40,7 +40,7 @@ export interface AssetLibrarySnapshot {
   readonly masters: readonly MasterRecord[];
   /** Storage that is used and granted. */
   readonly usage?: LibraryUsage;
-  /** Runs without an end that are not under way in this page. */
+  /** Unfinished runs that this page does not work on. */
   readonly openRuns: readonly OpenRun[];
   /** Records that could not be read; they are left as they are. */
   readonly unreadableRuns: number;

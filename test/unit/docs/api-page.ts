@@ -3,7 +3,7 @@ import type { Documented, EntryPoint, PublicExport } from './public-api.ts';
 
 const firstSentence = (doc: string): string => {
   const [text = ''] = doc.split(/\n\s*(?:\n|- )/);
-  return (/^[\s\S]*?\.(?=\s+[A-Z`{]|$)/.exec(text)?.[0] ?? text).replaceAll(/\s+/g, ' ');
+  return (/^[\s\S]*?\.(?=\s+[A-Z]|$)/.exec(text)?.[0] ?? text).replaceAll(/\s+/g, ' ');
 };
 const line = ({ signature, doc }: Documented) => `- \`${signature}\`: ${firstSentence(doc)}`;
 const idOf = ({ file, name }: PublicExport) => `${file} ${name}`;

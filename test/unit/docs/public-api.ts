@@ -62,6 +62,7 @@ const onOneLine = (text: string) =>
   text
     .replaceAll(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '')
     .replaceAll(/\s+/g, ' ')
+    .replaceAll(/(?<=\() | (?=\))/g, '')
     .replaceAll(/(^|[;{] ?)(?:export |override |readonly )+/g, '$1')
     .replaceAll(/,(?= ?[)\]])|;(?= \})|[;,]$/g, '')
     .replace('= | ', '= ')
