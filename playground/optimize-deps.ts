@@ -38,6 +38,7 @@ const MODULES = [
   '@babylonjs/core/Meshes/transformNode.js',
   '@babylonjs/core/Misc/HighDynamicRange/cubemapToSphericalPolynomial.js',
   '@babylonjs/core/Misc/halfFloat.js',
+  '@babylonjs/core/Misc/observable.js',
   '@babylonjs/core/assetContainer.js',
   '@babylonjs/core/node.js',
   '@babylonjs/core/scene.js',

@@ -11,24 +11,9 @@ export type {
   GenerateOptions,
   RegenerateOptions,
 } from './asset/contract.ts';
-export type { AssetBudget, BudgetLimit } from './budget/asset-budget.ts';
-export type {
-  ColliderPlan,
-  FitOutput,
-  FitPath,
-  FitPlan,
-  FitRepair,
-  TextureFormat,
-} from './budget/fit-plan.ts';
-export { DEFAULT_FIT_PLAN, DEFAULT_LOD_SHARES } from './budget/fit-plan.ts';
-export type { FitRequest } from './budget/fit-request.ts';
-export type { LintFinding, LintKind, MasterFacts } from './budget/master-facts.ts';
-export type { BudgetPreset, BudgetPresetId } from './budget/presets.ts';
-export { type BudgetReport, type BudgetRow, measureBudget } from './budget/report.ts';
-export { ERROR_KINDS, type ErrorCode, type FieldError, ImageTo3DError } from './core/errors.ts';
+export type { Clock } from './core/clock.ts';
 export type { Subscribable } from './core/subscribable.ts';
-export type { FitEngine, FitReport, FitSession, FitStage } from './fit/contract.ts';
-export type { FittedCollider } from './fit/mesh/surface.ts';
+export * from './fit/entry.ts';
 export { detectEndpoint, type Endpoint } from './generation/endpoint.ts';
 export type { CostEstimate, EndpointInfo } from './generation/endpoint-info.ts';
 export type { GenerationHost } from './generation/generation.ts';

@@ -5,12 +5,31 @@
  * import { createGeneration, nodeHost } from 'babylon-image-to-3d/node';
  * const { master } = await createGeneration({ host: nodeHost, endpoint: 'local' }).run('chair.png').result;
  */
-export { ERROR_KINDS, type ErrorCode, ImageTo3DError } from './core/errors.ts';
+export type { Clock } from './core/clock.ts';
+export {
+  ERROR_KINDS,
+  type ErrorCode,
+  type FieldError,
+  ImageTo3DError,
+  type ImageTo3DErrorOptions,
+} from './core/errors.ts';
+export type { Subscribable } from './core/subscribable.ts';
+export type { Endpoint } from './generation/endpoint.ts';
+export type { EndpointInfo } from './generation/endpoint-info.ts';
 export {
   createGeneration,
   type Generation,
+  type GenerationHost,
   type GenerationOptions,
   type GenerationResult,
   type GenerationRun,
+  type RunOptions,
 } from './generation/generation.ts';
 export { nodeHost } from './generation/node-host.ts';
+export type { RunPhase, RunSnapshot } from './generation/run-snapshot.ts';
+export type { AssetStats } from './glb/asset-stats.ts';
+export type { LogLine } from './job/transport.ts';
+export type { ImageOrigin, ImageWarning, PreparedImage } from './recipe/image.ts';
+export type { ImageSource } from './recipe/image-source.ts';
+export type { Trellis2Parameters } from './recipe/providers/trellis-2-parameters.ts';
+export type { Recipe, RecipeKey } from './recipe/recipe.ts';

@@ -19,6 +19,7 @@ import type {
 import { CLOSED_FITTING } from './fit-state.ts';
 import { createFitting } from './fitting.ts';
 import type { HistoryStep } from './history.ts';
+import { createObservables } from './observables.ts';
 import { createOverlay } from './overlay.ts';
 import { showPlaceholder } from './placeholder.ts';
 import { fittedProvenanceOf, provenanceOf } from './provenance.ts';
@@ -175,6 +176,7 @@ export function createAsset(context: AssetContext, request: AssetRequest, start:
     root,
     subscribe: store.subscribe,
     getSnapshot: snapshot,
+    ...createObservables(store, () => asset),
     get container() {
       return stage.container;
     },

@@ -5,11 +5,13 @@ export type { FitRepair } from './repairs.ts';
 
 const fitOutputSchema = z.object({
   /**
+   * How the geometry is stored.
    * - `meshopt`: KHR_mesh_quantization and EXT_meshopt_compression.
    * - `quantized`: KHR_mesh_quantization.
-   * - `float`: no extension, for tools that read none.
+   * - `float`: no extension, for tools that support none.
    */
   geometry: z.enum(['meshopt', 'quantized', 'float']),
+  /** Image format of every texture. */
   textures: z.enum(['webp', 'png', 'jpeg', 'ktx2']),
   /** Write the LODs into the file as MSFT_lod. */
   withLods: z.boolean(),
@@ -36,47 +38,61 @@ const lodSharesSchema = z
 
 /** The source of {@link FitPlan}: what is stored or comes from a file is read by it. */
 export const fitPlanSchema = z.object({
-  /** At most so many triangles; a rebake ends within 5 % below it. */
+  /** Upper limit of the triangles; a rebake ends within 5 % below it. */
   triangles: whole('triangles', 1),
-  /** Edge of each baked map, pixels, a multiple of 4; with kept UVs the longest edge at most. */
+  /** Edge of each baked map in pixels, a multiple of 4; with kept UVs an upper limit of the longest edge. */
   textureSize: whole('textureSize', 4),
-  /**
-   * How the surface is brought to its triangle count.
-   * - `textures`: geometry as in the master; only the textures are made smaller or encoded anew.
-   * - `keep-uvs`: simplified along its UV seams, with the master's texture layout.
-   * - `rebake`: simplified without regard to UVs, unwrapped anew, every map baked from the master.
-   * - `auto` keeps the UVs where that reaches the target without hurting the look.
-   */
+  /** `auto` keeps the UVs where that reaches the target without visible damage. */
   path: z.enum(['auto', 'textures', 'keep-uvs', 'rebake']),
   /** `fine` bakes at twice the size and scales down. */
   bake: z.enum(['fast', 'fine']),
-  /** What is repaired before anything else is done. */
+  /** Repairs to make first. */
   repairs: z.array(z.enum(REPAIR_IDS)).readonly(),
+  /** Format of the file. */
   output: fitOutputSchema.readonly(),
-  /** The file may not be larger: texture quality, then texture size, gives way. Throws `over-budget` when nothing helps. */
+  /**
+   * Upper limit of the file in bytes: texture quality is reduced first, then texture size. Throws `over-budget` when
+   * that is not enough.
+   */
   maxFileBytes: z.number().exactOptional(),
-  /** Triangles of LOD 1, 2 … as shares of LOD 0, falling. */
+  /** Triangles of LOD 1, 2 … as shares of LOD 0: between 0 and 1, falling. */
   lodShares: lodSharesSchema,
+  /** The collider to make; none by default. */
   collider: colliderPlanSchema.exactOptional(),
 });
 
-/** How a master becomes a fitted GLB. The same master and plan give the same bytes on the same host. */
+/** How a master becomes a fitted GLB. The same master and plan give the same bytes on the same machine. */
 export type FitPlan = Readonly<z.output<typeof fitPlanSchema>>;
 export type FitPath = Exclude<FitPlan['path'], 'auto'>;
 export type FitOutput = FitPlan['output'];
 export type TextureFormat = FitOutput['textures'];
+/** The collider to make: a box, a capsule, or a convex hull. */
 export type ColliderPlan = z.output<typeof colliderPlanSchema>;
 
 /** The words that a plan takes, for command lines and forms. */
 export const FIT_CHOICES = {
+  /** `auto` keeps the UVs where that reaches the target without visible damage. */
   path: fitPlanSchema.shape.path.options,
   geometry: fitOutputSchema.shape.geometry.options,
   textures: fitOutputSchema.shape.textures.options,
 } as const;
 
-/** Shares of the usual chain of 100, 50, 25 and 10 %, LOD 0 left out. */
+/**
+ * Triangle shares of LOD 1, 2 and 3 for the usual chain of 100, 50, 25 and 10 %.
+ *
+ * @example
+ * await asset.fitAsync({ plan: { triangles: 20_000, lodShares: DEFAULT_LOD_SHARES } });
+ */
 export const DEFAULT_LOD_SHARES = [0.5, 0.25, 0.1] as const;
 
+/**
+ * The plan that a fit starts from when nothing else is asked for: 20,000 triangles, 1024 px, meshopt and WebP. The
+ * numbers are this package's own choice for one prop among others in a web scene.
+ *
+ * @example
+ * const plan: FitPlan = { ...DEFAULT_FIT_PLAN, triangles: 5_000 };
+ * await asset.fitAsync({ plan });
+ */
 export const DEFAULT_FIT_PLAN: FitPlan = {
   triangles: 20_000,
   textureSize: 1024,

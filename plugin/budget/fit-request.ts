@@ -3,16 +3,19 @@ import type { AssetBudget } from './asset-budget.ts';
 import type { FitPlan } from './fit-plan.ts';
 import { BUDGET_PRESETS, type BudgetPresetId, findBudgetPreset } from './presets.ts';
 
-/** Limits to meet. With `enforceBudget` the measured values must pass, or the fit ends with `over-budget`. */
+/** Limits to meet. */
 export interface BudgetRequest {
+  /** The limits. */
   readonly budget: AssetBudget;
+  /** Fail with `over-budget` if the measured values exceed a limit. Default false: `report.remarks` says so. */
   readonly enforceBudget?: boolean;
+  /** Changes to the plan besides the limits; triangles and texture size count as limits too. */
   readonly plan?: Partial<FitPlan>;
 }
 
 /**
- * What a fit is asked for: changes to the present plan, limits to meet (a {@link BudgetPreset} is one), or a preset by its
- * id.
+ * What a fit is asked for: changes to the current plan, limits to meet (a {@link BudgetPreset} is such a request), or
+ * the id of a preset.
  *
  * @example
  * await asset.fitAsync({ plan: { triangles: 5_000, textureSize: 512 } });

@@ -1,10 +1,12 @@
 import type { AssetStats } from '../glb/asset-stats.ts';
 import type { FitRepair } from './repairs.ts';
 
-/** Something about a master that costs budget or looks wrong, with a fix at hand. */
+/** What costs budget or looks wrong in a master. All but `webp-required` are also {@link FitRepair}s. */
 export type LintKind = FitRepair | 'webp-required';
 
+/** One finding in a master. */
 export interface LintFinding {
+  /** What was found. */
   readonly kind: LintKind;
   /** Triangles of the shell, of floaters or with flipped winding; loops for holes; texels for low alpha; images for WebP. */
   readonly count: number;
@@ -12,10 +14,12 @@ export interface LintFinding {
   readonly share: number;
 }
 
+/** A texture of a glTF metallic-roughness material. */
 export type SurfaceMap = 'baseColor' | 'metallicRoughness' | 'normal' | 'occlusion' | 'emissive';
 
 /** What is known of a master before a plan is made. */
 export interface MasterFacts {
+  /** Measured in the file. */
   readonly stats: AssetStats;
   /**
    * `surface`: static triangles under one material; every path is open.
@@ -29,5 +33,6 @@ export interface MasterFacts {
    * three times as many triangles.
    */
   readonly uvCharts: number;
+  /** The textures that the master has. */
   readonly maps: readonly SurfaceMap[];
 }

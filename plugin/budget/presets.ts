@@ -1,20 +1,26 @@
 import type { AssetBudget } from './asset-budget.ts';
 
-/** Limits of everything that a scene draws, as far as someone published them. */
+/** Published limits of everything that a scene draws. */
 export interface SceneLimits {
+  /** Triangles of everything in view. */
   readonly maxTriangles?: number;
+  /** Draw calls per frame. */
   readonly maxDrawCalls?: number;
 }
 
+/** Published limits for one asset on one platform. It is itself a {@link FitRequest}. */
 export interface BudgetPreset {
+  /** What `fitAsync({ preset })` takes. */
   readonly id: string;
+  /** Name for a list in a UI. */
   readonly label: string;
+  /** Limits of one asset. */
   readonly budget: AssetBudget;
   /** Who published the numbers, as a sentence for a person. */
   readonly source: string;
   /** True when the numbers are this package's reading of a published limit, not the limit itself. */
   readonly isDerived: boolean;
-  /** The platform refuses what lies above: a fit within it must pass by measured values. */
+  /** The platform refuses assets above the limits, so a fit to this preset must pass by measured values. */
   readonly enforceBudget: boolean;
   /** Limits of the whole scene that the same source gives. */
   readonly scene?: SceneLimits;
@@ -23,7 +29,13 @@ export interface BudgetPreset {
 /** 1 MB as Khronos writes it; the smaller of the two meanings is within both. */
 const MEGABYTE = 1_000_000;
 
-/** One row a preset; a new one needs nothing else. */
+/**
+ * Published budgets, each with its source in `source`. `isDerived` marks numbers that are this package's reading of a
+ * limit.
+ *
+ * @example
+ * for (const { id, label, source } of BUDGET_PRESETS) console.log(id, label, source);
+ */
 export const BUDGET_PRESETS = [
   {
     id: 'quest',
@@ -103,8 +115,15 @@ export const BUDGET_PRESETS = [
   },
 ] as const satisfies readonly BudgetPreset[];
 
+/** Id of a preset. */
 export type BudgetPresetId = (typeof BUDGET_PRESETS)[number]['id'];
 
-/** The preset of that id, if there is one: ids also come from a command line. */
+/**
+ * The preset with an id; undefined when no preset has it.
+ *
+ * @example
+ * const preset = findBudgetPreset('planner');
+ * if (preset) await asset.fitAsync(preset);
+ */
 export const findBudgetPreset = (id: string): BudgetPreset | undefined =>
   BUDGET_PRESETS.find((preset) => preset.id === id);

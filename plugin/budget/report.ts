@@ -17,27 +17,41 @@ export const BUDGET_LIMITS = [
 
 export type BudgetMeasure = (typeof BUDGET_LIMITS)[number]['measure'];
 
+/** One limit of a budget and the value that was measured. */
 export interface BudgetRow {
+  /** Name of the limit. */
   readonly limit: BudgetLimit;
+  /** Name for a person. */
   readonly label: string;
+  /** Unit of `measured` and `allowed`. */
   readonly unit: 'count' | 'px' | 'bytes';
+  /** The measured value. */
   readonly measured: number;
+  /** The limit. */
   readonly allowed: number;
-  /** Measured as a share of what is allowed; above 1 the limit is broken. */
+  /** `measured / allowed`; above 1 the limit is exceeded. */
   readonly ratio: number;
+  /** True when `measured` is at most `allowed`. */
   readonly isMet: boolean;
 }
 
+/** Measured values against the limits of a budget. */
 export interface BudgetReport {
-  /** One row a limit that the budget has. */
+  /** One row per limit of the budget. */
   readonly rows: readonly BudgetRow[];
+  /** True when every limit is met. */
   readonly isMet: boolean;
 }
 
 const share = (measured: number, allowed: number) =>
   allowed > 0 ? measured / allowed : measured > 0 ? Infinity : 0;
 
-/** Measured values of a file against the limits of a budget. A limit is met when the value is at most the limit. */
+/**
+ * Compares the measured values of a file with a budget. A limit is met when the value is at most the limit.
+ *
+ * @example
+ * const { isMet, rows } = measureBudget(asset.versions[0]!.stats, { maxTriangles: 10_000 });
+ */
 export function measureBudget(stats: AssetStats, budget: AssetBudget): BudgetReport {
   const rows = BUDGET_LIMITS.flatMap(({ limit, measure, label, unit }): BudgetRow[] => {
     const allowed = budget[limit];

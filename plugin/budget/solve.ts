@@ -5,19 +5,27 @@ import type { MasterFacts } from './master-facts.ts';
 import { BUDGET_LIMITS } from './report.ts';
 import { predictionError } from './size-model.ts';
 
+/** What a fit is expected to measure, before it is made: an estimate. */
 export interface PredictedFit {
+  /** Triangles. */
   readonly triangles: number;
+  /** Edge of each texture, pixels. */
   readonly textureSize: number;
+  /** Bytes as {@link AssetStats.gpuBytes} counts them. */
   readonly gpuBytes: number;
+  /** Bytes of the file. */
   readonly fileBytes: number;
   /** Usual error of `fileBytes`, as a share of it. */
   readonly fileBytesErrorShare: number;
 }
 
+/** The plan that best meets a budget, and why. */
 export interface FitSolution {
+  /** The plan. */
   readonly plan: FitPlan;
   /** The limit that keeps the result from looking better; absent when nothing had to give way. */
   readonly binding?: BudgetLimit;
+  /** What the plan is expected to lead to. */
   readonly predicted: PredictedFit;
   /** Sentences for a person. */
   readonly remarks: readonly string[];

@@ -1,4 +1,12 @@
-/** Time for whatever waits or writes down when something was; tests bring their own. */
+/**
+ * Time for everything that waits or records when something happened; tests pass their own.
+ *
+ * @example
+ * import { createGeneration, nodeHost } from 'babylon-image-to-3d/node';
+ *
+ * const fast: Clock = { now: () => 0, sleep: async () => {} };
+ * const generation = createGeneration({ host: nodeHost, clock: fast });
+ */
 export interface Clock {
   /** Milliseconds since the epoch. */
   now(): number;

@@ -10,7 +10,12 @@ interface ErrorKind {
   readonly exitCode: number;
 }
 
-/** One row per error code: advice for the person, whether a plain retry makes sense, exit status. */
+/**
+ * One row per error code: `advice` for a person, `retryable`, and `exitCode` of the command line.
+ *
+ * @example
+ * for (const [code, { advice }] of Object.entries(ERROR_KINDS)) console.log(code, advice);
+ */
 export const ERROR_KINDS = {
   'empty-image': {
     advice: 'Use an image that shows something.',
@@ -127,31 +132,47 @@ export const ERROR_KINDS = {
   },
 } as const satisfies Record<string, ErrorKind>;
 
-/** One field that was refused, in the words of whoever refused it. */
+/** One parameter or input field that was refused. */
 export interface FieldError {
+  /** Name of the field. */
   readonly field: string;
+  /** What is wrong with it, in the words of whoever refused it. */
   readonly message: string;
 }
 
+/** What is known of an error besides its code and message. */
 export interface ImageTo3DErrorOptions {
+  /** What led to the error. */
   readonly cause?: unknown;
   /** Fields that were refused, for `validation` and `image`. */
   readonly fields?: readonly FieldError[];
   /** The service's request id, where one is known. */
   readonly requestId?: string;
-  /** How long the service asks to be left alone (`Retry-After`). */
+  /** How long the service asks to wait (`Retry-After`), milliseconds. */
   readonly retryAfterMs?: number;
 }
 
 /**
- * The one error that this package throws. `message` says what was wrong, in the service's own words where it spoke;
- * `advice` says what to do next; `retryable` is true only when asking again cannot charge twice.
+ * The one error that this package throws. `message` says what is wrong, in the service's own words where it gave any;
+ * `advice` says what to do next.
+ *
+ * @example
+ * try {
+ *   await generator.generate(image).ready;
+ * } catch (error) {
+ *   if (error instanceof ImageTo3DError) console.log(error.code, error.message, error.advice);
+ * }
  */
 export class ImageTo3DError extends Error {
+  /** Always `ImageTo3DError`. */
   override readonly name = 'ImageTo3DError';
+  /** What kind of failure it was. */
   readonly code: ErrorCode;
+  /** Fields that were refused, for `validation` and `image`; otherwise empty. */
   readonly fields: readonly FieldError[];
+  /** The service's request id, where one is known. */
   readonly requestId: string | undefined;
+  /** How long the service asks to wait before another request, milliseconds. */
   readonly retryAfterMs: number | undefined;
 
   constructor(code: ErrorCode, message: string, options: ImageTo3DErrorOptions = {}) {
@@ -162,10 +183,12 @@ export class ImageTo3DError extends Error {
     this.retryAfterMs = options.retryAfterMs;
   }
 
+  /** What to do next, as a sentence for a person. */
   get advice(): string {
     return ERROR_KINDS[this.code].advice;
   }
 
+  /** True when the same request may succeed later, and sending it again cannot charge twice. */
   get retryable(): boolean {
     return ERROR_KINDS[this.code].retryable;
   }

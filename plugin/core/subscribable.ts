@@ -1,8 +1,14 @@
-/** A value that changes and tells: fits `useSyncExternalStore` and any other UI. */
+/**
+ * A value that changes and notifies: fits `useSyncExternalStore` of React and any other UI.
+ *
+ * @example
+ * const stop = generator.subscribe(() => console.log(generator.getSnapshot().assets.length));
+ * stop();
+ */
 export interface Subscribable<Snapshot> {
-  /** Calls `listener` after every change. Returns the way to stop. */
+  /** Calls `listener` after every change. The returned function ends that. */
   subscribe(listener: () => void): () => void;
-  /** The present value; the same object until something changes. */
+  /** The current value; the same object until something changes. */
   getSnapshot(): Snapshot;
 }
 

@@ -21,16 +21,21 @@ import { createRandomSource, type RandomSource } from './random.ts';
 import { readVirtualTarget } from './vhost.ts';
 import { createWorker } from './worker.ts';
 
+/** Options of {@link createLocalService}. */
 export interface LocalServiceOptions {
-  /** What answers instead of the model. Disposed of with the service only if `disposeEngine` is true. */
+  /** What makes the models. */
   readonly engine: LocalEngine;
+  /** Dispose of the engine with the service, default false. */
   readonly disposeEngine?: boolean;
   /** Endpoints that it answers as. Default: all that this package knows. */
   readonly providers?: Providers;
   readonly clock?: Clock;
   /** Requests worked on at once. Default 2. */
   readonly concurrency?: number;
-  /** `modelled`: answers and ledger show what fal would ask. `free`: nothing, which is what a local run costs. Default `modelled`. */
+  /**
+   * `modelled`: answers and ledger show what fal would charge. `free`: 0, which is what a local run costs. Default
+   * `modelled`.
+   */
   readonly billing?: 'modelled' | 'free';
   /** `required`: `Authorization: Key <id>:<secret>`, any value of that form. Default `required`. */
   readonly auth?: 'required' | 'open';
@@ -38,41 +43,57 @@ export interface LocalServiceOptions {
   readonly cors?: CorsPolicy;
   /** Where clients reach the service, without a final slash. Default: taken from each request. */
   readonly publicBaseUrl?: string;
-  /** Time that a request stays queued although a worker is free. Default 100. */
+  /** How long a request stays queued although a worker is free, milliseconds. Default 100. */
   readonly startDelayMs?: number;
-  /** Default 1 hour. */
+  /** How long a finished request is kept, milliseconds. Default 1 hour. */
   readonly retentionMs?: number;
-  /** How long after its submit a request begins to show in the account's list. Default 0. */
+  /** How long after its submit a request appears in the account's list, milliseconds. Default 0. */
   readonly listDelayMs?: number;
-  /** Life of stored files without a wish of their own. Default 7 days. */
+  /** How long stored files are kept, milliseconds, unless the upload asks for another time. Default 7 days. */
   readonly mediaTtlMs?: number;
-  /** Memory for stored files; the oldest go first. Default 512 MiB. */
+  /** Bytes of memory for stored files; the oldest are deleted first. Default 512 MiB. */
   readonly maxMediaBytes?: number;
-  /** A cancelled queued request is gone (404), or completed with `client_cancelled`. Default `removed`. */
+  /**
+   * What becomes of a cancelled request that is still queued: gone (404), or completed with `client_cancelled`.
+   * Default `removed`.
+   */
   readonly cancelQueued?: QueueOptions['cancelQueued'];
-  /** A running one stops, or finishes all the same. Default `cooperative`. */
+  /** What a cancel does to a running request: it stops, or it finishes all the same. Default `cooperative`. */
   readonly cancelRunning?: QueueOptions['cancelRunning'];
   /** Reads images on this machine. Default: the global `fetch`. */
   readonly fetch?: typeof fetch;
 }
 
-/** What only the host of the service knows about a request. */
+/** What only the host knows about a request. */
 export interface ServiceContext {
-  /** Overrides {@link LocalServiceOptions.publicBaseUrl} for this request. */
+  /** Replaces {@link LocalServiceOptions.publicBaseUrl} for this request. */
   readonly publicBaseUrl?: string;
-  /** Address of the other side, where the host knows it. */
+  /** Address of the client, where the host knows it. */
   readonly remoteAddress?: string | undefined;
-  /** Overrides {@link LocalServiceOptions.cors} for this request. */
+  /** Replaces {@link LocalServiceOptions.cors} for this request. */
   readonly cors?: CorsPolicy;
   /** Overrides {@link LocalServiceOptions.auth} for this request. */
   readonly auth?: 'required' | 'open';
 }
 
+/**
+ * A fal-compatible service in this process.
+ *
+ * @example
+ * import { createNodeLocalEngine } from 'babylon-image-to-3d/local-engine/node';
+ *
+ * const service = createLocalService({ engine: createNodeLocalEngine(), auth: 'open' });
+ * const answer = await service.fetch(new Request('https://queue.fal.run/fal-ai/trellis-2', { method: 'POST' }));
+ * service.dispose();
+ */
 export interface LocalService {
+  /** Answers a request to one of fal's hosts, named by the URL's host or by its first path segment. Never rejects. */
   fetch(request: Request, context?: ServiceContext): Promise<Response>;
+  /** Every submit that was accepted. */
   readonly ledger: Ledger;
-  /** Forgets everything: requests, files, ledger. */
+  /** Deletes everything: requests, files, ledger. */
   reset(): void;
+  /** Ends all requests, and the engine with `disposeEngine`. */
   dispose(): void;
 }
 
@@ -87,7 +108,15 @@ export interface ServiceParts {
 
 const HOUR_MS = 3_600_000;
 
-/** A service that speaks fal's queue, storage and media protocol and runs every request on the embedded engine. */
+/**
+ * Creates a service that speaks fal's queue, storage and media protocol and runs every request on the local engine:
+ * for offline use and your own tests.
+ *
+ * @example
+ * import { createNodeLocalEngine } from 'babylon-image-to-3d/local-engine/node';
+ *
+ * const service = createLocalService({ engine: createNodeLocalEngine(), billing: 'free' });
+ */
 export function createLocalService(options: LocalServiceOptions, parts: ServiceParts = {}): LocalService {
   const { engine, clock = REAL_CLOCK, cors = 'any', auth = 'required' } = options;
   const { providers = PROVIDERS } = options;

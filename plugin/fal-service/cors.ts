@@ -2,7 +2,7 @@ import type { MiddlewareHandler } from 'hono';
 import { cors } from 'hono/cors';
 import { isLoopbackHost } from '../core/http.ts';
 
-/** Which pages of other origins may read answers: any (as fal's hosts), those of this machine, or none. */
+/** Which pages of other origins may read answers: any (as on fal's hosts), those of this machine, or none. */
 export type CorsPolicy = 'any' | 'loopback' | 'off';
 
 function allowedOrigin(origin: string, policy: CorsPolicy): string | undefined {

@@ -1,20 +1,38 @@
-/** One accepted submit. `usd` is what fal would ask for it; the local engine itself charges nothing. */
+/** One accepted submit. `usd` is what fal would charge for it; the local engine itself charges nothing. */
 export interface LedgerRow {
+  /** The request id that was handed out. */
   readonly requestId: string;
+  /** The endpoint, as `fal-ai/trellis-2`. */
   readonly endpointId: string;
   /** The client's own mark (`x-submit-id`), where it sent one. */
   readonly submitId: string | undefined;
+  /** Milliseconds since the epoch. */
   readonly acceptedAtMs: number;
+  /** `pending` until the request has ended. */
   readonly outcome: 'pending' | 'ok' | 'error' | 'cancelled';
+  /** Units that fal would bill; 0 while pending and for failures. */
   readonly billableUnits: number;
+  /** US dollars that fal would charge; 0 while pending and for failures. */
   readonly usd: number;
 }
 
-/** Every submit that was accepted, in order: two rows for one press is a double charge. */
+/**
+ * Every submit that was accepted, in order: two rows for one press are a double charge.
+ *
+ * @example
+ * import { createNodeLocalEngine } from 'babylon-image-to-3d/local-engine/node';
+ *
+ * const { ledger } = createLocalService({ engine: createNodeLocalEngine() });
+ * console.log(ledger.rows.reduce((sum, { usd }) => sum + usd, 0));
+ */
 export interface Ledger {
+  /** Oldest first; the oldest rows above 10,000 are dropped. */
   readonly rows: readonly LedgerRow[];
+  /** Adds a pending row. The service calls it. */
   accept(row: Pick<LedgerRow, 'requestId' | 'endpointId' | 'submitId' | 'acceptedAtMs'>): void;
+  /** Records how a request ended. The service calls it. */
   settle(requestId: string, settled: Pick<LedgerRow, 'outcome' | 'billableUnits' | 'usd'>): void;
+  /** Removes all rows. */
   clear(): void;
 }
 

@@ -9,6 +9,15 @@ const SCRIPT: WorkerScript = {
   loadText: async () => (await import('./fit-worker-text.ts')).text,
 };
 
-/** Fits in module workers, one a master: the page stays free. */
+/**
+ * Creates the fit engine for a page: every master is fitted in a module worker of its own, so that the page stays
+ * responsive. `open` throws `unsupported-host` when the worker cannot be started.
+ *
+ * @example
+ * const engine = createFitEngine();
+ * const session = await engine.open(glb);
+ * const { glb: small } = await fitWithin(session, { preset: 'planner' });
+ * engine.dispose();
+ */
 export const createFitEngine = (): FitEngine =>
   createWorkerFitEngine((events) => startPageWorker(SCRIPT, events));

@@ -3,6 +3,7 @@ import type { LintFinding, MasterFacts, SurfaceMap } from '../budget/master-fact
 import type { AssetStats } from '../glb/asset-stats.ts';
 import type { FittedCollider, FittedLod, SurfaceMaterial, TexturedMesh } from './mesh/surface.ts';
 
+/** Stages of a fit, in the order in which they run; a fit skips those that it does not need. */
 export type FitStage =
   | 'read'
   | 'clean'
@@ -15,36 +16,49 @@ export type FitStage =
   | 'collider'
   | 'write';
 
+/** Called while a fit runs; `fraction` is of the whole fit, 0…1, and never falls. */
 export type FitProgress = (stage: FitStage, fraction: number) => void;
 
-/** Geometry alone, for while a slider moves. Colours are linear RGB, three floats a vertex; white while unknown. */
+/** Geometry without textures, to show while a slider moves. */
 export interface FitPreview {
+  /** Three floats per vertex, metres, in the GLB's space. */
   readonly positions: Float32Array<ArrayBuffer>;
+  /** Three floats per vertex, unit length. */
   readonly normals: Float32Array<ArrayBuffer>;
+  /** Linear RGB, three floats per vertex, 0…1; white until the textures have been read. */
   readonly colors: Float32Array<ArrayBuffer>;
+  /** Three per triangle. */
   readonly indices: Uint32Array<ArrayBuffer>;
+  /** Triangles of this preview. */
   readonly triangles: number;
 }
 
+/** What a fit did. */
 export interface FitReport {
+  /** The path that was taken. */
   readonly path: FitPath;
-  /** Measured in the master and in the result. */
+  /** Measured in the master. */
   readonly before: AssetStats;
+  /** Measured in the result. */
   readonly after: AssetStats;
-  /** Triangles that the repairs took away. */
+  /** Triangles that the repairs removed. */
   readonly removedTriangles: Readonly<Partial<Record<FitRepair | 'degenerate', number>>>;
   readonly textureSize: number;
   /** Encoder quality 0…1 that was used; undefined for lossless formats. */
   readonly textureQuality?: number;
   /** True when a byte limit made textures smaller or coarser than the plan's. */
   readonly reducedForBytes: boolean;
+  /** Milliseconds per stage. */
   readonly timingsMs: Readonly<Partial<Record<FitStage, number>>>;
   /** Sentences for a person: what could not be done as asked. */
   readonly remarks: readonly string[];
 }
 
+/** A fitted file and what it holds. */
 export interface FitResult {
+  /** The fitted GLB file. */
   readonly glb: Uint8Array<ArrayBuffer>;
+  /** What the fit did. */
   readonly report: FitReport;
   /** What a scene shows without a glTF loader; absent for a document of several parts. */
   readonly shown?: {
@@ -53,26 +67,43 @@ export interface FitResult {
     /** Decoded from the very bytes that stand in the file. In a browser only; the receiver closes them. */
     readonly maps: Readonly<Partial<Record<SurfaceMap, ImageBitmap>>>;
   };
+  /** LOD 1, 2 …; empty without `lodShares`. */
   readonly lods: readonly FittedLod[];
+  /** In the file's space, metres; absent when the plan had none. */
   readonly collider?: FittedCollider;
 }
 
+/** Options of one fit. */
 export interface FitOptions {
+  /** Ends the fit with `aborted`. */
   readonly signal?: AbortSignal;
-  /** `fraction` is of the whole fit, 0…1, never falling. */
+  /** Called while the fit runs. */
   readonly onProgress?: FitProgress;
   /** Written into the file's `asset.extras`. */
   readonly extras?: Readonly<Record<string, unknown>>;
 }
 
 /**
- * One master held open in a worker: decoded once, refitted as often as asked. Everything throws `aborted` after
- * {@link close}; a newer `preview` or `fit` makes an older one of its kind end with `aborted`.
+ * One master held open in a worker: decoded once, fitted as often as asked. Everything throws `aborted` after {@link
+ * FitSession.close}; a newer `preview` or `fit` makes an older one of its kind end with `aborted`.
+ *
+ * @example
+ * import { createFitEngine } from 'babylon-image-to-3d/fit';
+ *
+ * const session = await createFitEngine().open(glb);
+ * console.log(session.facts.stats.triangles, await session.lint());
+ * const { glb: small } = await session.fit({ ...DEFAULT_FIT_PLAN, triangles: 5_000 });
+ * session.close();
  */
 export interface FitSession {
+  /** What is known of the master. */
   readonly facts: MasterFacts;
-  /** Throws `validation` for a document of several parts. */
+  /** Geometry with at most that many triangles. Throws `validation` for a document of several parts. */
   preview(triangles: number, options?: { signal?: AbortSignal }): Promise<FitPreview>;
+  /**
+   * Fits the master by a complete plan. Throws `over-budget` (`maxFileBytes` cannot be met), `unfittable`,
+   * `validation`, `aborted`.
+   */
   fit(plan: FitPlan, options?: FitOptions): Promise<FitResult>;
   /** What costs budget or looks wrong in the master; found once, then known. */
   lint(): Promise<readonly LintFinding[]>;
@@ -80,11 +111,21 @@ export interface FitSession {
   close(): void;
 }
 
-/** Starts sessions, each in a worker of its own. */
+/**
+ * Opens masters, each in a worker of its own.
+ *
+ * @example
+ * import { createFitEngine } from 'babylon-image-to-3d/fit';
+ *
+ * const engine = createFitEngine();
+ * const session = await engine.open(glb);
+ * const { glb: small } = await fitWithin(session, { preset: 'mobile' });
+ * engine.dispose();
+ */
 export interface FitEngine {
-  /** Starts a worker ahead of the first master, and has it compile what a preview and a fit need. */
+  /** Starts a worker before the first master, and compiles what a preview and a fit need. */
   warmUp(): Promise<void>;
-  /** The bytes are copied; throws `invalid-glb` or `unfittable`. */
+  /** Opens a master; its bytes are copied. Throws `invalid-glb`, `unfittable`, `unsupported-host`. */
   open(master: Uint8Array, options?: { signal?: AbortSignal }): Promise<FitSession>;
   /** Closes every open session. */
   dispose(): void;

@@ -1,4 +1,5 @@
-// What both entries offer, in a browser and in Node.
+// What every entry offers that fits: `.`, `./fit` and `./fit/node`.
+export type { AssetBudget, BudgetLimit } from '../budget/asset-budget.ts';
 export type {
   ColliderPlan,
   FitOutput,
@@ -8,14 +9,25 @@ export type {
   TextureFormat,
 } from '../budget/fit-plan.ts';
 export { DEFAULT_FIT_PLAN, DEFAULT_LOD_SHARES } from '../budget/fit-plan.ts';
-export type { FitRequest } from '../budget/fit-request.ts';
+export type { BudgetRequest, FitRequest } from '../budget/fit-request.ts';
 export type { LintFinding, LintKind, MasterFacts, SurfaceMap } from '../budget/master-facts.ts';
 export {
   BUDGET_PRESETS,
   type BudgetPreset,
   type BudgetPresetId,
   findBudgetPreset,
+  type SceneLimits,
 } from '../budget/presets.ts';
+export { type BudgetReport, type BudgetRow, measureBudget } from '../budget/report.ts';
+export type { FitSolution, PredictedFit } from '../budget/solve.ts';
+export {
+  ERROR_KINDS,
+  type ErrorCode,
+  type FieldError,
+  ImageTo3DError,
+  type ImageTo3DErrorOptions,
+} from '../core/errors.ts';
+export type { AssetStats } from '../glb/asset-stats.ts';
 export type {
   FitEngine,
   FitOptions,
@@ -27,4 +39,10 @@ export type {
   FitStage,
 } from './contract.ts';
 export { type FittedWithin, type FitWithinOptions, fitWithin } from './fit-within.ts';
-export type { FittedCollider, FittedLod, SurfaceMaterial, TexturedMesh } from './mesh/surface.ts';
+export type {
+  FittedCollider,
+  FittedLod,
+  SurfaceMaterial,
+  TexturedMesh,
+  TriangleMesh,
+} from './mesh/surface.ts';

@@ -24,12 +24,13 @@ export interface ResolvedRequest {
   readonly solution?: FitSolution;
 }
 
+/** A fit within limits: the result, the plan that led to it, and the measured values against the limits. */
 export interface FittedWithin extends FitResult {
-  /** The plan that led to this result: `resolveRequest` starts from it next time. */
+  /** The plan that led to this result; pass it as `present` next time. */
   readonly plan: FitPlan;
   /** Fits that were run. */
   readonly attempts: number;
-  /** The result's measured values against the limits that were asked for; no rows without any. */
+  /** The measured values against the limits that were asked for; without limits it has no rows. */
   readonly budget: BudgetReport;
   /** How the first plan was found, when limits were given. */
   readonly solution?: FitSolution;
@@ -244,19 +245,22 @@ async function fitOnce(
   };
 }
 
+/** Options of {@link fitWithin}. */
 export interface FitWithinOptions extends FitOptions {
-  /** What changes build on, and where limits leave room; by default what suits the master. */
+  /** The plan that changes build on; by default what suits the master. */
   readonly present?: FitPlan;
 }
 
 /**
- * Fits a master within what is asked. Without a hard ceiling it is one fit (a second one where a byte limit proves out
- * of reach), and remarks tell which limits the measured result breaks. With one, textures and then triangles are
+ * Fits a master to a request. Without `enforceBudget` it is one fit (a second one where a byte limit cannot be met),
+ * and `report.remarks` lists the limits that the measured result exceeds. With it, textures and then triangles are
  * reduced until the measured values pass, in at most six fits.
  *
  * @example
+ * import { createFitEngine } from 'babylon-image-to-3d/fit';
+ *
  * const session = await createFitEngine().open(glb);
- * const { glb: small } = await fitWithin(session, findBudgetPreset('mobile')!);
+ * const { glb: small, budget } = await fitWithin(session, { preset: 'mobile' });
  *
  * @throws ImageTo3DError `over-budget` with the best values reached, `unfittable`, `validation`, `aborted`.
  */

@@ -6,14 +6,25 @@ import { nodeCodec } from './texture/node-codec.ts';
 
 export * from './entry.ts';
 
+/** Options of {@link createFitEngine}. */
 export interface NodeFitEngineOptions {
-  /** Runs on the calling thread instead of a worker: for hosts that run TypeScript sources, where no worker file exists. */
+  /**
+   * Runs on the calling thread instead of a worker: for programs that run TypeScript sources, where no worker file
+   * exists.
+   */
   readonly inProcess?: boolean;
 }
 
 /**
- * Fits in worker threads, one a master. A session keeps the process alive until it is closed. Pictures are read and
- * written by the optional package `sharp`; without it `fit` throws `unsupported-host`.
+ * Creates the fit engine for Node: every master is fitted in a worker thread of its own. An open session keeps the
+ * process running until it is closed. Images are read and written by the optional package `sharp`; without it `fit`
+ * throws `unsupported-host`.
+ *
+ * @example
+ * const engine = createFitEngine();
+ * const session = await engine.open(glb);
+ * const { glb: small } = await fitWithin(session, { preset: 'planner' });
+ * engine.dispose();
  */
 export function createFitEngine({ inProcess = false }: NodeFitEngineOptions = {}): FitEngine {
   const script = new URL('./hosts/node-worker.js', import.meta.url);

@@ -1,11 +1,17 @@
-/** What answers at the endpoint, for a UI to say which mode is active and what a run costs. */
+/** What answers at the endpoint: for a UI, to say which mode is active and whether a run costs money. */
 export interface EndpointInfo {
-  /** `fal`: the paid model. `local-service`: the fal-compatible service on this machine. `local`: the engine in this page. */
+  /**
+   * `fal`: paid Trellis-2. `local-service`: the fal-compatible service of this package's server. `local`: the engine
+   * in this page.
+   */
   readonly kind: 'fal' | 'local-service' | 'local';
+  /** Name for a person. */
   readonly label: string;
+  /** True when the local engine does the work: free, an approximation. */
   readonly isLocal: boolean;
 }
 
+/** What one run is expected to cost. */
 export interface CostEstimate {
   /** US dollars; 0 for the local engine. An estimate from a third-party price table, never a quote. */
   readonly usd: number;

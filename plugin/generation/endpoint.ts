@@ -9,8 +9,8 @@ import type { RunParameters } from '../recipe/run-parameters.ts';
 import type { CostEstimate, EndpointInfo } from './endpoint-info.ts';
 
 /**
- * Where runs go: `'local'` (the embedded engine, no network), the base address of this package's server such as
- * `'/api/fal'` (which holds the key, or runs the engine itself), or a fal key, for Node programs.
+ * Where runs go: `'local'` (the local engine, no network), the base address of this package's server such as
+ * `'/api/fal'` (it holds the key, or runs the engine itself), or a fal key, for Node programs only.
  */
 export type Endpoint =
   | 'local'
@@ -41,8 +41,12 @@ export function assumeEndpoint(endpoint: Endpoint, provider: ImageTo3DProvider):
 }
 
 /**
- * The address of this package's server if one answers there, else `'local'`: for pages that are served with and
- * without one.
+ * The address of this package's server if one answers there, otherwise `'local'`: for pages that are served with and
+ * without one. Throws `network` when the address cannot be reached.
+ *
+ * @example
+ * const endpoint = await detectEndpoint('/api/fal');
+ * const generator = createGenerator({ scene, endpoint });
  */
 export async function detectEndpoint(baseUrl: string): Promise<Endpoint> {
   const info = await readServiceInfo(baseUrl).catch((thrown: unknown) => {

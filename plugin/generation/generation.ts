@@ -22,69 +22,102 @@ import { newRecord } from './run-record.ts';
 
 export type { GenerationResult, GenerationRun } from './run.ts';
 
-/** What differs between a browser and Node: reading pictures, starting the local engine and fits. */
+/**
+ * What differs between a browser and Node: how images are read, and how engines are started. In Node, use
+ * {@link nodeHost}; pages have theirs built in.
+ *
+ * @example
+ * import { createNodeLocalEngine } from 'babylon-image-to-3d/local-engine/node';
+ * import { nodeHost } from 'babylon-image-to-3d/node';
+ *
+ * const engine = createNodeLocalEngine();
+ * const host: GenerationHost = { ...nodeHost, createLocalEngine: async () => engine };
+ */
 export interface GenerationHost {
+  /** Reads and checks an image. Throws the image errors of {@link ERROR_KINDS}. */
   prepareImage(
     source: ImageSource,
     options?: { name?: string; signal?: AbortSignal },
   ): Promise<PreparedImage>;
+  /** Starts the local engine; called once, on first use. */
   createLocalEngine(): Promise<LocalEngine>;
-  /** Without it a fit throws `unsupported-host`. */
+  /** Starts the fit engine; called once, on first use. Without it a fit throws `unsupported-host`. */
   createFitEngine?(): Promise<FitEngine>;
-  /** Where runs are written down and masters are kept. Without it nothing is, and nothing is said about it. */
+  /** Opens the storage of runs and masters. Without it nothing is stored. */
   openLibrary?(options: { readonly now: () => number }): Promise<Library>;
 }
 
+/** Options of {@link createGeneration}. */
 export interface GenerationOptions {
+  /** How images are read and engines are started. */
   readonly host: GenerationHost;
-  /** Default `'local'`. */
+  /** Where runs go, default `'local'`. */
   readonly endpoint?: Endpoint;
-  /** What makes the models. Default: the first of this package's providers. */
+  /** The model, default Trellis-2. */
   readonly provider?: ImageTo3DProvider;
+  /** Time; tests pass their own. */
   readonly clock?: Clock;
-  /** Draws a seed for runs that name none: an integer, 0 … 2^31 − 1. */
+  /** Seed for runs without one: an integer, 0 … 2^31 − 1. Default: random. */
   readonly drawSeed?: () => number;
 }
 
+/** Options of one run without a scene. */
 export interface RunOptions {
+  /** Changes to the provider's defaults. Without a seed, a random one is used. */
   readonly parameters?: Partial<RunParameters>;
   readonly name?: string;
-  /** A result of any seed in the library will do. Default false. */
+  /** Accept a result of any seed from the library. Default false. */
   readonly anySeed?: boolean;
   /** Do not look in the library. Default false. */
   readonly skipLibrary?: boolean;
-  /** Run it without a record. Default false. */
+  /** Run without a record. Default false. */
   readonly allowUnrecorded?: boolean;
-  /** The asset that it is for: after a crash it comes to stand under that name. */
+  /** The asset that the run is for: after a crash, its result is shown under that name. */
   readonly target?: { readonly assetId: string; readonly assetName: string };
   /** The image is read and the parameters are complete: the run begins. */
   readonly onPrepared?: (image: PreparedImage, parameters: RunParameters) => void;
   readonly place?: PlaceResult;
+  /** Cancels the run. */
   readonly signal?: AbortSignal;
 }
 
 export type RunImage = ImageSource | PreparedImage | Promise<PreparedImage>;
 
-/** Image in, checked GLB out, without a scene. */
+/**
+ * Image in, checked GLB out, without a scene.
+ *
+ * @example
+ * import { createGeneration, nodeHost } from 'babylon-image-to-3d/node';
+ *
+ * const generation = createGeneration({ host: nodeHost });
+ * const run = generation.run('chair.png', { parameters: { seed: 7 } });
+ * run.subscribe(() => console.log(run.getSnapshot().phase));
+ * const { master, stats } = await run.result;
+ * generation.dispose();
+ */
 export interface Generation {
+  /** The model that runs. */
   readonly provider: ImageTo3DProvider;
-  /** Asks the endpoint what it is; once asked, the answer is kept. For a run of another provider: its id. */
+  /** Asks the endpoint what it is; a good answer is kept. Throws `network`, `refused`. */
   resolve(providerId?: string): Promise<ResolvedEndpoint>;
   prepare: GenerationHost['prepareImage'];
   /** The local engine, shared between runs and placeholders. */
   localEngine(): Promise<LocalEngine>;
-  /** Where masters are re-fitted, started on first use. Throws `unsupported-host`. */
+  /** The fit engine, started on first use. Throws `unsupported-host`. */
   fitEngine(): Promise<FitEngine>;
-  /** What outlives the page, opened on first use; what it cannot be opened for is said instead. */
+  /** The storage of runs and masters, opened on first use, or why there is none. Never rejects. */
   openLibrary(): Promise<LibraryState>;
+  /** Starts a run and returns at once; failures reject its `result`. */
   run(image: RunImage, options?: RunOptions): GenerationRun;
-  /** Goes on with a run of another page, which must not be working on it any more unless `force` takes it by force. */
+  /** Continues a recorded run of another page, which must no longer work on it unless `force` takes it over. */
   goOn(record: JobRecord, how: GoOnOptions): GenerationRun;
-  /** Whether this page works on a recorded run. */
+  /** True while this page works on a recorded run. */
   isAtWork(id: string): boolean;
+  /** A seed for a run without one. */
   drawSeed(): number;
-  /** The time by the clock that was given, ms since the epoch. */
+  /** The time of the clock, milliseconds since the epoch. */
   now(): number;
+  /** Ends the engines and closes the storage. Later runs reject with `aborted`. */
   dispose(): void;
 }
 
@@ -106,10 +139,13 @@ function refuse(provider: ImageTo3DProvider, parameters: RunParameters): void {
 }
 
 /**
- * Composes recipe, job and checks without a scene: for command lines, servers, and {@link createGenerator}.
+ * Creates image-to-3D without a scene: for command lines and servers. With a scene, use {@link createGenerator}.
  *
  * @example
- * const { master, stats } = await createGeneration({ host, endpoint: 'local' }).run(file).result;
+ * import { createGeneration, nodeHost } from 'babylon-image-to-3d/node';
+ *
+ * const generation = createGeneration({ host: nodeHost, endpoint: 'local' });
+ * const { master, stats } = await generation.run('chair.png').result;
  */
 export function createGeneration(options: GenerationOptions): Generation {
   const {

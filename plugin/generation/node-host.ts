@@ -13,7 +13,13 @@ function isNodeSource(source: ImageSource): source is NodeImageSource {
   );
 }
 
-/** Pictures through `sharp`, the local engine and fits in worker threads. All are loaded on first use. */
+/**
+ * The host for Node: images are read by the optional package `sharp`, the local engine and fits run in worker threads.
+ * Everything is loaded on first use. Nothing is stored.
+ *
+ * @example
+ * const generation = createGeneration({ host: nodeHost });
+ */
 export const nodeHost: GenerationHost = {
   async prepareImage(source, options) {
     if (!isNodeSource(source)) {

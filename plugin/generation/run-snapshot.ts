@@ -3,8 +3,8 @@ import type { LogLine } from '../job/transport.ts';
 import type { RunParameters } from '../recipe/run-parameters.ts';
 
 /**
- * Phases of a run, in the order in which they come. The last five are final. `reconciling`: the answer to the submit was
- * lost, and the service is asked whether it has taken the run.
+ * Phases of a run, in the order in which they come. The last five are final. `reconciling`: the answer to the submit
+ * was lost, and the service is asked whether it has the run.
  */
 export type RunPhase =
   | 'preparing'
@@ -21,21 +21,29 @@ export type RunPhase =
   | 'unconfirmed'
   | 'expired';
 
-/** A run as a UI shows it. */
+/** State of a run, for a UI. */
 export interface RunSnapshot {
+  /** Where the run is. */
   readonly phase: RunPhase;
+  /** The complete parameters, seed included. */
   readonly parameters: RunParameters;
-  /** `performance.timeOrigin`-independent: milliseconds since the epoch. */
+  /** Milliseconds since the epoch. */
   readonly startedAtMs: number;
+  /** Milliseconds since the epoch; absent while the run is under way. */
   readonly endedAtMs?: number;
+  /** Runs ahead of this one in the service's queue, where it says so. */
   readonly queuePosition?: number;
-  /** Only where it is measured: bytes of the download, stages of the local engine. 0…1. */
+  /** Share of the download or of the local engine's work, 0…1; absent where nothing is measured. */
   readonly fraction?: number;
+  /** Log lines of the service, oldest first. */
   readonly logs: readonly LogLine[];
+  /** The service was asked to stop, and has not answered yet. */
   readonly cancelRequested: boolean;
+  /** The service's id of the run, from the accepted submit on. */
   readonly requestId?: string;
+  /** Why the run failed. */
   readonly error?: ImageTo3DError;
-  /** Written down so that it outlives the page. Free local runs are not. */
+  /** Recorded so that it survives a reload. Free local runs are not. */
   readonly isRecorded?: boolean;
 }
 

@@ -8,21 +8,41 @@ import type { RunParameters } from '../recipe/run-parameters.ts';
 import type { EndpointInfo } from './endpoint-info.ts';
 import type { RunPhase, RunSnapshot } from './run-snapshot.ts';
 
-/** A finished run. */
+/**
+ * The result of a finished run.
+ *
+ * @example
+ * import { writeFile } from 'node:fs/promises';
+ * import { createGeneration, nodeHost } from 'babylon-image-to-3d/node';
+ *
+ * const result: GenerationResult = await createGeneration({ host: nodeHost }).run('chair.png').result;
+ * await writeFile('chair.glb', result.master);
+ * await result.delivered();
+ */
 export interface GenerationResult {
   /** The GLB exactly as the service sent it, checked. */
   readonly master: Uint8Array<ArrayBuffer>;
+  /** Measured in the master. */
   readonly stats: AssetStats;
-  /** Undefined where a run was resumed and its image is no longer kept. */
+  /** Absent where a run was resumed and its image is no longer stored. */
   readonly image?: PreparedImage;
+  /** The complete request. */
   readonly recipe: Recipe;
+  /** The recipe as text: equal recipes have equal keys. */
   readonly key: RecipeKey;
+  /** What answered. */
   readonly endpoint: EndpointInfo;
+  /** Made by the local engine: an approximation, not Trellis-2. */
   readonly isLocal: boolean;
+  /** The service's id of the run. */
   readonly requestId?: string;
+  /** Billed units as the service reported them. */
   readonly billableUnits?: number;
+  /** Remarks to show with the result, such as parameters without effect. */
   readonly notes: readonly string[];
+  /** Milliseconds since the epoch. */
   readonly startedAtMs: number;
+  /** Milliseconds since the epoch. */
   readonly endedAtMs: number;
   /** Taken from the library: nothing was paid this time. */
   readonly isFromLibrary?: true;
@@ -36,9 +56,19 @@ export interface GenerationResult {
  */
 export type PlaceResult = (result: GenerationResult) => Promise<void>;
 
-/** A run under way: the one owner of its state. */
+/**
+ * A run under way.
+ *
+ * @example
+ * import { createGeneration, nodeHost } from 'babylon-image-to-3d/node';
+ *
+ * const run: GenerationRun = createGeneration({ host: nodeHost }).run('chair.png');
+ * run.subscribe(() => console.log(run.getSnapshot().phase));
+ * setTimeout(run.cancel, 60_000);
+ * await run.result;
+ */
 export interface GenerationRun extends Subscribable<RunSnapshot> {
-  /** Rejects with {@link ImageTo3DError} unless the run ends well. */
+  /** Rejects with {@link ImageTo3DError} when the run fails or is cancelled. */
   readonly result: Promise<GenerationResult>;
   /** Asks the service to stop; the run ends as `cancelled` when it has. */
   cancel(): void;

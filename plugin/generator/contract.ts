@@ -9,56 +9,74 @@ import type { ImageTo3DProvider, ParameterIssue } from '../recipe/provider.ts';
 import type { RunParameters } from '../recipe/run-parameters.ts';
 import type { AssetLibrary } from './library-contract.ts';
 
+/** State of a generator. A new object after every change. */
 export interface GeneratorSnapshot {
+  /** What answers at the endpoint; an assumption until it was asked. */
   readonly endpoint: EndpointInfo;
+  /** Assets of this generator, oldest first. */
   readonly assets: readonly GeneratedAsset[];
+  /** True when `undoAsync` has a step to undo. */
   readonly canUndo: boolean;
+  /** True when `redoAsync` has a step to redo. */
   readonly canRedo: boolean;
 }
 
+/** Options of {@link Generator.importGlbAsync}. */
 export interface ImportGlbOptions
   extends Pick<GenerateOptions, 'name' | 'parent' | 'position' | 'size' | 'frameCamera'> {
-  /** The picture that it was made from, where it is known: without it `regenerate` throws `validation`. */
+  /** The image that the model was made from, if you have it: without it `regenerateAsync` throws `validation`. */
   readonly image?: ImageSource | PreparedImage;
 }
 
 /**
- * Generates assets into one scene; the one thing that panes, commands and games talk to.
- * Without a type argument: of any provider.
+ * Generates assets into one scene. Made by {@link createGenerator}.
+ *
+ * @example
+ * const chair = generator.generate(image, { name: 'Chair' });
+ * const table = await generator.importGlbAsync(glb);
+ * await chair.ready;
+ * await generator.undoAsync();
  */
 export interface Generator<P extends RunParameters = RunParameters> extends Subscribable<GeneratorSnapshot> {
+  /** The scene that assets go into. */
   readonly scene: Scene;
   /** What makes the models: its name, and its parameters with their defaults, for building a form. */
   readonly provider: ImageTo3DProvider<P>;
-  /** Reads and checks an image without running anything: for a thumbnail and remarks. Throws {@link ImageTo3DError}. */
+  /**
+   * Reads and checks an image without running anything: for a thumbnail and warnings. Throws {@link ImageTo3DError}.
+   */
   prepareAsync(image: ImageSource, options?: { name?: string; signal?: AbortSignal }): Promise<PreparedImage>;
-  /** Remarks on parameters; throws `validation` when one is out of range. */
+  /** Remarks on parameters. Throws `validation` when one is out of range. */
   check(parameters: Partial<P>): readonly ParameterIssue[];
+  /** What one run with these parameters is expected to cost. */
   estimate(parameters: Partial<P>): CostEstimate;
-  /** Loads the local engine ahead of the first placeholder: call it when a UI opens. */
+  /** Loads the local engine before the first placeholder: call it when a UI opens. */
   warmUpAsync(): Promise<void>;
   /**
-   * Starts a run and returns at once; the placeholder follows, then the result. Failures end `ready`; it throws nothing but
-   * `aborted`, after {@link dispose}.
+   * Starts a run and returns at once; a placeholder is shown first, then the result. Failures reject `ready`; the
+   * call itself only throws `aborted`, after {@link Generator.dispose}.
    */
   generate(image: ImageSource | PreparedImage, options?: GenerateOptions<P>): GeneratedAsset<P>;
   /**
-   * Goes on with the runs that a reload or a crash has interrupted and that no other tab works on; each becomes an asset
-   * of this scene. Call it when the page has its scene; calling it again looks again. From then on, runs of tabs that die
-   * are taken over too. Never submits what may have been submitted. Never rejects.
+   * Continues the runs that a reload or a crash interrupted and that no other tab works on; each becomes an asset of
+   * this scene. Call it when the scene is ready; calling it again looks again. From then on, runs of tabs that die
+   * are taken over too. Never submits what may have been submitted. Throws only `aborted`, after {@link
+   * Generator.dispose}.
    */
   resumeAsync(): Promise<readonly GeneratedAsset[]>;
-  /** Finished masters and interrupted runs. */
+  /** Stored masters and interrupted runs. */
   readonly library: AssetLibrary;
   /**
-   * Takes in a GLB that is there already: a fitted export, or any other file. Its provenance is read from the file, so
-   * that it can be run again (its picture must be given anew) and re-fitted. Throws `invalid-glb`, `import-failed`.
+   * Imports a GLB: an exported file, or any other. Its recipe and plan are read from the file, so that it can be
+   * fitted again, and run again when its image is given. Throws `invalid-glb`, `import-failed`.
    */
   importGlbAsync(glb: Uint8Array<ArrayBuffer>, options?: ImportGlbOptions): Promise<GeneratedAsset>;
-  /** The asset that a node of the scene belongs to (the placement node or anything beneath it). */
+  /** The asset that a node of the scene belongs to: its placement node or anything below it. */
   assetOf(node: Node): GeneratedAsset | undefined;
+  /** Undoes the last change to an asset; does nothing without one. */
   undoAsync(): Promise<void>;
+  /** Repeats the change that was undone last; does nothing without one. */
   redoAsync(): Promise<void>;
-  /** Stops all runs and lets go of the scene; what was generated stays in it. */
+  /** Stops all runs and releases the scene; generated assets stay in it. */
   dispose(): void;
 }

@@ -26,16 +26,18 @@ import type { Generator, GeneratorSnapshot } from './contract.ts';
 import { adoptFile } from './import-glb.ts';
 import { createAssetLibrary } from './library.ts';
 
+/** Options of {@link createGenerator}. */
 export interface GeneratorOptions<P extends RunParameters = DefaultParameters>
   extends Omit<GenerationOptions, 'host' | 'provider'> {
+  /** The scene that assets go into. Disposing of it disposes of the generator. */
   readonly scene: Scene;
   /** What makes the models. Default: the first of this package's providers. */
   readonly provider?: ImageTo3DProvider<P>;
-  /** How pictures are read and the local engine is started; the browser's way by default. */
+  /** How images are read and engines are started; the browser's way by default. */
   readonly host?: GenerationHost;
-  /** Steps that can be undone, default 50. 0 for a game: whatever is replaced is freed sooner. */
+  /** Steps that can be undone, default 50. With 0, as for a game, replaced meshes are freed sooner. */
   readonly undoLimit?: number;
-  /** Told when a version has come to stand in the scene: after a run, a swap, an undo. */
+  /** Called when a version of any asset is shown in the scene: after a run, a fit, a swap, an undo. */
   readonly onShown?: (asset: GeneratedAsset) => void;
 }
 
@@ -50,11 +52,16 @@ function guessName(image: ImageSource | PreparedImage): string {
 }
 
 /**
- * Everything needed to turn pictures into assets of one scene, without React or the Inspector.
+ * Creates the generator of a scene. It needs neither React nor the Inspector.
  *
  * @example
+ * import { Vector3 } from '@babylonjs/core/Maths/math.vector.js';
+ *
  * const generator = createGenerator({ scene, endpoint: '/api/fal' });
- * const chair = generator.generate(file, { parameters: { seed: 7 }, position: new Vector3(2, 0, 0) });
+ * const chair = generator.generate(image, {
+ *   parameters: { decimationTarget: 20_000 },
+ *   position: new Vector3(2, 0, 0),
+ * });
  * await chair.ready;
  */
 export function createGenerator<P extends RunParameters = DefaultParameters>(

@@ -4,61 +4,81 @@ import type { Subscribable } from '../core/subscribable.ts';
 import type { RunPhase } from '../generation/run-snapshot.ts';
 import type { LibraryUsage, MasterRecord } from '../storage/contract.ts';
 
-/** A run that has no end yet and is not under way in this page. */
+/** An unfinished run that this page does not work on. */
 export interface OpenRun {
+  /** What `checkRunAsync`, `resubmitAsync`, `takeOverRunAsync` and `discardRunAsync` take. */
   readonly id: string;
+  /** Name of the asset that the run is for. */
   readonly assetName: string;
+  /** Milliseconds since the epoch. */
   readonly startedAtMs: number;
+  /** The service's id of the run, where it is known. */
   readonly requestId?: string;
   /**
-   * `elsewhere`: another tab works on it. `stalled`: so it did, but has said nothing for 15 seconds. `unconfirmed`: nobody
-   * knows whether the service has taken it. `waiting`: it was interrupted and has not been resumed. `ended`: it was
-   * resumed and came to an end without an asset; `error` says why.
+   * `elsewhere`: another tab works on it. `stalled`: another tab did, but has not reported for 15 seconds.
+   * `unconfirmed`: it is unknown whether the service accepted it. `waiting`: it was interrupted and has not been
+   * resumed. `ended`: it was resumed and ended without an asset; `error` says why.
    */
   readonly state: 'elsewhere' | 'stalled' | 'unconfirmed' | 'waiting' | 'ended';
-  /** As the other tab told it last. */
+  /** As the other tab reported it last. */
   readonly phase?: RunPhase;
+  /** As the other tab reported it last, 0…1. */
   readonly fraction?: number;
+  /** Why it ended. */
   readonly error?: ImageTo3DError;
 }
 
+/** State of the library, for a UI. */
 export interface AssetLibrarySnapshot {
-  /** `unavailable`: this browser keeps nothing for this page; paid runs then need `allowUnrecorded`. */
+  /** `unavailable`: this browser stores nothing for this page; paid runs then need `allowUnrecorded`. */
   readonly state: 'closed' | 'opening' | 'open' | 'unavailable';
   /** Why it is `unavailable`: one sentence to show to a person. */
   readonly error?: ImageTo3DError;
-  /** What is kept outlives the page. */
+  /** True when stored masters survive the page. */
   readonly isDurable: boolean;
-  /** Newest use first. */
+  /** Stored masters, last used first. */
   readonly masters: readonly MasterRecord[];
+  /** Storage that is used and granted. */
   readonly usage?: LibraryUsage;
+  /** Unfinished runs that this page does not work on. */
   readonly openRuns: readonly OpenRun[];
   /** Records that could not be read; they are left as they are. */
   readonly unreadableRuns: number;
 }
 
-/** What outlives the page: finished masters, and runs that were interrupted. */
+/**
+ * What survives the page: finished masters, and runs that were interrupted.
+ *
+ * @example
+ * await generator.library.openAsync();
+ * const [latest] = generator.library.getSnapshot().masters;
+ * if (latest) await generator.library.placeAsync(latest.hash, { size: 2 });
+ */
 export interface AssetLibrary extends Subscribable<AssetLibrarySnapshot> {
   /** Reads what is stored; safe to call often. Never rejects: `state` says how it went. */
   openAsync(): Promise<void>;
-  /** Puts a kept master in the scene: free. Throws `expired` when it is gone or damaged. */
+  /** Adds a stored master to the scene: free. Throws `expired` when it is gone or damaged. */
   placeAsync(
     hash: string,
     options?: Pick<GenerateOptions, 'name' | 'parent' | 'position' | 'size' | 'frameCamera'>,
   ): Promise<GeneratedAsset>;
-  /** The bytes, verified. Throws `expired`. */
-  read(hash: string): Promise<Uint8Array<ArrayBuffer>>;
-  /** PNG of a picture, where it is kept. */
-  picture(imageHash: string): Promise<Uint8Array<ArrayBuffer> | undefined>;
-  remove(hash: string): Promise<void>;
-  /** Asks the browser not to clear this site's storage by itself. Call it on a user gesture. */
-  persist(): Promise<boolean>;
-  /** Asks the service again what became of an unconfirmed run, and goes on with it when it is found. Never charges. */
+  /** The bytes of a stored master, checked against its hash. Throws `expired` when it is gone or damaged. */
+  readAsync(hash: string): Promise<Uint8Array<ArrayBuffer>>;
+  /** The PNG that a master was made from; undefined when it is no longer stored. */
+  readImageAsync(imageHash: string): Promise<Uint8Array<ArrayBuffer> | undefined>;
+  /** Deletes a master, and its image when nothing else needs it. Cannot be undone. Throws `storage`. */
+  removeAsync(hash: string): Promise<void>;
+  /** Asks the browser not to delete this site's storage; true when it agrees. Call it on a user gesture. */
+  persistAsync(): Promise<boolean>;
+  /** Asks the service what became of an unconfirmed run, and continues it when it is found. Never charges. */
   checkRunAsync(runId: string): Promise<void>;
-  /** After the user confirms: sends an unconfirmed run again. May be charged a second time. Throws `validation` for other runs. */
+  /**
+   * Submits an unconfirmed run again, after the user confirmed: it may be charged a second time. Throws `validation`
+   * for other runs.
+   */
   resubmitAsync(runId: string): Promise<GeneratedAsset>;
-  /** Takes a stalled run over from the tab that holds it. */
+  /** Takes over a stalled run from the tab that holds it. */
   takeOverRunAsync(runId: string): Promise<GeneratedAsset>;
-  /** Takes a run off the list. What the service does with it is not changed. */
+  /** Removes a run from the list. It does not cancel it at the service. */
   discardRunAsync(runId: string): Promise<void>;
 }

@@ -177,14 +177,14 @@ export function createAssetLibrary({ generation, begin }: AssetLibraryOptions): 
       return readyOrGone(asset);
     },
 
-    async read(hash) {
+    async readAsync(hash) {
       const bytes = await (await opened()).masters.read(hash);
       if (!bytes) throw gone();
       return bytes;
     },
-    picture: async (imageHash) => (await opened()).masters.readPicture(imageHash),
-    remove: async (hash) => (await opened()).masters.remove(hash),
-    async persist() {
+    readImageAsync: async (imageHash) => (await opened()).masters.readPicture(imageHash),
+    removeAsync: async (hash) => (await opened()).masters.remove(hash),
+    async persistAsync() {
       const isPersisted = await (await opened()).masters.persist();
       await refresh();
       return isPersisted;

@@ -1,11 +1,19 @@
 import { BuiltInsExtensionFeed } from '@babylonjs/inspector';
 import type { ImageTo3DServicesOptions } from './index.ts';
 
-/** An extension feed, as `ShowInspector(scene, { extensionFeeds })` takes it. */
+/**
+ * An extension feed, as `ShowInspector(scene, { extensionFeeds })` takes it.
+ *
+ * @example
+ * const feed: InspectorExtensionFeed = createImageTo3DFeed(() => ({ generator }));
+ */
 export interface InspectorExtensionFeed {
+  /** Name of the feed, stored where its extension is installed. */
   readonly name: string;
+  /** The extensions whose name or keywords match. */
   // biome-ignore lint/suspicious/noExplicitAny: the Inspector's own query type, which it does not ship
   queryExtensionsAsync(filter?: string): Promise<any>;
+  /** Loads an extension by its name. */
   // biome-ignore lint/suspicious/noExplicitAny: the Inspector's own module type, which it does not ship
   getExtensionModuleAsync(name: string): Promise<any>;
 }
@@ -15,10 +23,19 @@ const FEED_NAME = 'babylon-image-to-3d';
 const EXTENSION_NAME = 'Generate From Image';
 
 /**
- * A feed with one extension, fetched when it is installed: pass it to `ShowInspector(scene, { extensionFeeds })`. A page
- * opened with `?babylon.requiredExtension=Generate%20From%20Image` offers to install it.
+ * Creates a feed with this one extension, which is only loaded when it is installed: pass it to `ShowInspector(scene,
+ * { extensionFeeds })`. A page opened with `?babylon.requiredExtension=Generate%20From%20Image` offers to install it.
  *
- * @param getOptions - asked once, when the extension is fetched; the place to load and create the generator
+ * @example
+ * import { ShowInspector } from '@babylonjs/inspector';
+ *
+ * const feed = createImageTo3DFeed(async () => {
+ *   const { createGenerator } = await import('babylon-image-to-3d');
+ *   return { generator: createGenerator({ scene }) };
+ * });
+ * ShowInspector(scene, { extensionFeeds: [feed] });
+ *
+ * @param getOptions - called once, when the extension is loaded: the place to load and create the generator
  */
 export function createImageTo3DFeed(
   getOptions: () => ImageTo3DServicesOptions | Promise<ImageTo3DServicesOptions>,

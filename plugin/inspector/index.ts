@@ -8,19 +8,20 @@ import type { ImageSample } from './image/image-intake.ts';
 export type { InspectorServiceDefinition } from './extension/inspector-service.ts';
 export type { ImageSample } from './image/image-intake.ts';
 
+/** Options of {@link createImageTo3DServices}. */
 export interface ImageTo3DServicesOptions {
   /** Generates into the scene that the Inspector shows. */
   readonly generator: Generator;
-  /** Pictures to try at once, shown beneath the drop zone. */
+  /** Images to try at once, shown below the drop zone. */
   readonly samples?: readonly ImageSample[];
   /**
-   * What `generator.resume()` gave: the pane tells that these runs go on. The extension never calls it by itself, since the
-   * generator is the host's; runs that still wait are offered in the pane.
+   * What `generator.resumeAsync()` returned: the pane says that these runs continue. The extension does not call it,
+   * because the generator is yours; runs that still wait are offered in the pane.
    */
   readonly resumed?: readonly GeneratedAsset[] | Promise<readonly GeneratedAsset[]>;
   /**
-   * Adds start, status, fit and cancel commands to the Inspector's command bridge, default false. The bridge listens on this
-   * machine without authentication: whoever reaches it can spend money, up to `cliRunLimit`.
+   * Adds start, status, fit and cancel commands to the Inspector's command bridge, default false. The bridge listens
+   * on this machine without authentication: whoever reaches it can spend money, up to `cliRunLimit`.
    */
   readonly allowCliGenerate?: boolean;
   /** Runs that the command bridge may start in one session, default 10. */
@@ -28,9 +29,15 @@ export interface ImageTo3DServicesOptions {
 }
 
 /**
- * The "Generate from image" extension: pass the result to `ShowInspector(scene, { serviceDefinitions })`.
+ * Creates the "Generate from image" extension of the Inspector: a side pane, a toolbar button, commands in the Scene
+ * Explorer and a section in Properties.
  *
- * @returns the definitions of a side pane, a toolbar button, commands in the Scene Explorer and a section in Properties
+ * @example
+ * import { ShowInspector } from '@babylonjs/inspector';
+ *
+ * ShowInspector(scene, { serviceDefinitions: [...createImageTo3DServices({ generator })] });
+ *
+ * @returns what `ShowInspector` takes as `serviceDefinitions`
  */
 export function createImageTo3DServices(
   options: ImageTo3DServicesOptions,

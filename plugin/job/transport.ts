@@ -9,8 +9,11 @@ export interface SubmitReceipt {
   readonly cancelUrl?: string;
 }
 
+/** One line of the service's log. */
 export interface LogLine {
+  /** The text. */
   readonly message: string;
+  /** As the service names it, such as `INFO`. */
   readonly level?: string;
   /** As the service wrote it, ISO 8601. */
   readonly timestamp?: string;

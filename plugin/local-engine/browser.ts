@@ -22,9 +22,14 @@ const SCRIPT: WorkerScript = {
 };
 
 /**
- * The local engine in a module worker, which starts with the first job. `generate` throws `empty-image`,
- * `undecodable-image`, `unsupported-format`, `image-too-large`, `texture-too-large` (above 2048 px), `aborted`, and
- * `internal` when the worker ends by itself, and `unsupported-host` when it cannot be started.
+ * Creates the local engine for a page, in a module worker that starts with the first job. `generate` throws
+ * `empty-image`, `undecodable-image`, `unsupported-format`, `image-too-large`, `texture-too-large` (above 2048 px),
+ * `aborted`, `internal` when the worker ends by itself, and `unsupported-host` when it cannot be started.
+ *
+ * @example
+ * const engine = createBrowserLocalEngine();
+ * await engine.warmUp();
+ * engine.dispose();
  */
 export function createBrowserLocalEngine(): LocalEngine {
   return createWorkerEngine((events) => startPageWorker(SCRIPT, events), { check: checkTexture });

@@ -1,13 +1,3 @@
 /** The embedded image → GLB engine for browsers: a local approximation, depth and back are guessed. */
 export { createBrowserLocalEngine } from './browser.ts';
-export type {
-  LocalEngine,
-  LocalProfile,
-  LocalReport,
-  LocalRequest,
-  LocalResult,
-  LocalRunOptions,
-  LocalStage,
-  LocalWarning,
-  MaskSource,
-} from './contract.ts';
+export type * from './contract.ts';

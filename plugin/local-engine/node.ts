@@ -4,14 +4,26 @@ import { engineFunctions } from './hosts/engine-functions.ts';
 import { nodeCodec } from './hosts/node-codec.ts';
 import { createWorkerEngine } from './hosts/worker-engine.ts';
 
+export type * from './contract.ts';
+
+/** Options of {@link createNodeLocalEngine}. */
 export interface NodeLocalEngineOptions {
-  /** Runs on the calling thread instead of a worker: for hosts that run TypeScript sources, where no worker file exists. */
+  /**
+   * Runs on the calling thread instead of a worker: for programs that run TypeScript sources, where no worker file
+   * exists.
+   */
   readonly inProcess?: boolean;
 }
 
 /**
- * The local engine in a worker thread, which starts with the first job and does not keep the process alive while idle.
- * Pictures are read and written by the optional package `sharp`; without it `generate` throws `unsupported-host`.
+ * Creates the local engine for Node, in a worker thread that starts with the first job and does not keep the process
+ * running while idle. Images are read and written by the optional package `sharp`; without it `generate` throws
+ * `unsupported-host`.
+ *
+ * @example
+ * import { createImageTo3DServer } from 'babylon-image-to-3d/server/node';
+ *
+ * const server = createImageTo3DServer({ engine: createNodeLocalEngine() });
  */
 export function createNodeLocalEngine({ inProcess = false }: NodeLocalEngineOptions = {}): LocalEngine {
   const script = new URL('./hosts/node-worker.js', import.meta.url);

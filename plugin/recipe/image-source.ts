@@ -1,4 +1,7 @@
-/** Whatever a picture can come from: a file, bytes, a canvas, or an address (http(s), data: or blob:). */
+/**
+ * What an image may be given as: a file, bytes, a canvas, an image element, or an address (http(s), data: or blob:;
+ * in Node also a path).
+ */
 export type ImageSource =
   | Blob
   | Uint8Array

@@ -19,24 +19,26 @@ export interface ImageInfo {
 }
 
 /**
- * What a picture was made from. `pixels` is a source that never was a file here: a canvas, an image element or an
+ * What an image was made from. `pixels` is a source that was never a file here: a canvas, an image element or an
  * `ImageBitmap`; it has no MIME type and 0 file bytes.
  */
 export interface ImageOrigin extends Omit<ImageInfo, 'format'> {
+  /** Format of the file, or `pixels`. */
   readonly format: ImageFormat | 'pixels';
+  /** Bytes of the file; 0 for `pixels`. */
   readonly fileBytes: number;
 }
 
 /**
- * Stable codes; the sentence is the UI's.
- * - `animated-first-frame`: the file has more than one frame, the first was taken.
- * - `downscaled`: the picture was larger than the limit asked for.
- * - `small`: the long side is below 256 px, so there is little for a model to go by.
- * - `translucent`: no pixel has an alpha above 0.8, where the model looks for the subject.
+ * What may lead to a poor result, as stable codes; the sentence is up to the UI.
+ * - `animated-first-frame`: the file has more than one frame; the first was used.
+ * - `downscaled`: the image was larger than the limit.
+ * - `small`: the long side is below 256 px, so it shows little detail.
+ * - `translucent`: no pixel has an alpha above 0.8, the limit that Trellis-2 uses to find the subject.
  */
 export type ImageWarning = 'animated-first-frame' | 'downscaled' | 'small' | 'translucent';
 
-/** An image made ready for a run: what is uploaded is exactly what was checked. */
+/** An image that was read, checked and encoded for a run: what is uploaded is exactly what was checked. */
 export interface PreparedImage {
   /** Name for people and for the scene node: the file's name without extension, cleaned; "image" if there is none. */
   readonly name: string;
@@ -44,10 +46,14 @@ export interface PreparedImage {
   readonly png: Uint8Array<ArrayBuffer>;
   /** SHA-256 of `png`, lower-case hex. */
   readonly hash: string;
+  /** Width of the PNG. */
   readonly widthPx: number;
+  /** Height of the PNG. */
   readonly heightPx: number;
-  /** Some pixel is not opaque: its alpha is the mask, no background removal is needed. */
+  /** Some pixel is not opaque: the alpha is the mask, and no background is removed. */
   readonly hasAlpha: boolean;
+  /** What the image was made from. */
   readonly source: ImageOrigin;
+  /** What may lead to a poor result. */
   readonly warnings: readonly ImageWarning[];
 }

@@ -24,10 +24,13 @@ interface SpecBase {
   readonly local?: keyof LocalParameters;
 }
 
-/** A number in a closed range. `integer` numbers take whole values only. */
+/** A number in a closed range. `integer` accepts whole numbers only. */
 export interface NumberSpec extends SpecBase {
+  /** `integer` accepts whole numbers only. */
   readonly kind: 'integer' | 'number';
+  /** Smallest value allowed. */
   readonly min: number;
+  /** Largest value allowed. */
   readonly max: number;
   /** Step of a slider; not a constraint. */
   readonly step: number;
@@ -39,18 +42,31 @@ export interface NumberSpec extends SpecBase {
 
 /** One of a few numbers. */
 export interface ChoiceSpec extends SpecBase {
+  /** Distinguishes the kinds of parameters. */
   readonly kind: 'choice';
+  /** The values allowed. */
   readonly choices: readonly number[];
+  /** Used when none is given. */
   readonly default: number;
+  /** Unit to show after the value, as `px`. */
   readonly unit?: string;
 }
 
+/** A parameter that is on or off. */
 export interface BooleanSpec extends SpecBase {
+  /** Distinguishes the kinds of parameters. */
   readonly kind: 'boolean';
+  /** Used when none is given. */
   readonly default: boolean;
 }
 
-/** One row of a provider's parameter table: the source for validation, panel, command line and local service. */
+/**
+ * One row of a provider's parameter table: used for validation, forms, the command line and the local service.
+ *
+ * @example
+ * const rows: readonly ParameterSpec[] = generator.parameters;
+ * for (const { label, help, kind } of rows) console.log(label, help, kind);
+ */
 export type ParameterSpec = NumberSpec | ChoiceSpec | BooleanSpec;
 
 /** The rows of one group, in the order in which they are shown. */

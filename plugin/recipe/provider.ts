@@ -3,10 +3,11 @@ import type { LocalParameters } from './local-parameters.ts';
 import type { ParameterSpec } from './parameter-spec.ts';
 import type { RunParameters } from './run-parameters.ts';
 
-/** A remark on a set of parameters: a `refusal` stops the run before anything is sent, a `warning` is only shown. */
+/** A remark on a set of parameters. */
 export interface ParameterIssue {
+  /** A `refusal` stops the run before anything is sent; a `warning` is only shown. */
   readonly severity: 'refusal' | 'warning';
-  /** Name in our spelling. */
+  /** Name of the parameter. */
   readonly parameter: string;
   readonly message: string;
 }

@@ -2,13 +2,15 @@ import type { RunParameters } from './run-parameters.ts';
 
 /** The complete request of one run: equal recipes ask for the same asset. */
 export interface Recipe {
+  /** The provider's endpoint id. */
   readonly provider: string;
   /** SHA-256 of the prepared PNG, lower-case hex. */
   readonly imageHash: string;
+  /** The complete parameters, seed included. */
   readonly parameters: RunParameters;
 }
 
-/** Canonical text of a recipe; equal exactly when the recipes are. */
+/** Canonical text of a recipe: equal exactly when the recipes are equal. */
 export type RecipeKey = string & { readonly __brand: 'RecipeKey' };
 
 /** Fields in a fixed order and numbers in JavaScript's shortest form, so that equal recipes give equal keys. */

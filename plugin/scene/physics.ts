@@ -11,10 +11,11 @@ import { offLists } from './content/make-mesh.ts';
 import { corners } from './place/bounds.ts';
 import { fitNodeOf } from './place/content-node.ts';
 
+/** The asset that a collider is for. */
 export interface ColliderShapeOptions {
-  /** Where the collider is to fit: the asset's placement node, on which the body belongs. */
+  /** The asset's placement node, on which the body belongs. */
   readonly root: TransformNode;
-  /** What stands on it. */
+  /** What is shown below it. */
   readonly container: AssetContainer;
 }
 
@@ -37,15 +38,14 @@ const at = (point: readonly [number, number, number], matrix: Matrix) =>
   Vector3.TransformCoordinates(Vector3.FromArray([...point]), matrix);
 
 /**
- * A physics shape (Babylon's physics V2) of a fit's collider: for a body on the asset's placement node, where it stays
- * through every swap. With `asset` the shape has the size and place of what stands in the scene, without it those of
- * the file. It is the caller's to dispose. Throws `unsupported-host` when the scene has no physics engine of that kind.
+ * Creates a shape for Babylon's physics V2 from the collider of a fit, for a body on the asset's placement node;
+ * `asset.createColliderShapeAsync` does this for the shown version. With `asset` the shape has the size and position
+ * of what is in the scene, without it those of the file. You dispose it. Throws `unsupported-host` when the scene has
+ * no physics engine V2.
  *
  * @example
- * const { fit } = chair.versions[0];
- * const shape = await createColliderShape(fit.collider, scene, { root: chair.root, container: chair.container });
- * const body = new PhysicsBody(chair.root, PhysicsMotionType.DYNAMIC, false, scene);
- * body.shape = shape;
+ * const collider = asset.versions[0]?.fit?.collider;
+ * if (collider) console.log((await createColliderShape(collider, scene)).getBoundingBox());
  */
 export async function createColliderShape(
   collider: FittedCollider,

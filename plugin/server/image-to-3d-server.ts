@@ -19,12 +19,16 @@ import { publicUrl } from './public-url.ts';
 const NEITHER =
   'Without a fal key the server needs a local engine. Set falKey (FAL_KEY), or engine: createNodeLocalEngine() of babylon-image-to-3d/local-engine/node.';
 
+/** Options of {@link createImageTo3DServer}. */
 export interface ImageTo3DServerOptions extends Omit<FalProxyOptions, 'upstream' | 'service' | 'falKey'> {
-  /** `id:secret`. With it the server is a proxy for fal (paid); without it, or blank, the local service answers. */
+  /**
+   * fal's key, `id:secret`. With it the server is a proxy for fal (paid); without it, or blank, the local service
+   * answers.
+   */
   readonly falKey?: string | undefined;
-  /** Runs the requests of the local service. Asked for only when there is no key. */
+  /** The engine of the local service. Needed only when there is no key. */
   readonly engine?: LocalEngine | undefined;
-  /** Where the server is mounted, without a final slash. Default `/api/fal`. */
+  /** Path of the server, without a final slash. Default `/api/fal`. */
   readonly basePath?: string;
   /** Settings of the local service. */
   readonly service?: Omit<LocalServiceOptions, 'engine' | 'providers' | 'clock' | 'fetch' | 'publicBaseUrl'>;
@@ -32,8 +36,9 @@ export interface ImageTo3DServerOptions extends Omit<FalProxyOptions, 'upstream'
 
 /** What the host knows about a request. */
 export interface ServerContext {
+  /** Address of the client, where the host knows it. */
   readonly remoteAddress?: string | undefined;
-  /** Another mount for this request only. */
+  /** Another path of the server, for this request only. */
   readonly basePath?: string;
   /** What a framework has taken off the path: the server is below it, or it is a part of the server's path. */
   readonly mountPath?: string;
@@ -51,21 +56,33 @@ function findBase(path: string, mountPath: string | undefined, named: string): s
   return [mountPath + named, named].find((base) => path.startsWith(`${base}/`)) ?? mountPath;
 }
 
-/** Proxy, info and local service under one path. */
+/**
+ * Proxy, info and local service under one path.
+ *
+ * @example
+ * const server = createImageTo3DServer({ falKey: 'id:secret', allowedHosts: ['app.example'] });
+ * export const POST = (request: Request) => server.fetch(request);
+ */
 export interface ImageTo3DServer {
-  /** Never rejects. */
+  /** Answers a request below the base path. Never rejects. */
   fetch(request: Request, context?: ServerContext): Promise<Response>;
+  /** `fal`: paid. `local-service`: free, an approximation. */
   readonly mode: FalProxy['mode'];
-  /** Undefined when fal answers. */
+  /** The local service; undefined when fal answers. */
   readonly service: LocalService | undefined;
+  /** The proxy for the key. */
   readonly proxy: FalProxy;
+  /** Ends the local service. */
   dispose(): void;
 }
 
-/** `GET <base>/info`: what answers here. */
+/** The answer to `GET <base>/info`: what answers here. */
 export interface ServerInfo {
+  /** `fal`: paid. `local-service`: free, an approximation. */
   readonly mode: FalProxy['mode'];
+  /** Endpoints that may be run. */
   readonly endpoints: readonly string[];
+  /** Name for a person. */
   readonly label: string;
 }
 
@@ -89,10 +106,13 @@ function createFileRoutes(
 }
 
 /**
- * What a development server, a preview and the command line serve: `<base>/proxy` for `@fal-ai/client`, `<base>/info`,
- * `<base>/media?url=…`, `<base>/submits/<submit id>`, and without a key the files of the local service under
- * `<base>/service/<fal media host>/…`. Pages talk to the proxy in the same way in both modes. Throws `auth` for a malformed
- * key and a TypeError when there is neither key nor engine.
+ * Creates what a site mounts beside its pages: `<base>/proxy` for `@fal-ai/client`, `<base>/info`,
+ * `<base>/media?url=…`, `<base>/submits/<submit id>`, and without a key the files of the local service below
+ * `<base>/service/`. Pages use it in the same way with and without a key. Throws `auth` for a malformed key, and a
+ * TypeError when there is neither key nor engine.
+ *
+ * @example
+ * const server = createImageTo3DServer({ falKey: 'id:secret', allowedHosts: ['app.example'], dailyCapUsd: 10 });
  */
 export function createImageTo3DServer(
   options: ImageTo3DServerOptions,

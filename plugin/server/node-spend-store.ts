@@ -1,7 +1,14 @@
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import type { SpendStore } from './proxy/limits/spend.ts';
 
-/** Keeps the day's spending in a JSON file, replaced whole. One process per file. A missing file counts as nothing spent. */
+/**
+ * Keeps the day's spending in a JSON file, which is replaced as a whole. One process per file. A missing file counts
+ * as nothing spent; a file with other content makes `load` throw a TypeError.
+ *
+ * @example
+ * const spendStore = createFileSpendStore('./spend.json');
+ * const server = createImageTo3DServer({ falKey: 'id:secret', spendStore });
+ */
 export function createFileSpendStore(path: string): SpendStore {
   return {
     async load() {

@@ -13,10 +13,11 @@ import { type ParsedRequest, restoreBody } from './node-body.ts';
 import { findMount, isCrookedPath, type MountedRequest, readStripped } from './node-mount.ts';
 import { refusal, toResponse } from './proxy/answer.ts';
 
-/** What a handler may be told about a request besides the request itself. */
+/** What a handler may be given about a request besides the request itself. */
 export interface FetchContext {
+  /** Address of the client. */
   readonly remoteAddress?: string;
-  /** The path under which everything of the handler is, without a final slash. */
+  /** The path below which everything of the handler is, without a final slash. */
   readonly basePath?: string;
   /** What a framework has taken off the path; the handler's own path may be below it. */
   readonly mountPath?: string;
@@ -25,7 +26,7 @@ export interface FetchContext {
 /** A request and an answer of `node:http`, as Express, Connect and Fastify (`request.raw`) hand them on. */
 type NodeRequest = MountedRequest & ParsedRequest;
 
-/** A web-standard handler, as `createLocalService` and `createImageTo3DServer` give out. */
+/** A web-standard handler, as `fetch` of {@link createImageTo3DServer} and {@link createLocalService}. */
 export type FetchHandler = (request: Request, context?: FetchContext) => Promise<Response>;
 
 // A body that fails half-way can only end as a broken connection: the status line is long gone.
@@ -118,9 +119,15 @@ function createListen(handler: FetchHandler): Listen {
 }
 
 /**
- * A Node request listener for a handler. A handler that rejects with a dropped connection gets its socket closed; any
- * other rejection is a 502 with a JSON `detail`; a request that cannot be read is a 400. The process survives all. A
- * body that was parsed before is taken from `request.body`.
+ * Makes a request listener for `node:http` of a handler. A handler that rejects with a dropped connection gets its
+ * socket closed; any other rejection is a 502 with a JSON `detail`; a request that cannot be read is a 400. A body
+ * that was parsed before is taken from `request.body`.
+ *
+ * @example
+ * import { createServer } from 'node:http';
+ *
+ * const server = createImageTo3DServer({ falKey: 'id:secret' });
+ * createServer(toNodeListener(server.fetch)).listen(8787);
  */
 export function toNodeListener(
   handler: FetchHandler,
@@ -132,23 +139,35 @@ export function toNodeListener(
   };
 }
 
+/** Options of {@link serve}. */
 export interface ServeOptions extends ImageTo3DServerOptions {
   /** Default: any free port. */
   readonly port?: number;
-  /** Default `127.0.0.1`: nobody outside this machine reaches it. */
+  /** Default `127.0.0.1`: only this machine reaches it. */
   readonly hostname?: string;
   /**
-   * The local service even when there is a key, also as fal's hosts would be (`<url>/queue.fal.run/…`).
+   * Use the local service even when there is a key, and offer it also as fal's hosts would be
+   * (`<url>/queue.fal.run/…`).
    */
   readonly local?: boolean;
   /** With `local`: requests to fal's hosts need `Authorization: Key <id>:<secret>`, as at fal; any key is good. */
   readonly requireKey?: boolean;
 }
 
+/**
+ * A server that listens on a port.
+ *
+ * @example
+ * const running: RunningServer = await serve({ falKey: 'id:secret', port: 8787 });
+ * console.log(running.url);
+ * await running.close();
+ */
 export interface RunningServer {
-  /** Without a final slash. `<url>/info` says what answers; with `local`, `<url>/queue.fal.run/…` works too. */
+  /** Address without a final slash. `<url>/info` says what answers; with `local`, `<url>/queue.fal.run/…` works too. */
   readonly url: string;
+  /** `fal`: paid. `local-service`: free, an approximation. */
   readonly mode: ImageTo3DServer['mode'];
+  /** The server behind it. */
   readonly server: ImageTo3DServer;
   /** Ends open connections and frees the port. */
   close(): Promise<void>;
@@ -173,7 +192,15 @@ function createBareRoutes(service: LocalService, requireKey: boolean): Hono<{ Bi
   return routes;
 }
 
-/** Serves {@link createImageTo3DServer} on a port: under its `basePath`, and at the root for the command line. */
+/**
+ * Serves {@link createImageTo3DServer} on a port: below its `basePath`, and at the root for the command line. Rejects
+ * when the port is taken.
+ *
+ * @example
+ * import { createNodeLocalEngine } from 'babylon-image-to-3d/local-engine/node';
+ *
+ * const { url, close } = await serve({ engine: createNodeLocalEngine(), local: true, port: 8787 });
+ */
 export async function serve(
   options: ServeOptions,
   createService?: typeof createLocalService,
@@ -211,9 +238,16 @@ export async function serve(
 }
 
 /**
- * A middleware for Express and Connect (Vite's servers), with or without a path: `app.use(toNodeMiddleware(server.fetch))`
- * takes what is under `/api/fal`, `app.use('/models', toNodeMiddleware(server.fetch))` what is under `/models`. The rest
- * goes to the next one. `basePath` is for another path without a mount.
+ * Makes a middleware for Express, Connect and Vite of a handler, with or without a path:
+ * `app.use(toNodeMiddleware(server.fetch))` answers what is below `/api/fal`, `app.use('/models',
+ * toNodeMiddleware(server.fetch))` what is below `/models`. Everything else goes to the next middleware. `basePath`
+ * is for another path without a mount.
+ *
+ * @example
+ * import express from 'express';
+ *
+ * const server = createImageTo3DServer({ falKey: 'id:secret', allowedHosts: ['app.example'] });
+ * express().use(toNodeMiddleware(server.fetch)).listen(3000);
  */
 export function toNodeMiddleware(
   handler: FetchHandler,

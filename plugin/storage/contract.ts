@@ -5,6 +5,7 @@ import type { RunParameters } from '../recipe/run-parameters.ts';
 
 /** What is known of a master besides its bytes. */
 export interface MasterFactsRecord {
+  /** The recipe as text: equal recipes have equal keys. */
   readonly key: RecipeKey;
   /** The recipe's key without its seed. */
   readonly family: RecipeKey;
@@ -12,23 +13,32 @@ export interface MasterFactsRecord {
   readonly provider: string;
   /** Made by a local engine: never given for a run of the real model, nor the other way round. */
   readonly isLocal: boolean;
+  /** The complete parameters of the run, seed included. */
   readonly parameters: RunParameters;
   readonly imageName: string;
-  /** SHA-256 of the prepared PNG, under which the picture is kept. */
+  /** SHA-256 of the prepared PNG, under which the image is stored. */
   readonly imageHash: string;
+  /** Measured in the master. */
   readonly stats: AssetStats;
+  /** The service's id of the run. */
   readonly requestId?: string;
+  /** Billed units as the service reported them. */
   readonly billableUnits?: number;
+  /** Remarks to show with the master. */
   readonly notes: readonly string[];
+  /** Milliseconds since the epoch. */
   readonly startedAtMs: number;
+  /** Milliseconds since the epoch. */
   readonly endedAtMs: number;
 }
 
-/** One kept master. */
+/** One stored master. */
 export interface MasterRecord extends MasterFactsRecord {
   /** SHA-256 of the GLB, lower-case hex: its name in the store. */
   readonly hash: string;
+  /** Bytes of the GLB. */
   readonly bytes: number;
+  /** Milliseconds since the epoch. */
   readonly lastUsedAtMs: number;
 }
 
@@ -37,12 +47,13 @@ export type Kept =
   | { readonly hash: string; readonly isKept: true }
   | { readonly hash: string; readonly isKept: false; readonly reason: string };
 
+/** Storage that masters and images take. */
 export interface LibraryUsage {
-  /** Bytes of masters and pictures. */
+  /** Bytes of masters and images. */
   readonly bytes: number;
-  /** What the browser grants to this origin, where it says so. */
+  /** Bytes that the browser grants to this origin, where it says so. */
   readonly quotaBytes?: number;
-  /** The browser has promised not to clear this origin by itself. */
+  /** The browser has agreed not to clear this origin by itself. */
   readonly isPersisted: boolean;
 }
 

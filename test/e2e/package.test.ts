@@ -106,7 +106,8 @@ describe('the built package', () => {
       // The workers' own: what the KTX2 encoder fetches, and whose code is bundled into them.
       'dist/fit/basis_encoder.wasm',
       'dist/third-party-licenses.txt',
-      // The guides that messages name.
+      // The reference, and the guides that messages name.
+      'docs/api.md',
       'docs/bundlers.md',
       'docs/pages.md',
       'docs/servers.md',

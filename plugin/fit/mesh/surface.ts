@@ -1,16 +1,19 @@
 import type { SurfaceMap } from '../../budget/master-facts.ts';
 import type { RasterImage } from '../../recipe/image.ts';
 
-/** Triangles with shared vertices: three floats a position and a normal, three indices a triangle, front side counter-clockwise. */
+/** Triangles with shared vertices; the front side is counter-clockwise. */
 export interface TriangleMesh {
+  /** Three floats per vertex, metres, in the GLB's space. */
   readonly positions: Float32Array<ArrayBuffer>;
-  /** Unit length. */
+  /** Three floats per vertex, unit length. */
   readonly normals: Float32Array<ArrayBuffer>;
+  /** Three per triangle. */
   readonly indices: Uint32Array<ArrayBuffer>;
 }
 
-/** A {@link TriangleMesh} with two floats a texture coordinate; v points down, as glTF has it. Duplicated along UV seams. */
+/** A {@link TriangleMesh} with texture coordinates; vertices are duplicated along UV seams. */
 export interface TexturedMesh extends TriangleMesh {
+  /** Two floats per vertex; v points down, as in glTF. */
   readonly uvs: Float32Array<ArrayBuffer>;
 }
 
@@ -22,17 +25,30 @@ export interface EncodedTexture {
   readonly heightPx: number;
 }
 
-/** The values of a glTF metallic-roughness material that one surface can have; images stand beside it. */
+/**
+ * The values of a glTF metallic-roughness material; its images are kept beside it. Names, units and defaults are
+ * those of glTF 2.0.
+ */
 export interface SurfaceMaterial {
+  /** Name of the material in the file. */
   readonly name: string;
+  /** Linear RGBA, 0…1. */
   readonly baseColorFactor: readonly [number, number, number, number];
+  /** 0…1. */
   readonly metallicFactor: number;
+  /** 0…1. */
   readonly roughnessFactor: number;
+  /** Linear RGB, 0…1. */
   readonly emissiveFactor: readonly [number, number, number];
+  /** Scale of x and y of the normal map. */
   readonly normalScale: number;
+  /** 0…1. */
   readonly occlusionStrength: number;
+  /** How alpha is used. */
   readonly alphaMode: 'OPAQUE' | 'MASK' | 'BLEND';
+  /** Alpha below it is cut away in `MASK` mode, 0…1. */
   readonly alphaCutoff: number;
+  /** Back faces are drawn too. */
   readonly doubleSided: boolean;
 }
 
@@ -50,13 +66,18 @@ export interface SourceSurface {
 /** Decoded maps of a surface; all the same size after a bake. */
 export type SurfaceRasters = Readonly<Partial<Record<SurfaceMap, RasterImage>>>;
 
-/** A level of detail: its own triangles over the textures of LOD 0. */
+/** A level of detail: its own triangles, with the textures of LOD 0. */
 export interface FittedLod {
+  /** Its triangles. */
   readonly mesh: TexturedMesh;
   /** Distance from LOD 0's surface, metres (an estimate of the simplifier, about 1.4 × the 99th percentile). */
   readonly error: number;
 }
 
+/**
+ * A collider in the file's space, metres: a box, a capsule (the segment `start`–`end` and a radius), or a convex hull
+ * whose triangles face outwards.
+ */
 export type FittedCollider =
   | {
       readonly kind: 'box';

@@ -4,10 +4,17 @@ import type { ImageSource } from '../../recipe/image-source.ts';
 import type { PaneEvent } from '../pane/pane-state.ts';
 import { nameOfAddress } from './image-transfer.ts';
 
-/** A named picture that a person can try at once. */
+/**
+ * A named image that a person can try at once.
+ *
+ * @example
+ * const samples: ImageSample[] = [{ name: 'Chair', load: async () => '/samples/chair.png' }];
+ * createImageTo3DServices({ generator, samples });
+ */
 export interface ImageSample {
+  /** Name to show. */
   readonly name: string;
-  /** The picture, or its address. */
+  /** The image, or its address. */
   load(): Promise<Blob | string>;
 }
 

@@ -95,10 +95,10 @@ export function createLibraryController(options: LibraryControllerOptions): Libr
           size: getSize(),
         }),
       ),
-    read: (master) => press(master.hash, () => library.read(master.hash)),
-    remove: (master) => press(master.hash, () => library.remove(master.hash)),
+    read: (master) => press(master.hash, () => library.readAsync(master.hash)),
+    remove: (master) => press(master.hash, () => library.removeAsync(master.hash)),
     async persist() {
-      const persistAnswer = await press('persist', () => library.persist());
+      const persistAnswer = await press('persist', () => library.persistAsync());
       if (persistAnswer !== undefined) update({ persistAnswer });
     },
     async goOn() {

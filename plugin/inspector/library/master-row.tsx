@@ -35,7 +35,7 @@ function useKeptPicture({ thumbnails, generator }: PaneController, imageHash: st
   useEffect(() => {
     let isGone = false;
     void thumbnails
-      .find(imageHash, () => generator.library.picture(imageHash))
+      .find(imageHash, () => generator.library.readImageAsync(imageHash))
       .then((found) => {
         if (!isGone) setUrl(found);
       });

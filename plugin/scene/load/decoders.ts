@@ -1,7 +1,7 @@
 import { ImageTo3DError } from '../../core/errors.ts';
 import type { GlbDecoder } from '../../glb/glb-limits.ts';
 
-/** Addresses of decoders that the host serves itself. Meshopt needs none: its decoder is part of this package. */
+/** Addresses of decoders that you host on your own origin. Meshopt needs none: its decoder is part of this package. */
 export interface DecoderUrls {
   /** The files of `@babylonjs/core/assets/Draco`: wrapper script, its wasm, and the script for hosts without wasm. */
   readonly draco?: { readonly wasmUrl: string; readonly wasmBinaryUrl: string; readonly fallbackUrl: string };
@@ -51,9 +51,19 @@ const checked = <T extends object>(decoder: string, urls: T): T =>
   ) as T;
 
 /**
- * Names the decoders for compressed GLBs that a host serves from its own origin; before the first such file. Without
- * them a file with Draco geometry or KTX2 textures is refused, and nothing is ever fetched from a CDN. Replaces what was
- * configured before. Throws `validation` for an address of another origin.
+ * Sets the decoders for compressed GLBs, before the first such file; they must come from the page's own origin.
+ * Without them a file with Draco geometry or KTX2 textures is refused; nothing is ever fetched from a CDN. Replaces
+ * what was configured before. Throws `validation` for an address of another origin, `unsupported-host` outside a
+ * page.
+ *
+ * @example
+ * configureDecoders({
+ *   draco: {
+ *     wasmUrl: '/draco/draco_wasm_wrapper_gltf.js',
+ *     wasmBinaryUrl: '/draco/draco_decoder_gltf.wasm',
+ *     fallbackUrl: '/draco/draco_decoder_gltf.js',
+ *   },
+ * });
  */
 export function configureDecoders({ draco, ktx2 }: DecoderUrls): void {
   configured = {

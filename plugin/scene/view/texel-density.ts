@@ -4,12 +4,13 @@ import { Vector3 } from '@babylonjs/core/Maths/math.vector.js';
 import type { AbstractMesh } from '@babylonjs/core/Meshes/abstractMesh.js';
 import { geometryMeshes } from '../content/name-content.ts';
 
-/** Texels per metre of a surface, each triangle weighted by its area. */
+/** Texels per metre of a surface, weighted by area: √(area in texels / area in square metres) of each triangle. */
 export interface TexelDensity {
   /** Half of the surface has fewer. */
   readonly medianPerMetre: number;
-  /** 5 % and 95 % of the surface have fewer. */
+  /** 5 % of the surface has fewer. */
   readonly lowPerMetre: number;
+  /** 95 % of the surface has fewer. */
   readonly highPerMetre: number;
 }
 

@@ -162,7 +162,11 @@ export function createProxyRoutes(options: FalProxyOptions): {
 }
 
 /**
- * A proxy that adds the key and passes only what a run needs: see {@link readTarget}. Throws `auth` when it is made
- * for fal without a key.
+ * Creates a proxy that adds the key and only forwards what a run needs. The server of
+ * {@link createImageTo3DServer} has one built in. Throws `auth` when it is made for fal without a key.
+ *
+ * @example
+ * const proxy = createFalProxy({ upstream: 'fal', falKey: 'id:secret', allowedHosts: ['app.example'] });
+ * export const POST = (request: Request) => proxy.fetch(request);
  */
 export const createFalProxy = (options: FalProxyOptions): FalProxy => createProxyRoutes(options).proxy;

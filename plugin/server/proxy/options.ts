@@ -5,15 +5,17 @@ import type { SpendCap, SpendStore } from './limits/spend.ts';
 import type { OriginPolicy } from './origin.ts';
 import type { Upstream } from './upstream.ts';
 
+/** Options of {@link createFalProxy}. */
 export interface FalProxyOptions {
   /** `fal`: the real service, with `falKey`. `local`: the service given as `service`, in this process. */
   readonly upstream: 'fal' | 'local';
-  /** `id:secret`. Never leaves the server. */
+  /** fal's key, `id:secret`. It never leaves the server. */
   readonly falKey?: string | undefined;
+  /** The local service, for the upstream `local`. */
   readonly service?: LocalService;
   /** What can be run: its inputs are checked and priced by these. Default: all that this package knows. */
   readonly providers?: Providers;
-  /** Endpoints that may be run. Default: those of all `providers`. */
+  /** Endpoints that may be run. Default: all that this package supports. */
   readonly endpointIds?: readonly string[];
   /** Pages of other origins that may use the proxy, as `https://app.example`. Default: none. */
   readonly allowedOrigins?: readonly string[] | undefined;
@@ -22,30 +24,38 @@ export interface FalProxyOptions {
    * `192.168.1.20`. A server on the internet needs its own name here. Default: none.
    */
   readonly allowedHosts?: readonly string[] | undefined;
-  /** Whose options a refusal names. Default `createImageTo3DServer`; for what wraps that call. */
+  /** Name of the function that an error message tells the reader to configure. Default `createImageTo3DServer`. */
   readonly configuredBy?: string;
-  /** The application's own check, such as a login: false is a 401. Asked after the origin was found good. */
+  /** Your own check, such as a login: false is answered with 401. Called after the origin was accepted. */
   readonly authorize?: (request: Request) => boolean | Promise<boolean>;
-  /** What a day (UTC) may cost. Default 10 for fal; the local service is free unless a cap is given. */
+  /** US dollars that a day (UTC) may cost. Default 10 for fal; the local service is free unless a limit is given. */
   readonly dailyCapUsd?: number;
   /** Keeps the day's spending over restarts. Default: memory. */
   readonly spendStore?: SpendStore;
-  /** Per client. Default 10 for fal, none for the local service. */
+  /** Runs per minute and client. Default 10 for fal, no limit for the local service. */
   readonly submitsPerMinute?: number;
-  /** Per run. Default 60 for fal, none for the local service. */
+  /** Status requests per minute and run. Default 60 for fal, no limit for the local service. */
   readonly pollsPerMinute?: number;
+  /** Time; tests pass their own. */
   readonly clock?: Clock;
-  /** Reaches fal. Default: the global `fetch`. */
+  /** Sends requests to fal. Default: the global `fetch`. */
   readonly fetch?: typeof fetch;
 }
 
 /** What the host knows about a request. */
 export interface ProxyContext {
+  /** Address of the client, where the host knows it. */
   readonly remoteAddress?: string | undefined;
   /** Where clients reach the local service's files, without a final slash. */
   readonly publicBaseUrl?: string;
 }
 
+/**
+ * A proxy for `@fal-ai/client` that keeps the key on the server.
+ *
+ * @example
+ * const { fetch, spend } = createFalProxy({ upstream: 'fal', falKey: 'id:secret' });
+ */
 export interface FalProxy {
   /** A request of `@fal-ai/client` with `x-fal-target-url`. Never rejects. */
   fetch(request: Request, context?: ProxyContext): Promise<Response>;
@@ -56,9 +66,14 @@ export interface FalProxy {
    * `{state: 'found', request_id, …}`, `{state: 'absent'}` or `{state: 'unknown'}`. Sends nothing. Never rejects.
    */
   submits(request: Request, context?: ProxyContext): Promise<Response>;
+  /** `fal`: paid. `local-service`: free, an approximation. */
   readonly mode: Upstream['mode'];
+  /** Name for a person. */
   readonly label: string;
+  /** Endpoints that may be run. */
   readonly endpointIds: readonly string[];
+  /** The limit of what a day may cost. */
   readonly spend: SpendCap;
+  /** Which pages and host names may use the proxy. */
   readonly origins: OriginPolicy;
 }

@@ -12,6 +12,7 @@ import type {
   GenerateOptions,
   RegenerateOptions,
 } from '../../../plugin/asset/contract.ts';
+import { createObservables } from '../../../plugin/asset/observables.ts';
 import { DEFAULT_FIT_PLAN } from '../../../plugin/budget/fit-plan.ts';
 import { ImageTo3DError } from '../../../plugin/core/errors.ts';
 import { createStore } from '../../../plugin/core/subscribable.ts';
@@ -188,6 +189,7 @@ export function createFakeAsset(given: FakeAssetOptions): ScriptedAsset {
     container: new AssetContainer(scene),
     subscribe: store.subscribe,
     getSnapshot: store.getSnapshot,
+    ...createObservables(store, () => asset),
     get versions() {
       return store.getSnapshot().versions;
     },

@@ -137,17 +137,17 @@ export function createFakeLibrary(
       call('place', hash.slice(-4));
       return bring(masterFor(hash), options);
     },
-    async read(hash) {
+    async readAsync(hash) {
       call('read', hash.slice(-4));
       return new TextEncoder().encode(`glTF of ${masterFor(hash).imageName}`);
     },
-    picture: (imageHash) => paint(imageHash),
-    async remove(hash) {
+    readImageAsync: (imageHash) => paint(imageHash),
+    async removeAsync(hash) {
       call('remove', hash.slice(-4));
       const gone = masterFor(hash);
       measure(store.getSnapshot().masters.filter((master) => master !== gone));
     },
-    async persist() {
+    async persistAsync() {
       call('persist');
       const { usage } = store.getSnapshot();
       if (usage) set({ usage: { ...usage, isPersisted: script.persistAnswer } });

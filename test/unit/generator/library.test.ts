@@ -74,9 +74,9 @@ test('what one page has generated, another lists, places, hands out and deletes'
   expect(placed.versions[0]).toMatchObject({ isFromLibrary: true, libraryHash: kept!.hash });
   expect(readProvenance(placed.root)).toMatchObject({ imageHash: IMAGE.hash, parameters: { seed: 1 } });
   expect(placed.getSnapshot().image?.png).toEqual(IMAGE.png);
-  expect(await page.library.read(kept!.hash)).toEqual(made.versions[0]?.master);
+  expect(await page.library.readAsync(kept!.hash)).toEqual(made.versions[0]?.master);
 
-  await page.library.remove(kept!.hash);
+  await page.library.removeAsync(kept!.hash);
   await expect(page.library.placeAsync(kept!.hash)).rejects.toMatchObject({ code: 'expired' });
   expect(page.getSnapshot().assets.length).toBe(1);
 });

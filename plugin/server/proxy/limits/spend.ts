@@ -10,25 +10,50 @@ export interface SpendRecord {
   readonly microUsd: number;
 }
 
-/** Keeps the day's spending over restarts. One process owns a store: it is read once. */
+/**
+ * Keeps the day's spending over restarts. Only one process may use a store, which is read once.
+ *
+ * @example
+ * let saved: SpendRecord | undefined;
+ * const spendStore: SpendStore = { load: async () => saved, save: async (record) => void (saved = record) };
+ * createImageTo3DServer({ falKey: 'id:secret', spendStore });
+ */
 export interface SpendStore {
+  /** What was saved last; undefined when nothing was. */
   load(): Promise<SpendRecord | undefined>;
+  /** Saves the record. When it rejects, the run is not sent. */
   save(record: SpendRecord): Promise<void>;
 }
 
-/** An amount taken from a day's rest. */
+/**
+ * An amount reserved for one run.
+ *
+ * @example
+ * const { spend } = createFalProxy({ upstream: 'fal', falKey: 'id:secret' });
+ * const reservation = await spend.reserve(0.3);
+ * await reservation?.release();
+ */
 export interface Reservation {
-  /** Gives it back, for a run that surely was not accepted. */
+  /** Gives the amount back, for a run that was certainly not accepted. */
   release(): Promise<void>;
 }
 
+/**
+ * A limit of what a day (UTC) may cost.
+ *
+ * @example
+ * const { spend } = createFalProxy({ upstream: 'fal', falKey: 'id:secret', dailyCapUsd: 10 });
+ * console.log(`$${spend.spentUsd} of $${spend.capUsd}`);
+ */
 export interface SpendCap {
   /**
-   * Takes the amount before anything is sent, and writes that down. Undefined: it would exceed the cap. Rejects, and
-   * takes nothing, when it cannot be written down.
+   * Reserves an amount before anything is sent, and saves that. Undefined when it would exceed the limit. Rejects,
+   * and reserves nothing, when it cannot be saved.
    */
   reserve(usd: number): Promise<Reservation | undefined>;
+  /** US dollars spent or reserved today. */
   readonly spentUsd: number;
+  /** US dollars that a day may cost. */
   readonly capUsd: number;
 }
 
