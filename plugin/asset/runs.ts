@@ -1,6 +1,6 @@
 import { withSignals } from '../core/abort.ts';
 import { asImageTo3DError, ImageTo3DError } from '../core/errors.ts';
-import { tell } from '../core/subscribable.ts';
+import { notify } from '../core/subscribable.ts';
 import type { Generation, GenerationResult, GenerationRun } from '../generation/generation.ts';
 import { phaseOf } from '../generation/run.ts';
 import type { RunSnapshot } from '../generation/run-snapshot.ts';
@@ -50,7 +50,7 @@ export function createRuns(options: RunsOptions): Runs {
   };
   const publish = (run: RunSnapshot) => {
     update({ run });
-    tell(() => options.onProgress(run));
+    notify(() => options.onProgress(run));
   };
 
   const bring = async (result: GenerationResult): Promise<AssetVersion> => {

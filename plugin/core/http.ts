@@ -58,7 +58,7 @@ export function parseJson(bytes: Uint8Array): unknown {
 }
 
 /** A plain JSON object. */
-export function isRecord(value: unknown): value is Record<string, unknown> {
+export function isJsonObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 

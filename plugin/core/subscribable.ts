@@ -12,7 +12,7 @@ export interface Store<Snapshot> extends Subscribable<Snapshot> {
 }
 
 /** Calls a listener of the host's: what it throws is reported as uncaught, and stops nothing of ours. */
-export function tell(listener: () => void): void {
+export function notify(listener: () => void): void {
   try {
     listener();
   } catch (thrown) {
@@ -34,7 +34,7 @@ export function createStore<Snapshot>(initial: Snapshot): Store<Snapshot> {
     set(next) {
       if (Object.is(next, snapshot)) return;
       snapshot = next;
-      for (const listener of [...listeners]) tell(listener);
+      for (const listener of [...listeners]) notify(listener);
     },
   };
 }

@@ -2,7 +2,7 @@ import { withSignals } from '../core/abort.ts';
 import { memoryText } from '../core/bytes-text.ts';
 import { type Clock, REAL_CLOCK } from '../core/clock.ts';
 import { ImageTo3DError } from '../core/errors.ts';
-import { canGoOn, isRestOf, joinFile, type PartialFile, restHeaders, startFile } from './partial-file.ts';
+import { canResume, isRestOf, joinFile, type PartialFile, restHeaders, startFile } from './partial-file.ts';
 import { errorFromResponse, toImageTo3DError } from './to-error.ts';
 
 /** Larger files are refused while they arrive. */
@@ -100,7 +100,7 @@ async function load(
     return { response, file: startFile(response) };
   };
   const { response, file } = await ask(held.part);
-  held.part = canGoOn(response) ? file : undefined;
+  held.part = canResume(response) ? file : undefined;
   if (!response.body) throw new ImageTo3DError('network', 'The file is empty.');
   if ((file.totalBytes ?? 0) > MAX_DOWNLOAD_BYTES) {
     await response.body.cancel();

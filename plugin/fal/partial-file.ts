@@ -27,10 +27,10 @@ export function startFile(response: Response): PartialFile {
 }
 
 /** Whether the rest can be asked for: byte positions mean nothing in a body that came compressed. */
-export const canGoOn = (response: Response) => !response.headers.has('content-encoding');
+export const canResume = (response: Response) => !response.headers.has('content-encoding');
 
 // A page that asks another origin would need leave for this header first, and lose the request where there is none.
-function mayConditionOn(url: string): boolean {
+function canSendIfRange(url: string): boolean {
   if (typeof location === 'undefined') return true;
   return URL.canParse(url, location.href) && new URL(url, location.href).origin === location.origin;
 }
@@ -44,7 +44,7 @@ export function restHeaders(
   const validator = strong ?? lastModified;
   return {
     range: `bytes=${loadedBytes}-`,
-    ...(validator !== undefined && mayConditionOn(url) ? { 'if-range': validator } : {}),
+    ...(validator !== undefined && canSendIfRange(url) ? { 'if-range': validator } : {}),
   };
 }
 

@@ -21,7 +21,7 @@ const IMAGE_TYPES = new Set([
   'unsupported_image_format',
 ]);
 
-const isRecord = (value: unknown): value is Record<string, unknown> =>
+const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null;
 const text = (value: unknown) => (typeof value === 'string' && value !== '' ? value : undefined);
 
@@ -32,16 +32,16 @@ interface Detail {
 }
 
 function readDetail(body: unknown): Detail {
-  const detail = isRecord(body) ? body.detail : undefined;
+  const detail = isObject(body) ? body.detail : undefined;
   if (!Array.isArray(detail)) {
-    const type = isRecord(body) ? text(body.error_type) : undefined;
+    const type = isObject(body) ? text(body.error_type) : undefined;
     return {
-      text: text(detail) ?? (isRecord(body) ? text(body.message) : undefined),
+      text: text(detail) ?? (isObject(body) ? text(body.message) : undefined),
       types: type ? [type] : [],
       fields: [],
     };
   }
-  const rows = detail.filter(isRecord);
+  const rows = detail.filter(isObject);
   const fields = rows.map((row) => ({
     field: Array.isArray(row.loc) ? String(row.loc.at(-1)) : 'body',
     message: text(row.msg) ?? text(row.type) ?? 'not accepted',
@@ -131,7 +131,7 @@ export async function errorFromResponse(response: Response, now: () => number): 
  */
 export function toImageTo3DError(thrown: unknown): ImageTo3DError {
   if (thrown instanceof ImageTo3DError) return thrown;
-  if (isRecord(thrown) && typeof thrown.status === 'number') {
+  if (isObject(thrown) && typeof thrown.status === 'number') {
     const requestId = text(thrown.requestId)?.slice(0, MAX_ID_CHARS);
     const error = errorFromAnswer({
       status: thrown.status,

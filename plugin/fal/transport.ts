@@ -11,10 +11,10 @@ import type { ImageTo3DProvider } from '../recipe/provider.ts';
 import type { Trellis2Parameters } from '../recipe/providers/trellis-2-parameters.ts';
 import { createDownloader } from './download.ts';
 import { createGuardedFetch } from './guarded-fetch.ts';
-import { keepKey, usableKey } from './keep-key.ts';
 import { readCancel, readStatus } from './read-status.ts';
 import { MAX_ADDRESS_CHARS, readReceipt } from './receipt.ts';
 import { createReconcile } from './reconcile.ts';
+import { redactKey, usableKey } from './redact-key.ts';
 import { errorFromResponse, toImageTo3DError } from './to-error.ts';
 
 const UPLOAD_ATTEMPTS = 3;
@@ -62,7 +62,7 @@ export function createFalTransport(options: FalTransportOptions): JobTransport {
   // A proxy keeps its own key out of its answers.
   const credentials = options.proxyUrl === undefined ? options.credentials : undefined;
   const guarded = createGuardedFetch(
-    credentials === undefined ? realFetch : keepKey(realFetch, credentials),
+    credentials === undefined ? realFetch : redactKey(realFetch, credentials),
     { submitTimeoutMs, deadlineClock, now },
   );
 

@@ -5,7 +5,7 @@ import { measureGlb } from '../glb/measure-glb.ts';
 import type { Job } from '../job/job.ts';
 import type { PreparedImage } from '../recipe/image.ts';
 import { type Recipe, recipeFamily, recipeKey } from '../recipe/recipe.ts';
-import type { Kept, Library } from '../storage/contract.ts';
+import type { Library, StoreResult } from '../storage/contract.ts';
 import type { ResolvedEndpoint } from './endpoint.ts';
 import type { RunRecord } from './hold-run.ts';
 import type { GenerationResult, RunTools } from './run.ts';
@@ -39,7 +39,7 @@ export async function pay(payment: Payment): Promise<RunOutcome> {
   const { startedAtMs, now } = payment;
   const { info, transport } = endpoint;
   let stats: AssetStats | undefined;
-  let kept: Kept | undefined;
+  let kept: StoreResult | undefined;
   const key = recipeKey(recipe);
 
   const keep = async (glb: Uint8Array<ArrayBuffer>, { receipt, result }: Job) => {

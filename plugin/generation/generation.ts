@@ -191,7 +191,7 @@ export function createGeneration(options: GenerationOptions): Generation {
 
       const begin = async (): Promise<GenerationResult> => {
         const record = newRecord(state, place, recipe, prepared, runOptions);
-        if (library) await library.masters.putPicture(prepared.hash, prepared.png).catch(() => {});
+        if (library) await library.masters.putImage(prepared.hash, prepared.png).catch(() => {});
         const payment = {
           endpoint: place,
           recipe,

@@ -73,7 +73,7 @@ export function holdRun<T extends { delivered(): Promise<void> }>(
       const tell = () => {
         const { phase, fraction } = getSnapshot();
         const { id, fence } = record;
-        locks.tell({ id, fence, phase, atMs: now(), ...(fraction === undefined ? {} : { fraction }) });
+        locks.publish({ id, fence, phase, atMs: now(), ...(fraction === undefined ? {} : { fraction }) });
       };
       const heart = setInterval(tell, HEARTBEAT_MS);
       atWork.add(record.id);

@@ -182,7 +182,7 @@ export function createAssetLibrary({ generation, begin }: AssetLibraryOptions): 
       if (!bytes) throw gone();
       return bytes;
     },
-    picture: async (imageHash) => (await opened()).masters.readPicture(imageHash),
+    picture: async (imageHash) => (await opened()).masters.readImage(imageHash),
     remove: async (hash) => (await opened()).masters.remove(hash),
     async persist() {
       const isPersisted = await (await opened()).masters.persist();

@@ -1,5 +1,5 @@
 import type { RasterImage } from '../recipe/image.ts';
-import type { SizePx } from './fit-size.ts';
+import type { SizePx } from './scaled-size.ts';
 
 /** Takes a picture row by row, so that one of 64 megapixels never has to lie in memory whole. */
 export interface Downscaler {

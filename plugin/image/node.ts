@@ -18,7 +18,7 @@ import {
   readSource,
 } from './encoded-image.ts';
 import { finishImage } from './finish-image.ts';
-import { fitExactly, fitWithin } from './fit-size.ts';
+import { scaleTo, shrinkToFit } from './scaled-size.ts';
 
 export type { PrepareOptions } from './encoded-image.ts';
 
@@ -53,7 +53,7 @@ function read(source: Uint8Array | Blob | URL | string, options: PrepareOptions)
 /** An SVG's density for sharp: at 72 its CSS pixels are pixels, so it is drawn large instead of enlarged. */
 async function drawingSize(sharp: Sharp, bytes: Uint8Array, maxSizePx: number) {
   const { width, height } = await sharp(bytes, { density: 72 }).metadata();
-  const size = fitExactly({ widthPx: width, heightPx: height }, maxSizePx);
+  const size = scaleTo({ widthPx: width, heightPx: height }, maxSizePx);
   const density = Math.min(100_000, Math.max(1, (72 * maxSizePx) / Math.max(width, height, 1)));
   return { size, density };
 }
@@ -106,7 +106,7 @@ export async function prepareImage(
   const raster = await decodeOrRefuse(encoded, maxSizePx);
   checkImageSize(raster.widthPx, raster.heightPx, encoded.fileName);
   throwIfAborted(signal);
-  const target = fitWithin(raster, maxSizePx);
+  const target = shrinkToFit(raster, maxSizePx);
   const finished = await finishImage(target === raster ? raster : shrink(raster, target), encoded.fileName);
   throwIfAborted(signal);
   const origin = { ...encoded.info, fileBytes: encoded.bytes.length };

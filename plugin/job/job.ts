@@ -53,26 +53,26 @@ export interface Job {
   readonly polls: number;
   /** Failures in a row of the present kind of request; while reconciling, asks without a find. */
   readonly failures: number;
-  readonly trouble?: Trouble;
+  readonly failureStreak?: FailureStreak;
   /** Failures of the cancel request, which goes its own way beside the others. */
   readonly cancelFailures?: number;
   /** Sent again after the user confirms: what became of the submit before is still unknown. */
   readonly isSentAgain?: true;
   /** The file was gone once, and its address is being asked for anew: that is done once. */
-  readonly isFileSought?: true;
+  readonly isFileUrlRenewed?: true;
   readonly result?: RemoteResult;
   readonly error?: ImageTo3DError;
 }
 
 /** What the failures in a row have been like. */
-export interface Trouble {
+export interface FailureStreak {
   /** Of the last failure, and how many with the same code came in a row. */
   readonly code: ErrorCode;
-  readonly inARow: number;
+  readonly count: number;
   /** When the last one came, ms since the epoch. */
   readonly atMs: number;
   /** How long it has gone on while someone was trying: of a longer gap (sleep, a clock put forward) little counts. */
-  readonly forMs: number;
+  readonly lastedMs: number;
 }
 
 export type JobEvent =

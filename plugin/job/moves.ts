@@ -8,7 +8,13 @@ export const go = (job: Job, ...effects: JobEffect[]): StepResult => ({ job, eff
 
 /** The job in a state, from which nothing has failed yet. */
 export function enter(job: Job, state: JobState, changes: Partial<Job> = {}): Job {
-  const { fraction: _fraction, queuePosition: _position, trouble: _trouble, error: _error, ...rest } = job;
+  const {
+    fraction: _fraction,
+    queuePosition: _position,
+    failureStreak: _trouble,
+    error: _error,
+    ...rest
+  } = job;
   return { ...rest, ...changes, state, failures: 0 };
 }
 

@@ -8,7 +8,7 @@ import { importedChain } from './content/imported-state.ts';
 import { markLod } from './content/lod-meshes.ts';
 import { createMesh, hasWideIndices } from './content/make-mesh.ts';
 import { geometryMeshes } from './content/name-content.ts';
-import { fitNodeOf } from './place/content-node.ts';
+import { contentNodeOf } from './place/content-node.ts';
 
 export interface CoverageOptions {
   /** Distance of a LOD from the full surface, and radius of the bounding sphere, in the same unit. */
@@ -134,5 +134,5 @@ export function addLods(
 }
 
 function rootOf(container: AssetContainer): AbstractMesh | undefined {
-  return fitNodeOf(container)?.getChildMeshes(true)[0];
+  return contentNodeOf(container)?.getChildMeshes(true)[0];
 }

@@ -9,7 +9,7 @@ import { ImageTo3DError } from '../core/errors.ts';
 import type { FittedCollider } from '../fit/mesh/surface.ts';
 import { offLists } from './content/make-mesh.ts';
 import { corners } from './place/bounds.ts';
-import { fitNodeOf } from './place/content-node.ts';
+import { contentNodeOf } from './place/content-node.ts';
 
 export interface ColliderShapeOptions {
   /** Where the collider is to fit: the asset's placement node, on which the body belongs. */
@@ -20,7 +20,7 @@ export interface ColliderShapeOptions {
 
 /** From the GLB's space to that of a placement node, the node's scaling included: physics bodies know no scale. */
 function toBody({ root, container }: ColliderShapeOptions): Matrix {
-  const content = fitNodeOf(container)?.getChildren()[0] as TransformNode | undefined;
+  const content = contentNodeOf(container)?.getChildren()[0] as TransformNode | undefined;
   if (!content) return Matrix.Identity();
   const world = content.computeWorldMatrix(true);
   const [rotation, position] = [new Quaternion(), new Vector3()];

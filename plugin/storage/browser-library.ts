@@ -1,7 +1,7 @@
 import { ImageTo3DError } from '../core/errors.ts';
 import { createChanges } from './changes.ts';
 import type { Library } from './contract.ts';
-import { createHolds } from './holds.ts';
+import { createInUseMarks } from './in-use-marks.ts';
 import { createIndexedDbFiles } from './indexed-db/files.ts';
 import { createIndexedDbJournal } from './indexed-db/journal.ts';
 import { createMasterRows } from './indexed-db/master-rows.ts';
@@ -9,7 +9,7 @@ import { openDatabase } from './indexed-db/open-database.ts';
 import type { StorageFacts } from './master-ports.ts';
 import { createMasterStore } from './master-store.ts';
 import { openOpfsFiles } from './opfs-files.ts';
-import { createTurns } from './turns.ts';
+import { serializeAcrossTabs } from './serialize.ts';
 import { createWebLocks } from './web-locks.ts';
 
 const DEFAULT_NAME = 'babylon-image-to-3d';
@@ -24,7 +24,7 @@ const PLAIN_HTTP =
   'Over plain http, runs and results end with this page; open it over https or from localhost to keep them.';
 
 /** Chromium names what is used and this on top, whatever room there is: no figure to go by. */
-const FEIGNED_ROOM_BYTES = 10 * 2 ** 30;
+const REPORTED_FREE_BYTES = 10 * 2 ** 30;
 
 // Where the browser says nothing, or refuses to, nothing is known.
 const STORAGE_FACTS: StorageFacts = {
@@ -32,7 +32,7 @@ const STORAGE_FACTS: StorageFacts = {
     const { usage, quota } = (await navigator.storage?.estimate?.().catch(() => undefined)) ?? {};
     return {
       ...(usage === undefined ? {} : { usageBytes: usage }),
-      ...(quota === undefined || quota - (usage ?? 0) === FEIGNED_ROOM_BYTES ? {} : { quotaBytes: quota }),
+      ...(quota === undefined || quota - (usage ?? 0) === REPORTED_FREE_BYTES ? {} : { quotaBytes: quota }),
     };
   },
   isPersisted: async () => (await navigator.storage?.persisted?.().catch(() => false)) ?? false,
@@ -52,31 +52,31 @@ export async function openBrowserLibrary({
   if (globalThis.isSecureContext === false) throw new ImageTo3DError('storage', PLAIN_HTTP);
   const [database, opfs] = await Promise.all([openDatabase(name), openOpfsFiles(name)]);
   const journal = createIndexedDbJournal(database);
-  const holds = createHolds(name);
+  const inUse = createInUseMarks(name);
   const changes = createChanges(name);
   const locks = createWebLocks(name);
   const masters = createMasterStore({
     isDurable: true,
     now,
-    inTurn: createTurns(name),
+    serialize: serializeAcrossTabs(name),
     files: opfs ?? createIndexedDbFiles(database, now),
     rows: createMasterRows(database, opfs ? 'files' : 'blobs'),
-    holds,
+    inUse,
     facts: STORAGE_FACTS,
     changes,
     neededFiles: journal.neededFiles,
   });
   // In the background: what is left of earlier pages takes room, nothing more.
   journal
-    .forgetOld(now())
-    .then(masters.tidy)
+    .removeOld(now())
+    .then(masters.removeOrphans)
     .catch(() => {});
   return {
     journal,
     masters,
     locks,
     close() {
-      holds.close();
+      inUse.close();
       changes.close();
       locks.close();
       database.close();

@@ -1,7 +1,7 @@
-import { tell } from '../core/subscribable.ts';
+import { notify } from '../core/subscribable.ts';
 
 export interface Changes {
-  tell(): void;
+  notify(): void;
   listen(listener: () => void): () => void;
   close(): void;
 }
@@ -11,15 +11,15 @@ export function createChanges(name?: string): Changes {
   const listeners = new Set<() => void>();
   const channel =
     name !== undefined && globalThis.BroadcastChannel ? new BroadcastChannel(`${name}/masters`) : undefined;
-  const tellHere = () => {
-    for (const listener of [...listeners]) tell(listener);
+  const notifyPage = () => {
+    for (const listener of [...listeners]) notify(listener);
   };
-  if (channel) channel.onmessage = tellHere;
+  if (channel) channel.onmessage = notifyPage;
   let isOpen = true;
   return {
-    tell() {
+    notify() {
       if (!isOpen) return;
-      tellHere();
+      notifyPage();
       channel?.postMessage('changed');
     },
     listen(listener) {

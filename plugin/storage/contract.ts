@@ -33,7 +33,7 @@ export interface MasterRecord extends MasterFactsRecord {
 }
 
 /** `reason` says why bytes are not kept, for a person. Being without room is no error: the asset is there, only not kept. */
-export type Kept =
+export type StoreResult =
   | { readonly hash: string; readonly isKept: true }
   | { readonly hash: string; readonly isKept: false; readonly reason: string };
 
@@ -52,13 +52,13 @@ export interface LibraryUsage {
  */
 export interface MasterStore {
   readonly isDurable: boolean;
-  put(master: Uint8Array<ArrayBuffer>, facts: MasterFactsRecord): Promise<Kept>;
+  put(master: Uint8Array<ArrayBuffer>, facts: MasterFactsRecord): Promise<StoreResult>;
   /** The newest master of a recipe (its key) or of any seed of it (its family), of the real model or of a local engine. */
   find(keyOrFamily: RecipeKey, isLocal: boolean): Promise<MasterRecord | undefined>;
   /** The bytes, verified. Bytes that do not match their name are thrown away: undefined. Counts as a use. */
   read(hash: string): Promise<Uint8Array<ArrayBuffer> | undefined>;
-  putPicture(hash: string, png: Uint8Array<ArrayBuffer>): Promise<Kept>;
-  readPicture(hash: string): Promise<Uint8Array<ArrayBuffer> | undefined>;
+  putImage(hash: string, png: Uint8Array<ArrayBuffer>): Promise<StoreResult>;
+  readImage(hash: string): Promise<Uint8Array<ArrayBuffer> | undefined>;
   /** Keeps a master from eviction until the returned function is called or the page ends. */
   retain(hash: string): () => void;
   /** Newest use first. */
@@ -92,7 +92,7 @@ export interface JobLocks {
   hold<T>(id: string, work: (lost: AbortSignal) => Promise<T>, signal?: AbortSignal): Promise<T>;
   /** Takes the lock from whoever holds it: for a tab that is frozen. */
   steal<T>(id: string, work: (lost: AbortSignal) => Promise<T>): Promise<T>;
-  tell(news: JobNews): void;
+  publish(news: JobNews): void;
   /** News of other tabs. */
   onNews(listener: (news: JobNews) => void): () => void;
 }

@@ -5,10 +5,10 @@ import { type JobRecord, jobRecordSchema } from '../job/job-record.ts';
 import type { JobJournal, JournalListing, QuarantinedRecord } from '../job/journal.ts';
 
 /** A journal, and what the library around it needs of it. */
-export interface KeptJournal extends JobJournal {
+export interface LibraryJournal extends JobJournal {
   neededFiles(): Promise<NeededFiles>;
   /** Removes records of runs that ended more than 30 days ago; never one without an end or one that cannot be read. */
-  forgetOld(nowMs: number): Promise<void>;
+  removeOld(nowMs: number): Promise<void>;
 }
 
 /** A stored value under its key, before anything is believed of it. */
@@ -21,7 +21,7 @@ export interface StoredEntry {
 const ENDED: ReadonlySet<JobState> = new Set(['done', 'failed', 'cancelled', 'expired']);
 const KEPT_MS = 30 * 24 * 3600 * 1000;
 
-function sayIssues(error: z.ZodError): string {
+function issuesText(error: z.ZodError): string {
   const [first] = error.issues;
   const more = error.issues.length - 1;
   const where = first && first.path.length > 0 ? `${first.path.join('.')}: ` : '';
@@ -31,12 +31,12 @@ function sayIssues(error: z.ZodError): string {
 /** A stored value as a record, or why it is none. Never throws. */
 export function readEntry({ id, value }: StoredEntry): JobRecord | QuarantinedRecord {
   const parsed = jobRecordSchema.safeParse(value);
-  if (!parsed.success) return { id, reason: sayIssues(parsed.error) };
+  if (!parsed.success) return { id, reason: issuesText(parsed.error) };
   if (parsed.data.id !== id) return { id, reason: `It says that its id is ${parsed.data.id}.` };
   return parsed.data;
 }
 
-export function isRecord(entry: JobRecord | QuarantinedRecord): entry is JobRecord {
+export function isJobRecord(entry: JobRecord | QuarantinedRecord): entry is JobRecord {
   return !('reason' in entry);
 }
 
@@ -44,8 +44,10 @@ export function isRecord(entry: JobRecord | QuarantinedRecord): entry is JobReco
 export function listEntries(stored: readonly StoredEntry[]): JournalListing {
   const entries = stored.map(readEntry);
   return {
-    records: entries.filter(isRecord).sort((a, b) => a.createdAtMs - b.createdAtMs || (a.id < b.id ? -1 : 1)),
-    quarantined: entries.filter((entry): entry is QuarantinedRecord => !isRecord(entry)),
+    records: entries
+      .filter(isJobRecord)
+      .sort((a, b) => a.createdAtMs - b.createdAtMs || (a.id < b.id ? -1 : 1)),
+    quarantined: entries.filter((entry): entry is QuarantinedRecord => !isJobRecord(entry)),
   };
 }
 
@@ -68,7 +70,7 @@ export function checkRecord(record: JobRecord): JobRecord {
   if (parsed.success) return parsed.data;
   throw new ImageTo3DError(
     'internal',
-    `The run ${record.id} cannot be written down: ${sayIssues(parsed.error)}.`,
+    `The run ${record.id} cannot be written down: ${issuesText(parsed.error)}.`,
   );
 }
 
@@ -85,7 +87,7 @@ export function checkReplace(record: JobRecord, stored: unknown): void {
       `The run ${record.id} was taken over by another tab (number ${fence}, this one has ${record.fence}).`,
     );
   const entry = readEntry({ id: record.id, value: stored });
-  if (!isRecord(entry))
+  if (!isJobRecord(entry))
     throw new ImageTo3DError(
       'storage',
       `What is written down of the run ${record.id} cannot be read, and is left as it is: ${entry.reason}.`,
@@ -93,21 +95,21 @@ export function checkReplace(record: JobRecord, stored: unknown): void {
 }
 
 /** Ended, and longer ago than 30 days. */
-export function isForgettable(record: JobRecord, nowMs: number): boolean {
+export function isOutdated(record: JobRecord, nowMs: number): boolean {
   return ENDED.has(record.job.state) && nowMs - record.updatedAtMs > KEPT_MS;
 }
 
 /** Hashes of files that runs without an end, or with one that nobody has seen yet, still need. */
 export interface NeededFiles {
   readonly masters: ReadonlySet<string>;
-  readonly pictures: ReadonlySet<string>;
+  readonly images: ReadonlySet<string>;
 }
 
 /** Records that cannot be read count as needed, as far as they name anything. */
 export function neededFiles(stored: readonly StoredEntry[]): NeededFiles {
   const open = stored.filter((entry) => {
     const record = readEntry(entry);
-    if (!isRecord(record)) return true;
+    if (!isJobRecord(record)) return true;
     const isSeen = record.job.state !== 'done' || record.deliveredAtMs !== undefined;
     return !ENDED.has(record.job.state) || !isSeen;
   });
@@ -119,6 +121,6 @@ export function neededFiles(stored: readonly StoredEntry[]): NeededFiles {
     );
   return {
     masters: named(({ masterHash }) => masterHash),
-    pictures: named(({ recipe }) => recipe?.imageHash),
+    images: named(({ recipe }) => recipe?.imageHash),
   };
 }

@@ -3,7 +3,7 @@ import type { NeededFiles } from './journal-rules.ts';
 import {
   type FileKind,
   type FileStore,
-  type Holds,
+  type InUseMarks,
   joinRows,
   type MasterRows,
   type StorageFacts,
@@ -14,13 +14,13 @@ import { isOutOfRoom } from './storage-error.ts';
 export interface RoomOptions {
   readonly files: FileStore;
   readonly rows: MasterRows;
-  readonly holds: Holds;
+  readonly inUse: InUseMarks;
   readonly facts: StorageFacts;
   /** What runs without an end need; it is not evicted. */
   readonly neededFiles: () => Promise<NeededFiles>;
 }
 
-const WHAT: Readonly<Record<FileKind, string>> = { masters: 'model', pictures: 'picture' };
+const WHAT: Readonly<Record<FileKind, string>> = { masters: 'model', images: 'image' };
 
 /** Removes a master, facts first: a crash in between leaves a file without facts, which is found later. */
 export async function removeMaster({ rows, files }: RoomOptions, hash: string): Promise<void> {
@@ -29,13 +29,13 @@ export async function removeMaster({ rows, files }: RoomOptions, hash: string): 
 }
 
 /** Removes pictures of these names that neither a master nor a run without an end names. */
-export async function removeIdlePictures(room: RoomOptions, hashes: Iterable<string>): Promise<number> {
+export async function removeUnusedImages(room: RoomOptions, hashes: Iterable<string>): Promise<number> {
   const [stored, needed] = [joinRows(await room.rows.list()), await room.neededFiles()];
   const named = new Set(stored.flatMap(({ imageHashes }) => imageHashes));
   let removed = 0;
   for (const hash of new Set(hashes)) {
-    if (named.has(hash) || needed.pictures.has(hash)) continue;
-    await room.files.remove('pictures', hash);
+    if (named.has(hash) || needed.images.has(hash)) continue;
+    await room.files.remove('images', hash);
     removed++;
   }
   return removed;
@@ -43,7 +43,7 @@ export async function removeIdlePictures(room: RoomOptions, hashes: Iterable<str
 
 /** Masters that may go, least recently used first: nobody retains them and no run without an end needs them. */
 async function evictable(room: RoomOptions, except: string): Promise<readonly StoredMaster[]> {
-  const [needed, retained] = [await room.neededFiles(), await room.holds.retained()];
+  const [needed, retained] = [await room.neededFiles(), await room.inUse.retained()];
   return joinRows(await room.rows.list()).filter(
     ({ hash }) => hash !== except && !needed.masters.has(hash) && !retained.has(hash),
   );
@@ -66,14 +66,14 @@ async function candidatesFor(
 }
 
 async function evict(room: RoomOptions, { hash, imageHashes }: StoredMaster): Promise<boolean> {
-  return room.holds.unlessRetained(hash, async () => {
+  return room.inUse.unlessRetained(hash, async () => {
     await removeMaster(room, hash);
-    await removeIdlePictures(room, imageHashes);
+    await removeUnusedImages(room, imageHashes);
   });
 }
 
 /** Why something is not kept, for a person, with sizes where the browser tells them. */
-async function sayFull(room: RoomOptions, kind: FileKind, bytes: number): Promise<string> {
+async function noRoomMessage(room: RoomOptions, kind: FileKind, bytes: number): Promise<string> {
   const { usageBytes, quotaBytes } = await room.facts.estimate();
   const figures =
     usageBytes === undefined || quotaBytes === undefined || usageBytes + bytes <= quotaBytes
@@ -112,7 +112,7 @@ export async function storeWithRoom(
       freedBytes += master.bytes;
       if (await isStored()) return undefined;
     }
-    return await sayFull(room, kind, bytes);
+    return await noRoomMessage(room, kind, bytes);
   } catch (thrown) {
     const said = thrown instanceof Error ? thrown.message : String(thrown);
     return `This ${WHAT[kind]} (${fileSizeText(bytes)}) is not kept: ${said}`;

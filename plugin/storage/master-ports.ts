@@ -1,7 +1,7 @@
 import type { RecipeKey } from '../recipe/recipe.ts';
 import type { MasterRecord } from './contract.ts';
 
-export type FileKind = 'masters' | 'pictures';
+export type FileKind = 'masters' | 'images';
 
 export interface StoredFile {
   /** The file's name: a hash, or something that a write which never ended has left. */
@@ -38,7 +38,7 @@ export interface MasterRows {
 }
 
 /** Who holds what. */
-export interface Holds {
+export interface InUseMarks {
   retain(hash: string): () => void;
   /** What is retained now, here or in another tab. */
   retained(): Promise<ReadonlySet<string>>;

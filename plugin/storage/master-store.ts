@@ -1,31 +1,31 @@
 import { fileSizeText } from '../core/bytes-text.ts';
 import { sha256 } from '../core/sha256.ts';
-import type { Kept, MasterFactsRecord, MasterRecord, MasterStore } from './contract.ts';
-import { type RoomOptions, removeIdlePictures, removeMaster, storeWithRoom } from './make-room.ts';
+import type { MasterFactsRecord, MasterRecord, MasterStore, StoreResult } from './contract.ts';
+import { type RoomOptions, removeMaster, removeUnusedImages, storeWithRoom } from './make-room.ts';
 import { type FileKind, joinRows } from './master-ports.ts';
 import { hashSchema, masterRecordSchema } from './master-record.ts';
+import type { Serialize } from './serialize.ts';
 import { storageError } from './storage-error.ts';
-import type { InTurn } from './turns.ts';
 
 export interface MasterStoreOptions extends RoomOptions {
   readonly isDurable: boolean;
   readonly now: () => number;
   /** One writer at a time: two that make room at once would evict for each other. */
-  readonly inTurn: InTurn;
+  readonly serialize: Serialize;
   /** Tells this page and the other tabs. */
-  readonly changes: { tell(): void; listen(listener: () => void): () => void };
+  readonly changes: { notify(): void; listen(listener: () => void): () => void };
 }
 
 const ORPHAN_AFTER_MS = 3600 * 1000;
 
-export interface TidyMasterStore extends MasterStore {
+export interface ManagedMasterStore extends MasterStore {
   /** Removes files that nothing names and that are older than an hour: what crashes have left. Returns how many. */
-  tidy(): Promise<number>;
+  removeOrphans(): Promise<number>;
 }
 
 /** The store of masters and pictures over whatever keeps its files and facts. */
-export function createMasterStore(options: MasterStoreOptions): TidyMasterStore {
-  const { files, rows, holds, facts, changes, now, inTurn } = options;
+export function createMasterStore(options: MasterStoreOptions): ManagedMasterStore {
+  const { files, rows, inUse, facts, changes, now, serialize } = options;
   let lastStampMs = 0;
   /** Strictly rising, so that the order of use is certain within a millisecond and when the clock is set back. */
   const stamp = () => {
@@ -45,7 +45,7 @@ export function createMasterStore(options: MasterStoreOptions): TidyMasterStore 
     try {
       const bytes = await readVerified(kind, hash);
       if (bytes) return bytes;
-      return await inTurn(async () => {
+      return await serialize(async () => {
         const again = await readVerified(kind, hash);
         if (again) return again;
         if (kind === 'masters') await rows.remove(hash);
@@ -63,8 +63,8 @@ export function createMasterStore(options: MasterStoreOptions): TidyMasterStore 
     hash: string,
     bytes: Uint8Array<ArrayBuffer>,
     record?: MasterRecord,
-  ): Promise<Kept> {
-    const release = kind === 'masters' ? holds.retain(hash) : () => {};
+  ): Promise<StoreResult> {
+    const release = kind === 'masters' ? inUse.retain(hash) : () => {};
     try {
       const isThere = (await readVerified(kind, hash).catch(() => undefined)) !== undefined;
       let isWritten = isThere;
@@ -78,14 +78,14 @@ export function createMasterStore(options: MasterStoreOptions): TidyMasterStore 
       return { hash, isKept: false, reason };
     } finally {
       release();
-      changes.tell();
+      changes.notify();
     }
   }
 
   return {
     isDurable: options.isDurable,
     put: (master, given: MasterFactsRecord) =>
-      inTurn(async () => {
+      serialize(async () => {
         const hash = await sha256(master);
         const parsed = masterRecordSchema.safeParse({
           ...given,
@@ -107,16 +107,16 @@ export function createMasterStore(options: MasterStoreOptions): TidyMasterStore 
       const bytes = await readOrDiscard('masters', hash);
       // Not to be able to write down the use is no reason not to hand them out.
       if (bytes) await rows.touch(hash, stamp()).catch(() => {});
-      changes.tell();
+      changes.notify();
       return bytes;
     },
-    putPicture: (hash, png) =>
-      inTurn(async () => {
-        if ((await sha256(png)) === hash) return store('pictures', hash, png);
+    putImage: (hash, png) =>
+      serialize(async () => {
+        if ((await sha256(png)) === hash) return store('images', hash, png);
         return { hash, isKept: false, reason: 'This picture is not kept: it is not the one that was named.' };
       }),
-    readPicture: (hash) => readOrDiscard('pictures', hash),
-    retain: (hash) => holds.retain(hash),
+    readImage: (hash) => readOrDiscard('images', hash),
+    retain: (hash) => inUse.retain(hash),
     async list() {
       return joinRows(await rows.list())
         .map(({ record, lastUsedAtMs }) => record && { ...record, lastUsedAtMs })
@@ -124,38 +124,38 @@ export function createMasterStore(options: MasterStoreOptions): TidyMasterStore 
         .reverse();
     },
     remove: (hash) =>
-      inTurn(async () => {
+      serialize(async () => {
         const imageHashes =
           joinRows(await rows.list()).find((master) => master.hash === hash)?.imageHashes ?? [];
         try {
           await removeMaster(options, hash);
-          await removeIdlePictures(options, imageHashes);
+          await removeUnusedImages(options, imageHashes);
         } catch (thrown) {
           throw storageError(thrown, 'removing a model');
         } finally {
-          changes.tell();
+          changes.notify();
         }
       }),
     async usage() {
-      const [stored, pictures, { quotaBytes }, isPersisted] = await Promise.all([
+      const [stored, images, { quotaBytes }, isPersisted] = await Promise.all([
         rows.list(),
-        files.list('pictures').catch(() => []),
+        files.list('images').catch(() => []),
         facts.estimate(),
         facts.isPersisted(),
       ]);
-      const bytes = [...joinRows(stored), ...pictures].reduce((sum, file) => sum + file.bytes, 0);
+      const bytes = [...joinRows(stored), ...images].reduce((sum, file) => sum + file.bytes, 0);
       return { bytes, isPersisted, ...(quotaBytes === undefined ? {} : { quotaBytes }) };
     },
     persist: () => facts.persist(),
     onChange: (listener) => changes.listen(listener),
-    tidy: () =>
-      inTurn(async () => {
+    removeOrphans: () =>
+      serialize(async () => {
         const isOld = ({ writtenAtMs }: { writtenAtMs: number }) => now() - writtenAtMs > ORPHAN_AFTER_MS;
         const known = new Set((await rows.list()).map(({ hash }) => hash));
         const orphans = (await files.list('masters')).filter((file) => !known.has(file.name) && isOld(file));
         for (const { name } of orphans) await files.remove('masters', name);
-        const pictures = (await files.list('pictures')).filter(isOld).map(({ name }) => name);
-        return orphans.length + (await removeIdlePictures(options, pictures));
+        const images = (await files.list('images')).filter(isOld).map(({ name }) => name);
+        return orphans.length + (await removeUnusedImages(options, images));
       }),
   };
 }

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { asImageTo3DError, ImageTo3DError, throwIfAborted } from '../core/errors.ts';
-import { tell } from '../core/subscribable.ts';
+import { notify } from '../core/subscribable.ts';
 import type { JobLocks, JobNews } from './contract.ts';
 import { createMemoryLocks, lostError } from './memory/locks.ts';
 
@@ -50,18 +50,18 @@ async function withLock<T>(
   return outcome;
 }
 
-function createNews(name: string): Pick<OpenJobLocks, 'tell' | 'onNews' | 'close'> {
-  if (!globalThis.BroadcastChannel) return { tell() {}, onNews: () => () => {}, close() {} };
+function createNews(name: string): Pick<OpenJobLocks, 'publish' | 'onNews' | 'close'> {
+  if (!globalThis.BroadcastChannel) return { publish() {}, onNews: () => () => {}, close() {} };
   const channel = new BroadcastChannel(`${name}/news`);
   const listeners = new Set<(news: JobNews) => void>();
   channel.onmessage = ({ data }) => {
     // A tab of another version may say anything.
     const news = newsSchema.safeParse(data);
-    if (news.success) for (const listener of [...listeners]) tell(() => listener(news.data as JobNews));
+    if (news.success) for (const listener of [...listeners]) notify(() => listener(news.data as JobNews));
   };
   let isOpen = true;
   return {
-    tell(news) {
+    publish(news) {
       if (isOpen) channel.postMessage(news);
     },
     onNews(listener) {

@@ -1,5 +1,5 @@
 import type { Clock } from '../../plugin/core/clock.ts';
-import { isLoopbackHost, isRecord, json, parseJson, readBody } from '../../plugin/core/http.ts';
+import { isJsonObject, isLoopbackHost, json, parseJson, readBody } from '../../plugin/core/http.ts';
 import type { ServiceContext } from '../../plugin/fal-service/app.ts';
 import type { Ledger } from '../../plugin/fal-service/ledger.ts';
 import { isRelayed } from '../../plugin/server/proxy/origin.ts';
@@ -48,7 +48,7 @@ export function addControlRoutes({ clock, ledger, faults, trace, reset }: Contro
       return { faults: faults.active };
     },
     'POST /scenario': (body) => {
-      const rules = isRecord(body) && Array.isArray(body.faults) ? body.faults : [];
+      const rules = isJsonObject(body) && Array.isArray(body.faults) ? body.faults : [];
       faults.clear();
       for (const rule of rules) faults.add(rule as FaultRule);
       return { faults: faults.active };
@@ -58,7 +58,7 @@ export function addControlRoutes({ clock, ledger, faults, trace, reset }: Contro
       return { faults: [] };
     },
     'POST /clock': async (body) => {
-      const ms = isRecord(body) ? Number(body.advance_ms) : Number.NaN;
+      const ms = isJsonObject(body) ? Number(body.advance_ms) : Number.NaN;
       if (!(ms >= 0)) throw new RangeError('advance_ms must be 0 or more.');
       if (!isManual(clock)) throw new RangeError('This service runs on the real clock.');
       await clock.advance(ms);
@@ -71,7 +71,7 @@ export function addControlRoutes({ clock, ledger, faults, trace, reset }: Contro
     if (!action) return json(404, { detail: `There are ${Object.keys(actions).join(', ')}` });
     const bytes = await readBody(request, MAX_BODY_BYTES);
     const body = bytes && bytes.byteLength > 0 ? parseJson(bytes) : {};
-    if (!isRecord(body)) return json(400, { detail: 'The body must be a JSON object' });
+    if (!isJsonObject(body)) return json(400, { detail: 'The body must be a JSON object' });
     try {
       return json(200, await action(body));
     } catch (thrown) {

@@ -1,4 +1,4 @@
-import { isRecord, json, parseJson, readBody } from '../../core/http.ts';
+import { isJsonObject, json, parseJson, readBody } from '../../core/http.ts';
 import { readExpiry } from '../../core/object-lifecycle.ts';
 import type { ErrorDetail } from '../../recipe/providers/validate-input.ts';
 import type { RouteParts, ServiceApp } from '../context.ts';
@@ -21,7 +21,7 @@ interface PendingUpload {
 const forbidden = () => json(403, { detail: 'Signature is invalid, expired or already used' });
 
 function missingFields(body: unknown): ErrorDetail[] {
-  const given = isRecord(body) ? body : {};
+  const given = isJsonObject(body) ? body : {};
   return ['content_type', 'file_name']
     .filter((field) => typeof given[field] !== 'string' || given[field] === '')
     .map((field) => ({ loc: ['body', field], msg: 'Field required', type: 'missing', input: given }));
@@ -52,7 +52,7 @@ export function addStorageRoutes(app: ServiceApp, { clock, random, media }: Rout
       const bytes = await readBody(c.req.raw, MAX_INITIATE_BYTES);
       const body = bytes && parseJson(bytes);
       const detail = missingFields(body);
-      if (detail.length > 0 || !isRecord(body)) return json(422, { detail });
+      if (detail.length > 0 || !isJsonObject(body)) return json(422, { detail });
       for (const [path, upload] of pending) if (upload.deadlineMs <= clock.now()) pending.delete(path);
       const upload: PendingUpload = {
         path: media.reserve(String(body.file_name)),
@@ -103,10 +103,10 @@ export function addStorageRoutes(app: ServiceApp, { clock, random, media }: Rout
       if (!upload?.parts) return forbidden();
       const bytes = await readBody(c.req.raw, MAX_INITIATE_BYTES * 16);
       const body = bytes && parseJson(bytes);
-      const listed: unknown[] = isRecord(body) && Array.isArray(body.parts) ? body.parts : [];
+      const listed: unknown[] = isJsonObject(body) && Array.isArray(body.parts) ? body.parts : [];
       const chunks = listed.map((entry) => {
-        const part = isRecord(entry) ? upload.parts?.get(Number(entry.partNumber)) : undefined;
-        return part && isRecord(entry) && entry.etag === part.etag ? part.bytes : undefined;
+        const part = isJsonObject(entry) ? upload.parts?.get(Number(entry.partNumber)) : undefined;
+        return part && isJsonObject(entry) && entry.etag === part.etag ? part.bytes : undefined;
       });
       const complete = chunks.filter((chunk) => chunk !== undefined);
       if (complete.length === 0 || complete.length !== chunks.length || complete.length !== upload.parts.size)

@@ -68,13 +68,13 @@ export async function repairMesh(
   }
   let filled = 0;
   if (repairs.includes('holes')) ({ state, filled } = fillHoles(state, MAX_HOLE_PERIMETER));
-  const mended = withoutUnusedVertices(state.mesh);
+  const repaired = withoutUnusedVertices(state.mesh);
   return {
-    mesh: mended,
+    mesh: repaired,
     removed: counts,
     turned: turnedCount,
     filled,
-    ...(mended === mesh ? { topology } : {}),
+    ...(repaired === mesh ? { topology } : {}),
   };
 }
 

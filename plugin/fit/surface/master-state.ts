@@ -2,7 +2,7 @@ import type { FitRepair } from '../../budget/fit-plan.ts';
 import { once } from '../../core/once.ts';
 import type { RasterImage } from '../../recipe/image.ts';
 import { type Baker, createBaker } from '../bake/baker.ts';
-import { isSound } from '../mesh/sound.ts';
+import { isCleanSolid } from '../mesh/clean-solid.ts';
 import type { EncodedTexture, SourceSurface, SurfaceRasters } from '../mesh/surface.ts';
 import { countUvCharts } from '../mesh/uv-charts.ts';
 import { type WeldedMesh, weldMesh } from '../mesh/weld.ts';
@@ -62,14 +62,14 @@ export function createMasterState(surface: SourceSurface, codec: TextureCodec): 
 
   const quick = latest(async (repairs) => {
     const welded = await weldMesh(mesh);
-    if (isSound(welded)) return prepare({ mesh, removed: {}, turned: 0, filled: 0 }, welded);
+    if (isCleanSolid(welded)) return prepare({ mesh, removed: {}, turned: 0, filled: 0 }, welded);
     return prepare(await repairMesh(mesh, findable(repairs), { shells: 'pieces' }));
   });
   const repaired = latest(async (repairs): Promise<RepairedMaster> => {
-    const mended = await repairMesh(mesh, findable(repairs), { shells: 'joined' });
+    const repaired = await repairMesh(mesh, findable(repairs), { shells: 'joined' });
     // Found no more than the quick search did, as a rule: then all that was made of that serves here too.
     const ready = await quick(repairs);
-    return triangles(ready) === triangles(mended) ? { ...ready, ...mended } : prepare(mended);
+    return triangles(ready) === triangles(repaired) ? { ...ready, ...repaired } : prepare(repaired);
   });
 
   return {
@@ -77,7 +77,7 @@ export function createMasterState(surface: SourceSurface, codec: TextureCodec): 
     repaired,
     rasters,
     smallBaseColor: once(async () =>
-      images.baseColor ? codec.glance(images.baseColor, SMALL_PX) : undefined,
+      images.baseColor ? codec.decodeSmall(images.baseColor, SMALL_PX) : undefined,
     ),
   };
 }

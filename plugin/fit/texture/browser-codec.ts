@@ -64,7 +64,7 @@ async function decode(image: EncodedTexture): Promise<RasterImage> {
 }
 
 /** The browser decodes and scales beside the worker's own thread. */
-async function glance(image: EncodedTexture, longSidePx: number): Promise<RasterImage> {
+async function decodeSmall(image: EncodedTexture, longSidePx: number): Promise<RasterImage> {
   const { widthPx, heightPx } = sizeWithin(image, longSidePx);
   const bitmap = await bitmapOf(image, {
     resizeWidth: widthPx,
@@ -123,4 +123,4 @@ async function encode(raster: RasterImage, options: EncodeTextureOptions): Promi
 }
 
 /** Reads and writes with what the browser has: in a worker or in a page, without touching the page. */
-export const browserCodec: TextureCodec = { decode, glance, encode, toBitmap };
+export const browserCodec: TextureCodec = { decode, decodeSmall, encode, toBitmap };

@@ -19,7 +19,7 @@ export interface TextureCodec {
   /** Throws `undecodable-image`, or `unsupported-format` for KTX2. */
   decode(image: EncodedTexture): Promise<RasterImage>;
   /** A small version, quickly: its values are near, not exact. The long side is at most `longSidePx`. Throws as `decode`. */
-  glance(image: EncodedTexture, longSidePx: number): Promise<RasterImage>;
+  decodeSmall(image: EncodedTexture, longSidePx: number): Promise<RasterImage>;
   /** May answer with another format than asked for, see {@link formatRemark}. */
   encode(raster: RasterImage, options: EncodeTextureOptions): Promise<EncodedTexture>;
   /** In browsers only: the stored values, neither premultiplied nor colour-managed. */

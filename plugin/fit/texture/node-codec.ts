@@ -18,7 +18,7 @@ const MAX_PIXELS = 8192 * 8192;
 
 const decode = (image: EncodedTexture) => pixelsOf(image);
 
-const glance = (image: EncodedTexture, longSidePx: number) => pixelsOf(image, longSidePx);
+const decodeSmall = (image: EncodedTexture, longSidePx: number) => pixelsOf(image, longSidePx);
 
 async function pixelsOf(image: EncodedTexture, longSidePx?: number): Promise<RasterImage> {
   refuseKtx2(image);
@@ -79,4 +79,4 @@ async function encode(raster: RasterImage, options: EncodeTextureOptions): Promi
 }
 
 /** Reads and writes with sharp, loaded on first use; throws `unsupported-host` where it is not installed. */
-export const nodeCodec: TextureCodec = { decode, glance, encode };
+export const nodeCodec: TextureCodec = { decode, decodeSmall, encode };

@@ -1,3 +1,4 @@
+import { isJsonObject } from '../../core/http.ts';
 import {
   ALLOWED_EXTENSIONS,
   DECODED_EXTENSIONS,
@@ -9,14 +10,8 @@ import {
 } from '../glb-limits.ts';
 import { grouped, invalidGlb, keyText, quoted } from '../invalid-glb.ts';
 
-type JsonObject = Readonly<Record<string, unknown>>;
-
 const REFUSED = new Set<string>(REFUSED_EXTENSIONS);
 const ALLOWED = new Set<string>(ALLOWED_EXTENSIONS);
-
-export function isJsonObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
 
 const DECODER_NAMES = { meshopt: 'meshopt', draco: 'Draco', ktx2: 'KTX2' } as const;
 
@@ -89,7 +84,7 @@ function walk(value: unknown, path: (string | number)[], decoders: readonly GlbD
 const extensionText = (name: unknown) => quoted(typeof name === 'string' ? name : JSON.stringify(name));
 
 function checkExtensionLists(
-  { extensionsUsed, extensionsRequired }: JsonObject,
+  { extensionsUsed, extensionsRequired }: Readonly<Record<string, unknown>>,
   decoders: readonly GlbDecoder[],
 ): void {
   for (const name of Array.isArray(extensionsRequired) ? extensionsRequired : []) {

@@ -1,6 +1,6 @@
+import { isJsonObject } from '../../core/http.ts';
 import type { Gltf } from '../gltf-schema.ts';
 import { invalidGlb, keyText } from '../invalid-glb.ts';
-import { isJsonObject } from './json.ts';
 
 const MAX_FLOAT = (2 - 2 ** -23) * 2 ** 127;
 const TEXTS: ReadonlySet<string> = new Set(['name', 'alphaMode']);
@@ -12,7 +12,7 @@ const READ_EXTENSION = /^(?:KHR_materials_|KHR_texture_|EXT_materials_)/;
 const isNumber = (value: unknown) => typeof value === 'number' && Math.abs(value) <= MAX_FLOAT;
 
 /** A kind of value that a material has under this key; an object where one more level follows. */
-function isSound(key: string, value: unknown, isExtension: boolean): boolean {
+function isValidValue(key: string, value: unknown, isExtension: boolean): boolean {
   if (TEXTS.has(key)) return typeof value === 'string';
   if (SWITCHES.has(key)) return typeof value === 'boolean';
   if (isExtension || key === 'pbrMetallicRoughness' || key === 'extensions' || key.endsWith('Texture'))
@@ -24,7 +24,8 @@ function checkValues(object: object, path: string, areExtensions: boolean): void
   for (const [key, value] of Object.entries(object)) {
     if (key === 'extras' || (areExtensions && !READ_EXTENSION.test(key))) continue;
     const place = `${path}.${keyText(key)}`;
-    if (!isSound(key, value, areExtensions)) throw invalidGlb(`${place} is of a kind that it cannot have`);
+    if (!isValidValue(key, value, areExtensions))
+      throw invalidGlb(`${place} is of a kind that it cannot have`);
     if (isJsonObject(value)) checkValues(value, place, key === 'extensions');
   }
 }

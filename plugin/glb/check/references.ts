@@ -1,7 +1,7 @@
+import { isJsonObject } from '../../core/http.ts';
 import type { Gltf } from '../gltf-schema.ts';
 import { invalidGlb, keyText } from '../invalid-glb.ts';
 import { lodsOf } from '../node-lods.ts';
-import { isJsonObject } from './json.ts';
 
 type ArrayName =
   | 'accessors'

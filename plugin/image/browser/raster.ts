@@ -1,7 +1,7 @@
 import { ImageTo3DError } from '../../core/errors.ts';
 import type { RasterImage } from '../../recipe/image.ts';
 import { createDownscaler } from '../downscale.ts';
-import { fitWithin, type SizePx } from '../fit-size.ts';
+import { type SizePx, shrinkToFit } from '../scaled-size.ts';
 
 type Context = OffscreenCanvasRenderingContext2D | CanvasRenderingContext2D;
 
@@ -34,7 +34,7 @@ export function canvasContext(
 /** The bitmap's pixels with straight alpha, long side at most `maxSizePx`. The bitmap is closed. */
 export function rasterise(bitmap: ImageBitmap, maxSizePx: number): RasterImage {
   const size: SizePx = { widthPx: bitmap.width, heightPx: bitmap.height };
-  const target = fitWithin(size, maxSizePx);
+  const target = shrinkToFit(size, maxSizePx);
   const stripRows = Math.min(size.heightPx, Math.max(1, Math.floor(STRIP_PIXELS / size.widthPx)));
   const context = canvasContext({ widthPx: size.widthPx, heightPx: stripRows }, SETTINGS);
   context.globalCompositeOperation = 'copy';

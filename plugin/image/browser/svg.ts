@@ -1,7 +1,7 @@
 import { ImageTo3DError, throwIfAborted } from '../../core/errors.ts';
 import { svgSize } from '../../recipe/image-formats/svg.ts';
 import { displayFileName } from '../../recipe/image-name.ts';
-import { fitExactly, type SizePx } from '../fit-size.ts';
+import { type SizePx, scaleTo } from '../scaled-size.ts';
 import { BITMAP_OPTIONS } from './decode.ts';
 
 const SVG_NAMESPACE = 'http://www.w3.org/2000/svg';
@@ -39,7 +39,7 @@ function removeOutside(root: SVGSVGElement): void {
 function resize(root: SVGSVGElement, longSidePx: number): SizePx {
   const attribute = (name: string) => root.getAttribute(name) ?? undefined;
   const { width, height } = svgSize(attribute('width'), attribute('height'), attribute('viewBox'));
-  const target = fitExactly({ widthPx: width, heightPx: height }, longSidePx);
+  const target = scaleTo({ widthPx: width, heightPx: height }, longSidePx);
   if (!attribute('viewBox') && width && height) root.setAttribute('viewBox', `0 0 ${width} ${height}`);
   root.setAttribute('width', `${target.widthPx}`);
   root.setAttribute('height', `${target.heightPx}`);

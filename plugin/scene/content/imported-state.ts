@@ -3,7 +3,7 @@ import type { Material } from '@babylonjs/core/Materials/material.js';
 import { Matrix } from '@babylonjs/core/Maths/math.vector.js';
 import { TransformNode } from '@babylonjs/core/Meshes/transformNode.js';
 import type { Node } from '@babylonjs/core/node.js';
-import { CARRIED_MATERIAL_PROPERTIES, CARRIED_NODE_PROPERTIES } from './carried-properties.ts';
+import { COPIED_MATERIAL_PROPERTIES, COPIED_NODE_PROPERTIES } from './copied-properties.ts';
 import { type PropertyValues, readValues } from './property-values.ts';
 
 /** A node as it was right after import: what differs from it now is a user's edit. */
@@ -29,20 +29,20 @@ export function nodeState(node: TransformNode): NodeState {
   return {
     local: localMatrix(node),
     isEnabled: node.isEnabled(false),
-    values: readValues(node, CARRIED_NODE_PROPERTIES),
+    values: readValues(node, COPIED_NODE_PROPERTIES),
     metadataKeys: new Set(typeof metadata === 'object' && metadata !== null ? Object.keys(metadata) : []),
   };
 }
 
-export function recordNode(node: TransformNode): void {
+export function rememberNode(node: TransformNode): void {
   nodes.set(node, nodeState(node));
 }
 
 /** Remembers every node and material of a container as imported. */
-export function recordImport(container: AssetContainer): void {
-  for (const node of [...container.meshes, ...container.transformNodes]) recordNode(node);
+export function rememberImport(container: AssetContainer): void {
+  for (const node of [...container.meshes, ...container.transformNodes]) rememberNode(node);
   for (const material of container.materials)
-    materials.set(material, readValues(material, CARRIED_MATERIAL_PROPERTIES));
+    materials.set(material, readValues(material, COPIED_MATERIAL_PROPERTIES));
 }
 
 export function importedNode(node: TransformNode): NodeState | undefined {
@@ -70,6 +70,6 @@ export function importedChain(node: TransformNode, top: Node | undefined): Matri
 }
 
 /** The same with what was moved since. */
-export function presentChain(node: TransformNode, top: Node | undefined): Matrix {
+export function currentChain(node: TransformNode, top: Node | undefined): Matrix {
   return chain(node, top, localMatrix);
 }

@@ -14,7 +14,7 @@ const numbered = (name: string, index: number, count: number) =>
   count === 1 ? name : `${name} ${index + 1}`;
 
 /** Names from the file that nothing of ours replaces: made plain and short, since they stand in the Scene Explorer. */
-function tameNames(container: AssetContainer): void {
+function sanitizeNames(container: AssetContainer): void {
   const nodes = [...container.meshes, ...container.transformNodes, ...container.cameras];
   const morphTargets = container.meshes.flatMap(({ morphTargetManager: manager }) =>
     Array.from({ length: manager?.numTargets ?? 0 }, (_, index) => manager!.getTarget(index)),
@@ -44,7 +44,7 @@ function tameNames(container: AssetContainer): void {
  * kept as far as they are plain text.
  */
 export function nameContent(container: AssetContainer, name: string): void {
-  tameNames(container);
+  sanitizeNames(container);
   for (const node of [...container.meshes, ...container.transformNodes]) {
     if (node.name !== '__root__') continue;
     node.name = `${name}.glb`;

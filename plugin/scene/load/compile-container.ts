@@ -3,7 +3,7 @@ import { throwIfAborted } from '../../core/errors.ts';
 
 const POLL_MS = 16;
 // The host's environment texture may never arrive; then nothing ever is "ready" and waiting longer helps nobody.
-const PATIENCE_MS = 10_000;
+const TIMEOUT_MS = 10_000;
 
 const sleep = (durationMs: number) => new Promise<void>((resolve) => setTimeout(resolve, durationMs));
 
@@ -13,7 +13,7 @@ const sleep = (durationMs: number) => new Promise<void>((resolve) => setTimeout(
  * the host's own textures are there. Throws `aborted`.
  */
 export async function compileContainer(container: AssetContainer, signal?: AbortSignal): Promise<void> {
-  const giveUpAt = performance.now() + PATIENCE_MS;
+  const giveUpAt = performance.now() + TIMEOUT_MS;
   for (const mesh of container.meshes) mesh.computeWorldMatrix(true);
   while (performance.now() < giveUpAt && !container.scene.isDisposed) {
     throwIfAborted(signal);

@@ -3,12 +3,12 @@ import type { Scene } from '@babylonjs/core/scene.js';
 import type { GLTFFileLoader } from '@babylonjs/loaders/glTF/glTFFileLoader.pure.js';
 import { asImageTo3DError, ImageTo3DError, throwIfAborted } from '../../core/errors.ts';
 import { plainText } from '../../core/plain-text.ts';
-import { recordImport } from '../content/imported-state.ts';
+import { rememberImport } from '../content/imported-state.ts';
 import { nameContent } from '../content/name-content.ts';
 import { hasPlaceholderLook } from '../content/placeholder-look.ts';
-import { prepareFit } from '../place/content-node.ts';
-import { deferBounds } from '../place/lean-bounds.ts';
-import { carryEdits } from '../swap/carry-edits.ts';
+import { prepareContentNode } from '../place/content-node.ts';
+import { deferBounds } from '../place/defer-bounds.ts';
+import { copyEdits } from '../swap/copy-edits.ts';
 import { compileContainer } from './compile-container.ts';
 import { createGltfLoader } from './gltf-loader.ts';
 import { trackCreated } from './track-created.ts';
@@ -51,10 +51,10 @@ export async function loadContainer(
     await untilAborted(owned, signal);
     const container = await parsed;
     nameContent(container, name);
-    recordImport(container);
-    prepareFit(container);
+    rememberImport(container);
+    prepareContentNode(container);
     // A placeholder's look is no edit; what was edited beneath it is carried by the swap.
-    if (replaces && !hasPlaceholderLook(replaces)) carryEdits(replaces, container);
+    if (replaces && !hasPlaceholderLook(replaces)) copyEdits(replaces, container);
     await compileContainer(container, signal);
     if (scene.isDisposed)
       throw new ImageTo3DError('aborted', 'The scene was disposed while the asset loaded.');

@@ -3,7 +3,7 @@ import type { Texture } from '@babylonjs/core/Materials/Textures/texture.js';
 
 /** So much is handed to WebGL at once, pixels; a larger image goes in strips, one a frame. */
 const MAX_UPLOAD_PIXELS = 512 * 1024;
-const PATIENCE_MS = 250;
+const TIMEOUT_MS = 250;
 
 /** What Babylon's WebGL engine has inside; its WebGPU engine does not. */
 interface WebGlInside {
@@ -37,7 +37,7 @@ const nextFrame = () =>
  * while it lags behind would block the page instead.
  */
 async function untilDone(gl: WebGL2RenderingContext): Promise<void> {
-  const giveUpAt = performance.now() + PATIENCE_MS;
+  const giveUpAt = performance.now() + TIMEOUT_MS;
   const fence = gl.fenceSync(gl.SYNC_GPU_COMMANDS_COMPLETE, 0);
   gl.flush();
   do await nextFrame();

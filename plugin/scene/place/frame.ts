@@ -64,7 +64,7 @@ function frameArc(camera: ArcRotateCamera, centre: Vector3, distance: number): b
   const upper = camera.upperRadiusLimit ?? Number.POSITIVE_INFINITY;
   const radius = Math.min(Math.max(distance, lower), upper);
   const [fromTarget, fromRadius] = [camera.target.clone(), camera.radius];
-  ride(camera, (share) => {
+  animateCamera(camera, (share) => {
     // The last argument keeps the angles; otherwise the camera would stay and turn.
     camera.setTarget(Vector3.Lerp(fromTarget, centre, share), false, true, true);
     camera.radius = fromRadius + (radius - fromRadius) * share;
@@ -77,14 +77,14 @@ function frameFree(camera: FreeCamera, centre: Vector3, distance: number): boole
   const forward = camera.getDirection(Vector3.Forward(camera.getScene().useRightHandedSystem));
   const from = camera.position.clone();
   const to = centre.subtract(forward.scale(distance));
-  ride(camera, (share) => {
+  animateCamera(camera, (share) => {
     camera.position = Vector3.Lerp(from, to, share);
   });
   return true;
 }
 
 /** Calls `at` with a share that eases from 0 to 1, unless something else moves the camera meanwhile. */
-function ride(camera: Camera, at: (share: number) => void): void {
+function animateCamera(camera: Camera, at: (share: number) => void): void {
   const engine = camera.getEngine();
   if (!engine.getRenderingCanvas() || engine.activeRenderLoops.length === 0) {
     at(1);

@@ -1,21 +1,21 @@
 import type { AssetContainer } from '@babylonjs/core/assetContainer.js';
 import type { TransformNode } from '@babylonjs/core/Meshes/transformNode.js';
 import type { Scene } from '@babylonjs/core/scene.js';
-import { fitNodeOf } from '../place/content-node.ts';
+import { contentNodeOf } from '../place/content-node.ts';
 
-// AssetContainer warns about parents outside of it, so the fit node hangs free while the container comes or goes.
+// AssetContainer warns about parents outside of it, so the content node hangs free while the container comes or goes.
 
 /** Adds a placed container to the scene, beneath the placement node. */
 export function attachContainer(container: AssetContainer, placement: TransformNode): void {
   container.addAllToScene();
-  const fit = fitNodeOf(container);
-  if (fit) fit.parent = placement;
+  const node = contentNodeOf(container);
+  if (node) node.parent = placement;
 }
 
 /** Takes a container out of the scene, alive. */
 export function detachContainer(container: AssetContainer): void {
-  const fit = fitNodeOf(container);
-  if (fit) fit.parent = null;
+  const node = contentNodeOf(container);
+  if (node) node.parent = null;
   container.removeAllFromScene();
 }
 
@@ -26,7 +26,7 @@ function entities(source: AssetContainer | Scene): Set<unknown> {
 }
 
 /** Calls `step` until `isDone`: an observer of the host that throws must not stop a way back half-way. */
-function insist(step: () => void, isDone: () => boolean, attempts: number): void {
+function retryUntil(step: () => void, isDone: () => boolean, attempts: number): void {
   for (let left = attempts; left > 0 && !isDone(); left--) {
     try {
       step();
@@ -44,14 +44,14 @@ export function repairAttached(container: AssetContainer, placement: TransformNo
     return new Set([...all].filter((entity) => !present.has(entity)));
   };
   const isComplete = () => missing().size === 0;
-  if (missing().size === all.size) insist(() => container.addAllToScene(), isComplete, 1);
+  if (missing().size === all.size) retryUntil(() => container.addAllToScene(), isComplete, 1);
   const addMissing = () => {
     const left = missing();
     container.addToScene((entity) => left.has(entity));
   };
-  insist(addMissing, isComplete, all.size);
-  const fit = fitNodeOf(container);
-  if (fit) fit.parent = placement;
+  retryUntil(addMissing, isComplete, all.size);
+  const node = contentNodeOf(container);
+  if (node) node.parent = placement;
 }
 
 /** {@link detachContainer} from any state in between. */
@@ -59,10 +59,10 @@ export function repairDetached(container: AssetContainer): void {
   const all = entities(container);
   const present = () => new Set([...entities(container.scene)].filter((entity) => all.has(entity)));
   const isGone = () => present().size === 0;
-  insist(() => detachContainer(container), isGone, 1);
+  retryUntil(() => detachContainer(container), isGone, 1);
   const removePresent = () => {
     const left = present();
     container.removeFromScene((entity) => left.has(entity));
   };
-  insist(removePresent, isGone, all.size);
+  retryUntil(removePresent, isGone, all.size);
 }

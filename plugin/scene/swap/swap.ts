@@ -8,9 +8,9 @@ import { geometryMeshes } from '../content/name-content.ts';
 import { applyPlaceholderLook, clearPlaceholderLook } from '../content/placeholder-look.ts';
 import { moveLodMembership } from '../lod-membership.ts';
 import { placeContainer } from '../place/content-node.ts';
+import { moveAppChildren } from './app-children.ts';
 import { attachContainer, detachContainer, repairAttached, repairDetached } from './attach-container.ts';
-import { carryEdits } from './carry-edits.ts';
-import { moveHostChildren } from './host-children.ts';
+import { copyEdits } from './copy-edits.ts';
 
 export interface SwapOptions {
   readonly placement: TransformNode;
@@ -23,7 +23,7 @@ export interface SwapOptions {
 }
 
 /** One swap that happened; each of the two may be called when the other is the present state. */
-export interface SwapRecord {
+export interface ReversibleSwap {
   readonly placement: TransformNode;
   readonly previous: AssetContainer | undefined;
   readonly next: AssetContainer;
@@ -36,12 +36,12 @@ export interface SwapRecord {
  * neither. Edits made on the old content are carried over. The placement node itself is not touched. When anything
  * throws (an observer of the host, say), the scene is as before and the error is `import-failed`.
  */
-export function swapContainer(options: SwapOptions): SwapRecord {
+export function swapContainer(options: SwapOptions): ReversibleSwap {
   const { placement, previous, next, size } = options;
   if (placement.isDisposed())
     throw new ImageTo3DError('aborted', `The node "${placement.name}" was deleted; the asset is not shown.`);
   placeContainer(next, { size });
-  const carry = previous ? () => carryEdits(previous, next) : undefined;
+  const carry = previous ? () => copyEdits(previous, next) : undefined;
   let takeBack = exchange(placement, previous, next, carry);
   return {
     placement,
@@ -87,7 +87,7 @@ function exchange(
     back.push(() => repairDetached(next));
     attachContainer(next, placement);
     if (previous) {
-      back.push(moveHostChildren(previous, next));
+      back.push(moveAppChildren(previous, next));
       back.push(() => repairAttached(previous, placement));
       detachContainer(previous);
     }

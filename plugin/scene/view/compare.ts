@@ -11,7 +11,7 @@ import { attachContainer, detachContainer } from '../swap/attach-container.ts';
 /** Gap between two versions side by side, as a share of their size. */
 const GAP = 0.2;
 
-export interface BringInOptions {
+export interface ComparisonOptions {
   readonly placement: TransformNode;
   /** Longest side in metres. */
   readonly size: number;
@@ -23,11 +23,14 @@ export interface BringInOptions {
  * Puts a second container on a placement node, to be looked at only: not pickable, not serialised. It was loaded for
  * this alone and is not in the scene. Returns the way to take it out again, alive.
  */
-export function bringIn(other: AssetContainer, { placement, size, isBeside }: BringInOptions): () => void {
-  const fit = placeContainer(other, { size });
+export function addForComparison(
+  other: AssetContainer,
+  { placement, size, isBeside }: ComparisonOptions,
+): () => void {
+  const contentNode = placeContainer(other, { size });
   for (const node of [...other.meshes, ...other.transformNodes]) node.doNotSerialize = true;
   for (const mesh of other.meshes) mesh.isPickable = false;
-  if (isBeside) fit.position.x += (1 + GAP) * size;
+  if (isBeside) contentNode.position.x += (1 + GAP) * size;
   attachContainer(other, placement);
   return () => detachContainer(other);
 }

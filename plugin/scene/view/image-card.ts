@@ -8,7 +8,7 @@ import { TransformNode } from '@babylonjs/core/Meshes/transformNode.js';
 import type { Scene } from '@babylonjs/core/scene.js';
 import type { PreparedImage } from '../../recipe/image.ts';
 import { disposeContainer, ownObservers, watchObservers } from '../content/dispose-container.ts';
-import { recordImport } from '../content/imported-state.ts';
+import { rememberImport } from '../content/imported-state.ts';
 import { offLists } from '../content/make-mesh.ts';
 import { applyPlaceholderLook } from '../content/placeholder-look.ts';
 import { placeContainer } from '../place/content-node.ts';
@@ -78,7 +78,7 @@ function finishCard(
   card.material = material;
   for (const owned of [card, material, texture, ...container.geometries]) owned._parentContainer = container;
 
-  recordImport(container);
+  rememberImport(container);
   placeContainer(container, { size });
   // Only now: a billboard's world matrix, and with it the measured bounds, follows the camera.
   card.billboardMode = TransformNode.BILLBOARDMODE_Y;

@@ -7,12 +7,12 @@ import { Geometry } from '@babylonjs/core/Meshes/geometry.js';
 import { Mesh } from '@babylonjs/core/Meshes/mesh.js';
 import type { Scene } from '@babylonjs/core/scene.js';
 import type { FitPreview } from '../../fit/contract.ts';
-import { importedChain, presentChain } from '../content/imported-state.ts';
+import { currentChain, importedChain } from '../content/imported-state.ts';
 import { offLists } from '../content/make-mesh.ts';
 import { geometryMeshes } from '../content/name-content.ts';
 import { sideOrientation } from '../content/side-orientation.ts';
-import { fitNodeOf } from '../place/content-node.ts';
-import { type StandIn, standIn } from './stand-in.ts';
+import { contentNodeOf } from '../place/content-node.ts';
+import { drawSubstitutes, type SubstituteMesh } from './substitute-meshes.ts';
 
 /** Geometry that follows a slider: one mesh with the kinds position, normal and colour, its buffers swapped in place. */
 export interface PreviewMesh {
@@ -31,7 +31,7 @@ export interface PreviewMesh {
 }
 
 /** Something to compile for, before there is geometry. */
-const SPECK: FitPreview = {
+const DUMMY_TRIANGLE: FitPreview = {
   positions: new Float32Array(9),
   normals: new Float32Array([0, 1, 0, 0, 1, 0, 0, 1, 0]),
   colors: new Float32Array(9).fill(1),
@@ -39,7 +39,7 @@ const SPECK: FitPreview = {
   triangles: 1,
 };
 
-const COMPILE_PATIENCE_MS = 2000;
+const COMPILE_TIMEOUT_MS = 2000;
 
 /** Makes the mesh, on none of the scene's lists until it is shown. */
 export function createPreviewMesh(scene: Scene, name: string): PreviewMesh {
@@ -89,8 +89,8 @@ export function createPreviewMesh(scene: Scene, name: string): PreviewMesh {
     setGeometry,
 
     async compile() {
-      if (mesh.geometry !== geometry) setGeometry(SPECK);
-      const giveUpAt = performance.now() + COMPILE_PATIENCE_MS;
+      if (mesh.geometry !== geometry) setGeometry(DUMMY_TRIANGLE);
+      const giveUpAt = performance.now() + COMPILE_TIMEOUT_MS;
       mesh._resyncLightSources();
       while (!scene.isDisposed && !mesh.isDisposed() && !mesh.isReady(true) && performance.now() < giveUpAt)
         await new Promise((resolve) => setTimeout(resolve, 8));
@@ -106,8 +106,8 @@ export function createPreviewMesh(scene: Scene, name: string): PreviewMesh {
       if (!at || mesh.isDisposed()) return;
       mesh.rotationQuaternion ??= new Quaternion();
       at.shift.decompose(mesh.scaling, mesh.rotationQuaternion, mesh.position);
-      const standIns: StandIn[] = [{ mesh, parent: at.root }];
-      hide = standIn(container, standIns);
+      const substitutes: SubstituteMesh[] = [{ mesh, parent: at.root }];
+      hide = drawSubstitutes(container, substitutes);
     },
 
     hide: end,
@@ -123,9 +123,9 @@ export function createPreviewMesh(scene: Scene, name: string): PreviewMesh {
 
 /** The loader's root of a container, and where the user has moved its content beneath it. */
 function placeOf(container: AssetContainer): { root: Mesh; shift: Matrix } | undefined {
-  const root = fitNodeOf(container)?.getChildMeshes(true)[0];
+  const root = contentNodeOf(container)?.getChildMeshes(true)[0];
   const [first] = geometryMeshes(container);
   if (!root || !first) return undefined;
-  const shift = Matrix.Invert(importedChain(first, root)).multiply(presentChain(first, root));
+  const shift = Matrix.Invert(importedChain(first, root)).multiply(currentChain(first, root));
   return { root: root as Mesh, shift };
 }

@@ -2,9 +2,9 @@ import type { IDBPTransaction } from 'idb';
 import {
   checkRecord,
   checkReplace,
-  isForgettable,
-  isRecord,
-  type KeptJournal,
+  isJobRecord,
+  isOutdated,
+  type LibraryJournal,
   listEntries,
   neededFiles,
   newestRecord,
@@ -60,7 +60,7 @@ async function readAll(db: LibraryDb): Promise<StoredEntry[]> {
 }
 
 /** Paid runs in IndexedDB. */
-export function createIndexedDbJournal(database: LibraryDatabase): KeptJournal {
+export function createIndexedDbJournal(database: LibraryDatabase): LibraryJournal {
   return {
     isDurable: true,
     async commit(record) {
@@ -77,7 +77,7 @@ export function createIndexedDbJournal(database: LibraryDatabase): KeptJournal {
         write(db, async ({ store }) => {
           const value = await store.get(id);
           const entry = value === undefined ? undefined : readEntry({ id, value });
-          if (!entry || !isRecord(entry)) return undefined;
+          if (!entry || !isJobRecord(entry)) return undefined;
           const taken = { ...entry, fence: entry.fence + 1 };
           await store.put(taken, id);
           return taken;
@@ -87,7 +87,7 @@ export function createIndexedDbJournal(database: LibraryDatabase): KeptJournal {
       database.use('reading a run', async (db) => {
         const value = await db.get('jobs', id);
         const entry = value === undefined ? undefined : readEntry({ id, value });
-        return entry && isRecord(entry) ? entry : undefined;
+        return entry && isJobRecord(entry) ? entry : undefined;
       }),
     list: () => database.use('listing the runs', async (db) => listEntries(await readAll(db))),
     findByKey: (key, endpoint) =>
@@ -102,15 +102,15 @@ export function createIndexedDbJournal(database: LibraryDatabase): KeptJournal {
       }),
     remove: (id) => database.use('removing a run', (db) => write(db, ({ store }) => store.delete(id))),
     neededFiles: () => database.use('listing the runs', async (db) => neededFiles(await readAll(db))),
-    forgetOld: (nowMs) =>
+    removeOld: (nowMs) =>
       database.use('removing old runs', async (db) => {
-        const old = listEntries(await readAll(db)).records.filter((record) => isForgettable(record, nowMs));
+        const old = listEntries(await readAll(db)).records.filter((record) => isOutdated(record, nowMs));
         if (old.length === 0) return;
         await write(db, async ({ store }) => {
           for (const { id } of old) {
             // It may have been taken up again since.
             const entry = readEntry({ id, value: await store.get(id) });
-            if (isRecord(entry) && isForgettable(entry, nowMs)) await store.delete(id);
+            if (isJobRecord(entry) && isOutdated(entry, nowMs)) await store.delete(id);
           }
         });
       }),

@@ -1,5 +1,5 @@
 import { asImageTo3DError, ImageTo3DError, throwIfAborted } from '../../core/errors.ts';
-import { tell } from '../../core/subscribable.ts';
+import { notify } from '../../core/subscribable.ts';
 import type { JobLocks, JobNews } from '../contract.ts';
 
 interface Holder {
@@ -71,13 +71,13 @@ export function createMemoryLocks(table: LockTable = createLockTable()): JobLock
       return holders.has(id) ? wait(id, act, signal) : work(id, act);
     },
     async steal(id, act) {
-      const robbed = holders.get(id);
+      const previous = holders.get(id);
       const stolen = work(id, act);
-      robbed?.lost.abort(lostError(id));
+      previous?.lost.abort(lostError(id));
       return stolen;
     },
-    tell(news) {
-      for (const [listener, owner] of [...listeners]) if (owner !== me) tell(() => listener(news));
+    publish(news) {
+      for (const [listener, owner] of [...listeners]) if (owner !== me) notify(() => listener(news));
     },
     onNews(listener) {
       const own = (news: JobNews) => listener(news);

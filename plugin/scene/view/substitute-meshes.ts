@@ -6,7 +6,7 @@ import { replaceInMeshLists } from '../content/mesh-lists.ts';
 import { geometryMeshes } from '../content/name-content.ts';
 
 /** A mesh that stands in for content, and the node that it hangs on. */
-export interface StandIn {
+export interface SubstituteMesh {
   readonly mesh: Mesh;
   readonly parent: Node;
 }
@@ -19,13 +19,16 @@ const COPIED = ['layerMask', 'renderingGroupId', 'receiveShadows', 'applyFog', '
  * list without anyone being told, hidden from explorers, not pickable and not serialised. Returns the way back to
  * exactly what was before; the stand-ins stay alive.
  */
-export function standIn(container: AssetContainer, standIns: readonly StandIn[]): () => void {
+export function drawSubstitutes(
+  container: AssetContainer,
+  substitutes: readonly SubstituteMesh[],
+): () => void {
   const { scene } = container;
   const content = geometryMeshes(container);
   const [first] = content;
   const wasVisible = content.map((mesh) => mesh.isVisible);
   const isShown = wasVisible.some(Boolean) && content.some((mesh) => mesh.isEnabled(false));
-  for (const { mesh, parent } of standIns) {
+  for (const { mesh, parent } of substitutes) {
     mesh.parent = parent;
     mesh.isPickable = false;
     mesh.doNotSerialize = true;
@@ -36,7 +39,7 @@ export function standIn(container: AssetContainer, standIns: readonly StandIn[])
     scene.meshes.push(mesh);
     mesh._resyncLightSources();
   }
-  const meshes: AbstractMesh[] = standIns.map(({ mesh }) => mesh);
+  const meshes: AbstractMesh[] = substitutes.map(({ mesh }) => mesh);
   const restoreLists = replaceInMeshLists(scene, content, meshes);
   for (const mesh of content) mesh.isVisible = false;
   return () => {

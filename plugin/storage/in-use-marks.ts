@@ -1,7 +1,7 @@
-import type { Holds } from './master-ports.ts';
+import type { InUseMarks } from './master-ports.ts';
 
 /** Retained by this page alone. */
-export function createPageHolds(): Holds {
+export function createPageInUseMarks(): InUseMarks {
   const counts = new Map<string, number>();
   return {
     retain(hash) {
@@ -30,8 +30,8 @@ export function createPageHolds(): Holds {
  * evicts takes the same lock alone, and gets it only when nobody retains. In-page counts come first, since a lock is
  * had a moment after it is asked for. Without Web Locks (a page without https) the counts are all there is.
  */
-export function createHolds(name: string): Holds {
-  const page = createPageHolds();
+export function createInUseMarks(name: string): InUseMarks {
+  const page = createPageInUseMarks();
   const locks = globalThis.navigator?.locks;
   if (!locks) return page;
   const lockName = (hash: string) => `${name}/master/${hash}`;

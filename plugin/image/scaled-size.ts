@@ -11,13 +11,13 @@ function scaled({ widthPx, heightPx }: SizePx, factor: number): SizePx {
 }
 
 /** The size with its long side at most `maxSizePx`, proportions kept, at least 1 px a side. */
-export function fitWithin(size: SizePx, maxSizePx: number): SizePx {
+export function shrinkToFit(size: SizePx, maxSizePx: number): SizePx {
   const factor = maxSizePx / Math.max(size.widthPx, size.heightPx);
   return factor < 1 ? scaled(size, factor) : size;
 }
 
 /** The size with its long side exactly `longSidePx`: for a drawing that has no pixels of its own. */
-export function fitExactly(size: SizePx, longSidePx: number): SizePx {
+export function scaleTo(size: SizePx, longSidePx: number): SizePx {
   const longest = Math.max(size.widthPx, size.heightPx);
   return longest > 0 ? scaled(size, longSidePx / longest) : { widthPx: longSidePx, heightPx: longSidePx };
 }

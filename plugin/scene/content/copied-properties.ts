@@ -1,5 +1,5 @@
 /** What a user or a game sets on a mesh itself and expects to keep when its geometry is replaced. */
-export const CARRIED_NODE_PROPERTIES = [
+export const COPIED_NODE_PROPERTIES = [
   'isVisible',
   'visibility',
   'isPickable',
@@ -21,7 +21,7 @@ export const CARRIED_NODE_PROPERTIES = [
 ] as const;
 
 /** The same for materials; a dot leads into a PBR sub-configuration. Textures only when they are the host's own. */
-export const CARRIED_MATERIAL_PROPERTIES = [
+export const COPIED_MATERIAL_PROPERTIES = [
   'alpha',
   'transparencyMode',
   'alphaCutOff',

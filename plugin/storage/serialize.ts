@@ -1,10 +1,10 @@
 /** Does `work` when all that was asked for before has ended. */
-export type InTurn = <T>(work: () => Promise<T>) => Promise<T>;
+export type Serialize = <T>(work: () => Promise<T>) => Promise<T>;
 
 /** A tab that holds its turn for longer is frozen, and must not stop the others. */
 const MAX_WAIT_MS = 10_000;
 
-export function createPageTurns(): InTurn {
+export function serializeInPage(): Serialize {
   let queue: Promise<unknown> = Promise.resolve();
   return (work) => {
     const turn = queue.then(work);
@@ -14,9 +14,9 @@ export function createPageTurns(): InTurn {
 }
 
 /** One at a time across tabs, where there are Web Locks; within the page where there are none. */
-export function createTurns(name: string): InTurn {
+export function serializeAcrossTabs(name: string): Serialize {
   const locks = globalThis.navigator?.locks;
-  const inPage = createPageTurns();
+  const inPage = serializeInPage();
   if (!locks) return inPage;
   return (work) =>
     inPage(async () => {

@@ -26,14 +26,14 @@ function textsOf(thrown: unknown): string[] {
  * A `fetch` whose answers and failures never repeat the key that the service may quote, so that no message, log line,
  * event or journal can. Files pass as they are.
  */
-export function keepKey(realFetch: typeof fetch, credentials: Credentials): typeof fetch {
+export function redactKey(realFetch: typeof fetch, credentials: Credentials): typeof fetch {
   const secrets = () => {
     const key = given(credentials)?.trim() ?? '';
     // Shorter than any secret, it would only spoil texts.
     return [key, key.slice(key.indexOf(':') + 1)].filter((text) => text.length >= 4);
   };
   const scrub = (text: string) => secrets().reduce((kept, secret) => kept.replaceAll(secret, REDACTED), text);
-  const isTelling = (text: string) => secrets().some((secret) => text.includes(secret));
+  const containsKey = (text: string) => secrets().some((secret) => text.includes(secret));
 
   return async (input, init) => {
     let answer: Response;
@@ -41,7 +41,7 @@ export function keepKey(realFetch: typeof fetch, credentials: Credentials): type
       answer = await realFetch(input, init);
     } catch (thrown) {
       const texts = textsOf(thrown);
-      if (!texts.some(isTelling)) throw thrown;
+      if (!texts.some(containsKey)) throw thrown;
       throw new TypeError(scrub(texts[0] ?? ''));
     }
     const headers = new Headers();
