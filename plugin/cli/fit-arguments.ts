@@ -60,15 +60,15 @@ const UNITS: Readonly<Record<string, number>> = {
 };
 
 /** A mistake in the words; caught where the words are read. */
-class UsageMistake extends Error {}
-const mistake = (message: string): never => {
-  throw new UsageMistake(message);
+class UsageError extends Error {}
+const usageError = (message: string): never => {
+  throw new UsageError(message);
 };
 
 function oneOf<T extends string>(option: string, text: string, known: readonly T[]): T {
   return (
     known.find((name) => name === text) ??
-    mistake(`--${option} wants one of ${known.join(', ')}, not "${text}".`)
+    usageError(`--${option} wants one of ${known.join(', ')}, not "${text}".`)
   );
 }
 
@@ -76,7 +76,7 @@ function whole(option: string, text: string, least: number): number {
   const value = Number(text);
   return Number.isInteger(value) && value >= least
     ? value
-    : mistake(`--${option} wants a whole number of at least ${least}, not "${text}".`);
+    : usageError(`--${option} wants a whole number of at least ${least}, not "${text}".`);
 }
 
 function bytes(option: string, text: string): number {
@@ -84,7 +84,7 @@ function bytes(option: string, text: string): number {
   const value = Math.floor(Number(number) * (UNITS[unit.toLowerCase()] ?? Number.NaN));
   return value > 0
     ? value
-    : mistake(`--${option} wants bytes such as 1000000, 1MB or 512KiB, not "${text}".`);
+    : usageError(`--${option} wants bytes such as 1000000, 1MB or 512KiB, not "${text}".`);
 }
 
 function shares(text: string): readonly number[] {
@@ -93,7 +93,7 @@ function shares(text: string): readonly number[] {
     return part.trim().endsWith('%') ? value / 100 : value;
   });
   const isFalling = values.every((value, i) => value > 0 && value < (values[i - 1] ?? 1));
-  return isFalling ? values : mistake(`--lods wants falling shares such as 0.5,0.25,0.1, not "${text}".`);
+  return isFalling ? values : usageError(`--lods wants falling shares such as 0.5,0.25,0.1, not "${text}".`);
 }
 
 function collider(text: string): ColliderPlan {
@@ -102,11 +102,11 @@ function collider(text: string): ColliderPlan {
     const maxVertices = most === undefined ? 32 : Number(most);
     return Number.isInteger(maxVertices) && maxVertices >= 8 && maxVertices <= 255
       ? { kind, maxVertices }
-      : mistake(`--collider hull:N wants 8 to 255 vertices, not "${most}".`);
+      : usageError(`--collider hull:N wants 8 to 255 vertices, not "${most}".`);
   }
   return (kind === 'box' || kind === 'capsule') && most === undefined
     ? { kind }
-    : mistake(`--collider wants box, capsule, hull or hull:N, not "${text}".`);
+    : usageError(`--collider wants box, capsule, hull or hull:N, not "${text}".`);
 }
 
 function repairs(text: string): readonly FitRepair[] {
@@ -120,7 +120,7 @@ function readPlan(values: FitValues): Partial<FitPlan> {
     const value = text(name);
     return value === undefined ? undefined : reader(value);
   };
-  if (values['no-repair'] && text('repair') !== undefined) mistake('Choose one of --repair and --no-repair.');
+  if (values['no-repair'] && text('repair') !== undefined) usageError('Choose one of --repair and --no-repair.');
   const lodShares = read('lods', shares);
   const geometry = read('geometry', (value) => oneOf('geometry', value, GEOMETRIES));
   const textures = read('texture-format', (value) => oneOf('texture-format', value, TEXTURES));
@@ -150,7 +150,7 @@ function readRequest(values: FitValues): FitRequest {
   const presetId = values.preset as string | undefined;
   const preset = presetId === undefined ? undefined : findBudgetPreset(presetId);
   if (presetId !== undefined && !preset)
-    mistake(
+    usageError(
       `There is no preset "${presetId}". Known: ${BUDGET_PRESETS.map(({ id }) => id)
         .filter((id) => id !== 'custom')
         .join(', ')}.`,
@@ -192,7 +192,7 @@ export function readFit(
       verbose: values.verbose ?? false,
     };
   } catch (thrown) {
-    if (thrown instanceof UsageMistake) return thrown.message;
+    if (thrown instanceof UsageError) return thrown.message;
     throw thrown;
   }
 }

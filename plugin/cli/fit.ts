@@ -8,7 +8,7 @@ import type { FittedCollider } from '../fit/mesh/surface.ts';
 import type { AssetStats } from '../glb/asset-stats.ts';
 import type { FitCommand } from './fit-arguments.ts';
 import { onInterrupt } from './interrupt.ts';
-import { checkOutput, isSameFile, writeWhole } from './output-files.ts';
+import { checkOutput, isSameFile, writeFilesAtomically } from './output-files.ts';
 
 const loadEngine = async () => (await import('../fit/node.ts')).createFitEngine();
 
@@ -99,7 +99,7 @@ export async function fitCommand(
     const result = await fitWithin(session, command.request, { signal, onProgress });
     const { collider } = result;
     const colliderFile = collider && `${output.replace(/\.glb$/i, '')}.collider.json`;
-    await writeWhole([
+    await writeFilesAtomically([
       { path: output, data: result.glb },
       ...(collider && colliderFile
         ? [{ path: colliderFile, data: `${JSON.stringify(colliderData(collider))}\n` }]

@@ -35,7 +35,7 @@ export interface OutputFile {
 }
 
 /** Writes all files beside their places first, then puts them there: no file is ever half-written. */
-export async function writeWhole(files: readonly OutputFile[]): Promise<void> {
+export async function writeFilesAtomically(files: readonly OutputFile[]): Promise<void> {
   const parts = files.map((file) => ({ ...file, part: `${file.path}.${randomUUID()}.part` }));
   try {
     for (const { part, data } of parts) await writeFile(part, data);

@@ -9,7 +9,7 @@ const CONTROL = /[\p{Cc}\p{Zl}\p{Zp}]+/gu;
  * What nobody sees: marks that turn the reading direction, zero-width and private characters, tags, soft hyphens, and
  * letters of no width. The joiners of Persian words and of emoji count only where they join nothing.
  */
-const UNSEEN = new RegExp(
+const INVISIBLE = new RegExp(
   [
     '(?<![\\p{L}\\p{M}\\p{Extended_Pictographic}\\p{Emoji_Modifier}])[\\u200c\\u200d]',
     '[\\u200c\\u200d](?![\\p{L}\\p{Extended_Pictographic}])',
@@ -32,14 +32,14 @@ function shortened(text: string, maxCharacters: number): string {
 }
 
 // Cut before it is looked at: a megabyte costs no more than a line.
-const start = (text: string, maxCharacters: number) =>
+const truncated = (text: string, maxCharacters: number) =>
   text.slice(0, 4 * maxCharacters).replace(LONE_SURROGATE, '\ufffd');
 
-function cleaned(text: string, maxCharacters: number, unseen: (character: string) => string): string {
-  return start(text, maxCharacters)
+function cleaned(text: string, maxCharacters: number, replaceInvisible: (character: string) => string): string {
+  return truncated(text, maxCharacters)
     .normalize('NFC')
     .replace(CONTROL, ' ')
-    .replace(UNSEEN, unseen)
+    .replace(INVISIBLE, replaceInvisible)
     .replace(STACKED_MARKS, '$1')
     .replace(/\s+/g, ' ')
     .trim();

@@ -66,10 +66,10 @@ async function readInto(
 }
 
 // Gone, forbidden, strange: such an answer speaks for the file, not for the way to it.
-const PASSING: ReadonlySet<ImageTo3DError['code']> = new Set(['network', 'busy', 'service']);
+const TRANSIENT: ReadonlySet<ImageTo3DError['code']> = new Set(['network', 'busy', 'service']);
 
 /** Whether this is a beginning of something that may be whole another time. */
-function isBeginning({ chunks, loadedBytes }: PartialFile): boolean {
+function isResumable({ chunks, loadedBytes }: PartialFile): boolean {
   const first = chunks[0];
   if (!first || first.byteLength < 12) return loadedBytes > 0;
   const view = new DataView(first.buffer, first.byteOffset, first.byteLength);
@@ -159,7 +159,7 @@ export function createDownloader(
       } catch (thrown) {
         if (signal.aborted) throw new ImageTo3DError('aborted', 'Stopped.', { cause: thrown });
         const error = toImageTo3DError(thrown);
-        if (held.part && PASSING.has(error.code) && isBeginning(held.part)) keep(url, held.part);
+        if (held.part && TRANSIENT.has(error.code) && isResumable(held.part)) keep(url, held.part);
         throw error;
       } finally {
         stall.end();

@@ -14,7 +14,7 @@ const AIM = 0.97;
 const MIN_TEXTURE_PX = 64;
 const MIN_TRIANGLES = 12;
 /** What a step must gain to be worth another. */
-const WORTHWHILE = 0.995;
+const MIN_GAIN = 0.995;
 
 export interface ResolvedRequest {
   readonly plan: FitPlan;
@@ -123,7 +123,7 @@ const NAMES: Readonly<Record<BudgetLimit, string>> = {
 };
 const count = (value: number) => Math.round(value).toLocaleString('en-US');
 
-const overRow = ({ limit, measured, allowed }: BudgetRow) =>
+const overLimitText = ({ limit, measured, allowed }: BudgetRow) =>
   `${count(measured)} ${NAMES[limit]}, where ${count(allowed)} are allowed`;
 
 const overBudget = (sentence: string, cause?: unknown) =>
@@ -144,7 +144,7 @@ const dropTriangles = (plan: FitPlan, byShare: number): FitPlan => ({
 });
 
 /** The next plan towards limits that `over` tells were broken; undefined when nothing is left to give. */
-function tighter(facts: MasterFacts, plan: FitPlan, over: readonly BudgetRow[]): FitPlan | undefined {
+function nextPlan(facts: MasterFacts, plan: FitPlan, over: readonly BudgetRow[]): FitPlan | undefined {
   const canDrop = facts.geometryRefusal === undefined && plan.triangles > MIN_TRIANGLES;
   const canShrink = facts.stats.textures > 0 && plan.textureSize > MIN_TEXTURE_PX;
   let next = plan;
@@ -175,7 +175,7 @@ function progressFor(options: FitOptions, attempt: number): Pick<FitOptions, 'on
   return { onProgress: (stage, fraction) => onProgress(stage, start + fraction * 0.75 * 0.25 ** attempt) };
 }
 
-async function fitHard(
+async function fitUntilWithin(
   session: FitSession,
   { plan: first, budget, solution }: ResolvedRequest,
   options: FitOptions,
@@ -214,10 +214,10 @@ async function fitHard(
         return { ...outcome, plan, attempts, budget: report, ...(solution ? { solution } : {}) };
       }
       reached = over;
-      if (worst(over) > before * WORTHWHILE) break;
+      if (worst(over) > before * MIN_GAIN) break;
       before = worst(over);
     }
-    const next = tighter(facts, plan, over);
+    const next = nextPlan(facts, plan, over);
     if (!next || (next.triangles === plan.triangles && next.textureSize === plan.textureSize)) break;
     plan = next;
   }
@@ -227,7 +227,7 @@ async function fitHard(
     facts.kind === 'document' && reached.some(({ limit }) => limit === 'maxTriangles')
       ? 'With its UV layout and parts kept, the file does not simplify further.'
       : 'Smaller textures and fewer triangles no longer help.';
-  throw overBudget(`The best of ${tried} still has ${reached.map(overRow).join(', and ')}. ${why}`);
+  throw overBudget(`The best of ${tried} still has ${reached.map(overLimitText).join(', and ')}. ${why}`);
 }
 
 async function fitOnce(
@@ -249,7 +249,7 @@ async function fitOnce(
     return session.fit(used, options);
   });
   const measured = measureBudget(result.report.after, budget);
-  const over = measured.rows.filter(({ isMet }) => !isMet).map((row) => `Over budget: ${overRow(row)}.`);
+  const over = measured.rows.filter(({ isMet }) => !isMet).map((row) => `Over budget: ${overLimitText(row)}.`);
   const remarks = [...result.report.remarks, ...said, ...over];
   return {
     ...result,
@@ -284,5 +284,5 @@ export async function fitWithin(
 ): Promise<FittedWithin> {
   throwIfAborted(options.signal);
   const resolved = resolveRequest(session.facts, present, request);
-  return resolved.enforceBudget ? fitHard(session, resolved, options) : fitOnce(session, resolved, options);
+  return resolved.enforceBudget ? fitUntilWithin(session, resolved, options) : fitOnce(session, resolved, options);
 }

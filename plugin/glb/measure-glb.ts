@@ -1,6 +1,6 @@
 import { componentReader, elementBytes, storedNumber } from './accessor-layout.ts';
 import type { AssetStats } from './asset-stats.ts';
-import { isPlain, spanOf } from './check/primitives.ts';
+import { isUncompressed, spanOf } from './check/primitives.ts';
 import { imageOf, texturesOf } from './check/references.ts';
 import { trianglesOf, verticesOf, visitScene } from './check/scene.ts';
 import type { GltfAccessor, GltfPrimitive } from './gltf-schema.ts';
@@ -35,7 +35,7 @@ function growByCorners(accessor: GltfAccessor, m: Matrix, bounds: Bounds): void 
 
 function growBounds({ gltf, bin }: CheckedGlb, primitive: GltfPrimitive, m: Matrix, bounds: Bounds): void {
   const accessor = gltf.accessors[primitive.attributes.POSITION ?? -1]!;
-  if (!isPlain(gltf, accessor)) {
+  if (!isUncompressed(gltf, accessor)) {
     growByCorners(accessor, m, bounds);
     return;
   }

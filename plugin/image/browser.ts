@@ -5,7 +5,7 @@ import type { ImageSource } from '../recipe/image-source.ts';
 import { bitmapOf, isPixelSource, type PixelSource } from './browser/pixels.ts';
 import { drawSvg } from './browser/svg.ts';
 import { decodeOffThread } from './decode-off-thread.ts';
-import { describe, inspect, maxSizeOf, type PrepareOptions, readSource } from './encoded-image.ts';
+import { toPreparedImage, inspect, maxSizeOf, type PrepareOptions, readSource } from './encoded-image.ts';
 
 export type { PrepareOptions } from './encoded-image.ts';
 
@@ -29,7 +29,7 @@ async function prepareEncoded(
       ? await drawSvg(bytes, fileName, maxSizePx, signal)
       : new Blob([bytes], { type: info.mimeType });
   const finished = await decodeOffThread({ picture, fileName, maxSizePx }, signal);
-  return describe(finished, { ...info, fileBytes: bytes.length }, fileName, options);
+  return toPreparedImage(finished, { ...info, fileBytes: bytes.length }, fileName, options);
 }
 
 async function preparePixels(source: PixelSource, options: PrepareOptions): Promise<PreparedImage> {
@@ -48,7 +48,7 @@ async function preparePixels(source: PixelSource, options: PrepareOptions): Prom
     fileBytes: 0,
   };
   const finished = await decodeOffThread({ picture: bitmap, fileName: name, maxSizePx }, signal);
-  return describe(finished, origin, undefined, options);
+  return toPreparedImage(finished, origin, undefined, options);
 }
 
 /**

@@ -12,7 +12,7 @@ const SCRIPT: WorkerScript = {
 };
 
 /** Settles with the worker's answer; with undefined when it never started (no workers here, policy, missing file). */
-function ask(request: DecodeRequest) {
+function decodeInWorker(request: DecodeRequest) {
   let end = () => {};
   const answer = new Promise<FinishedImage | undefined>((resolve, reject) => {
     const worker = startPageWorker<DecodeRequest, DecodeAnswer>(SCRIPT, {
@@ -51,7 +51,7 @@ async function orAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): 
  * can run. Throws what {@link decodeAndFinish} throws, and `aborted`.
  */
 export async function decodeOffThread(request: DecodeRequest, signal?: AbortSignal): Promise<FinishedImage> {
-  const { answer, end } = ask(request);
+  const { answer, end } = decodeInWorker(request);
   try {
     return (await orAborted(answer, signal)) ?? (await decodeAndFinish(request));
   } finally {

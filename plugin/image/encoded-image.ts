@@ -70,7 +70,7 @@ export function inspect({ bytes, fileName }: NamedBytes): EncodedImage {
 }
 
 /** Puts the parts of a {@link PreparedImage} together. */
-export function describe(
+export function toPreparedImage(
   finished: FinishedImage,
   origin: ImageOrigin,
   fileName: string | undefined,

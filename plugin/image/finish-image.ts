@@ -21,7 +21,7 @@ const MIN_VISIBLE_ALPHA = 0.02 * 255;
 const SUBJECT_ALPHA = 0.8 * 255;
 
 /** Lowest and highest alpha. Colours under fully transparent pixels become 0: nobody sees them, nobody gets them. */
-function settleAlpha({ data }: RasterImage): { lowest: number; highest: number } {
+function clearHiddenColours({ data }: RasterImage): { lowest: number; highest: number } {
   let lowest = 255;
   let highest = 0;
   for (let at = 0; at < data.length; at += 4) {
@@ -35,7 +35,7 @@ function settleAlpha({ data }: RasterImage): { lowest: number; highest: number }
 
 /** Refuses an empty picture; encodes and hashes any other. Throws `empty-image`. */
 export async function finishImage(raster: RasterImage, fileName?: string): Promise<FinishedImage> {
-  const { lowest, highest } = settleAlpha(raster);
+  const { lowest, highest } = clearHiddenColours(raster);
   if (highest < MIN_VISIBLE_ALPHA) {
     const detail =
       highest === 0 ? 'fully transparent' : `almost fully transparent (highest alpha ${highest} of 255)`;

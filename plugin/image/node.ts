@@ -9,7 +9,7 @@ import { checkImageFileBytes, checkImageSize, IMAGE_LIMITS } from '../recipe/ima
 import { displayFileName } from '../recipe/image-name.ts';
 import { createDownscaler } from './downscale.ts';
 import {
-  describe,
+  toPreparedImage,
   type EncodedImage,
   inspect,
   maxSizeOf,
@@ -110,7 +110,7 @@ export async function prepareImage(
   const finished = await finishImage(target === raster ? raster : shrink(raster, target), encoded.fileName);
   throwIfAborted(signal);
   const origin = { ...encoded.info, fileBytes: encoded.bytes.length };
-  return describe(finished, origin, encoded.fileName, options);
+  return toPreparedImage(finished, origin, encoded.fileName, options);
 }
 
 function shrink(raster: RasterImage, target: { widthPx: number; heightPx: number }): RasterImage {

@@ -22,7 +22,7 @@ export const fail = (job: Job, state: JobState, error: ImageTo3DError): StepResu
   go(enter(job, state, { error }));
 
 /** An error about the run that the service has taken, with its id. */
-export function errorOfRun(
+export function runError(
   { receipt }: Job,
   code: ImageTo3DError['code'],
   message: string,
@@ -35,7 +35,7 @@ export function errorOfRun(
 }
 
 export function cancelled(job: Job): StepResult {
-  return fail(job, 'cancelled', errorOfRun(job, 'cancelled', 'The run was cancelled.'));
+  return fail(job, 'cancelled', runError(job, 'cancelled', 'The run was cancelled.'));
 }
 
 export const submit = (job: Job, imageUrl: string): StepResult =>
@@ -48,7 +48,7 @@ export function follow(job: Job, state: 'queued' | 'running', afterMs: number): 
   return job.cancelRequested ? go(next, { type: 'cancel', afterMs: 0 }, poll) : go(next, poll);
 }
 
-export const taken = (job: Job, receipt: SubmitReceipt, table: readonly number[]): StepResult =>
+export const accepted = (job: Job, receipt: SubmitReceipt, table: readonly number[]): StepResult =>
   follow({ ...job, receipt }, 'queued', pollDelayMs(table, 0));
 
 /** Asks what became of a submit whose answer nobody has. */

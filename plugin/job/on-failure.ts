@@ -1,6 +1,6 @@
 import { ImageTo3DError } from '../core/errors.ts';
 import type { FailureStreak, Job, JobEvent, StepResult } from './job.ts';
-import { cancelled, enter, errorOfRun, fail, go, reconcile, stay } from './moves.ts';
+import { cancelled, enter, runError, fail, go, reconcile, stay } from './moves.ts';
 import { RECONCILE_DELAYS_MS, retryDelayMs } from './poll-delay.ts';
 import type { SubmitFinding } from './transport.ts';
 
@@ -40,7 +40,7 @@ function countFailure(job: Job, { error: { code }, nowMs }: Failure): FailingJob
 /** The same request once more, unless it has been tried for too long: then as `lost` says. */
 function retry(job: FailingJob, { effect, error }: Failure, lost: string): StepResult {
   if (job.failureStreak.lastedMs > LOST_CONTACT_MS && job.failures >= LOST_CONTACT_FAILURES)
-    return fail(job, 'unconfirmed', errorOfRun(job, 'unconfirmed', lost, error));
+    return fail(job, 'unconfirmed', runError(job, 'unconfirmed', lost, error));
   const type = effect === 'fetch' || effect === 'download' ? effect : 'poll';
   return go(job, { type, afterMs: retryDelayMs(job.failures, error.retryAfterMs) });
 }
@@ -56,7 +56,7 @@ function onGone(job: FailingJob, failure: Failure): StepResult {
   const message = job.isFileUrlRenewed
     ? `The service no longer has the file of ${runOf(job)}.`
     : `The service does not know ${runOf(job)}: ${failure.error.message}`;
-  return fail(job, 'expired', errorOfRun(job, 'expired', message, failure.error));
+  return fail(job, 'expired', runError(job, 'expired', message, failure.error));
 }
 
 /** Whoever asks is turned away; the run itself goes on without us. */
@@ -64,7 +64,7 @@ function onRefused(job: FailingJob, failure: Failure): StepResult {
   const { error } = failure;
   if (job.failureStreak.count < CONFIRMED_REFUSALS) return retry(job, failure, noAnswerMessage(job, error));
   const message = `The service gives no answer about ${runOf(job)}. ${error.message} The run may still finish and be charged. You can resume it once that is fixed.`;
-  return fail(job, 'unconfirmed', errorOfRun(job, 'unconfirmed', message, error));
+  return fail(job, 'unconfirmed', runError(job, 'unconfirmed', message, error));
 }
 
 function onPollFailure(job: Job, failure: Failure): StepResult {
@@ -121,7 +121,7 @@ function onDownloadFailure(job: Job, failure: Failure): StepResult {
   const tryUpTo = (attempts: number) =>
     next.failureStreak.count < attempts
       ? retry(next, failure, lost)
-      : fail(next, 'failed', errorOfRun(next, error.code, lost, error));
+      : fail(next, 'failed', runError(next, error.code, lost, error));
   switch (error.code) {
     case 'expired':
     case 'refused':
@@ -136,7 +136,7 @@ function onDownloadFailure(job: Job, failure: Failure): StepResult {
         : fail(
             next,
             'expired',
-            errorOfRun(
+            runError(
               next,
               'expired',
               `The run finished, but its file is gone (${error.message}) A new URL was requested, and the file is gone there too.`,

@@ -6,7 +6,7 @@ import {
   type JobState,
   type StepResult,
 } from './job.ts';
-import { cancelled, enter, follow, go, reconcile, stay, submit, taken } from './moves.ts';
+import { cancelled, enter, follow, go, reconcile, stay, submit, accepted } from './moves.ts';
 import { onFailure, onNotFound } from './on-failure.ts';
 import { pollDelayMs } from './poll-delay.ts';
 import type { RemoteStatus } from './transport.ts';
@@ -121,10 +121,10 @@ export function step(job: Job, event: JobEvent, pollDelaysMs: readonly number[])
     case 'uploaded':
       return submit(job, event.imageUrl);
     case 'submitted':
-      return taken(job, event.receipt, pollDelaysMs);
+      return accepted(job, event.receipt, pollDelaysMs);
     case 'reconciled':
       return event.finding.kind === 'found'
-        ? taken(job, event.finding.receipt, pollDelaysMs)
+        ? accepted(job, event.finding.receipt, pollDelaysMs)
         : onNotFound(job, event.finding.kind);
     case 'status':
       return onStatus(job, event.status, pollDelaysMs);

@@ -31,7 +31,7 @@ export function createSurfaceSampler(
   normalScale: number,
 ): SurfaceSampler {
   const { positions, normals, uvs, indices } = mesh;
-  const layout = layOut(rasters);
+  const layout = sampleLayout(rasters);
   const texel = createTexelReader();
   const st = new Float64Array(2);
   const { baseColor, metallicRoughness, occlusion, emissive, normal } = rasters;
@@ -89,13 +89,13 @@ export function createSurfaceSampler(
         const x = (texel.read(normal.data, 0) / 127.5 - 1) * normalScale;
         const y = (texel.read(normal.data, 1) / 127.5 - 1) * normalScale;
         const z = texel.read(normal.data, 2) / 127.5 - 1;
-        bend(out, to, a, b, c, x, y, z);
+        perturbNormal(out, to, a, b, c, x, y, z);
       }
     },
   };
 
   /** Turns the unit normal at out[to] by (x, y, z) in the frame of the triangle's UVs: x along +u, y along −v. */
-  function bend(
+  function perturbNormal(
     out: Float32Array,
     to: number,
     a: number,
@@ -141,7 +141,7 @@ export function createSurfaceSampler(
   }
 }
 
-function layOut(rasters: SurfaceRasters): SampleLayout {
+function sampleLayout(rasters: SurfaceRasters): SampleLayout {
   let stride = 0;
   const place = (image: RasterImage | undefined, channels: number): number => {
     if (!image) return -1;

@@ -26,7 +26,7 @@ export interface FittedDocument
 const count = (value: number) => value.toLocaleString('en-US');
 
 /** What a plan asks for that a document of several parts does not get. */
-function leftOut({ path, lodShares, output, collider }: FitPlan): string[] {
+function ignoredOptions({ path, lodShares, output, collider }: FitPlan): string[] {
   return [
     path === 'rebake' && 'A file of several parts keeps its UV layout: it is simplified, not baked again.',
     (lodShares.length > 0 || output.withLods) && 'LODs can only be made for a file with one surface.',
@@ -51,7 +51,7 @@ export async function fitDocument(
   throwIfAborted(signal);
   const { document, remarks } = await readDocument(io, known, master);
   onProgress?.('read', 0.05);
-  remarks.push(...leftOut(plan));
+  remarks.push(...ignoredOptions(plan));
 
   const refusal = geometryRefusal(document);
   const before = drawnTriangles(document);

@@ -8,9 +8,9 @@ const UV_WEIGHT = 0.5;
 const COLOR_WEIGHT = 0.1;
 
 /** The vertex has to stay where it is. */
-const STAYS = 1;
+const LOCKED = 1;
 /** A seam of texture coordinates runs through the vertex: it may slide along it, not leave it. */
-const KEEPS_SEAM = 2;
+const ON_SEAM = 2;
 
 /** A primitive's triangles in the arrays that meshoptimizer takes. Made once; simplified as often as asked. */
 export interface SimplifiablePart {
@@ -39,8 +39,8 @@ function lockExtremes(positions: Float32Array, locks: Uint8Array): void {
       if (positions[i]! < positions[low]!) low = i;
       if (positions[i]! > positions[high]!) high = i;
     }
-    locks[(low - axis) / 3] = STAYS;
-    locks[(high - axis) / 3] = STAYS;
+    locks[(low - axis) / 3] = LOCKED;
+    locks[(high - axis) / 3] = LOCKED;
   }
 }
 
@@ -55,7 +55,7 @@ function markUvSeams(positions: Float32Array, uvs: Float32Array, locks: Uint8Arr
     const other = first.get(at);
     if (other === undefined) first.set(at, i);
     else if (uvs[2 * i] !== uvs[2 * other] || uvs[2 * i + 1] !== uvs[2 * other + 1])
-      for (const vertex of [i, other]) locks[vertex]! |= KEEPS_SEAM;
+      for (const vertex of [i, other]) locks[vertex]! |= ON_SEAM;
   }
 }
 
@@ -85,7 +85,7 @@ export function lockSharedBorders(parts: readonly SimplifiablePart[]): void {
   });
   if (shared.size === 0) return;
   for (const { positions, locks } of parts)
-    for (let i = 0; i < locks.length; i++) if (shared.has(key(positions, i))) locks[i] = STAYS;
+    for (let i = 0; i < locks.length; i++) if (shared.has(key(positions, i))) locks[i] = LOCKED;
 }
 
 /** Reads an indexed primitive of triangles. The outermost vertices are locked, so that its bounds stay exactly. */

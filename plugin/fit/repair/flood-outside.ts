@@ -14,7 +14,7 @@ export function floodOutside(
   size: readonly [number, number, number],
   reach: number,
 ): void {
-  const blocked = widened(states, size, reach);
+  const blocked = dilate(states, size, reach);
   const queue = new Uint32Array(states.length);
   let end = fill(states, size, blocked, queue);
   // Back to the surface: as many steps to all 26 neighbours as were kept clear of it.
@@ -27,7 +27,7 @@ export function floodOutside(
 }
 
 /** 1 for every cell within `reach` of a surface cell along each axis. */
-function widened(
+function dilate(
   states: Uint8Array,
   [nx, ny, nz]: readonly [number, number, number],
   reach: number,

@@ -2,14 +2,14 @@ import { componentsOf } from '../mesh/components.ts';
 import { faceArea, faceFrame } from '../mesh/face-frame.ts';
 import { EMPTY, SURFACE } from './flood-outside.ts';
 import { type CastRay, ESCAPED, rayCaster } from './ray-caster.ts';
-import { sightOf } from './sight.ts';
+import { patchVisibility } from './visibility.ts';
 import { type VoxelGrid, voxelGrid } from './voxel-grid.ts';
 
 /** How far before a triangle the first empty cell is looked for, in cells; from `CERTAIN` on, something may stand between. */
 const REACH = 3.5;
 const CERTAIN = 1.5;
 /** Then one in so many is asked; the others go with those around them. */
-const ASKED = 5;
+const SAMPLED_EVERY = 5;
 /** Smaller patches stay: what they cost is less than what a mistake would. Share of the area of all. */
 const MIN_PATCH_AREA = 5e-3;
 /**
@@ -19,7 +19,7 @@ const MIN_PATCH_AREA = 5e-3;
 const MAX_ESCAPES = 1e-3;
 /** A few probes say enough of what can be seen plainly. */
 const PROBES = { first: 48, all: 512 };
-const PLAIN_SIGHT = 0.02;
+const CLEARLY_VISIBLE = 0.02;
 /** Share of a patch that must have a wall behind it: else it is no shell, but where one part is stuck into another. */
 const MIN_BACKED = 0.5;
 
@@ -40,20 +40,20 @@ export function hiddenTriangles(positions: Float32Array, corners: Uint32Array): 
   if (hidden.length === 0) return hidden;
   const grid = voxelGrid(positions, corners);
   const cast = rayCaster(positions, corners, grid);
-  const states = lookBefore(positions, corners, grid, cast);
-  settle(states, positions.length / 3, corners);
+  const states = classifyFronts(positions, corners, grid, cast);
+  fillUnknown(states, positions.length / 3, corners);
   for (const triangles of patchesOf(positions, corners, states)) {
     for (const t of triangles) hidden[t] = 1;
     const sight = (probes: number) =>
-      sightOf(positions, corners, triangles, probes, (t) => hidden[t] === 1, cast, grid.cell);
-    const { escapes, backed } = sight(PROBES.first).escapes > PLAIN_SIGHT ? NEVER_HIDDEN : sight(PROBES.all);
+      patchVisibility(positions, corners, triangles, probes, (t) => hidden[t] === 1, cast, grid.cell);
+    const { escapes, backed } = sight(PROBES.first).escapes > CLEARLY_VISIBLE ? NEVER_HIDDEN : sight(PROBES.all);
     if (escapes > MAX_ESCAPES || backed < MIN_BACKED) for (const t of triangles) hidden[t] = 0;
   }
   return hidden;
 }
 
 /** Says of each triangle whether the first empty cell before it is joined to the outside; 0 where there is none near. */
-function lookBefore(
+function classifyFronts(
   positions: Float32Array,
   corners: Uint32Array,
   grid: VoxelGrid,
@@ -72,21 +72,21 @@ function lookBefore(
       const state = states[i + size[0] * (j + size[1] * k)] ?? VISIBLE;
       if (state === SURFACE) continue;
       if (state === EMPTY) seen[t] = HIDDEN;
-      else if (step < CERTAIN || (t % ASKED === 0 && looksOut(frame, t, cast, cell))) seen[t] = VISIBLE;
+      else if (step < CERTAIN || (t % SAMPLED_EVERY === 0 && facesOutside(frame, t, cast, cell))) seen[t] = VISIBLE;
       break;
     }
   }
   return seen;
 }
 
-function looksOut(frame: Float64Array, t: number, cast: CastRay, cell: number): boolean {
+function facesOutside(frame: Float64Array, t: number, cast: CastRay, cell: number): boolean {
   const [x, y, z, nx, ny, nz] = frame as unknown as [number, number, number, number, number, number];
   const lift = 1e-5 * cell;
   return cast(x + nx * lift, y + ny * lift, z + nz * lift, nx, ny, nz, t) === ESCAPED;
 }
 
 /** Triangles of which nothing is known go with those around them; a hidden one among visible ones is a mistake. */
-function settle(states: Uint8Array, vertices: number, corners: Uint32Array): void {
+function fillUnknown(states: Uint8Array, vertices: number, corners: Uint32Array): void {
   const touched = new Uint8Array(vertices);
   const touchedAny = (t: number) =>
     touched[corners[3 * t]!]! | touched[corners[3 * t + 1]!]! | touched[corners[3 * t + 2]!]!;

@@ -4,7 +4,7 @@ import { floaters } from './floaters.ts';
 import { borderLoops } from './holes.ts';
 import { innerShell, type ShellSearch } from './inner-shell.ts';
 import { countMarks, degenerateTriangles, surfaceState, withoutTriangles } from './surface-state.ts';
-import { flippedTriangles, turned } from './winding.ts';
+import { flippedTriangles, flipTriangles } from './winding.ts';
 
 /**
  * What is wrong with the shape of a mesh, as the repairs would mend it one after the other; only what was found.
@@ -22,7 +22,7 @@ export async function lintMesh(
   const given = await surfaceState(mesh);
   let state = withoutTriangles(given, degenerateTriangles(given.corners));
   const flips = flippedTriangles(state);
-  if (countMarks(flips) > 0) state = turned(state, flips);
+  if (countMarks(flips) > 0) state = flipTriangles(state, flips);
   const shell = innerShell(state, shells);
   add('inner-shell', countMarks(shell));
   state = withoutTriangles(state, shell);

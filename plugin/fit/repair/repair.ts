@@ -13,7 +13,7 @@ import {
   withoutTriangles,
   withoutUnusedVertices,
 } from './surface-state.ts';
-import { flippedTriangles, turned } from './winding.ts';
+import { flippedTriangles, flipTriangles } from './winding.ts';
 
 /** Longest loop that the repair `holes` closes, as a share of the diagonal. */
 export const MAX_HOLE_PERIMETER = 0.2;
@@ -22,7 +22,7 @@ export interface RepairedMesh {
   readonly mesh: TexturedMesh;
   readonly removed: FitReport['removedTriangles'];
   /** Triangles that were turned round. */
-  readonly turned: number;
+  readonly flipped: number;
   /** Holes that were closed. */
   readonly filled: number;
   /** Of the mesh, where no repair changed it. */
@@ -51,11 +51,11 @@ export async function repairMesh(
     {};
   const degenerates = countMarks(degenerate);
   if (degenerates > 0) counts.degenerate = degenerates;
-  let turnedCount = 0;
+  let flippedCount = 0;
   if (repairs.includes('flipped-winding')) {
     const flips = flippedTriangles(state);
-    turnedCount = countMarks(flips);
-    if (turnedCount > 0) state = turned(state, flips);
+    flippedCount = countMarks(flips);
+    if (flippedCount > 0) state = flipTriangles(state, flips);
   }
   for (const [kind, find] of [
     ['inner-shell', () => innerShell(state, shells)],
@@ -72,7 +72,7 @@ export async function repairMesh(
   return {
     mesh: repaired,
     removed: counts,
-    turned: turnedCount,
+    flipped: flippedCount,
     filled,
     ...(repaired === mesh ? { topology } : {}),
   };

@@ -27,8 +27,8 @@ export function flippedTriangles(state: SurfaceState): Uint8Array<ArrayBuffer> {
     for (let t = 0; t < flips.length; t++) if (isTurned[components.componentOf[t]!]) flips[t] = 1;
     return flips;
   }
-  const patches = unify(state, flips);
-  const unified = countMarks(flips) > 0 ? turned(state, flips) : state;
+  const patches = orientConsistently(state, flips);
+  const unified = countMarks(flips) > 0 ? flipTriangles(state, flips) : state;
   const inside = insidePieces(unified);
   const turn = patches.sums.map((sums, patch) => {
     const isClosed = sums.border <= MAX_OPEN_BORDER * Math.sqrt(sums.area);
@@ -46,7 +46,7 @@ function insidePieces({ mesh, corners, components, sealed }: SurfaceState): Uint
 }
 
 /** The state with the marked triangles turned round; vertices whose normals then point the wrong way are doubled. */
-export function turned({ mesh, corners }: SurfaceState, marks: Uint8Array): SurfaceState {
+export function flipTriangles({ mesh, corners }: SurfaceState, marks: Uint8Array): SurfaceState {
   const indices = mesh.indices.slice();
   const newCorners = corners.slice();
   const copyOf = new Map<number, number>();
@@ -102,7 +102,7 @@ interface PatchSums {
 }
 
 /** Marks in `flips` what is wound against the larger part of its patch: triangles joined over edges of exactly two. */
-function unify({ mesh, corners }: SurfaceState, flips: Uint8Array) {
+function orientConsistently({ mesh, corners }: SurfaceState, flips: Uint8Array) {
   const { positions } = mesh;
   const across = neighboursOf(positions.length / 3, corners);
   const patchOf = new Int32Array(flips.length).fill(-1);

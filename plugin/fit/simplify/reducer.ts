@@ -26,7 +26,7 @@ const BASE_LEVELS = 2;
 const INSTANT_CLUSTERS = 60_000;
 
 /** `Uint32Array.from` takes a tenth of a second for this. */
-function countingUp(length: number): Uint32Array<ArrayBuffer> {
+function sequence(length: number): Uint32Array<ArrayBuffer> {
   const numbers = new Uint32Array(length);
   for (let i = 0; i < length; i++) numbers[i] = i;
   return numbers;
@@ -38,7 +38,7 @@ export async function createReducer(mesh: TriangleMesh): Promise<Reducer> {
   const vertices = mesh.positions.length / 3;
   const whole: ReducedMesh = {
     ...mesh,
-    sourceVertices: countingUp(vertices),
+    sourceVertices: sequence(vertices),
     error: 0,
   };
   const triangles = mesh.indices.length / 3;

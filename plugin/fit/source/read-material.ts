@@ -106,7 +106,7 @@ export function readMaterial(json: unknown): ReadMaterial {
 }
 
 /** Applies KHR_texture_transform to texture coordinates, in place: scale, then rotation, then offset. */
-export function placeUvs(uvs: Float32Array, { offset, rotation, scale }: TextureTransform): void {
+export function transformUvs(uvs: Float32Array, { offset, rotation, scale }: TextureTransform): void {
   const cos = Math.cos(rotation);
   const sin = Math.sin(rotation);
   for (let i = 0; i < uvs.length; i += 2) {

@@ -1,8 +1,8 @@
 import { grouped, invalidGlb } from '../../glb/invalid-glb.ts';
 import type { TexturedMesh } from '../mesh/surface.ts';
 import type { AccessorData } from './accessor-data.ts';
-import { placePart } from './place-part.ts';
-import { placeUvs, type TextureLayout } from './read-material.ts';
+import { transformPart } from './transform-part.ts';
+import { transformUvs, type TextureLayout } from './read-material.ts';
 import type { ScenePart } from './scene-parts.ts';
 import { smoothNormals } from './smooth-normals.ts';
 import { countingIndices, triangleList } from './triangle-list.ts';
@@ -25,9 +25,9 @@ export async function readPart(
     normalAccessor === undefined ? await smoothNormals(positions, indices) : data.floats(normalAccessor, 3);
   const uvAccessor = accessorOf(`TEXCOORD_${layout?.texCoord ?? 0}`);
   const uvs = uvAccessor === undefined ? new Float32Array(vertices * 2) : data.floats(uvAccessor, 2);
-  if (layout?.transform) placeUvs(uvs, layout.transform);
+  if (layout?.transform) transformUvs(uvs, layout.transform);
   const mesh = { positions, normals, uvs, indices };
-  placePart(mesh, matrix);
+  transformPart(mesh, matrix);
   return mesh;
 }
 

@@ -60,12 +60,12 @@ export function createMasterState(surface: SourceSurface, codec: TextureCodec): 
   const findable = (repairs: readonly FitRepair[]) =>
     repairs.filter((kind) => material.alphaMode === 'OPAQUE' || kind !== 'inner-shell');
 
-  const quick = latest(async (repairs) => {
+  const quick = cacheLatest(async (repairs) => {
     const welded = await weldMesh(mesh);
-    if (isCleanSolid(welded)) return prepare({ mesh, removed: {}, turned: 0, filled: 0 }, welded);
+    if (isCleanSolid(welded)) return prepare({ mesh, removed: {}, flipped: 0, filled: 0 }, welded);
     return prepare(await repairMesh(mesh, findable(repairs), { shells: 'pieces' }));
   });
-  const repaired = latest(async (repairs): Promise<RepairedMaster> => {
+  const repaired = cacheLatest(async (repairs): Promise<RepairedMaster> => {
     const repaired = await repairMesh(mesh, findable(repairs), { shells: 'joined' });
     // Found no more than the quick search did, as a rule: then all that was made of that serves here too.
     const ready = await quick(repairs);
@@ -83,7 +83,7 @@ export function createMasterState(surface: SourceSurface, codec: TextureCodec): 
 }
 
 /** The same for one set of repairs at a time. */
-function latest<T>(work: (repairs: readonly FitRepair[]) => Promise<T>) {
+function cacheLatest<T>(work: (repairs: readonly FitRepair[]) => Promise<T>) {
   let kept: { readonly key: string; readonly get: () => Promise<T> } | undefined;
   return (repairs: readonly FitRepair[]): Promise<T> => {
     const wanted = GEOMETRIC.filter((kind) => repairs.includes(kind));

@@ -54,7 +54,7 @@ function whyNotLoaded(cause: unknown): string {
   return '';
 }
 
-const theEncoder = once(() =>
+const sharedEncoder = once(() =>
   loadEncoder().catch((cause: unknown) => {
     const message = `The KTX2 encoder could not be loaded${whyNotLoaded(cause)}.`;
     throw new ImageTo3DError('unsupported-host', message, { cause });
@@ -82,7 +82,7 @@ export async function encodeKtx2(
   const { widthPx, heightPx, data } = keepsAlpha(raster, { format: 'ktx2', kind, opaque })
     ? raster
     : withoutAlpha(raster);
-  const encoder = await theEncoder();
+  const encoder = await sharedEncoder();
   const pixels = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
   try {
     const encoded = await encoder.encode(pixels, {

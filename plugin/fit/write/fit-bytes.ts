@@ -60,13 +60,13 @@ async function fitLossy(options: EncodeWithinOptions, tries: Trials): Promise<Tr
   let sizePx = longestEdge(options.rasters);
   let first = Math.round(DEFAULT_TEXTURE_QUALITY * 100);
   for (;;) {
-    const { best, usualBytes, restBytes, ...found } = await searchQuality(options, tries, sizePx, first);
+    const { best, typicalBytes, restBytes, ...found } = await searchQuality(options, tries, sizePx, first);
     if (best) return best;
     if (found.isLossless) return await fitSize(options, tries);
     const room = limit - restBytes;
     if (room <= 0 || sizePx <= LEAST_SIZE_PX || tries.encodes >= MAX_ENCODES)
-      throw overBudget(limit, sizePx, restBytes, restBytes + usualBytes);
-    sizePx = sizeBelow(sizePx, room / usualBytes, SIZE_STEP_PX);
+      throw overBudget(limit, sizePx, restBytes, restBytes + typicalBytes);
+    sizePx = sizeBelow(sizePx, room / typicalBytes, SIZE_STEP_PX);
     first = SIZE_PERCENT;
   }
 }

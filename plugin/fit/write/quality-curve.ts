@@ -13,7 +13,7 @@ const COURSE: readonly (readonly [percent: number, bytes: number])[] = [
 export const LEAST_PERCENT = 30;
 export const MOST_PERCENT = 97;
 
-export function usualBytes(percent: number): number {
+export function typicalBytes(percent: number): number {
   const at = COURSE.findIndex(([p]) => p >= percent);
   const [p1, b1] = COURSE[Math.max(1, at)] ?? COURSE.at(-1)!;
   const [p0, b0] = COURSE[Math.max(1, at) - 1]!;
@@ -39,10 +39,10 @@ export function qualityCurve(factorAtFirst?: number): QualityCurve {
     const share = next === last ? 0 : (percent - last.percent) / (next.percent - last.percent);
     return last.factor * (next.factor / last.factor) ** share;
   }
-  const at = (percent: number) => factor(percent) * usualBytes(percent);
+  const at = (percent: number) => factor(percent) * typicalBytes(percent);
   return {
     measure(percent, bytes) {
-      points.push({ percent, factor: bytes / usualBytes(percent) });
+      points.push({ percent, factor: bytes / typicalBytes(percent) });
     },
     at,
     percentFor(bytes, above, below) {

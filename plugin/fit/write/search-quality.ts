@@ -24,7 +24,7 @@ export interface Reached {
   /** The fullest file within the limit. */
   readonly best?: Trial;
   /** Bytes of the textures expected at the quality for which sizes are chosen, and of all else. */
-  readonly usualBytes: number;
+  readonly typicalBytes: number;
   readonly restBytes: number;
 }
 
@@ -73,7 +73,7 @@ export async function searchQuality(
     const trial = await tries.run(sizePx, percent);
     const bytes = imagesBytes(trial.textures);
     rest = trial.glb.byteLength - bytes;
-    if (isLossless(trial.textures)) return { isLossless: true, usualBytes: bytes, restBytes: rest };
+    if (isLossless(trial.textures)) return { isLossless: true, typicalBytes: bytes, restBytes: rest };
     curve.measure(percent, bytes);
     if (trial.glb.byteLength <= limit) {
       best = trial;
@@ -89,5 +89,5 @@ export async function searchQuality(
     percent = curve.percentFor(AIM * limit - rest, above, below);
   }
   if (best && over && best.glb.byteLength < FULL * limit) best = mixed(best, over, limit, finish);
-  return { isLossless: false, ...(best && { best }), usualBytes: curve.at(SIZE_PERCENT), restBytes: rest };
+  return { isLossless: false, ...(best && { best }), typicalBytes: curve.at(SIZE_PERCENT), restBytes: rest };
 }

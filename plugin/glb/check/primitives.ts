@@ -29,7 +29,7 @@ function checkFinite(gltf: Gltf, bin: DataView, accessor: GltfAccessor, name: st
 }
 
 /** Its elements lie in the binary chunk as they are, neither compressed nor left to a decoder. */
-export function isPlain(gltf: Gltf, { bufferView }: GltfAccessor): boolean {
+export function isUncompressed(gltf: Gltf, { bufferView }: GltfAccessor): boolean {
   const view = gltf.bufferViews[bufferView ?? -1];
   return view !== undefined && view.extensions?.EXT_meshopt_compression === undefined;
 }
@@ -73,7 +73,7 @@ export function checkPrimitives(gltf: Gltf, bin: Uint8Array): void {
           throw invalidGlb(
             `${name}: ${keyText(key)} has ${gltf.accessors[index]?.count} elements, POSITION has ${position.count}`,
           );
-    if (!isPlain(gltf, position)) checkDeclaredBounds(position, name);
+    if (!isUncompressed(gltf, position)) checkDeclaredBounds(position, name);
     else if (!finite.has(positionIndex)) checkFinite(gltf, view, position, name);
     const draco = gltf.bufferViews[primitive.extensions?.KHR_draco_mesh_compression?.bufferView ?? -1];
     if (draco && (draco.buffer !== 0 || draco.extensions?.EXT_meshopt_compression))
@@ -83,7 +83,7 @@ export function checkPrimitives(gltf: Gltf, bin: Uint8Array): void {
     const indices = gltf.accessors[primitive.indices]!;
     checkIndices(gltf, indices, name);
     // What is compressed is checked by whoever decodes it.
-    if (!isPlain(gltf, indices)) return;
+    if (!isUncompressed(gltf, indices)) return;
     const last = highest.get(primitive.indices) ?? highestIndex(gltf, view, indices);
     highest.set(primitive.indices, last);
     if (last >= position.count)

@@ -9,7 +9,7 @@ import type { LabImage } from './gaussian-mixture.ts';
 import { cutSubject } from './graph-cut.ts';
 import { luma, type RgbPlanes, rgbPlanes, shrink } from './image-planes.ts';
 import { withoutBars } from './letterbox.ts';
-import { followEdges } from './refine.ts';
+import { guidedFilter } from './guided-filter.ts';
 import { measureSaliency } from './saliency.ts';
 
 /** Long side of the picture that is cut, and of the copy on which the mask is refined, px. */
@@ -28,7 +28,7 @@ export interface SegmentOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-const wholeOf = ({ width, height }: Plane): Rect => ({ x0: 0, y0: 0, x1: width, y1: height });
+const wholeRect = ({ width, height }: Plane): Rect => ({ x0: 0, y0: 0, x1: width, y1: height });
 
 /** A part of the picture at both working sizes. */
 interface WorkingCopy {
@@ -43,7 +43,7 @@ function workingCopy(
   { refinePx, cutPx }: (typeof SIZES)[LocalProfile],
 ): WorkingCopy {
   const fine = shrink(rgb, rect, refinePx);
-  const { r, g, b } = shrink(fine, wholeOf(fine.r), cutPx);
+  const { r, g, b } = shrink(fine, wholeRect(fine.r), cutPx);
   return { rect, rgb: fine, lab: toLab(r, g, b) };
 }
 
@@ -78,13 +78,13 @@ function refine(foreground: Uint8Array, { rgb, lab }: WorkingCopy): Plane {
   const guide = luma(rgb);
   const { width, height } = lab.l;
   const hard: Plane = { width, height, data: Float32Array.from(foreground) };
-  const mask = resample(hard, wholeOf(hard), guide.width, guide.height);
-  return followEdges(mask, guide, Math.max(1, (1.2 * guide.width) / width));
+  const mask = resample(hard, wholeRect(hard), guide.width, guide.height);
+  return guidedFilter(mask, guide, Math.max(1, (1.2 * guide.width) / width));
 }
 
 /** `mask` stretched over `rect` of a picture of the given size, 0 elsewhere. */
 function place(mask: Plane, rect: Rect, width: number, height: number): Plane {
-  const inner = resample(mask, wholeOf(mask), rect.x1 - rect.x0, rect.y1 - rect.y0);
+  const inner = resample(mask, wholeRect(mask), rect.x1 - rect.x0, rect.y1 - rect.y0);
   if (inner.width === width && inner.height === height) return inner;
   const out = createPlane(width, height);
   for (let y = 0; y < inner.height; y++) {
@@ -107,7 +107,7 @@ export function segment(
   const random = createRandom(options.seed);
   const sizes = SIZES[options.profile];
   const rgb = rgbPlanes(image);
-  const copy = withoutLetterbox(workingCopy(rgb, wholeOf(rgb.r), sizes), rgb, sizes);
+  const copy = withoutLetterbox(workingCopy(rgb, wholeRect(rgb.r), sizes), rgb, sizes);
   const { lab, rect } = copy;
   const { width, height } = lab.l;
   const saliency = measureSaliency(lab, random);

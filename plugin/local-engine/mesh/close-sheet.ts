@@ -8,7 +8,7 @@ import {
 } from './editable-sheet.ts';
 import { flipSlivers } from './flip-slivers.ts';
 import { type HalfEdges, nextCorner, pairHalfEdges } from './half-edges.ts';
-import { separateFans } from './separate-fans.ts';
+import { splitFans } from './split-fans.ts';
 import { compactSheet, dropClosedParts, type Sheet } from './sheet.ts';
 import { LIFT, splitEdges } from './split-edges.ts';
 
@@ -123,7 +123,7 @@ export function closeSheet(sheet: Sheet, indices: Uint32Array, field: SquareFiel
   flipSlivers(work);
   for (let round = 0; round < MAX_ROUNDS; round++) {
     let edges = pairHalfEdges(work.indices, work.count);
-    const parted = separateFans(work, field, edges);
+    const parted = splitFans(work, field, edges);
     if (parted) edges = pairHalfEdges(work.indices, work.count);
     liftCollapsedHoles(work, field, edges);
     const { midpoints, splits } = splitEdges(work, field, edges);

@@ -9,13 +9,13 @@ import type { Subject } from './subject.ts';
 export const CONTOUR = 0.5;
 
 /** A thread's node lies above the contour even after the neighbours have pulled it down a little. */
-const THREAD = 1.15;
+const THIN_PART = 1.15;
 
 /**
  * Lets parts thinner than a cell survive as threads of one cell: area sampling alone would drop them below the contour.
  * A node takes part when the mask is solid somewhere near it, though not on average, and it is not beside a thick part.
  */
-function keepThreads(field: Plane, mask: Plane, grid: Grid, subject: Subject): void {
+function keepThinParts(field: Plane, mask: Plane, grid: Grid, subject: Subject): void {
   const { width, height, data } = field;
   const peaks = new Float32Array(data.length);
   for (let y = subject.y0; y < subject.y1; y++) {
@@ -38,7 +38,7 @@ function keepThreads(field: Plane, mask: Plane, grid: Grid, subject: Subject): v
       if (solid <= 1) threads.push(node);
     }
   }
-  for (const node of threads) data[node] = THREAD;
+  for (const node of threads) data[node] = THIN_PART;
 }
 
 /** Standard deviation in cells by which a silhouette is softened: below guidance 7.5 ever more. */
@@ -114,7 +114,7 @@ export function silhouetteField(
   guidance: number,
 ): { field: Plane; thin: boolean } {
   const sampled = resample(mask, gridRect(grid), grid.width, grid.height, true);
-  if (grid.cellPx > 1) keepThreads(sampled, mask, grid, subject);
+  if (grid.cellPx > 1) keepThinParts(sampled, mask, grid, subject);
   const field = soften(sampled, softening(grid, guidance));
   clean(field);
   let solid = 0;

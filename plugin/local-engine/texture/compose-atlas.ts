@@ -3,7 +3,7 @@ import type { AtlasLayout, Chart } from './atlas-layout.ts';
 import type { ChartColours } from './front-chart.ts';
 
 /** Factor on saturation for a texture guidance strength: 1 leaves colours as they are. */
-export function vividness(guidance: number): number {
+export function saturationFactor(guidance: number): number {
   return guidance <= 1 ? 0.4 + 0.6 * guidance : 1 + (guidance - 1) / 9;
 }
 
@@ -56,7 +56,7 @@ export function composeAtlas(
 ): RasterImage {
   const { sizePx } = layout;
   const data = new Uint8ClampedArray(sizePx * sizePx * 4);
-  const saturation = vividness(guidance);
+  const saturation = saturationFactor(guidance);
   writeChart(data, sizePx, layout.front, front, saturation);
   writeChart(data, sizePx, layout.back, back, saturation);
   fillUnused(data, sizePx, layout.front);

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { findSubject } from '../../../../plugin/local-engine/solid/subject.ts';
 import { imageRect, layoutAtlas, uvMapping } from '../../../../plugin/local-engine/texture/atlas-layout.ts';
 import { makeBackChart } from '../../../../plugin/local-engine/texture/back-chart.ts';
-import { composeAtlas, vividness } from '../../../../plugin/local-engine/texture/compose-atlas.ts';
+import { composeAtlas, saturationFactor } from '../../../../plugin/local-engine/texture/compose-atlas.ts';
 import { makeFrontChart } from '../../../../plugin/local-engine/texture/front-chart.ts';
 import { box, disc, drawMask, paint } from '../../../fixtures/drawn-masks.ts';
 
@@ -86,7 +86,7 @@ describe('a red disc with a green middle on blue', async () => {
 });
 
 test('vividness rises with guidance and leaves colours alone at 1', () => {
-  const factors = [0, 0.5, 1, 4, 10].map(vividness);
+  const factors = [0, 0.5, 1, 4, 10].map(saturationFactor);
   expect(factors).toEqual(factors.toSorted((a, b) => a - b));
   expect(factors[0]).toBe(0.4);
   expect(factors[2]).toBe(1);

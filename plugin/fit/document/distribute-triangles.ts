@@ -14,7 +14,7 @@ const LEAST_TRIANGLES = 48;
  * Shares a target out among the parts of a document in proportion to what they have, small ones never below 48
  * triangles (fewer only where the target leaves no room for that). Undrawn parts get the same proportion as the rest.
  */
-export function shareTriangles(parts: readonly TriangleShare[], target: number): number[] {
+export function distributeTriangles(parts: readonly TriangleShare[], target: number): number[] {
   const drawn = parts.reduce((sum, { triangles, instances }) => sum + triangles * instances, 0);
   if (drawn <= target) return parts.map(({ triangles }) => triangles);
   const draws = parts.reduce((sum, { instances }) => sum + instances, 0);

@@ -5,7 +5,7 @@ import { normalizeAll } from '../mesh/vectors.ts';
 const isIdentity = (matrix: Matrix) => matrix.every((value, i) => value === IDENTITY[i]);
 
 /** Moves a mesh into the scene's space, in place. A mirroring transform turns the triangles round again. */
-export function placePart({ positions, normals, indices }: TexturedMesh, matrix: Matrix): void {
+export function transformPart({ positions, normals, indices }: TexturedMesh, matrix: Matrix): void {
   if (isIdentity(matrix)) return;
   const m = matrix;
   for (let i = 0; i < positions.length; i += 3) {

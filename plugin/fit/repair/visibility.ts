@@ -6,7 +6,7 @@ const STRATA = 8;
 /** A point so far in front of a triangle, of its cell, is clear of it. */
 const LIFT = 1e-5;
 
-export interface PatchSight {
+export interface PatchVisibility {
   /** Share of the rays from the front, and from the back, that get out; the larger of the two. */
   readonly escapes: number;
   /** Share of the rays straight backwards that first meet a triangle outside the patch. */
@@ -19,7 +19,7 @@ export interface PatchSight {
  * @param wanted triangles from which rays are sent, spread evenly over the patch's area.
  * @param isOwn says whether a triangle belongs to the patch.
  */
-export function sightOf(
+export function patchVisibility(
   positions: Float32Array,
   corners: Uint32Array,
   triangles: Uint32Array,
@@ -27,7 +27,7 @@ export function sightOf(
   isOwn: (triangle: number) => boolean,
   cast: CastRay,
   cell: number,
-): PatchSight {
+): PatchVisibility {
   const frame = new Float64Array(6);
   let probes = 0;
   let front = 0;
