@@ -1,4 +1,4 @@
-/** Time for whatever waits or writes down when something was; tests bring their own. */
+/** Current time and waiting. Tests pass a fake one. */
 export interface Clock {
   /** Milliseconds since the epoch. */
   now(): number;
@@ -23,7 +23,7 @@ export const REAL_CLOCK: Clock = {
     }),
 };
 
-/** Calls back once, after `ms` on that clock; the returned function cancels it. */
+/** `setTimeout` on a {@link Clock}. The returned function cancels it. */
 export function after(clock: Clock, ms: number, callback: () => void): () => void {
   const cancel = new AbortController();
   clock.sleep(ms, cancel.signal).then(

@@ -1,6 +1,6 @@
 import { isJsonObject, parseJson } from './http.ts';
 
-/** Seconds that an `x-fal-object-lifecycle[-preference]` header asks a file to live; undefined when it does not say. */
+/** Expiry in seconds from an `x-fal-object-lifecycle[-preference]` header; undefined without one. */
 export function readExpiry(headers: Headers): number | undefined {
   const text = headers.get('x-fal-object-lifecycle') ?? headers.get('x-fal-object-lifecycle-preference');
   const parsed = text === null ? undefined : parseJson(new TextEncoder().encode(text));

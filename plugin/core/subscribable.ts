@@ -1,17 +1,17 @@
-/** A value that changes and tells: fits `useSyncExternalStore` and any other UI. */
+/** A value that notifies listeners of changes. Works with React's `useSyncExternalStore`. */
 export interface Subscribable<Snapshot> {
-  /** Calls `listener` after every change. Returns the way to stop. */
+  /** Calls `listener` after every change. Returns the unsubscribe function. */
   subscribe(listener: () => void): () => void;
-  /** The present value; the same object until something changes. */
+  /** The current value; the same object until it changes. */
   getSnapshot(): Snapshot;
 }
 
-/** A {@link Subscribable} and the way to set it. A listener that throws does not stop the others. */
+/** A {@link Subscribable} that can be set. A listener that throws does not stop the others. */
 export interface Store<Snapshot> extends Subscribable<Snapshot> {
   set(next: Snapshot): void;
 }
 
-/** Calls a listener of the host's: what it throws is reported as uncaught, and stops nothing of ours. */
+/** Calls a listener of the app. What it throws is reported as uncaught and does not stop our code. */
 export function notify(listener: () => void): void {
   try {
     listener();

@@ -6,7 +6,7 @@ import type { SubmitReceipt } from './transport.ts';
 export const stay = (job: Job): StepResult => ({ job, effects: [] });
 export const go = (job: Job, ...effects: JobEffect[]): StepResult => ({ job, effects });
 
-/** The job in a state, from which nothing has failed yet. */
+/** The job in a new state, with its failures reset. */
 export function enter(job: Job, state: JobState, changes: Partial<Job> = {}): Job {
   const {
     fraction: _fraction,
@@ -21,7 +21,7 @@ export function enter(job: Job, state: JobState, changes: Partial<Job> = {}): Jo
 export const fail = (job: Job, state: JobState, error: ImageTo3DError): StepResult =>
   go(enter(job, state, { error }));
 
-/** An error about the run that the service has taken, with its id. */
+/** An error with the request id of the job's run. */
 export function runError(
   { receipt }: Job,
   code: ImageTo3DError['code'],
@@ -41,7 +41,7 @@ export function cancelled(job: Job): StepResult {
 export const submit = (job: Job, imageUrl: string): StepResult =>
   go(enter(job, 'submitting', { imageUrl }), { type: 'submit', imageUrl });
 
-/** Follows a run that the service has taken. A cancel that was asked for is sent (again). */
+/** Polls an accepted run. A requested cancel is sent again. */
 export function follow(job: Job, state: 'queued' | 'running', afterMs: number): StepResult {
   const next = enter(job, state, { cancelFailures: 0 });
   const poll: JobEffect = { type: 'poll', afterMs };
@@ -51,7 +51,7 @@ export function follow(job: Job, state: 'queued' | 'running', afterMs: number): 
 export const accepted = (job: Job, receipt: SubmitReceipt, table: readonly number[]): StepResult =>
   follow({ ...job, receipt }, 'queued', pollDelayMs(table, 0));
 
-/** Asks what became of a submit whose answer nobody has. */
+/** Looks up the outcome of a submit whose answer was lost. */
 export function reconcile(job: Job): StepResult {
   return go(enter(job, 'reconciling'), {
     type: 'reconcile',

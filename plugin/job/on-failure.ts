@@ -4,17 +4,17 @@ import { cancelled, enter, runError, fail, go, reconcile, stay } from './moves.t
 import { RECONCILE_DELAYS_MS, retryDelayMs } from './poll-delay.ts';
 import type { SubmitFinding } from './transport.ts';
 
-/** How long a run that the service has taken may be out of reach before we say that we lost it… */
+/** Contact with an accepted run counts as lost after this long… */
 const LOST_CONTACT_MS = 5 * 60_000;
-/** …and how often it must have been tried: one failure after a long sleep says little. */
+/** …and after this many failures: one failure after the computer slept says little. */
 const LOST_CONTACT_FAILURES = 5;
-/** The longest gap between two tries that counts whole: the longest wait, the longest answer, and some throttling. */
+/** Longer gaps between two tries (sleep) count as this long: the longest wait plus the longest answer. */
 const LONGEST_GAP_MS = 90_000;
-/** A single 404 or 403 may be a flap; this many in a row are believed. */
+/** A single 404 or 403 may be temporary; this many in a row are final. */
 const CONFIRMED_REFUSALS = 3;
 const RESULT_ATTEMPTS = 4;
 const STRANGE_FILE_ATTEMPTS = 4;
-/** A whole file that is unusable will hardly be better the next time. */
+/** A complete but unusable file will rarely be better the next time. */
 const UNUSABLE_FILE_ATTEMPTS = 2;
 const GONE_FILE_ATTEMPTS = 2;
 const CANCEL_ATTEMPTS = 3;
@@ -37,7 +37,7 @@ function countFailure(job: Job, { error: { code }, nowMs }: Failure): FailingJob
   };
 }
 
-/** The same request once more, unless it has been tried for too long: then as `lost` says. */
+/** Repeats the request, or ends as `unconfirmed` with the message `lost` when it has failed for too long. */
 function retry(job: FailingJob, { effect, error }: Failure, lost: string): StepResult {
   if (job.failureStreak.lastedMs > LOST_CONTACT_MS && job.failures >= LOST_CONTACT_FAILURES)
     return fail(job, 'unconfirmed', runError(job, 'unconfirmed', lost, error));
@@ -59,7 +59,7 @@ function onGone(job: FailingJob, failure: Failure): StepResult {
   return fail(job, 'expired', runError(job, 'expired', message, failure.error));
 }
 
-/** Whoever asks is turned away; the run itself goes on without us. */
+/** We are refused (key, balance), but the run itself continues. */
 function onRefused(job: FailingJob, failure: Failure): StepResult {
   const { error } = failure;
   if (job.failureStreak.count < CONFIRMED_REFUSALS) return retry(job, failure, noAnswerMessage(job, error));
@@ -79,7 +79,7 @@ function onPollFailure(job: Job, failure: Failure): StepResult {
     case 'busy':
     case 'service':
     case 'protocol':
-      // A status request that fails says nothing about the run.
+      // A failed status request says nothing about the run.
       return retry(next, failure, noAnswerMessage(next, error));
     default:
       return onRefused(next, failure);
@@ -99,7 +99,7 @@ function onFetchFailure(job: Job, failure: Failure): StepResult {
       return retry(next, failure, noAnswerMessage(next, error));
     case 'service':
     case 'protocol':
-      // A result request that fails speaks for the run, unless it was a passing fault on the way.
+      // A failed result request means that the run failed, unless the fault is temporary.
       return next.failures < RESULT_ATTEMPTS
         ? retry(next, failure, noAnswerMessage(next, error))
         : fail(next, 'failed', error);
@@ -165,7 +165,7 @@ function onSubmitFailure(job: Job, { error }: Failure): StepResult {
 
 const LOST_ANSWER = 'The answer to the submit was lost';
 
-/** Not found (yet): asked again, and in the end what is truly known. */
+/** The lookup found nothing: look again later, and after the last try say what is known. */
 export function onNotFound(
   job: Job,
   finding: Exclude<SubmitFinding['kind'], 'found'>,
@@ -190,7 +190,7 @@ export function onNotFound(
 const retryAfter = (afterMs: number, error: ImageTo3DError | undefined) =>
   error?.retryAfterMs === undefined ? afterMs : Math.max(afterMs, retryDelayMs(1, error.retryAfterMs));
 
-/** What follows from a failed request. */
+/** The next step after a failed request. */
 export function onFailure(job: Job, event: Failure): StepResult {
   switch (event.effect) {
     case 'upload':

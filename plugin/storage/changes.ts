@@ -6,7 +6,7 @@ export interface Changes {
   close(): void;
 }
 
-/** Tells the listeners of this page, and with a name those of the other tabs. */
+/** Notifies the listeners of this page and, when named, those of other tabs. */
 export function createChanges(name?: string): Changes {
   const listeners = new Set<() => void>();
   const channel =

@@ -1,6 +1,6 @@
 import type { InUseMarks } from './master-ports.ts';
 
-/** Retained by this page alone. */
+/** Masters in use by this page. */
 export function createPageInUseMarks(): InUseMarks {
   const counts = new Map<string, number>();
   return {
@@ -26,9 +26,9 @@ export function createPageInUseMarks(): InUseMarks {
 }
 
 /**
- * Retained across tabs: a shared Web Lock for each retained master, which the browser lets go of with the page. Whoever
- * evicts takes the same lock alone, and gets it only when nobody retains. In-page counts come first, since a lock is
- * had a moment after it is asked for. Without Web Locks (a page without https) the counts are all there is.
+ * Masters in use by any tab: one shared Web Lock per master, which the browser releases with the page. To evict a
+ * master, its lock is requested exclusively, which fails while any tab holds it. The counts of this page are checked
+ * too, since a lock is granted with a delay. Without Web Locks (plain http) there are only the counts.
  */
 export function createInUseMarks(name: string): InUseMarks {
   const page = createPageInUseMarks();
@@ -50,7 +50,7 @@ export function createInUseMarks(name: string): InUseMarks {
         end();
       };
       releases.add(release);
-      // Refused when the page is going away: then nothing is evicted by it either.
+      // Rejects when the page is closing: then this page evicts nothing either.
       locks.request(lockName(hash), { mode: 'shared' }, () => ended).catch(() => {});
       return release;
     },

@@ -10,36 +10,36 @@ import { storageError } from './storage-error.ts';
 export interface MasterStoreOptions extends RoomOptions {
   readonly isDurable: boolean;
   readonly now: () => number;
-  /** One writer at a time: two that make room at once would evict for each other. */
+  /** One writer at a time: two that free space together would evict too much. */
   readonly serialize: Serialize;
-  /** Tells this page and the other tabs. */
+  /** Notifies this page and the other tabs. */
   readonly changes: { notify(): void; listen(listener: () => void): () => void };
 }
 
 const ORPHAN_AFTER_MS = 3600 * 1000;
 
 export interface ManagedMasterStore extends MasterStore {
-  /** Removes files that nothing names and that are older than an hour: what crashes have left. Returns how many. */
+  /** Removes orphaned files older than an hour, left by crashes. Returns how many. */
   removeOrphans(): Promise<number>;
 }
 
-/** The store of masters and pictures over whatever keeps its files and facts. */
+/** The store of masters and images, over any file store and row store. */
 export function createMasterStore(options: MasterStoreOptions): ManagedMasterStore {
   const { files, rows, inUse, facts, changes, now, serialize } = options;
   let lastStampMs = 0;
-  /** Strictly rising, so that the order of use is certain within a millisecond and when the clock is set back. */
+  /** Strictly increasing, so that the order of use is certain even when the clock is set back. */
   const stamp = () => {
     lastStampMs = Math.max(Math.floor(now()), lastStampMs + 1);
     return lastStampMs;
   };
 
-  /** Verified; undefined when it is not there or is not what its name says. Throws when it cannot be told. */
+  /** Verified bytes; undefined when the file is missing or does not match its hash. Throws when it cannot be read. */
   async function readVerified(kind: FileKind, hash: string): Promise<Uint8Array<ArrayBuffer> | undefined> {
     const bytes = await files.read(kind, hash);
     return bytes && (await sha256(bytes)) === hash ? bytes : undefined;
   }
 
-  /** The same; what is not sound is gone afterwards. In turn, since another tab may be writing it just now. */
+  /** The same; an invalid file is deleted. Serialized, since another tab may be writing it right now. */
   async function readOrDiscard(kind: FileKind, hash: string): Promise<Uint8Array<ArrayBuffer> | undefined> {
     if (!hashSchema.safeParse(hash).success) return undefined;
     try {
@@ -53,7 +53,7 @@ export function createMasterStore(options: MasterStoreOptions): ManagedMasterSto
         return undefined;
       });
     } catch {
-      // It cannot be read now; that is no reason to throw it away.
+      // It cannot be read now; that is no reason to delete it.
       return undefined;
     }
   }
@@ -105,7 +105,7 @@ export function createMasterStore(options: MasterStoreOptions): ManagedMasterSto
     },
     async read(hash) {
       const bytes = await readOrDiscard('masters', hash);
-      // Not to be able to write down the use is no reason not to hand them out.
+      // Failing to save the time of use must not fail the read.
       if (bytes) await rows.touch(hash, stamp()).catch(() => {});
       changes.notify();
       return bytes;
@@ -113,7 +113,7 @@ export function createMasterStore(options: MasterStoreOptions): ManagedMasterSto
     putImage: (hash, png) =>
       serialize(async () => {
         if ((await sha256(png)) === hash) return store('images', hash, png);
-        return { hash, isKept: false, reason: 'This picture is not kept: it is not the one that was named.' };
+        return { hash, isKept: false, reason: 'This image is not kept: it does not match its hash.' };
       }),
     readImage: (hash) => readOrDiscard('images', hash),
     retain: (hash) => inUse.retain(hash),

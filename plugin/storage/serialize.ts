@@ -1,7 +1,7 @@
-/** Does `work` when all that was asked for before has ended. */
+/** Runs `work` after all earlier calls have ended: one at a time (mutual exclusion). */
 export type Serialize = <T>(work: () => Promise<T>) => Promise<T>;
 
-/** A tab that holds its turn for longer is frozen, and must not stop the others. */
+/** A tab that holds the lock for longer is frozen and must not block the others. */
 const MAX_WAIT_MS = 10_000;
 
 export function serializeInPage(): Serialize {
@@ -13,7 +13,7 @@ export function serializeInPage(): Serialize {
   };
 }
 
-/** One at a time across tabs, where there are Web Locks; within the page where there are none. */
+/** One at a time across tabs, by a Web Lock; only within the page where there are no Web Locks. */
 export function serializeAcrossTabs(name: string): Serialize {
   const locks = globalThis.navigator?.locks;
   const inPage = serializeInPage();
@@ -28,7 +28,7 @@ export function serializeAcrossTabs(name: string): Serialize {
       try {
         return await locks.request(`${name}/writing`, { signal: AbortSignal.timeout(MAX_WAIT_MS) }, start);
       } catch (thrown) {
-        // Contents are named by their hash and verified when read: without the turn, work is wasted at worst.
+        // Files are named by their hash and verified when read: without the lock, work is only wasted.
         if (isStarted) throw thrown;
         return work();
       }

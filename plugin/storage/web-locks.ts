@@ -17,8 +17,8 @@ export interface OpenJobLocks extends JobLocks {
 }
 
 /**
- * Does `work` while holding a Web Lock. A stolen lock shows as a request that is rejected while its work still goes on:
- * `lost` fires, and the outcome is what the work then comes to.
+ * Runs `work` while holding a Web Lock. When the lock is stolen, the request rejects while `work` is still running: then
+ * `lost` aborts, and the result of `work` is returned.
  */
 async function withLock<T>(
   name: string,
@@ -55,7 +55,7 @@ function createNews(name: string): Pick<OpenJobLocks, 'publish' | 'onNews' | 'cl
   const channel = new BroadcastChannel(`${name}/news`);
   const listeners = new Set<(news: JobNews) => void>();
   channel.onmessage = ({ data }) => {
-    // A tab of another version may say anything.
+    // A tab with another version of this package may send anything.
     const news = newsSchema.safeParse(data);
     if (news.success) for (const listener of [...listeners]) notify(() => listener(news.data as JobNews));
   };
@@ -77,8 +77,8 @@ function createNews(name: string): Pick<OpenJobLocks, 'publish' | 'onNews' | 'cl
 }
 
 /**
- * One actor for each job across the tabs of this origin. A page without https has no Web Locks: there the locks hold
- * within the page alone, and between tabs only the fences of the journal do.
+ * Job locks across the tabs of this origin. Over plain http there are no Web Locks: then they work within the page only,
+ * and the fences of the journal protect between tabs.
  */
 export function createWebLocks(name: string): OpenJobLocks {
   const news = createNews(name);

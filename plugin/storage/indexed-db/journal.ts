@@ -16,12 +16,12 @@ import type { LibraryDatabase, LibraryDb, LibrarySchema } from './open-database.
 type JobsTransaction = IDBPTransaction<LibrarySchema, ['jobs'], 'readwrite'>;
 
 /**
- * One transaction, over only when it is complete: a `put` may report success and its transaction still be aborted for
- * want of room. Strict: complete means flushed to disk. Whatever `work` throws undoes it.
+ * Runs `work` in one transaction and waits until it is complete: after a successful `put` the transaction can still
+ * abort because the disk is full. `strict`: complete means flushed to disk. When `work` throws, nothing is written.
  */
 async function write<T>(db: LibraryDb, work: (tx: JobsTransaction) => Promise<T>): Promise<T> {
   const tx = db.transaction('jobs', 'readwrite', { durability: 'strict' });
-  // It is awaited below; where `work` fails first its rejection would count as unhandled.
+  // Awaited below; if `work` fails first, its rejection would be unhandled.
   tx.done.catch(() => {});
   try {
     const value = await work(tx);
@@ -31,7 +31,7 @@ async function write<T>(db: LibraryDb, work: (tx: JobsTransaction) => Promise<T>
     try {
       tx.abort();
     } catch {
-      // It has aborted by itself.
+      // Already aborted.
     }
     await tx.done.catch(() => {});
     throw thrown;
@@ -42,12 +42,12 @@ async function readOne(db: LibraryDb, id: string): Promise<StoredEntry> {
   try {
     return { id, value: await db.get('jobs', id) };
   } catch (thrown) {
-    // No schema takes an error for a record: it is set apart like all that cannot be read.
+    // An error matches no schema, so the entry is quarantined like any unreadable one.
     return { id, value: thrown };
   }
 }
 
-/** Every entry. One value that the browser cannot load any more does not take the others along. */
+/** Every entry. One value that the browser cannot load does not hide the others. */
 async function readAll(db: LibraryDb): Promise<StoredEntry[]> {
   try {
     const { store, done } = db.transaction('jobs');
@@ -65,7 +65,7 @@ export function createIndexedDbJournal(database: LibraryDatabase): LibraryJourna
     isDurable: true,
     async commit(record) {
       const checked = checkRecord(record);
-      await database.use('writing a run down', (db) =>
+      await database.use('saving a run', (db) =>
         write(db, async ({ store }) => {
           checkReplace(checked, await store.get(checked.id));
           await store.put(checked, checked.id);
@@ -108,7 +108,7 @@ export function createIndexedDbJournal(database: LibraryDatabase): LibraryJourna
         if (old.length === 0) return;
         await write(db, async ({ store }) => {
           for (const { id } of old) {
-            // It may have been taken up again since.
+            // Another tab may have resumed it since.
             const entry = readEntry({ id, value: await store.get(id) });
             if (isJobRecord(entry) && isOutdated(entry, nowMs)) await store.delete(id);
           }

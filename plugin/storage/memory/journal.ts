@@ -11,8 +11,8 @@ import {
 } from '../journal-rules.ts';
 
 /**
- * The journal's twin without a disk: the same answers, and everything ends with the page. `entries` is what would be the
- * disk: two journals over one map are two tabs.
+ * An in-memory journal with the same behaviour as the stored one. `entries` takes the place of the disk: two journals
+ * over one map behave like two tabs.
  */
 export function createMemoryJournal(entries: Map<string, unknown> = new Map()): LibraryJournal {
   const stored = () => [...entries].map(([id, value]) => ({ id, value: structuredClone(value) }));

@@ -3,10 +3,10 @@ import { createMemoryJournal } from './journal.ts';
 import { createLockTable, createMemoryLocks, type LockTable } from './locks.ts';
 import { createMemoryMasterData, createMemoryMasters, type MemoryMasterData } from './masters.ts';
 
-/** A page must not fill up with what it might need again. */
+/** Limits what a page keeps in memory for reuse. */
 const MAX_MASTERS_BYTES = 512 * 2 ** 20;
 
-/** What would be the disk and the browser: libraries over the same one are tabs of one origin. */
+/** Takes the place of disk and browser: libraries over the same one behave like tabs of one origin. */
 export interface MemoryDisk {
   readonly jobs: Map<string, unknown>;
   readonly masterData: MemoryMasterData;
@@ -17,7 +17,7 @@ export function createMemoryDisk(): MemoryDisk {
   return { jobs: new Map(), masterData: createMemoryMasterData(), locks: createLockTable() };
 }
 
-/** A library that ends with the page, of up to 512 MiB of masters and pictures: for Node, for tests, and where the browser keeps nothing. */
+/** A library in memory, up to 512 MiB of masters and images: for Node, for tests, and for browsers without storage. */
 export function createMemoryLibrary(disk: MemoryDisk = createMemoryDisk()): Library {
   const journal = createMemoryJournal(disk.jobs);
   return {

@@ -11,7 +11,7 @@ interface MemoryFile {
   readonly writtenAtMs: number;
 }
 
-/** What would be the disk. */
+/** Takes the place of the disk. */
 export interface MemoryMasterData {
   readonly files: Map<`${FileKind}/${string}`, MemoryFile>;
   readonly rows: Map<string, MasterRecord>;
@@ -23,7 +23,7 @@ export function createMemoryMasterData(): MemoryMasterData {
 
 export interface MemoryMastersOptions {
   readonly masterData?: MemoryMasterData;
-  /** Bytes of all files together; without end by default. */
+  /** Bytes of all files together; unlimited by default. */
   readonly quotaBytes?: number;
   readonly now?: () => number;
   readonly neededFiles?: () => Promise<NeededFiles>;
@@ -36,7 +36,7 @@ function createMemoryFiles({ files }: MemoryMasterData, quotaBytes: number, now:
       const name = `${kind}/${hash}` as const;
       const others = usedBytes(files) - (files.get(name)?.bytes.byteLength ?? 0);
       if (others + bytes.byteLength > quotaBytes)
-        throw new DOMException('There is no more room.', 'QuotaExceededError');
+        throw new DOMException('There is no space left.', 'QuotaExceededError');
       files.set(name, { bytes: bytes.slice(), writtenAtMs: now() });
     },
     fits: async (bytes) => usedBytes(files) + bytes <= quotaBytes,
@@ -80,7 +80,7 @@ function createMemoryRows({ rows }: MemoryMasterData): MasterRows {
 
 const NOTHING: NeededFiles = { masters: new Set(), images: new Set() };
 
-/** The store's twin without a disk: everything ends with the page. */
+/** The master store in memory. */
 export function createMemoryMasters(options: MemoryMastersOptions = {}): ManagedMasterStore {
   const { masterData = createMemoryMasterData(), quotaBytes, now = Date.now } = options;
   return createMasterStore({
