@@ -1,4 +1,4 @@
-/** Limits of one asset. What is left out is not limited. */
+/** Limits of one asset. A missing limit means unlimited. */
 export interface AssetBudget {
   readonly maxTriangles?: number;
   /** Longest edge of the largest texture. */

@@ -1,12 +1,12 @@
 /**
- * How the surface is brought to its triangle count.
- * - `textures`: geometry as in the master; only the textures are made smaller or encoded anew.
+ * How the surface is reduced to its triangle count.
+ * - `textures`: geometry as in the master; only the textures are resized or re-encoded.
  * - `keep-uvs`: simplified along its UV seams, with the master's texture layout.
- * - `rebake`: simplified without regard to UVs, unwrapped anew, every map baked from the master.
+ * - `rebake`: simplified without regard to UVs, unwrapped again, every map baked from the master.
  */
 export type FitPath = 'textures' | 'keep-uvs' | 'rebake';
 
-/** What is mended before anything else is done. */
+/** Repairs, done before anything else. */
 export type FitRepair = 'inner-shell' | 'floaters' | 'flipped-winding' | 'holes' | 'low-alpha';
 
 export type TextureFormat = 'webp' | 'png' | 'jpeg' | 'ktx2';
@@ -28,21 +28,21 @@ export type ColliderPlan =
   /** A convex hull of at most `maxVertices` vertices, 8 … 255. */
   | { readonly kind: 'hull'; readonly maxVertices: number };
 
-/** How a master becomes a fitted GLB. The same master and plan give the same bytes on the same host. */
+/** How a master becomes a fitted GLB. The same master and plan give the same bytes on the same platform. */
 export interface FitPlan {
-  /** At most so many triangles; a rebake ends within 5 % below it. */
+  /** Maximum triangle count; a rebake ends at most 5 % below it. */
   readonly triangles: number;
-  /** Edge of each baked map, pixels, a multiple of 4; with kept UVs the longest edge at most. */
+  /** Edge of each baked map in pixels, a multiple of 4; with kept UVs the maximum edge. */
   readonly textureSize: number;
-  /** `auto` keeps the UVs where that reaches the target without hurting the look. */
+  /** `auto` keeps the UVs where that reaches the target and looks as good. */
   readonly path: FitPath | 'auto';
-  /** `fine` bakes at twice the size and scales down. */
+  /** `fine` supersamples: bakes at twice the size and scales down. */
   readonly bake: 'fast' | 'fine';
   readonly repairs: readonly FitRepair[];
   readonly output: FitOutput;
-  /** The file may not be larger: texture quality, then texture size, gives way. Throws `over-budget` when nothing helps. */
+  /** Maximum file size: texture quality, then texture size is reduced. Throws `over-budget` when that is not enough. */
   readonly maxFileBytes?: number;
-  /** Triangles of LOD 1, 2 … as shares of LOD 0, falling. */
+  /** Triangles of LOD 1, 2 … as decreasing shares of LOD 0. */
   readonly lodShares: readonly number[];
   readonly collider?: ColliderPlan;
 }

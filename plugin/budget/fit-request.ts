@@ -3,7 +3,7 @@ import type { AssetBudget } from './asset-budget.ts';
 import type { FitPlan } from './fit-plan.ts';
 import { BUDGET_PRESETS, type BudgetPresetId, findBudgetPreset } from './presets.ts';
 
-/** Limits to meet. With `enforceBudget` the measured values must pass, or the fit ends with `over-budget`. */
+/** Limits to meet. With `enforceBudget` the measured values must meet them, else the fit throws `over-budget`. */
 export interface BudgetRequest {
   readonly budget: AssetBudget;
   readonly enforceBudget?: boolean;
@@ -11,8 +11,7 @@ export interface BudgetRequest {
 }
 
 /**
- * What a fit is asked for: changes to the present plan, limits to meet (a {@link BudgetPreset} is one), or a preset by its
- * id.
+ * A fit request: changes to the current plan, limits to meet (such as a {@link BudgetPreset}), or a preset id.
  *
  * @example
  * await asset.fitAsync({ plan: { triangles: 5_000, textureSize: 512 } });
@@ -24,7 +23,7 @@ export type FitRequest =
   | BudgetRequest
   | { readonly preset: BudgetPresetId; readonly plan?: Partial<FitPlan> };
 
-/** The request with a preset's limits in the place of its id. Throws `validation` for an id that no preset has. */
+/** Replaces a preset id by the preset's limits. Throws `validation` for an unknown id. */
 export function resolvePreset(request: FitRequest): { readonly plan: Partial<FitPlan> } | BudgetRequest {
   if (!('preset' in request)) return request;
   const preset = findBudgetPreset(request.preset);

@@ -1,6 +1,6 @@
 import type { AssetStats } from '../glb/asset-stats.ts';
 
-/** Something about a master that costs budget or looks wrong, with a fix at hand. */
+/** A problem of a master that wastes budget or looks wrong, and can be repaired. */
 export type LintKind =
   | 'inner-shell'
   | 'floaters'
@@ -19,19 +19,19 @@ export interface LintFinding {
 
 export type SurfaceMap = 'baseColor' | 'metallicRoughness' | 'normal' | 'occlusion' | 'emissive';
 
-/** What is known of a master before a plan is made. */
+/** What is known about a master before a plan is made. */
 export interface MasterFacts {
   readonly stats: AssetStats;
   /**
-   * `surface`: static triangles under one material; every path is open.
-   * `document`: several parts; they are kept apart, simplified one by one with their UVs.
+   * `surface`: static triangles with one material; every path is possible.
+   * `document`: several parts; they stay separate and are simplified one by one with their UVs.
    */
   readonly kind: 'surface' | 'document';
-  /** Why the geometry stays as it is (skinned, morphed, animated); textures can still be made smaller. */
+  /** Why the geometry is not changed (skinned, morphed, animated); textures can still be reduced. */
   readonly geometryRefusal?: string;
   /**
-   * Connected pieces of the UV layout, counted quickly: split normals count too. Simplifying with kept UVs ends at about
-   * three times as many triangles.
+   * UV charts, counted quickly: split normals count too. Simplifying with kept UVs stops at about three times as many
+   * triangles.
    */
   readonly uvCharts: number;
   readonly maps: readonly SurfaceMap[];

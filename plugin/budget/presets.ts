@@ -1,6 +1,6 @@
 import type { AssetBudget } from './asset-budget.ts';
 
-/** Limits of everything that a scene draws, as far as someone published them. */
+/** Published limits for a whole scene. */
 export interface SceneLimits {
   readonly maxTriangles?: number;
   readonly maxDrawCalls?: number;
@@ -10,20 +10,20 @@ export interface BudgetPreset {
   readonly id: string;
   readonly label: string;
   readonly budget: AssetBudget;
-  /** Who published the numbers, as a sentence for a person. */
+  /** Who published the numbers; shown to the user. */
   readonly source: string;
-  /** True when the numbers are this package's reading of a published limit, not the limit itself. */
+  /** True when the numbers are derived from a published limit by this package. */
   readonly isDerived: boolean;
-  /** The platform refuses what lies above: a fit within it must pass by measured values. */
+  /** The platform rejects larger assets: the measured values of a fit must pass. */
   readonly enforceBudget: boolean;
-  /** Limits of the whole scene that the same source gives. */
+  /** Scene limits from the same source. */
   readonly scene?: SceneLimits;
 }
 
-/** 1 MB as Khronos writes it; the smaller of the two meanings is within both. */
+/** Khronos's "1 MB", read as the smaller of its two meanings. */
 const MEGABYTE = 1_000_000;
 
-/** One row a preset; a new one needs nothing else. */
+/** One row per preset; adding a row is enough. */
 export const BUDGET_PRESETS = [
   {
     id: 'quest',
@@ -105,6 +105,6 @@ export const BUDGET_PRESETS = [
 
 export type BudgetPresetId = (typeof BUDGET_PRESETS)[number]['id'];
 
-/** The preset of that id, if there is one: ids also come from a command line. */
+/** The preset with this id, if there is one. */
 export const findBudgetPreset = (id: string): BudgetPreset | undefined =>
   BUDGET_PRESETS.find((preset) => preset.id === id);

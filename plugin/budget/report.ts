@@ -1,7 +1,7 @@
 import type { AssetStats } from '../glb/asset-stats.ts';
 import type { AssetBudget, BudgetLimit } from './asset-budget.ts';
 
-/** Which measurement each limit is about, and how a person reads it. The order is the order of a report. */
+/** The measurement of each limit and its label, in the order of a report. */
 export const BUDGET_LIMITS = [
   { limit: 'maxTriangles', measure: 'triangles', label: 'Triangles', unit: 'count' },
   { limit: 'maxTextureSizePx', measure: 'maxTextureSizePx', label: 'Texture size', unit: 'px' },
@@ -23,13 +23,13 @@ export interface BudgetRow {
   readonly unit: 'count' | 'px' | 'bytes';
   readonly measured: number;
   readonly allowed: number;
-  /** Measured as a share of what is allowed; above 1 the limit is broken. */
+  /** Measured / limit; above 1 the limit is exceeded. */
   readonly ratio: number;
   readonly isMet: boolean;
 }
 
 export interface BudgetReport {
-  /** One row a limit that the budget has. */
+  /** One row per limit of the budget. */
   readonly rows: readonly BudgetRow[];
   readonly isMet: boolean;
 }
@@ -37,7 +37,7 @@ export interface BudgetReport {
 const share = (measured: number, allowed: number) =>
   allowed > 0 ? measured / allowed : measured > 0 ? Infinity : 0;
 
-/** Measured values of a file against the limits of a budget. A limit is met when the value is at most the limit. */
+/** Compares the measured values of a file with a budget. A limit is met when the value is not above it. */
 export function measureBudget(stats: AssetStats, budget: AssetBudget): BudgetReport {
   const rows = BUDGET_LIMITS.flatMap(({ limit, measure, label, unit }): BudgetRow[] => {
     const allowed = budget[limit];

@@ -1,4 +1,4 @@
-/** What was measured in a GLB. Counts are those a GPU gets: every instance of a mesh in the scene counts. */
+/** Measured values of a GLB. Counts are what a GPU draws: every instance of a mesh counts. */
 export interface AssetStats {
   readonly triangles: number;
   /** Vertices as stored, duplicates at UV seams included. */
@@ -8,7 +8,7 @@ export interface AssetStats {
   readonly textures: number;
   /** Longest edge of the largest texture; 0 without textures. */
   readonly maxTextureSizePx: number;
-  /** Vertex and index buffers plus textures as RGBA8 with mips (KTX2: as transcoded): what an upload takes. */
+  /** GPU memory: vertex and index buffers plus textures as RGBA8 with mips (KTX2: as transcoded). */
   readonly gpuBytes: number;
   readonly fileBytes: number;
   /** Bounds of all positions in the GLB's own space (node transforms applied), metres. */

@@ -47,7 +47,7 @@ async function newerVersionError(name: string, known: number, cause: unknown): P
   const databases = (await globalThis.indexedDB.databases?.().catch(() => [])) ?? [];
   const version = databases.find((database) => database.name === name)?.version;
   return failure(
-    `What this site has stored was written by a newer version of this tool (database version ${version ?? 'unknown'}, ` +
+    `The stored data was written by a newer version of this tool (database version ${version ?? 'unknown'}, ` +
       `this one reads up to ${known}). Nothing was changed; reload the page to get the newer version.`,
     cause,
   );

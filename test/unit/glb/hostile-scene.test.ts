@@ -134,7 +134,7 @@ describe('nodes and scene', () => {
         changed((j) => {
           j.scenes[0].nodes = [0, 0];
         }),
-      'stands there twice',
+      'is listed twice',
     ],
     [
       'no scene',

@@ -159,7 +159,7 @@ describe('without room', () => {
       hash: await sha256(makeBytes(2, 2_500_000)),
       isKept: false,
       reason:
-        'This model (2.5 MB) is not kept: the browser has no room for it. It grants this site 2.0 MB, of which 100 KB are taken and cannot make way.',
+        'This model (2.5 MB) is not kept: the browser has no space for it. It allows this site 2.0 MB, of which 100 KB are in use and cannot be freed.',
     });
     await expect(masters.read(hash)).resolves.toHaveLength(100_000);
   });
