@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { TRELLIS_2_PARAMETERS, type Trellis2Parameters } from '../recipe/providers/trellis-2-parameters.ts';
 import { FIT_HELP, FIT_OPTIONS, type FitCommand, readFit, withLodShares } from './fit-arguments.ts';
 
-/** What the command line asks for. `usage` is a mistake in the words; its text says which. */
+/** The parsed command line. `usage`: an error in the arguments, with its message. */
 export type Command =
   | {
       readonly type: 'generate';
@@ -11,7 +11,7 @@ export type Command =
       readonly parameters: Partial<Trellis2Parameters>;
       readonly endpoint: 'local' | 'auto' | string;
       readonly json: boolean;
-      /** Says also what is the same after every run. */
+      /** Also prints what is the same after every run. */
       readonly verbose: boolean;
     }
   | FitCommand
@@ -68,7 +68,7 @@ function readParameters(pairs: readonly string[]): Partial<Trellis2Parameters> |
   const parameters: Record<string, unknown> = {};
   for (const pair of pairs) {
     const at = pair.indexOf('=');
-    if (at < 1) return `--param wants name=value, not "${pair}".`;
+    if (at < 1) return `--param needs name=value, not "${pair}".`;
     const spec = findParameter(pair.slice(0, at));
     if (!spec)
       return `There is no parameter "${pair.slice(0, at)}". Known: ${TRELLIS_2_PARAMETERS.map((row) => row.wireName).join(', ')}.`;
@@ -77,7 +77,7 @@ function readParameters(pairs: readonly string[]): Partial<Trellis2Parameters> |
   return parameters as Partial<Trellis2Parameters>;
 }
 
-/** Reads the words after the program's name. Values of parameters are checked later, with everything else. */
+/** Parses the arguments. Parameter values are validated later. */
 export function readArguments(argv: readonly string[]): Command {
   let parsed: ReturnType<typeof parseArgs<{ options: typeof OPTIONS; allowPositionals: true }>>;
   try {
@@ -98,7 +98,7 @@ export function readArguments(argv: readonly string[]): Command {
     const port = Number(values.port ?? 8787);
     if (rest.length > 0) return usage(`"serve" takes no file, not "${rest[0]}".`);
     if (!Number.isInteger(port) || port < 0 || port > 65535)
-      return usage(`--port wants a number from 0 to 65535, not "${values.port}".`);
+      return usage(`--port needs a number from 0 to 65535, not "${values.port}".`);
     const hosts = values['allowed-hosts'];
     const allowedHosts = hosts === undefined ? {} : { allowedHosts: hosts.split(',') };
     return { type: 'serve', port, local: values.local ?? false, ...allowedHosts };
@@ -110,7 +110,7 @@ export function readArguments(argv: readonly string[]): Command {
   }
 
   const [image, ...more] = rest;
-  if (image === undefined) return usage('"generate" wants an image file or address.');
+  if (image === undefined) return usage('"generate" needs an image file or address.');
   if (more.length > 0) return usage(`"generate" takes one image, but got also "${more[0]}".`);
   if (values.output === undefined) return usage('"generate" wants -o OUT.glb.');
   if (values.local && values.endpoint !== undefined) return usage('Choose one of --local and --endpoint.');

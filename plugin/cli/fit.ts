@@ -30,7 +30,7 @@ async function checkPaths(input: string, output: string, force: boolean): Promis
   await checkOutput(output);
 }
 
-/** A line on standard error for every stage and every tenth of the way. */
+/** Prints progress to standard error: a line per stage and per 10 %. */
 function progressLines(): FitProgress {
   const startedAtMs = performance.now();
   let last = '';
@@ -43,7 +43,7 @@ function progressLines(): FitProgress {
   };
 }
 
-/** A collider as plain numbers, for any physics engine. Metres, in the GLB's own space. */
+/** A collider as plain numbers, for any physics engine. Metres, in the GLB's coordinate space. */
 function colliderData(collider: FittedCollider) {
   return collider.kind === 'hull'
     ? { ...collider, positions: [...collider.positions], indices: [...collider.indices] }
@@ -79,7 +79,7 @@ const size = ({ triangles, maxTextureSizePx, fileBytes }: AssetStats) =>
   `${triangles} triangles, ${maxTextureSizePx} px, ${fileSizeText(fileBytes)}`;
 
 /**
- * Runs `fit`; returns the exit status. Nothing is written unless all of it is there. Throws {@link ImageTo3DError}.
+ * Runs `fit`; returns the exit status. Writes all files or none. Throws {@link ImageTo3DError}.
  */
 export async function fitCommand(
   command: FitCommand,

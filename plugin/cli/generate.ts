@@ -28,7 +28,7 @@ function progressLine(run: RunSnapshot): string {
   return `[${seconds} s] ${run.phase}${place}${share}${log ? `: ${log}` : ''}`;
 }
 
-/** Measured facts of a finished run, in the wire's parameter names, as `--json` prints them. */
+/** Output of `--json`: measured facts of a finished run, with the parameter names of the API. */
 function summarise(result: GenerationResult, output: string) {
   const { image_url: _image, ...parameters } = toTrellis2Input(result.recipe.parameters, '');
   return {

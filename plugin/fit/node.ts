@@ -44,7 +44,7 @@ const startInProcess: StartFitWorker = ({ onReply }) => {
 };
 
 /**
- * Fits in worker threads, one a master. A session keeps the process alive until it is closed. Pictures are read and
+ * Fits in worker threads, one a master. A session keeps the process alive until it is closed. Images are read and
  * written by the optional package `sharp`; without it `fit` throws `unsupported-host`.
  */
 export function createFitEngine({ inProcess = false }: NodeFitEngineOptions = {}): FitEngine {

@@ -11,7 +11,7 @@ const SCRIPT: WorkerScript = {
   loadText: async () => (await import('./decode-worker-text.ts')).text,
 };
 
-/** Settles with the worker's answer; with undefined when it never started (no workers here, policy, missing file). */
+/** Resolves with the worker's answer; undefined when it did not start (no workers, policy, missing file). */
 function decodeInWorker(request: DecodeRequest) {
   let end = () => {};
   const answer = new Promise<FinishedImage | undefined>((resolve, reject) => {
@@ -26,12 +26,12 @@ function decodeInWorker(request: DecodeRequest) {
       },
     });
     end = worker.terminate;
-    worker.post(request, request.picture instanceof Blob ? [] : [request.picture]);
+    worker.post(request, request.source instanceof Blob ? [] : [request.source]);
   });
   return { answer, end };
 }
 
-/** Rejects with `aborted` when the signal fires, and stops listening when the work has ended by itself. */
+/** Rejects with `aborted` when the signal aborts. */
 async function orAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   throwIfAborted(signal);
   let stop = () => {};
@@ -47,8 +47,8 @@ async function orAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): 
 }
 
 /**
- * Decodes in a worker of its own, which ends with the work and takes its memory along; on this thread where no worker
- * can run. Throws what {@link decodeAndFinish} throws, and `aborted`.
+ * Decodes in a new worker, which is terminated afterwards to free its memory; on this thread where no worker can run.
+ * Throws what {@link decodeAndFinish} throws, and `aborted`.
  */
 export async function decodeOffThread(request: DecodeRequest, signal?: AbortSignal): Promise<FinishedImage> {
   const { answer, end } = decodeInWorker(request);

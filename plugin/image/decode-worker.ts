@@ -3,12 +3,12 @@ import { WORKER_READY } from '../worker/page-worker.ts';
 import { type DecodeRequest, decodeAndFinish } from './browser/decode.ts';
 import type { FinishedImage } from './finish-image.ts';
 
-/** What came of the worker's one request. */
+/** Answer to the worker's only request. */
 export type DecodeAnswer =
   | { readonly kind: 'finished'; readonly image: FinishedImage }
   | { readonly kind: 'failed'; readonly code: ErrorCode; readonly message: string };
 
-// The worker's own global; the page's type says `postMessage(message, targetOrigin)`.
+// The worker's global scope; the DOM types declare the page's `postMessage`.
 const scope = globalThis as unknown as {
   onmessage: ((event: MessageEvent<DecodeRequest>) => void) | null;
   postMessage(message: DecodeAnswer | typeof WORKER_READY, transfer?: Transferable[]): void;

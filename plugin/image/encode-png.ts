@@ -53,7 +53,7 @@ function filterInto(
   return cost;
 }
 
-/** Every row with the filter whose differences are smallest in sum: the PNG specification's own heuristic. */
+/** Each row with the filter of the smallest sum of differences: the heuristic of the PNG specification. */
 function filteredRows({ widthPx, heightPx, data }: RasterImage, channels: number): Uint8Array<ArrayBuffer> {
   const stride = widthPx * channels;
   const result = new Uint8Array(heightPx * (stride + 1));
@@ -82,8 +82,8 @@ async function deflate(data: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
 }
 
 /**
- * A PNG of 8 bits a channel, RGB or with straight alpha, with the chunks IHDR, IDAT and IEND and no others. A canvas
- * cannot write one: it keeps pixels premultiplied and loses colour where alpha is low.
+ * Encodes a PNG of 8 bits per channel, RGB or RGBA with straight alpha, with only the chunks IHDR, IDAT and IEND. Not
+ * with a canvas: its premultiplied pixels lose colour where alpha is low.
  */
 export async function encodePng(image: RasterImage, hasAlpha: boolean): Promise<Uint8Array<ArrayBuffer>> {
   const header = new Uint8Array(13);

@@ -8,30 +8,30 @@ import { readDataUrl } from './data-url.ts';
 import { fetchImage, fileNameOf } from './fetch-image.ts';
 import type { FinishedImage } from './finish-image.ts';
 
-/** Trellis-2 shrinks every picture to this long side itself, so a smaller upload loses nothing. */
+/** Trellis-2 scales every image down to this long side itself, so uploading at this size loses nothing. */
 const DEFAULT_MAX_SIZE_PX = 1024;
 const SMALL_PX = 256;
 
 export interface PrepareOptions {
-  /** Name for people and the scene node; the file's name by default. */
+  /** Display name and name of the scene node; the file's name by default. */
   readonly name?: string;
   /** Limit of the long side, default 1024. A drawing (SVG) is drawn at exactly this size. */
   readonly maxSizePx?: number;
   readonly signal?: AbortSignal;
 }
 
-/** Bytes that claim to be a picture, and what they are called where they came from. */
+/** Unchecked bytes of an image with their file name. */
 export interface NamedBytes {
   readonly bytes: Uint8Array<ArrayBuffer>;
   readonly fileName: string | undefined;
 }
 
-/** A picture whose header was found usable and within the limits. */
+/** An image whose header is valid and within the limits. */
 export interface EncodedImage extends NamedBytes {
   readonly info: ImageInfo;
 }
 
-/** The limit of the long side that was asked for. Throws `validation`. */
+/** The requested limit of the long side. Throws `validation`. */
 export function maxSizeOf({ maxSizePx = DEFAULT_MAX_SIZE_PX }: PrepareOptions): number {
   const isUsable = Number.isInteger(maxSizePx) && maxSizePx >= 1 && maxSizePx <= IMAGE_LIMITS.maxEdgePx;
   if (isUsable) return maxSizePx;
@@ -41,7 +41,7 @@ export function maxSizeOf({ maxSizePx = DEFAULT_MAX_SIZE_PX }: PrepareOptions): 
   );
 }
 
-/** Bytes, a file's bytes or those behind an address. Throws `image-unreachable`, `image-too-large`, `aborted`. */
+/** The bytes of a buffer, file or URL. Throws `image-unreachable`, `image-too-large`, `aborted`. */
 export async function readSource(
   source: Blob | Uint8Array | URL,
   { name, signal }: PrepareOptions,
@@ -60,7 +60,7 @@ export async function readSource(
   return { bytes: await fetchImage(source, signal), fileName: fileNameOf(source) ?? name };
 }
 
-/** Everything that can be refused before a decoder sees the bytes. */
+/** All checks that are possible before decoding. */
 export function inspect({ bytes, fileName }: NamedBytes): EncodedImage {
   checkImageFileBytes(bytes.length, fileName);
   const info = probeImage(bytes, fileName);
@@ -69,7 +69,7 @@ export function inspect({ bytes, fileName }: NamedBytes): EncodedImage {
   return { bytes, fileName, info };
 }
 
-/** Puts the parts of a {@link PreparedImage} together. */
+/** Builds a {@link PreparedImage}. */
 export function toPreparedImage(
   finished: FinishedImage,
   origin: ImageOrigin,

@@ -40,17 +40,17 @@ async function readPath(path: string): Promise<NamedBytes> {
 
 function read(source: Uint8Array | Blob | URL | string, options: PrepareOptions): Promise<NamedBytes> {
   if (typeof source === 'string') {
-    // Not every text with a colon is an address: "C:\chair.png" is a path.
+    // "C:\chair.png" has a colon too, but is a path.
     if (!/^(?:https?|data|blob|file):/i.test(source)) return readPath(source);
     if (!URL.canParse(source))
-      throw new ImageTo3DError('image-unreachable', 'The picture’s address is not a valid URL.');
+      throw new ImageTo3DError('image-unreachable', 'The image address is not a valid URL.');
     return read(new URL(source), options);
   }
   if (source instanceof URL && source.protocol === 'file:') return readPath(fileURLToPath(source));
   return readSource(source, options);
 }
 
-/** An SVG's density for sharp: at 72 its CSS pixels are pixels, so it is drawn large instead of enlarged. */
+/** The density at which sharp draws an SVG at its final size instead of scaling it up. At 72, one CSS pixel is one pixel. */
 async function drawingSize(sharp: Sharp, bytes: Uint8Array, maxSizePx: number) {
   const { width, height } = await sharp(bytes, { density: 72 }).metadata();
   const size = scaleTo({ widthPx: width, heightPx: height }, maxSizePx);
@@ -75,7 +75,7 @@ async function decode(sharp: Sharp, { bytes, info }: EncodedImage, maxSizePx: nu
 }
 
 async function decodeOrRefuse(encoded: EncodedImage, maxSizePx: number): Promise<RasterImage> {
-  const sharp = await loadSharp('Reading pictures in Node');
+  const sharp = await loadSharp('Reading images in Node');
   try {
     return await decode(sharp, encoded, maxSizePx);
   } catch (error) {
@@ -89,8 +89,8 @@ async function decodeOrRefuse(encoded: EncodedImage, maxSizePx: number): Promise
 }
 
 /**
- * Reads, checks and decodes a picture in Node, and encodes it anew: EXIF orientation applied, metadata gone, long side
- * at most `maxSizePx`, straight alpha kept. A `string` is a path or an address.
+ * Reads, checks, decodes and re-encodes an image in Node: EXIF orientation applied, metadata removed, long side at most
+ * `maxSizePx`, straight alpha kept. A `string` is a path or a URL.
  *
  * @throws ImageTo3DError `unsupported-format`, `undecodable-image`, `image-too-large`, `empty-image`,
  * `image-unreachable`, `unsupported-host` (no `sharp`) or `aborted`.

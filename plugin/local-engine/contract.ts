@@ -1,6 +1,6 @@
 import type { Trellis2ParameterName, Trellis2Parameters } from '../recipe/providers/trellis-2-parameters.ts';
 
-/** `placeholder`: first picture within a second; `full`: the run's own result. */
+/** `placeholder`: first image within a second; `full`: the run's own result. */
 export type LocalProfile = 'placeholder' | 'full';
 
 export type LocalStage =

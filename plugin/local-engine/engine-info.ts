@@ -3,7 +3,7 @@ import {
   type Trellis2ParameterName,
 } from '../recipe/providers/trellis-2-parameters.ts';
 
-/** Raised whenever the same picture, parameters and seed would give another GLB. */
+/** Raised whenever the same image, parameters and seed would give another GLB. */
 const ENGINE_VERSION = '0.1.0';
 
 /** Name and version, as the GLB's `asset.generator` and every report have it. */

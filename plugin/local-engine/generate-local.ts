@@ -34,11 +34,11 @@ export interface GenerateLocalOptions extends LocalRunOptions {
   readonly mask?: Float32Array;
 }
 
-/** Share of the target below which the report says that the grid or the picture did not give enough. */
+/** Share of the target below which the report says that the grid or the image did not give enough. */
 const ENOUGH_VERTICES = 0.95;
 
 /**
- * Image → GLB: a closed solid with the subject's silhouette, textured with the picture; depth and back are guessed. The
+ * Image → GLB: a closed solid with the subject's silhouette, textured with the image; depth and back are guessed. The
  * same image, parameters and options give the same bytes on one host. Throws `empty-image`, `aborted`.
  */
 export async function generateLocal(

@@ -45,7 +45,7 @@ const startInProcess: StartWorker = ({ onReply }) => {
 
 /**
  * The local engine in a worker thread, which starts with the first job and does not keep the process alive while idle.
- * Pictures are read and written by the optional package `sharp`; without it `generate` throws `unsupported-host`.
+ * Images are read and written by the optional package `sharp`; without it `generate` throws `unsupported-host`.
  */
 export function createNodeLocalEngine({ inProcess = false }: NodeLocalEngineOptions = {}): LocalEngine {
   return createWorkerEngine(inProcess ? startInProcess : startThread);

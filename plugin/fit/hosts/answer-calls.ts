@@ -7,7 +7,7 @@ import type { FitCallKind, FitCalls, FitMessage, FitReply } from './protocol.ts'
 
 type Transfer = readonly (ArrayBuffer | ImageBitmap)[];
 
-/** Meshes stay with the worker, which may answer from them again; the file and its pictures are the caller's. */
+/** Meshes stay with the worker, which may answer from them again; the file and its images are the caller's. */
 function handedOver(answer: FitCalls[FitCallKind]['answer']): Transfer {
   const { glb, shown } = (answer ?? {}) as Partial<FitResult>;
   return glb ? [glb.buffer, ...Object.values(shown?.maps ?? {})] : [];

@@ -1,8 +1,8 @@
 import { fitMixture, type Gaussian, type LabImage } from './gaussian-mixture.ts';
 
-/** The picture's outermost pixels: what the background is taken to look like. */
+/** The image's outermost pixels: what the background is taken to look like. */
 export interface Frame {
-  /** Indices of the frame's pixels, without those where the subject enters the picture. */
+  /** Indices of the frame's pixels, without those where the subject enters the image. */
   readonly members: Int32Array;
   readonly colours: readonly Gaussian[];
   /** Mean L*a*b* distance of the members from the nearest colour. */
@@ -78,7 +78,7 @@ function findCut(lab: LabImage, depth: number, random: () => number): Uint8Array
   return first < corner || last >= width - corner ? new Uint8Array(width) : cut;
 }
 
-/** Reads the background's colours off the picture's frame; `null` for a picture that is all frame. */
+/** Reads the background's colours off the image's frame; `null` for an image that is all frame. */
 export function readFrame(lab: LabImage, random: () => number): Frame | null {
   const { width, height } = lab.l;
   const depth = Math.max(2, Math.round(FRAME_SHARE * Math.max(width, height)));

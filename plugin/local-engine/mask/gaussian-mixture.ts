@@ -1,6 +1,6 @@
 import type { Plane } from '../ops/plane.ts';
 
-/** The three channels of a picture in CIE L*a*b*, all of one size. */
+/** The three channels of an image in CIE L*a*b*, all of one size. */
 export interface LabImage {
   readonly l: Plane;
   readonly a: Plane;

@@ -11,7 +11,7 @@ const GAMMA = 22;
 const MIN_ARC = 0.5;
 const MAX_TERMINAL = 40;
 
-/** Arc capacities of a picture with a padding of one node on every side; directions as in {@link gridOffsets}. */
+/** Arc capacities of an image with a padding of one node on every side; directions as in {@link gridOffsets}. */
 function buildArcs({ l, a, b }: LabImage): Float32Array {
   const { width, height } = l;
   const stride = width + 2;
@@ -69,7 +69,7 @@ function membersOf(foreground: Uint8Array, value: 0 | 1): Int32Array {
 }
 
 /**
- * Splits a picture into subject (1) and background (0): colour models and minimum cuts in turns, from the saliency as
+ * Splits an image into subject (1) and background (0): colour models and minimum cuts in turns, from the saliency as
  * the first guess. After Rother, Kolmogorov and Blake, "GrabCut", 2004.
  */
 export function cutSubject(

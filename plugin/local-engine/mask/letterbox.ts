@@ -27,13 +27,13 @@ function barDepth({ l, a, b }: LabImage, at: At, lines: number, length: number, 
   scan: for (; depth < limit; depth++)
     for (let along = 0; along < length; along++) if (differs(depth, along) > SAME) break scan;
   if (depth === 0 || depth === limit) return 0;
-  // The line at the edge mixes both colours; the next one is the picture's own.
+  // The line at the edge mixes both colours; the next one is the image's own.
   let beyond = 0;
   for (let along = 0; along < length; along++) if (differs(depth + 1, along) > EDGE) beyond++;
   return beyond >= EDGE_SHARE * length ? depth + 1 : 0;
 }
 
-/** The picture without uniform bars above and below it, or left and right of it; `null` when it has none. */
+/** The image without uniform bars above and below it, or left and right of it; `null` when it has none. */
 export function withoutBars(lab: LabImage): Rect | null {
   const { width, height } = lab.l;
   if (width < 16 || height < 16) return null;

@@ -4,7 +4,7 @@ import { distanceFromFrame, readFrame } from './frame.ts';
 import type { LabImage } from './gaussian-mixture.ts';
 import { otsuThreshold } from './otsu.ts';
 
-/** Where the subject probably is, and how the picture's frame looks. */
+/** Where the subject probably is, and how the image's frame looks. */
 export interface Saliency {
   readonly values: Float32Array;
   readonly max: number;
@@ -19,7 +19,7 @@ export interface Saliency {
 /** Below this nothing stands out from the frame. */
 const MIN_CONTRAST = 6;
 
-/** Saliency from the barrier distance and the frame's colours, centred on the picture; `null`: nothing stands out. */
+/** Saliency from the barrier distance and the frame's colours, centred on the image; `null`: nothing stands out. */
 export function measureSaliency(lab: LabImage, random: () => number): Saliency | null {
   const { width, height } = lab.l;
   const frame = readFrame(lab, random);

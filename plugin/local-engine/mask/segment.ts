@@ -12,7 +12,7 @@ import { withoutBars } from './letterbox.ts';
 import { guidedFilter } from './guided-filter.ts';
 import { measureSaliency } from './saliency.ts';
 
-/** Long side of the picture that is cut, and of the copy on which the mask is refined, px. */
+/** Long side of the image that is cut, and of the copy on which the mask is refined, px. */
 const SIZES = {
   placeholder: { cutPx: 160, refinePx: 448 },
   full: { cutPx: 224, refinePx: 1024 },
@@ -30,7 +30,7 @@ export interface SegmentOptions {
 
 const wholeRect = ({ width, height }: Plane): Rect => ({ x0: 0, y0: 0, x1: width, y1: height });
 
-/** A part of the picture at both working sizes. */
+/** A part of the image at both working sizes. */
 interface WorkingCopy {
   readonly rect: Rect;
   readonly rgb: RgbPlanes;
@@ -47,7 +47,7 @@ function workingCopy(
   return { rect, rgb: fine, lab: toLab(r, g, b) };
 }
 
-/** The copy without the picture's letterbox bars, whose colour would be taken for the background's. */
+/** The copy without the image's letterbox bars, whose colour would be taken for the background's. */
 function withoutLetterbox(
   copy: WorkingCopy,
   rgb: RgbPlanes,
@@ -82,7 +82,7 @@ function refine(foreground: Uint8Array, { rgb, lab }: WorkingCopy): Plane {
   return guidedFilter(mask, guide, Math.max(1, (1.2 * guide.width) / width));
 }
 
-/** `mask` stretched over `rect` of a picture of the given size, 0 elsewhere. */
+/** `mask` stretched over `rect` of an image of the given size, 0 elsewhere. */
 function place(mask: Plane, rect: Rect, width: number, height: number): Plane {
   const inner = resample(mask, wholeRect(mask), rect.x1 - rect.x0, rect.y1 - rect.y0);
   if (inner.width === width && inner.height === height) return inner;
@@ -95,7 +95,7 @@ function place(mask: Plane, rect: Rect, width: number, height: number): Plane {
 }
 
 /**
- * Finds the subject of an opaque picture by contrast with the picture's frame, without a model. Returns `null` when
+ * Finds the subject of an opaque image by contrast with the image's frame, without a model. Returns `null` when
  * nothing stands out (flat colour, noise) or nearly everything does.
  */
 export function segment(

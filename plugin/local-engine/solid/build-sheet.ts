@@ -25,7 +25,7 @@ const NEUTRAL_GUIDANCE = 7.5;
 const CYCLES: Readonly<Record<LocalProfile, number>> = { placeholder: 5, full: 8 };
 const DEPTH = 1.35;
 
-/** Depth cannot be seen in one picture: the seed chooses within ±10 %. */
+/** Depth cannot be seen in one image: the seed chooses within ±10 %. */
 function depthFor(seed: number): number {
   return DEPTH * (0.9 + 0.2 * createRandom(seed)());
 }

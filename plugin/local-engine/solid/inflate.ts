@@ -125,7 +125,7 @@ const SLAB_CYCLES = 6;
 /** Half thickness of the plate, and radius of its rim, as a share of its length. */
 const SLAB_RADIUS = 0.035;
 
-/** Heights of a flat plate with a rounded rim, for a picture in which no subject was found. */
+/** Heights of a flat plate with a rounded rim, for an image in which no subject was found. */
 export async function inflateSlab(
   field: Plane,
   inside: Uint8Array,

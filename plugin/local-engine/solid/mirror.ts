@@ -10,7 +10,7 @@ export interface UvMapping {
   readonly offsetV: number;
 }
 
-/** The closed solid as glTF takes it: metres, Y up, the picture facing +Z, the longer side 1, its box centred in X and Y. */
+/** The closed solid as glTF takes it: metres, Y up, the image facing +Z, the longer side 1, its box centred in X and Y. */
 export interface SolidMesh {
   readonly positions: Float32Array;
   readonly normals: Float32Array;

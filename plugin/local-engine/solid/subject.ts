@@ -43,7 +43,7 @@ export function findSubject(mask: Plane): Subject {
   if (covered === 0)
     throw new ImageTo3DError(
       'empty-image',
-      'No pixel of the picture belongs to a subject: its mask is empty.',
+      'No pixel of the image belongs to a subject: its mask is empty.',
     );
   const widthPx = x1 - x0;
   const heightPx = y1 - y0;

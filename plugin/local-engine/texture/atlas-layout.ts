@@ -1,7 +1,7 @@
 import type { Rect } from '../ops/plane.ts';
 import type { Subject } from '../solid/subject.ts';
 
-/** A picture of the subject in the atlas, in texture pixels, gutter included. */
+/** An image of the subject in the atlas, in texture pixels, gutter included. */
 export interface Chart {
   readonly x: number;
   readonly y: number;

@@ -49,7 +49,7 @@ function smoothInside(colour: Plane, band: Plane, sigma: number): Plane {
 }
 
 /**
- * Guesses the back: the rim's colours grow inwards, so that no face appears twice. A picture without a subject shows
+ * Guesses the back: the rim's colours grow inwards, so that no face appears twice. An image without a subject shows
  * itself, mirrored as any back of a plate would.
  */
 export function makeBackChart(

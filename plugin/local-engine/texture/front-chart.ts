@@ -15,7 +15,7 @@ export interface ChartColours {
   readonly b: Plane;
 }
 
-/** The picture as the front of the solid wears it. Chart pixel = image pixel · scale + offset. */
+/** The image as the front of the solid wears it. Chart pixel = image pixel · scale + offset. */
 export interface FrontChart extends ChartColours {
   /** How far each pixel's colour is the subject's own, before colours were grown outwards. */
   readonly weight: Plane;
@@ -84,7 +84,7 @@ function weightedChannel(image: RasterImage, channel: number, crop: Crop, weight
   return out;
 }
 
-/** Cuts the subject out of the picture at the atlas's scale and grows its colours over everything around it. */
+/** Cuts the subject out of the image at the atlas's scale and grows its colours over everything around it. */
 export async function makeFrontChart(
   image: RasterImage,
   mask: Plane,

@@ -77,7 +77,7 @@ const nextTask = () => new Promise<void>((resolve) => setTimeout(resolve));
 
 async function parse(loader: GLTFFileLoader, scene: Scene, glb: Uint8Array): Promise<AssetContainer> {
   // No file name: the loader then makes up unique addresses for the images. Under equal names, Babylon's texture cache
-  // would give a version the picture of another one.
+  // would give a version the image of another one.
   const data = await new Promise<unknown>((resolve, reject) => {
     const fail = (_request?: unknown, cause?: unknown) =>
       reject(cause ?? new Error('the file is unreadable'));

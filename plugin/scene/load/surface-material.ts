@@ -67,7 +67,7 @@ export async function createSurfaceMaterial(
         isColour: IS_COLOUR[map],
         ...(file ? { mimeType: file.mimeType } : {}),
       });
-      // Equal addresses would give one picture to all in Babylon's cache.
+      // Equal addresses would give one image to all in Babylon's cache.
       const url = `data:image-to-3d/fit/${++lastId}`;
       const { name: label } = texture;
       await uploadImage(texture, url, image, () => !signal?.aborted && !scene.isDisposed);

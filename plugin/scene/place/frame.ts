@@ -7,7 +7,7 @@ import { type Bounds, contentBounds, corners } from './bounds.ts';
 
 const DURATION_MS = 400;
 const MARGIN = 1.3;
-/** Below this share of the picture's height an asset counts as not seen. */
+/** Below this share of the image's height an asset counts as not seen. */
 const MIN_HEIGHT = 0.03;
 const MIN_CORNERS = 5;
 

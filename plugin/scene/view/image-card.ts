@@ -20,9 +20,9 @@ export interface ImageCardOptions {
 }
 
 /**
- * The picture itself as a translucent, upright card that turns towards the camera, of the picture's aspect and the
+ * The image itself as a translucent, upright card that turns towards the camera, of the image's aspect and the
  * asset's future size, standing on the ground: what is shown until there is geometry. Made at once, placed, not in the
- * scene; the picture appears as soon as it is decoded, and never if it cannot be.
+ * scene; the image appears as soon as it is decoded, and never if it cannot be.
  */
 export function createImageCard(
   scene: Scene,

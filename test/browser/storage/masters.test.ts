@@ -79,7 +79,7 @@ describe('masters in the private file system', () => {
     await expect(tabs[1]!.masters.read(kept[0]!.hash)).resolves.toEqual(makeBytes(1, SIZE));
   });
 
-  test('a picture goes with the last master that names it', async () => {
+  test('an image goes with the last master that names it', async () => {
     const name = freshName();
     const { masters } = await openLibrary(name);
     const png = makeBytes(9, 4_000);

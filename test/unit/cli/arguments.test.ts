@@ -52,7 +52,7 @@ describe('generate', () => {
 });
 
 test.each([
-  ['generate -o b.glb', 'wants an image'],
+  ['generate -o b.glb', 'needs an image'],
   ['generate a.png', 'wants -o'],
   ['generate a.png b.png -o c.glb', 'also "b.png"'],
   ['generate a.png -o b.glb --local --endpoint http://x', 'Choose one'],

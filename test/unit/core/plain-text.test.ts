@@ -46,7 +46,7 @@ describe('plainText', () => {
   });
 });
 
-describe('names of pictures', () => {
+describe('names of images', () => {
   const hostile = `../../<b>\u202egnp\u200b\n${'x'.repeat(100_000)}.png`;
 
   it.each([displayFileName, nameFromFile, nameFromTitle])(
@@ -54,7 +54,7 @@ describe('names of pictures', () => {
     (nameOf) => {
       expect([...nameOf(hostile)].length).toBeLessThanOrEqual(80);
       expect(nameOf(hostile)).not.toMatch(HARMFUL);
-      expect(nameOf('\u200b\u202e\u00ad.png')).toMatch(/^(The picture|image|\.png)$/);
+      expect(nameOf('\u200b\u202e\u00ad.png')).toMatch(/^(The image|image|\.png)$/);
     },
   );
 

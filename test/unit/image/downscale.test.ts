@@ -75,7 +75,7 @@ describe('downscaling', () => {
     }
   });
 
-  it('a mirrored picture gives the mirrored result', () => {
+  it('a mirrored image gives the mirrored result', () => {
     const noise: PixelAt = (x, y) => [
       (x * 37 + y * 11) & 255,
       (x * y) & 255,

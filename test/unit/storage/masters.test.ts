@@ -110,7 +110,7 @@ describe('images', () => {
 });
 
 describe('what a crash has left', () => {
-  test('goes an hour later: parts of writes, masters without facts, pictures that nothing names', async () => {
+  test('goes an hour later: parts of writes, masters without facts, images that nothing names', async () => {
     const clock = setClock();
     const masterData = createMemoryMasterData();
     const masters = createMemoryMasters({ masterData, now: clock.now });

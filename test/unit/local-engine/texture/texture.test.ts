@@ -56,7 +56,7 @@ describe('a red disc with a green middle on blue', async () => {
   const atlas = composeAtlas(layout, front, back, 1);
   const at = (x: number, y: number) => [...atlas.data.subarray((y * 512 + x) * 4, (y * 512 + x) * 4 + 4)];
 
-  test('the front shows the picture, with no trace of the background outside the subject', () => {
+  test('the front shows the image, with no trace of the background outside the subject', () => {
     const middle = layout.front.width >> 1;
     expect(at(middle, middle)).toEqual([...GREEN, 255]);
     for (let y = 0; y < layout.front.height; y += 3)
@@ -78,7 +78,7 @@ describe('a red disc with a green middle on blue', async () => {
     expect(blue).toBeLessThan(40);
   });
 
-  test('a picture without a subject shows itself on the back', () => {
+  test('an image without a subject shows itself on the back', () => {
     const whole = makeBackChart(front, 'full-frame', subject, layout);
     const middle = (layout.back.height >> 1) * layout.back.width + (layout.back.width >> 1);
     expect(whole.g.data[middle]).toBeCloseTo(GREEN[1] / 255, 1);
