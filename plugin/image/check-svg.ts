@@ -31,7 +31,7 @@ function embeddedPixels(bytes: Uint8Array, fileName: string | undefined, nesting
   const content = readSvgContent(textOf(bytes), fileName);
   checkUnfolded(content, fileName);
   let pixels = 0;
-  for (const address of content.images) {
+  for (const address of content.pictures) {
     const image = imageAt(address, 'An image in the SVG');
     if (!image) continue;
     const { info } = image;

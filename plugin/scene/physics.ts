@@ -12,13 +12,13 @@ import { corners } from './place/bounds.ts';
 import { contentNodeOf } from './place/content-node.ts';
 
 export interface ColliderShapeOptions {
-  /** Where the collider is to fit: the asset's placement node, on which the body belongs. */
+  /** The asset's placement node, which gets the physics body. */
   readonly root: TransformNode;
-  /** What stands on it. */
+  /** The content on that node. */
   readonly container: AssetContainer;
 }
 
-/** From the GLB's space to that of a placement node, the node's scaling included: physics bodies know no scale. */
+/** From the GLB's space to a placement node, including the node's scaling: physics bodies have no scale. */
 function toBody({ root, container }: ColliderShapeOptions): Matrix {
   const content = contentNodeOf(container)?.getChildren()[0] as TransformNode | undefined;
   if (!content) return Matrix.Identity();
@@ -28,7 +28,7 @@ function toBody({ root, container }: ColliderShapeOptions): Matrix {
   return world.multiply(Matrix.Invert(Matrix.Compose(Vector3.One(), rotation, position)));
 }
 
-/** The same without an asset: glTF's axes as the scene has them. */
+/** The same without an asset: from glTF's axes to the scene's. */
 function toScene(scene: Scene): Matrix {
   return scene.useRightHandedSystem ? Matrix.Identity() : Matrix.Scaling(-1, 1, 1);
 }
@@ -37,9 +37,9 @@ const at = (point: readonly [number, number, number], matrix: Matrix) =>
   Vector3.TransformCoordinates(Vector3.FromArray([...point]), matrix);
 
 /**
- * A physics shape (Babylon's physics V2) of a fit's collider: for a body on the asset's placement node, where it stays
- * through every swap. With `asset` the shape has the size and place of what stands in the scene, without it those of
- * the file. It is the caller's to dispose. Throws `unsupported-host` when the scene has no physics engine of that kind.
+ * Creates a physics shape (Babylon's physics V2) from a fit's collider, for a body on the asset's placement node, which
+ * stays through every swap. With `asset` the shape has the size and position of the content in the scene, without it
+ * those of the file. The caller disposes it. Throws `unsupported-host` when the scene has no physics V2 engine.
  *
  * @example
  * const { fit } = chair.versions[0];
@@ -64,7 +64,7 @@ export async function createColliderShape(
     case 'box': {
       const { min, max } = collider;
       const points = corners({ min: Vector3.FromArray([...min]), max: Vector3.FromArray([...max]) });
-      // The content is never turned within its placement node unless a user turned it: a box stays one of its axes.
+      // The content is not rotated within its placement node unless a user did so: a box stays axis-aligned.
       const placed = points.map((point) => Vector3.TransformCoordinates(point, matrix));
       const low = placed.reduce((a, b) => Vector3.Minimize(a, b));
       const high = placed.reduce((a, b) => Vector3.Maximize(a, b));

@@ -6,7 +6,7 @@ import type { Node } from '@babylonjs/core/node.js';
 import { COPIED_MATERIAL_PROPERTIES, COPIED_NODE_PROPERTIES } from './copied-properties.ts';
 import { type PropertyValues, readValues } from './property-values.ts';
 
-/** A node as it was right after import: what differs from it now is a user's edit. */
+/** State of a node right after import: any difference now is an edit by the user. */
 export interface NodeState {
   readonly local: Matrix;
   readonly isEnabled: boolean;
@@ -17,13 +17,13 @@ export interface NodeState {
 const nodes = new WeakMap<TransformNode, NodeState>();
 const materials = new WeakMap<Material, PropertyValues>();
 
-/** Transform of a node within its parent. */
+/** Local transform of a node. */
 export function localMatrix(node: TransformNode): Matrix {
   const rotation = node.rotationQuaternion ?? node.rotation.toQuaternion();
   return Matrix.Compose(node.scaling, rotation, node.position);
 }
 
-/** The state of a node now. */
+/** Current state of a node. */
 export function nodeState(node: TransformNode): NodeState {
   const metadata: unknown = node.metadata;
   return {
@@ -38,7 +38,7 @@ export function rememberNode(node: TransformNode): void {
   nodes.set(node, nodeState(node));
 }
 
-/** Remembers every node and material of a container as imported. */
+/** Saves the imported state of every node and material of a container. */
 export function rememberImport(container: AssetContainer): void {
   for (const node of [...container.meshes, ...container.transformNodes]) rememberNode(node);
   for (const material of container.materials)
@@ -64,12 +64,12 @@ const chain = (
   return product;
 };
 
-/** Transform from a node to `top`, an ancestor of it, as imported: what a file's nodes do to its vertices. */
+/** Transform from a node to its ancestor `top`, as imported. */
 export function importedChain(node: TransformNode, top: Node | undefined): Matrix {
   return chain(node, top, (at) => nodes.get(at)?.local ?? localMatrix(at));
 }
 
-/** The same with what was moved since. */
+/** The same with the current transforms. */
 export function currentChain(node: TransformNode, top: Node | undefined): Matrix {
   return chain(node, top, localMatrix);
 }

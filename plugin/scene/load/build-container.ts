@@ -17,14 +17,14 @@ import { compileContainer } from './compile-container.ts';
 import type { LoadContainerOptions } from './load-container.ts';
 import { createSurfaceMaterial } from './surface-material.ts';
 
-/** Lets the page breathe: nothing here may hold up a frame for long. */
+/** Lets the page handle other tasks, so that no frame is delayed for long. */
 const nextTask = () => new Promise<void>((resolve) => setTimeout(resolve));
 
 /**
- * Builds a container from a fit's own arrays and decoded images, without parsing its file: structure, names, transforms
- * and material as {@link loadContainer} gives them for that file, not in the scene, shaders compiled, LODs attached.
- * One image is uploaded per task. The images are closed in any case. Throws `import-failed`, `aborted`; then nothing of
- * it remains.
+ * Builds a container from a fit's arrays and decoded images without parsing its file. Structure, names, transforms and
+ * material are those that {@link loadContainer} gives for that file; not in the scene, shaders compiled, LODs attached.
+ * One image is uploaded per task. The images are always closed. Throws `import-failed`, `aborted` and then leaves nothing
+ * behind.
  */
 export async function buildContainer(
   scene: Scene,
@@ -45,7 +45,7 @@ export async function buildContainer(
       root.rotationQuaternion = new Quaternion(0, 1, 0, 0);
       root.scaling.set(1, 1, -1);
     }
-    // With the index width of what stands there the shader of what stands there will do.
+    // With the same index width as the replaced content, its compiled shader can be reused.
     const isWide = replaces !== undefined && geometryMeshes(replaces).some(hasWideIndices);
     const mesh = createMesh(container, values.name, data, { isWide });
     mesh.sideOrientation = sideOrientation(scene);
@@ -73,7 +73,7 @@ export async function buildContainer(
   }
 }
 
-/** Frees the decoded images of a result that is not shown. */
+/** Closes the decoded images of a result that is not shown. */
 export function closeImages({ shown }: Pick<FitResult, 'shown'>): void {
   for (const image of Object.values(shown?.maps ?? {})) image.close();
 }

@@ -1,11 +1,11 @@
 import { ImageTo3DError } from '../../core/errors.ts';
 import type { GlbDecoder } from '../../glb/glb-limits.ts';
 
-/** Addresses of decoders that the host serves itself. Meshopt needs none: its decoder is part of this package. */
+/** URLs of decoders on the app's own server. Meshopt needs none: its decoder is part of this package. */
 export interface DecoderUrls {
-  /** The files of `@babylonjs/core/assets/Draco`: wrapper script, its wasm, and the script for hosts without wasm. */
+  /** The files of `@babylonjs/core/assets/Draco`: wrapper script, its wasm, and the script for browsers without wasm. */
   readonly draco?: { readonly wasmUrl: string; readonly wasmBinaryUrl: string; readonly fallbackUrl: string };
-  /** Babylon's KTX2 decoder and the transcoders that it is to use (`KhronosTextureContainer2.URLConfig`). */
+  /** Babylon's KTX2 decoder and its transcoders (`KhronosTextureContainer2.URLConfig`). */
   readonly ktx2?: {
     readonly jsDecoderModule: string;
     readonly jsMSCTranscoder?: string;
@@ -27,7 +27,7 @@ function ownAddress(decoder: string, key: string, given: string): string {
   if (!page)
     throw new ImageTo3DError(
       'unsupported-host',
-      `There is no page here from whose server ${decoder} could come.`,
+      `There is no page here whose server could provide ${decoder}.`,
     );
   let url: URL;
   try {
@@ -40,7 +40,7 @@ function ownAddress(decoder: string, key: string, given: string): string {
   if (url.origin !== page.origin)
     throw new ImageTo3DError(
       'validation',
-      `${decoder}.${key} must come from ${page.origin}, not from ${url.origin}: a decoder is code that sees every file.`,
+      `${decoder}.${key} must come from ${page.origin}, not from ${url.origin}: a decoder is code that reads every file.`,
     );
   return url.href;
 }
@@ -51,9 +51,9 @@ const checked = <T extends object>(decoder: string, urls: T): T =>
   ) as T;
 
 /**
- * Names the decoders for compressed GLBs that a host serves from its own origin; before the first such file. Without
- * them a file with Draco geometry or KTX2 textures is refused, and nothing is ever fetched from a CDN. Replaces what was
- * configured before. Throws `validation` for an address of another origin.
+ * Sets the URLs of the decoders for compressed GLBs, on the app's own origin. Call it before the first such file.
+ * Without them, files with Draco geometry or KTX2 textures are refused; nothing is ever fetched from a CDN. Replaces the
+ * earlier configuration. Throws `validation` for a URL of another origin.
  */
 export function configureDecoders({ draco, ktx2 }: DecoderUrls): void {
   configured = {
@@ -64,7 +64,7 @@ export function configureDecoders({ draco, ktx2 }: DecoderUrls): void {
 
 export const isKtx2Configured = (): boolean => configured.ktx2 !== undefined;
 
-/** What a GLB may be compressed with here. */
+/** The decoders that are configured. */
 export function availableDecoders(): readonly GlbDecoder[] {
   return [
     'meshopt',
@@ -73,7 +73,7 @@ export function availableDecoders(): readonly GlbDecoder[] {
   ];
 }
 
-/** Sets the configured addresses on Babylon, whose own point to its CDN. */
+/** Replaces Babylon's decoder URLs, which point to its CDN, by the configured ones. */
 export async function applyDecoders(): Promise<void> {
   const { draco, ktx2 } = configured;
   if (draco) {

@@ -8,21 +8,21 @@ import { type Bounds, vertexBounds } from './bounds.ts';
 
 interface ContentNode {
   readonly node: TransformNode;
-  /** Of the content as imported, in the space of the content node. */
+  /** Bounds of the content as imported, in the content node's space. */
   readonly bounds: Bounds;
 }
 
 const contentNodes = new WeakMap<AssetContainer, ContentNode>();
 
-/** The node between placement node and content; undefined before {@link placeContainer}. */
+/** The node between placement node and content, which scales and centres it; undefined before {@link prepareContentNode}. */
 export function contentNodeOf(container: AssetContainer): TransformNode | undefined {
   return contentNodes.get(container)?.node;
 }
 
 /**
- * Puts a content node above a container's roots, so scaled and moved that the content's longest side is `size` metres and
- * its bottom centre is the origin of the content node's parent, whatever transform that has. Bounds are those of the vertices
- * as imported. Throws `import-failed` when nothing in it has an extent, `validation` when the size is none.
+ * Scales and moves a container's content by its content node: the longest side is `size` metres and the bottom centre is
+ * the origin of the placement node. Uses the bounds as imported. Throws `import-failed` when the content has no extent,
+ * `validation` when the size is not positive.
  */
 export function placeContainer(container: AssetContainer, options: { readonly size: number }): TransformNode {
   const { size } = options;
@@ -45,16 +45,16 @@ export function placeContainer(container: AssetContainer, options: { readonly si
 }
 
 /**
- * Measures a container's content as imported and makes its content node, once; before any edit is carried over to it.
- * The container must not be in the scene. Throws `import-failed` when it holds no vertices.
+ * Measures a container's content and creates its content node; only once, before edits are copied to it. The container
+ * must not be in the scene. Throws `import-failed` when it has no vertices.
  */
 export function prepareContentNode(container: AssetContainer): ContentNode {
   const known = contentNodes.get(container);
   if (known) return known;
   const bounds = vertexBounds(geometryMeshes(container));
-  if (!bounds) throw new ImageTo3DError('import-failed', 'The asset holds no vertices.');
+  if (!bounds) throw new ImageTo3DError('import-failed', 'The asset has no vertices.');
   const { scene } = container;
-  // A node of a container stays off the scene's list until the container is added.
+  // Nodes of a container are not in the scene's lists until the container is added.
   const node = offLists(scene, () => new TransformNode('content', scene));
   node._parentContainer = container;
   container.populateRootNodes();

@@ -15,9 +15,9 @@ function isOwned(container: AssetContainer, node: Node): boolean {
 }
 
 /**
- * Moves what the host has hung beneath the old content (a light, a hat) to its counterpart in the new content, where it
- * keeps its place in the world; where a node has none (a group, when the new content is one mesh), to the content node.
- * Returns the way back, which restores the exact local transforms.
+ * Moves nodes that the app has parented to the old content (a light, a hat) to the corresponding node of the new content,
+ * keeping their world transform; to the content node where there is no corresponding node. Returns the undo function,
+ * which restores the exact local transforms.
  */
 export function moveAppChildren(from: AssetContainer, to: AssetContainer): () => void {
   const counterpart = new Map<Node, TransformNode>();

@@ -3,16 +3,16 @@ import type { TransformNode } from '@babylonjs/core/Meshes/transformNode.js';
 import type { Scene } from '@babylonjs/core/scene.js';
 import { contentNodeOf } from '../place/content-node.ts';
 
-// AssetContainer warns about parents outside of it, so the content node hangs free while the container comes or goes.
+// AssetContainer warns about parents outside of it, so the content node has no parent while the container is added or removed.
 
-/** Adds a placed container to the scene, beneath the placement node. */
+/** Adds a container to the scene, as a child of the placement node. */
 export function attachContainer(container: AssetContainer, placement: TransformNode): void {
   container.addAllToScene();
   const node = contentNodeOf(container);
   if (node) node.parent = placement;
 }
 
-/** Takes a container out of the scene, alive. */
+/** Removes a container from the scene without disposing it. */
 export function detachContainer(container: AssetContainer): void {
   const node = contentNodeOf(container);
   if (node) node.parent = null;
@@ -25,18 +25,18 @@ function entities(source: AssetContainer | Scene): Set<unknown> {
   return new Set(KINDS.flatMap((kind): unknown[] => source[kind]));
 }
 
-/** Calls `step` until `isDone`: an observer of the host that throws must not stop a way back half-way. */
+/** Calls `step` until `isDone`: an observer of the app that throws must not stop an undo half-way. */
 function retryUntil(step: () => void, isDone: () => boolean, attempts: number): void {
   for (let left = attempts; left > 0 && !isDone(); left--) {
     try {
       step();
     } catch {
-      // The error that started the way back is the one that is reported.
+      // The error that caused the undo is reported instead.
     }
   }
 }
 
-/** {@link attachContainer} from any state in between. */
+/** {@link attachContainer} from any partial state. */
 export function repairAttached(container: AssetContainer, placement: TransformNode): void {
   const all = entities(container);
   const missing = () => {
@@ -54,7 +54,7 @@ export function repairAttached(container: AssetContainer, placement: TransformNo
   if (node) node.parent = placement;
 }
 
-/** {@link detachContainer} from any state in between. */
+/** {@link detachContainer} from any partial state. */
 export function repairDetached(container: AssetContainer): void {
   const all = entities(container);
   const present = () => new Set([...entities(container.scene)].filter((entity) => all.has(entity)));

@@ -10,10 +10,9 @@ import { contentNodeOf } from '../place/content-node.ts';
 import { pairNodes } from './pair-nodes.ts';
 
 /**
- * Carries what was changed on one container's content since its import over to another's: transforms, visibility,
- * collision, shadow and picking flags, new metadata keys, the host's own materials and textures, numbers and colours
- * of materials. What was not changed has the newcomer's imported value afterwards, so carrying twice does no harm.
- * Neither container needs to be in the scene.
+ * Copies edits made since import from one container's content to another's: transforms, visibility, collision, shadow and
+ * picking flags, new metadata keys, the app's own materials and textures, numbers and colours of materials. Everything
+ * else gets the new content's imported value, so copying twice is safe. Neither container needs to be in the scene.
  */
 export function copyEdits(from: AssetContainer, to: AssetContainer): void {
   const ratio = contentScale(from) / contentScale(to);
@@ -31,7 +30,7 @@ function contentScale(container: AssetContainer): number {
   return imported ? Math.abs(imported.local.m[0]!) || 1 : 1;
 }
 
-/** `ratio`: one unit of the old parent in units of the new one, so that a move keeps its length in metres. */
+/** `ratio`: old unit / new unit, so that a move keeps its length in metres. */
 function copyTransform(old: TransformNode, fresh: TransformNode, ratio: number): void {
   const before = importedNode(old)?.local;
   const start = importedNode(fresh)?.local;
@@ -75,7 +74,7 @@ function copyMaterial(
   if (fresh.isAnInstance) return;
   const { material } = old;
   if (material && !from.materials.includes(material)) {
-    // The host's own material, put in place of the imported one.
+    // The app replaced the imported material by its own.
     if (fresh.material !== material) fresh.material = material;
     return;
   }

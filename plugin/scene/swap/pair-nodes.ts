@@ -16,8 +16,8 @@ function groups(container: AssetContainer): TransformNode[][] {
 }
 
 /**
- * Which node of a newcomer stands for which node of the old content: content node for content node, root for root, groups and
- * drawn meshes by their order. Where the newcomer has more, the last old one stands for the rest.
+ * Pairs the nodes of old and new content: content nodes, roots, groups and meshes, each by their order. Where the new
+ * content has more, the rest is paired with the last old node.
  */
 export function pairNodes(from: AssetContainer, to: AssetContainer): [TransformNode, TransformNode][] {
   const old = groups(from);

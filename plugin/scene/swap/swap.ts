@@ -14,7 +14,7 @@ import { copyEdits } from './copy-edits.ts';
 
 export interface SwapOptions {
   readonly placement: TransformNode;
-  /** What stands there now, if anything. It is kept alive, out of the scene. */
+  /** The current content, if any. It is removed from the scene, not disposed. */
   readonly previous?: AssetContainer;
   /** Fully loaded, not in the scene. */
   readonly next: AssetContainer;
@@ -22,7 +22,7 @@ export interface SwapOptions {
   readonly size: number;
 }
 
-/** One swap that happened; each of the two may be called when the other is the present state. */
+/** A completed swap. Call `undo` and `redo` alternately. */
 export interface ReversibleSwap {
   readonly placement: TransformNode;
   readonly previous: AssetContainer | undefined;
@@ -32,9 +32,9 @@ export interface ReversibleSwap {
 }
 
 /**
- * Puts `next` beneath the placement node and takes `previous` away, within one task, so that no frame shows both or
- * neither. Edits made on the old content are carried over. The placement node itself is not touched. When anything
- * throws (an observer of the host, say), the scene is as before and the error is `import-failed`.
+ * Replaces `previous` by `next` under the placement node, within one task, so that no frame shows both or neither. Edits
+ * made on the old content are copied. The placement node is not changed. When anything throws (such as an observer of
+ * the app), the scene is restored and the error is `import-failed`.
  */
 export function swapContainer(options: SwapOptions): ReversibleSwap {
   const { placement, previous, next, size } = options;
@@ -59,7 +59,7 @@ const isDrawn = (container: AssetContainer) => {
   return (mesh: AbstractMesh) => drawn.has(mesh);
 };
 
-/** The swap itself. Returns the way back. */
+/** Performs the swap. Returns the undo function. */
 function exchange(
   placement: TransformNode,
   previous: AssetContainer | undefined,

@@ -20,9 +20,9 @@ export interface ImageCardOptions {
 }
 
 /**
- * The image itself as a translucent, upright card that turns towards the camera, of the image's aspect and the
- * asset's future size, standing on the ground: what is shown until there is geometry. Made at once, placed, not in the
- * scene; the image appears as soon as it is decoded, and never if it cannot be.
+ * Shows the image as a translucent upright billboard on the ground, with the image's aspect ratio and the asset's future
+ * size, until there is geometry. Created synchronously, not in the scene; the image appears once it is decoded, or never
+ * when it cannot be decoded.
  */
 export function createImageCard(
   scene: Scene,
@@ -33,7 +33,7 @@ export function createImageCard(
   const container = new AssetContainer(scene);
   ownObservers(container, finish());
 
-  // What a container owns stays off the scene's lists until the container is added.
+  // What a container owns is not in the scene's lists until the container is added.
   const longestPx = Math.max(image.widthPx, image.heightPx);
   const shape = { width: image.widthPx / longestPx, height: image.heightPx / longestPx };
   const make = () => {
@@ -80,7 +80,7 @@ function finishCard(
 
   rememberImport(container);
   placeContainer(container, { size });
-  // Only now: a billboard's world matrix, and with it the measured bounds, follows the camera.
+  // Set last: the world matrix of a billboard, and so its bounds, depend on the camera.
   card.billboardMode = TransformNode.BILLBOARDMODE_Y;
   applyPlaceholderLook(container, { pulse: false });
 }

@@ -4,7 +4,7 @@ import { Vector3 } from '@babylonjs/core/Maths/math.vector.js';
 import type { AbstractMesh } from '@babylonjs/core/Meshes/abstractMesh.js';
 import { geometryMeshes } from '../content/name-content.ts';
 
-/** Texels per metre of a surface, each triangle weighted by its area. */
+/** Texels per metre of a surface, weighted by triangle area. */
 export interface TexelDensity {
   /** Half of the surface has fewer. */
   readonly medianPerMetre: number;
@@ -13,7 +13,7 @@ export interface TexelDensity {
   readonly highPerMetre: number;
 }
 
-/** Per triangle of a mesh, NaN where it has no area or no texture. */
+/** Texel density per triangle; NaN without area or texture. */
 export interface MeshDensity {
   readonly mesh: AbstractMesh;
   readonly perMetre: Float32Array<ArrayBuffer>;
@@ -26,7 +26,7 @@ function textureOf(mesh: AbstractMesh): BaseTexture | undefined {
     .sort((a, b) => b.getSize().width * b.getSize().height - a.getSize().width * a.getSize().height)[0];
 }
 
-/** √(area in texels / area in square metres) of every triangle as it stands in the scene, by the mesh's largest texture. */
+/** √(area in texels / area in m²) of every triangle in world space, for the mesh's largest texture. */
 export function measureMesh(mesh: AbstractMesh): MeshDensity & { readonly areas: Float32Array<ArrayBuffer> } {
   const positions = mesh.getVerticesData('position') ?? [];
   const uvs = mesh.getVerticesData('uv');
@@ -71,7 +71,7 @@ export function measureMesh(mesh: AbstractMesh): MeshDensity & { readonly areas:
   return { mesh, perMetre, areas };
 }
 
-/** Measures everything that a container draws; no density without a texture on any of it. */
+/** Measures all meshes of a container; `density` is undefined when none has a texture. */
 export function measureTexelDensity(container: AssetContainer): {
   readonly density?: TexelDensity;
   readonly meshes: readonly MeshDensity[];

@@ -11,17 +11,17 @@ import { sideOrientation } from '../content/side-orientation.ts';
 import { drawSubstitutes, type SubstituteMesh } from './substitute-meshes.ts';
 import { densityColour, type MeshDensity, measureTexelDensity, type TexelDensity } from './texel-density.ts';
 
-/** Another way of drawing a container, made but not shown yet. */
+/** Another way of drawing a container, prepared but not shown yet. */
 export interface PreparedView {
-  /** What the colours of the texel-density view stand for; absent when nothing has a texture. */
+  /** Values of the texel-density colours; absent when nothing has a texture. */
   readonly density?: TexelDensity;
-  /** What is drawn in place of the content. */
+  /** The meshes drawn instead of the content. */
   readonly meshes: readonly Mesh[];
-  /** Whether it can be drawn without a gap: shaders are compiled in the background. */
+  /** Whether it can be drawn immediately: shaders are compiled in the background. */
   isReady(): boolean;
-  /** Returns the way back: the content is drawn exactly as before. */
+  /** Returns the undo function. */
   show(): () => void;
-  /** Nothing of the view remains. */
+  /** Disposes everything that the view created. */
   dispose(): void;
 }
 
@@ -51,7 +51,7 @@ function prepared(
   };
 }
 
-/** Only the edges of the triangles. Nothing of the content is changed: its geometry is drawn a second way. */
+/** A wireframe view. The content is not changed: its geometry is drawn by other meshes. */
 export function prepareWireframe(container: AssetContainer): PreparedView {
   const { scene } = container;
   return offLists(scene, () => {
@@ -69,12 +69,12 @@ export function prepareWireframe(container: AssetContainer): PreparedView {
       copy.material = material;
       return [{ mesh: copy, parent: mesh }];
     });
-    // The geometry is the content's: a mesh that goes takes along only what nobody else uses.
+    // The geometry is shared with the content: disposing a mesh frees only geometry that no other mesh uses.
     return prepared(container, substitutes, [material]);
   });
 }
 
-/** How many texels a metre of surface has, as a colour of each triangle. */
+/** A view that colours each triangle by its texels per metre. */
 export function prepareTexelDensity(container: AssetContainer): PreparedView {
   const { scene } = container;
   const { meshes, density } = measureTexelDensity(container);
