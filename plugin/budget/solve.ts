@@ -63,7 +63,7 @@ function whyInfeasible(
   if (maxTriangles !== undefined && maxTriangles < stats.triangles && triangleRange(facts, base).isFixed)
     return {
       limit: 'maxTriangles',
-      sentence: `The ${count(stats.triangles)} triangles cannot be brought to ${count(maxTriangles)}. ${geometryRefusal ?? 'The plan does not change the geometry.'}`,
+      sentence: `The ${count(stats.triangles)} triangles cannot be reduced to ${count(maxTriangles)}. ${geometryRefusal ?? 'The plan does not change the geometry.'}`,
     };
   if (maxTriangles !== undefined && maxTriangles < 1)
     return { limit: 'maxTriangles', sentence: 'The triangle limit is below one triangle.' };

@@ -14,5 +14,5 @@ const startWorker: StartFitWorker = (events) =>
     events,
   );
 
-/** Fits in module workers, one a master: the page stays free. */
+/** Fits in module workers, one per master, so that the page stays responsive. */
 export const createFitEngine = (): FitEngine => createWorkerFitEngine(startWorker);

@@ -17,7 +17,7 @@ export type FitStage =
 
 export type FitProgress = (stage: FitStage, fraction: number) => void;
 
-/** Geometry alone, for while a slider moves. Colours are linear RGB, three floats a vertex; white while unknown. */
+/** Geometry only, shown while a slider moves. Colours are linear RGB, three floats per vertex; white while unknown. */
 export interface FitPreview {
   readonly positions: Float32Array<ArrayBuffer>;
   readonly normals: Float32Array<ArrayBuffer>;
@@ -31,26 +31,26 @@ export interface FitReport {
   /** Measured in the master and in the result. */
   readonly before: AssetStats;
   readonly after: AssetStats;
-  /** Triangles that the repairs took away. */
+  /** Triangles removed by repairs. */
   readonly removedTriangles: Readonly<Partial<Record<'inner-shell' | 'floaters' | 'degenerate', number>>>;
   readonly textureSize: number;
-  /** Encoder quality 0…1 that was used; undefined for lossless formats. */
+  /** Encoder quality used, 0…1; undefined for lossless formats. */
   readonly textureQuality?: number;
-  /** True when a byte limit made textures smaller or coarser than the plan's. */
+  /** True when textures are smaller or coarser than planned because of a byte limit. */
   readonly reducedForBytes: boolean;
   readonly timingsMs: Readonly<Partial<Record<FitStage, number>>>;
-  /** Sentences for a person: what could not be done as asked. */
+  /** What could not be done as requested; sentences for the user. */
   readonly remarks: readonly string[];
 }
 
 export interface FitResult {
   readonly glb: Uint8Array<ArrayBuffer>;
   readonly report: FitReport;
-  /** What a scene shows without a glTF loader; absent for a document of several parts. */
+  /** For showing the result without a glTF loader; absent for a document of several parts. */
   readonly shown?: {
     readonly mesh: TexturedMesh;
     readonly material: SurfaceMaterial;
-    /** Decoded from the very bytes that stand in the file. In a browser only; the receiver closes them. */
+    /** Decoded from the images in the file. Browser only; the receiver must close them. */
     readonly maps: Readonly<Partial<Record<SurfaceMap, ImageBitmap>>>;
   };
   readonly lods: readonly FittedLod[];
@@ -59,30 +59,30 @@ export interface FitResult {
 
 export interface FitOptions {
   readonly signal?: AbortSignal;
-  /** `fraction` is of the whole fit, 0…1, never falling. */
+  /** `fraction` of the whole fit, 0…1; never goes down. */
   readonly onProgress?: FitProgress;
   /** Written into the file's `asset.extras`. */
   readonly extras?: Readonly<Record<string, unknown>>;
 }
 
 /**
- * One master held open in a worker: decoded once, refitted as often as asked. Everything throws `aborted` after
- * {@link close}; a newer `preview` or `fit` makes an older one of its kind end with `aborted`.
+ * A master held in a worker: decoded once, fitted any number of times. Everything throws `aborted` after {@link close}; a
+ * newer `preview` or `fit` aborts an older one.
  */
 export interface FitSession {
   readonly facts: MasterFacts;
   /** Throws `validation` for a document of several parts. */
   preview(triangles: number, options?: { signal?: AbortSignal }): Promise<FitPreview>;
   fit(plan: FitPlan, options?: FitOptions): Promise<FitResult>;
-  /** What costs budget or looks wrong in the master; found once, then known. */
+  /** Problems of the master; computed once. */
   lint(): Promise<readonly LintFinding[]>;
-  /** Ends the worker and frees all that it holds. */
+  /** Terminates the worker and frees its memory. */
   close(): void;
 }
 
-/** Starts sessions, each in a worker of its own. */
+/** Opens sessions, each with its own worker. */
 export interface FitEngine {
-  /** Starts a worker ahead of the first master, and has it compile what a preview and a fit need. */
+  /** Starts a worker before the first master and compiles what a preview and a fit need. */
   warmUp(): Promise<void>;
   /** The bytes are copied; throws `invalid-glb` or `unfittable`. */
   open(master: Uint8Array, options?: { signal?: AbortSignal }): Promise<FitSession>;

@@ -1,4 +1,4 @@
-// What both entries offer, in a browser and in Node.
+// Exports of both entries, browser and Node.
 export type {
   ColliderPlan,
   FitOutput,

@@ -1,4 +1,4 @@
-// biome-ignore assist/source/organizeImports: evaluated in this order, and what uses zod comes after the scope.
+// biome-ignore assist/source/organizeImports: evaluation order matters: the scope must be set up before zod is loaded.
 import { scope } from './hosts/worker-scope.ts';
 import type { FitHost } from './host.ts';
 import { WORKER_READY } from '../worker/page-worker.ts';

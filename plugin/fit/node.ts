@@ -8,7 +8,7 @@ import { createWorkerFitEngine } from './hosts/worker-session.ts';
 export * from './entry.ts';
 
 export interface NodeFitEngineOptions {
-  /** Runs on the calling thread instead of a worker: for hosts that run TypeScript sources, where no worker file exists. */
+  /** Runs on the calling thread instead of a worker: for running TypeScript sources, where no worker file exists. */
   readonly inProcess?: boolean;
 }
 
@@ -44,7 +44,7 @@ const startInProcess: StartFitWorker = ({ onReply }) => {
 };
 
 /**
- * Fits in worker threads, one a master. A session keeps the process alive until it is closed. Images are read and
+ * Fits in worker threads, one per master. A session keeps the process alive until it is closed. Images are read and
  * written by the optional package `sharp`; without it `fit` throws `unsupported-host`.
  */
 export function createFitEngine({ inProcess = false }: NodeFitEngineOptions = {}): FitEngine {

@@ -6,9 +6,9 @@ import { lockSharedBorders, type SimplifiablePart, simplifiablePart, simplifyPar
 
 const TRIANGLES = 4;
 const TRIANGLE_STRIP = 5;
-/** Rounds of sharing out anew what parts that go no further leave to the others. */
+/** Rounds of redistributing triangles when some parts cannot be simplified further. */
 const MAX_ROUNDS = 6;
-/** Above it a person sees the difference and is told. */
+/** A visible error: above it the user gets a remark. */
 const REPORTED_ERROR = 0.02;
 
 interface Part {
@@ -108,9 +108,9 @@ const sumOf = (parts: readonly Part[]) =>
   parts.reduce((sum, { indices, instances }) => sum + (indices.length / 3) * instances, 0);
 
 /**
- * Simplifies every primitive of triangles in place, its UVs kept, until the scene draws at most `target` triangles.
- * Hierarchy, names, materials, bounds and shared meshes stay. Parts that go no further leave more to the others;
- * where that is not enough the remarks say how far it went. Answers with remarks.
+ * Simplifies every triangle primitive in place, with its UVs, until the scene draws at most `target` triangles.
+ * Hierarchy, names, materials, bounds and shared meshes are kept. When some parts cannot be simplified further, the others
+ * are simplified more; the returned remarks say when the target was not reached.
  */
 export async function simplifyDocument(
   document: Document,

@@ -59,7 +59,7 @@ export async function reduceSurface(
     const images = await keptMaps(context, plan);
     return { path: planned, mesh: kept.mesh, material, images, remarks: [] };
   }
-  const remark = `With its UVs kept, the surface cannot be brought to ${plan.triangles.toLocaleString('en-US')} triangles: it was unwrapped and baked again.`;
+  const remark = `With its UVs kept, the surface cannot be reduced to ${plan.triangles.toLocaleString('en-US')} triangles: it was unwrapped and baked again.`;
   return rebake(context, plan, plan.path === 'keep-uvs' ? [remark] : []);
 }
 
