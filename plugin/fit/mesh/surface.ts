@@ -1,7 +1,7 @@
 import type { SurfaceMap } from '../../budget/master-facts.ts';
 import type { RasterImage } from '../../recipe/image.ts';
 
-/** Triangles with shared vertices: three floats a position and a normal, three indices a triangle, front side counter-clockwise. */
+/** An indexed triangle mesh: three floats per position and normal, front faces counter-clockwise. */
 export interface TriangleMesh {
   readonly positions: Float32Array<ArrayBuffer>;
   /** Unit length. */
@@ -9,12 +9,12 @@ export interface TriangleMesh {
   readonly indices: Uint32Array<ArrayBuffer>;
 }
 
-/** A {@link TriangleMesh} with two floats a texture coordinate; v points down, as glTF has it. Duplicated along UV seams. */
+/** A {@link TriangleMesh} with UVs, two floats each, v down as in glTF. Vertices are duplicated along UV seams. */
 export interface TexturedMesh extends TriangleMesh {
   readonly uvs: Float32Array<ArrayBuffer>;
 }
 
-/** An image as it stands in a file. */
+/** An encoded image of a file. */
 export interface EncodedTexture {
   readonly bytes: Uint8Array<ArrayBuffer>;
   readonly mimeType: 'image/webp' | 'image/png' | 'image/jpeg' | 'image/ktx2';
@@ -22,7 +22,7 @@ export interface EncodedTexture {
   readonly heightPx: number;
 }
 
-/** The values of a glTF metallic-roughness material that one surface can have; images stand beside it. */
+/** The values of a glTF metallic-roughness material, without its images. */
 export interface SurfaceMaterial {
   readonly name: string;
   readonly baseColorFactor: readonly [number, number, number, number];
@@ -42,7 +42,7 @@ export interface SourceSurface {
   readonly mesh: TexturedMesh;
   readonly material: SurfaceMaterial;
   readonly images: Readonly<Partial<Record<SurfaceMap, EncodedTexture>>>;
-  /** `asset.extras`, `asset.copyright` of the file: what is carried over. */
+  /** `asset.extras` and `asset.copyright` of the file, copied to the result. */
   readonly copyright?: string;
   readonly extras?: Readonly<Record<string, unknown>>;
 }
@@ -50,10 +50,10 @@ export interface SourceSurface {
 /** Decoded maps of a surface; all the same size after a bake. */
 export type SurfaceRasters = Readonly<Partial<Record<SurfaceMap, RasterImage>>>;
 
-/** A level of detail: its own triangles over the textures of LOD 0. */
+/** A level of detail: other triangles with the textures of LOD 0. */
 export interface FittedLod {
   readonly mesh: TexturedMesh;
-  /** Distance from LOD 0's surface, metres (an estimate of the simplifier, about 1.4 × the 99th percentile). */
+  /** Distance from LOD 0's surface in metres (the simplifier's estimate, about 1.4 × the 99th percentile). */
   readonly error: number;
 }
 

@@ -1,7 +1,7 @@
-/** Below this squared length a sum has no direction. */
+/** Below this squared length a vector counts as zero. */
 const NO_DIRECTION = 1e-30;
 
-/** Makes every triple of a list of vectors unit length, in place; `mend` sets those that have no direction. */
+/** Normalises every vector of a list in place; `setFallback` sets zero vectors. */
 export function normalizeAll(
   vectors: Float32Array,
   setFallback: (index: number, vectors: Float32Array) => void = (index, out) => out.set([0, 0, 1], index * 3),

@@ -7,8 +7,7 @@ import { countMarks, degenerateTriangles, surfaceState, withoutTriangles } from 
 import { flippedTriangles, flipTriangles } from './winding.ts';
 
 /**
- * What is wrong with the shape of a mesh, as the repairs would mend it one after the other; only what was found.
- * For holes, `share` is that of triangles at a border.
+ * Finds the problems of a mesh that the repairs would fix, in their order. For holes, `share` is that of border triangles.
  */
 export async function lintMesh(
   mesh: TexturedMesh,

@@ -21,22 +21,22 @@ export const MAX_HOLE_PERIMETER = 0.2;
 export interface RepairedMesh {
   readonly mesh: TexturedMesh;
   readonly removed: FitReport['removedTriangles'];
-  /** Triangles that were turned round. */
+  /** Number of triangles with flipped winding. */
   readonly flipped: number;
-  /** Holes that were closed. */
+  /** Number of closed holes. */
   readonly filled: number;
-  /** Of the mesh, where no repair changed it. */
+  /** Topology of the mesh, if no repair changed it. */
   readonly topology?: MeshTopology;
 }
 
 export interface RepairOptions {
-  /** `joined` unless told: see {@link ShellSearch}. */
+  /** Default `joined`, see {@link ShellSearch}. */
   readonly shells?: ShellSearch;
 }
 
 /**
- * Mends what is asked for, and always leaves out triangles with two corners at one place. Texture coordinates of what
- * stays are not changed; a mesh that needs no repair comes back as it is. `low-alpha` is for textures.
+ * Applies the requested repairs and always removes degenerate triangles. UVs of the remaining triangles are not changed; a
+ * mesh that needs no repair is returned unchanged. `low-alpha` is about textures and ignored here.
  */
 export async function repairMesh(
   mesh: TexturedMesh,
@@ -78,7 +78,7 @@ export async function repairMesh(
   };
 }
 
-/** Where what was removed had been joined to what stays, a crack is left open: it is closed again. */
+/** Closes the cracks where removed triangles were connected to remaining ones. */
 function closeCracks(state: SurfaceState, before: SurfaceState, marks: Uint8Array): SurfaceState {
   const touched = new Uint8Array(before.mesh.positions.length / 3);
   for (let i = 0; i < before.corners.length; i++)

@@ -7,7 +7,7 @@ import type { ScenePart } from './scene-parts.ts';
 import { smoothNormals } from './smooth-normals.ts';
 import { countingIndices, triangleList } from './triangle-list.ts';
 
-/** One primitive as triangles in the scene's space; texture coordinates are 0 where it has none. */
+/** Reads a primitive as triangles in scene space; UVs are 0 where it has none. */
 export async function readPart(
   data: AccessorData,
   { primitive, matrix }: ScenePart,
@@ -31,7 +31,7 @@ export async function readPart(
   return mesh;
 }
 
-// Compressed data has been seen by nobody until now.
+// Compressed data was not checked before.
 function checkNumbers(positions: Float32Array, indices: Uint32Array): void {
   let sum = 0;
   for (let i = 0; i < positions.length; i++) sum += positions[i]! * 0;

@@ -10,11 +10,11 @@ import { type RepairedMesh, repairMesh } from '../repair/repair.ts';
 import { createReducer, type Reducer } from '../simplify/reducer.ts';
 import type { TextureCodec } from '../texture/codec.ts';
 
-/** A master after its repairs, with what is made of it once and used by every fit. */
+/** A repaired master with data that is computed once and used by every fit. */
 export interface RepairedMaster extends RepairedMesh {
   readonly welded: WeldedMesh;
   readonly reducer: Reducer;
-  /** Builds the search tree over the repaired master with the first call. */
+  /** Builds the BVH of the repaired master on the first call. */
   baker(): Promise<Baker>;
   uvCharts(): Promise<number>;
 }
@@ -29,13 +29,13 @@ export interface MasterState {
   smallBaseColor(): Promise<RasterImage | undefined>;
 }
 
-/** Repairs that change triangles; the others are about texels. */
+/** Repairs that change triangles; the others change textures. */
 const GEOMETRIC: readonly FitRepair[] = ['inner-shell', 'floaters', 'flipped-winding', 'holes'];
 const SMALL_PX = 512;
 
 const triangles = ({ mesh }: RepairedMesh) => mesh.indices.length / 3;
 
-/** What is known of one surface, worked out on first use and kept. Only the latest set of repairs is held. */
+/** Data of one surface, computed on first use and cached. Only the latest set of repairs is cached. */
 export function createMasterState(surface: SourceSurface, codec: TextureCodec): MasterState {
   const { mesh, images, material } = surface;
 
@@ -56,7 +56,7 @@ export function createMasterState(surface: SourceSurface, codec: TextureCodec): 
     };
   };
 
-  // Through what is not opaque, the inside may be seen.
+  // The inside of a surface that is not opaque may be visible.
   const findable = (repairs: readonly FitRepair[]) =>
     repairs.filter((kind) => material.alphaMode === 'OPAQUE' || kind !== 'inner-shell');
 
@@ -67,7 +67,7 @@ export function createMasterState(surface: SourceSurface, codec: TextureCodec): 
   });
   const repaired = cacheLatest(async (repairs): Promise<RepairedMaster> => {
     const repaired = await repairMesh(mesh, findable(repairs), { shells: 'joined' });
-    // Found no more than the quick search did, as a rule: then all that was made of that serves here too.
+    // Usually nothing more was found than by the quick search: then its data is reused.
     const ready = await quick(repairs);
     return triangles(ready) === triangles(repaired) ? { ...ready, ...repaired } : prepare(repaired);
   });
@@ -82,7 +82,7 @@ export function createMasterState(surface: SourceSurface, codec: TextureCodec): 
   };
 }
 
-/** The same for one set of repairs at a time. */
+/** Caches the result for the latest set of repairs. */
 function cacheLatest<T>(work: (repairs: readonly FitRepair[]) => Promise<T>) {
   let kept: { readonly key: string; readonly get: () => Promise<T> } | undefined;
   return (repairs: readonly FitRepair[]): Promise<T> => {

@@ -12,12 +12,12 @@ function checkSize({ widthPx, heightPx }: RasterImage): void {
   if (Math.max(widthPx, heightPx) > MAX_KTX2_EDGE_PX)
     throw new ImageTo3DError(
       'validation',
-      `A texture of ${widthPx} × ${heightPx} px cannot become KTX2; the longest edge allowed is ${MAX_KTX2_EDGE_PX} px.`,
+      `A texture of ${widthPx} × ${heightPx} px cannot be written as KTX2; the longest edge allowed is ${MAX_KTX2_EDGE_PX} px.`,
     );
   if (widthPx % BLOCK_PX || heightPx % BLOCK_PX)
     throw new ImageTo3DError(
       'validation',
-      `A texture of ${widthPx} × ${heightPx} px cannot become KTX2; both edges must be multiples of ${BLOCK_PX} px.`,
+      `A texture of ${widthPx} × ${heightPx} px cannot be written as KTX2; both edges must be multiples of ${BLOCK_PX} px.`,
     );
 }
 
@@ -27,14 +27,14 @@ interface QuietEncoder {
 
 async function loadEncoder() {
   const library = await import('ktx2-encoder');
-  // The package has one class for browsers and another for Node, under two names.
+  // The package exports one class for browsers and another for Node.
   const Encoder =
     'NodeBasisEncoder' in library
       ? (library.NodeBasisEncoder as typeof library.BrowserBasisEncoder)
       : library.BrowserBasisEncoder;
   const encoder = new Encoder();
   const module = await encoder.init();
-  // Otherwise it reports every mip level on the console.
+  // Otherwise it logs every mip level to the console.
   module.BasisEncoder = new Proxy(module.BasisEncoder, {
     construct(Basis) {
       const made = new Basis();
@@ -47,8 +47,8 @@ async function loadEncoder() {
 
 function whyNotLoaded(cause: unknown): string {
   if (cause instanceof EvalError)
-    return ': it makes code as it starts, and the content security policy of this worker has no ‘unsafe-eval’';
-  // A worker that was started from its text finds no file beside it.
+    return ': it compiles code when it starts, and the content security policy of this worker has no ‘unsafe-eval’';
+  // A worker started from a blob URL cannot find files next to it.
   if (globalThis.location?.protocol === 'blob:')
     return ': its files are missing. Copy fit-worker.js and basis_encoder.wasm from node_modules/babylon-image-to-3d/dist/fit next to the page’s own scripts (docs/bundlers.md)';
   return '';
@@ -67,10 +67,10 @@ export interface Ktx2Options extends Pick<EncodeTextureOptions, 'kind' | 'opaque
 }
 
 /**
- * A KTX2 texture with mips: UASTC at its fastest level with Zstandard, the only setting quick enough to wait for
- * (half a second for 1024² against three for ETC1S). Only colours are marked as sRGB.
+ * Encodes a KTX2 texture with mips: UASTC at its fastest level with Zstandard, the only setting that is fast enough (0.5 s
+ * for 1024², 3 s for ETC1S). Only colours are marked as sRGB.
  *
- * @throws ImageTo3DError `validation` for edges above 2048 px or that are no multiples of 4; `unsupported-host` when the encoder
+ * @throws ImageTo3DError `validation` for edges above 2048 px or that are not multiples of 4; `unsupported-host` when the encoder
  * cannot be loaded; `internal` when encoding fails.
  */
 export async function encodeKtx2(
