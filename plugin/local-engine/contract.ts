@@ -1,6 +1,6 @@
 import type { Trellis2ParameterName, Trellis2Parameters } from '../recipe/providers/trellis-2-parameters.ts';
 
-/** `placeholder`: first image within a second; `full`: the run's own result. */
+/** `placeholder`: a first shape within a second; `full`: the result of a run. */
 export type LocalProfile = 'placeholder' | 'full';
 
 export type LocalStage =
@@ -16,7 +16,7 @@ export type LocalStage =
   | 'encode'
   | 'glb';
 
-/** Stable codes; the sentence is the UI's. */
+/** Stable codes; the UI has the texts. */
 export type LocalWarning =
   | 'full-frame'
   | 'alpha-normalised'
@@ -35,7 +35,7 @@ export interface LocalReport {
   readonly maskSource: MaskSource;
   readonly warnings: readonly LocalWarning[];
   readonly applied: readonly Trellis2ParameterName[];
-  /** Checked and echoed, without effect here. */
+  /** Validated and reported, but without effect in this engine. */
   readonly notApplied: readonly Trellis2ParameterName[];
   readonly vertices: number;
   readonly triangles: number;
@@ -50,7 +50,7 @@ export interface LocalResult {
 }
 
 export interface LocalRequest {
-  /** An encoded image: what {@link PreparedImage.png} holds. */
+  /** An encoded image: {@link PreparedImage.png}. */
   readonly image: Uint8Array<ArrayBuffer>;
   readonly parameters: Trellis2Parameters;
   readonly profile: LocalProfile;
@@ -58,7 +58,7 @@ export interface LocalRequest {
 
 export interface LocalRunOptions {
   readonly signal?: AbortSignal;
-  /** `fraction` is of the whole run, 0…1, never falling. */
+  /** `fraction` of the whole run, 0…1; never goes down. */
   readonly onProgress?: (stage: LocalStage, fraction: number) => void;
 }
 
@@ -67,9 +67,9 @@ export interface LocalRunOptions {
  * `generate` throws `empty-image`, `undecodable-image`, `texture-too-large` (browser, above 2048), `aborted`, `internal`.
  */
 export interface LocalEngine {
-  /** Loads the worker and its wasm ahead of the first run. */
+  /** Loads the worker and its wasm before the first run. */
   warmUp(): Promise<void>;
   generate(request: LocalRequest, options?: LocalRunOptions): Promise<LocalResult>;
-  /** Ends the worker. Work under way is refused with `aborted`. */
+  /** Terminates the worker. Running work rejects with `aborted`. */
   dispose(): void;
 }

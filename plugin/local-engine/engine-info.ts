@@ -3,10 +3,10 @@ import {
   type Trellis2ParameterName,
 } from '../recipe/providers/trellis-2-parameters.ts';
 
-/** Raised whenever the same image, parameters and seed would give another GLB. */
+/** Increased whenever the same image, parameters and seed would give another GLB. */
 const ENGINE_VERSION = '0.1.0';
 
-/** Name and version, as the GLB's `asset.generator` and every report have it. */
+/** Name and version, for `asset.generator` and reports. */
 export const ENGINE_NAME = `babylon-image-to-3d local approximation ${ENGINE_VERSION} (not Trellis-2)`;
 
 /** Parameters that change the local engine's result. */
@@ -23,7 +23,7 @@ export const APPLIED_PARAMETERS: readonly Trellis2ParameterName[] = [
   'remeshProject',
 ];
 
-/** All others: checked and echoed, without effect. */
+/** All other parameters: validated and reported, without effect. */
 export const NOT_APPLIED_PARAMETERS: readonly Trellis2ParameterName[] = TRELLIS_2_PARAMETERS.map(
   (row) => row.name,
 ).filter((name) => !APPLIED_PARAMETERS.includes(name));

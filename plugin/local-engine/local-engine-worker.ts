@@ -5,7 +5,7 @@ import { decodeInBrowser, encodeInBrowser } from './hosts/browser-codec.ts';
 import type { WorkerReply, WorkerRequest } from './hosts/protocol.ts';
 import type { ThreadHost } from './hosts/run-request.ts';
 
-/** The part of a dedicated worker's global scope that is used; the library `webworker` clashes with `dom`. */
+/** The used part of the worker's global scope; TypeScript's lib `webworker` conflicts with `dom`. */
 interface WorkerScope {
   onmessage: ((event: MessageEvent<WorkerRequest>) => void) | null;
   postMessage(message: WorkerReply | typeof WORKER_READY, transfer: Transferable[]): void;

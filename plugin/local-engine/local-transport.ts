@@ -27,7 +27,7 @@ interface LocalRun {
   ended?: { readonly result: LocalResult } | { readonly error: unknown };
 }
 
-/** The embedded engine behind the same interface as a paid service, so that one job machine serves both. */
+/** The local engine with the same interface as the paid service, so that the same job code runs both. */
 export function createLocalTransport(engine: LocalEngine, now: () => number): JobTransport {
   const runs = new Map<string, LocalRun>();
   const images = new Map<string, Uint8Array<ArrayBuffer>>();
@@ -50,7 +50,7 @@ export function createLocalTransport(engine: LocalEngine, now: () => number): Jo
     pollDelaysMs: [50, 100],
 
     async upload(image) {
-      // Two runs of one image at once each have their own.
+      // Two concurrent runs of one image get different ids.
       lastImage += 1;
       const url = `local:${lastImage}`;
       images.set(url, image.png);
@@ -59,7 +59,7 @@ export function createLocalTransport(engine: LocalEngine, now: () => number): Jo
 
     async submit(imageUrl, parameters) {
       const image = images.get(imageUrl);
-      if (!image) throw new ImageTo3DError('internal', 'The image of this run was never handed over.');
+      if (!image) throw new ImageTo3DError('internal', 'The image of this run was not uploaded.');
       images.delete(imageUrl);
       lastId += 1;
       const run: LocalRun = { abort: new AbortController(), logs: [], fraction: 0 };
@@ -79,7 +79,7 @@ export function createLocalTransport(engine: LocalEngine, now: () => number): Jo
       );
       const requestId = `local-${lastId}`;
       runs.set(requestId, run);
-      // Whoever wanted an older result has fetched it.
+      // Older results have been fetched already.
       for (const old of [...runs.keys()].slice(0, -KEPT_RUNS)) runs.delete(old);
       return { requestId };
     },

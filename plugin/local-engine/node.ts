@@ -6,7 +6,7 @@ import type { StartWorker, WorkerReply } from './hosts/protocol.ts';
 import { createWorkerEngine } from './hosts/worker-engine.ts';
 
 export interface NodeLocalEngineOptions {
-  /** Runs on the calling thread instead of a worker: for hosts that run TypeScript sources, where no worker file exists. */
+  /** Runs on the calling thread instead of a worker: for running TypeScript sources, where no worker file exists. */
   readonly inProcess?: boolean;
 }
 

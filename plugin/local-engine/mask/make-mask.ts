@@ -9,7 +9,7 @@ export interface MaskOptions {
   readonly profile: LocalProfile;
   /** Starts the colour clustering of opaque images; no effect on images with alpha. */
   readonly seed: number;
-  /** A mask made elsewhere, one value of 0…1 per pixel of the image: used as it is. */
+  /** A given mask, one value 0…1 per pixel; used unchanged. */
   readonly provided?: Float32Array | undefined;
   readonly signal?: AbortSignal | undefined;
 }
@@ -67,7 +67,7 @@ function alphaMask(image: RasterImage): MaskResult | null {
 }
 
 /**
- * Where the subject is: the given mask, else the image's alpha, else a segmentation against the image's frame, else
+ * Finds the subject: the given mask, else the image's alpha, else a segmentation against the image's border, else
  * the whole image (with the warning `full-frame`). Throws `empty-image` when nothing is visible, `validation` for a
  * mask of the wrong size, `aborted`.
  */

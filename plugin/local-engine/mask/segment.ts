@@ -12,14 +12,14 @@ import { withoutBars } from './letterbox.ts';
 import { guidedFilter } from './guided-filter.ts';
 import { measureSaliency } from './saliency.ts';
 
-/** Long side of the image that is cut, and of the copy on which the mask is refined, px. */
+/** Long side in px of the image used for the graph cut, and of the copy used for refining the mask. */
 const SIZES = {
   placeholder: { cutPx: 160, refinePx: 448 },
   full: { cutPx: 224, refinePx: 1024 },
 } as const;
 const MIN_COVERAGE = 0.003;
 const MAX_COVERAGE = 0.97;
-/** Sides shorter than this have no inside that could differ from the frame. */
+/** Minimum side: smaller images are all border. */
 const MIN_SIDE_PX = 8;
 
 export interface SegmentOptions {
@@ -30,7 +30,7 @@ export interface SegmentOptions {
 
 const wholeRect = ({ width, height }: Plane): Rect => ({ x0: 0, y0: 0, x1: width, y1: height });
 
-/** A part of the image at both working sizes. */
+/** A region of the image at both working sizes. */
 interface WorkingCopy {
   readonly rect: Rect;
   readonly rgb: RgbPlanes;
@@ -47,7 +47,7 @@ function workingCopy(
   return { rect, rgb: fine, lab: toLab(r, g, b) };
 }
 
-/** The copy without the image's letterbox bars, whose colour would be taken for the background's. */
+/** Removes letterbox bars, whose colour would be mistaken for the background. */
 function withoutLetterbox(
   copy: WorkingCopy,
   rgb: RgbPlanes,
@@ -73,7 +73,7 @@ function perimeterShare(foreground: Uint8Array, width: number, height: number): 
   return inside / (2 * (width + height) - 4);
 }
 
-/** The cut's 0/1 pixels as a soft mask whose border lies on the edges of the finer copy. */
+/** Turns the binary cut into a soft mask aligned with the edges of the finer copy. */
 function refine(foreground: Uint8Array, { rgb, lab }: WorkingCopy): Plane {
   const guide = luma(rgb);
   const { width, height } = lab.l;
@@ -95,8 +95,8 @@ function place(mask: Plane, rect: Rect, width: number, height: number): Plane {
 }
 
 /**
- * Finds the subject of an opaque image by contrast with the image's frame, without a model. Returns `null` when
- * nothing stands out (flat colour, noise) or nearly everything does.
+ * Finds the subject of an opaque image by contrast with its border, without a model. Returns `null` when nothing differs
+ * (flat colour, noise) or nearly everything does.
  */
 export function segment(
   image: RasterImage,

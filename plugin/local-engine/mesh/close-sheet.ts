@@ -12,7 +12,7 @@ import { splitFans } from './split-fans.ts';
 import { compactSheet, dropClosedParts, type Sheet } from './sheet.ts';
 import { LIFT, splitEdges } from './split-edges.ts';
 
-/** A vertex at W = 0 that no border edge touches is all that is left of a hole: it becomes part of the surface. */
+/** A vertex with W = 0 but without border edges is a collapsed hole: lift it into the surface. */
 function liftCollapsedHoles(
   { indices, vertices, count }: EditableSheet,
   field: SquareField,
@@ -31,7 +31,7 @@ function liftCollapsedHoles(
   }
 }
 
-/** Appends faces to an index list that is long enough. */
+/** Appends faces to a preallocated index list. */
 function createFaceWriter(capacity: number) {
   const indices = new Uint32Array(capacity);
   let end = 0;
@@ -51,8 +51,8 @@ function isFlat({ indices, vertices: { square } }: EditableSheet, face: number):
 }
 
 /**
- * Cuts faces at their split edges. A face without one that lies on the seam with all its corners gets a lifted centre.
- * Says how many of the latter there were.
+ * Splits faces at their split edges. A face without a split edge and with all corners on the seam gets a lifted centre.
+ * Returns the number of those.
  */
 function retriangulate(
   sheet: EditableSheet,
@@ -109,14 +109,13 @@ function retriangulate(
   return centres;
 }
 
-/** A repair can lay bare another fault; more rounds than this have never been needed. */
+/** A repair can uncover another problem; more rounds were never needed. */
 const MAX_ROUNDS = 5;
 
 /**
- * Repairs what simplification may do to a sheet that is to be mirrored. Front and back share every vertex with W = 0, so
- * chords between two of them, several fans or edges at the same vertices, and holes shrunk to a point would be shared
- * too, and the solid would not be a 2-manifold. `indices` are what simplification left of the sheet's; `field` is W on
- * the grid. Adds few vertices.
+ * Repairs a simplified sheet so that mirroring gives a 2-manifold solid. Front and back share every vertex with W = 0, so
+ * inner edges between two of them, several fans or edges at the same vertices and collapsed holes would be shared too.
+ * `indices` is the simplified index list of the sheet; `field` is W on the grid. Adds few vertices.
  */
 export function closeSheet(sheet: Sheet, indices: Uint32Array, field: SquareField): Sheet {
   const work = edit(compactSheet(sheet, indices));

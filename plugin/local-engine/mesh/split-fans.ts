@@ -37,7 +37,7 @@ function addOwnVertex(sheet: EditableSheet, field: SquareField, vertex: number, 
   for (const corner of fan) indices[corner] = copy;
 }
 
-/** Where several fans of faces meet in one vertex, each fan gets a vertex of its own. Says whether there were any. */
+/** Duplicates vertices that are shared by several fans of faces, one per fan. Returns whether there were any. */
 export function splitFans(sheet: EditableSheet, field: SquareField, edges: HalfEdges): boolean {
   const { indices } = sheet;
   const { mates, starts, corners } = edges;

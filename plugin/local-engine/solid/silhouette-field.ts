@@ -8,12 +8,12 @@ import type { Subject } from './subject.ts';
 /** The contour of the solid lies where the field crosses this value. */
 export const CONTOUR = 0.5;
 
-/** A thread's node lies above the contour even after the neighbours have pulled it down a little. */
+/** Value of nodes in thin parts: above the contour even after blurring with their neighbours. */
 const THIN_PART = 1.15;
 
 /**
- * Lets parts thinner than a cell survive as threads of one cell: area sampling alone would drop them below the contour.
- * A node takes part when the mask is solid somewhere near it, though not on average, and it is not beside a thick part.
+ * Keeps parts thinner than a cell as one-cell wide parts: area sampling would drop them below the contour. Applies to nodes
+ * where the mask is solid nearby, but not on average, and that are not next to a thick part.
  */
 function keepThinParts(field: Plane, mask: Plane, grid: Grid, subject: Subject): void {
   const { width, height, data } = field;
@@ -41,13 +41,13 @@ function keepThinParts(field: Plane, mask: Plane, grid: Grid, subject: Subject):
   for (const node of threads) data[node] = THIN_PART;
 }
 
-/** Standard deviation in cells by which a silhouette is softened: below guidance 7.5 ever more. */
+/** Blur of the silhouette in cells (standard deviation): increases as guidance goes below 7.5. */
 function softening(grid: Grid, guidance: number): number {
   const antiAlias = grid.cellPx < 1 ? 0.45 / grid.cellPx : 0;
   return Math.min(0.06 * grid.cells, antiAlias + Math.max(0, 7.5 - guidance) * 0.004 * grid.cells);
 }
 
-/** Blur of a plane with zeros around it: {@link blur} would repeat the edge, and what it has blurred there already. */
+/** Blur with zeros outside the plane; {@link blur} clamps the edges. */
 function soften(plane: Plane, sigma: number): Plane {
   if (sigma <= 0) return plane;
   const { width, height } = plane;
@@ -76,7 +76,7 @@ export function insideOf(field: Plane): Uint8Array {
   return inside;
 }
 
-/** Drops crumbs and fills pinholes, in the field itself, so that contour and solver agree. */
+/** Removes specks and fills pinholes in the field, so that contour and solver agree. */
 function clean(field: Plane): void {
   const { width, height, data } = field;
   const inside = insideOf(field);
@@ -103,9 +103,9 @@ function strengthen(field: Plane): void {
 }
 
 /**
- * The mask on the grid, made ready for contour and solver: soft, with threads kept, crumbs dropped and pinholes filled.
- * `thin` says that almost nothing was left of the subject at this grid, so that the field had to be strengthened.
- * `guidance` is the structure stage's guidance strength.
+ * Prepares the mask on the grid for contour and solver: blurred, with thin parts kept, specks removed and pinholes filled.
+ * `thin`: almost nothing of the subject remained on this grid, so the field was strengthened. `guidance` is the guidance
+ * strength of the structure stage.
  */
 export function silhouetteField(
   mask: Plane,
