@@ -70,7 +70,10 @@ export function triangleRange(facts: MasterFacts, base: FitPlan) {
   return { least: isFixed ? triangles : Math.min(triangles, MIN_TRIANGLES), isFixed };
 }
 
-/** The plan with the smallest loss that is predicted to meet the limits. Tries every size and quality, each with the most triangles. */
+/**
+ * The plan with the smallest loss that is predicted to meet the limits. Tries every size and quality, each with the
+ * most triangles.
+ */
 export function bestFit(facts: MasterFacts, budget: AssetBudget, base: FitPlan): FoundFit | undefined {
   const own = facts.stats.triangles;
   const { least, isFixed } = triangleRange(facts, base);

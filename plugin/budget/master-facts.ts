@@ -11,7 +11,10 @@ export type LintKind =
 
 export interface LintFinding {
   readonly kind: LintKind;
-  /** Triangles of the shell, of floaters or with flipped winding; loops for holes; texels for low alpha; images for WebP. */
+  /**
+   * Triangles of the shell, of floaters or with flipped winding; loops for holes; texels for low alpha; images for
+   * WebP.
+   */
   readonly count: number;
   /** Share of all triangles or texels, 0…1. */
   readonly share: number;

@@ -150,6 +150,6 @@ ${FIT_HELP}
 Parameters of generate: ${TRELLIS_2_PARAMETERS.map((spec) => spec.wireName).join(', ')}.
 
 Exit status: 0 done, 2 wrong usage, 3 image, 4 parameters or over budget, 5 key or balance, 6 refused by the service,
-7 service or network, 8 outcome unknown (check before you run again), 9 a GLB that cannot be used or fitted, 10 something
-is missing here, 130 cancelled.
+7 service or network, 8 outcome unknown (check before you run again), 9 a GLB that cannot be used or fitted, 10 a
+required feature is missing, 130 cancelled.
 `;

@@ -20,7 +20,10 @@ export interface FinishedImage {
 const MIN_VISIBLE_ALPHA = 0.02 * 255;
 const SUBJECT_ALPHA = 0.8 * 255;
 
-/** Sets the invisible colours of fully transparent pixels to 0, so that they are not uploaded. Returns the lowest and highest alpha. */
+/**
+ * Sets the invisible colours of fully transparent pixels to 0, so that they are not uploaded. Returns the lowest and
+ * highest alpha.
+ */
 function clearHiddenColours({ data }: RasterImage): { lowest: number; highest: number } {
   let lowest = 255;
   let highest = 0;

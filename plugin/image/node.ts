@@ -50,7 +50,10 @@ function read(source: Uint8Array | Blob | URL | string, options: PrepareOptions)
   return readSource(source, options);
 }
 
-/** The density at which sharp draws an SVG at its final size instead of scaling it up. At 72, one CSS pixel is one pixel. */
+/**
+ * The density at which sharp draws an SVG at its final size instead of scaling it up. At 72, one CSS pixel is one
+ * pixel.
+ */
 async function drawingSize(sharp: Sharp, bytes: Uint8Array, maxSizePx: number) {
   const { width, height } = await sharp(bytes, { density: 72 }).metadata();
   const size = scaleTo({ widthPx: width, heightPx: height }, maxSizePx);

@@ -17,7 +17,10 @@ function addLevels(mesh: Mesh, levels: readonly MeshLODLevel[]): void {
   for (const level of levels) mesh.addLODLevel(level.distanceOrScreenCoverage, level.mesh);
 }
 
-/** Moves LOD levels that the app added from the old mesh to the new one. Where they conflict with ours, ours are removed. */
+/**
+ * Moves LOD levels that the app added from the old mesh to the new one. Where they conflict with ours, ours are
+ * removed.
+ */
 function moveLevels(old: Mesh, fresh: Mesh): (() => void) | undefined {
   const levels = old.getLODLevels().filter((level) => !isOurs(level));
   if (levels.length === 0) return undefined;

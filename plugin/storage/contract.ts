@@ -32,7 +32,10 @@ export interface MasterRecord extends MasterFactsRecord {
   readonly lastUsedAtMs: number;
 }
 
-/** Whether bytes were stored; `reason` tells the user why not. A full disk is no error: the asset is usable, only not stored. */
+/**
+ * Whether bytes were stored; `reason` tells the user why not. A full disk is no error: the asset is usable, only not
+ * stored.
+ */
 export type StoreResult =
   | { readonly hash: string; readonly isKept: true }
   | { readonly hash: string; readonly isKept: false; readonly reason: string };

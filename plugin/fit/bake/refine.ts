@@ -3,7 +3,10 @@ import type { SampleBand } from './rasterise.ts';
 /** Count of a texel whose samples all lie inside an island. */
 const WHOLE = 255;
 
-/** Texels of a band: `stride` values each and their number of samples; 0 for empty ones, {@link WHOLE} for complete ones. */
+/**
+ * Texels of a band: `stride` values each and their number of samples; 0 for empty ones, {@link WHOLE} for complete
+ * ones.
+ */
 export interface TexelBand {
   readonly width: number;
   readonly rows: number;

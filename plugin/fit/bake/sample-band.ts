@@ -10,7 +10,10 @@ import { addPoint, createTilePoints, toTangentSpace } from './tile-points.ts';
 /** Samples per side. */
 const TILE = 8;
 
-/** Fills `values` for every sample of a band that has a triangle (the sampler's stride per sample); normals in tangent space. */
+/**
+ * Fills `values` for every sample of a band that has a triangle (the sampler's stride per sample); normals in tangent
+ * space.
+ */
 export type BandSampler = (
   target: BakeTarget,
   band: SampleBand,

@@ -9,7 +9,10 @@ export interface BakeTarget {
    * x and y in texels. NaN for a triangle without area in UV.
    */
   readonly barycentrics: Float64Array;
-  /** Three floats per vertex: sum of the triangles' unit ∂P/∂u, weighted by corner angle as in MikkTSpace, not normalised. */
+  /**
+   * Three floats per vertex: sum of the triangles' unit ∂P/∂u, weighted by corner angle as in MikkTSpace, not
+   * normalised.
+   */
   readonly tangents: Float32Array;
   /** +1 or −1 per triangle: sign of its UV determinant. */
   readonly handedness: Int8Array;

@@ -82,7 +82,10 @@ export function addPoint(
   points.samples[points.count++] = sample;
 }
 
-/** Converts the model-space vector at out[at] to the tangent frame of a point: x along +u, y along −v (glTF's +Y), z outwards. */
+/**
+ * Converts the model-space vector at out[at] to the tangent frame of a point: x along +u, y along −v (glTF's +Y), z
+ * outwards.
+ */
 export function toTangentSpace(points: TilePoints, index: number, out: Float32Array, at: number): void {
   const { normals, tangents } = points;
   const from = index * 3;

@@ -125,8 +125,9 @@ export function simplifiablePart(primitive: Primitive): SimplifiablePart {
 }
 
 /**
- * Simplifies the part to at most `target` triangles if UV seams, borders and the maximum error allow that. Hard edges may
- * become soft if necessary; UV seams never tear. Only indices change, not vertices. `error` is a share of the part's extent.
+ * Simplifies the part to at most `target` triangles if UV seams, borders and the maximum error allow that. Hard edges
+ * may become soft if necessary; UV seams never tear. Only indices change, not vertices. `error` is a share of the
+ * part's extent.
  */
 export function simplifyPart(
   simplifier: Simplifier,

@@ -92,7 +92,10 @@ function labelTriangles(vertices: number, corners: Uint32Array) {
   return { componentOf, count };
 }
 
-/** A hash of an edge whose sign depends on the direction: on a closed surface they cancel out (false positive: 1 in 2³²). */
+/**
+ * A hash of an edge whose sign depends on the direction: on a closed surface they cancel out (false positive: 1 in
+ * 2³²).
+ */
 function edgeTag(from: number, to: number): number {
   if (from === to) return 0;
   const low = Math.min(from, to);

@@ -16,7 +16,10 @@ export type Enclosure = 'sealed' | 'around';
  * overlap. One that faces inward may lie on its wall and intersect it: only its back faces show there.
  */
 const MIN_INSIDE = { outward: 0.98, inward: 0.8, around: 0.5 };
-/** How far a component may extend out of its wall's box, as a share of the box's longest side: a wall may be open on top. */
+/**
+ * How far a component may extend out of its wall's box, as a share of the box's longest side: a wall may be open on
+ * top.
+ */
 const BOX_SLACK: Readonly<Record<Enclosure, number>> = { sealed: 1e-3, around: 0.25 };
 /** Distance of sample points in front of an inward-facing component, as a share of its diagonal. */
 const STANDOFF = 1e-3;

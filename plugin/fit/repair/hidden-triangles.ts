@@ -5,7 +5,10 @@ import { type CastRay, ESCAPED, rayCaster } from './ray-caster.ts';
 import { patchVisibility } from './visibility.ts';
 import { type VoxelGrid, voxelGrid } from './voxel-grid.ts';
 
-/** Maximum distance in cells to search for an empty cell in front of a triangle; from `CERTAIN` on, something may be in between. */
+/**
+ * Maximum distance in cells to search for an empty cell in front of a triangle; from `CERTAIN` on, something may be in
+ * between.
+ */
 const REACH = 3.5;
 const CERTAIN = 1.5;
 /** Then only one triangle in this many is tested; the others get the result of their neighbours. */

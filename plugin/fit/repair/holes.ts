@@ -2,7 +2,10 @@ import { BORDER, neighboursOf, nextCorner } from '../mesh/neighbours.ts';
 import { boxOf, normalizeAll } from '../mesh/vectors.ts';
 import { type SurfaceState, stateOf } from './surface-state.ts';
 
-/** Border edges around a hole, in order, each as a corner of its triangle (3 × triangle + 0 … 2); opposite to the winding of the fill. */
+/**
+ * Border edges around a hole, in order, each as a corner of its triangle (3 × triangle + 0 … 2); opposite to the
+ * winding of the fill.
+ */
 export type BorderLoop = readonly number[];
 
 /** The border loops: one per hole, and one for the border of an open surface. */

@@ -46,10 +46,10 @@ function markIslands({ mesh, corners }: SurfaceState, hidden: Uint8Array): void 
   });
   const { componentOf, components } = componentsOf(mesh.positions, own);
   const total = components.reduce((sum, { area }) => sum + area, 0);
-  const hangs = new Uint8Array(components.length);
-  for (let i = 0; i < own.length; i++) if (touched[own[i]!]) hangs[componentOf[Math.floor(i / 3)]!] = 1;
+  const isTouched = new Uint8Array(components.length);
+  for (let i = 0; i < own.length; i++) if (touched[own[i]!]) isTouched[componentOf[Math.floor(i / 3)]!] = 1;
   kept.forEach((t, i) => {
     const component = componentOf[i]!;
-    if (hangs[component] && components[component]!.area < MAX_ISLAND_AREA * total) hidden[t] = 1;
+    if (isTouched[component] && components[component]!.area < MAX_ISLAND_AREA * total) hidden[t] = 1;
   });
 }

@@ -18,7 +18,10 @@ export type CastRay = (
 /** Inclusive, so that no ray passes between two adjacent triangles. */
 const EDGE_SLACK = 1e-9;
 
-/** Rays through the cells of a grid (Amanatides and Woo 1987), exact against the triangles in them (Möller and Trumbore 1997). */
+/**
+ * Rays through the cells of a grid (Amanatides and Woo 1987), exact against the triangles in them (Möller and Trumbore
+ * 1997).
+ */
 export function rayCaster(positions: Float32Array, corners: Uint32Array, grid: VoxelGrid): CastRay {
   const { size, origin, cell, states, starts, members } = grid;
   const [nx, ny, nz] = size;

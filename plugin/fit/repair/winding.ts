@@ -101,7 +101,10 @@ interface PatchSums {
   border: number;
 }
 
-/** Marks in `flips` the triangles wound opposite to the majority of their patch. Patches are connected by manifold edges. */
+/**
+ * Marks in `flips` the triangles wound opposite to the majority of their patch. Patches are connected by manifold
+ * edges.
+ */
 function orientConsistently({ mesh, corners }: SurfaceState, flips: Uint8Array) {
   const { positions } = mesh;
   const across = neighboursOf(positions.length / 3, corners);

@@ -80,7 +80,10 @@ function compact(
   return mesh;
 }
 
-/** Simplifies in halving steps, which is closer to the shape than one long step. Undefined when seams prevent the target. */
+/**
+ * Simplifies in halving steps, which is closer to the shape than one long step. Undefined when seams prevent the
+ * target.
+ */
 export function texturedChain(
   simplifier: Simplifier,
   start: ReducedTexturedMesh,

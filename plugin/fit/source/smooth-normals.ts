@@ -2,7 +2,8 @@ import { meshTopology } from '../mesh/topology.ts';
 import { normalizeAll } from '../mesh/vectors.ts';
 
 /**
- * Computes smooth normals for a mesh without normals: the area-weighted average of the faces around a position, across seams.
+ * Computes smooth normals for a mesh without normals: the area-weighted average of the faces around a position, across
+ * seams.
  */
 export async function smoothNormals(
   positions: Float32Array<ArrayBuffer>,

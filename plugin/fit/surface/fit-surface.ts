@@ -85,7 +85,10 @@ export async function fitSurface(
   };
 }
 
-/** Resolves `auto`: only textures when there is nothing to simplify; kept UVs when few seams make that better than a rebake. */
+/**
+ * Resolves `auto`: only textures when there is nothing to simplify; kept UVs when few seams make that better than a
+ * rebake.
+ */
 async function plannedPath({ path, triangles }: FitPlan, master: RepairedMaster): Promise<FitPath> {
   if (path !== 'auto') return path;
   if (triangles >= master.mesh.indices.length / 3) return 'textures';

@@ -40,7 +40,10 @@ export interface ReduceContext {
 /** A UV layout needs space for the gaps between its charts. */
 const MIN_BAKE_PX = 16;
 
-/** Simplifies a repaired surface and makes its maps; falls back to a rebake when keeping the UVs does not reach the target. */
+/**
+ * Simplifies a repaired surface and makes its maps; falls back to a rebake when keeping the UVs does not reach the
+ * target.
+ */
 export async function reduceSurface(
   context: ReduceContext,
   plan: FitPlan,

@@ -26,12 +26,12 @@ interface QuietEncoder {
 }
 
 async function loadEncoder() {
-  const library = await import('ktx2-encoder');
+  const encoderPackage = await import('ktx2-encoder');
   // The package exports one class for browsers and another for Node.
   const Encoder =
-    'NodeBasisEncoder' in library
-      ? (library.NodeBasisEncoder as typeof library.BrowserBasisEncoder)
-      : library.BrowserBasisEncoder;
+    'NodeBasisEncoder' in encoderPackage
+      ? (encoderPackage.NodeBasisEncoder as typeof encoderPackage.BrowserBasisEncoder)
+      : encoderPackage.BrowserBasisEncoder;
   const encoder = new Encoder();
   const module = await encoder.init();
   // Otherwise it logs every mip level to the console.
@@ -70,8 +70,8 @@ export interface Ktx2Options extends Pick<EncodeTextureOptions, 'kind' | 'opaque
  * Encodes a KTX2 texture with mips: UASTC at its fastest level with Zstandard, the only setting that is fast enough (0.5 s
  * for 1024², 3 s for ETC1S). Only colours are marked as sRGB.
  *
- * @throws ImageTo3DError `validation` for edges above 2048 px or that are not multiples of 4; `unsupported-host` when the encoder
- * cannot be loaded; `internal` when encoding fails.
+ * @throws ImageTo3DError `validation` for edges above 2048 px or that are not multiples of 4; `unsupported-host` when
+ * the encoder cannot be loaded; `internal` when encoding fails.
  */
 export async function encodeKtx2(
   raster: RasterImage,

@@ -1,8 +1,8 @@
 import type { RasterImage } from '../../recipe/image.ts';
 
 /**
- * Reads the pixels of a bitmap created with `premultiplyAlpha: 'none'`, by WebGL, since a 2D canvas premultiplies. Undefined
- * without WebGL 2.
+ * Reads the pixels of a bitmap created with `premultiplyAlpha: 'none'`, by WebGL, since a 2D canvas premultiplies.
+ * Undefined without WebGL 2.
  */
 export function readStraight(bitmap: ImageBitmap): RasterImage | undefined {
   const { width: widthPx, height: heightPx } = bitmap;

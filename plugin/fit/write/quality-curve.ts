@@ -24,7 +24,10 @@ export function typicalBytes(percent: number): number {
 export interface QualityCurve {
   measure(percent: number, bytes: number): void;
   at(percent: number): number;
-  /** The highest quality strictly between `above` and `below` that is predicted to take at most `bytes`; else the lowest. */
+  /**
+   * The highest quality strictly between `above` and `below` that is predicted to take at most `bytes`; else the
+   * lowest.
+   */
   percentFor(bytes: number, above: number, below: number): number;
 }
 

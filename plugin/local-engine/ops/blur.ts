@@ -102,7 +102,10 @@ function boxDown(src: Float32Array, out: Float32Array, width: number, height: nu
   }
 }
 
-/** Odd widths of three boxes whose total variance is closest to σ². Formula: P. Kovesi, "Fast almost-Gaussian filtering", 2010. */
+/**
+ * Odd widths of three boxes whose total variance is closest to σ². Formula: P. Kovesi, "Fast almost-Gaussian
+ * filtering", 2010.
+ */
 function boxRadii(sigma: number): readonly number[] {
   const ideal = Math.sqrt(4 * sigma * sigma + 1);
   const small = 2 * Math.floor((ideal - 1) / 2) + 1;

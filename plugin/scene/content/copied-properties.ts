@@ -20,7 +20,10 @@ export const COPIED_NODE_PROPERTIES = [
   'actionManager',
 ] as const;
 
-/** The same for materials; a dot leads into a PBR sub-configuration. Textures are copied only when they belong to the app. */
+/**
+ * The same for materials; a dot leads into a PBR sub-configuration. Textures are copied only when they belong to the
+ * app.
+ */
 export const COPIED_MATERIAL_PROPERTIES = [
   'alpha',
   'transparencyMode',

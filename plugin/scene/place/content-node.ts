@@ -14,7 +14,10 @@ interface ContentNode {
 
 const contentNodes = new WeakMap<AssetContainer, ContentNode>();
 
-/** The node between placement node and content, which scales and centres it; undefined before {@link prepareContentNode}. */
+/**
+ * The node between placement node and content, which scales and centres it; undefined before {@link
+ * prepareContentNode}.
+ */
 export function contentNodeOf(container: AssetContainer): TransformNode | undefined {
   return contentNodes.get(container)?.node;
 }

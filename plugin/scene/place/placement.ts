@@ -27,7 +27,10 @@ export function uniqueName(scene: Scene, base: string): string {
   return `${base} ${number}`;
 }
 
-/** Creates the root node of an asset, which the user may move, rotate, scale, rename and parent. Its origin is the bottom centre. */
+/**
+ * Creates the root node of an asset, which the user may move, rotate, scale, rename and parent. Its origin is the
+ * bottom centre.
+ */
 export function createPlacementNode(scene: Scene, options: PlacementOptions): TransformNode {
   const { parent, size = 1 } = options;
   const position = options.position ?? freePosition(scene, size, parent);

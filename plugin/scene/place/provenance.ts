@@ -73,7 +73,7 @@ export const provenanceSchema = z.object({
 export type Provenance = z.infer<typeof provenanceSchema>;
 
 /** Limit for provenance in an untrusted file; ours has less than 2,000. */
-const MAX_RECORD_CHARACTERS = 20_000;
+const MAX_PROVENANCE_CHARACTERS = 20_000;
 
 export const PROVENANCE_KEY = 'imageTo3D';
 const KEY = PROVENANCE_KEY;
@@ -97,13 +97,13 @@ export function readProvenance(node: Node): Provenance | undefined {
   return parsed.success ? parsed.data : undefined;
 }
 
-/** Reads provenance from the `asset.extras` of a GLB. `isGarbled` when there is some that is not valid. */
-export function provenanceOfExtras(extras: unknown): { record?: Provenance; isGarbled: boolean } {
+/** Reads provenance from the `asset.extras` of a GLB. `isInvalid` when there is some that is not valid. */
+export function provenanceOfExtras(extras: unknown): { record?: Provenance; isInvalid: boolean } {
   const found = typeof extras === 'object' && extras !== null ? Reflect.get(extras, KEY) : undefined;
-  if (found === undefined) return { isGarbled: false };
-  if (JSON.stringify(found).length > MAX_RECORD_CHARACTERS) return { isGarbled: true };
+  if (found === undefined) return { isInvalid: false };
+  if (JSON.stringify(found).length > MAX_PROVENANCE_CHARACTERS) return { isInvalid: true };
   const parsed = provenanceSchema.safeParse(found);
-  return parsed.success ? { record: parsed.data, isGarbled: false } : { isGarbled: true };
+  return parsed.success ? { record: parsed.data, isInvalid: false } : { isInvalid: true };
 }
 
 /** The node itself or its nearest ancestor with provenance. */

@@ -3,7 +3,8 @@ import type { TransformNode } from '@babylonjs/core/Meshes/transformNode.js';
 import type { Scene } from '@babylonjs/core/scene.js';
 import { contentNodeOf } from '../place/content-node.ts';
 
-// AssetContainer warns about parents outside of it, so the content node has no parent while the container is added or removed.
+// AssetContainer warns about parents outside of it, so the content node has no parent while the container is added or
+// removed.
 
 /** Adds a container to the scene, as a child of the placement node. */
 export function attachContainer(container: AssetContainer, placement: TransformNode): void {

@@ -41,15 +41,15 @@ export function swapContainer(options: SwapOptions): ReversibleSwap {
   if (placement.isDisposed())
     throw new ImageTo3DError('aborted', `The node "${placement.name}" was deleted; the asset is not shown.`);
   placeContainer(next, { size });
-  const carry = previous ? () => copyEdits(previous, next) : undefined;
-  let takeBack = exchange(placement, previous, next, carry);
+  const copy = previous ? () => copyEdits(previous, next) : undefined;
+  let undo = exchange(placement, previous, next, copy);
   return {
     placement,
     previous,
     next,
-    undo: () => takeBack(),
+    undo: () => undo(),
     redo() {
-      takeBack = exchange(placement, previous, next);
+      undo = exchange(placement, previous, next);
     },
   };
 }
@@ -64,14 +64,14 @@ function exchange(
   placement: TransformNode,
   previous: AssetContainer | undefined,
   next: AssetContainer,
-  carry?: () => void,
+  copy?: () => void,
 ): () => void {
   const back: (() => void)[] = [];
   try {
     if (previous) {
       const look = clearPlaceholderLook(previous);
       if (look) back.push(() => applyPlaceholderLook(previous, look));
-      carry?.();
+      copy?.();
       const [wasDrawn, isNewDrawn] = [isDrawn(previous), isDrawn(next)];
       const drawn = [previous.meshes.filter(wasDrawn), next.meshes.filter(isNewDrawn)] as const;
       const roots = [

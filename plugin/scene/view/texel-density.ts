@@ -128,7 +128,10 @@ function weightedQuantiles(
   };
 }
 
-/** Blue for a quarter of the median, green at the median, red for four times as much; grey where nothing can be measured. */
+/**
+ * Blue for a quarter of the median, green at the median, red for four times as much; grey where nothing can be
+ * measured.
+ */
 export function densityColour(perMetre: number, medianPerMetre: number): readonly [number, number, number] {
   if (!(perMetre >= 0) || !(medianPerMetre > 0)) return [0.4, 0.4, 0.4];
   const at = Math.max(-1, Math.min(1, Math.log2(perMetre / medianPerMetre) / 2));

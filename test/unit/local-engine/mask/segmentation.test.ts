@@ -48,6 +48,6 @@ test.each(['white', 'wood', 'blue-gradient'] as const)(
 
 test('the full profile is at least as exact on wood as required of the placeholder', async () => {
   const { image, truth } = composite(await decodeRaster(await emojiFile('mushroom')), 'wood');
-  const { mask } = makeMask(cut, { profile: 'full', seed: 1 });
+  const { mask } = makeMask(image, { profile: 'full', seed: 1 });
   expect(maskIou(mask.data, truth)).toBeGreaterThanOrEqual(0.93);
 });
