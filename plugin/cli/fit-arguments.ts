@@ -120,7 +120,8 @@ function readPlan(values: FitValues): Partial<FitPlan> {
     const value = text(name);
     return value === undefined ? undefined : reader(value);
   };
-  if (values['no-repair'] && text('repair') !== undefined) usageError('Choose one of --repair and --no-repair.');
+  if (values['no-repair'] && text('repair') !== undefined)
+    usageError('Choose one of --repair and --no-repair.');
   const lodShares = read('lods', shares);
   const geometry = read('geometry', (value) => oneOf('geometry', value, GEOMETRIES));
   const textures = read('texture-format', (value) => oneOf('texture-format', value, TEXTURES));
@@ -206,7 +207,7 @@ export const withLodShares = (argv: readonly string[]): string[] =>
   );
 
 export const FIT_HELP = `Options of fit (everything runs here, free; any GLB):
-  --triangles N           maximum number of triangles (default 20000)
+  --triangles N           at most so many triangles (default 20000)
   --texture-size N        longest edge of a texture in pixels (default 1024)
   --preset NAME           ${BUDGET_PRESETS.map(({ id }) => id)
     .filter((id) => id !== 'custom')
@@ -222,6 +223,6 @@ export const FIT_HELP = `Options of fit (everything runs here, free; any GLB):
   --collider KIND         box, capsule, hull or hull:N; written beside the file as .collider.json
   --repair LIST           ${REPAIRS.join(',')} or all
   --no-repair             do not repair the geometry
-  --force                 allow overwriting the input
+  --force                 the input may be overwritten
   --json                  measured before and after as one JSON object on standard output
   --verbose               also print the time of each stage`;

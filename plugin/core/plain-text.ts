@@ -35,7 +35,11 @@ function shortened(text: string, maxCharacters: number): string {
 const truncated = (text: string, maxCharacters: number) =>
   text.slice(0, 4 * maxCharacters).replace(LONE_SURROGATE, '\ufffd');
 
-function cleaned(text: string, maxCharacters: number, replaceInvisible: (character: string) => string): string {
+function cleaned(
+  text: string,
+  maxCharacters: number,
+  replaceInvisible: (character: string) => string,
+): string {
   return truncated(text, maxCharacters)
     .normalize('NFC')
     .replace(CONTROL, ' ')

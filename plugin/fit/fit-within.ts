@@ -249,7 +249,9 @@ async function fitOnce(
     return session.fit(used, options);
   });
   const measured = measureBudget(result.report.after, budget);
-  const over = measured.rows.filter(({ isMet }) => !isMet).map((row) => `Over budget: ${overLimitText(row)}.`);
+  const over = measured.rows
+    .filter(({ isMet }) => !isMet)
+    .map((row) => `Over budget: ${overLimitText(row)}.`);
   const remarks = [...result.report.remarks, ...said, ...over];
   return {
     ...result,
@@ -284,5 +286,7 @@ export async function fitWithin(
 ): Promise<FittedWithin> {
   throwIfAborted(options.signal);
   const resolved = resolveRequest(session.facts, present, request);
-  return resolved.enforceBudget ? fitUntilWithin(session, resolved, options) : fitOnce(session, resolved, options);
+  return resolved.enforceBudget
+    ? fitUntilWithin(session, resolved, options)
+    : fitOnce(session, resolved, options);
 }

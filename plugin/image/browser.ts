@@ -5,7 +5,7 @@ import type { ImageSource } from '../recipe/image-source.ts';
 import { bitmapOf, isPixelSource, type PixelSource } from './browser/pixels.ts';
 import { drawSvg } from './browser/svg.ts';
 import { decodeOffThread } from './decode-off-thread.ts';
-import { toPreparedImage, inspect, maxSizeOf, type PrepareOptions, readSource } from './encoded-image.ts';
+import { inspect, maxSizeOf, type PrepareOptions, readSource, toPreparedImage } from './encoded-image.ts';
 
 export type { PrepareOptions } from './encoded-image.ts';
 

@@ -9,13 +9,13 @@ import { checkImageFileBytes, checkImageSize, IMAGE_LIMITS } from '../recipe/ima
 import { displayFileName } from '../recipe/image-name.ts';
 import { createDownscaler } from './downscale.ts';
 import {
-  toPreparedImage,
   type EncodedImage,
   inspect,
   maxSizeOf,
   type NamedBytes,
   type PrepareOptions,
   readSource,
+  toPreparedImage,
 } from './encoded-image.ts';
 import { finishImage } from './finish-image.ts';
 import { scaleTo, shrinkToFit } from './scaled-size.ts';
@@ -50,10 +50,7 @@ function read(source: Uint8Array | Blob | URL | string, options: PrepareOptions)
   return readSource(source, options);
 }
 
-/**
- * The density at which sharp draws an SVG at its final size instead of scaling it up. At 72, one CSS pixel is one
- * pixel.
- */
+/** The density at which sharp draws an SVG at its final size instead of scaling it up. At 72, one CSS pixel is one pixel. */
 async function drawingSize(sharp: Sharp, bytes: Uint8Array, maxSizePx: number) {
   const { width, height } = await sharp(bytes, { density: 72 }).metadata();
   const size = scaleTo({ widthPx: width, heightPx: height }, maxSizePx);

@@ -1,6 +1,6 @@
 import { ImageTo3DError } from '../core/errors.ts';
 import type { FailureStreak, Job, JobEvent, StepResult } from './job.ts';
-import { cancelled, enter, runError, fail, go, reconcile, stay } from './moves.ts';
+import { cancelled, enter, fail, go, reconcile, runError, stay } from './moves.ts';
 import { RECONCILE_DELAYS_MS, retryDelayMs } from './poll-delay.ts';
 import type { SubmitFinding } from './transport.ts';
 

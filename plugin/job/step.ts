@@ -6,7 +6,7 @@ import {
   type JobState,
   type StepResult,
 } from './job.ts';
-import { cancelled, enter, follow, go, reconcile, stay, submit, accepted } from './moves.ts';
+import { accepted, cancelled, enter, follow, go, reconcile, stay, submit } from './moves.ts';
 import { onFailure, onNotFound } from './on-failure.ts';
 import { pollDelayMs } from './poll-delay.ts';
 import type { RemoteStatus } from './transport.ts';

@@ -72,7 +72,10 @@ export async function generateLocal(
 
   const raw = await buildSheet(field, grid, front, made.source === 'full-frame', parameters, profile, clock);
   if (raw.sheet.indices.length === 0)
-    throw new ImageTo3DError('empty-image', 'The subject is too small or too faint to build a solid from it.');
+    throw new ImageTo3DError(
+      'empty-image',
+      'The subject is too small or too faint to build a solid from it.',
+    );
 
   await clock.enter('decimate');
   const wanted = Math.floor(parameters.decimationTarget / 2);

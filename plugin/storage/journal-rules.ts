@@ -68,10 +68,7 @@ function fenceOf(value: unknown): number {
 export function checkRecord(record: JobRecord): JobRecord {
   const parsed = jobRecordSchema.safeParse(record);
   if (parsed.success) return parsed.data;
-  throw new ImageTo3DError(
-    'internal',
-    `The run ${record.id} cannot be saved: ${issuesText(parsed.error)}.`,
-  );
+  throw new ImageTo3DError('internal', `The run ${record.id} cannot be saved: ${issuesText(parsed.error)}.`);
 }
 
 /**

@@ -47,8 +47,7 @@ export async function openOpfsFiles(name: string): Promise<FileStore | undefined
       throw thrown;
     }
     const { size } = await handle.getFile();
-    if (size !== bytes.byteLength)
-      throw new Error(`The browser wrote ${size} of ${bytes.byteLength} bytes.`);
+    if (size !== bytes.byteLength) throw new Error(`The browser wrote ${size} of ${bytes.byteLength} bytes.`);
     return handle;
   }
 

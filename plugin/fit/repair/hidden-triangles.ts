@@ -5,10 +5,7 @@ import { type CastRay, ESCAPED, rayCaster } from './ray-caster.ts';
 import { patchVisibility } from './visibility.ts';
 import { type VoxelGrid, voxelGrid } from './voxel-grid.ts';
 
-/**
- * Maximum distance in cells to search for an empty cell in front of a triangle; from `CERTAIN` on, something may be in
- * between.
- */
+/** Maximum distance in cells to search for an empty cell in front of a triangle; from `CERTAIN` on, something may be in between. */
 const REACH = 3.5;
 const CERTAIN = 1.5;
 /** Then only one triangle in this many is tested; the others get the result of their neighbours. */
@@ -49,7 +46,8 @@ export function hiddenTriangles(positions: Float32Array, corners: Uint32Array): 
     for (const t of triangles) hidden[t] = 1;
     const sight = (probes: number) =>
       patchVisibility(positions, corners, triangles, probes, (t) => hidden[t] === 1, cast, grid.cell);
-    const { escapes, backed } = sight(PROBES.first).escapes > CLEARLY_VISIBLE ? NEVER_HIDDEN : sight(PROBES.all);
+    const { escapes, backed } =
+      sight(PROBES.first).escapes > CLEARLY_VISIBLE ? NEVER_HIDDEN : sight(PROBES.all);
     if (escapes > MAX_ESCAPES || backed < MIN_BACKED) for (const t of triangles) hidden[t] = 0;
   }
   return hidden;
@@ -75,7 +73,8 @@ function classifyFronts(
       const state = states[i + size[0] * (j + size[1] * k)] ?? VISIBLE;
       if (state === SURFACE) continue;
       if (state === EMPTY) seen[t] = HIDDEN;
-      else if (step < CERTAIN || (t % SAMPLED_EVERY === 0 && facesOutside(frame, t, cast, cell))) seen[t] = VISIBLE;
+      else if (step < CERTAIN || (t % SAMPLED_EVERY === 0 && facesOutside(frame, t, cast, cell)))
+        seen[t] = VISIBLE;
       break;
     }
   }

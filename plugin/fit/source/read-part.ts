@@ -1,10 +1,10 @@
 import { grouped, invalidGlb } from '../../glb/invalid-glb.ts';
 import type { TexturedMesh } from '../mesh/surface.ts';
 import type { AccessorData } from './accessor-data.ts';
-import { transformPart } from './transform-part.ts';
-import { transformUvs, type TextureLayout } from './read-material.ts';
+import { type TextureLayout, transformUvs } from './read-material.ts';
 import type { ScenePart } from './scene-parts.ts';
 import { smoothNormals } from './smooth-normals.ts';
+import { transformPart } from './transform-part.ts';
 import { countingIndices, triangleList } from './triangle-list.ts';
 
 /** Reads a primitive as triangles in scene space; UVs are 0 where it has none. */

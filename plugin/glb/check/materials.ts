@@ -24,8 +24,7 @@ function checkValues(object: object, path: string, areExtensions: boolean): void
   for (const [key, value] of Object.entries(object)) {
     if (key === 'extras' || (areExtensions && !READ_EXTENSION.test(key))) continue;
     const place = `${path}.${keyText(key)}`;
-    if (!isValidValue(key, value, areExtensions))
-      throw invalidGlb(`${place} has a value of the wrong type`);
+    if (!isValidValue(key, value, areExtensions)) throw invalidGlb(`${place} has a value of the wrong type`);
     if (isJsonObject(value)) checkValues(value, place, key === 'extensions');
   }
 }

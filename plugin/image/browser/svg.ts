@@ -72,10 +72,7 @@ export async function drawSvg(
 ): Promise<ImageBitmap> {
   const label = displayFileName(fileName);
   if (typeof document === 'undefined')
-    throw new ImageTo3DError(
-      'unsupported-format',
-      `${label} is an SVG, which can only be drawn in a page.`,
-    );
+    throw new ImageTo3DError('unsupported-format', `${label} is an SVG, which can only be drawn in a page.`);
   const root = parse(bytes, label);
   removeOutside(root);
   const size = resize(root, longSidePx);

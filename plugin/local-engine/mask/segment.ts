@@ -7,9 +7,9 @@ import { resample } from '../ops/resample.ts';
 import { cleanUp } from './clean-up.ts';
 import type { LabImage } from './gaussian-mixture.ts';
 import { cutSubject } from './graph-cut.ts';
+import { guidedFilter } from './guided-filter.ts';
 import { luma, type RgbPlanes, rgbPlanes, shrink } from './image-planes.ts';
 import { withoutBars } from './letterbox.ts';
-import { guidedFilter } from './guided-filter.ts';
 import { measureSaliency } from './saliency.ts';
 
 /** Long side in px of the image used for the graph cut, and of the copy used for refining the mask. */

@@ -8,9 +8,9 @@ import {
 } from './editable-sheet.ts';
 import { flipSlivers } from './flip-slivers.ts';
 import { type HalfEdges, nextCorner, pairHalfEdges } from './half-edges.ts';
-import { splitFans } from './split-fans.ts';
 import { compactSheet, dropClosedParts, type Sheet } from './sheet.ts';
 import { LIFT, splitEdges } from './split-edges.ts';
+import { splitFans } from './split-fans.ts';
 
 /** A vertex with W = 0 but without border edges is a collapsed hole: lift it into the surface. */
 function liftCollapsedHoles(

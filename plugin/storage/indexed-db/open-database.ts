@@ -64,7 +64,9 @@ async function connect(
     giveUp = reject;
   });
   const later = (ms: number, message: string) => setTimeout(() => giveUp(failure(message)), ms);
-  const timers = [later(MAX_OPENING_MS, 'The browser did not open its storage for this site. Reload the page.')];
+  const timers = [
+    later(MAX_OPENING_MS, 'The browser did not open its storage for this site. Reload the page.'),
+  ];
   // These handlers may run before `openDB` has returned the connection.
   let connection: LibraryDb | undefined;
   const callbacks: OpenDBCallbacks<LibrarySchema> = {

@@ -1,6 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { distributeTriangles, type TriangleShare } from '../../../../plugin/fit/document/distribute-triangles.ts';
+import {
+  distributeTriangles,
+  type TriangleShare,
+} from '../../../../plugin/fit/document/distribute-triangles.ts';
 
 const part = (triangles: number, instances = 1, isStuck = false): TriangleShare => ({
   triangles,
