@@ -112,7 +112,7 @@ export function readArguments(argv: readonly string[]): Command {
   const [image, ...more] = rest;
   if (image === undefined) return usage('"generate" needs an image file or address.');
   if (more.length > 0) return usage(`"generate" takes one image, but got also "${more[0]}".`);
-  if (values.output === undefined) return usage('"generate" wants -o OUT.glb.');
+  if (values.output === undefined) return usage('"generate" needs -o OUT.glb.');
   if (values.local && values.endpoint !== undefined) return usage('Choose one of --local and --endpoint.');
   const shortcuts = SHORTCUTS.flatMap((key) => (values[key] === undefined ? [] : [`${key}=${values[key]}`]));
   const parameters = readParameters([...(values.param ?? []), ...shortcuts]);

@@ -222,7 +222,7 @@ describe('levels of detail', () => {
         }),
       'the nodes form a cycle',
     ],
-    ['one that stands in the scene', () => lods((j) => j.scenes[0].nodes.push(1)), 'which is no root'],
+    ['one that stands in the scene', () => lods((j) => j.scenes[0].nodes.push(1)), 'which is not a root'],
     ['one of two nodes', () => lods((j) => j.nodes[2].children.push(1)), 'nodes[1] is a child of both'],
     ['the same twice', () => lods((j) => j.nodes[0].extensions.MSFT_lod.ids.push(1)), 'nodes[1] is a child'],
     [

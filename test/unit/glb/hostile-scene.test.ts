@@ -126,7 +126,7 @@ describe('nodes and scene', () => {
           j.nodes = [{ children: [1] }, { mesh: 0 }];
           j.scenes[0].nodes = [1];
         }),
-      'which is no root',
+      'which is not a root',
     ],
     [
       'a root twice',

@@ -124,7 +124,7 @@ describe('what a crash has left', () => {
     await expect(masters.removeOrphans()).resolves.toBe(0);
     clock.advance(1);
     await expect(masters.removeOrphans()).resolves.toBe(3);
-    expect([...masterData.files.keys()].sort()).toEqual([`masters/${hash}`, `images/${hexHash(1)}`]);
+    expect([...masterData.files.keys()].sort()).toEqual([`images/${hexHash(1)}`, `masters/${hash}`]);
   });
 });
 
