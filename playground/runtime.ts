@@ -68,7 +68,7 @@ const buttons = SAMPLES.map((sample, index) => {
   button.addEventListener('click', () => void make(sample));
   return button;
 });
-element('pictures').append(...buttons);
+element('images').append(...buttons);
 reduce.addEventListener('click', () => latest && void regenerate(latest));
 window.addEventListener('keydown', ({ key, repeat }) => {
   if (!repeat) buttons[Number(key) - 1]?.click();

@@ -3,7 +3,7 @@ import { paintPotion } from './samples/potion.ts';
 import { paintRocket } from './samples/rocket.ts';
 import { paintToadstool } from './samples/toadstool.ts';
 
-/** A picture that a visitor can try without having one at hand, drawn by this page. */
+/** An image that a visitor can try without having one at hand, drawn by this page. */
 export interface Sample {
   /** File name without extension; also names the asset. */
   readonly name: string;

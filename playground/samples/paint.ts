@@ -16,7 +16,7 @@ interface Light {
 /** Draws into a square canvas of `sizePx` and encodes it as PNG. */
 export async function paintPng(sizePx: number, paint: (brush: Brush) => void): Promise<Blob> {
   const canvas = new OffscreenCanvas(sizePx, sizePx);
-  // Drawn by the processor: the same picture on every machine, and graphics drivers were seen to lose parts of it.
+  // Drawn by the processor: the same image on every machine, and graphics drivers were seen to lose parts of it.
   const brush = canvas.getContext('2d', { willReadFrequently: true });
   if (!brush) throw new Error('This browser has no 2D canvas.');
   brush.scale(sizePx / FRAME, sizePx / FRAME);
@@ -55,7 +55,7 @@ export function edgeGlow(
   dx: number,
   dy: number,
 ): void {
-  // The shadow that everything outside the path throws into it. What throws it stands beside the picture, or its own
+  // The shadow that everything outside the path throws into it. What throws it stands beside the image, or its own
   // black would show along the antialiased edge. Shadows ignore the transform, so scale by hand.
   const scale = brush.getTransform().a;
   const outside = new Path2D();

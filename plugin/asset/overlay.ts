@@ -3,7 +3,7 @@ import type { TransformNode } from '@babylonjs/core/Meshes/transformNode.js';
 import type { Scene } from '@babylonjs/core/scene.js';
 import type { FitPreview } from '../fit/contract.ts';
 import { disposeContainer } from '../scene/content/dispose-container.ts';
-import { bringIn, drawnMeshes, wipe } from '../scene/view/compare.ts';
+import { addForComparison, drawnMeshes, wipe } from '../scene/view/compare.ts';
 import { createPreviewMesh, type PreviewMesh } from '../scene/view/preview-mesh.ts';
 import { type PreparedView, prepareTexelDensity, prepareWireframe } from '../scene/view/views.ts';
 import { comparedVersion } from './comparison.ts';
@@ -103,7 +103,11 @@ export function createOverlay(options: OverlayOptions): Overlay {
     const compared = comparison && other?.container;
     if (compared)
       layers.push(
-        bringIn(compared, { placement: getRoot(), size, isBeside: comparison.mode === 'side-by-side' }),
+        addForComparison(compared, {
+          placement: getRoot(),
+          size,
+          isBeside: comparison.mode === 'side-by-side',
+        }),
       );
     let shown: PreparedView | undefined;
     if (isPreviewing && preview) {

@@ -1,5 +1,5 @@
 import { ImageTo3DError } from '../core/errors.ts';
-import { tell } from '../core/subscribable.ts';
+import { notify } from '../core/subscribable.ts';
 import type { Generation, GenerationRun } from '../generation/generation.ts';
 import type { PlaceResult } from '../generation/run.ts';
 import { isLive, type RunSnapshot } from '../generation/run-snapshot.ts';
@@ -69,7 +69,7 @@ export function createRuns(options: RunsOptions): Runs {
       const hasFailed = !isLive(snapshot) && snapshot.phase !== 'done';
       if (hasFailed && getSnapshot().shownVersionId === undefined) options.onNothingShown();
       update({ run: snapshot });
-      tell(() => options.onProgress(snapshot));
+      notify(() => options.onProgress(snapshot));
     };
     run.subscribe(show);
     show();

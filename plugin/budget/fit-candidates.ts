@@ -3,7 +3,7 @@ import type { FitPlan } from './fit-plan.ts';
 import type { MasterFacts } from './master-facts.ts';
 import { type FitCandidate, type PredictedSize, predictSize, qualityShares } from './size-model.ts';
 
-/** A candidate that was chosen, with what is predicted of it. */
+/** The chosen candidate with its predicted size. */
 export interface FoundFit {
   readonly candidate: FitCandidate;
   readonly size: PredictedSize;
@@ -11,19 +11,19 @@ export interface FoundFit {
 }
 
 const TEXTURE_STEP_PX = 64;
-/** Little more than a colour: for limits that leave no room for a picture. */
+/** For very tight limits: little more than one colour. */
 const SMALLEST_PX = [4, 8, 16, 32];
-/** Charts of a surface cannot be laid out on less. */
+/** A UV atlas needs at least this size. */
 export const LEAST_BAKED_PX = 16;
-/** Of the normal map that a rebake gives to a master without textures. */
+/** Size of the normal map that a rebake adds to a master without textures. */
 const UNTEXTURED_PX = 1024;
 const MIN_TRIANGLES = 4;
-/** What a coarser encoding costs in the terms of {@link loss}, by its share of the usual bytes. */
+/** How much a coarser encoding adds to {@link loss}, by its share of the usual bytes. */
 const QUALITY_LOSS = 0.012;
 
 /**
- * How far the result looks from the master (1 − SSIM of rendered views), but for a constant: fitted to five fits of one
- * scanned model with 5,000–100,000 triangles and 512–2048 px, within 0.005 of each. Used to compare plans only.
+ * Predicted visual error (1 − SSIM of rendered views, up to a constant), fitted to five fits of one scanned model with
+ * 5,000–100,000 triangles and 512–2048 px, within 0.005 of each. Only for comparing plans.
  */
 const loss = ({ triangles, textureSize, qualityShare }: FitCandidate): number =>
   187 / triangles + 22_400 / textureSize ** 2 + (QUALITY_LOSS * (1 - qualityShare)) / 0.62;
@@ -48,7 +48,7 @@ function fits({ geometryBytes, textureBytes, gpuBytes }: PredictedSize, budget: 
   );
 }
 
-/** The largest whole number in `low…high` that passes; undefined when `low` does not. `passes` must never turn true again. */
+/** Binary search: the largest integer in `low…high` that passes; undefined when `low` fails. `passes` must be monotonic. */
 function largest(low: number, high: number, passes: (value: number) => boolean): number | undefined {
   if (!passes(low)) return undefined;
   if (passes(high)) return high;
@@ -63,14 +63,17 @@ function largest(low: number, high: number, passes: (value: number) => boolean):
 
 const leastBakedPx = ({ kind }: MasterFacts) => (kind === 'surface' ? LEAST_BAKED_PX : 4);
 
-/** Whether triangles may fall at all, and how few they may be. */
+/** The possible triangle counts. */
 export function triangleRange(facts: MasterFacts, base: FitPlan) {
   const { triangles } = facts.stats;
   const isFixed = facts.geometryRefusal !== undefined || base.path === 'textures';
   return { least: isFixed ? triangles : Math.min(triangles, MIN_TRIANGLES), isFixed };
 }
 
-/** The plan of least loss among those that meet the limits by prediction: all sizes and qualities, most triangles for each. */
+/**
+ * The plan with the smallest loss that is predicted to meet the limits. Tries every size and quality, each with the
+ * most triangles.
+ */
 export function bestFit(facts: MasterFacts, budget: AssetBudget, base: FitPlan): FoundFit | undefined {
   const own = facts.stats.triangles;
   const { least, isFixed } = triangleRange(facts, base);
@@ -99,7 +102,7 @@ export function bestFit(facts: MasterFacts, budget: AssetBudget, base: FitPlan):
   return found;
 }
 
-/** The smallest plan there is: what to try when nothing fits by prediction. */
+/** The smallest possible plan: for when no plan is predicted to fit. */
 export function smallestFit(facts: MasterFacts, budget: AssetBudget, base: FitPlan): FoundFit {
   const { least, isFixed } = triangleRange(facts, base);
   const candidate: FitCandidate = {

@@ -27,7 +27,7 @@ export type FitRequest =
   | BudgetRequest
   | { readonly preset: BudgetPresetId; readonly plan?: Partial<FitPlan> };
 
-/** The request with a preset's limits in the place of its id. Throws `validation` for an id that no preset has. */
+/** Replaces a preset id by the preset's limits. Throws `validation` for an unknown id. */
 export function resolvePreset(request: FitRequest): { readonly plan: Partial<FitPlan> } | BudgetRequest {
   if (!('preset' in request)) return request;
   const preset = findBudgetPreset(request.preset);

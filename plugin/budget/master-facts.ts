@@ -8,7 +8,10 @@ export type LintKind = FitRepair | 'webp-required';
 export interface LintFinding {
   /** What was found. */
   readonly kind: LintKind;
-  /** Triangles of the shell, of floaters or with flipped winding; loops for holes; texels for low alpha; images for WebP. */
+  /**
+   * Triangles of the shell, of floaters or with flipped winding; loops for holes; texels for low alpha; images for
+   * WebP.
+   */
   readonly count: number;
   /** Share of all triangles or texels, 0…1. */
   readonly share: number;
@@ -17,20 +20,20 @@ export interface LintFinding {
 /** A texture of a glTF metallic-roughness material. */
 export type SurfaceMap = 'baseColor' | 'metallicRoughness' | 'normal' | 'occlusion' | 'emissive';
 
-/** What is known of a master before a plan is made. */
+/** What is known about a master before a plan is made. */
 export interface MasterFacts {
   /** Measured in the file. */
   readonly stats: AssetStats;
   /**
-   * `surface`: static triangles under one material; every path is open.
-   * `document`: several parts; they are kept apart, simplified one by one with their UVs.
+   * `surface`: static triangles with one material; every path is possible.
+   * `document`: several parts; they stay separate and are simplified one by one with their UVs.
    */
   readonly kind: 'surface' | 'document';
-  /** Why the geometry stays as it is (skinned, morphed, animated); textures can still be made smaller. */
+  /** Why the geometry is not changed (skinned, morphed, animated); textures can still be reduced. */
   readonly geometryRefusal?: string;
   /**
-   * Connected pieces of the UV layout, counted quickly: split normals count too. Simplifying with kept UVs ends at about
-   * three times as many triangles.
+   * UV charts, counted quickly: split normals count too. Simplifying with kept UVs stops at about three times as many
+   * triangles.
    */
   readonly uvCharts: number;
   /** The textures that the master has. */

@@ -5,9 +5,9 @@ export interface PredictedGeometry {
   readonly vertices: number;
   readonly triangles: number;
   readonly geometry: FitOutput['geometry'];
-  /** Edge of the largest texture; from 2048 px up texture coordinates are finer. 1024 unless told. */
+  /** Edge of the largest texture; from 2048 px up texture coordinates are finer. Default 1024. */
   readonly textureSize?: number;
-  /** Whether the vertices lie as the master's do, seams and hard edges included, not as a rebake lays them out. */
+  /** Whether the vertices keep the master's UV seams and hard edges, instead of those of a rebake. */
   readonly keepsUvs?: boolean;
 }
 
@@ -18,7 +18,7 @@ const FINE_TEXTURE_PX = 2048;
 const MOST_SHORT_VERTICES = 65_535;
 const VERTEX_BYTES = { meshopt: 16, quantized: 16, float: 32 } as const;
 
-// Bytes of a vertex fall with their number: neighbours lie closer together on the grid of 14 bits.
+// More vertices take fewer bytes each: neighbours are closer together on the 14-bit grid.
 const MESHOPT = { vertex: 13.3, perDoubling: -0.393, fineUv: 0.249, triangle: 1.269 } as const;
 
 const KEPT_UVS_FACTOR = 1.12;
@@ -26,12 +26,11 @@ const KEPT_UVS_FACTOR = 1.12;
 const indexBytes = (vertices: number) => (vertices > MOST_SHORT_VERTICES ? 4 : 2);
 
 /**
- * Bytes of the vertex and index data of a fitted surface, without JSON and textures. `quantized` and `float` are exact.
- * `meshopt` is a + b · log2(vertices) bytes a vertex and a constant a triangle, fitted to the four shapes of the test
- * masters, rebaked to 2,000 … 40,000 triangles; left out one shape at a time, the median error is 1.4 %, nine of ten
- * are within 3.5 %, the worst is 7.5 % (flat hard surfaces of 40,000 triangles). At 500,000 triangles: 6.5 bytes a
- * triangle, as measured. With kept UVs, neighbours lie less close together: 1 to 38 % more over eight masters, 12 % more
- * is assumed.
+ * Bytes of the vertex and index data of a fitted surface, without JSON and textures. Exact for `quantized` and `float`.
+ * `meshopt`: a + b · log2(vertices) bytes per vertex and a constant per triangle, fitted to the four test shapes rebaked
+ * to 2,000–40,000 triangles. Leave-one-out error: median 1.4 %, 90 % within 3.5 %, worst 7.5 % (flat hard surfaces of
+ * 40,000 triangles). At 500,000 triangles: 6.5 bytes per triangle, as measured. Kept UVs took 1–38 % more on eight
+ * masters; 12 % is assumed.
  */
 export function predictGeometryBytes({
   vertices,
@@ -57,7 +56,7 @@ export interface PredictedGpu extends PredictedGeometry {
 const BLOCK_PX = 4;
 const BLOCK_BYTES = 16;
 
-/** KTX2 as UASTC: a byte a texel, levels of whole blocks. */
+/** KTX2 as UASTC: one byte per texel, mip levels of whole blocks. */
 function blockBytes(sizePx: number): number {
   let bytes = 0;
   for (let edge = sizePx; edge >= 1; edge = Math.floor(edge / 2))
@@ -66,8 +65,8 @@ function blockBytes(sizePx: number): number {
 }
 
 /**
- * GPU memory of a fitted surface as `AssetStats.gpuBytes` counts it, without levels of detail. Exact for the vertices
- * and triangles given: vertex data unpacked, textures as RGBA8 with mips or, for KTX2, as what UASTC becomes.
+ * GPU memory of a fitted surface as `AssetStats.gpuBytes` counts it, without LODs. Exact for the given vertices and
+ * triangles: vertex data decompressed, textures as RGBA8 with mips, or as transcoded UASTC for KTX2.
  */
 export function predictGpuBytes(asset: PredictedGpu): number {
   const { vertices, triangles, geometry, textures, textureSize, format } = asset;

@@ -16,17 +16,17 @@ export interface BudgetPreset {
   readonly label: string;
   /** Limits of one asset. */
   readonly budget: AssetBudget;
-  /** Who published the numbers, as a sentence for a person. */
+  /** Who published the numbers; shown to the user. */
   readonly source: string;
-  /** True when the numbers are this package's reading of a published limit, not the limit itself. */
+  /** True when the numbers are derived from a published limit by this package. */
   readonly isDerived: boolean;
   /** The platform refuses assets above the limits, so a fit to this preset must pass by measured values. */
   readonly enforceBudget: boolean;
-  /** Limits of the whole scene that the same source gives. */
+  /** Scene limits from the same source. */
   readonly scene?: SceneLimits;
 }
 
-/** 1 MB as Khronos writes it; the smaller of the two meanings is within both. */
+/** Khronos's "1 MB", read as the smaller of its two meanings. */
 const MEGABYTE = 1_000_000;
 
 /**

@@ -1,7 +1,7 @@
 import type { AssetStats } from '../glb/asset-stats.ts';
 import type { AssetBudget, BudgetLimit } from './asset-budget.ts';
 
-/** Which measurement each limit is about, and how a person reads it. The order is the order of a report. */
+/** The measurement of each limit and its label, in the order of a report. */
 export const BUDGET_LIMITS = [
   { limit: 'maxTriangles', measure: 'triangles', label: 'Triangles', unit: 'count' },
   { limit: 'maxTextureSizePx', measure: 'maxTextureSizePx', label: 'Texture size', unit: 'px' },

@@ -2,7 +2,7 @@ import type { FitOutput, FitPath, TextureFormat } from './fit-plan.ts';
 import type { MasterFacts } from './master-facts.ts';
 import { GLB_OVERHEAD_BYTES, predictGeometryBytes, predictGpuBytes } from './predict.ts';
 
-/** A way to fit, as the solver compares it. */
+/** A candidate plan of the solver. */
 export interface FitCandidate {
   readonly path: FitPath | 'auto';
   readonly triangles: number;
@@ -21,25 +21,25 @@ export interface PredictedSize {
 }
 
 const TEXEL_BYTES_WITH_MIPS = (4 * 4) / 3;
-/** A file of several parts tells of about five nodes, with names and extras, for each part that is drawn. */
+/** A file of several parts has about five nodes, with names and extras, per drawn part. */
 const jsonBytes = ({ kind, stats }: MasterFacts) =>
   kind === 'surface' ? GLB_OVERHEAD_BYTES : 3000 * stats.drawCalls;
 
-/** Bits a pixel and map at usual quality; WebP's from three baked maps (about 4.6 bits together at 1024 px). */
+/** Bits per pixel and map at usual quality; WebP's from three baked maps (about 4.6 bits together at 1024 px). */
 const BITS_PER_PIXEL: Readonly<Record<TextureFormat, number>> = { webp: 1.55, jpeg: 2.1, png: 16, ktx2: 9.9 };
 
-/** Small textures hold more detail a pixel: WebP files of the same atlas at 512, 1024 and 2048 px. */
+/** Small textures have more detail per pixel: WebP files of the same atlas at 512, 1024 and 2048 px. */
 const bitsAt = (format: TextureFormat, sizePx: number) =>
   BITS_PER_PIXEL[format] * Math.min(2, Math.max(0.6, (1024 / sizePx) ** 0.3));
 
-/** What quality may give way to for a byte limit; lossless formats have none. */
+/** Lower qualities to try for a byte limit; none for lossless formats. */
 export const qualityShares = (format: TextureFormat): readonly number[] =>
   isLossy(format) ? [1, 0.6, 0.38] : [1];
 
 /**
- * Vertices of the result. A rebaked mesh has half as many vertices as triangles and those along its seams, which grow
- * with the root (15,260 at 20,000 triangles, 4,688 at 5,000). With kept UVs, vertices fall more slowly than triangles:
- * with the power of 0.73 where charts are small, of 0.85 where they are large.
+ * Vertices of the result. A rebaked mesh has half as many vertices as triangles, plus those along its seams, which grow
+ * with the square root (15,260 at 20,000 triangles, 4,688 at 5,000). With kept UVs, vertices decrease more slowly than
+ * triangles: to the power of 0.73 with small charts, 0.85 with large ones.
  */
 export function predictVertices({ stats, kind }: MasterFacts, path: FitPath | 'auto', triangles: number) {
   if (path === 'textures' || triangles >= stats.triangles) return stats.vertices;
@@ -49,13 +49,13 @@ export function predictVertices({ stats, kind }: MasterFacts, path: FitPath | 'a
   return Math.ceil(0.5 * triangles + 36 * Math.sqrt(triangles));
 }
 
-/** Whether the result has the master's UV layout, as far as is known before a fit. */
+/** Whether the result is expected to keep the master's UV layout. */
 const keepsUvs = ({ stats }: MasterFacts, { path, triangles }: FitCandidate) =>
   path === 'textures' || path === 'keep-uvs' || triangles >= stats.triangles;
 
 /**
- * Bytes that the master's own textures take: what its buffers, as a GPU holds them, leave of the file. Undefined where
- * that is nothing, as in a file with compressed geometry.
+ * Bytes of the master's textures: the file size minus its uncompressed buffers. Undefined when that is not positive, as
+ * for a file with compressed geometry.
  */
 function masterTextureBytes({ stats }: MasterFacts): number | undefined {
   const { textures, maxTextureSizePx, gpuBytes, fileBytes, vertices, triangles } = stats;
@@ -64,7 +64,7 @@ function masterTextureBytes({ stats }: MasterFacts): number | undefined {
   return textures > 0 && left > 0 ? left : undefined;
 }
 
-/** Above it the master's textures are lossless: how they would do as WebP, nobody knows without looking. */
+/** Above this the master's textures are lossless: their size as WebP cannot be predicted. */
 const LOSSY_BITS_PER_PIXEL = 4;
 
 const isLossy = (format: TextureFormat) => format === 'webp' || format === 'jpeg';
@@ -73,14 +73,14 @@ function textureFileBytes(facts: MasterFacts, format: TextureFormat, maps: numbe
   const usual = (maps * sizePx * sizePx * bitsAt(format, sizePx)) / 8;
   const own = masterTextureBytes(facts);
   if (!isLossy(format) || own === undefined) return usual;
-  // Plain pictures take far less than usual ones, and smaller ones a little more a pixel.
+  // Plain images take far less than usual, small ones a little more per pixel.
   const { textures, maxTextureSizePx } = facts.stats;
   return Math.min(usual, ((own * maps) / textures) * (sizePx / maxTextureSizePx) ** 1.5);
 }
 
 const indexBytes = (vertices: number) => (vertices > 65_535 ? 4 : 2);
 
-// A document keeps float positions, so that no node has to move.
+// A document keeps float positions, so that no node transform changes.
 const DOCUMENT_VERTEX_BYTES = { meshopt: 20, quantized: 24, float: 32 } as const;
 
 function geometryFileBytes(
@@ -119,17 +119,17 @@ function errorShares(facts: MasterFacts, format: TextureFormat, isKept: boolean)
   const bits = own === undefined ? Infinity : (8 * own) / (textures * maxTextureSizePx ** 2);
   return {
     geometryErrorShare: facts.kind === 'surface' && !isKept ? 0.04 : 0.2,
-    // A third where the master is as lossy as the result; most of it where nobody can know without looking.
+    // A third when the master is as lossy as the result; high when its size cannot be predicted.
     textureErrorShare: !isLossy(format) || bits <= LOSSY_BITS_PER_PIXEL ? 0.33 : 0.9,
   };
 }
 
-/** File and memory that a candidate is expected to take. Rises with triangles, with texture size and with quality. */
+/** Predicted file size and memory of a candidate. Increases with triangles, texture size and quality. */
 export function predictSize(facts: MasterFacts, output: FitOutput, candidate: FitCandidate): PredictedSize {
   const { path, triangles, textureSize, qualityShare } = candidate;
   const { stats } = facts;
   const isRebaked = facts.kind === 'surface' && path !== 'textures' && triangles < stats.triangles;
-  // A rebake adds a normal map; else there are as many textures as before, none larger than it was.
+  // A rebake adds a normal map; otherwise the number of textures stays the same.
   const maps = isRebaked ? new Set([...facts.maps, 'normal']).size : stats.textures;
   const sizePx = Math.min(textureSize, stats.maxTextureSizePx || textureSize);
   const vertices = predictVertices(facts, path, triangles);

@@ -23,11 +23,11 @@ export interface PredictedFit {
 export interface FitSolution {
   /** The plan. */
   readonly plan: FitPlan;
-  /** The limit that keeps the result from looking better; absent when nothing had to give way. */
+  /** The limit that costs the most quality; absent when nothing had to be reduced. */
   readonly binding?: BudgetLimit;
   /** What the plan is expected to lead to. */
   readonly predicted: PredictedFit;
-  /** Sentences for a person. */
+  /** Sentences for the user. */
   readonly remarks: readonly string[];
   /** Why no plan meets the budget; `plan` is then the smallest one. */
   readonly infeasible?: string;
@@ -38,7 +38,7 @@ const without = (budget: AssetBudget, limit: BudgetLimit): AssetBudget => {
   return rest;
 };
 
-/** The limit whose absence would help the look most. */
+/** The limit whose removal would improve the result most. */
 function bindingLimit(facts: MasterFacts, budget: AssetBudget, base: FitPlan, found: FoundFit) {
   let binding: BudgetLimit | undefined;
   let least = found.loss * (1 - 1e-6);
@@ -71,7 +71,7 @@ function whyInfeasible(
   if (maxTriangles !== undefined && maxTriangles < stats.triangles && triangleRange(facts, base).isFixed)
     return {
       limit: 'maxTriangles',
-      sentence: `The ${count(stats.triangles)} triangles cannot be brought to ${count(maxTriangles)}. ${geometryRefusal ?? 'The plan does not change the geometry.'}`,
+      sentence: `The ${count(stats.triangles)} triangles cannot be reduced to ${count(maxTriangles)}. ${geometryRefusal ?? 'The plan does not change the geometry.'}`,
     };
   if (maxTriangles !== undefined && maxTriangles < 1)
     return { limit: 'maxTriangles', sentence: 'The triangle limit is below one triangle.' };
@@ -107,10 +107,10 @@ function remarksOn(facts: MasterFacts, { candidate }: FoundFit): string[] {
 }
 
 /**
- * Finds the plan that looks best and meets every limit by prediction. `base` gives all that a budget does not speak of
- * (output, repairs, LODs, collider); its `path` is kept to unless it is `auto`, its `maxFileBytes` is one limit more.
- * Its triangles and texture size are not limits. A looser budget never gives a plan of greater loss. Geometry stays as
- * it is (path `textures`) where only bytes or memory bind and leaving triangles out would not help.
+ * Finds the best-looking plan that is predicted to meet every limit. `base` provides what a budget does not cover
+ * (output, repairs, LODs, collider); its `path` is used unless it is `auto`, its `maxFileBytes` is one more limit; its
+ * triangles and texture size are not limits. A looser budget never gives a worse plan. Geometry is not changed (path
+ * `textures`) when only bytes or memory are limited and fewer triangles would not help.
  */
 export function solveFit(facts: MasterFacts, budget: AssetBudget, base: FitPlan): FitSolution {
   const { maxFileBytes: ofPlan, ...rest } = base;

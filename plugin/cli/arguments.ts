@@ -5,7 +5,7 @@ import { findProvider, PROVIDERS, type Providers } from '../recipe/providers/ind
 import type { RunParameters } from '../recipe/run-parameters.ts';
 import { FIT_OPTIONS, type FitCommand, readFit, withLodShares } from './fit-arguments.ts';
 
-/** What the command line asks for. `usage` is a mistake in the words; its text says which. */
+/** The parsed command line. `usage`: an error in the arguments, with its message. */
 export type Command =
   | {
       readonly type: 'generate';
@@ -16,7 +16,7 @@ export type Command =
       readonly parameters: Partial<RunParameters>;
       readonly endpoint: 'local' | 'auto' | string;
       readonly json: boolean;
-      /** Says also what is the same after every run. */
+      /** Also prints what is the same after every run. */
       readonly verbose: boolean;
     }
   | FitCommand
@@ -145,9 +145,9 @@ export function readArguments(argv: readonly string[], providers: Providers = PR
   }
 
   const [image, ...more] = rest;
-  if (image === undefined) return usage('"generate" wants an image file or address.');
+  if (image === undefined) return usage('"generate" needs an image file or address.');
   if (more.length > 0) return usage(`"generate" takes one image, but got also "${more[0]}".`);
-  if (values.output === undefined) return usage('"generate" wants -o OUT.glb.');
+  if (values.output === undefined) return usage('"generate" needs -o OUT.glb.');
   if (values.local && values.endpoint !== undefined) return usage('Choose one of --local and --endpoint.');
   const given: Readonly<Record<string, unknown>> = values;
   const pairs = options.flatMap((key) => (given[key] === undefined ? [] : [`${key}=${given[key]}`]));

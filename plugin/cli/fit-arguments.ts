@@ -54,16 +54,16 @@ const UNITS: Readonly<Record<string, number>> = {
   gib: 1024 ** 3,
 };
 
-/** A mistake in the words; caught where the words are read. */
-class UsageMistake extends Error {}
-const mistake = (message: string): never => {
-  throw new UsageMistake(message);
+/** An error in the arguments; caught in {@link readFit}. */
+class UsageError extends Error {}
+const usageError = (message: string): never => {
+  throw new UsageError(message);
 };
 
 function oneOf<T extends string>(option: string, text: string, known: readonly T[]): T {
   return (
     known.find((name) => name === text) ??
-    mistake(`--${option} wants one of ${known.join(', ')}, not "${text}".`)
+    usageError(`--${option} needs one of ${known.join(', ')}, not "${text}".`)
   );
 }
 
@@ -71,7 +71,7 @@ function whole(option: string, text: string, least: number): number {
   const value = Number(text);
   return Number.isInteger(value) && value >= least
     ? value
-    : mistake(`--${option} wants a whole number of at least ${least}, not "${text}".`);
+    : usageError(`--${option} needs a whole number of at least ${least}, not "${text}".`);
 }
 
 function bytes(option: string, text: string): number {
@@ -79,7 +79,7 @@ function bytes(option: string, text: string): number {
   const value = Math.floor(Number(number) * (UNITS[unit.toLowerCase()] ?? Number.NaN));
   return value > 0
     ? value
-    : mistake(`--${option} wants bytes such as 1000000, 1MB or 512KiB, not "${text}".`);
+    : usageError(`--${option} needs bytes such as 1000000, 1MB or 512KiB, not "${text}".`);
 }
 
 function shares(text: string): readonly number[] {
@@ -88,7 +88,7 @@ function shares(text: string): readonly number[] {
     return part.trim().endsWith('%') ? value / 100 : value;
   });
   const isFalling = values.every((value, i) => value > 0 && value < (values[i - 1] ?? 1));
-  return isFalling ? values : mistake(`--lods wants falling shares such as 0.5,0.25,0.1, not "${text}".`);
+  return isFalling ? values : usageError(`--lods needs falling shares such as 0.5,0.25,0.1, not "${text}".`);
 }
 
 function collider(text: string): ColliderPlan {
@@ -97,11 +97,11 @@ function collider(text: string): ColliderPlan {
     const maxVertices = most === undefined ? 32 : Number(most);
     return Number.isInteger(maxVertices) && maxVertices >= 8 && maxVertices <= 255
       ? { kind, maxVertices }
-      : mistake(`--collider hull:N wants 8 to 255 vertices, not "${most}".`);
+      : usageError(`--collider hull:N needs 8 to 255 vertices, not "${most}".`);
   }
   return (kind === 'box' || kind === 'capsule') && most === undefined
     ? { kind }
-    : mistake(`--collider wants box, capsule, hull or hull:N, not "${text}".`);
+    : usageError(`--collider needs box, capsule, hull or hull:N, not "${text}".`);
 }
 
 function repairs(text: string): readonly FitRepair[] {
@@ -115,7 +115,8 @@ function readPlan(values: FitValues): Partial<FitPlan> {
     const value = text(name);
     return value === undefined ? undefined : reader(value);
   };
-  if (values['no-repair'] && text('repair') !== undefined) mistake('Choose one of --repair and --no-repair.');
+  if (values['no-repair'] && text('repair') !== undefined)
+    usageError('Choose one of --repair and --no-repair.');
   const lodShares = read('lods', shares);
   const geometry = read('geometry', (value) => oneOf('geometry', value, FIT_CHOICES.geometry));
   const textures = read('texture-format', (value) => oneOf('texture-format', value, FIT_CHOICES.textures));
@@ -145,7 +146,7 @@ function readRequest(values: FitValues): FitRequest {
   const presetId = values.preset as string | undefined;
   const preset = presetId === undefined ? undefined : findBudgetPreset(presetId);
   if (presetId !== undefined && !preset)
-    mistake(
+    usageError(
       `There is no preset "${presetId}". Known: ${BUDGET_PRESETS.map(({ id }) => id)
         .filter((id) => id !== 'custom')
         .join(', ')}.`,
@@ -162,7 +163,7 @@ function readRequest(values: FitValues): FitRequest {
   return isLimited ? { budget: { ...preset?.budget, ...own }, enforceBudget, plan } : { plan };
 }
 
-/** The words after `fit`; a sentence when they cannot be meant. */
+/** Parses the arguments of `fit`; returns a message when they are wrong. */
 export function readFit(
   files: readonly string[],
   values: FitValues & {
@@ -172,9 +173,9 @@ export function readFit(
   },
 ): FitCommand | string {
   const [input, ...more] = files;
-  if (input === undefined) return '"fit" wants a GLB file.';
+  if (input === undefined) return '"fit" needs a GLB file.';
   if (more.length > 0) return `"fit" takes one file, but got also "${more[0]}".`;
-  if (values.output === undefined) return '"fit" wants -o OUT.glb.';
+  if (values.output === undefined) return '"fit" needs -o OUT.glb.';
   try {
     const request = readRequest(values);
     return {
@@ -187,12 +188,12 @@ export function readFit(
       verbose: values.verbose ?? false,
     };
   } catch (thrown) {
-    if (thrown instanceof UsageMistake) return thrown.message;
+    if (thrown instanceof UsageError) return thrown.message;
     throw thrown;
   }
 }
 
-/** `--lods` may stand without shares, which the parser of the platform cannot read. */
+/** Adds the default shares to a bare `--lods`, which `parseArgs` cannot parse. */
 export const withLodShares = (argv: readonly string[]): string[] =>
   argv.map((word, i) =>
     word === '--lods' && !/^[\d.,%\s]+$/.test(argv[i + 1] ?? '')

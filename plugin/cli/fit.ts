@@ -8,7 +8,7 @@ import type { FittedCollider } from '../fit/mesh/surface.ts';
 import type { AssetStats } from '../glb/asset-stats.ts';
 import type { FitCommand } from './fit-arguments.ts';
 import { onInterrupt } from './interrupt.ts';
-import { checkOutput, isSameFile, writeWhole } from './output-files.ts';
+import { checkOutput, isSameFile, writeFilesAtomically } from './output-files.ts';
 
 const loadEngine = async () => (await import('../fit/node.ts')).createFitEngine();
 
@@ -30,7 +30,7 @@ async function checkPaths(input: string, output: string, force: boolean): Promis
   await checkOutput(output);
 }
 
-/** A line on standard error for every stage and every tenth of the way. */
+/** Prints progress to standard error: a line per stage and per 10 %. */
 function progressLines(): FitProgress {
   const startedAtMs = performance.now();
   let last = '';
@@ -43,7 +43,7 @@ function progressLines(): FitProgress {
   };
 }
 
-/** A collider as plain numbers, for any physics engine. Metres, in the GLB's own space. */
+/** A collider as plain numbers, for any physics engine. Metres, in the GLB's coordinate space. */
 function colliderData(collider: FittedCollider) {
   return collider.kind === 'hull'
     ? { ...collider, positions: [...collider.positions], indices: [...collider.indices] }
@@ -79,7 +79,7 @@ const size = ({ triangles, maxTextureSizePx, fileBytes }: AssetStats) =>
   `${triangles} triangles, ${maxTextureSizePx} px, ${fileSizeText(fileBytes)}`;
 
 /**
- * Runs `fit`; returns the exit status. Nothing is written unless all of it is there. Throws {@link ImageTo3DError}.
+ * Runs `fit`; returns the exit status. Writes all files or none. Throws {@link ImageTo3DError}.
  */
 export async function fitCommand(
   command: FitCommand,
@@ -99,7 +99,7 @@ export async function fitCommand(
     const result = await fitWithin(session, command.request, { signal, onProgress });
     const { collider } = result;
     const colliderFile = collider && `${output.replace(/\.glb$/i, '')}.collider.json`;
-    await writeWhole([
+    await writeFilesAtomically([
       { path: output, data: result.glb },
       ...(collider && colliderFile
         ? [{ path: colliderFile, data: `${JSON.stringify(colliderData(collider))}\n` }]

@@ -9,7 +9,7 @@ import { isAboutParameters } from '../recipe/local-remarks.ts';
 import type { ImageTo3DProvider } from '../recipe/provider.ts';
 import type { Command } from './arguments.ts';
 import { onInterrupt } from './interrupt.ts';
-import { checkOutput, writeWhole } from './output-files.ts';
+import { checkOutput, writeFilesAtomically } from './output-files.ts';
 
 type GenerateCommand = Extract<Command, { type: 'generate' }>;
 
@@ -64,7 +64,7 @@ export async function generateCommand(command: GenerateCommand): Promise<number>
       last = key;
     });
     const result = await run.result;
-    await writeWhole([{ path: output, data: result.master }]);
+    await writeFilesAtomically([{ path: output, data: result.master }]);
     const { triangles, vertices, maxTextureSizePx, fileBytes } = result.stats;
     process.stderr.write(
       `${output}: ${triangles} triangles, ${vertices} vertices, ${maxTextureSizePx} px, ${fileSizeText(fileBytes)}\n`,

@@ -1,4 +1,4 @@
-/** Turns Ctrl-C into a signal; the second one leaves at once. */
+/** Turns Ctrl-C into an abort signal; a second Ctrl-C exits immediately. */
 export function onInterrupt(): { readonly signal: AbortSignal; end(): void } {
   const stop = new AbortController();
   const interrupted = () => {

@@ -11,7 +11,7 @@ async function version(): Promise<string> {
   return String((info as { version: unknown }).version);
 }
 
-// The heavy rooms are loaded only by the command that needs them.
+// Heavy modules are loaded only by the command that needs them.
 async function run(command: Command): Promise<number> {
   switch (command.type) {
     case 'help':

@@ -4,7 +4,7 @@ import { access, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { ImageTo3DError } from '../core/errors.ts';
 
-/** Before anything is paid for or waited for: can the result be written at all? */
+/** Checks, before the paid run, that the result can be written. */
 export async function checkOutput(path: string): Promise<void> {
   try {
     await access(dirname(path), constants.W_OK);
@@ -22,7 +22,7 @@ export async function checkOutput(path: string): Promise<void> {
   if (isFolder) throw new ImageTo3DError('unsupported-host', `${path} is a folder, not a file to write.`);
 }
 
-/** Whether two paths lead to one file, by links too. */
+/** Whether two paths are the same file, links included. */
 export async function isSameFile(first: string, second: string): Promise<boolean> {
   if (first === second) return true;
   const [a, b] = await Promise.all([first, second].map((path) => stat(path).catch(() => undefined)));
@@ -34,8 +34,8 @@ export interface OutputFile {
   readonly data: Uint8Array | string;
 }
 
-/** Writes all files beside their places first, then puts them there: no file is ever half-written. */
-export async function writeWhole(files: readonly OutputFile[]): Promise<void> {
+/** Writes temporary files, then renames them: no file is ever half-written. */
+export async function writeFilesAtomically(files: readonly OutputFile[]): Promise<void> {
   const parts = files.map((file) => ({ ...file, part: `${file.path}.${randomUUID()}.part` }));
   try {
     for (const { part, data } of parts) await writeFile(part, data);

@@ -9,7 +9,7 @@ import type { Command } from './arguments.ts';
 type ServeCommand = Extract<Command, { type: 'serve' }>;
 
 /**
- * Runs `serve` until it is interrupted: the proxy with `FAL_KEY`, else (or with `--local`) the fal-compatible service.
+ * Runs `serve` until interrupted: the proxy when `FAL_KEY` is set, else (or with `--local`) the fal-compatible service.
  * The first line on standard output is the address. Throws `unsupported-host` when the port is taken.
  */
 export async function serveCommand({ port, local, requireKey, allowedHosts }: ServeCommand): Promise<number> {

@@ -2,8 +2,8 @@ import { type Clock, REAL_CLOCK } from './clock.ts';
 import { ImageTo3DError } from './errors.ts';
 
 /**
- * Does `work` under a signal that fires with the first of `signals`. In place of `AbortSignal.any`: Node 20 collects a
- * composite signal that only a pending request refers to, and then it never fires.
+ * Runs `work` with a signal that aborts when any of `signals` does. Not `AbortSignal.any`: Node 20 may garbage-collect
+ * its signal while only a pending request uses it, and then it never fires.
  */
 export async function withSignals<T>(
   signals: readonly AbortSignal[],
@@ -23,7 +23,7 @@ export async function withSignals<T>(
   }
 }
 
-/** The same with a limit of `ms`, after which the signal fires with a `TimeoutError`. */
+/** As {@link withSignals}; after `ms` the signal also aborts, with a `TimeoutError`. */
 export async function withDeadline<T>(
   ms: number,
   signals: readonly AbortSignal[],

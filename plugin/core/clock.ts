@@ -31,7 +31,7 @@ export const REAL_CLOCK: Clock = {
     }),
 };
 
-/** Calls back once, after `ms` on that clock; the returned function cancels it. */
+/** `setTimeout` on a {@link Clock}. The returned function cancels it. */
 export function after(clock: Clock, ms: number, callback: () => void): () => void {
   const cancel = new AbortController();
   clock.sleep(ms, cancel.signal).then(

@@ -1,10 +1,10 @@
-/** What can go wrong, as a closed set: every code has its row in {@link ERROR_KINDS}. */
+/** The closed set of error codes; each has a row in {@link ERROR_KINDS}. */
 export type ErrorCode = keyof typeof ERROR_KINDS;
 
 interface ErrorKind {
-  /** What to do next, said after the message: it repeats nothing of what was wrong. */
+  /** What the user can do next; shown after the message. */
   readonly advice: string;
-  /** True when the same request may succeed later without any change, and asking again cannot charge twice. */
+  /** The same request may succeed later, and repeating it cannot charge twice. */
   readonly retryable: boolean;
   /** Exit status of the command line. */
   readonly exitCode: number;
@@ -144,7 +144,7 @@ export interface FieldError {
 export interface ImageTo3DErrorOptions {
   /** What led to the error. */
   readonly cause?: unknown;
-  /** Fields that were refused, for `validation` and `image`. */
+  /** Refused fields, for `validation` and `image`. */
   readonly fields?: readonly FieldError[];
   /** The service's request id, where one is known. */
   readonly requestId?: string;
@@ -194,7 +194,7 @@ export class ImageTo3DError extends Error {
   }
 }
 
-/** Any thrown value as an {@link ImageTo3DError}: itself, an abort as `aborted`, all else as `fallback`. */
+/** Converts any thrown value to an {@link ImageTo3DError}: an `AbortError` becomes `aborted`, anything else `fallback`. */
 export function asImageTo3DError(thrown: unknown, fallback: ErrorCode = 'internal'): ImageTo3DError {
   if (thrown instanceof ImageTo3DError) return thrown;
   const message = thrown instanceof Error ? thrown.message : String(thrown);
@@ -203,7 +203,7 @@ export function asImageTo3DError(thrown: unknown, fallback: ErrorCode = 'interna
   return new ImageTo3DError(fallback, message, { cause: thrown });
 }
 
-/** Throws `aborted` when the signal has fired: called between the stages of long work. */
+/** Throws `aborted` when the signal is aborted. Call it between the steps of long work. */
 export function throwIfAborted(signal: AbortSignal | undefined): void {
   if (signal?.aborted) throw new ImageTo3DError('aborted', 'Stopped.', { cause: signal.reason });
 }

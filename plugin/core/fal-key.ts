@@ -2,7 +2,7 @@ import { ImageTo3DError } from './errors.ts';
 
 const FORM = /^[^:\s"'`]+:[^:\s"'`]{4,}$/;
 
-/** What people get wrong, most telling first: never a part of the key itself. */
+/** Common mistakes, the most specific first. No message contains a part of the key. */
 const FAULTS: readonly (readonly [RegExp, string])[] = [
   [/["'`]/, 'it contains quotes'],
   [/\s/, 'it contains white space or line breaks'],
@@ -12,8 +12,8 @@ const FAULTS: readonly (readonly [RegExp, string])[] = [
 ];
 
 /**
- * A fal key without the white space around it, which files and secret stores leave; undefined when nothing is left.
- * Throws `auth` for one that cannot be a key. The message never quotes it.
+ * The fal key, trimmed; undefined when it is empty. Throws `auth` when it cannot be a key. The message never contains
+ * the key.
  */
 export function readFalKey(given: string | undefined): string | undefined {
   const key = given?.trim();

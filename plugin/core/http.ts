@@ -1,4 +1,4 @@
-/** A JSON answer. */
+/** A JSON response. */
 export function json(status: number, body: unknown, headers: Record<string, string> = {}): Response {
   return new Response(JSON.stringify(body), {
     status,
@@ -11,14 +11,14 @@ export function requestError(status: number, errorType: string, detail: string):
   return json(status, { detail, error_type: errorType }, { 'x-fal-error-type': errorType });
 }
 
-/** Whether this is what `fetch` throws when the other side closes the connection: a listener then closes its own. */
+/** Whether `fetch` threw this because the other side closed the connection. */
 export function isConnectionDropped(thrown: unknown): boolean {
   if (!(thrown instanceof TypeError)) return false;
   const { cause } = thrown;
   return cause instanceof Error && 'code' in cause && cause.code === 'ECONNRESET';
 }
 
-/** A body's bytes, or undefined once it is longer than `maxBytes`, whatever its declared length says. */
+/** Reads a body; undefined when it is longer than `maxBytes`, whatever `content-length` says. */
 export async function readBody(
   source: { readonly body: ReadableStream<Uint8Array> | null; readonly headers: Headers },
   maxBytes: number,
@@ -48,7 +48,7 @@ export async function readBody(
   return bytes;
 }
 
-/** Parsed JSON, or undefined for anything else. */
+/** Parsed JSON; undefined when the bytes are not JSON. */
 export function parseJson(bytes: Uint8Array): unknown {
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
@@ -58,11 +58,11 @@ export function parseJson(bytes: Uint8Array): unknown {
 }
 
 /** A plain JSON object. */
-export function isRecord(value: unknown): value is Record<string, unknown> {
+export function isJsonObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Names of this machine: `localhost`, `*.localhost`, 127.0.0.0/8 and ::1. */
+/** Host names of this machine: `localhost`, `*.localhost`, 127.0.0.0/8 and ::1. */
 export function isLoopbackHost(hostname: string): boolean {
   const name = hostname.toLowerCase();
   return (

@@ -2,7 +2,7 @@ import { ImageTo3DError } from './errors.ts';
 
 /**
  * The optional package `sharp`, on first use. Throws `unsupported-host` without it.
- * @param purpose what needs it, as the beginning of a sentence: "Fitting textures in Node".
+ * @param purpose what needs it; starts the error message: "Fitting textures in Node".
  */
 export async function loadSharp(purpose: string) {
   try {

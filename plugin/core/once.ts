@@ -1,11 +1,11 @@
 import { ImageTo3DError } from './errors.ts';
 
-/** Work that starts with the first call and whose result later calls share. A failure is forgotten: the next call tries again. */
+/** Runs work on the first call; later calls share its result. After a failure the next call tries again. */
 export interface Once<T> {
   (): Promise<T>;
-  /** The next call starts anew. */
+  /** Drops the result: the next call runs the work again. */
   forget(): void;
-  /** Hands the result to `close`, if there is or will be one. Later calls are refused with `aborted`. Never throws. */
+  /** Passes the result, now or once it is ready, to `close`. Later calls reject with `aborted`. Never throws. */
   end(close: (result: T) => void): void;
 }
 
@@ -32,7 +32,7 @@ export function once<T>(work: () => T | Promise<T>): Once<T> {
     end(close: (result: T) => void) {
       if (isEnded) return;
       isEnded = true;
-      // Whoever started it was told of a failure.
+      // The caller that started the work has already received its failure.
       started?.then(close).catch(() => {});
     },
   });

@@ -1,15 +1,15 @@
-/** Enough for a sentence or two of a service, and never a wall of text. */
+/** Enough for one or two sentences from a service. */
 const MAX_CHARACTERS = 500;
 
-// Half a pair shows as nothing or as a box, and cannot be written as UTF-8.
+// A lone surrogate cannot be encoded as UTF-8.
 const LONE_SURROGATE = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
-/** Line breaks, tabs and other controls: white space where a line is one line. */
+/** Line breaks, tabs and other control characters; they become spaces. */
 const CONTROL = /[\p{Cc}\p{Zl}\p{Zp}]+/gu;
 /**
- * What nobody sees: marks that turn the reading direction, zero-width and private characters, tags, soft hyphens, and
- * letters of no width. The joiners of Persian words and of emoji count only where they join nothing.
+ * Invisible characters: direction marks, zero-width and private-use characters, tags, soft hyphens. Joiners are allowed
+ * where they join letters or emoji.
  */
-const UNSEEN = new RegExp(
+const INVISIBLE = new RegExp(
   [
     '(?<![\\p{L}\\p{M}\\p{Extended_Pictographic}\\p{Emoji_Modifier}])[\\u200c\\u200d]',
     '[\\u200c\\u200d](?![\\p{L}\\p{Extended_Pictographic}])',
@@ -18,7 +18,7 @@ const UNSEEN = new RegExp(
   ].join('|'),
   'gu',
 );
-/** More marks on one letter than any language writes: they run over the lines above and below. */
+/** More combining marks on one letter than any language uses: they would cover the lines above and below. */
 const STACKED_MARKS = /(\p{M}{4})\p{M}+/gu;
 
 function shortened(text: string, maxCharacters: number): string {
@@ -31,24 +31,27 @@ function shortened(text: string, maxCharacters: number): string {
         .trimEnd()}…`;
 }
 
-// Cut before it is looked at: a megabyte costs no more than a line.
-const start = (text: string, maxCharacters: number) =>
+// Cut first, so that a megabyte of text costs no more than a line.
+const truncated = (text: string, maxCharacters: number) =>
   text.slice(0, 4 * maxCharacters).replace(LONE_SURROGATE, '\ufffd');
 
-function cleaned(text: string, maxCharacters: number, unseen: (character: string) => string): string {
-  return start(text, maxCharacters)
+function cleaned(
+  text: string,
+  maxCharacters: number,
+  replaceInvisible: (character: string) => string,
+): string {
+  return truncated(text, maxCharacters)
     .normalize('NFC')
     .replace(CONTROL, ' ')
-    .replace(UNSEEN, unseen)
+    .replace(INVISIBLE, replaceInvisible)
     .replace(STACKED_MARKS, '$1')
     .replace(/\s+/g, ' ')
     .trim();
 }
 
 /**
- * Text from outside as it may stand in a message or a log: one line of at most `maxCharacters`, without control
- * characters; what is not seen but changes how the rest reads is spelled out, U+202E as "[U+202E]". What looks like
- * markup stays as it was written: whoever shows it must show it as text.
+ * Makes text from outside safe for a message or a log: one line of at most `maxCharacters`, no control characters;
+ * invisible characters are spelled out, U+202E as "[U+202E]". Markup is not escaped: show the result as text.
  */
 export function plainText(text: string, maxCharacters = MAX_CHARACTERS): string {
   const spelled = (character: string) =>
@@ -56,7 +59,7 @@ export function plainText(text: string, maxCharacters = MAX_CHARACTERS): string 
   return shortened(cleaned(text, maxCharacters, spelled), maxCharacters);
 }
 
-/** The same for a name: what is not seen is left out, what is too long is cut off. Empty when nothing is left. */
+/** The same for a name: invisible characters are removed, long names are cut. May be empty. */
 export function plainName(text: string, maxCharacters: number): string {
   return [...cleaned(text, maxCharacters, () => ' ')].slice(0, maxCharacters).join('').trim();
 }

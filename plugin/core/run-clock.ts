@@ -1,11 +1,11 @@
 import { throwIfAborted } from './errors.ts';
 
-/** Called between pieces of work with the share of the stage that is done; throws `aborted`. */
+/** Called between pieces of work with the fraction of the stage that is done; throws `aborted`. */
 export type Checkpoint = (fraction: number) => Promise<void>;
 
 export interface RunClockOptions<Stage extends string> {
   readonly signal?: AbortSignal;
-  /** `fraction` is of the whole run, 0…1, never falling. */
+  /** `fraction` of the whole run, 0…1; never goes down. */
   readonly onProgress?: (stage: Stage, fraction: number) => void;
 }
 
@@ -14,16 +14,16 @@ export interface RunClock<Stage extends string> {
   enter(stage: Stage): Promise<void>;
   /** Reports progress inside the stage. */
   report(fraction: number): void;
-  /** Reports it, gives way to other tasks now and then, and stops an aborted run. */
+  /** Reports progress, lets other tasks run now and then, and throws when the run was aborted. */
   readonly checkpoint: Checkpoint;
-  /** Ends the last stage; time per stage in milliseconds. */
+  /** Ends the last stage and returns the milliseconds of each stage. */
   finish(): Record<Stage, number>;
 }
 
-/** Longer than this without a pause, and a message that asks to stop would wait. */
+/** Pause at least this often, so that a message to stop is handled soon. */
 const MAX_BUSY_MS = 12;
 
-/** Lets waiting messages and timers run; quicker than a timer, which browsers stretch to 4 ms. */
+/** Lets pending messages and timers run. Faster than a timer, which browsers delay to 4 ms. */
 export function pause(): Promise<void> {
   return new Promise((resolve) => {
     const { port1, port2 } = new MessageChannel();
@@ -35,7 +35,7 @@ export function pause(): Promise<void> {
   });
 }
 
-/** Times the stages of a run, reports its progress and stops it when asked to. `weights` are rough shares of the time. */
+/** Times the stages of a run, reports progress and stops when aborted. `weights`: rough share of the time per stage. */
 export function createRunClock<Stage extends string>(
   weights: Readonly<Record<Stage, number>>,
   now: () => number,

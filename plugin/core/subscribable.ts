@@ -12,13 +12,13 @@ export interface Subscribable<Snapshot> {
   getSnapshot(): Snapshot;
 }
 
-/** A {@link Subscribable} and the way to set it. A listener that throws does not stop the others. */
+/** A {@link Subscribable} that can be set. A listener that throws does not stop the others. */
 export interface Store<Snapshot> extends Subscribable<Snapshot> {
   set(next: Snapshot): void;
 }
 
-/** Calls a listener of the host's: what it throws is reported as uncaught, and stops nothing of ours. */
-export function tell(listener: () => void): void {
+/** Calls a listener of the app. What it throws is reported as uncaught and does not stop our code. */
+export function notify(listener: () => void): void {
   try {
     listener();
   } catch (thrown) {
@@ -40,7 +40,7 @@ export function createStore<Snapshot>(initial: Snapshot): Store<Snapshot> {
     set(next) {
       if (Object.is(next, snapshot)) return;
       snapshot = next;
-      for (const listener of [...listeners]) tell(listener);
+      for (const listener of [...listeners]) notify(listener);
     },
   };
 }

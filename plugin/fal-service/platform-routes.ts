@@ -1,4 +1,4 @@
-import { isRecord, json, parseJson, readBody, requestError } from '../core/http.ts';
+import { isJsonObject, json, parseJson, readBody, requestError } from '../core/http.ts';
 import { findProvider } from '../recipe/providers/index.ts';
 import type { RouteParts, ServiceApp } from './context.ts';
 import { UNIT_PRICE_USD } from './prices.ts';
@@ -24,8 +24,10 @@ export function addPlatformRoutes(app: ServiceApp, { providers, random }: RouteP
   app.post('/api.fal.ai/v1/models/pricing/estimate', async (c) => {
     const bytes = await readBody(c.req.raw, MAX_BODY_BYTES);
     const body = bytes && parseJson(bytes);
-    const endpoints = isRecord(body) && isRecord(body.endpoints) ? Object.values(body.endpoints) : [];
-    const quantities = endpoints.map((entry) => (isRecord(entry) ? Number(entry.unit_quantity) : Number.NaN));
+    const endpoints = isJsonObject(body) && isJsonObject(body.endpoints) ? Object.values(body.endpoints) : [];
+    const quantities = endpoints.map((entry) =>
+      isJsonObject(entry) ? Number(entry.unit_quantity) : Number.NaN,
+    );
     if (quantities.length === 0 || quantities.some((quantity) => !(quantity > 0)))
       return requestError(400, 'bad_request', 'endpoints must name a positive unit_quantity each');
     const units = quantities.reduce((sum, quantity) => sum + quantity, 0);

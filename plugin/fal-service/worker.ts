@@ -1,5 +1,5 @@
 import { asImageTo3DError, type ErrorCode, throwIfAborted } from '../core/errors.ts';
-import { isRecord } from '../core/http.ts';
+import { isJsonObject } from '../core/http.ts';
 import { approximationOf } from '../local-engine/approximation.ts';
 import type { LocalEngine, LocalStage } from '../local-engine/contract.ts';
 import type { ImageTo3DProvider, WireInput } from '../recipe/provider.ts';
@@ -79,7 +79,7 @@ export function createWorker({ engine, providers, media, random, loadImage, pric
     const subPath = request.endpointId.slice(request.app.length);
     const provider = findProvider(request.endpointId, providers);
     if (!provider) return platformError(404, 'not_found', `Path ${subPath || '/'} not found`);
-    if (!isRecord(request.input)) {
+    if (!isJsonObject(request.input)) {
       const msg = 'Input should be a valid dictionary';
       return modelError([{ loc: ['body'], msg, type: 'dict_type', input: request.input }]);
     }

@@ -2,14 +2,14 @@ import { withSignals } from '../core/abort.ts';
 import { memoryText } from '../core/bytes-text.ts';
 import { type Clock, REAL_CLOCK } from '../core/clock.ts';
 import { ImageTo3DError } from '../core/errors.ts';
-import { canGoOn, isRestOf, joinFile, type PartialFile, restHeaders, startFile } from './partial-file.ts';
+import { canResume, isRestOf, joinFile, type PartialFile, restHeaders, startFile } from './partial-file.ts';
 import { errorFromResponse, toImageTo3DError } from './to-error.ts';
 
-/** Larger files are refused while they arrive. */
+/** Larger files are refused while downloading. */
 const MAX_DOWNLOAD_BYTES = 256 * 1024 * 1024;
-/** A download that stands still for this long has failed. */
+/** A download without progress for this long has failed. */
 const STALL_MS = 30_000;
-/** Files of which a beginning is kept for the next try. */
+/** Number of partial files kept for the next try. */
 const MAX_PARTS = 2;
 
 const GLB_MAGIC = 0x46546c67;
@@ -17,16 +17,16 @@ const GLB_MAGIC = 0x46546c67;
 export interface DownloadOptions {
   readonly signal: AbortSignal;
   readonly onProgress: (loadedBytes: number, totalBytes?: number) => void;
-  /** Where the same file is asked for instead. */
+  /** Another URL from which to request the same file. */
   readonly via?: string;
 }
 
 export interface Downloader {
   /**
-   * Fetches a GLB with progress, a size limit and a stall limit, and checks that it is whole. What has arrived of a file
-   * when the connection breaks is kept: the next call for the same address asks for the rest alone (`Range`), where
-   * the server gives the rest of the very same file. Throws `expired` (gone), `network` (broken, incomplete, stalled),
-   * `protocol` (not a GLB), `invalid-glb` (too large), `aborted`.
+   * Downloads a GLB with progress, size limit and stall timeout, and checks that it is complete. When the connection
+   * breaks, the received part is kept: the next call for the same URL requests only the rest (`Range`) if the server
+   * supports it and the file is unchanged. Throws `expired` (gone), `network` (broken, incomplete, stalled), `protocol`
+   * (not a GLB), `invalid-glb` (too large), `aborted`.
    */
   get(url: string, options: DownloadOptions): Promise<Uint8Array<ArrayBuffer>>;
 }
@@ -65,18 +65,18 @@ async function readInto(
   }
 }
 
-// Gone, forbidden, strange: such an answer speaks for the file, not for the way to it.
-const PASSING: ReadonlySet<ImageTo3DError['code']> = new Set(['network', 'busy', 'service']);
+// Temporary failures of the connection. Other errors (gone, forbidden, not a GLB) are about the file itself.
+const TRANSIENT: ReadonlySet<ImageTo3DError['code']> = new Set(['network', 'busy', 'service']);
 
-/** Whether this is a beginning of something that may be whole another time. */
-function isBeginning({ chunks, loadedBytes }: PartialFile): boolean {
+/** Whether this partial file may be completed by a later request. */
+function isResumable({ chunks, loadedBytes }: PartialFile): boolean {
   const first = chunks[0];
   if (!first || first.byteLength < 12) return loadedBytes > 0;
   const view = new DataView(first.buffer, first.byteOffset, first.byteLength);
   return view.getUint32(0, true) === GLB_MAGIC && loadedBytes < view.getUint32(8, true);
 }
 
-/** One request for a file, or for what is missing of it. `part` is what there is when it fails. */
+/** One request for a file or for its missing rest. `part` receives the bytes even when the request fails. */
 async function load(
   send: typeof fetch,
   now: () => number,
@@ -100,7 +100,7 @@ async function load(
     return { response, file: startFile(response) };
   };
   const { response, file } = await ask(held.part);
-  held.part = canGoOn(response) ? file : undefined;
+  held.part = canResume(response) ? file : undefined;
   if (!response.body) throw new ImageTo3DError('network', 'The file is empty.');
   if ((file.totalBytes ?? 0) > MAX_DOWNLOAD_BYTES) {
     await response.body.cancel();
@@ -117,7 +117,7 @@ export interface DownloaderOptions {
   readonly now?: () => number;
 }
 
-/** A signal that fires when nobody has called `beat` for as long. */
+/** A signal that aborts when `beat` was not called for `ms`. */
 function watchStall(ms: number, clock: Clock) {
   const stall = new AbortController();
   let waiting = new AbortController();
@@ -133,7 +133,7 @@ function watchStall(ms: number, clock: Clock) {
   return { signal: stall.signal, beat, end: () => waiting.abort() };
 }
 
-/** Downloads that go on where they broke off. */
+/** Downloads that resume where they stopped. */
 export function createDownloader(
   send: typeof fetch,
   { deadlineClock = REAL_CLOCK, now = REAL_CLOCK.now }: DownloaderOptions = {},
@@ -159,7 +159,7 @@ export function createDownloader(
       } catch (thrown) {
         if (signal.aborted) throw new ImageTo3DError('aborted', 'Stopped.', { cause: thrown });
         const error = toImageTo3DError(thrown);
-        if (held.part && PASSING.has(error.code) && isBeginning(held.part)) keep(url, held.part);
+        if (held.part && TRANSIENT.has(error.code) && isResumable(held.part)) keep(url, held.part);
         throw error;
       } finally {
         stall.end();
@@ -168,7 +168,7 @@ export function createDownloader(
   };
 }
 
-/** One download, from the start. See {@link Downloader.get}. */
+/** A single download. See {@link Downloader.get}. */
 export function downloadGlb(
   url: string,
   { fetch: send, ...options }: DownloadOptions & { readonly fetch: typeof fetch },

@@ -11,7 +11,7 @@ export interface GuardedFetchOptions {
 
 export interface GuardedFetch {
   readonly fetch: typeof fetch;
-  /** `x-fal-billable-units` of a request id, once an answer has carried it: the client itself hides the header. */
+  /** `x-fal-billable-units` of a request id, once received; the fal client does not expose the header. */
   billableUnits(requestId: string): number | undefined;
 }
 
@@ -26,24 +26,23 @@ function isSubmit(target: string, method: string | undefined): boolean {
   return path.includes('/queue.fal.run/') && !path.includes('/requests/');
 }
 
-/** About a run that the service has taken: status, result, cancel. */
+/** A request about an accepted run: status, result or cancel. */
 const isAboutRun = (target: string) => /\/queue\.fal\.run\/.*\/requests\//.test(target);
 
-// Without a cause: the client sends again when the cause carries a code such as ECONNRESET.
+// Without a cause: the client retries when the cause has a code such as ECONNRESET.
 const unconfirmed = (why: string) =>
   new ImageTo3DError('unconfirmed', `The service may have accepted this run: ${why}.`);
 
-/** Repeating is the job's business: its waits can be cancelled and are shown; those inside the client are neither. */
+/** Prevents the client's own retries: the job retries instead, where waits are visible and can be cancelled. */
 async function refuseRetry(response: Response, now: () => number): Promise<Response> {
   if (response.status < 500 && response.status !== 429) return response;
   throw await errorFromResponse(response, now);
 }
 
 /**
- * The `fetch` given to `@fal-ai/client`, for one reason: the client sends a paid submit again after 502, 503, 504 and
- * dropped connections (its own retry set cannot be configured away), and fal has no idempotency key. Here such an
- * outcome becomes an `unconfirmed` error, which the client does not retry. After 429 nothing was accepted: it
- * becomes `busy`, with the wait that the service asks for.
+ * The `fetch` given to `@fal-ai/client`. The client would repeat a paid submit after 502, 503, 504 and dropped
+ * connections (this cannot be configured), and fal has no idempotency key. Here such an outcome becomes an `unconfirmed`
+ * error, which the client does not retry. 429 means nothing was accepted: it becomes `busy`, with the requested delay.
  */
 export function createGuardedFetch(
   realFetch: typeof fetch,
@@ -62,7 +61,7 @@ export function createGuardedFetch(
   const submit: typeof fetch = async (input, init) => {
     let response: Response;
     try {
-      // The whole answer within the limit: one whose body never ends is as unknown as one that never came.
+      // The time limit covers the body too: an answer that never ends is as useless as none.
       const send = async (signal: AbortSignal) => {
         const answer = await realFetch(input, { ...init, signal });
         const body = await answer.arrayBuffer();

@@ -1,4 +1,4 @@
-/** The beginning of a file, and what is needed to ask for the rest of the same file. */
+/** The received part of a file, and what is needed to request the rest of the same file. */
 export interface PartialFile {
   readonly chunks: Uint8Array[];
   loadedBytes: number;
@@ -9,13 +9,13 @@ export interface PartialFile {
 
 const CONTENT_RANGE = /^bytes (\d+)-(\d+)\/(\d+|\*)$/;
 
-/** `content-length` where it tells the number of bytes that we shall see: not of a compressed body. */
+/** `content-length`, unless the body is compressed: then it is not the number of bytes that we receive. */
 function statedLength({ headers }: Response): number | undefined {
   const length = Number(headers.get('content-length') ?? Number.NaN);
   return length > 0 && !headers.has('content-encoding') ? length : undefined;
 }
 
-/** A file of which nothing has arrived yet. */
+/** A partial file without bytes yet. */
 export function startFile(response: Response): PartialFile {
   return {
     chunks: [],
@@ -26,16 +26,16 @@ export function startFile(response: Response): PartialFile {
   };
 }
 
-/** Whether the rest can be asked for: byte positions mean nothing in a body that came compressed. */
-export const canGoOn = (response: Response) => !response.headers.has('content-encoding');
+/** Whether the rest can be requested: byte ranges do not apply to a compressed body. */
+export const canResume = (response: Response) => !response.headers.has('content-encoding');
 
-// A page that asks another origin would need leave for this header first, and lose the request where there is none.
-function mayConditionOn(url: string): boolean {
+// Cross-origin, this header would need a CORS preflight, which may be refused.
+function canSendIfRange(url: string): boolean {
   if (typeof location === 'undefined') return true;
   return URL.canParse(url, location.href) && new URL(url, location.href).origin === location.origin;
 }
 
-/** Headers that ask for the rest, and for the whole where the file is another by now. */
+/** Headers that request the rest, or the whole file when it has changed. */
 export function restHeaders(
   url: string,
   { loadedBytes, etag, lastModified }: PartialFile,
@@ -44,11 +44,11 @@ export function restHeaders(
   const validator = strong ?? lastModified;
   return {
     range: `bytes=${loadedBytes}-`,
-    ...(validator !== undefined && mayConditionOn(url) ? { 'if-range': validator } : {}),
+    ...(validator !== undefined && canSendIfRange(url) ? { 'if-range': validator } : {}),
   };
 }
 
-/** Whether a 206 is the rest of that very file. */
+/** Whether a 206 response is the rest of the same file. */
 export function isRestOf(
   { loadedBytes, totalBytes, etag, lastModified }: PartialFile,
   { status, headers }: Response,
@@ -68,7 +68,7 @@ export function isRestOf(
   return !isOther(etag, 'etag') && !isOther(lastModified, 'last-modified');
 }
 
-/** All bytes in one piece. */
+/** Joins the received chunks. */
 export function joinFile({ chunks, loadedBytes }: PartialFile): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(loadedBytes);
   let offset = 0;

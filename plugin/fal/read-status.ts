@@ -14,7 +14,7 @@ const statusSchema = z.object({
   logs: z.array(z.unknown()).nullish(),
 });
 
-/** Each status brings all lines anew: what nobody scrolls back to is left out. */
+/** Each status repeats all log lines: only the last ones are kept. */
 const MAX_LINES = 500;
 const MAX_MARK_CHARS = 40;
 
@@ -33,7 +33,7 @@ function readLogs(logs: readonly unknown[] | null | undefined): LogLine[] {
   });
 }
 
-/** fal's status object. Throws `protocol` for a status that is not known. */
+/** Parses fal's status. Throws `protocol` for an unknown one. */
 export function readStatus(answer: unknown): RemoteStatus {
   const parsed = statusSchema.safeParse(answer);
   if (!parsed.success)
@@ -49,7 +49,7 @@ export function readStatus(answer: unknown): RemoteStatus {
     : { state: 'queued', logs: lines };
 }
 
-/** The body of a refused cancel. */
+/** Parses the body of a refused cancel. */
 export function readCancel(body: unknown): CancelAnswer {
   const status =
     typeof body === 'object' && body !== null ? (body as Record<string, unknown>).status : undefined;

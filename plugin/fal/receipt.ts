@@ -1,10 +1,10 @@
 import * as z from 'zod';
 import type { SubmitReceipt } from '../job/transport.ts';
 
-/** Longer ones are no addresses that anybody could keep. */
+/** Longer URLs are ignored. */
 export const MAX_ADDRESS_CHARS = 4096;
 
-// Only the id is needed to find the run again: whatever else is odd is left out.
+// Only the id is needed to find the run: other invalid fields are ignored.
 const address = z.string().min(1).max(MAX_ADDRESS_CHARS).optional().catch(undefined);
 
 const receiptSchema = z.object({
@@ -14,7 +14,7 @@ const receiptSchema = z.object({
   cancel_url: address,
 });
 
-/** What fal, or a server of ours about a submit that was looked for, says of an accepted submit. Undefined: it names none. */
+/** Parses an accepted submit, from fal or from our server's lookup. Undefined without a request id. */
 export function readReceipt(answer: unknown): SubmitReceipt | undefined {
   const parsed = receiptSchema.safeParse(answer);
   if (!parsed.success) return undefined;

@@ -9,9 +9,9 @@ import { errorFromResponse, toImageTo3DError } from './to-error.ts';
 
 export interface ReconcileOptions {
   readonly endpointId: string;
-  /** `<base>/submits` of a server of ours: it knows what it sent, and asks fal where it does not know the answer. */
+  /** `<base>/submits` of our server: it knows what it sent and asks fal when it does not know the answer. */
   readonly submitsUrl?: string | undefined;
-  /** `id:secret`, where this program itself talks to fal. */
+  /** `id:secret`, when this program talks to fal directly. */
   readonly credentials?: string | (() => string | undefined) | undefined;
   readonly fetch: typeof fetch;
   readonly requestTimeoutMs: number;
@@ -36,8 +36,8 @@ function readFinding(answer: unknown): SubmitFinding {
 }
 
 /**
- * The way to ask what became of a submit whose answer was lost: our server's record, or fal's list of the account's
- * requests. Undefined where there is neither. GET requests only; throws {@link ImageTo3DError}.
+ * Looks up a submit whose answer was lost, in our server's records or in fal's list of the account's requests. Undefined
+ * when neither is available. GET requests only; throws {@link ImageTo3DError}.
  */
 export function createReconcile({
   endpointId,
@@ -56,7 +56,7 @@ export function createReconcile({
       since: String(Math.max(0, Math.floor(marks.sinceMs))),
     });
     const url = `${base}/${encodeURIComponent(marks.submitId)}?${query}`;
-    // Over plain http this header shows the server that its own page asks.
+    // Over plain http, this header shows the server that the request comes from its own page.
     const headers = { accept: 'application/json', 'x-submit-id': marks.submitId };
     const response = await send(url, { signal, headers });
     return readFinding(await readJson(response, now));
@@ -64,7 +64,7 @@ export function createReconcile({
 
   const askFal = async (key: string, marks: SubmitMarks, signal: AbortSignal): Promise<SubmitFinding> => {
     const headers = { accept: 'application/json', authorization: `Key ${key}` };
-    // A clock that was put back since must not hide the run.
+    // A clock that was set back since must not hide the run.
     const known = { ...marks, sinceMs: Math.min(marks.sinceMs, now()) };
     let finding: ListFinding;
     try {
@@ -72,7 +72,7 @@ export function createReconcile({
         readJson(await send(url, { signal, headers, redirect: 'error' }), now),
       );
     } catch (thrown) {
-      // A key that may submit need not be one that may see the list.
+      // A key that may submit may still not be allowed to read the list.
       const { code } = toImageTo3DError(thrown);
       if (['auth', 'refused', 'balance', 'expired'].includes(code)) return { kind: 'unknown' };
       throw thrown;

@@ -1,7 +1,7 @@
 import { type ErrorCode, type FieldError, ImageTo3DError } from '../core/errors.ts';
 import { plainText } from '../core/plain-text.ts';
 
-/** What we read of fal's error bodies; everything is optional because none of it is promised. */
+/** The parts of fal's error bodies that we read; fal guarantees none of them. */
 interface ServiceError {
   readonly status: number;
   readonly body: unknown;
@@ -9,7 +9,7 @@ interface ServiceError {
   readonly retryAfterMs?: number;
 }
 
-/** A header from outside: only so much of it is carried on. */
+/** Longer request ids are cut. */
 const MAX_ID_CHARS = 200;
 
 const IMAGE_TYPES = new Set([
@@ -21,7 +21,7 @@ const IMAGE_TYPES = new Set([
   'unsupported_image_format',
 ]);
 
-const isRecord = (value: unknown): value is Record<string, unknown> =>
+const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null;
 const text = (value: unknown) => (typeof value === 'string' && value !== '' ? value : undefined);
 
@@ -32,16 +32,16 @@ interface Detail {
 }
 
 function readDetail(body: unknown): Detail {
-  const detail = isRecord(body) ? body.detail : undefined;
+  const detail = isObject(body) ? body.detail : undefined;
   if (!Array.isArray(detail)) {
-    const type = isRecord(body) ? text(body.error_type) : undefined;
+    const type = isObject(body) ? text(body.error_type) : undefined;
     return {
-      text: text(detail) ?? (isRecord(body) ? text(body.message) : undefined),
+      text: text(detail) ?? (isObject(body) ? text(body.message) : undefined),
       types: type ? [type] : [],
       fields: [],
     };
   }
-  const rows = detail.filter(isRecord);
+  const rows = detail.filter(isObject);
   const fields = rows.map((row) => ({
     field: Array.isArray(row.loc) ? String(row.loc.at(-1)) : 'body',
     message: text(row.msg) ?? text(row.type) ?? 'not accepted',
@@ -86,7 +86,7 @@ const FALLBACK: Partial<Record<ErrorCode, string>> = {
 const MAX_MESSAGE_CHARS = 1000;
 const MAX_FIELDS = 50;
 
-/** An error answer of fal as an {@link ImageTo3DError} with fal's own detail text. fal's bodies carry it in `detail`. */
+/** Converts an error response of fal, with the text of its `detail`. */
 export function errorFromAnswer({ status, body, requestId, retryAfterMs }: ServiceError): ImageTo3DError {
   const detail = readDetail(body);
   const code = codeOf(status, detail);
@@ -101,7 +101,7 @@ export function errorFromAnswer({ status, body, requestId, retryAfterMs }: Servi
   });
 }
 
-/** `Retry-After` in milliseconds: it comes as seconds or as a date. */
+/** `Retry-After` in milliseconds; the header has seconds or a date. */
 function retryAfterMs(headers: Headers, now: () => number): number | undefined {
   const value = headers.get('retry-after')?.trim();
   if (!value) return undefined;
@@ -109,7 +109,7 @@ function retryAfterMs(headers: Headers, now: () => number): number | undefined {
   return Number.isFinite(ms) ? Math.max(0, ms) : undefined;
 }
 
-/** An error answer before anybody has read it. One that is not fal's own JSON is a gateway's word, not the service's. */
+/** Converts an unread error response. A body that is not fal's JSON comes from a gateway. */
 export async function errorFromResponse(response: Response, now: () => number): Promise<ImageTo3DError> {
   const { status, headers } = response;
   const body: unknown = await response.json().catch(() => undefined);
@@ -126,12 +126,12 @@ export async function errorFromResponse(response: Response, now: () => number): 
 }
 
 /**
- * Whatever `@fal-ai/client` throws as an {@link ImageTo3DError}. Its `ApiError.message` is only the status text (empty
- * over HTTP/2), so the body is read; a bare `SyntaxError` is an unreadable answer; anything else is transport.
+ * Converts what `@fal-ai/client` throws. Its `ApiError.message` is only the status text (empty over HTTP/2), so the body
+ * is read; a `SyntaxError` means an unreadable answer; anything else is a network error.
  */
 export function toImageTo3DError(thrown: unknown): ImageTo3DError {
   if (thrown instanceof ImageTo3DError) return thrown;
-  if (isRecord(thrown) && typeof thrown.status === 'number') {
+  if (isObject(thrown) && typeof thrown.status === 'number') {
     const requestId = text(thrown.requestId)?.slice(0, MAX_ID_CHARS);
     const error = errorFromAnswer({
       status: thrown.status,

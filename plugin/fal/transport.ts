@@ -11,34 +11,34 @@ import type { ImageTo3DProvider } from '../recipe/provider.ts';
 import type { RunParameters } from '../recipe/run-parameters.ts';
 import { createDownloader } from './download.ts';
 import { createGuardedFetch } from './guarded-fetch.ts';
-import { keepKey, usableKey } from './keep-key.ts';
 import { readCancel, readStatus } from './read-status.ts';
 import { MAX_ADDRESS_CHARS, readReceipt } from './receipt.ts';
 import { createReconcile } from './reconcile.ts';
+import { redactKey, usableKey } from './redact-key.ts';
 import { errorFromResponse, toImageTo3DError } from './to-error.ts';
 
 const UPLOAD_ATTEMPTS = 3;
-/** After 429 nothing was accepted, so the same submit may be sent again. */
+/** After 429 nothing was accepted, so the submit may be repeated. */
 const SUBMIT_ATTEMPTS = 4;
 
 export interface FalTransportOptions {
   readonly provider: ImageTo3DProvider;
-  /** Address of a fal proxy, which adds the key. Absent: straight to fal with `credentials`. */
+  /** URL of a fal proxy, which adds the key. Without it: directly to fal with `credentials`. */
   readonly proxyUrl?: string;
-  /** Fetches a media file for us when the browser may not (no CORS); takes `?url=`. */
+  /** Server endpoint that downloads a file when CORS forbids it to the page; takes `?url=`. */
   readonly mediaUrl?: string;
-  /** Where a server of ours tells what became of a submit: `<base>/submits`. */
+  /** Where our server answers lookups of submits: `<base>/submits`. */
   readonly submitsUrl?: string;
   /** `id:secret`; for servers and command lines. In a browser it is visible to the page. */
   readonly credentials?: string | (() => string | undefined);
   readonly fetch?: typeof fetch;
-  /** Longest wait for one answer about a run, default 30 s; the job asks again. */
+  /** Timeout of a request about a run, default 30 s; the job retries. */
   readonly requestTimeoutMs?: number;
-  /** Longest wait for the answer to a submit, default 60 s; after it the outcome is unknown. */
+  /** Timeout of a submit, default 60 s; after it the outcome is unknown. */
   readonly submitTimeoutMs?: number;
-  /** Tells the time, and measures pauses between requests. */
+  /** For the current time and the delays between requests. */
   readonly clock?: Clock;
-  /** Measures how long an answer may take. Real time by default: another clock does not make a network faster. */
+  /** For timeouts. Real time by default, since a fake clock does not speed up a network. */
   readonly deadlineClock?: Clock;
 }
 
@@ -51,24 +51,24 @@ const localSchema = z.object({
 });
 
 /**
- * {@link JobTransport} over the real `@fal-ai/client` and fal's queue. The client is loaded on first use. Every press
- * is one submit: see {@link createGuardedFetch}; anything unreadable in the answer to a submit is `unconfirmed`.
+ * {@link JobTransport} over `@fal-ai/client` and fal's queue. The client is loaded on first use. A submit is sent only
+ * once, see {@link createGuardedFetch}; an unreadable answer to it throws `unconfirmed`.
  */
 export function createFalTransport(options: FalTransportOptions): JobTransport {
   const { provider, requestTimeoutMs = 30_000, submitTimeoutMs = 60_000 } = options;
   const { clock = REAL_CLOCK, deadlineClock = REAL_CLOCK } = options;
   const now = () => clock.now();
   const realFetch: typeof fetch = options.fetch ?? ((input, init) => globalThis.fetch(input, init));
-  // A proxy keeps its own key out of its answers.
+  // A proxy removes its key from the answers itself.
   const credentials = options.proxyUrl === undefined ? options.credentials : undefined;
   const guarded = createGuardedFetch(
-    credentials === undefined ? realFetch : keepKey(realFetch, credentials),
+    credentials === undefined ? realFetch : redactKey(realFetch, credentials),
     { submitTimeoutMs, deadlineClock, now },
   );
 
   const getClient = once(async () => {
     const client = await import('@fal-ai/client');
-    // Of a CommonJS package some bundlers give a dynamic import nothing but `default` (esbuild with code splitting).
+    // Some bundlers (esbuild with code splitting) give the dynamic import of a CommonJS package only a `default`.
     const { createFalClient } =
       'createFalClient' in client ? client : (client as { default: typeof client }).default;
     return createFalClient({
@@ -148,7 +148,7 @@ export function createFalTransport(options: FalTransportOptions): JobTransport {
           throw new ImageTo3DError('protocol', 'The service gave no usable URL for the uploaded image.');
         } catch (thrown) {
           const error = toImageTo3DError(thrown);
-          // An upload is free and changes nothing at the service: it may be sent again.
+          // An upload is free and has no side effects, so it may be repeated.
           if (attempt === UPLOAD_ATTEMPTS || !['network', 'service', 'busy'].includes(error.code))
             throw error;
         }
@@ -230,10 +230,10 @@ export function createFalTransport(options: FalTransportOptions): JobTransport {
   };
 }
 
-/** What a proxy or service of ours says of itself at `<base>/info`. */
+/** What our proxy or service reports at `<base>/info`. */
 const infoSchema = z.object({ mode: z.enum(['local-service', 'fal']), label: z.string() });
 
-/** Asks `<base>/info` what answers there. Undefined when nothing of ours does; throws `refused` when it says why not. */
+/** Reads `<base>/info`. Undefined when it is not our server; throws `refused` with the reason when it refuses. */
 export async function readServiceInfo(
   baseUrl: string,
   fetcher: typeof fetch = fetch,

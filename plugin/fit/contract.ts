@@ -44,13 +44,13 @@ export interface FitReport {
   /** Triangles that the repairs removed. */
   readonly removedTriangles: Readonly<Partial<Record<FitRepair | 'degenerate', number>>>;
   readonly textureSize: number;
-  /** Encoder quality 0…1 that was used; undefined for lossless formats. */
+  /** Encoder quality used, 0…1; undefined for lossless formats. */
   readonly textureQuality?: number;
-  /** True when a byte limit made textures smaller or coarser than the plan's. */
+  /** True when textures are smaller or coarser than planned because of a byte limit. */
   readonly reducedForBytes: boolean;
   /** Milliseconds per stage. */
   readonly timingsMs: Readonly<Partial<Record<FitStage, number>>>;
-  /** Sentences for a person: what could not be done as asked. */
+  /** What could not be done as requested; sentences for the user. */
   readonly remarks: readonly string[];
 }
 
@@ -60,11 +60,11 @@ export interface FitResult {
   readonly glb: Uint8Array<ArrayBuffer>;
   /** What the fit did. */
   readonly report: FitReport;
-  /** What a scene shows without a glTF loader; absent for a document of several parts. */
+  /** For showing the result without a glTF loader; absent for a document of several parts. */
   readonly shown?: {
     readonly mesh: TexturedMesh;
     readonly material: SurfaceMaterial;
-    /** Decoded from the very bytes that stand in the file. In a browser only; the receiver closes them. */
+    /** Decoded from the images in the file. Browser only; the receiver must close them. */
     readonly maps: Readonly<Partial<Record<SurfaceMap, ImageBitmap>>>;
   };
   /** LOD 1, 2 …; empty without `lodShares`. */
@@ -105,9 +105,9 @@ export interface FitSession {
    * `validation`, `aborted`.
    */
   fit(plan: FitPlan, options?: FitOptions): Promise<FitResult>;
-  /** What costs budget or looks wrong in the master; found once, then known. */
+  /** Problems of the master; computed once. */
   lint(): Promise<readonly LintFinding[]>;
-  /** Ends the worker and frees all that it holds. */
+  /** Terminates the worker and frees its memory. */
   close(): void;
 }
 

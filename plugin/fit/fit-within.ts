@@ -7,20 +7,20 @@ import { type FitSolution, solveFit } from '../budget/solve.ts';
 import { asImageTo3DError, ImageTo3DError, throwIfAborted } from '../core/errors.ts';
 import type { FitOptions, FitResult, FitSession } from './contract.ts';
 
-/** Fits that a hard ceiling may take. */
+/** Maximum number of fits when limits are enforced. */
 const MAX_ATTEMPTS = 6;
-/** A step aims a little below the limit, so that it need not be taken twice. */
+/** Aim a little below the limit, so that one step is usually enough. */
 const AIM = 0.97;
 const MIN_TEXTURE_PX = 64;
 const MIN_TRIANGLES = 12;
-/** What a step must gain to be worth another. */
-const WORTHWHILE = 0.995;
+/** A step must reduce the value at least to this share, else trying stops. */
+const MIN_GAIN = 0.995;
 
 export interface ResolvedRequest {
   readonly plan: FitPlan;
   readonly budget: AssetBudget;
   readonly enforceBudget: boolean;
-  /** How the plan was found, when limits were given. */
+  /** How the plan was found when limits were given. */
   readonly solution?: FitSolution;
 }
 
@@ -28,15 +28,15 @@ export interface ResolvedRequest {
 export interface FittedWithin extends FitResult {
   /** The plan that led to this result; pass it as `present` next time. */
   readonly plan: FitPlan;
-  /** Fits that were run. */
+  /** Number of fits run. */
   readonly attempts: number;
   /** The measured values against the limits that were asked for; without limits it has no rows. */
   readonly budget: BudgetReport;
-  /** How the first plan was found, when limits were given. */
+  /** How the first plan was found when limits were given. */
   readonly solution?: FitSolution;
 }
 
-/** The plan to start from: the usual one, never above what the master has, textures alone where nothing else may change. */
+/** The default plan for a master: never above the master's values; only textures where the geometry cannot change. */
 export function defaultPlan({ stats, kind, geometryRefusal }: MasterFacts): FitPlan {
   const own = 4 * Math.ceil(stats.maxTextureSizePx / 4);
   return {
@@ -53,21 +53,21 @@ function checkPlan(plan: FitPlan): void {
   if (issue) throw new ImageTo3DError('validation', issue.message);
 }
 
-/** `undefined` takes a member away, as it takes a collider off. */
+/** A value of `undefined` removes the member, such as the collider. */
 function withChanges(present: FitPlan, changes: Partial<FitPlan>): FitPlan {
   const entries = Object.entries({ ...present, ...changes }).filter(([, value]) => value !== undefined);
   return Object.fromEntries(entries) as unknown as FitPlan;
 }
 
-/** Whether two plans lead to the same file. */
+/** Whether two plans give the same file. */
 export function isSamePlan(a: FitPlan, b: FitPlan): boolean {
   const text = (plan: FitPlan) => JSON.stringify(Object.entries(plan).sort(([x], [y]) => (x < y ? -1 : 1)));
   return text(a) === text(b);
 }
 
 /**
- * What a request means for this master: changes on top of `present`, or the plan that best meets the limits. Triangles
- * and texture size that come with limits are limits too. Throws `validation` for numbers that no plan can have.
+ * Turns a request into a plan: `present` with changes, or the plan that best meets the limits. Triangles and texture size
+ * given together with limits are limits too. Throws `validation` for invalid numbers.
  */
 export function resolveRequest(facts: MasterFacts, present: FitPlan, asked: FitRequest): ResolvedRequest {
   const request = resolvePreset(asked);
@@ -109,7 +109,7 @@ const NAMES: Readonly<Record<BudgetLimit, string>> = {
 };
 const count = (value: number) => Math.round(value).toLocaleString('en-US');
 
-const overRow = ({ limit, measured, allowed }: BudgetRow) =>
+const overLimitText = ({ limit, measured, allowed }: BudgetRow) =>
   `${count(measured)} ${NAMES[limit]}, where ${count(allowed)} are allowed`;
 
 const overBudget = (sentence: string, cause?: unknown) =>
@@ -129,8 +129,8 @@ const dropTriangles = (plan: FitPlan, byShare: number): FitPlan => ({
   path: plan.path === 'textures' ? 'auto' : plan.path,
 });
 
-/** The next plan towards limits that `over` tells were broken; undefined when nothing is left to give. */
-function tighter(facts: MasterFacts, plan: FitPlan, over: readonly BudgetRow[]): FitPlan | undefined {
+/** A smaller plan for the exceeded limits in `over`; undefined when nothing can be reduced further. */
+function nextPlan(facts: MasterFacts, plan: FitPlan, over: readonly BudgetRow[]): FitPlan | undefined {
   const canDrop = facts.geometryRefusal === undefined && plan.triangles > MIN_TRIANGLES;
   const canShrink = facts.stats.textures > 0 && plan.textureSize > MIN_TEXTURE_PX;
   let next = plan;
@@ -143,7 +143,7 @@ function tighter(facts: MasterFacts, plan: FitPlan, over: readonly BudgetRow[]):
       next = { ...next, textureSize: Math.max(4, 4 * Math.floor(allowed / 4)) };
     } else if (canShrink) {
       next = shrinkTextures(next, Math.sqrt(AIM / ratio));
-      // Textures alone seldom make up for much: geometry gives way along with them.
+      // Far above the limit, textures alone are rarely enough: reduce triangles too.
       if (canDrop && ratio > 1.5) next = dropTriangles(next, Math.max(0.5, AIM / ratio));
     } else if (canDrop) next = dropTriangles(next, AIM / ratio);
     else return undefined;
@@ -153,7 +153,7 @@ function tighter(facts: MasterFacts, plan: FitPlan, over: readonly BudgetRow[]):
 
 const worst = (over: readonly BudgetRow[]) => Math.max(0, ...over.map(({ ratio }) => ratio));
 
-/** Reports of several fits as one that only goes forward: what is left is shared out anew at each attempt. */
+/** Combines the progress of several fits into one that never goes down. */
 function progressFor(options: FitOptions, attempt: number): Pick<FitOptions, 'onProgress'> {
   const { onProgress } = options;
   if (!onProgress) return {};
@@ -161,7 +161,7 @@ function progressFor(options: FitOptions, attempt: number): Pick<FitOptions, 'on
   return { onProgress: (stage, fraction) => onProgress(stage, start + fraction * 0.75 * 0.25 ** attempt) };
 }
 
-async function fitHard(
+async function fitUntilWithin(
   session: FitSession,
   { plan: first, budget, solution }: ResolvedRequest,
   options: FitOptions,
@@ -185,7 +185,7 @@ async function fitHard(
     });
     let over: readonly BudgetRow[];
     if (outcome instanceof ImageTo3DError) {
-      // The byte limit of the plan itself could not be met; how far it was off stands in the sentence only.
+      // The plan's own byte limit could not be met; by how much is only in the message.
       refusal = outcome;
       const allowed = plan.maxFileBytes ?? 0;
       over = [
@@ -198,10 +198,10 @@ async function fitHard(
       if (over.length === 0)
         return { ...outcome, plan, attempts, budget: report, ...(solution ? { solution } : {}) };
       reached = over;
-      if (worst(over) > before * WORTHWHILE) break;
+      if (worst(over) > before * MIN_GAIN) break;
       before = worst(over);
     }
-    const next = tighter(facts, plan, over);
+    const next = nextPlan(facts, plan, over);
     if (!next || (next.triangles === plan.triangles && next.textureSize === plan.textureSize)) break;
     plan = next;
   }
@@ -209,9 +209,9 @@ async function fitHard(
   if (refusal) throw overBudget(`${refusal.message} Stopped after ${tried}.`, refusal);
   const why =
     facts.kind === 'document' && reached.some(({ limit }) => limit === 'maxTriangles')
-      ? 'With its UV layout and parts kept, the file does not simplify further.'
+      ? 'With its UV layout and parts kept, the file cannot be simplified further.'
       : 'Smaller textures and fewer triangles no longer help.';
-  throw overBudget(`The best of ${tried} still has ${reached.map(overRow).join(', and ')}. ${why}`);
+  throw overBudget(`The best of ${tried} still has ${reached.map(overLimitText).join(', and ')}. ${why}`);
 }
 
 async function fitOnce(
@@ -224,7 +224,7 @@ async function fitOnce(
   const said = [...(solution?.infeasible ? [solution.infeasible] : []), ...(solution?.remarks ?? [])];
   const result = await session.fit(plan, options).catch((thrown: unknown) => {
     const error = asImageTo3DError(thrown);
-    // Without a ceiling a limit of a budget is a wish: the file is made all the same, and its size told.
+    // Limits that are not enforced: fit anyway and report the size.
     if (error.code !== 'over-budget' || !solution) throw error;
     said.push(error.message);
     attempts++;
@@ -233,7 +233,9 @@ async function fitOnce(
     return session.fit(used, options);
   });
   const measured = measureBudget(result.report.after, budget);
-  const over = measured.rows.filter(({ isMet }) => !isMet).map((row) => `Over budget: ${overRow(row)}.`);
+  const over = measured.rows
+    .filter(({ isMet }) => !isMet)
+    .map((row) => `Over budget: ${overLimitText(row)}.`);
   const remarks = [...result.report.remarks, ...said, ...over];
   return {
     ...result,
@@ -271,7 +273,7 @@ export async function fitWithin(
 ): Promise<FittedWithin> {
   throwIfAborted(options.signal);
   const resolved = resolveRequest(session.facts, present, request);
-  const fitted = await (resolved.enforceBudget ? fitHard : fitOnce)(session, resolved, options);
+  const fitted = await (resolved.enforceBudget ? fitUntilWithin : fitOnce)(session, resolved, options);
   options.onProgress?.('write', 1);
   return fitted;
 }

@@ -3,14 +3,14 @@ import type { LintFinding, MasterFacts } from '../budget/master-facts.ts';
 import type { FitOptions, FitPreview, FitResult } from './contract.ts';
 import type { TextureCodec } from './texture/codec.ts';
 
-/** What the fit needs from where it runs: everything else is the same in a browser's worker and in Node. */
+/** What the fit needs from the platform; the rest is the same in a browser's worker and in Node. */
 export interface FitHost {
   readonly codec: TextureCodec;
-  /** Milliseconds from any start, for the report's timings. */
+  /** Milliseconds from an arbitrary start, for timings. */
   now(): number;
 }
 
-/** A master read once; the worker's side of a session. */
+/** An opened master: the worker's side of a session. */
 export interface OpenMaster {
   readonly facts: MasterFacts;
   preview(triangles: number, signal: AbortSignal): Promise<FitPreview>;

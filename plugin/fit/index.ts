@@ -1,3 +1,3 @@
-/** Re-fits a GLB to a runtime budget in a worker, free and without a network. */
+/** Fits a GLB to a runtime budget in a worker, for free and offline. */
 export { createFitEngine } from './browser.ts';
 export * from './entry.ts';

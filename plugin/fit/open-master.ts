@@ -8,7 +8,7 @@ import { openSurface } from './surface/open-surface.ts';
 
 /** Checks and reads a master. Throws `invalid-glb`, `unfittable`. */
 export async function openMaster(master: Uint8Array, host: FitHost): Promise<OpenMaster> {
-  // Its wasm is compiled while the file is read; a failure is told by whoever needs it.
+  // Compiles the wasm while the file is read; a failure is reported when it is used.
   loadSimplifier().catch(() => {});
   const glb = readGlb(master);
   const stats = measureChecked(glb, master.length);

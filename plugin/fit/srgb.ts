@@ -2,13 +2,13 @@
 const FRACTIONS = 16;
 const ENCODE_STEPS = 16383;
 
-/** Linear light of an sRGB value given as 0…255 × 16, rounded: IEC 61966-2-1. */
+/** Linear value of an sRGB value 0…255 × 16, rounded: IEC 61966-2-1. */
 export const LINEAR_OF_SRGB_16 = Float32Array.from({ length: 255 * FRACTIONS + 1 }, (_, step) => {
   const value = step / (255 * FRACTIONS);
   return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
 });
 
-/** The same of whole 8-bit values. */
+/** The same for whole 8-bit values. */
 export const LINEAR_OF_SRGB = Float32Array.from(
   { length: 256 },
   (_, value) => LINEAR_OF_SRGB_16[value * FRACTIONS]!,

@@ -1,7 +1,7 @@
 import type { FitPath } from '../budget/fit-plan.ts';
 import type { FitStage } from './contract.ts';
 
-/** Rough shares of a fit's time, measured in Chromium's worker on a master of 550,000 triangles, 20,000 at 1024 px. */
+/** Rough share of a fit's time per stage, measured in Chromium with a master of 550,000 triangles, 20,000 at 1024 px. */
 export const STAGE_WEIGHTS: Readonly<Record<FitPath, Readonly<Record<FitStage, number>>>> = {
   textures: {
     read: 0,

@@ -10,12 +10,12 @@ import { fitSurface } from './surface/fit-surface.ts';
 import { createMasterState } from './surface/master-state.ts';
 import { writeFittedGlb } from './write/write-glb.ts';
 
-/** Enough triangles for a compiler to take the loops seriously: 2 × RINGS². */
+/** Enough triangles (2 × RINGS²) for the JIT compiler to optimise the loops. */
 const RINGS = 160;
 const ROUNDS = 4;
 const SIZE_PX = 64;
 
-/** A bumpy ball, unwrapped like a map. */
+/** A bumpy sphere with latitude–longitude UVs. */
 function ball(): TexturedMesh {
   const side = RINGS + 1;
   const positions = new Float32Array(side * side * 3);
@@ -24,7 +24,7 @@ function ball(): TexturedMesh {
   for (let y = 0; y < side; y++)
     for (let x = 0; x < side; x++) {
       const vertex = y * side + x;
-      // The seam's two sides stand at the same places.
+      // Both sides of the seam have the same positions.
       const [turn, tilt] = [((x % RINGS) / RINGS) * 2 * Math.PI, (y / RINGS) * Math.PI];
       const radius = 0.5 + 0.02 * Math.sin(9 * turn) * Math.sin(tilt) ** 2 * Math.sin(7 * tilt);
       positions[vertex * 3] = radius * Math.sin(tilt) * Math.cos(turn);
@@ -62,7 +62,7 @@ const PLAN: FitPlan = {
   repairs: ['floaters', 'flipped-winding'],
 };
 
-/** One small preview and fit through every stage, so that the first real ones find compiled code. */
+/** Runs a small preview and fit through every stage, so that the first real ones run compiled code. */
 export async function warmUpFit(host: FitHost): Promise<void> {
   const data = new Uint8ClampedArray(SIZE_PX * SIZE_PX * 4).map((_, i) =>
     i % 4 === 3 ? 255 : (i * 7) % 251,
@@ -82,7 +82,7 @@ export async function warmUpFit(host: FitHost): Promise<void> {
   if (source.kind !== 'surface') return;
   const { surface } = source;
   const state = createMasterState(surface, host.codec);
-  // Compilers take what has run for a while: the first preview is what a hand waits for.
+  // The JIT compiles code only after several runs, and the user waits for the first preview.
   for (let round = 0; round < ROUNDS; round++) {
     const quick = await createMasterState(surface, host.codec).quick(DEFAULT_FIT_PLAN.repairs);
     quick.reducer.instant(5000);

@@ -6,7 +6,7 @@ import type { Job } from '../job/job.ts';
 import type { JobRecord } from '../job/job-record.ts';
 import type { PreparedImage } from '../recipe/image.ts';
 import { type Recipe, recipeFamily, recipeKey } from '../recipe/recipe.ts';
-import type { Kept, Library } from '../storage/contract.ts';
+import type { Library, StoreResult } from '../storage/contract.ts';
 import type { ResolvedEndpoint } from './endpoint.ts';
 import type { GenerationResult, RunTools } from './run.ts';
 import { type JobRunOptions, runJob } from './run-job.ts';
@@ -44,7 +44,7 @@ export function holdRun(
       const inform = () => {
         const { phase, fraction } = tools.getSnapshot();
         const { id, fence } = record;
-        locks.tell({ id, fence, phase, atMs: now(), ...(fraction === undefined ? {} : { fraction }) });
+        locks.publish({ id, fence, phase, atMs: now(), ...(fraction === undefined ? {} : { fraction }) });
       };
       const heart = setInterval(inform, HEARTBEAT_MS);
       atWork.add(record.id);
@@ -105,7 +105,7 @@ export async function executeRun(request: RunRequest): Promise<GenerationResult>
   const { startedAtMs, now } = request;
   const { info, transport } = endpoint;
   let stats: AssetStats | undefined;
-  let kept: Kept | undefined;
+  let kept: StoreResult | undefined;
   const key = recipeKey(recipe);
 
   const keep = async (glb: Uint8Array<ArrayBuffer>, { receipt, result }: Job) => {

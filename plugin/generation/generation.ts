@@ -234,7 +234,7 @@ export function createGeneration(options: GenerationOptions): Generation {
           allowUnrecorded || !host.openLibrary
             ? undefined
             : newRecord({ state, endpoint: at, recipe, image: prepared, target, nowMs: now() });
-        if (library) await library.masters.putPicture(prepared.hash, prepared.png).catch(() => {});
+        if (library) await library.masters.putImage(prepared.hash, prepared.png).catch(() => {});
         const request = {
           endpoint: at,
           recipe,

@@ -82,7 +82,7 @@ export async function pictureOf(
   { masters }: Library,
   { name, hash }: Pick<PreparedImage, 'name' | 'hash'>,
 ): Promise<PreparedImage | undefined> {
-  const png = await masters.readPicture(hash).catch(() => undefined);
+  const png = await masters.readImage(hash).catch(() => undefined);
   if (!png || png.byteLength < PNG_HEADER.bytes) return undefined;
   const header = new DataView(png.buffer, png.byteOffset, png.byteLength);
   const size = { widthPx: header.getUint32(PNG_HEADER.width), heightPx: header.getUint32(PNG_HEADER.height) };

@@ -6,7 +6,7 @@ import { createHistory } from '../asset/history.ts';
 import { withSignals } from '../core/abort.ts';
 import { ImageTo3DError } from '../core/errors.ts';
 import { randomId } from '../core/random-id.ts';
-import { createStore, tell } from '../core/subscribable.ts';
+import { createStore, notify } from '../core/subscribable.ts';
 import { browserHost } from '../generation/browser-host.ts';
 import { assumeEndpoint, estimateCost } from '../generation/endpoint.ts';
 import {
@@ -99,7 +99,7 @@ export function createGenerator<P extends RunParameters = DefaultParameters>(
     generation,
     keptVersions: Math.min(undoLimit, KEPT_VERSIONS),
     record: history.add,
-    onShown: (asset: GeneratedAsset) => tell(() => onShown?.(asset)),
+    onShown: (asset: GeneratedAsset) => notify(() => onShown?.(asset)),
     onDisposed(asset: GeneratedAsset) {
       update({ assets: snapshot().assets.filter((listed) => listed !== asset) });
       history.forget(asset.id);

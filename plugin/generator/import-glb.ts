@@ -26,12 +26,12 @@ export function adoptFile(
   { provider, drawSeed, now }: Pick<Generation, 'provider' | 'drawSeed' | 'now'>,
 ): AdoptedFile {
   const stats = measureGlb(glb, { decoders: availableDecoders() });
-  const { record, isGarbled } = provenanceOfExtras(
+  const { record, isInvalid } = provenanceOfExtras(
     extrasSchema.safeParse(parseGlb(glb).json).data?.asset.extras,
   );
   const notes: string[] = [];
   const known = record && completed(record, provider);
-  if (isGarbled || (record && !known))
+  if (isInvalid || (record && !known))
     notes.push('The origin stored in this file cannot be read and is ignored.');
   else if (!record)
     notes.push('This file does not say how it was made: generating again uses the default parameters.');

@@ -182,7 +182,7 @@ export function createAssetLibrary({ generation, begin }: AssetLibraryOptions): 
       if (!bytes) throw gone();
       return bytes;
     },
-    readImageAsync: async (imageHash) => (await opened()).masters.readPicture(imageHash),
+    readImageAsync: async (imageHash) => (await opened()).masters.readImage(imageHash),
     removeAsync: async (hash) => (await opened()).masters.remove(hash),
     async persistAsync() {
       const isPersisted = await (await opened()).masters.persist();

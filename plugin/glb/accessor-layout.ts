@@ -18,7 +18,7 @@ export function componentBytes(componentType: number): number {
   return COMPONENT_BYTES[componentType] ?? 4;
 }
 
-/** Bytes of one element; columns of a matrix start at multiples of 4. */
+/** Bytes of one element; matrix columns are aligned to 4 bytes. */
 export function elementBytes({ componentType, type }: Pick<GltfAccessor, 'componentType' | 'type'>): number {
   const column = ROWS[type] * componentBytes(componentType);
   return COLUMNS[type] === 1 ? column : COLUMNS[type] * Math.ceil(column / 4) * 4;
@@ -26,7 +26,7 @@ export function elementBytes({ componentType, type }: Pick<GltfAccessor, 'compon
 
 const FULL: Readonly<Record<number, number>> = { 5120: 127, 5121: 255, 5122: 32767, 5123: 65535 };
 
-/** The number that a stored component stands for: `normalized` integers as fractions. */
+/** Decodes a stored component; `normalized` integers become fractions. */
 export function storedNumber(
   { componentType, normalized }: Pick<GltfAccessor, 'componentType' | 'normalized'>,
   value: number,
@@ -35,7 +35,7 @@ export function storedNumber(
   return full === undefined ? value : Math.max(value / full, -1);
 }
 
-/** Reads one component as the number it stands for: `normalized` integers as fractions. */
+/** Reads and decodes one component; `normalized` integers become fractions. */
 export function componentReader(view: DataView, accessor: GltfAccessor): (offset: number) => number {
   const number = (value: number) => storedNumber(accessor, value);
   switch (accessor.componentType) {

@@ -13,27 +13,27 @@ export const GLB_LIMITS = {
   maxNameCharacters: 10_000,
   maxAccessorElements: 16_000_000,
   maxElementsInSum: 32_000_000,
-  /** Of all accessors, as if none shared bytes with another. */
+  /** Total of all accessors; shared bytes count for each. */
   maxAccessorBytesInSum: 256 * MEBI,
   maxNodeDepth: 256,
   maxImageEdgePx: 8192,
   maxImagePixels: 8192 * 8192,
-  /** An image counts once for every sampler it is shown through. On a GPU with mips: 512 MiB. */
+  /** An image counts once per sampler. On a GPU with mips: 512 MiB. */
   maxImagePixelsInSum: 6 * 4096 * 4096,
-  /** What the scene draws, every instance of a mesh counted. */
+  /** Draw calls of the scene; every instance of a mesh counts. */
   maxDrawCalls: 10_000,
   maxDrawnVertices: 32_000_000,
   maxDrawnTriangles: 16_000_000,
-  /** Of what is drawn, an instance counted with its first; skinned and morphed meshes have no instances. */
+  /** Drawn vertices; instances of a mesh count once, except skinned and morphed ones. */
   maxGeometryVertices: 16_000_000,
-  /** Vertices of all morph targets: loaders make an array of its own for each, whatever bytes they share. */
+  /** Vertices of all morph targets: loaders allocate an array for each, even when they share bytes. */
   maxMorphElements: 8_000_000,
-  /** Of all channels; those of weights count for every morph target. */
+  /** Keys of all channels; weight channels count once per morph target. */
   maxAnimationKeys: 1_000_000,
   maxJoints: 10_000,
 } as const;
 
-/** Entries that the arrays of the JSON may have, by their path. */
+/** Maximum lengths of the JSON's arrays, by path. */
 export const GLB_COUNT_LIMITS = {
   accessors: 10_000,
   animations: 1_000,
@@ -50,7 +50,7 @@ export const GLB_COUNT_LIMITS = {
   textures: 1_000,
 } as const;
 
-/** Extensions that a file may require. All `KHR_materials_…` come on top: they only add properties and textures. */
+/** Extensions that a file may require, besides all `KHR_materials_…`, which only add properties and textures. */
 export const ALLOWED_EXTENSIONS = [
   'KHR_texture_transform',
   'KHR_mesh_quantization',
@@ -58,7 +58,7 @@ export const ALLOWED_EXTENSIONS = [
   'MSFT_lod',
 ] as const;
 
-/** What a file may be decoded with: each extension needs its decoder, and is refused where that was not named. */
+/** Extensions that need a decoder; refused where that decoder is not configured. */
 export const DECODED_EXTENSIONS = {
   EXT_meshopt_compression: 'meshopt',
   KHR_draco_mesh_compression: 'draco',
@@ -67,12 +67,12 @@ export const DECODED_EXTENSIONS = {
 
 export type GlbDecoder = (typeof DECODED_EXTENSIONS)[keyof typeof DECODED_EXTENSIONS];
 
-/** Our own: it ships with us. */
+/** Part of this package. */
 export const DEFAULT_DECODERS: readonly GlbDecoder[] = ['meshopt'];
 
 /**
- * Extensions that may not even be used optionally: they bring data or behaviour that these checks do not follow, or
- * ask for a decoder that Babylon's loader does not have.
+ * Extensions that are refused even when optional: these checks do not cover their data or behaviour, or Babylon's loader
+ * has no decoder for them.
  */
 export const REFUSED_EXTENSIONS = [
   'KHR_meshopt_compression',

@@ -53,7 +53,7 @@ const primitive = z.object({
   extensions: z.object({ KHR_draco_mesh_compression: draco.optional() }).optional(),
   material: index.optional(),
   mode: z.int().min(0).max(6).default(4),
-  // Where there is a list, even an empty one, loaders make copies of a mesh instead of instances.
+  // Even an empty list makes loaders copy a mesh instead of creating instances.
   targets: z.array(accessorByName).min(1).default([]),
 });
 
@@ -122,12 +122,12 @@ const sampler = z.object({
 
 const material = z.looseObject({
   alphaMode: z.enum(['OPAQUE', 'MASK', 'BLEND']).optional(),
-  // Babylon writes it into the shader's text, where 1e+21 is no number.
+  // Babylon writes it into the shader source, where 1e+21 is not a number.
   alphaCutoff: z.number().min(0).max(1e6).optional(),
   pbrMetallicRoughness: z.looseObject({}).optional(),
 });
 
-/** The parts of glTF 2.0 that are read here, as its specification declares them. */
+/** The parts of glTF 2.0 that we read, as in the specification. */
 const gltf = z.object({
   asset: z.object({ version: z.string().regex(/^2\.\d+$/) }),
   scene: index.default(0),
@@ -161,7 +161,7 @@ export type GltfMeshopt = z.infer<typeof meshopt>;
 export type GltfNode = z.infer<typeof node>;
 export type GltfPrimitive = z.infer<typeof primitive>;
 
-/** The JSON as far as it is read here; `invalid-glb` with the first member that is not as it should be. */
+/** Parses the JSON. Throws `invalid-glb` with the first invalid member. */
 export function parseGltf(json: unknown): Gltf {
   const result = gltf.safeParse(json);
   if (result.success) return result.data;

@@ -1,17 +1,17 @@
 import { ImageTo3DError } from '../core/errors.ts';
 
-/** An `invalid-glb` error: `what` is the sentence without its full stop. */
+/** An `invalid-glb` error; `what` is the message without the full stop. */
 export function invalidGlb(what: string, cause?: unknown): ImageTo3DError {
   return new ImageTo3DError('invalid-glb', `${what}.`, { cause });
 }
 
-/** Text from the file as it may stand in a sentence: quoted, without control characters, short. */
+/** Text from the file, safe for a message: quoted, short, without control characters. */
 export function quoted(text: string): string {
   const plain = [...text.slice(0, 61)].map((c) => (/[\p{C}"]/u.test(c) ? '?' : c)).join('');
   return `"${text.length > 60 ? `${plain.slice(0, 59)}…` : plain}"`;
 }
 
-/** A key from the file as it may stand in a sentence: as it is where it is a plain word, else quoted. */
+/** A key from the file, safe for a message: quoted unless it is a plain word. */
 export function keyText(key: string): string {
   return /^\w{1,60}$/.test(key) ? key : quoted(key);
 }

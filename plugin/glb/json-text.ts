@@ -4,11 +4,11 @@ import { grouped, invalidGlb } from './invalid-glb.ts';
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const COMMA = 0x2c;
-// [ ] { } differ in one bit from each other: 0x5b 0x5d 0x7b 0x7d.
+// Character codes: [ 0x5b, ] 0x5d, { 0x7b, } 0x7d.
 const isOpening = (byte: number) => byte === 0x5b || byte === 0x7b;
 const isClosing = (byte: number) => byte === 0x5d || byte === 0x7d;
 
-/** Counts nesting and values of JSON before it is parsed: a parser would have allocated them by then. */
+/** Checks nesting and value count of JSON before parsing, since a parser would allocate everything first. */
 export function checkJsonText(bytes: Uint8Array): void {
   let depth = 0;
   let values = 1;

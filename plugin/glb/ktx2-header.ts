@@ -1,6 +1,6 @@
 import { grouped } from './invalid-glb.ts';
 
-/** What the header of a KTX2 texture says; `gpuBytes` is what it takes once transcoded, all its levels in sum. */
+/** Header of a KTX2 texture; `gpuBytes` is its transcoded size with all levels. */
 export interface Ktx2Info {
   readonly widthPx: number;
   readonly heightPx: number;
@@ -27,7 +27,7 @@ export function isKtx2(bytes: Uint8Array): boolean {
   return IDENTIFIER.every((byte, i) => bytes[i] === byte);
 }
 
-/** @returns the fault, as the end of a sentence, where it is no texture that glTF allows (KHR_texture_basisu). */
+/** @returns `fault` (end of a sentence) when glTF does not allow the texture (KHR_texture_basisu). */
 export function readKtx2(bytes: Uint8Array): Ktx2Info | { readonly fault: string } {
   if (!isKtx2(bytes)) return { fault: 'is not KTX2' };
   if (bytes.length < HEADER_BYTES) return { fault: 'ends inside its KTX2 header' };
@@ -35,10 +35,10 @@ export function readKtx2(bytes: Uint8Array): Ktx2Info | { readonly fault: string
   const [widthPx, heightPx, depth, layers, faces, levels] = [20, 24, 28, 32, 36, 40].map((at) =>
     view.getUint32(at, true),
   ) as [number, number, number, number, number, number];
-  if (depth > 0 || layers > 1 || faces !== 1) return { fault: 'is KTX2, but no plain 2D texture' };
+  if (depth > 0 || layers > 1 || faces !== 1) return { fault: 'is KTX2, but not a plain 2D texture' };
   if (levels < 1 || levels > MAX_LEVELS) return { fault: `is KTX2 with ${grouped(levels)} levels` };
   if (widthPx % BLOCK_PX || heightPx % BLOCK_PX)
-    return { fault: `is KTX2 of ${widthPx} × ${heightPx} px, which are no multiples of ${BLOCK_PX}` };
+    return { fault: `is KTX2 of ${widthPx} × ${heightPx} px, which are not multiples of ${BLOCK_PX}` };
   const format = view.getUint32(48, true);
   if (format + 44 > bytes.length || HEADER_BYTES + levels * LEVEL_BYTES > bytes.length)
     return { fault: 'ends inside its KTX2 header' };

@@ -1,6 +1,6 @@
 import type { GltfNode } from './gltf-schema.ts';
 
-/** 4 × 4, column by column, as glTF stores it. */
+/** 4 × 4, column-major, as in glTF. */
 export type Matrix = readonly number[];
 
 export const IDENTITY: Matrix = [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1];

@@ -1,6 +1,6 @@
 import { componentReader, elementBytes, storedNumber } from './accessor-layout.ts';
 import type { AssetStats } from './asset-stats.ts';
-import { isPlain, spanOf } from './check/primitives.ts';
+import { isUncompressed, spanOf } from './check/primitives.ts';
 import { imageOf, texturesOf } from './check/references.ts';
 import { trianglesOf, verticesOf, visitScene } from './check/scene.ts';
 import type { GltfAccessor, GltfPrimitive } from './gltf-schema.ts';
@@ -18,7 +18,7 @@ function growBy([x, y, z]: readonly [number, number, number], m: Matrix, { min, 
   }
 }
 
-// Compressed positions are known by the corners of the box that their accessor declares.
+// For compressed positions, the accessor's declared min and max are used.
 function growByCorners(accessor: GltfAccessor, m: Matrix, bounds: Bounds): void {
   const [min, max] = [accessor.min!, accessor.max!].map((corner) =>
     corner.map((value) => storedNumber(accessor, value)),
@@ -35,7 +35,7 @@ function growByCorners(accessor: GltfAccessor, m: Matrix, bounds: Bounds): void 
 
 function growBounds({ gltf, bin }: CheckedGlb, primitive: GltfPrimitive, m: Matrix, bounds: Bounds): void {
   const accessor = gltf.accessors[primitive.attributes.POSITION ?? -1]!;
-  if (!isPlain(gltf, accessor)) {
+  if (!isUncompressed(gltf, accessor)) {
     growByCorners(accessor, m, bounds);
     return;
   }
@@ -55,11 +55,11 @@ function growBounds({ gltf, bin }: CheckedGlb, primitive: GltfPrimitive, m: Matr
   }
 }
 
-// As Babylon uploads it: a whole bufferView for the vertex data that lies in it, indices by accessor and at least 16 bits.
+// As Babylon uploads it: whole bufferViews for vertex data; indices per accessor, at least 16 bits each.
 function bufferBytes({ gltf }: CheckedGlb, primitives: Iterable<GltfPrimitive>): number {
   const views = new Set<number>();
   const indexAccessors = new Set<number>();
-  // Filled by a decoder, without data of their own.
+  // Accessors without data, filled by a decoder.
   const decoded = new Set<number>();
   for (const { attributes, targets, indices } of primitives) {
     for (const accessors of [attributes, ...targets])
@@ -94,10 +94,10 @@ function usedImages({ gltf, images }: CheckedGlb, materials: Iterable<number | u
 }
 
 /**
- * What the default scene of a GLB takes on a GPU. Instances of a mesh count each for triangles, vertices and draw
- * calls, once for memory. Bounds are those of all vertices in their rest pose (no skin, no morph target applied).
- * Positions and textures are read, no image is decoded. Levels of detail (MSFT_lod) count for memory alone.
- * Compressed positions are not unpacked: their bounds are the box that the file declares, exact unless a node turns it.
+ * Measures the default scene of a GLB. Every instance of a mesh counts for triangles, vertices and draw calls, but only
+ * once for memory. Bounds are those of the rest pose (no skin, no morph targets). No image is decoded. Levels of detail
+ * (MSFT_lod) count for memory only. Compressed positions are not decoded: their declared min and max are used, which is
+ * exact unless a node rotates them.
  *
  * @throws ImageTo3DError `invalid-glb`, as `checkGlb` does.
  */
@@ -105,7 +105,7 @@ export function measureGlb(bytes: Uint8Array, options?: ReadGlbOptions): AssetSt
   return measureChecked(readGlb(bytes, options), bytes.length);
 }
 
-/** The same of a file of `fileBytes` that was read already. */
+/** The same for an already checked file of `fileBytes`. */
 export function measureChecked(glb: CheckedGlb, fileBytes: number): AssetStats {
   const { gltf } = glb;
   const primitives = new Set<GltfPrimitive>();
@@ -125,7 +125,7 @@ export function measureChecked(glb: CheckedGlb, fileBytes: number): AssetStats {
   });
   if (![...bounds.min, ...bounds.max].every(Number.isFinite))
     throw invalidGlb('The bounds of the scene of the GLB are not finite');
-  // A primitive without a material gets the default one: `undefined` counts as a material of its own.
+  // Primitives without a material share the default material: `undefined` counts as one material.
   const materials = new Set([...primitives].map(({ material }) => material));
   const images = usedImages(glb, materials);
   const textureBytes = images.reduce((sum, { gpuBytes }) => sum + gpuBytes, 0);

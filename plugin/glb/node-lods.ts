@@ -1,6 +1,6 @@
 import type { GltfNode } from './gltf-schema.ts';
 
-/** Nodes that stand for this one from further away (MSFT_lod), the finest first. */
+/** The lower levels of detail of a node (MSFT_lod), the finest first. */
 export function lodsOf({ extensions }: GltfNode): readonly number[] {
   return extensions?.MSFT_lod?.ids ?? [];
 }

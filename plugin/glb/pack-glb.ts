@@ -1,13 +1,13 @@
 const align = (length: number) => (length + 3) & ~3;
 
 export interface BinaryParts {
-  /** Where the part will stand; parts begin at multiples of 4. */
+  /** Adds a part, aligned to 4 bytes, and returns its offset. */
   add(bytes: Uint8Array): number;
   readonly byteLength: number;
   writeTo(target: Uint8Array, offset: number): void;
 }
 
-/** Pieces of a binary chunk, put one behind the other. */
+/** Collects the parts of a binary chunk. */
 export function binaryParts(): BinaryParts {
   const parts: { bytes: Uint8Array; offset: number }[] = [];
   let length = 0;
@@ -31,7 +31,7 @@ const MAGIC = 0x46546c67;
 const JSON_CHUNK = 0x4e4f534a;
 const BINARY_CHUNK = 0x004e4942;
 
-/** A GLB (version 2) of a JSON and a binary chunk. */
+/** Builds a GLB (version 2) from JSON and a binary chunk. */
 export function packGlb(json: unknown, binary: BinaryParts): Uint8Array<ArrayBuffer> {
   const text = new TextEncoder().encode(JSON.stringify(json));
   const jsonLength = align(text.byteLength);

@@ -3,10 +3,10 @@ import { GLB_LIMITS } from './glb-limits.ts';
 import { grouped, invalidGlb } from './invalid-glb.ts';
 import { checkJsonText } from './json-text.ts';
 
-/** A GLB taken apart: nothing in `json` has been looked at yet. */
+/** The parts of a GLB; `json` is not checked yet. */
 export interface GlbContainer {
   readonly json: unknown;
-  /** Views the file's bytes; empty when there is no binary chunk. */
+  /** A view into the file; empty when there is no binary chunk. */
   readonly bin: Uint8Array;
 }
 
@@ -63,7 +63,7 @@ function parseJson(bytes: Uint8Array): unknown {
 }
 
 /**
- * Takes a GLB apart: header, the JSON chunk, at most one binary chunk behind it.
+ * Parses the container of a GLB: header, JSON chunk, optional binary chunk.
  * @throws ImageTo3DError `invalid-glb`.
  */
 export function parseGlb(bytes: Uint8Array): GlbContainer {

@@ -10,18 +10,18 @@ import { DEFAULT_DECODERS, type GlbDecoder } from './glb-limits.ts';
 import { type Gltf, parseGltf } from './gltf-schema.ts';
 import { parseGlb } from './parse-glb.ts';
 
-/** A GLB that has passed every check: indices point at what exists, plain accessors lie inside `bin`, nodes are a forest. */
+/** A GLB that passed every check: indices are valid, uncompressed accessors lie inside `bin`, nodes form a forest. */
 export interface CheckedGlb {
   readonly gltf: Gltf;
   readonly bin: Uint8Array;
-  /** One entry an image of `gltf.images`. */
+  /** One entry per image of `gltf.images`. */
   readonly images: readonly GlbImage[];
 }
 
 export interface ReadGlbOptions {
   /**
-   * What compressed data may be decoded with later; a file that needs another decoder is refused. `meshopt` unless
-   * told. Nothing is decoded here: compressed indices are not compared with the number of vertices.
+   * The available decoders, default `meshopt`; a file that needs another one is refused. Nothing is decoded here, so
+   * compressed indices are not checked against the number of vertices.
    */
   readonly decoders?: readonly GlbDecoder[];
 }

@@ -5,14 +5,14 @@ import type { ImageSource } from '../recipe/image-source.ts';
 import { bitmapOf, isPixelSource, type PixelSource } from './browser/pixels.ts';
 import { drawSvg } from './browser/svg.ts';
 import { decodeOffThread } from './decode-off-thread.ts';
-import { describe, inspect, maxSizeOf, type PrepareOptions, readSource } from './encoded-image.ts';
+import { inspect, maxSizeOf, type PrepareOptions, readSource, toPreparedImage } from './encoded-image.ts';
 
 export type { PrepareOptions } from './encoded-image.ts';
 
 function toUrl(address: string): URL {
   const base = typeof document === 'undefined' ? globalThis.location?.href : document.baseURI;
   if (!URL.canParse(address, base))
-    throw new ImageTo3DError('image-unreachable', 'The picture’s address is not a valid URL.');
+    throw new ImageTo3DError('image-unreachable', 'The image address is not a valid URL.');
   return new URL(address, base);
 }
 
@@ -24,12 +24,12 @@ async function prepareEncoded(
   const maxSizePx = maxSizeOf(options);
   const { bytes, fileName, info } = await inspect(await readSource(source, options));
   throwIfAborted(signal);
-  const picture =
+  const decodable =
     info.format === 'svg'
       ? await drawSvg(bytes, fileName, maxSizePx, signal)
       : new Blob([bytes], { type: info.mimeType });
-  const finished = await decodeOffThread({ picture, fileName, maxSizePx }, signal);
-  return describe(finished, { ...info, fileBytes: bytes.length }, fileName, options);
+  const finished = await decodeOffThread({ source: decodable, fileName, maxSizePx }, signal);
+  return toPreparedImage(finished, { ...info, fileBytes: bytes.length }, fileName, options);
 }
 
 async function preparePixels(source: PixelSource, options: PrepareOptions): Promise<PreparedImage> {
@@ -47,14 +47,14 @@ async function preparePixels(source: PixelSource, options: PrepareOptions): Prom
     animated: false,
     fileBytes: 0,
   };
-  const finished = await decodeOffThread({ picture: bitmap, fileName: name, maxSizePx }, signal);
-  return describe(finished, origin, undefined, options);
+  const finished = await decodeOffThread({ source: bitmap, fileName: name, maxSizePx }, signal);
+  return toPreparedImage(finished, origin, undefined, options);
 }
 
 /**
- * Reads, checks and decodes a picture in a browser, and encodes it anew: EXIF orientation applied, metadata gone, long
- * side at most `maxSizePx`, straight alpha kept. Decoding, shrinking, encoding and hashing run in a worker.
- * What is given is not changed: a bitmap stays open, a canvas as it is. Relative addresses count from the page.
+ * Reads, checks, decodes and re-encodes an image in a browser: EXIF orientation applied, metadata removed, long side at
+ * most `maxSizePx`, straight alpha kept. Decoding, resizing, encoding and hashing run in a worker. The source is not
+ * changed: a bitmap stays open. Relative URLs are resolved against the page.
  *
  * @throws ImageTo3DError `unsupported-format`, `undecodable-image`, `image-too-large`, `empty-image`,
  * `image-unreachable` or `aborted`.

@@ -10,10 +10,10 @@ function textOf(bytes: Uint8Array): string {
   return new TextDecoder(encoding).decode(bytes);
 }
 
-/** The picture behind an address; undefined for what no renderer would draw either. */
-function pictureAt(address: string, label: string): { bytes: Uint8Array; info: ImageInfo } | undefined {
+/** The image behind an address; undefined for what no renderer would draw. */
+function imageAt(address: string, label: string): { bytes: Uint8Array; info: ImageInfo } | undefined {
   try {
-    // White space may stand anywhere in an address's data.
+    // A data URL may contain white space anywhere.
     const bytes = readDataUrl(address.replace(/\s+/g, ''));
     return { bytes, info: probeImage(bytes, label) };
   } catch (error) {
@@ -27,11 +27,11 @@ function embeddedPixels(bytes: Uint8Array, fileName: string | undefined, nesting
   checkUnfolded(content, fileName);
   let pixels = 0;
   for (const address of content.pictures) {
-    const picture = pictureAt(address, 'A picture in the SVG');
-    if (!picture) continue;
-    const { info } = picture;
+    const image = imageAt(address, 'An image in the SVG');
+    if (!image) continue;
+    const { info } = image;
     if (info.format !== 'svg') pixels += info.widthPx * info.heightPx;
-    else if (nesting < SVG_LIMITS.maxNesting) pixels += embeddedPixels(picture.bytes, fileName, nesting + 1);
+    else if (nesting < SVG_LIMITS.maxNesting) pixels += embeddedPixels(image.bytes, fileName, nesting + 1);
     else
       throw new ImageTo3DError(
         'image-too-large',
@@ -42,7 +42,7 @@ function embeddedPixels(bytes: Uint8Array, fileName: string | undefined, nesting
 }
 
 /**
- * What a renderer would find out too late: how many elements an SVG unfolds to, and how large the pictures in it are.
+ * Checks before rendering how many elements an SVG expands to and how large its embedded images are.
  * Throws `image-too-large`, `undecodable-image` or `unsupported-format`.
  */
 export function checkSvg(bytes: Uint8Array, fileName?: string): void {

@@ -1,6 +1,6 @@
 import { ImageTo3DError } from '../core/errors.ts';
 
-// One character a byte (Latin-1), as `atob` gives and takes it.
+// One character per byte (Latin-1), as `atob` uses it.
 function percentDecoded(text: string): string {
   return text
     .replace(/[^\0-\x7f]+/g, encodeURIComponent)
@@ -8,7 +8,7 @@ function percentDecoded(text: string): string {
 }
 
 /**
- * The bytes of a `data:` URL. Read here and not with `fetch`, which a page's `connect-src` often forbids.
+ * The bytes of a `data:` URL. Not read with `fetch`, which a page's `connect-src` often forbids.
  * @throws ImageTo3DError `image-unreachable` when it is malformed.
  */
 export function readDataUrl(url: string): Uint8Array<ArrayBuffer> {

@@ -13,12 +13,12 @@ const SCRIPT: WorkerScript = {
 };
 
 /**
- * Decodes in a worker of its own, which ends with the work and takes its memory along; on this thread where no worker
- * can run. Throws what {@link decodeAndFinish} throws, and `aborted`.
+ * Decodes in a new worker, which is terminated afterwards to free its memory; on this thread where no worker can run.
+ * Throws what {@link decodeAndFinish} throws, and `aborted`.
  */
 export async function decodeOffThread(request: DecodeRequest, signal?: AbortSignal): Promise<FinishedImage> {
   const worker = callWorker<DecodeFunctions>((events) => startPageWorker(SCRIPT, events));
-  const transfer = request.picture instanceof Blob ? [] : [request.picture];
+  const transfer = request.source instanceof Blob ? [] : [request.source];
   try {
     return await worker.call('decode', request, { signal, transfer });
   } catch (thrown) {

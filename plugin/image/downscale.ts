@@ -1,7 +1,7 @@
 import type { RasterImage } from '../recipe/image.ts';
-import type { SizePx } from './fit-size.ts';
+import type { SizePx } from './scaled-size.ts';
 
-/** Takes a picture row by row, so that one of 64 megapixels never has to lie in memory whole. */
+/** Takes an image row by row, so that one of 64 megapixels is never in memory as a whole. */
 export interface Downscaler {
   /** The next `rowCount` rows: straight RGBA, `rowCount` × source width × 4 bytes. */
   push(rgba: Uint8ClampedArray, rowCount: number): void;
@@ -12,7 +12,7 @@ export interface Downscaler {
 interface Axis {
   /** Source samples averaged into one before the filter. */
   readonly box: number;
-  /** Samples behind the box. */
+  /** Samples after the box filter. */
   readonly count: number;
   readonly first: Int32Array;
   readonly weights: readonly Float32Array[];
@@ -27,7 +27,7 @@ function lanczos(x: number): number {
   return (LOBES * Math.sin(t) * Math.sin(t / LOBES)) / (t * t);
 }
 
-// A box may take half of the reduction without visible loss: the filter behind it still sees two samples a pixel.
+// A box filter may do half of the reduction without visible loss: the filter after it still has two samples per pixel.
 function axis(sourceSize: number, targetSize: number): Axis {
   const box = Math.max(1, Math.floor(sourceSize / targetSize / 2));
   const count = Math.ceil(sourceSize / box);
@@ -104,8 +104,8 @@ function toStraight(premultiplied: Float32Array): Uint8ClampedArray {
 }
 
 /**
- * Shrinks with a Lanczos filter of three lobes as wide as the reduction asks for, so nothing aliases at any ratio.
- * Colours are weighted by alpha: what lies under transparent pixels does not bleed into the rim.
+ * Downscales with a Lanczos-3 filter scaled to the ratio, so that nothing aliases. Colours are weighted by alpha: colours
+ * of transparent pixels do not bleed into the edges.
  */
 export function createDownscaler(source: SizePx, target: SizePx): Downscaler {
   const horizontal = axis(source.widthPx, target.widthPx);

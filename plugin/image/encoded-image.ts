@@ -12,25 +12,25 @@ const DEFAULT_MAX_SIZE_PX = 1024;
 const SMALL_PX = 256;
 
 export interface PrepareOptions {
-  /** Name for people and the scene node; the file's name by default. */
+  /** Display name and name of the scene node; the file's name by default. */
   readonly name?: string;
   /** Limit of the long side, default 1024. A drawing (SVG) is drawn at exactly this size. */
   readonly maxSizePx?: number;
   readonly signal?: AbortSignal;
 }
 
-/** Bytes that claim to be a picture, and what they are called where they came from. */
+/** Unchecked bytes of an image with their file name. */
 export interface NamedBytes {
   readonly bytes: Uint8Array<ArrayBuffer>;
   readonly fileName: string | undefined;
 }
 
-/** A picture whose header was found usable and within the limits. */
+/** An image whose header is valid and within the limits. */
 export interface EncodedImage extends NamedBytes {
   readonly info: ImageInfo;
 }
 
-/** The limit of the long side that was asked for. Throws `validation`. */
+/** The requested limit of the long side. Throws `validation`. */
 export function maxSizeOf({ maxSizePx = DEFAULT_MAX_SIZE_PX }: PrepareOptions): number {
   const isUsable = Number.isInteger(maxSizePx) && maxSizePx >= 1 && maxSizePx <= IMAGE_LIMITS.maxEdgePx;
   if (isUsable) return maxSizePx;
@@ -40,7 +40,7 @@ export function maxSizeOf({ maxSizePx = DEFAULT_MAX_SIZE_PX }: PrepareOptions): 
   );
 }
 
-/** Bytes, a file's bytes or those behind an address. Throws `image-unreachable`, `image-too-large`, `aborted`. */
+/** The bytes of a buffer, file or URL. Throws `image-unreachable`, `image-too-large`, `aborted`. */
 export async function readSource(
   source: Blob | Uint8Array | URL,
   { name, signal }: PrepareOptions,
@@ -68,8 +68,8 @@ export async function inspect({ bytes, fileName }: NamedBytes): Promise<EncodedI
   return { bytes, fileName, info };
 }
 
-/** Puts the parts of a {@link PreparedImage} together. */
-export function describe(
+/** Builds a {@link PreparedImage}. */
+export function toPreparedImage(
   finished: FinishedImage,
   origin: ImageOrigin,
   fileName: string | undefined,

@@ -3,14 +3,14 @@ import { checkImageFileBytes } from '../recipe/image-limits.ts';
 import { displayFileName } from '../recipe/image-name.ts';
 import { watchPolicy } from './policy-refusal.ts';
 
-/** An address without its query and credentials, which may be secret, and not longer than a line. */
+/** A URL for messages: shortened, without query and credentials, which may be secret. */
 function displayUrl(url: URL): string {
   if (url.protocol === 'blob:') return 'The blob: URL';
   const text = `${url.protocol}//${url.host}${url.pathname}`;
   return text.length > 120 ? `${text.slice(0, 119)}…` : text;
 }
 
-/** The last part of an address's path, percent signs decoded; undefined when there is none. */
+/** The last segment of a URL's path, percent-decoded; undefined when there is none. */
 export function fileNameOf(url: URL): string | undefined {
   if (!/^(?:https?|file):$/.test(url.protocol)) return undefined;
   const last = url.pathname.split('/').at(-1) ?? '';
@@ -50,7 +50,7 @@ async function readBounded(
 }
 
 /**
- * The bytes behind an http(s) or blob: address, never more than the limit for a file.
+ * Fetches the bytes of an http(s) or blob: URL, up to the file size limit.
  * @throws ImageTo3DError `image-unreachable`, `image-too-large` or `aborted`.
  */
 export async function fetchImage(url: URL, signal?: AbortSignal): Promise<Uint8Array<ArrayBuffer>> {
@@ -77,7 +77,7 @@ export async function fetchImage(url: URL, signal?: AbortSignal): Promise<Uint8A
       ? `the content security policy of this page forbids it (connect-src does not name ${isBlob ? 'blob:' : url.origin})`
       : isBlob
         ? 'it was revoked'
-        : 'there is no connection, or that server does not allow other sites to read its pictures (CORS)';
+        : 'there is no connection, or that server does not allow other sites to read its images (CORS)';
     throw new ImageTo3DError('image-unreachable', `${shown} could not be read: ${reason}.`, { cause: error });
   } finally {
     policy.end();

@@ -4,7 +4,7 @@ import type { RasterImage } from '../recipe/image.ts';
 import { encodePng } from '../recipe/image-formats/encode-png.ts';
 import { displayFileName } from '../recipe/image-name.ts';
 
-/** What the pixels decide about a prepared image. */
+/** The part of a prepared image that is computed from its pixels. */
 export interface FinishedImage {
   readonly png: Uint8Array<ArrayBuffer>;
   /** SHA-256 of `png`, lower-case hex. */
@@ -16,12 +16,15 @@ export interface FinishedImage {
   readonly isTranslucent: boolean;
 }
 
-/** Below 2 % everywhere a picture counts as empty. */
+/** An image with alpha below 2 % everywhere counts as empty. */
 const MIN_VISIBLE_ALPHA = 0.02 * 255;
 const SUBJECT_ALPHA = 0.8 * 255;
 
-/** Lowest and highest alpha. Colours under fully transparent pixels become 0: nobody sees them, nobody gets them. */
-function settleAlpha({ data }: RasterImage): { lowest: number; highest: number } {
+/**
+ * Sets the invisible colours of fully transparent pixels to 0, so that they are not uploaded. Returns the lowest and
+ * highest alpha.
+ */
+function clearHiddenColours({ data }: RasterImage): { lowest: number; highest: number } {
   let lowest = 255;
   let highest = 0;
   for (let at = 0; at < data.length; at += 4) {
@@ -33,9 +36,9 @@ function settleAlpha({ data }: RasterImage): { lowest: number; highest: number }
   return { lowest, highest };
 }
 
-/** Refuses an empty picture; encodes and hashes any other. Throws `empty-image`. */
+/** Encodes and hashes an image. Throws `empty-image`. */
 export async function finishImage(raster: RasterImage, fileName?: string): Promise<FinishedImage> {
-  const { lowest, highest } = settleAlpha(raster);
+  const { lowest, highest } = clearHiddenColours(raster);
   if (highest < MIN_VISIBLE_ALPHA) {
     const detail =
       highest === 0 ? 'fully transparent' : `almost fully transparent (highest alpha ${highest} of 255)`;

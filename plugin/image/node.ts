@@ -9,16 +9,16 @@ import { checkImageFileBytes, checkImageSize, IMAGE_LIMITS } from '../recipe/ima
 import { displayFileName } from '../recipe/image-name.ts';
 import { createDownscaler } from './downscale.ts';
 import {
-  describe,
   type EncodedImage,
   inspect,
   maxSizeOf,
   type NamedBytes,
   type PrepareOptions,
   readSource,
+  toPreparedImage,
 } from './encoded-image.ts';
 import { finishImage } from './finish-image.ts';
-import { fitExactly, fitWithin } from './fit-size.ts';
+import { scaleTo, shrinkToFit } from './scaled-size.ts';
 
 export type { PrepareOptions } from './encoded-image.ts';
 
@@ -40,20 +40,20 @@ async function readPath(path: string): Promise<NamedBytes> {
 
 function read(source: Uint8Array | Blob | URL | string, options: PrepareOptions): Promise<NamedBytes> {
   if (typeof source === 'string') {
-    // Not every text with a colon is an address: "C:\chair.png" is a path.
+    // "C:\chair.png" has a colon too, but is a path.
     if (!/^(?:https?|data|blob|file):/i.test(source)) return readPath(source);
     if (!URL.canParse(source))
-      throw new ImageTo3DError('image-unreachable', 'The picture’s address is not a valid URL.');
+      throw new ImageTo3DError('image-unreachable', 'The image address is not a valid URL.');
     return read(new URL(source), options);
   }
   if (source instanceof URL && source.protocol === 'file:') return readPath(fileURLToPath(source));
   return readSource(source, options);
 }
 
-/** An SVG's density for sharp: at 72 its CSS pixels are pixels, so it is drawn large instead of enlarged. */
+/** The density at which sharp draws an SVG at its final size instead of scaling it up. At 72, one CSS pixel is one pixel. */
 async function drawingSize(sharp: Sharp, bytes: Uint8Array, maxSizePx: number) {
   const { width, height } = await sharp(bytes, { density: 72 }).metadata();
-  const size = fitExactly({ widthPx: width, heightPx: height }, maxSizePx);
+  const size = scaleTo({ widthPx: width, heightPx: height }, maxSizePx);
   const density = Math.min(100_000, Math.max(1, (72 * maxSizePx) / Math.max(width, height, 1)));
   return { size, density };
 }
@@ -75,7 +75,7 @@ async function decode(sharp: Sharp, { bytes, info }: EncodedImage, maxSizePx: nu
 }
 
 async function decodeOrRefuse(encoded: EncodedImage, maxSizePx: number): Promise<RasterImage> {
-  const sharp = await loadSharp('Reading pictures in Node');
+  const sharp = await loadSharp('Reading images in Node');
   try {
     return await decode(sharp, encoded, maxSizePx);
   } catch (error) {
@@ -89,8 +89,8 @@ async function decodeOrRefuse(encoded: EncodedImage, maxSizePx: number): Promise
 }
 
 /**
- * Reads, checks and decodes a picture in Node, and encodes it anew: EXIF orientation applied, metadata gone, long side
- * at most `maxSizePx`, straight alpha kept. A `string` is a path or an address.
+ * Reads, checks, decodes and re-encodes an image in Node: EXIF orientation applied, metadata removed, long side at most
+ * `maxSizePx`, straight alpha kept. A `string` is a path or a URL.
  *
  * @throws ImageTo3DError `unsupported-format`, `undecodable-image`, `image-too-large`, `empty-image`,
  * `image-unreachable`, `unsupported-host` (no `sharp`) or `aborted`.
@@ -106,11 +106,11 @@ export async function prepareImage(
   const raster = await decodeOrRefuse(encoded, maxSizePx);
   checkImageSize(raster.widthPx, raster.heightPx, encoded.fileName);
   throwIfAborted(signal);
-  const target = fitWithin(raster, maxSizePx);
+  const target = shrinkToFit(raster, maxSizePx);
   const finished = await finishImage(target === raster ? raster : shrink(raster, target), encoded.fileName);
   throwIfAborted(signal);
   const origin = { ...encoded.info, fileBytes: encoded.bytes.length };
-  return describe(finished, origin, encoded.fileName, options);
+  return toPreparedImage(finished, origin, encoded.fileName, options);
 }
 
 function shrink(raster: RasterImage, target: { widthPx: number; heightPx: number }): RasterImage {

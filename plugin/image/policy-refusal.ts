@@ -1,11 +1,11 @@
-/** Listens for what the page's content security policy refuses; a plain `fetch` fails without saying why. */
+/** Detects requests refused by the page's content security policy; `fetch` itself does not say why it failed. */
 export interface PolicyWatch {
-  /** Whether the policy refused a request to that address since the start. Browsers tell it in a task of its own. */
+  /** Whether the policy has refused a request to that URL. Browsers report it in a later task. */
   hasRefused(url: URL): Promise<boolean>;
   end(): void;
 }
 
-/** Nothing is ever refused where there is no page. */
+/** Reports nothing where there is no page. */
 export function watchPolicy(): PolicyWatch {
   const refused: string[] = [];
   const page = typeof document === 'undefined' ? undefined : document;
@@ -17,7 +17,7 @@ export function watchPolicy(): PolicyWatch {
     async hasRefused({ origin, protocol }) {
       if (!page) return false;
       await new Promise((resolve) => setTimeout(resolve));
-      // Of a blob: address only the scheme is told.
+      // For a blob: URL only the scheme is reported.
       return refused.some((address) => address === protocol.slice(0, -1) || address.startsWith(origin));
     },
     end: () => page?.removeEventListener('securitypolicyviolation', listen),

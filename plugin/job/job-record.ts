@@ -64,30 +64,30 @@ const storedJobSchema = z.strictObject({
   error: errorSchema.optional(),
 });
 
-/** What of a job outlives the page: everything but what is only shown (progress, logs) or counted (failures). */
+/** The stored part of a job: without progress, logs and failure counts. */
 export type StoredJob = z.output<typeof storedJobSchema>;
 
 export const jobRecordSchema = z.strictObject({
   version: z.literal(1),
-  /** Also the mark (`x-submit-id`) by which a server of ours knows the submit, unless `submitId` is another. */
+  /** Also the `x-submit-id` by which our server finds the submit, unless `submitId` is set. */
   id: z.string().regex(/^[A-Za-z0-9-]{8,64}$/),
-  /** The mark of the latest submit, where a person has sent the run again. */
+  /** The id of the latest submit, when the user has submitted the run again. */
   submitId: z
     .string()
     .regex(/^[A-Za-z0-9-]{8,64}$/)
     .optional(),
-  /** Raised by one whenever someone takes the job over; whoever has a lower number has lost it. */
+  /** Incremented at every takeover (fencing token); a tab with a lower number has lost the job. */
   fence: z.int().nonnegative(),
   createdAtMs: timeMs,
   updatedAtMs: timeMs,
-  /** Where the run goes: the base address of a server, or `fal`. A job goes on at the same place only. */
+  /** Where the run is sent: the base URL of a server, or `fal`. A job can be resumed only there. */
   endpoint: z.string().min(1).max(2048),
   /** The recipe's key, to find a run of the same recipe. */
   key: recipeKeySchema,
   recipe: z.strictObject({ ...requestSchema.shape, imageHash: hashSchema }).transform(completeRequest),
   /** What is known of the picture; its PNG is kept under `recipe.imageHash`. */
   image: z.strictObject({ name: z.string().min(1).max(200) }),
-  /** The asset that the result was meant for, as it was named. */
+  /** The asset that the result is for. */
   target: z.strictObject({ assetId: z.string().min(1).max(64), assetName: z.string().min(1).max(200) }),
   job: storedJobSchema,
   /** SHA-256 of the master, once it is had. */
@@ -96,12 +96,12 @@ export const jobRecordSchema = z.strictObject({
   deliveredAtMs: timeMs.optional(),
 });
 
-/** One paid run as the journal keeps it: enough to go on after a crash, and to know that it must not be paid again. */
+/** A paid run as stored in the journal: enough to resume it after a crash and not to pay for it twice. */
 export type JobRecord = z.output<typeof jobRecordSchema>;
 
 const MAX_MESSAGE_CHARS = 2000;
 
-/** The part of a job that is kept. */
+/** The part of a job that is stored. */
 export function storeJob({ state, cancelRequested, imageUrl, receipt, result, error }: Job): StoredJob {
   return {
     state,
@@ -123,12 +123,12 @@ export function storeJob({ state, cancelRequested, imageUrl, receipt, result, er
   };
 }
 
-/** A job as it goes on from its record: nothing has failed yet, nothing was asked yet. */
+/** A job restored from its record, with no failures and no polls counted. */
 export function restoreJob({ error, ...stored }: StoredJob): Job {
   const { code, message, requestId } = error ?? {};
   const known = { ...stored, logs: [], polls: 0, failures: 0 };
   return {
-    // The schema leaves absent fields out; its types cannot say so.
+    // zod types optional fields as `| undefined`, which `exactOptionalPropertyTypes` refuses.
     ...(known as Omit<Job, 'error'>),
     ...(code === undefined || message === undefined
       ? {}

@@ -9,8 +9,8 @@ import type {
 } from './transport.ts';
 
 /**
- * `reconciling`: a submit went out and its outcome is unknown; the service is being asked. `unconfirmed`: asked,
- * and still nobody knows, or contact was lost. Such a run is never submitted again unless the user confirms.
+ * `reconciling`: a submit was sent and its outcome is unknown; the service is being asked. `unconfirmed`: the outcome is
+ * still unknown after asking, or contact was lost. Such a run is never submitted again unless the user confirms.
  */
 export const JOB_STATES = [
   'prepared',
@@ -38,50 +38,50 @@ export const FINAL_STATES: ReadonlySet<JobState> = new Set([
   'expired',
 ]);
 
-/** One paid run as a plain value; {@link step} is the only thing that moves it. */
+/** A paid run as a plain value; only {@link step} changes it. */
 export interface Job {
   readonly state: JobState;
   readonly cancelRequested: boolean;
-  /** Where the service has the picture: with the seed, what a run is found again by. */
+  /** URL of the uploaded image; with the seed it identifies the run. */
   readonly imageUrl?: string;
   readonly receipt?: SubmitReceipt;
   readonly queuePosition?: number;
-  /** Measured share of the present state, 0…1. */
+  /** Progress of the current state, 0…1. */
   readonly fraction?: number;
   readonly logs: readonly LogLine[];
   /** Status requests answered so far. */
   readonly polls: number;
-  /** Failures in a row of the present kind of request; while reconciling, asks without a find. */
+  /** Consecutive failures of the current kind of request; while reconciling: lookups that found nothing. */
   readonly failures: number;
-  readonly trouble?: Trouble;
-  /** Failures of the cancel request, which goes its own way beside the others. */
+  readonly failureStreak?: FailureStreak;
+  /** Failures of the cancel request, counted separately. */
   readonly cancelFailures?: number;
-  /** Sent again after the user confirms: what became of the submit before is still unknown. */
+  /** Submitted again after the user confirmed: the outcome of the first submit is still unknown. */
   readonly isSentAgain?: true;
-  /** The file was gone once, and its address is being asked for anew: that is done once. */
-  readonly isFileSought?: true;
+  /** The file was gone, so a new URL was requested: done once only. */
+  readonly isFileUrlRenewed?: true;
   readonly result?: RemoteResult;
   readonly error?: ImageTo3DError;
 }
 
-/** What the failures in a row have been like. */
-export interface Trouble {
-  /** Of the last failure, and how many with the same code came in a row. */
+/** Consecutive failures of one request. */
+export interface FailureStreak {
+  /** Code of the last failure; `count` is how many with that code came in a row. */
   readonly code: ErrorCode;
-  readonly inARow: number;
-  /** When the last one came, ms since the epoch. */
+  readonly count: number;
+  /** Time of the last failure, ms since the epoch. */
   readonly atMs: number;
-  /** How long it has gone on while someone was trying: of a longer gap (sleep, a clock put forward) little counts. */
-  readonly forMs: number;
+  /** How long requests have been failing. Long gaps (sleep, a changed clock) count only in part. */
+  readonly lastedMs: number;
 }
 
 export type JobEvent =
   | { readonly type: 'start' }
-  /** The page that worked on this job is gone: go on from what is known. */
+  /** The page that worked on this job was closed: continue from the stored state. */
   | { readonly type: 'resume' }
-  /** After the user confirms: the run was looked for and is not there, send it. */
+  /** The user confirmed: submit the run again. */
   | { readonly type: 'submit-again' }
-  /** What the service knows of the submit. */
+  /** What the service knows about the submit. */
   | { readonly type: 'reconciled'; readonly finding: SubmitFinding }
   | { readonly type: 'uploaded'; readonly imageUrl: string }
   | { readonly type: 'submitted'; readonly receipt: SubmitReceipt }
@@ -91,7 +91,7 @@ export type JobEvent =
   | { readonly type: 'downloaded' }
   | { readonly type: 'cancel' }
   | { readonly type: 'cancel-answered'; readonly answer: CancelAnswer }
-  /** The effect under way failed. `nowMs` (ms since the epoch) tells how long it has been failing. */
+  /** The current effect failed. `nowMs` (ms since the epoch) is used to measure how long it has been failing. */
   | {
       readonly type: 'failed';
       readonly effect: JobEffect['type'];
@@ -107,7 +107,7 @@ export type JobEffect =
   | { readonly type: 'fetch'; readonly afterMs: number }
   | { readonly type: 'download'; readonly afterMs: number }
   | { readonly type: 'cancel'; readonly afterMs: number }
-  /** Ends the request under way: it is free to stop and nothing is lost by it. */
+  /** Aborts the current request; nothing is lost by that. */
   | { readonly type: 'abort' };
 
 export interface StepResult {

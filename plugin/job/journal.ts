@@ -1,7 +1,7 @@
 import type { RecipeKey } from '../recipe/recipe.ts';
 import type { JobRecord } from './job-record.ts';
 
-/** A record that cannot be read: it is kept where it is and shown to nobody but a person. */
+/** A record that cannot be read: it is left unchanged, only the user may remove it. */
 export interface QuarantinedRecord {
   readonly id: string;
   readonly reason: string;
@@ -14,18 +14,18 @@ export interface JournalListing {
 }
 
 /**
- * Where paid runs are written down before they act. Every method throws `storage` when the store cannot be used; after
- * such a throw nothing was written.
+ * Paid runs are saved here before each request. Every method throws `storage` when the store cannot be used; then
+ * nothing was written.
  */
 export interface JobJournal {
-  /** False: what is written here ends with the page. */
+  /** False: records are lost when the page closes. */
   readonly isDurable: boolean;
   /**
-   * Writes a record, new or again; resolves when it is on disk, not before. Throws `superseded` when the stored record
-   * has a higher fence: someone has taken the job over.
+   * Inserts or updates a record; resolves once it is on disk. Throws `superseded` when the stored record has a higher
+   * fence: another tab has taken over the job.
    */
   commit(record: JobRecord): Promise<void>;
-  /** Raises the fence of a record by one and hands it out, in one transaction. Undefined when there is no readable one. */
+  /** Increments the fence of a record and returns it, in one transaction. Undefined when there is no readable one. */
   takeOver(id: string): Promise<JobRecord | undefined>;
   read(id: string): Promise<JobRecord | undefined>;
   list(): Promise<JournalListing>;

@@ -6,17 +6,23 @@ import type { SubmitReceipt } from './transport.ts';
 export const stay = (job: Job): StepResult => ({ job, effects: [] });
 export const go = (job: Job, ...effects: JobEffect[]): StepResult => ({ job, effects });
 
-/** The job in a state, from which nothing has failed yet. */
+/** The job in a new state, with its failures reset. */
 export function enter(job: Job, state: JobState, changes: Partial<Job> = {}): Job {
-  const { fraction: _fraction, queuePosition: _position, trouble: _trouble, error: _error, ...rest } = job;
+  const {
+    fraction: _fraction,
+    queuePosition: _position,
+    failureStreak: _trouble,
+    error: _error,
+    ...rest
+  } = job;
   return { ...rest, ...changes, state, failures: 0 };
 }
 
 export const fail = (job: Job, state: JobState, error: ImageTo3DError): StepResult =>
   go(enter(job, state, { error }));
 
-/** An error about the run that the service has taken, with its id. */
-export function errorOfRun(
+/** An error with the request id of the job's run. */
+export function runError(
   { receipt }: Job,
   code: ImageTo3DError['code'],
   message: string,
@@ -29,23 +35,23 @@ export function errorOfRun(
 }
 
 export function cancelled(job: Job): StepResult {
-  return fail(job, 'cancelled', errorOfRun(job, 'cancelled', 'The run was cancelled.'));
+  return fail(job, 'cancelled', runError(job, 'cancelled', 'The run was cancelled.'));
 }
 
 export const submit = (job: Job, imageUrl: string): StepResult =>
   go(enter(job, 'submitting', { imageUrl }), { type: 'submit', imageUrl });
 
-/** Follows a run that the service has taken. A cancel that was asked for is sent (again). */
+/** Polls an accepted run. A requested cancel is sent again. */
 export function follow(job: Job, state: 'queued' | 'running', afterMs: number): StepResult {
   const next = enter(job, state, { cancelFailures: 0 });
   const poll: JobEffect = { type: 'poll', afterMs };
   return job.cancelRequested ? go(next, { type: 'cancel', afterMs: 0 }, poll) : go(next, poll);
 }
 
-export const taken = (job: Job, receipt: SubmitReceipt, table: readonly number[]): StepResult =>
+export const accepted = (job: Job, receipt: SubmitReceipt, table: readonly number[]): StepResult =>
   follow({ ...job, receipt }, 'queued', pollDelayMs(table, 0));
 
-/** Asks what became of a submit whose answer nobody has. */
+/** Looks up the outcome of a submit whose answer was lost. */
 export function reconcile(job: Job): StepResult {
   return go(enter(job, 'reconciling'), {
     type: 'reconcile',

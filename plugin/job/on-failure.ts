@@ -1,141 +1,142 @@
 import { ImageTo3DError } from '../core/errors.ts';
-import type { Job, JobEvent, StepResult, Trouble } from './job.ts';
-import { cancelled, enter, errorOfRun, fail, go, reconcile, stay } from './moves.ts';
+import type { FailureStreak, Job, JobEvent, StepResult } from './job.ts';
+import { cancelled, enter, fail, go, reconcile, runError, stay } from './moves.ts';
 import { RECONCILE_DELAYS_MS, retryDelayMs } from './poll-delay.ts';
 import type { SubmitFinding } from './transport.ts';
 
-/** How long a run that the service has taken may be out of reach before we say that we lost it… */
+/** Contact with an accepted run counts as lost after this long… */
 const LOST_CONTACT_MS = 5 * 60_000;
-/** …and how often it must have been tried: one failure after a long sleep says little. */
+/** …and after this many failures: one failure after the computer slept says little. */
 const LOST_CONTACT_FAILURES = 5;
-/** The longest gap between two tries that counts whole: the longest wait, the longest answer, and some throttling. */
+/** Longer gaps between two tries (sleep) count as this long: the longest wait plus the longest answer. */
 const LONGEST_GAP_MS = 90_000;
-/** A single 404 or 403 may be a flap; this many in a row are believed. */
+/** A single 404 or 403 may be temporary; this many in a row are final. */
 const CONFIRMED_REFUSALS = 3;
 const RESULT_ATTEMPTS = 4;
 const STRANGE_FILE_ATTEMPTS = 4;
-/** A whole file that is unusable will hardly be better the next time. */
+/** A complete but unusable file will rarely be better the next time. */
 const UNUSABLE_FILE_ATTEMPTS = 2;
 const GONE_FILE_ATTEMPTS = 2;
 const CANCEL_ATTEMPTS = 3;
 
 type Failure = Extract<JobEvent, { type: 'failed' }>;
-type Troubled = Job & { readonly trouble: Trouble };
+type FailingJob = Job & { readonly failureStreak: FailureStreak };
 
-function failing(job: Job, { error: { code }, nowMs }: Failure): Troubled {
-  const { trouble } = job;
-  const gapMs = trouble ? Math.min(LONGEST_GAP_MS, Math.max(0, nowMs - trouble.atMs)) : 0;
+function countFailure(job: Job, { error: { code }, nowMs }: Failure): FailingJob {
+  const { failureStreak } = job;
+  const gapMs = failureStreak ? Math.min(LONGEST_GAP_MS, Math.max(0, nowMs - failureStreak.atMs)) : 0;
   return {
     ...job,
     failures: job.failures + 1,
-    trouble: {
+    failureStreak: {
       code,
-      inARow: trouble?.code === code ? trouble.inARow + 1 : 1,
+      count: failureStreak?.code === code ? failureStreak.count + 1 : 1,
       atMs: nowMs,
-      forMs: (trouble?.forMs ?? 0) + gapMs,
+      lastedMs: (failureStreak?.lastedMs ?? 0) + gapMs,
     },
   };
 }
 
-/** The same request once more, unless it has been tried for too long: then as `lost` says. */
-function again(job: Troubled, { effect, error }: Failure, lost: string): StepResult {
-  if (job.trouble.forMs > LOST_CONTACT_MS && job.failures >= LOST_CONTACT_FAILURES)
-    return fail(job, 'unconfirmed', errorOfRun(job, 'unconfirmed', lost, error));
+/** Repeats the request, or ends as `unconfirmed` with the message `lost` when it has failed for too long. */
+function retry(job: FailingJob, { effect, error }: Failure, lost: string): StepResult {
+  if (job.failureStreak.lastedMs > LOST_CONTACT_MS && job.failures >= LOST_CONTACT_FAILURES)
+    return fail(job, 'unconfirmed', runError(job, 'unconfirmed', lost, error));
   const type = effect === 'fetch' || effect === 'download' ? effect : 'poll';
   return go(job, { type, afterMs: retryDelayMs(job.failures, error.retryAfterMs) });
 }
 
 const runOf = ({ receipt }: Job) => `run ${receipt?.requestId}`;
-const mayGoOn = (job: Job, { message }: ImageTo3DError) =>
+const noAnswerMessage = (job: Job, { message }: ImageTo3DError) =>
   `No answer about ${runOf(job)} for 5 minutes (${message}). It may still finish and be charged. You can resume it.`;
 
-function gone(job: Troubled, failure: Failure): StepResult {
-  if (job.trouble.inARow < CONFIRMED_REFUSALS) return again(job, failure, mayGoOn(job, failure.error));
+function onGone(job: FailingJob, failure: Failure): StepResult {
+  if (job.failureStreak.count < CONFIRMED_REFUSALS)
+    return retry(job, failure, noAnswerMessage(job, failure.error));
   if (job.cancelRequested) return cancelled(job);
-  const message = job.isFileSought
+  const message = job.isFileUrlRenewed
     ? `The service no longer has the file of ${runOf(job)}.`
     : `The service does not know ${runOf(job)}: ${failure.error.message}`;
-  return fail(job, 'expired', errorOfRun(job, 'expired', message, failure.error));
+  return fail(job, 'expired', runError(job, 'expired', message, failure.error));
 }
 
-/** Whoever asks is turned away; the run itself goes on without us. */
-function turnedAway(job: Troubled, failure: Failure): StepResult {
+/** We are refused (key, balance), but the run itself continues. */
+function onRefused(job: FailingJob, failure: Failure): StepResult {
   const { error } = failure;
-  if (job.trouble.inARow < CONFIRMED_REFUSALS) return again(job, failure, mayGoOn(job, error));
+  if (job.failureStreak.count < CONFIRMED_REFUSALS) return retry(job, failure, noAnswerMessage(job, error));
   const message = `The service gives no answer about ${runOf(job)}. ${error.message} The run may still finish and be charged. You can resume it once that is fixed.`;
-  return fail(job, 'unconfirmed', errorOfRun(job, 'unconfirmed', message, error));
+  return fail(job, 'unconfirmed', runError(job, 'unconfirmed', message, error));
 }
 
 function onPollFailure(job: Job, failure: Failure): StepResult {
-  const next = failing(job, failure);
+  const next = countFailure(job, failure);
   const { error } = failure;
   switch (error.code) {
     case 'cancelled':
       return cancelled(next);
     case 'expired':
-      return gone(next, failure);
+      return onGone(next, failure);
     case 'network':
     case 'busy':
     case 'service':
     case 'protocol':
-      // A status request that fails says nothing about the run.
-      return again(next, failure, mayGoOn(next, error));
+      // A failed status request says nothing about the run.
+      return retry(next, failure, noAnswerMessage(next, error));
     default:
-      return turnedAway(next, failure);
+      return onRefused(next, failure);
   }
 }
 
 function onFetchFailure(job: Job, failure: Failure): StepResult {
-  const next = failing(job, failure);
+  const next = countFailure(job, failure);
   const { error } = failure;
   switch (error.code) {
     case 'cancelled':
       return cancelled(next);
     case 'expired':
-      return gone(next, failure);
+      return onGone(next, failure);
     case 'network':
     case 'busy':
-      return again(next, failure, mayGoOn(next, error));
+      return retry(next, failure, noAnswerMessage(next, error));
     case 'service':
     case 'protocol':
-      // A result request that fails speaks for the run, unless it was a passing fault on the way.
+      // A failed result request means that the run failed, unless the fault is temporary.
       return next.failures < RESULT_ATTEMPTS
-        ? again(next, failure, mayGoOn(next, error))
+        ? retry(next, failure, noAnswerMessage(next, error))
         : fail(next, 'failed', error);
     case 'auth':
     case 'refused':
     case 'balance':
-      return turnedAway(next, failure);
+      return onRefused(next, failure);
     default:
       return fail(next, 'failed', error);
   }
 }
 
 function onDownloadFailure(job: Job, failure: Failure): StepResult {
-  const next = failing(job, failure);
+  const next = countFailure(job, failure);
   const { error } = failure;
   const why = `The run finished, but its file could not be downloaded: ${error.message}`;
   const where = `It may stay available at ${job.result?.url}`;
   const lost = `${why} ${where}`;
   const tryUpTo = (attempts: number) =>
-    next.trouble.inARow < attempts
-      ? again(next, failure, lost)
-      : fail(next, 'failed', errorOfRun(next, error.code, lost, error));
+    next.failureStreak.count < attempts
+      ? retry(next, failure, lost)
+      : fail(next, 'failed', runError(next, error.code, lost, error));
   switch (error.code) {
     case 'expired':
     case 'refused':
     case 'auth':
-      if (!job.isFileSought)
-        return go(enter(job, 'fetching', { isFileSought: true }), {
+      if (!job.isFileUrlRenewed)
+        return go(enter(job, 'fetching', { isFileUrlRenewed: true }), {
           type: 'fetch',
           afterMs: retryDelayMs(1),
         });
-      return next.trouble.inARow < GONE_FILE_ATTEMPTS
-        ? again(next, failure, lost)
+      return next.failureStreak.count < GONE_FILE_ATTEMPTS
+        ? retry(next, failure, lost)
         : fail(
             next,
             'expired',
-            errorOfRun(
+            runError(
               next,
               'expired',
               `The run finished, but its file is gone (${error.message}) A new URL was requested, and the file is gone there too.`,
@@ -145,7 +146,7 @@ function onDownloadFailure(job: Job, failure: Failure): StepResult {
     case 'network':
     case 'busy':
     case 'service':
-      return again(next, failure, lost);
+      return retry(next, failure, lost);
     case 'protocol':
       return tryUpTo(STRANGE_FILE_ATTEMPTS);
     case 'invalid-glb':
@@ -164,7 +165,7 @@ function onSubmitFailure(job: Job, { error }: Failure): StepResult {
 
 const LOST_ANSWER = 'The answer to the submit was lost';
 
-/** Not found (yet): asked again, and in the end what is truly known. */
+/** The lookup found nothing: look again later, and after the last try say what is known. */
 export function onNotFound(
   job: Job,
   finding: Exclude<SubmitFinding['kind'], 'found'>,
@@ -189,7 +190,7 @@ export function onNotFound(
 const retryAfter = (afterMs: number, error: ImageTo3DError | undefined) =>
   error?.retryAfterMs === undefined ? afterMs : Math.max(afterMs, retryDelayMs(1, error.retryAfterMs));
 
-/** What follows from a failed request. */
+/** The next step after a failed request. */
 export function onFailure(job: Job, event: Failure): StepResult {
   switch (event.effect) {
     case 'upload':

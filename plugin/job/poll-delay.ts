@@ -1,7 +1,7 @@
-/** fal's queue: quick at first, then every 2 s, well below its limit of requests per second. */
+/** Polling of fal's queue: fast at first, then every 2 s, well below its rate limit. */
 export const FAL_POLL_DELAYS_MS: readonly number[] = [500, 1000, 1000, 1000, 1000, 2000];
 
-/** The wait before status request number `polls` (0 is the first): the table's row, or its last one. */
+/** Delay before status request number `polls` (0 is the first); the last entry repeats. */
 export function pollDelayMs(table: readonly number[], polls: number): number {
   return table[Math.min(polls, table.length - 1)] ?? 2000;
 }
@@ -11,8 +11,8 @@ const LONGEST_RETRY_MS = 15_000;
 const LONGEST_RETRY_AFTER_MS = 60_000;
 
 /**
- * The wait after `failures` failures in a row: what the service asked for (`Retry-After`), from 1 s to 60 s, else
- * doubling from 1 s to 15 s.
+ * Delay after `failures` consecutive failures: the service's `Retry-After` (1 s to 60 s), else exponential backoff from
+ * 1 s to 15 s.
  */
 export function retryDelayMs(failures: number, retryAfterMs?: number): number {
   if (retryAfterMs !== undefined)
@@ -21,7 +21,7 @@ export function retryDelayMs(failures: number, retryAfterMs?: number): number {
 }
 
 /**
- * Waits before the first, second, … time that the service is asked for a submit whose answer was lost. A run may show
- * up late in a listing, and a server may itself still be waiting (at most 50 s) for the answer to the submit.
+ * Delays before the first, second, … lookup of a submit whose answer was lost. A run may appear late in the list, and a
+ * server may itself still wait (at most 50 s) for the answer to the submit.
  */
 export const RECONCILE_DELAYS_MS: readonly number[] = [0, 2000, 5000, 15_000, 30_000];

@@ -2,8 +2,8 @@ import * as z from 'zod';
 import type { SubmitMarks } from './transport.ts';
 
 /**
- * fal's list of an account's requests, which shows what each was asked with. As documented; not tried against the live
- * service: the key's scope that it needs, how soon a request shows up, and whether it shows before it has ended.
+ * fal's list of an account's requests with their inputs. As documented; not tried against the live service: which key
+ * scope it needs, how soon a request appears, and whether it appears before it has ended.
  */
 const LIST_URL = 'https://api.fal.ai/v1/models/requests/by-endpoint';
 /** The documented maximum. */
@@ -26,10 +26,10 @@ const pageSchema = z.object({
 
 type ListedRequest = z.output<typeof itemSchema>;
 
-/** The part of a submit's marks that fal itself knows. */
+/** The part of a submit's marks that fal's list shows. */
 export type InputMarks = Pick<SubmitMarks, 'imageUrl' | 'seed' | 'sinceMs'>;
 
-/** What the list says: `unknown` where it does not tell (no inputs kept, an answer of another form, too many requests). */
+/** Result of the search: `unknown` when the list cannot answer (inputs not stored, another format, too many requests). */
 export type ListFinding =
   | { readonly kind: 'found'; readonly requestId: string }
   | { readonly kind: 'absent' }
@@ -38,7 +38,7 @@ export type ListFinding =
 function listUrl(endpointId: string, { sinceMs }: InputMarks, cursor: string | undefined): string {
   const url = new URL(LIST_URL);
   url.searchParams.set('endpoint_id', endpointId);
-  // Without a start the list goes back a day.
+  // Without a start, the list covers one day only.
   url.searchParams.set('start', new Date(Math.max(0, sinceMs - CLOCK_SLACK_MS)).toISOString());
   url.searchParams.set('expand', 'payloads');
   url.searchParams.set('limit', String(PAGE_ITEMS));
@@ -55,7 +55,7 @@ const isSame = ({ json_input }: ListedRequest, { imageUrl, seed }: InputMarks) =
   // Endpoints name the image's field differently; its address is this run's own.
   Object.values(json_input ?? {}).includes(imageUrl) && Number(json_input?.seed) === seed;
 
-/** Of several (a run that was sent again) one that did not fail, the latest. */
+/** Of several (a run submitted again): the latest that did not fail. */
 function best(requests: readonly ListedRequest[]): ListedRequest | undefined {
   const sentMs = ({ sent_at }: ListedRequest) => Date.parse(sent_at ?? '') || 0;
   const hasFailed = ({ status_code }: ListedRequest) => Number((status_code ?? 0) >= 400);
@@ -63,8 +63,8 @@ function best(requests: readonly ListedRequest[]): ListedRequest | undefined {
 }
 
 /**
- * Looks for a submit by its seed and its picture's address, which together are its own. `read` fetches one page with
- * the account's key and gives its JSON; what it throws comes through. Reads only.
+ * Looks for a submit by its seed and image URL, which together are unique. `read` fetches one page with the account's
+ * key and returns its JSON; its errors are passed on. Read-only.
  */
 export async function findInRequestList(
   endpointId: string,

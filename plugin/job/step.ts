@@ -6,12 +6,12 @@ import {
   type JobState,
   type StepResult,
 } from './job.ts';
-import { cancelled, enter, follow, go, reconcile, stay, submit, taken } from './moves.ts';
+import { accepted, cancelled, enter, follow, go, reconcile, stay, submit } from './moves.ts';
 import { onFailure, onNotFound } from './on-failure.ts';
 import { pollDelayMs } from './poll-delay.ts';
 import type { RemoteStatus } from './transport.ts';
 
-/** Where an answer belongs; one that comes at another time is too late and changes nothing. */
+/** The states in which each answer is expected; in any other state it is too late and is ignored. */
 const ANSWERED_IN: Partial<Record<JobEvent['type'], readonly JobState[]>> = {
   uploaded: ['uploading'],
   submitted: ['submitting'],
@@ -66,13 +66,13 @@ function onCancel(job: Job): StepResult {
     case 'running':
       return job.cancelRequested ? stay(job) : go(next, { type: 'cancel', afterMs: 0 });
     default:
-      // While the submit is in flight stopping it would leave its outcome unknown: the cancel follows the receipt.
-      // Once the result is there it is paid for, and is kept.
+      // Aborting a submit in flight would leave its outcome unknown: the cancel is sent after the receipt.
+      // A finished run is already paid for, so its result is kept.
       return stay(next);
   }
 }
 
-/** Goes on from what the record knows; whoever worked on the job before is gone, and no answer will come any more. */
+/** Continues from the stored state: the page that worked on the job is gone, so no answer will arrive. */
 function onResume(job: Job): StepResult {
   const { state, receipt, result } = job;
   switch (state) {
@@ -105,9 +105,9 @@ function onSubmitAgain(job: Job): StepResult {
 }
 
 /**
- * Moves a job by one event. Pure: the same job and event always give the same answer. `pollDelaysMs` is the
- * transport's table. Events that come after the end change nothing, but for a person who goes on with (`resume`) or
- * sends again (`submit-again`) a run that is `unconfirmed`.
+ * Applies one event to a job. Pure: the same job and event always give the same result. `pollDelaysMs` is the
+ * transport's table. After the end all events are ignored, except that the user may resume (`resume`) or submit again
+ * (`submit-again`) an `unconfirmed` run.
  */
 export function step(job: Job, event: JobEvent, pollDelaysMs: readonly number[]): StepResult {
   if (!isExpected(job, event)) return stay(job);
@@ -121,10 +121,10 @@ export function step(job: Job, event: JobEvent, pollDelaysMs: readonly number[])
     case 'uploaded':
       return submit(job, event.imageUrl);
     case 'submitted':
-      return taken(job, event.receipt, pollDelaysMs);
+      return accepted(job, event.receipt, pollDelaysMs);
     case 'reconciled':
       return event.finding.kind === 'found'
-        ? taken(job, event.finding.receipt, pollDelaysMs)
+        ? accepted(job, event.finding.receipt, pollDelaysMs)
         : onNotFound(job, event.finding.kind);
     case 'status':
       return onStatus(job, event.status, pollDelaysMs);

@@ -1,7 +1,7 @@
 import type { PreparedImage } from '../recipe/image.ts';
 import type { RunParameters } from '../recipe/run-parameters.ts';
 
-/** What the service answers to a submit: enough to find the run again. */
+/** The service's answer to a submit: enough to find the run later. */
 export interface SubmitReceipt {
   readonly requestId: string;
   readonly statusUrl?: string;
@@ -19,7 +19,7 @@ export interface LogLine {
   readonly timestamp?: string;
 }
 
-/** One answer about a run under way. `completed` may still mean an error: only {@link JobTransport.result} tells. */
+/** Status of a run. `completed` may still mean an error: only {@link JobTransport.result} shows that. */
 export type RemoteStatus =
   | { readonly state: 'queued'; readonly queuePosition?: number; readonly logs: readonly LogLine[] }
   | { readonly state: 'running'; readonly logs: readonly LogLine[]; readonly fraction?: number }
@@ -28,38 +28,38 @@ export type RemoteStatus =
 export interface RemoteResult {
   readonly url: string;
   readonly fileBytes?: number;
-  /** Units the service says it billed (`x-fal-billable-units`); undefined when it does not say. */
+  /** Billed units reported by the service (`x-fal-billable-units`). */
   readonly billableUnits?: number;
   /** Made by a local engine: an approximation, not the provider's model. */
   readonly isLocal: boolean;
-  /** Remarks to show with the result, such as what a local engine does not apply. */
+  /** Remarks to show with the result, such as parameters that the local engine ignores. */
   readonly notes: readonly string[];
 }
 
 export type CancelAnswer = 'removed' | 'requested' | 'already-completed' | 'unknown';
 
-/** The marks of one submit, by which it can be found again. */
+/** Identifies a submit, to look it up later. */
 export interface SubmitMarks {
-  /** The client's own mark, sent along as `x-submit-id`. */
+  /** The client's own id, sent as `x-submit-id`. */
   readonly submitId: string;
   readonly imageUrl: string;
   readonly seed: number;
-  /** When the submit went out at the earliest, ms since the epoch. */
+  /** Earliest time at which the submit was sent, ms since the epoch. */
   readonly sinceMs: number;
 }
 
-/** `absent`: the service has looked and has no such run. `unknown`: it cannot tell. */
+/** `absent`: the service has no such run. `unknown`: it cannot say. */
 export type SubmitFinding =
   | { readonly kind: 'found'; readonly receipt: SubmitReceipt }
   | { readonly kind: 'absent' }
   | { readonly kind: 'unknown' };
 
 /**
- * What a job needs from the outside. Every method throws {@link ImageTo3DError}; `submit` throws `unconfirmed` when
- * it is unknown whether the service accepted the run, and is never called twice for one press.
+ * The requests that a job makes. Every method throws {@link ImageTo3DError}; `submit` throws `unconfirmed` when it is
+ * unknown whether the service accepted the run, and is never called twice for one press.
  */
 export interface JobTransport {
-  /** Waits before the first, second, … status request; the last one repeats. */
+  /** Delays before the first, second, … status request; the last one repeats. */
   readonly pollDelaysMs: readonly number[];
   upload(image: PreparedImage, signal: AbortSignal): Promise<string>;
   submit(
@@ -68,7 +68,7 @@ export interface JobTransport {
     signal: AbortSignal,
     submitId?: string,
   ): Promise<SubmitReceipt>;
-  /** Looks for a submit whose answer was lost: reads only, never sends anything again. Absent where nobody could tell. */
+  /** Looks up a submit whose answer was lost; read-only. Absent where there is no way to look it up. */
   reconcile?(marks: SubmitMarks, signal: AbortSignal): Promise<SubmitFinding>;
   status(receipt: SubmitReceipt, signal: AbortSignal): Promise<RemoteStatus>;
   result(receipt: SubmitReceipt, signal: AbortSignal): Promise<RemoteResult>;

@@ -3,14 +3,14 @@ import { startPageWorker, type WorkerScript } from '../worker/page-worker.ts';
 import type { LocalEngine, LocalRequest } from './contract.ts';
 import { createWorkerEngine } from './hosts/worker-engine.ts';
 
-/** Above it the float planes of the atlas alone take more than a tab can count on (4 × 64 MB at 4096). */
+/** Larger atlases need more memory than a tab reliably has: four float planes of 64 MB each at 4096 px. */
 const MAX_TEXTURE_PX = 2048;
 
 function checkTexture({ parameters }: LocalRequest): void {
   if (parameters.textureSize <= MAX_TEXTURE_PX) return;
   throw new ImageTo3DError(
     'texture-too-large',
-    `A texture of ${parameters.textureSize} px was asked for; the local engine makes at most ${MAX_TEXTURE_PX} px in a browser.`,
+    `A texture of ${parameters.textureSize} px was requested; the local engine makes at most ${MAX_TEXTURE_PX} px in a browser.`,
   );
 }
 

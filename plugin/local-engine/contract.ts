@@ -65,7 +65,7 @@ export interface LocalResult {
 
 /** One request to the local engine. */
 export interface LocalRequest {
-  /** An encoded image: what {@link PreparedImage.png} holds. */
+  /** An encoded image: {@link PreparedImage.png}. */
   readonly image: Uint8Array<ArrayBuffer>;
   /** The complete parameters, seed included. */
   readonly parameters: LocalParameters;

@@ -19,12 +19,12 @@ import { composeAtlas } from './texture/compose-atlas.ts';
 import { makeFrontChart } from './texture/front-chart.ts';
 import { type EncodedTexture, writeGlb } from './write-glb.ts';
 
-/** What the engine needs from where it runs: everything else is the same in a browser's worker and in Node. */
+/** What the engine needs from the platform; the rest is the same in a browser's worker and in Node. */
 export interface EngineHost {
   encodeTexture(image: RasterImage): Promise<EncodedTexture>;
   /** meshoptimizer's `MeshoptSimplifier`, ready. */
   readonly simplifier: Simplifier;
-  /** Milliseconds from any start, for the report's timings. */
+  /** Milliseconds from an arbitrary start, for timings. */
   now(): number;
 }
 
@@ -34,12 +34,12 @@ export interface GenerateLocalOptions extends LocalRunOptions {
   readonly mask?: Float32Array;
 }
 
-/** Share of the target below which the report says that the grid or the picture did not give enough. */
+/** Below this share of the target the report warns that grid or image did not provide enough vertices. */
 const ENOUGH_VERTICES = 0.95;
 
 /**
- * Image → GLB: a closed solid with the subject's silhouette, textured with the picture; depth and back are guessed. The
- * same image, parameters and options give the same bytes on one host. Throws `empty-image`, `aborted`.
+ * Image → GLB: a closed solid with the subject's silhouette, textured with the image; depth and back are guessed. The
+ * same image, parameters and options give the same bytes on one platform. Throws `empty-image`, `aborted`.
  */
 export async function generateLocal(
   image: RasterImage,
@@ -72,7 +72,10 @@ export async function generateLocal(
 
   const raw = await buildSheet(field, grid, front, made.source === 'full-frame', parameters, profile, clock);
   if (raw.sheet.indices.length === 0)
-    throw new ImageTo3DError('empty-image', 'The subject is too small or too faint to make a solid of.');
+    throw new ImageTo3DError(
+      'empty-image',
+      'The subject is too small or too faint to build a solid from it.',
+    );
 
   await clock.enter('decimate');
   const wanted = Math.floor(parameters.maxVertices / 2);

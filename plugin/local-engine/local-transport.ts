@@ -55,7 +55,7 @@ export function createLocalTransport(
     pollDelaysMs: [50, 100],
 
     async upload(image) {
-      // Two runs of one image at once each have their own.
+      // Two concurrent runs of one image get different ids.
       lastImage += 1;
       const url = `local:${lastImage}`;
       images.set(url, image.png);
@@ -64,7 +64,7 @@ export function createLocalTransport(
 
     async submit(imageUrl, parameters) {
       const image = images.get(imageUrl);
-      if (!image) throw new ImageTo3DError('internal', 'The image of this run was never handed over.');
+      if (!image) throw new ImageTo3DError('internal', 'The image of this run was not uploaded.');
       images.delete(imageUrl);
       lastId += 1;
       const run: LocalRun = { abort: new AbortController(), logs: [], fraction: 0 };
@@ -89,7 +89,7 @@ export function createLocalTransport(
         );
       const requestId = `local-${lastId}`;
       runs.set(requestId, run);
-      // Whoever wanted an older result has fetched it.
+      // Older results have been fetched already.
       for (const old of [...runs.keys()].slice(0, -KEPT_RUNS)) runs.delete(old);
       return { requestId };
     },

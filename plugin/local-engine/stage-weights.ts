@@ -1,6 +1,6 @@
 import type { LocalProfile, LocalStage } from './contract.ts';
 
-/** Rough shares of a run's time, measured in Node with an image of 976 × 976 px with alpha. */
+/** Rough share of a run's time per stage, measured in Node with an image of 976 × 976 px with alpha. */
 export const STAGE_WEIGHTS: Readonly<Record<LocalProfile, Readonly<Record<LocalStage, number>>>> = {
   placeholder: {
     decode: 0,

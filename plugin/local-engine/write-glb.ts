@@ -79,7 +79,7 @@ function describe(
 }
 
 /**
- * A GLB (glTF 2.0, no extension) with one node, mesh, opaque material and texture. `extras` go into the root and into
+ * A GLB (glTF 2.0, no extension) with one node, mesh, opaque material and texture. `extras` are written to the root and to
  * `asset`, next to the engine's name.
  */
 export function writeGlb(
@@ -87,7 +87,7 @@ export function writeGlb(
   texture: EncodedTexture,
   extras: Readonly<Record<string, unknown>>,
 ): Uint8Array<ArrayBuffer> {
-  // 65 535 itself is the primitive-restart value.
+  // Index 65,535 is the primitive-restart value.
   const indices = mesh.positions.length / 3 < 65_535 ? Uint16Array.from(mesh.indices) : mesh.indices;
   const parts = [
     { bytes: bytesOf(mesh.positions), target: ARRAY_BUFFER },

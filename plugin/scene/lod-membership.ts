@@ -17,7 +17,10 @@ function addLevels(mesh: Mesh, levels: readonly MeshLODLevel[]): void {
   for (const level of levels) mesh.addLODLevel(level.distanceOrScreenCoverage, level.mesh);
 }
 
-/** The levels that a host hung on the old mesh, on the new one. Where they cannot stand beside ours, ours give way. */
+/**
+ * Moves LOD levels that the app added from the old mesh to the new one. Where they conflict with ours, ours are
+ * removed.
+ */
 function moveLevels(old: Mesh, fresh: Mesh): (() => void) | undefined {
   const levels = old.getLODLevels().filter((level) => !isOurs(level));
   if (levels.length === 0) return undefined;
@@ -35,7 +38,7 @@ function moveLevels(old: Mesh, fresh: Mesh): (() => void) | undefined {
   };
 }
 
-/** The old mesh's place in the chain of a mesh of the host's. */
+/** Replaces the old mesh where it is an LOD of one of the app's meshes. */
 function movePlace(old: Mesh, fresh: Mesh): (() => void) | undefined {
   const master = lodMaster(old);
   const level = master?.getLODLevels().find(({ mesh }) => mesh === old);
@@ -49,8 +52,8 @@ function movePlace(old: Mesh, fresh: Mesh): (() => void) | undefined {
 }
 
 /**
- * Hands on what a host has made of the old content's levels of detail: levels that it added, and the content's place in
- * a chain of its own. Returns the way back.
+ * Moves the app's LOD set-up to the new content: levels that it added, and the content's use as a level of another mesh.
+ * Returns the undo function.
  */
 export function moveLodMembership(from: AssetContainer, to: AssetContainer): () => void {
   const fresh = geometryMeshes(to);

@@ -8,20 +8,20 @@ import { importedChain } from './content/imported-state.ts';
 import { markLod } from './content/lod-meshes.ts';
 import { createMesh, hasWideIndices } from './content/make-mesh.ts';
 import { geometryMeshes } from './content/name-content.ts';
-import { fitNodeOf } from './place/content-node.ts';
+import { contentNodeOf } from './place/content-node.ts';
 
 export interface CoverageOptions {
   /** Distance of a LOD from the full surface, and radius of the bounding sphere, in the same unit. */
   readonly error: number;
   readonly radius: number;
-  /** Error that may be seen on screen, pixels. */
+  /** Allowed error on screen, pixels. */
   readonly tolerancePx: number;
   readonly widthPx: number;
   readonly heightPx: number;
 }
 
 /**
- * Share of the screen's area, as Babylon measures it, below which a LOD's error stays within so many pixels:
+ * Screen coverage, as Babylon measures it, below which a LOD's error is at most `tolerancePx`:
  * π · (R/e)² · (τ/H)² / aspect. The field of view cancels.
  */
 export function lodCoverage({ error, radius, tolerancePx, widthPx, heightPx }: CoverageOptions): number {
@@ -29,7 +29,7 @@ export function lodCoverage({ error, radius, tolerancePx, widthPx, heightPx }: C
   return (Math.PI * (radius / error) ** 2 * (tolerancePx / heightPx) ** 2 * heightPx) / widthPx;
 }
 
-/** What decides the look of a mesh beside its geometry: LODs follow LOD 0 in all of it. */
+/** Properties that LODs copy from LOD 0. */
 const FOLLOWED = [
   'material',
   'receiveShadows',
@@ -79,9 +79,9 @@ function transformed(mesh: FittedLod['mesh'], matrix: Matrix): FittedLod['mesh']
 }
 
 /**
- * Hangs levels of detail on a container's one drawn mesh, not in the scene yet: they share its material and follow its
- * flags. They switch where their error becomes smaller than `tolerancePx` pixels of the canvas, also after a resize.
- * Nothing happens when the container draws several meshes.
+ * Adds LODs to the single mesh of a container that is not in the scene yet. They share its material and copy its flags.
+ * They switch where their error is below `tolerancePx` canvas pixels, also after a resize. Does nothing for a container
+ * with several meshes.
  */
 export function addLods(
   container: AssetContainer,
@@ -91,7 +91,7 @@ export function addLods(
   const [master, another] = geometryMeshes(container) as Mesh[];
   if (lods.length === 0 || !master || another || master.isAnInstance) return;
   const toLocal = Matrix.Invert(importedChain(master, rootOf(container)));
-  // A fitted file's quantisation hides in the node's transform: errors are given in the space above it.
+  // The node's transform contains the quantisation of a fitted file; errors are given in its parent's space.
   const unit = Math.cbrt(Math.abs(toLocal.determinant()));
   const meshes = lods.map((lod, index) => {
     const mesh = createMesh(container, `${master.name} LOD ${index + 1}`, transformed(lod.mesh, toLocal), {
@@ -118,11 +118,11 @@ export function addLods(
         widthPx: engine.getRenderWidth(),
         heightPx: engine.getRenderHeight(),
       });
-      // A coarser level never comes nearer than a finer one, whatever their estimates say.
+      // A coarser level must switch further away than a finer one, whatever the estimates say.
       last = Math.min(wanted, last * 0.999);
       if (level) level.distanceOrScreenCoverage = last;
     }
-    // Its setter sorts the levels.
+    // The setter sorts the levels.
     if (meshes.some((mesh) => mesh._masterMesh === master)) master.useLODScreenCoverage = true;
   };
   setCoverages();
@@ -134,5 +134,5 @@ export function addLods(
 }
 
 function rootOf(container: AssetContainer): AbstractMesh | undefined {
-  return fitNodeOf(container)?.getChildMeshes(true)[0];
+  return contentNodeOf(container)?.getChildMeshes(true)[0];
 }

@@ -9,7 +9,7 @@ import { ImageTo3DError } from '../core/errors.ts';
 import type { FittedCollider } from '../fit/mesh/surface.ts';
 import { offLists } from './content/make-mesh.ts';
 import { corners } from './place/bounds.ts';
-import { fitNodeOf } from './place/content-node.ts';
+import { contentNodeOf } from './place/content-node.ts';
 
 /** The asset that a collider is for. */
 export interface ColliderShapeOptions {
@@ -19,9 +19,9 @@ export interface ColliderShapeOptions {
   readonly container: AssetContainer;
 }
 
-/** From the GLB's space to that of a placement node, the node's scaling included: physics bodies know no scale. */
+/** From the GLB's space to a placement node, including the node's scaling: physics bodies have no scale. */
 function toBody({ root, container }: ColliderShapeOptions): Matrix {
-  const content = fitNodeOf(container)?.getChildren()[0] as TransformNode | undefined;
+  const content = contentNodeOf(container)?.getChildren()[0] as TransformNode | undefined;
   if (!content) return Matrix.Identity();
   const world = content.computeWorldMatrix(true);
   const [rotation, position] = [new Quaternion(), new Vector3()];
@@ -29,7 +29,7 @@ function toBody({ root, container }: ColliderShapeOptions): Matrix {
   return world.multiply(Matrix.Invert(Matrix.Compose(Vector3.One(), rotation, position)));
 }
 
-/** The same without an asset: glTF's axes as the scene has them. */
+/** The same without an asset: from glTF's axes to the scene's. */
 function toScene(scene: Scene): Matrix {
   return scene.useRightHandedSystem ? Matrix.Identity() : Matrix.Scaling(-1, 1, 1);
 }
@@ -64,7 +64,7 @@ export async function createColliderShape(
     case 'box': {
       const { min, max } = collider;
       const points = corners({ min: Vector3.FromArray([...min]), max: Vector3.FromArray([...max]) });
-      // The content is never turned within its placement node unless a user turned it: a box stays one of its axes.
+      // The content is not rotated within its placement node unless a user did so: a box stays axis-aligned.
       const placed = points.map((point) => Vector3.TransformCoordinates(point, matrix));
       const low = placed.reduce((a, b) => Vector3.Minimize(a, b));
       const high = placed.reduce((a, b) => Vector3.Maximize(a, b));

@@ -1,25 +1,25 @@
-import { tell } from '../core/subscribable.ts';
+import { notify } from '../core/subscribable.ts';
 
 export interface Changes {
-  tell(): void;
+  notify(): void;
   listen(listener: () => void): () => void;
   close(): void;
 }
 
-/** Tells the listeners of this page, and with a name those of the other tabs. */
+/** Notifies the listeners of this page and, when named, those of other tabs. */
 export function createChanges(name?: string): Changes {
   const listeners = new Set<() => void>();
   const channel =
     name !== undefined && globalThis.BroadcastChannel ? new BroadcastChannel(`${name}/masters`) : undefined;
-  const tellHere = () => {
-    for (const listener of [...listeners]) tell(listener);
+  const notifyPage = () => {
+    for (const listener of [...listeners]) notify(listener);
   };
-  if (channel) channel.onmessage = tellHere;
+  if (channel) channel.onmessage = notifyPage;
   let isOpen = true;
   return {
-    tell() {
+    notify() {
       if (!isOpen) return;
-      tellHere();
+      notifyPage();
       channel?.postMessage('changed');
     },
     listen(listener) {

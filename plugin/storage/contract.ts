@@ -3,7 +3,7 @@ import type { JobJournal } from '../job/journal.ts';
 import type { RecipeKey } from '../recipe/recipe.ts';
 import type { RunParameters } from '../recipe/run-parameters.ts';
 
-/** What is known of a master besides its bytes. */
+/** What is stored about a master besides its bytes. */
 export interface MasterFactsRecord {
   /** The recipe as text: equal recipes have equal keys. */
   readonly key: RecipeKey;
@@ -11,7 +11,7 @@ export interface MasterFactsRecord {
   readonly family: RecipeKey;
   /** The provider's endpoint id. */
   readonly provider: string;
-  /** Made by a local engine: never given for a run of the real model, nor the other way round. */
+  /** Made by a local engine: never reused for a run of the real model, nor the other way round. */
   readonly isLocal: boolean;
   /** The complete parameters of the run, seed included. */
   readonly parameters: RunParameters;
@@ -34,7 +34,7 @@ export interface MasterFactsRecord {
 
 /** One stored master. */
 export interface MasterRecord extends MasterFactsRecord {
-  /** SHA-256 of the GLB, lower-case hex: its name in the store. */
+  /** SHA-256 of the GLB, lower-case hex; its name in the store. */
   readonly hash: string;
   /** Bytes of the GLB. */
   readonly bytes: number;
@@ -42,8 +42,11 @@ export interface MasterRecord extends MasterFactsRecord {
   readonly lastUsedAtMs: number;
 }
 
-/** `reason` says why bytes are not kept, for a person. Being without room is no error: the asset is there, only not kept. */
-export type Kept =
+/**
+ * Whether bytes were stored; `reason` tells the user why not. A full disk is no error: the asset is usable, only not
+ * stored.
+ */
+export type StoreResult =
   | { readonly hash: string; readonly isKept: true }
   | { readonly hash: string; readonly isKept: false; readonly reason: string };
 
@@ -58,32 +61,32 @@ export interface LibraryUsage {
 }
 
 /**
- * Masters and pictures by content. A master that is retained, by any tab, is never evicted; of the others the least
- * recently used go first when room is needed. Nothing here throws for want of room.
+ * Masters and images, stored under the hash of their content. A master that any tab retains is never evicted; of the
+ * others the least recently used are evicted first. A full disk never throws.
  */
 export interface MasterStore {
   readonly isDurable: boolean;
-  put(master: Uint8Array<ArrayBuffer>, facts: MasterFactsRecord): Promise<Kept>;
-  /** The newest master of a recipe (its key) or of any seed of it (its family), of the real model or of a local engine. */
+  put(master: Uint8Array<ArrayBuffer>, facts: MasterFactsRecord): Promise<StoreResult>;
+  /** The newest master of a recipe (by key) or of the recipe with any seed (by family). */
   find(keyOrFamily: RecipeKey, isLocal: boolean): Promise<MasterRecord | undefined>;
-  /** The bytes, verified. Bytes that do not match their name are thrown away: undefined. Counts as a use. */
+  /** The verified bytes. Bytes that do not match their hash are deleted: undefined. Counts as a use. */
   read(hash: string): Promise<Uint8Array<ArrayBuffer> | undefined>;
-  putPicture(hash: string, png: Uint8Array<ArrayBuffer>): Promise<Kept>;
-  readPicture(hash: string): Promise<Uint8Array<ArrayBuffer> | undefined>;
-  /** Keeps a master from eviction until the returned function is called or the page ends. */
+  putImage(hash: string, png: Uint8Array<ArrayBuffer>): Promise<StoreResult>;
+  readImage(hash: string): Promise<Uint8Array<ArrayBuffer> | undefined>;
+  /** Protects a master from eviction until the returned function is called or the page closes. */
   retain(hash: string): () => void;
-  /** Newest use first. */
+  /** Most recently used first. */
   list(): Promise<readonly MasterRecord[]>;
-  /** Also when it is retained: a person asked for it. A picture that no master and no job needs goes too. */
+  /** Removes a master, even a retained one, and its image when no other master or job needs it. */
   remove(hash: string): Promise<void>;
   usage(): Promise<LibraryUsage>;
   /** Asks the browser not to clear this origin by itself. Call it on a user gesture. */
   persist(): Promise<boolean>;
-  /** Something was added, removed or used, here or in another tab. */
+  /** Called when something was added, removed or used, in this tab or another. */
   onChange(listener: () => void): () => void;
 }
 
-/** What a tab tells the others about a job that it works on. Sent at every change and every two seconds. */
+/** Progress of a job, sent to the other tabs at every change and every two seconds. */
 export interface JobNews {
   readonly id: string;
   readonly fence: number;
@@ -92,23 +95,23 @@ export interface JobNews {
   readonly atMs: number;
 }
 
-/** One actor for each job, across tabs. */
+/** Locks that let only one tab at a time work on a job. */
 export interface JobLocks {
   /**
-   * Works while holding the job's lock; `lost` fires when another tab has taken it by force. Undefined at once, without
-   * working, when another holds it.
+   * Runs `work` while holding the job's lock; `lost` aborts when another tab steals it. Returns undefined immediately when
+   * another tab holds the lock.
    */
   tryHold<T>(id: string, work: (lost: AbortSignal) => Promise<T>): Promise<T | undefined>;
-  /** Waits until whoever holds the lock has ended, died or let go. Rejects with `aborted`. */
+  /** Waits until the lock is free, then runs `work`. Rejects with `aborted`. */
   hold<T>(id: string, work: (lost: AbortSignal) => Promise<T>, signal?: AbortSignal): Promise<T>;
-  /** Takes the lock from whoever holds it: for a tab that is frozen. */
+  /** Takes the lock from its holder: for a tab that is frozen. */
   steal<T>(id: string, work: (lost: AbortSignal) => Promise<T>): Promise<T>;
-  tell(news: JobNews): void;
+  publish(news: JobNews): void;
   /** News of other tabs. */
   onNews(listener: (news: JobNews) => void): () => void;
 }
 
-/** Everything that outlives a page. */
+/** Everything that is still there after the page is closed. */
 export interface Library {
   readonly journal: JobJournal;
   readonly masters: MasterStore;

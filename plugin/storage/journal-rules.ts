@@ -4,48 +4,50 @@ import type { JobState } from '../job/job.ts';
 import { type JobRecord, jobRecordSchema } from '../job/job-record.ts';
 import type { JobJournal, JournalListing, QuarantinedRecord } from '../job/journal.ts';
 
-/** A journal, and what the library around it needs of it. */
-export interface KeptJournal extends JobJournal {
+/** A journal with the extra methods that the library needs. */
+export interface LibraryJournal extends JobJournal {
   neededFiles(): Promise<NeededFiles>;
   /** Removes records of runs that ended more than 30 days ago; never one without an end or one that cannot be read. */
-  forgetOld(nowMs: number): Promise<void>;
+  removeOld(nowMs: number): Promise<void>;
 }
 
-/** A stored value under its key, before anything is believed of it. */
+/** A stored value with its key, not checked yet. */
 export interface StoredEntry {
   readonly id: string;
   readonly value: unknown;
 }
 
-/** Without an end that a person could still wait for: such records may go when they are old. */
+/** States in which nothing more happens: old records in them may be removed. */
 const ENDED: ReadonlySet<JobState> = new Set(['done', 'failed', 'cancelled', 'expired']);
 const KEPT_MS = 30 * 24 * 3600 * 1000;
 
-function sayIssues(error: z.ZodError): string {
+function issuesText(error: z.ZodError): string {
   const [first] = error.issues;
   const more = error.issues.length - 1;
   const where = first && first.path.length > 0 ? `${first.path.join('.')}: ` : '';
   return `${where}${first?.message ?? 'unreadable'}${more > 0 ? ` (and ${more} more)` : ''}`.slice(0, 500);
 }
 
-/** A stored value as a record, or why it is none. Never throws. */
+/** Parses a stored value; when it is not valid, says why. Never throws. */
 export function readEntry({ id, value }: StoredEntry): JobRecord | QuarantinedRecord {
   const parsed = jobRecordSchema.safeParse(value);
-  if (!parsed.success) return { id, reason: sayIssues(parsed.error) };
-  if (parsed.data.id !== id) return { id, reason: `It says that its id is ${parsed.data.id}.` };
+  if (!parsed.success) return { id, reason: issuesText(parsed.error) };
+  if (parsed.data.id !== id) return { id, reason: `Its own id is ${parsed.data.id}.` };
   return parsed.data;
 }
 
-export function isRecord(entry: JobRecord | QuarantinedRecord): entry is JobRecord {
+export function isJobRecord(entry: JobRecord | QuarantinedRecord): entry is JobRecord {
   return !('reason' in entry);
 }
 
-/** Oldest first; what cannot be read is set apart. */
+/** Records, oldest first; entries that cannot be read are listed separately. */
 export function listEntries(stored: readonly StoredEntry[]): JournalListing {
   const entries = stored.map(readEntry);
   return {
-    records: entries.filter(isRecord).sort((a, b) => a.createdAtMs - b.createdAtMs || (a.id < b.id ? -1 : 1)),
-    quarantined: entries.filter((entry): entry is QuarantinedRecord => !isRecord(entry)),
+    records: entries
+      .filter(isJobRecord)
+      .sort((a, b) => a.createdAtMs - b.createdAtMs || (a.id < b.id ? -1 : 1)),
+    quarantined: entries.filter((entry): entry is QuarantinedRecord => !isJobRecord(entry)),
   };
 }
 
@@ -60,21 +62,18 @@ function fenceOf(value: unknown): number {
 }
 
 /**
- * The record as it may be written. Throws `internal` for one that could not be read back: written down and unreadable
- * would be as bad as lost.
+ * The record, checked before it is written. Throws `internal` for one that could not be read back: an unreadable record is
+ * as bad as a lost one.
  */
 export function checkRecord(record: JobRecord): JobRecord {
   const parsed = jobRecordSchema.safeParse(record);
   if (parsed.success) return parsed.data;
-  throw new ImageTo3DError(
-    'internal',
-    `The run ${record.id} cannot be written down: ${sayIssues(parsed.error)}.`,
-  );
+  throw new ImageTo3DError('internal', `The run ${record.id} cannot be saved: ${issuesText(parsed.error)}.`);
 }
 
 /**
- * Compare-and-set: whether `record` may take the place of what is stored under its id. Throws `superseded` for a lower
- * fence than the stored one, and `storage` when what is stored cannot be read: that is a person's to remove.
+ * Compare-and-set: checks that `record` may replace the stored one. Throws `superseded` when the stored record has a
+ * higher fence, and `storage` when it cannot be read: only the user may remove that.
  */
 export function checkReplace(record: JobRecord, stored: unknown): void {
   if (stored === undefined) return;
@@ -85,29 +84,29 @@ export function checkReplace(record: JobRecord, stored: unknown): void {
       `The run ${record.id} was taken over by another tab (number ${fence}, this one has ${record.fence}).`,
     );
   const entry = readEntry({ id: record.id, value: stored });
-  if (!isRecord(entry))
+  if (!isJobRecord(entry))
     throw new ImageTo3DError(
       'storage',
-      `What is written down of the run ${record.id} cannot be read, and is left as it is: ${entry.reason}.`,
+      `The saved run ${record.id} cannot be read and is left unchanged: ${entry.reason}.`,
     );
 }
 
 /** Ended, and longer ago than 30 days. */
-export function isForgettable(record: JobRecord, nowMs: number): boolean {
+export function isOutdated(record: JobRecord, nowMs: number): boolean {
   return ENDED.has(record.job.state) && nowMs - record.updatedAtMs > KEPT_MS;
 }
 
-/** Hashes of files that runs without an end, or with one that nobody has seen yet, still need. */
+/** Hashes of files that open runs, or finished runs not shown to the user yet, still need. */
 export interface NeededFiles {
   readonly masters: ReadonlySet<string>;
-  readonly pictures: ReadonlySet<string>;
+  readonly images: ReadonlySet<string>;
 }
 
-/** Records that cannot be read count as needed, as far as they name anything. */
+/** Records that cannot be read count as open: the hashes that they name are needed. */
 export function neededFiles(stored: readonly StoredEntry[]): NeededFiles {
   const open = stored.filter((entry) => {
     const record = readEntry(entry);
-    if (!isRecord(record)) return true;
+    if (!isJobRecord(record)) return true;
     const isSeen = record.job.state !== 'done' || record.deliveredAtMs !== undefined;
     return !ENDED.has(record.job.state) || !isSeen;
   });
@@ -119,6 +118,6 @@ export function neededFiles(stored: readonly StoredEntry[]): NeededFiles {
     );
   return {
     masters: named(({ masterHash }) => masterHash),
-    pictures: named(({ recipe }) => recipe?.imageHash),
+    images: named(({ recipe }) => recipe?.imageHash),
   };
 }

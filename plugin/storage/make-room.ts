@@ -3,7 +3,7 @@ import type { NeededFiles } from './journal-rules.ts';
 import {
   type FileKind,
   type FileStore,
-  type Holds,
+  type InUseMarks,
   joinRows,
   type MasterRows,
   type StorageFacts,
@@ -14,44 +14,44 @@ import { isOutOfRoom } from './storage-error.ts';
 export interface RoomOptions {
   readonly files: FileStore;
   readonly rows: MasterRows;
-  readonly holds: Holds;
+  readonly inUse: InUseMarks;
   readonly facts: StorageFacts;
-  /** What runs without an end need; it is not evicted. */
+  /** Files that open runs need; they are not evicted. */
   readonly neededFiles: () => Promise<NeededFiles>;
 }
 
-const WHAT: Readonly<Record<FileKind, string>> = { masters: 'model', pictures: 'picture' };
+const WHAT: Readonly<Record<FileKind, string>> = { masters: 'model', images: 'image' };
 
-/** Removes a master, facts first: a crash in between leaves a file without facts, which is found later. */
+/** Removes a master, row first: a crash in between leaves an orphaned file, which is removed later. */
 export async function removeMaster({ rows, files }: RoomOptions, hash: string): Promise<void> {
   await rows.remove(hash);
   await files.remove('masters', hash);
 }
 
-/** Removes pictures of these names that neither a master nor a run without an end names. */
-export async function removeIdlePictures(room: RoomOptions, hashes: Iterable<string>): Promise<number> {
+/** Removes those of these images that no master and no open run uses. */
+export async function removeUnusedImages(room: RoomOptions, hashes: Iterable<string>): Promise<number> {
   const [stored, needed] = [joinRows(await room.rows.list()), await room.neededFiles()];
   const named = new Set(stored.flatMap(({ imageHashes }) => imageHashes));
   let removed = 0;
   for (const hash of new Set(hashes)) {
-    if (named.has(hash) || needed.pictures.has(hash)) continue;
-    await room.files.remove('pictures', hash);
+    if (named.has(hash) || needed.images.has(hash)) continue;
+    await room.files.remove('images', hash);
     removed++;
   }
   return removed;
 }
 
-/** Masters that may go, least recently used first: nobody retains them and no run without an end needs them. */
+/** Masters that may be evicted, least recently used first. */
 async function evictable(room: RoomOptions, except: string): Promise<readonly StoredMaster[]> {
-  const [needed, retained] = [await room.neededFiles(), await room.holds.retained()];
+  const [needed, retained] = [await room.neededFiles(), await room.inUse.retained()];
   return joinRows(await room.rows.list()).filter(
     ({ hash }) => hash !== except && !needed.masters.has(hash) && !retained.has(hash),
   );
 }
 
 /**
- * Masters to evict for `bytes`, in order. None when all of them together would not do: throwing them away for what then
- * cannot be kept either would be the worst of both. That is tried, since browsers do not tell how much room is left.
+ * Masters to evict for `bytes`, in order. None when evicting all of them would not be enough: they would be lost for
+ * nothing. That is tested by writing, since browsers do not say how much space is free.
  */
 async function candidatesFor(
   room: RoomOptions,
@@ -66,25 +66,25 @@ async function candidatesFor(
 }
 
 async function evict(room: RoomOptions, { hash, imageHashes }: StoredMaster): Promise<boolean> {
-  return room.holds.unlessRetained(hash, async () => {
+  return room.inUse.unlessRetained(hash, async () => {
     await removeMaster(room, hash);
-    await removeIdlePictures(room, imageHashes);
+    await removeUnusedImages(room, imageHashes);
   });
 }
 
-/** Why something is not kept, for a person, with sizes where the browser tells them. */
-async function sayFull(room: RoomOptions, kind: FileKind, bytes: number): Promise<string> {
+/** Tells the user why something is not stored, with sizes where the browser reports them. */
+async function noRoomMessage(room: RoomOptions, kind: FileKind, bytes: number): Promise<string> {
   const { usageBytes, quotaBytes } = await room.facts.estimate();
   const figures =
     usageBytes === undefined || quotaBytes === undefined || usageBytes + bytes <= quotaBytes
       ? ''
-      : ` It grants this site ${fileSizeText(quotaBytes)}, of which ${fileSizeText(usageBytes)} are taken and cannot make way.`;
-  return `This ${WHAT[kind]} (${fileSizeText(bytes)}) is not kept: the browser has no room for it.${figures}`;
+      : ` It allows this site ${fileSizeText(quotaBytes)}, of which ${fileSizeText(usageBytes)} are in use and cannot be freed.`;
+  return `This ${WHAT[kind]} (${fileSizeText(bytes)}) is not kept: the browser has no space for it.${figures}`;
 }
 
 /**
- * Does `store`, evicting for as long as it fails for want of room and there is something to evict. Returns why it could
- * not be done, or undefined when it is done. Never throws.
+ * Runs `store`, evicting masters while it fails because the disk is full. Returns why it failed, undefined when it
+ * succeeded. Never throws.
  */
 export async function storeWithRoom(
   room: RoomOptions,
@@ -106,13 +106,13 @@ export async function storeWithRoom(
     if (await isStored()) return undefined;
     let freedBytes = 0;
     for (const master of await candidatesFor(room, bytes, hash)) {
-      // Room for two of them was made: whatever is in the way, it is not what is kept here.
+      // Twice the needed space was freed: something else takes the space, so stop evicting.
       if (freedBytes > 2 * bytes) break;
       if (!(await evict(room, master))) continue;
       freedBytes += master.bytes;
       if (await isStored()) return undefined;
     }
-    return await sayFull(room, kind, bytes);
+    return await noRoomMessage(room, kind, bytes);
   } catch (thrown) {
     const said = thrown instanceof Error ? thrown.message : String(thrown);
     return `This ${WHAT[kind]} (${fileSizeText(bytes)}) is not kept: ${said}`;

@@ -1,34 +1,34 @@
 import type { RecipeKey } from '../recipe/recipe.ts';
 import type { MasterRecord } from './contract.ts';
 
-export type FileKind = 'masters' | 'pictures';
+export type FileKind = 'masters' | 'images';
 
 export interface StoredFile {
-  /** The file's name: a hash, or something that a write which never ended has left. */
+  /** A hash, or the name of an unfinished write. */
   readonly name: string;
   readonly bytes: number;
   readonly writtenAtMs: number;
 }
 
-/** Files by kind and hash. Nothing is verified here but that a write is whole. */
+/** Files by kind and hash. Writes are atomic; contents are not verified here. */
 export interface FileStore {
-  /** Undefined when there is no such file; throws when it cannot be told or read. */
+  /** Undefined when there is no such file; throws when it cannot be read. */
   read(kind: FileKind, hash: string): Promise<Uint8Array<ArrayBuffer> | undefined>;
-  /** Whole or not at all: throws `QuotaExceededError` and others, and leaves nothing behind. */
+  /** Atomic: throws `QuotaExceededError` and others, and then leaves nothing behind. */
   write(kind: FileKind, hash: string, bytes: Uint8Array<ArrayBuffer>): Promise<void>;
-  /** Tries whether there is room for so many bytes more. */
+  /** Tests whether there is space for this many more bytes. */
   fits(bytes: number): Promise<boolean>;
   remove(kind: FileKind, name: string): Promise<void>;
   list(kind: FileKind): Promise<readonly StoredFile[]>;
 }
 
-/** A row under its master's hash; without a record it cannot be read. */
+/** A row of a master. `record` is undefined when the row cannot be read. */
 export interface MasterRow {
   readonly hash: string;
   readonly record: MasterRecord | undefined;
 }
 
-/** Facts of masters. One master has a row for each recipe that it was the answer to. */
+/** Facts of masters. A master has one row per recipe that produced it. */
 export interface MasterRows {
   list(): Promise<readonly MasterRow[]>;
   find(keyOrFamily: RecipeKey): Promise<readonly MasterRecord[]>;
@@ -37,24 +37,24 @@ export interface MasterRows {
   remove(hash: string): Promise<void>;
 }
 
-/** Who holds what. */
-export interface Holds {
+/** Marks of masters in use by open pages. */
+export interface InUseMarks {
   retain(hash: string): () => void;
-  /** What is retained now, here or in another tab. */
+  /** Masters in use now, in this tab or another. */
   retained(): Promise<ReadonlySet<string>>;
-  /** Does `work` unless the master is retained, here or in another tab; nobody can retain it elsewhere meanwhile. */
+  /** Runs `work` unless any tab retains the master; no other tab can retain it meanwhile. */
   unlessRetained(hash: string, work: () => Promise<void>): Promise<boolean>;
   close(): void;
 }
 
-/** What the browser says of this origin's storage, where it says anything. */
+/** What the browser reports about this origin's storage. */
 export interface StorageFacts {
   estimate(): Promise<{ readonly usageBytes?: number; readonly quotaBytes?: number }>;
   isPersisted(): Promise<boolean>;
   persist(): Promise<boolean>;
 }
 
-/** One master in the order of {@link MasterRows.list}: its rows joined. */
+/** One master: its rows joined. */
 export interface StoredMaster {
   readonly hash: string;
   /** The newest row that can be read. */
@@ -64,7 +64,7 @@ export interface StoredMaster {
   readonly imageHashes: readonly string[];
 }
 
-/** Least recently used first; what cannot be read counts as never used. */
+/** Least recently used first; unreadable rows count as never used. */
 export function joinRows(rows: readonly MasterRow[]): StoredMaster[] {
   const byHash = new Map<string, MasterRow[]>();
   for (const row of rows) {

@@ -26,9 +26,9 @@ export const masterRecordSchema = z
   })
   .transform(completeRequest);
 
-/** A stored value as a record, or undefined. Never throws. */
+/** Parses a stored value; undefined when it is not valid. Never throws. */
 export function readMasterRecord(value: unknown): MasterRecord | undefined {
   const parsed = masterRecordSchema.safeParse(value);
-  // The schema leaves absent fields out; its types cannot say so.
+  // zod types optional fields as `| undefined`, which `exactOptionalPropertyTypes` refuses.
   return parsed.success ? (parsed.data as MasterRecord) : undefined;
 }

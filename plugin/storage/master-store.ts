@@ -2,8 +2,8 @@ import { fileSizeText } from '../core/bytes-text.ts';
 import type { Serialize } from '../core/serialize.ts';
 import { sha256 } from '../core/sha256.ts';
 import { hashSchema } from '../job/job-record.ts';
-import type { Kept, MasterFactsRecord, MasterRecord, MasterStore } from './contract.ts';
-import { type RoomOptions, removeIdlePictures, removeMaster, storeWithRoom } from './make-room.ts';
+import type { MasterFactsRecord, MasterRecord, MasterStore, StoreResult } from './contract.ts';
+import { type RoomOptions, removeMaster, removeUnusedImages, storeWithRoom } from './make-room.ts';
 import { type FileKind, joinRows } from './master-ports.ts';
 import { masterRecordSchema } from './master-record.ts';
 import { storageError } from './storage-error.ts';
@@ -11,36 +11,36 @@ import { storageError } from './storage-error.ts';
 export interface MasterStoreOptions extends RoomOptions {
   readonly isDurable: boolean;
   readonly now: () => number;
-  /** One writer at a time: two that make room at once would evict for each other. */
+  /** One writer at a time: two that free space together would evict too much. */
   readonly serialize: Serialize;
-  /** Tells this page and the other tabs. */
-  readonly changes: { tell(): void; listen(listener: () => void): () => void };
+  /** Notifies this page and the other tabs. */
+  readonly changes: { notify(): void; listen(listener: () => void): () => void };
 }
 
 const ORPHAN_AFTER_MS = 3600 * 1000;
 
-export interface TidyMasterStore extends MasterStore {
-  /** Removes files that nothing names and that are older than an hour: what crashes have left. Returns how many. */
-  tidy(): Promise<number>;
+export interface ManagedMasterStore extends MasterStore {
+  /** Removes orphaned files older than an hour, left by crashes. Returns how many. */
+  removeOrphans(): Promise<number>;
 }
 
-/** The store of masters and pictures over whatever keeps its files and facts. */
-export function createMasterStore(options: MasterStoreOptions): TidyMasterStore {
-  const { files, rows, holds, facts, changes, now, serialize } = options;
+/** The store of masters and images, over any file store and row store. */
+export function createMasterStore(options: MasterStoreOptions): ManagedMasterStore {
+  const { files, rows, inUse, facts, changes, now, serialize } = options;
   let lastStampMs = 0;
-  /** Strictly rising, so that the order of use is certain within a millisecond and when the clock is set back. */
+  /** Strictly increasing, so that the order of use is certain even when the clock is set back. */
   const stamp = () => {
     lastStampMs = Math.max(Math.floor(now()), lastStampMs + 1);
     return lastStampMs;
   };
 
-  /** Verified; undefined when it is not there or is not what its name says. Throws when it cannot be told. */
+  /** Verified bytes; undefined when the file is missing or does not match its hash. Throws when it cannot be read. */
   async function readVerified(kind: FileKind, hash: string): Promise<Uint8Array<ArrayBuffer> | undefined> {
     const bytes = await files.read(kind, hash);
     return bytes && (await sha256(bytes)) === hash ? bytes : undefined;
   }
 
-  /** The same; what is not sound is gone afterwards. In turn, since another tab may be writing it just now. */
+  /** The same; an invalid file is deleted. Serialized, since another tab may be writing it right now. */
   async function readOrDiscard(kind: FileKind, hash: string): Promise<Uint8Array<ArrayBuffer> | undefined> {
     if (!hashSchema.safeParse(hash).success) return undefined;
     try {
@@ -54,7 +54,7 @@ export function createMasterStore(options: MasterStoreOptions): TidyMasterStore 
         return undefined;
       });
     } catch {
-      // It cannot be read now; that is no reason to throw it away.
+      // It cannot be read now; that is no reason to delete it.
       return undefined;
     }
   }
@@ -64,8 +64,8 @@ export function createMasterStore(options: MasterStoreOptions): TidyMasterStore 
     hash: string,
     bytes: Uint8Array<ArrayBuffer>,
     record?: MasterRecord,
-  ): Promise<Kept> {
-    const release = kind === 'masters' ? holds.retain(hash) : () => {};
+  ): Promise<StoreResult> {
+    const release = kind === 'masters' ? inUse.retain(hash) : () => {};
     try {
       const isThere = (await readVerified(kind, hash).catch(() => undefined)) !== undefined;
       let isWritten = isThere;
@@ -79,7 +79,7 @@ export function createMasterStore(options: MasterStoreOptions): TidyMasterStore 
       return { hash, isKept: false, reason };
     } finally {
       release();
-      changes.tell();
+      changes.notify();
     }
   }
 
@@ -106,18 +106,18 @@ export function createMasterStore(options: MasterStoreOptions): TidyMasterStore 
     },
     async read(hash) {
       const bytes = await readOrDiscard('masters', hash);
-      // Not to be able to write down the use is no reason not to hand them out.
+      // Failing to save the time of use must not fail the read.
       if (bytes) await rows.touch(hash, stamp()).catch(() => {});
-      changes.tell();
+      changes.notify();
       return bytes;
     },
-    putPicture: (hash, png) =>
+    putImage: (hash, png) =>
       serialize(async () => {
-        if ((await sha256(png)) === hash) return store('pictures', hash, png);
-        return { hash, isKept: false, reason: 'This picture is not kept: it is not the one that was named.' };
+        if ((await sha256(png)) === hash) return store('images', hash, png);
+        return { hash, isKept: false, reason: 'This image is not kept: it does not match its hash.' };
       }),
-    readPicture: (hash) => readOrDiscard('pictures', hash),
-    retain: (hash) => holds.retain(hash),
+    readImage: (hash) => readOrDiscard('images', hash),
+    retain: (hash) => inUse.retain(hash),
     async list() {
       return joinRows(await rows.list())
         .map(({ record, lastUsedAtMs }) => record && { ...record, lastUsedAtMs })
@@ -130,33 +130,33 @@ export function createMasterStore(options: MasterStoreOptions): TidyMasterStore 
           joinRows(await rows.list()).find((master) => master.hash === hash)?.imageHashes ?? [];
         try {
           await removeMaster(options, hash);
-          await removeIdlePictures(options, imageHashes);
+          await removeUnusedImages(options, imageHashes);
         } catch (thrown) {
           throw storageError(thrown, 'removing a model');
         } finally {
-          changes.tell();
+          changes.notify();
         }
       }),
     async usage() {
-      const [stored, pictures, { quotaBytes }, isPersisted] = await Promise.all([
+      const [stored, images, { quotaBytes }, isPersisted] = await Promise.all([
         rows.list(),
-        files.list('pictures').catch(() => []),
+        files.list('images').catch(() => []),
         facts.estimate(),
         facts.isPersisted(),
       ]);
-      const bytes = [...joinRows(stored), ...pictures].reduce((sum, file) => sum + file.bytes, 0);
+      const bytes = [...joinRows(stored), ...images].reduce((sum, file) => sum + file.bytes, 0);
       return { bytes, isPersisted, ...(quotaBytes === undefined ? {} : { quotaBytes }) };
     },
     persist: () => facts.persist(),
     onChange: (listener) => changes.listen(listener),
-    tidy: () =>
+    removeOrphans: () =>
       serialize(async () => {
         const isOld = ({ writtenAtMs }: { writtenAtMs: number }) => now() - writtenAtMs > ORPHAN_AFTER_MS;
         const known = new Set((await rows.list()).map(({ hash }) => hash));
         const orphans = (await files.list('masters')).filter((file) => !known.has(file.name) && isOld(file));
         for (const { name } of orphans) await files.remove('masters', name);
-        const pictures = (await files.list('pictures')).filter(isOld).map(({ name }) => name);
-        return orphans.length + (await removeIdlePictures(options, pictures));
+        const images = (await files.list('images')).filter(isOld).map(({ name }) => name);
+        return orphans.length + (await removeUnusedImages(options, images));
       }),
   };
 }

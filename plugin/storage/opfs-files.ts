@@ -1,17 +1,17 @@
 import { randomId } from '../core/random-id.ts';
 import type { FileKind, FileStore, StoredFile } from './master-ports.ts';
 
-// Not in the DOM's types: in Chromium since 111, Firefox since 111, Safari since 15.2.
+// Missing in TypeScript's DOM types. Chromium since 111, Firefox since 111, Safari since 15.2.
 interface MovableHandle extends FileSystemFileHandle {
   move?(name: string): Promise<void>;
 }
-// In every browser with a private file system, and not yet in the DOM's types either.
+// In every browser with OPFS, but missing in TypeScript's DOM types.
 type ListedDirectory = FileSystemDirectoryHandle & { values(): AsyncIterable<FileSystemHandle> };
 
 const isMissing = (thrown: unknown) => thrown instanceof Error && thrown.name === 'NotFoundError';
 
 /**
- * Files in this origin's private file system, `<name>/masters/<hash>` and `<name>/pictures/<hash>`. Undefined where the
+ * Files in the origin private file system (OPFS): `<name>/masters/<hash>` and `<name>/images/<hash>`. Undefined where the
  * browser has none that a page can write to.
  */
 export async function openOpfsFiles(name: string): Promise<FileStore | undefined> {
@@ -23,7 +23,7 @@ export async function openOpfsFiles(name: string): Promise<FileStore | undefined
   } catch {
     return undefined;
   }
-  // Without room not even a folder can be made: only what writes makes one.
+  // On a full disk not even a folder can be created, so only writes create it.
   const open = async (kind: FileKind, create = false) =>
     (await (
       await root.getDirectoryHandle(name, { create })
@@ -31,7 +31,7 @@ export async function openOpfsFiles(name: string): Promise<FileStore | undefined
       create,
     })) as ListedDirectory;
 
-  /** Writes a file whole under a name of its own. */
+  /** Writes a complete file under a temporary name. */
   async function writePart(
     directory: FileSystemDirectoryHandle,
     part: string,
@@ -47,8 +47,7 @@ export async function openOpfsFiles(name: string): Promise<FileStore | undefined
       throw thrown;
     }
     const { size } = await handle.getFile();
-    if (size !== bytes.byteLength)
-      throw new Error(`Of ${bytes.byteLength} bytes the browser has written ${size}.`);
+    if (size !== bytes.byteLength) throw new Error(`The browser wrote ${size} of ${bytes.byteLength} bytes.`);
     return handle;
   }
 
@@ -70,7 +69,7 @@ export async function openOpfsFiles(name: string): Promise<FileStore | undefined
         const handle = await writePart(directory, part, bytes);
         if (canMove) await handle.move?.(hash);
       } catch (thrown) {
-        // The browser leaves an empty file when the room ran out.
+        // The browser leaves an empty file when the disk is full.
         await directory.removeEntry(part).catch(() => {});
         throw thrown;
       }
@@ -103,7 +102,7 @@ export async function openOpfsFiles(name: string): Promise<FileStore | undefined
       if (!directory) return files;
       for await (const handle of directory.values()) {
         if (handle.kind !== 'file') continue;
-        // It may be gone since.
+        // It may have been removed meanwhile.
         const file = await (handle as FileSystemFileHandle).getFile().catch(() => undefined);
         if (file) files.push({ name: handle.name, bytes: file.size, writtenAtMs: file.lastModified });
       }

@@ -4,7 +4,7 @@ import { createSerialize, type Serialize } from '../core/serialize.ts';
 const MAX_WAIT_MS = 10_000;
 
 /** One at a time across tabs, where there are Web Locks; within the page where there are none. */
-export function createTabSerialize(name: string): Serialize {
+export function serializeAcrossTabs(name: string): Serialize {
   const locks = globalThis.navigator?.locks;
   const inPage = createSerialize();
   if (!locks) return inPage;

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { asImageTo3DError, ImageTo3DError, throwIfAborted } from '../core/errors.ts';
-import { tell } from '../core/subscribable.ts';
+import { notify } from '../core/subscribable.ts';
 import type { JobLocks, JobNews } from './contract.ts';
 import { createMemoryLocks, lostError } from './memory/locks.ts';
 
@@ -17,8 +17,8 @@ export interface OpenJobLocks extends JobLocks {
 }
 
 /**
- * Does `work` while holding a Web Lock. A stolen lock shows as a request that is rejected while its work still goes on:
- * `lost` fires, and the outcome is what the work then comes to.
+ * Runs `work` while holding a Web Lock. When the lock is stolen, the request rejects while `work` is still running: then
+ * `lost` aborts, and the result of `work` is returned.
  */
 async function withLock<T>(
   name: string,
@@ -50,18 +50,18 @@ async function withLock<T>(
   return outcome;
 }
 
-function createNews(name: string): Pick<OpenJobLocks, 'tell' | 'onNews' | 'close'> {
-  if (!globalThis.BroadcastChannel) return { tell() {}, onNews: () => () => {}, close() {} };
+function createNews(name: string): Pick<OpenJobLocks, 'publish' | 'onNews' | 'close'> {
+  if (!globalThis.BroadcastChannel) return { publish() {}, onNews: () => () => {}, close() {} };
   const channel = new BroadcastChannel(`${name}/news`);
   const listeners = new Set<(news: JobNews) => void>();
   channel.onmessage = ({ data }) => {
-    // A tab of another version may say anything.
+    // A tab with another version of this package may send anything.
     const news = newsSchema.safeParse(data);
-    if (news.success) for (const listener of [...listeners]) tell(() => listener(news.data as JobNews));
+    if (news.success) for (const listener of [...listeners]) notify(() => listener(news.data as JobNews));
   };
   let isOpen = true;
   return {
-    tell(news) {
+    publish(news) {
       if (isOpen) channel.postMessage(news);
     },
     onNews(listener) {
@@ -77,8 +77,8 @@ function createNews(name: string): Pick<OpenJobLocks, 'tell' | 'onNews' | 'close
 }
 
 /**
- * One actor for each job across the tabs of this origin. A page without https has no Web Locks: there the locks hold
- * within the page alone, and between tabs only the fences of the journal do.
+ * Job locks across the tabs of this origin. Over plain http there are no Web Locks: then they work within the page only,
+ * and the fences of the journal protect between tabs.
  */
 export function createWebLocks(name: string): OpenJobLocks {
   const news = createNews(name);

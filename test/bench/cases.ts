@@ -31,7 +31,7 @@ export interface Measured {
 
 const SIZE_PX = 976;
 
-/** The pictures, encoded: a cut-out as PNG, the same on a textured backdrop as JPEG. */
+/** The images, encoded: a cut-out as PNG, the same on a textured backdrop as JPEG. */
 export async function benchImages(): Promise<Record<BenchImage, Uint8Array<ArrayBuffer>>> {
   const file = await emojiFile('mushroom');
   const alpha = await sharp(file).resize(SIZE_PX, SIZE_PX).png().toBuffer();

@@ -22,7 +22,7 @@ async function peakRssBytes(): Promise<{ idle: number; peak: number }> {
 async function printRss(): Promise<void> {
   const images = await benchImages();
   const benchCase = benchCases(true).find(({ name }) => name === LARGEST)!;
-  // maxRSS is in kilobytes and never falls: the first reading holds Node, the bench's runner and the pictures.
+  // maxRSS is in kilobytes and never falls: the first reading holds Node, the bench's runner and the images.
   const idle = process.resourceUsage().maxRSS * 1024;
   await timeEngine(createNodeLocalEngine({ inProcess: true }), images[benchCase.image], benchCase);
   log(JSON.stringify({ idle, peak: process.resourceUsage().maxRSS * 1024 }));

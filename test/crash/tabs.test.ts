@@ -65,7 +65,7 @@ test.each([2, 4, 8])(
   600_000,
 );
 
-test(`the same picture and parameters, pressed in two tabs at once, ${ROUNDS} rounds: paid once`, async () => {
+test(`the same image and parameters, pressed in two tabs at once, ${ROUNDS} rounds: paid once`, async () => {
   await withTabs(2, async (tabs, site) => {
     for (let round = 1; round <= ROUNDS; round++) {
       await all(tabs, (page) => page.evaluate((seed) => crashPage.press(seed), round));

@@ -126,7 +126,7 @@ describe('generate', () => {
     expect([code, stderr]).toEqual([10, expect.stringContaining('/nowhere')]);
   });
 
-  test('an empty picture is refused', async () => {
+  test('an empty image is refused', async () => {
     const path = join(folder, 'empty.png');
     const { default: sharp } = await import('sharp');
     await writeFile(

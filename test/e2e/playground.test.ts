@@ -167,7 +167,7 @@ describe('the built playground as plain files', () => {
     await page.context().close();
   });
 
-  test('a picture that cannot be used is refused with a reason, and the scene stays empty', async () => {
+  test('an image that cannot be used is refused with a reason, and the scene stays empty', async () => {
     const { page } = await openPage(browser, site, '', { colorScheme: 'light' });
     await pane(page).waitFor();
     await drop(page, fileURLToPath(new URL('../../package.json', import.meta.url)), 'chair.png', 'image/png');

@@ -133,17 +133,17 @@ describe('the built playground under its policy', () => {
     console.info(`[measured] Trusted Types, reported only: ${JSON.stringify([...new Set(trusted)])}`);
   });
 
-  test('a picture’s address that it forbids is refused with the reason', async () => {
+  test('an image’s address that it forbids is refused with the reason', async () => {
     const { page } = watched;
     const before = (await heardInPage(page)).length;
     const refusal = await page.evaluate(() =>
       (globalThis as unknown as Globals).generator
-        .prepareAsync('https://pictures.test/chair.png')
+        .prepareAsync('https://images.test/chair.png')
         .then(String, ({ code, message }) => `${code}: ${message}`),
     );
     expect(refusal).toBe(
-      'image-unreachable: https://pictures.test/chair.png could not be read: the content security policy of this page ' +
-        'forbids it (connect-src does not name https://pictures.test).',
+      'image-unreachable: https://images.test/chair.png could not be read: the content security policy of this page ' +
+        'forbids it (connect-src does not name https://images.test).',
     );
     expect((await heardInPage(page)).length).toBeGreaterThan(before);
   });
@@ -156,7 +156,7 @@ describe('the built playground under its policy', () => {
         .then(String, ({ code, message }) => `${code}: ${message}`),
     );
     expect(refusal).toBe(
-      'unsupported-host: The KTX2 encoder could not be loaded: it makes code as it starts, and the content security ' +
+      'unsupported-host: The KTX2 encoder could not be loaded: it compiles code when it starts, and the content security ' +
         'policy of this worker has no ‘unsafe-eval’.',
     );
     expect(enforced(site).map(({ blocked }) => blocked)).toContain('eval');
@@ -231,7 +231,7 @@ describe('a key on the preview’s server', () => {
       };
       if (response.url().includes('/api/fal')) answers.push(told().catch(() => {}));
     });
-    // The browser sends the picture to fal itself, and reads the result there.
+    // The browser sends the image to fal itself, and reads the result there.
     await context.route(/^https:\/\/v3b?\.fal\.media\//, async (route) => {
       const request = route.request();
       const body = request.postDataBuffer();

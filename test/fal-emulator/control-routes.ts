@@ -1,6 +1,6 @@
 import { type Context, Hono } from 'hono';
 import type { Clock } from '../../plugin/core/clock.ts';
-import { isLoopbackHost, isRecord, json, parseJson, readBody } from '../../plugin/core/http.ts';
+import { isJsonObject, isLoopbackHost, json, parseJson, readBody } from '../../plugin/core/http.ts';
 import type { ServiceContext } from '../../plugin/fal-service/app.ts';
 import type { Ledger } from '../../plugin/fal-service/ledger.ts';
 import { isRelayed } from '../../plugin/server/proxy/origin.ts';
@@ -15,7 +15,7 @@ const MAX_BODY_BYTES = 64 * 1024;
 async function readObject(c: Context): Promise<Record<string, unknown>> {
   const bytes = await readBody(c.req.raw, MAX_BODY_BYTES);
   const body = bytes && bytes.byteLength > 0 ? parseJson(bytes) : {};
-  if (!isRecord(body)) throw new RangeError('The body must be a JSON object');
+  if (!isJsonObject(body)) throw new RangeError('The body must be a JSON object');
   return body;
 }
 

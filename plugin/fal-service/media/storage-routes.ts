@@ -1,5 +1,5 @@
 import type { Context } from 'hono';
-import { isRecord, json, parseJson, readBody } from '../../core/http.ts';
+import { isJsonObject, json, parseJson, readBody } from '../../core/http.ts';
 import { readExpiry } from '../../core/object-lifecycle.ts';
 import type { ErrorDetail } from '../../recipe/validate-input.ts';
 import type { RouteParts, ServiceApp } from '../context.ts';
@@ -11,7 +11,7 @@ import { createUploads } from './uploads.ts';
 const MAX_INITIATE_BYTES = 16 * 1024;
 
 function missingFields(body: unknown): ErrorDetail[] {
-  const given = isRecord(body) ? body : {};
+  const given = isJsonObject(body) ? body : {};
   return ['content_type', 'file_name']
     .filter((field) => typeof given[field] !== 'string' || given[field] === '')
     .map((field) => ({ loc: ['body', field], msg: 'Field required', type: 'missing', input: given }));
@@ -26,7 +26,7 @@ export function addStorageRoutes(app: ServiceApp, { clock, random, media }: Rout
       const bytes = await readBody(c.req.raw, MAX_INITIATE_BYTES);
       const body = bytes && parseJson(bytes);
       const detail = missingFields(body);
-      if (detail.length > 0 || !isRecord(body)) return json(422, { detail });
+      if (detail.length > 0 || !isJsonObject(body)) return json(422, { detail });
       const start = {
         fileName: String(body.file_name),
         contentType: String(body.content_type),

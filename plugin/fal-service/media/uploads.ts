@@ -1,5 +1,5 @@
 import type { Clock } from '../../core/clock.ts';
-import { isRecord, json, parseJson, readBody } from '../../core/http.ts';
+import { isJsonObject, json, parseJson, readBody } from '../../core/http.ts';
 import type { RandomSource } from '../random.ts';
 import type { MediaObject, MediaStore } from './media.ts';
 
@@ -83,8 +83,8 @@ export function createUploads(clock: Clock, random: RandomSource, media: MediaSt
       if (!upload?.parts) return forbidden();
       const bytes = await readBody(request, MAX_LIST_BYTES);
       const body = bytes && parseJson(bytes);
-      const listed: unknown[] = isRecord(body) && Array.isArray(body.parts) ? body.parts : [];
-      const rows = listed.map((row) => (isRecord(row) ? row : {}));
+      const listed: unknown[] = isJsonObject(body) && Array.isArray(body.parts) ? body.parts : [];
+      const rows = listed.map((row) => (isJsonObject(row) ? row : {}));
       // Parts may have been sent side by side, and are then listed in the order in which they ended.
       const ordered = rows.toSorted((a, b) => Number(a.partNumber) - Number(b.partNumber));
       const chunks = ordered.flatMap(({ partNumber, etag }) => {

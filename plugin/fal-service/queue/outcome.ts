@@ -1,4 +1,4 @@
-import { isRecord } from '../../core/http.ts';
+import { isJsonObject } from '../../core/http.ts';
 import type { ErrorDetail } from '../../recipe/validate-input.ts';
 
 /** How processing ended: what GET of the result answers. */
@@ -35,10 +35,12 @@ export function platformError(
 export function errorFields({ status, body }: Outcome): { error?: string; error_type?: string } {
   if (status < 400) return {};
   const error = `Invalid status code: ${status}`;
-  if (!isRecord(body)) return { error };
+  if (!isJsonObject(body)) return { error };
   if (typeof body.error_type === 'string') return { error, error_type: body.error_type };
   const first: unknown = Array.isArray(body.detail) ? body.detail[0] : undefined;
-  return isRecord(first) && typeof first.type === 'string' ? { error, error_type: first.type } : { error };
+  return isJsonObject(first) && typeof first.type === 'string'
+    ? { error, error_type: first.type }
+    : { error };
 }
 
 /** What is wrong with an image: fal's type, the sentence, the address, and what belongs to the type. */

@@ -18,29 +18,30 @@ export interface BakeSource {
 export interface BakeOptions {
   /** Edge of each map. */
   readonly sizePx: number;
-  /** `fine` takes four samples a texel and averages them, colours in linear light. */
+  /** `fine` averages four samples per texel, colours in linear space. */
   readonly quality: 'fast' | 'fine';
   readonly signal?: AbortSignal;
-  /** 0…1, never falling. */
+  /** 0…1, never goes down. */
   readonly onProgress?: (fraction: number) => void;
 }
 
-/** One source held ready for as many bakes as asked. */
+/** Bakes from one source, any number of times. */
 export interface Baker {
-  /** The source's material for baked maps: what the normal map has taken in no longer stands in a factor. */
+  /** The source's material for baked maps, without the factors that are baked into the normal map. */
   readonly material: SurfaceMaterial;
   /**
-   * Every map of the source over the UVs of `target`, and a normal map wherever it comes nearer to the source than the
-   * normals of `target` do. Factors are not multiplied in. Throws `aborted` within a slice of some 16 ms, `validation` for a size that is no positive whole number.
+   * Bakes every map of the source to the UVs of `target`, and a normal map if it is closer to the source than the vertex
+   * normals of `target`. Factors are not multiplied in. Throws `aborted` within about 16 ms, `validation` for a size that
+   * is not a positive integer.
    */
   bake(target: TexturedMesh, options: BakeOptions): Promise<SurfaceRasters>;
 }
 
 const BAND_TEXELS = 64;
-/** Rows that a band is sampled beyond its own, so that refining does the same on both sides of its border. */
+/** Extra rows sampled around a band, so that refining gives the same result on both sides of its border. */
 const HALO_TEXELS = 2;
 
-/** Builds the search tree over the source in slices; throws `aborted` when `signal` fires. */
+/** Builds the BVH of the source in time slices; throws `aborted` when `signal` aborts. */
 export async function createBaker(
   source: BakeSource,
   options: { signal?: AbortSignal } = {},

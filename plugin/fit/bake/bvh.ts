@@ -2,19 +2,19 @@ import type { TriangleMesh } from '../mesh/surface.ts';
 import { sortAlongCurve } from './morton.ts';
 import { createPacer, type Pacer } from './pacer.ts';
 
-/** A tree of boxes over triangles, in flat arrays; triangles stand in leaf order, so that a leaf is one run of memory. */
+/** A bounding volume hierarchy of triangles in flat arrays; triangles are in leaf order, so a leaf is contiguous. */
 export interface Bvh {
-  /** Six floats a node: least x, y, z, then greatest. Children of a node stand side by side. */
+  /** Six floats per node: min x, y, z, then max. The two children of a node are adjacent. */
   readonly bounds: Float32Array;
   /** Inner node: its first child (the second follows it). Leaf: −1 − (4 × first slot + triangles − 1). */
   readonly links: Int32Array;
   /** Number of nodes in use; 0 for a mesh without triangles. */
   readonly nodeCount: number;
-  /** Nine floats a slot. */
+  /** Nine floats per slot. */
   readonly corners: Float32Array;
-  /** Three floats a slot, unit length; zero for a degenerate triangle, which therefore faces nowhere. */
+  /** Three floats per slot, unit length; zero for a degenerate triangle. */
   readonly faceNormals: Float32Array;
-  /** Triangle of the mesh, a slot. */
+  /** Index of the mesh triangle, per slot. */
   readonly triangles: Uint32Array;
 }
 
@@ -52,7 +52,7 @@ export async function buildBvh(mesh: TriangleMesh, pacer: Pacer = createPacer())
 
 function splitByKeys(keys: Uint32Array): { links: Int32Array; nodeCount: number } {
   const count = keys.length;
-  // Every split makes two nodes, and no more splits than triangles less one are possible.
+  // Every split creates two nodes, and there are at most triangles − 1 splits.
   const links = new Int32Array(Math.max(1, 2 * count));
   if (count === 0) return { links, nodeCount: 0 };
   const firsts = new Uint32Array(links.length);
@@ -121,7 +121,7 @@ function copyCorners(mesh: TriangleMesh, bvh: Bvh, first: number, end: number): 
   }
 }
 
-/** Nodes from `last` down to `first`: children stand behind their parents, so theirs are ready. */
+/** Computes the boxes from `last` down to `first`: children come after their parents, so their boxes are ready. */
 function fitBoxes(bvh: Bvh, first: number, last: number): void {
   const { bounds, links, corners } = bvh;
   for (let node = last - 1; node >= first; node--) {

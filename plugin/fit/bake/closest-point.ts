@@ -1,10 +1,10 @@
-/** What a query found, in numbers: barycentrics of corners b and c, then the squared distance. */
+/** Result of a query: barycentrics of corners b and c, then the squared distance. */
 export type ClosestPoint = Float64Array;
 
 /**
- * Writes into `out` the point of triangle `slot` that lies closest to points[at … at + 2], found by the seven Voronoi
- * regions of its corners, edges and face (Ericson, Real-Time Collision Detection, 5.1.5). `corners` has nine floats a
- * slot. Numbers go through arrays, since an engine boxes each fraction that it hands to a function.
+ * Writes to `out` the point of triangle `slot` closest to points[at … at + 2], by the Voronoi regions of its corners,
+ * edges and face (Ericson, Real-Time Collision Detection, 5.1.5). `corners` has nine floats per slot. Arguments are passed
+ * in arrays, since JavaScript engines may allocate (box) each fractional number passed to a function.
  */
 export function closestOnTriangle(
   corners: Float32Array,

@@ -3,9 +3,8 @@ import type { Pacer } from './pacer.ts';
 const ROWS_BETWEEN_PAUSES = 64;
 
 /**
- * Gives every texel that was not baked a colour that continues its surroundings, so that neither filtering nor mipmaps
- * draw in a foreign one: averages of what is known go down a pyramid, and come back up into the gaps (push-pull).
- * `data` has four bytes a texel, `known` one; square, `sizePx` a side.
+ * Fills unbaked texels from their surroundings by push-pull (averages go down a pyramid and come back up into the gaps),
+ * so that filtering and mipmaps do not bleed. `data` has four bytes per texel, `known` one; both square, `sizePx` wide.
  */
 export async function fillGaps(
   data: Uint8ClampedArray,

@@ -2,10 +2,10 @@ import type { Bvh } from './bvh.ts';
 import { ANY_FACING, createNearestQuery, type Hit } from './nearest.ts';
 import { createNeighbourhood } from './neighbourhood.ts';
 
-/** Up to {@link TILE_POINTS} points that lie close together, to be matched with the source's surface at once. */
+/** Up to {@link TILE_POINTS} points that are close together, matched with the source's surface as a group. */
 export interface PointPatch {
   count: number;
-  /** Three numbers a point. */
+  /** Three numbers per point. */
   readonly positions: Float64Array;
   /** Unit vectors. */
   readonly normals: Float64Array;
@@ -13,7 +13,7 @@ export interface PointPatch {
 
 export const TILE_POINTS = 64;
 
-/** A face that looks away further than this from a point's normal is not what the point shows: 78°. */
+/** Minimum dot product of a point's normal and a matching face's normal: 78°. */
 const FACING_MIN_DOT = 0.2;
 
 export function createPatch(): PointPatch {
@@ -24,19 +24,19 @@ export function createPatch(): PointPatch {
   };
 }
 
-/** Calls back with the nearest point of the source's surface that faces the point's way, point by point. */
+/** Finds, for each point, the nearest point of the source's surface that faces the same way. */
 export type PatchMatcher = (patch: PointPatch, onHit: (index: number, hit: Hit) => void) => void;
 
 /**
- * Exact: a patch is first matched against the triangles around it, and a point whose answer lies outside their reach
- * is asked of the whole tree. A point with no facing surface anywhere takes the nearest of any facing.
+ * Exact: a patch is first matched with the triangles around it; points whose result is out of their reach are looked up
+ * in the whole BVH. A point without any surface facing the same way gets the nearest of any facing.
  */
 export function createPatchMatcher(bvh: Bvh): PatchMatcher {
   const query = createNearestQuery(bvh);
   const neighbourhood = createNeighbourhood(bvh);
   const box = new Float64Array(6);
 
-  /** How far away the surface usually is, from the patches so far. */
+  /** Typical distance to the surface, from the patches so far. */
   let usual = 0;
 
   return (patch, onHit) => {

@@ -1,7 +1,7 @@
 import type { TriangleMesh } from '../mesh/surface.ts';
 import type { Pacer } from './pacer.ts';
 
-/** Triangles in the order of a space-filling curve, with the key of each (30 bits, ten an axis). */
+/** Triangles in the order of a space-filling curve, with their keys (30 bits, ten per axis). */
 export interface CurveOrder {
   readonly triangles: Uint32Array;
   readonly keys: Uint32Array;
@@ -42,7 +42,7 @@ export async function sortAlongCurve(mesh: TriangleMesh, pacer: Pacer): Promise<
     ids[kept++] = triangle;
   }
   if (pacer.due()) await pacer.rest();
-  // One step for all axes: the curve's cells are cubes.
+  // The same step for all axes: cells are cubes.
   const extent = Math.max(high[0]! - low[0]!, high[1]! - low[1]!, high[2]! - low[2]!);
   const steps = extent > 0 ? AXIS_STEPS / extent : 0;
   const keys = new Uint32Array(kept);

@@ -1,18 +1,18 @@
 import type { Bvh } from './bvh.ts';
 import { type ClosestPoint, closestOnTriangle } from './closest-point.ts';
 
-/** Where a query ended. */
+/** Result of a query. */
 export interface Hit {
   /** Slot of the tree; −1 when nothing was found. */
   slot: number;
   readonly place: ClosestPoint;
 }
 
-/** Asks for the facing test to be left out. */
+/** Disables the facing test. */
 export const ANY_FACING = -2;
 
 export interface NearestQuery {
-  /** The last answer; overwritten by the next query. */
+  /** The last result; overwritten by the next query. */
   readonly hit: Hit;
   /**
    * Finds the point of the surface nearest to p = points[3 index …] among triangles whose face normal m has n·m ≥

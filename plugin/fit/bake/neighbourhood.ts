@@ -3,13 +3,13 @@ import { type ClosestPoint, closestOnTriangle } from './closest-point.ts';
 import type { Hit } from './nearest.ts';
 
 /**
- * The few triangles around a patch of points, taken out of the tree once for all of them. What is nearest among them is
- * the nearest of all when it lies within the reach that they were gathered with.
+ * The few triangles around a patch of points, collected from the BVH once. The nearest of them is the nearest of all if it
+ * is within the reach used for collecting.
  */
 export interface Neighbourhood {
-  /** The last answer; overwritten by the next query. */
+  /** The last result; overwritten by the next query. */
   readonly hit: Hit;
-  /** Takes every triangle whose leaf's box lies within `reach` of the box (min x, y, z, max x, y, z). False: too many. */
+  /** Collects every triangle whose leaf box is within `reach` of the box (min x, y, z, max x, y, z). False: too many. */
   gather(box: Float64Array, reach: number): boolean;
   /** As `NearestQuery.find`, among the gathered triangles, for a point within the box. */
   find(points: Float64Array, normals: Float64Array, index: number, minDot: number, bound2: number): boolean;
@@ -22,8 +22,8 @@ const MAX_DEPTH = 64;
 const SLABS = 16;
 
 /**
- * Each slab has one bit a leaf of the tree that reaches into it: what is near a point are the bits that its slabs along x, y
- * and z have in common.
+ * Each slab has one bit per BVH leaf that intersects it. The leaves near a point are the common bits of its x, y and z
+ * slabs.
  */
 export function createNeighbourhood(bvh: Bvh): Neighbourhood {
   const { bounds, links, corners, faceNormals } = bvh;
@@ -122,7 +122,7 @@ export function createNeighbourhood(bvh: Bvh): Neighbourhood {
       let firstZ = z;
       let lastZ = z;
       tested.fill(0);
-      // First what is in the point's own slabs; then, within the distance found, what else may be nearer.
+      // First the point's own slabs; then everything within the distance found.
       for (let pass = 0; pass < 2; pass++) {
         if (pass === 1) {
           firstX = slabOf(px - reach, lowX, perX);

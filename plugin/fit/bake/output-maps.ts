@@ -5,24 +5,24 @@ import { fillGaps } from './fill.ts';
 import type { Pacer } from './pacer.ts';
 import type { SampleLayout } from './sample.ts';
 
-/** The maps being baked: four bytes a texel each. */
+/** The maps being baked: four bytes per texel each. */
 export interface OutputMaps {
-  /** Sets one texel from the values that stand at values[from … from + layout.stride). */
+  /** Sets one texel from values[from … from + layout.stride). */
   write(texel: number, values: Float32Array, from: number): void;
-  /** Fills what no island covers and hands the maps out; without a normal map where it would be flat. */
+  /** Fills the gaps between islands and returns the maps; without the normal map when it would be flat. */
   finish(pacer: Pacer): Promise<SurfaceRasters>;
 }
 
 /**
- * Radians. Eight bits have no value for "straight up": the nearest is off by 0.0055, which lossy formats double. What
- * is nearer than this on average gains nothing from a map.
+ * Radians. With 8 bits a flat normal is off by 0.0055, and lossy formats double that. Below this average deviation a
+ * normal map gains nothing.
  */
 const FLATTEST_MAP = 0.007;
-/** Radians. Detail that shows: where more than a hundredth of the map has it, the map stays. */
+/** Radians. Visible detail: the map is kept when more than 1 % of it deviates by more. */
 const VISIBLE_TILT = 0.05;
 const VISIBLE_SHARE = 0.01;
 
-/** Whether the mesh's own normals are nearer to the source than a normal map could say. */
+/** Measures whether the vertex normals are already closer to the source than a normal map can be. */
 interface TiltTally {
   add(tilt: number): void;
   isFlat(): boolean;
@@ -42,7 +42,7 @@ function createTiltTally(): TiltTally {
   };
 }
 
-/** Maps for what the layout holds; alpha is 255 everywhere unless `withAlpha`. */
+/** Creates the maps of a layout; alpha is 255 everywhere unless `withAlpha`. */
 export function createOutputMaps(layout: SampleLayout, sizePx: number, withAlpha: boolean): OutputMaps {
   const bytes = () => new Uint8ClampedArray(sizePx * sizePx * 4).fill(255);
   const baseColor = layout.baseColor >= 0 ? bytes() : undefined;

@@ -1,17 +1,17 @@
 import { throwIfAborted } from '../../core/errors.ts';
 import { pause } from '../../core/run-clock.ts';
 
-/** Cuts long work into slices, so that a worker hears messages (a stop among them) in between. */
+/** Splits long work into time slices, so that a worker can handle messages (such as abort) in between. */
 export interface Pacer {
-  /** True when the running slice has lasted long enough. Reads the clock: ask every few thousand steps. */
+  /** True when the current slice has lasted long enough. Reads the clock: call it every few thousand steps. */
   due(): boolean;
-  /** Lets waiting messages in and starts the next slice; throws `aborted` when the signal has fired. */
+  /** Handles pending messages, then starts the next slice; throws `aborted` when the signal is aborted. */
   rest(): Promise<void>;
 }
 
 const SLICE_MS = 16;
 
-/** A {@link Pacer} with slices of about 16 ms, whose `rest` throws `aborted` once `signal` has fired. */
+/** A {@link Pacer} with slices of about 16 ms. */
 export function createPacer(signal?: AbortSignal, sliceMs = SLICE_MS): Pacer {
   let end = performance.now() + sliceMs;
   return {

@@ -1,21 +1,21 @@
 import type { BakeTarget } from './target.ts';
 
 /**
- * Sample points of some rows of the maps, `perTexel` a texel and axis, row by row. −1: nothing here; otherwise
+ * Sample points of some rows of the maps, `perTexel` per texel and axis, row by row. −1: nothing here; otherwise
  * 2 × triangle, plus 1 for a point just outside it.
  */
 export interface SampleBand {
-  /** Texel row that the band begins with. */
+  /** First texel row of the band. */
   readonly firstRow: number;
   readonly perTexel: number;
-  /** Samples a row, and rows of samples. */
+  /** Samples per row; `height`: rows of samples. */
   readonly width: number;
   readonly rows: number;
   readonly cells: Int32Array;
 }
 
 export interface BandRasteriser {
-  /** Fills the band of `rows` texel rows from `firstRow` on; the same memory every time. */
+  /** Rasterises `rows` texel rows from `firstRow`; reuses the same memory every time. */
   rasterise(firstRow: number, rows: number): SampleBand;
 }
 
@@ -50,18 +50,18 @@ export function createBandRasteriser(
 }
 
 interface Grid extends SampleBand {
-  /** Row of samples that the band begins with. */
+  /** First sample row of the band. */
   readonly top: number;
   readonly sizePx: number;
 }
 
-/** Items by the first bucket of rows that they reach into. */
+/** Items by the first bucket of rows that they intersect. */
 interface Buckets {
   readonly starts: Uint32Array;
   readonly items: Uint32Array;
   /** Last bucket of each item. */
   readonly lasts: Uint32Array;
-  /** Greatest number of buckets that one item reaches over. */
+  /** Maximum number of buckets that one item covers. */
   readonly reach: number;
 }
 
@@ -107,7 +107,7 @@ function visit(buckets: Buckets, first: number, last: number, call: (item: numbe
     if (lasts[items[i]!]! >= first) call(items[i]!);
 }
 
-/** Points inside the triangle, its outline included; of triangles that share an edge the first one keeps it. */
+/** Points inside the triangle, its outline included; a shared edge belongs to the first triangle. */
 function fillTriangle(target: BakeTarget, grid: Grid, triangle: number): void {
   const { uvs, indices } = target.mesh;
   const { perTexel, width, rows, top, cells } = grid;

@@ -3,7 +3,10 @@ import type { SampleBand } from './rasterise.ts';
 /** Count of a texel whose samples all lie inside an island. */
 const WHOLE = 255;
 
-/** Texels of a band: `stride` values each, and how many samples made them; 0 where there is nothing, {@link WHOLE} for all. */
+/**
+ * Texels of a band: `stride` values each and their number of samples; 0 for empty ones, {@link WHOLE} for complete
+ * ones.
+ */
 export interface TexelBand {
   readonly width: number;
   readonly rows: number;
@@ -11,7 +14,7 @@ export interface TexelBand {
   readonly counts: Uint8Array;
 }
 
-/** Averages each texel's samples: those inside an island, or, where there are none, those beside one. */
+/** Averages each texel's samples: those inside an island or, where there are none, those next to one. */
 export function averageSamples(
   band: SampleBand,
   samples: Float32Array,
@@ -54,10 +57,9 @@ export function averageSamples(
 }
 
 /**
- * Moves texels so that what a renderer reads between them, bilinearly, comes closer to the samples: plain averages come
- * back blurred. One step of the least-squares problem (Landweber): to each texel is added what the samples around it
- * lack, weighted as the renderer weighs the texel there. For two samples a texel and axis; texels at
- * the border of the band stay averages.
+ * Adjusts texels so that bilinear lookups come closer to the samples: plain averages look blurred. One Landweber step of
+ * the least-squares problem: each texel gets the errors of the samples around it, with the bilinear weights. For two
+ * samples per texel and axis; texels at the border of the band stay averages.
  */
 export function refineTexels(
   band: SampleBand,
@@ -85,7 +87,7 @@ export function refineTexels(
       const s2 = s1 + band.width * stride;
       const s3 = s2 + band.width * stride;
       for (let i = 0; i < stride; i++) {
-        // Weights of the four samples each way: ¼ ¾ ¾ ¼, over 2.
+        // Weights of the four samples per axis: ¼ ¾ ¾ ¼, over 2.
         const a = s0 + i;
         const b = s1 + i;
         const c = s2 + i;
@@ -111,7 +113,7 @@ export function refineTexels(
               samples[c + stride]! +
               samples[c + 2 * stride]!);
         const wanted = (outer + 3 * inner) / 64;
-        // What bilinear reads at those samples give: weights 3/16, 10/16, 3/16 each way.
+        // Bilinear lookups at those samples: weights 3/16, 10/16, 3/16 per axis.
         const t = at + i;
         const u = above + i;
         const v = below + i;
@@ -124,14 +126,14 @@ export function refineTexels(
   }
 }
 
-/** True when all samples of the texel and of its eight neighbours lie inside islands. */
+/** True when all samples of the texel and its eight neighbours are inside islands. */
 function isSurrounded(counts: Uint8Array, texel: number, width: number): boolean {
   for (let y = texel - width; y <= texel + width; y += width)
     if (counts[y - 1] !== WHOLE || counts[y] !== WHOLE || counts[y + 1] !== WHOLE) return false;
   return true;
 }
 
-/** The same for a texel near an island's border, with those samples and texels that there are. */
+/** The same for a texel near an island's border, with the existing samples and texels only. */
 function refineOne(
   band: SampleBand,
   samples: Float32Array,
@@ -152,7 +154,7 @@ function refineOne(
       const sample = row * band.width + column;
       const cell = band.cells[sample]!;
       if (cell < 0 || cell & 1) continue;
-      // Quarters: how much a bilinear read at the sample takes of this texel, and of the four around it.
+      // In quarters: the bilinear weight of this texel at the sample, and of the four around it.
       const weight = (dy === 0 || dy === 1 ? 3 : 1) * (dx === 0 || dx === 1 ? 3 : 1);
       const own = (row >> 1) * width + (column >> 1);
       const sideways = column & 1 ? 1 : -1;
@@ -167,7 +169,7 @@ function refineOne(
         const at = own * stride + i;
         const across = at + sideways * stride;
         const along = upDown * stride;
-        // What is not known is left out, whatever stands there.
+        // Unknown texels are ignored.
         let read = 0;
         if (a) read += a * values[at]!;
         if (b) read += b * values[across]!;

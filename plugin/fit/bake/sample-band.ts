@@ -7,10 +7,13 @@ import type { SurfaceSampler } from './sample.ts';
 import type { BakeTarget } from './target.ts';
 import { addPoint, createTilePoints, toTangentSpace } from './tile-points.ts';
 
-/** Samples a side. */
+/** Samples per side. */
 const TILE = 8;
 
-/** Fills `values` (the sampler's stride a sample) for every sample of a band that has a triangle; normals in tangent space. */
+/**
+ * Fills `values` for every sample of a band that has a triangle (the sampler's stride per sample); normals in tangent
+ * space.
+ */
 export type BandSampler = (
   target: BakeTarget,
   band: SampleBand,
@@ -49,7 +52,7 @@ export function createBandSampler(bvh: Bvh, sampler: SurfaceSampler): BandSample
         waiting++;
       }
     }
-    // A tile may touch several islands: each is a patch of its own, since it lies elsewhere in space.
+    // A tile may touch several islands; each is a separate patch, since they are far apart in space.
     for (let first = 0; waiting > 0; first++) {
       if (pending[first]! < 0) continue;
       const island = islands[mesh.indices[(pending[first]! >> 1) * 3]!]!;
@@ -74,7 +77,7 @@ export function createBandSampler(bvh: Bvh, sampler: SurfaceSampler): BandSample
       for (let x = 0; x < width; x += TILE) {
         if ((x & 127) === 0 && pacer.due()) {
           await pacer.rest();
-          // Another bake may have run meanwhile.
+          // Another bake may have used this memory meanwhile.
           values = into;
           width = band.width;
         }

@@ -2,7 +2,7 @@ import type { RasterImage } from '../../recipe/image.ts';
 import type { SurfaceRasters, TexturedMesh } from '../mesh/surface.ts';
 import { LINEAR_OF_SRGB_16 } from '../srgb.ts';
 
-/** Where each value of a surface sample stands; −1 for a map that the source lacks. */
+/** Offset of each value in a surface sample; −1 for a map that the source does not have. */
 export interface SampleLayout {
   readonly stride: number;
   /** Linear R, G, B, then alpha 0…255. */
@@ -17,21 +17,21 @@ export interface SampleLayout {
   readonly normal: number;
 }
 
-/** Reads the source's look at points of its triangles. */
+/** Samples the source's maps at points of its triangles. */
 export interface SurfaceSampler {
   readonly layout: SampleLayout;
   /** Writes the sample at barycentrics place[0] and place[1] of corners b and c of `triangle` to out[at …]. */
   sample(triangle: number, place: Float64Array, out: Float32Array, at: number): void;
 }
 
-/** Bilinear, with coordinates that repeat, as glTF's default sampler does. Normal maps are turned by the source's own frame. */
+/** Bilinear with repeat, like glTF's default sampler. Normal maps are converted with the source's tangent frame. */
 export function createSurfaceSampler(
   mesh: TexturedMesh,
   rasters: SurfaceRasters,
   normalScale: number,
 ): SurfaceSampler {
   const { positions, normals, uvs, indices } = mesh;
-  const layout = layOut(rasters);
+  const layout = sampleLayout(rasters);
   const texel = createTexelReader();
   const st = new Float64Array(2);
   const { baseColor, metallicRoughness, occlusion, emissive, normal } = rasters;
@@ -89,13 +89,13 @@ export function createSurfaceSampler(
         const x = (texel.read(normal.data, 0) / 127.5 - 1) * normalScale;
         const y = (texel.read(normal.data, 1) / 127.5 - 1) * normalScale;
         const z = texel.read(normal.data, 2) / 127.5 - 1;
-        bend(out, to, a, b, c, x, y, z);
+        perturbNormal(out, to, a, b, c, x, y, z);
       }
     },
   };
 
-  /** Turns the unit normal at out[to] by (x, y, z) in the frame of the triangle's UVs: x along +u, y along −v. */
-  function bend(
+  /** Applies the tangent-space normal (x, y, z) to the unit normal at out[to]: x along +u, y along −v. */
+  function perturbNormal(
     out: Float32Array,
     to: number,
     a: number,
@@ -141,7 +141,7 @@ export function createSurfaceSampler(
   }
 }
 
-function layOut(rasters: SurfaceRasters): SampleLayout {
+function sampleLayout(rasters: SurfaceRasters): SampleLayout {
   let stride = 0;
   const place = (image: RasterImage | undefined, channels: number): number => {
     if (!image) return -1;
@@ -160,10 +160,10 @@ function linear(value: number): number {
   return LINEAR_OF_SRGB_16[(value * 16 + 0.5) | 0]!;
 }
 
-/** Bilinear reads at one place; `moveTo` the same place of an image of the same size costs nothing. */
+/** Bilinear lookups at one position; `moveTo` the same position of an image of equal size costs nothing. */
 function createTexelReader() {
   const place = new Float64Array(2).fill(Number.NaN);
-  // Weights of the four texels around it, and where they begin.
+  // Weights and offsets of the four texels around it.
   const weights = new Float64Array(4);
   const starts = new Int32Array(4);
   let width = 0;

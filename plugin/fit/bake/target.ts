@@ -1,25 +1,28 @@
 import type { TexturedMesh } from '../mesh/surface.ts';
 
-/** What a bake asks of the mesh that receives the maps, worked out once for all texels. */
+/** The mesh that receives the maps, with data computed once for all texels. */
 export interface BakeTarget {
   readonly mesh: TexturedMesh;
   readonly triangles: number;
   /**
-   * Six numbers a triangle: barycentric of corner b is [0] + [1]·x + [2]·y, of corner c [3] + [4]·x + [5]·y, with
+   * Six numbers per triangle: barycentric of corner b is [0] + [1]·x + [2]·y, of corner c [3] + [4]·x + [5]·y, with
    * x and y in texels. NaN for a triangle without area in UV.
    */
   readonly barycentrics: Float64Array;
-  /** Three floats a vertex: unit ∂P/∂u of its triangles, added up by corner angle as MikkTSpace does, not normalised. */
+  /**
+   * Three floats per vertex: sum of the triangles' unit ∂P/∂u, weighted by corner angle as in MikkTSpace, not
+   * normalised.
+   */
   readonly tangents: Float32Array;
-  /** +1 or −1 a triangle: sign of its UV determinant. */
+  /** +1 or −1 per triangle: sign of its UV determinant. */
   readonly handedness: Int8Array;
-  /** Connected piece of the UV layout, a vertex. */
+  /** UV island of each vertex. */
   readonly islands: Uint32Array;
   /** Triangle of every edge that bounds an island, with the edge's first corner: 3 × triangle + corner. */
   readonly outline: Uint32Array;
 }
 
-/** Prepares `mesh` for maps of `sizePx` texels a side. */
+/** Prepares `mesh` for maps of `sizePx` texels per side. */
 export function prepareTarget(mesh: TexturedMesh, sizePx: number): BakeTarget {
   const { positions, uvs, indices } = mesh;
   const triangles = Math.floor(indices.length / 3);
@@ -107,11 +110,11 @@ function findIslands(indices: Uint32Array, vertices: number): Uint32Array {
   return parents;
 }
 
-/** Edges that one triangle alone has. */
+/** Edges with only one triangle. */
 function findOutline(indices: Uint32Array, triangles: number): Uint32Array {
   let capacity = 64;
   while (capacity < triangles * 6) capacity *= 2;
-  // Open addressing: 1 + half-edge, made negative when its twin was seen.
+  // Open addressing: 1 + half-edge, negative once its twin was found.
   const table = new Int32Array(capacity);
   const ends = (halfEdge: number): [number, number] => {
     const corner = halfEdge % 3;

@@ -2,13 +2,13 @@ import type { PointPatch } from './match-patch.ts';
 import { TILE_POINTS } from './match-patch.ts';
 import type { BakeTarget } from './target.ts';
 
-/** Surface points of the target under a square of samples, with the frame that the normal map is read in. */
+/** Surface points of the target for a square of samples, with their tangent frames. */
 export interface TilePoints extends PointPatch {
   /** Unit vector along +u, at a right angle to the normal. */
   readonly tangents: Float64Array;
   /** +1 or −1: handedness × (normal × tangent) points towards +v. */
   readonly handedness: Int8Array;
-  /** Number of the sample within its tile, a point. */
+  /** Index of the sample within its tile, per point. */
   readonly samples: Uint8Array;
 }
 
@@ -23,7 +23,7 @@ export function createTilePoints(): TilePoints {
   };
 }
 
-/** Appends the point of `triangle` under a sample of the whole map's grid; a place outside the triangle becomes the place on its outline. */
+/** Appends the point of `triangle` at a sample of the map; a position outside the triangle is moved to its outline. */
 export function addPoint(
   points: TilePoints,
   target: BakeTarget,
@@ -82,7 +82,10 @@ export function addPoint(
   points.samples[points.count++] = sample;
 }
 
-/** Turns the model-space vector at out[at] into the frame of a point: x along +u, y along −v (glTF's +Y), z outwards. */
+/**
+ * Converts the model-space vector at out[at] to the tangent frame of a point: x along +u, y along −v (glTF's +Y), z
+ * outwards.
+ */
 export function toTangentSpace(points: TilePoints, index: number, out: Float32Array, at: number): void {
   const { normals, tangents } = points;
   const from = index * 3;

@@ -1,7 +1,7 @@
 import type { FittedCollider } from '../mesh/surface.ts';
 import { boxOf, type Vector } from '../mesh/vectors.ts';
 
-/** The smallest capsule around all vertices whose axis goes through the middle of their box, along its longest side. */
+/** The smallest capsule around all vertices with its axis through the centre of their box, along the longest side. */
 export function capsuleAround(positions: Float32Array): Extract<FittedCollider, { kind: 'capsule' }> {
   const { min, max } = boxOf(positions);
   const extents = [max[0] - min[0], max[1] - min[1], max[2] - min[2]] as const;
@@ -11,7 +11,7 @@ export function capsuleAround(positions: Float32Array): Extract<FittedCollider, 
   const aside = (i: number) => Math.hypot(positions[i + s]! - middle[s]!, positions[i + t]! - middle[t]!);
   let radius = 0;
   for (let i = 0; i < positions.length; i += 3) radius = Math.max(radius, aside(i));
-  // Each vertex must be in reach of the axis: of its end, where it lies beyond it.
+  // Each vertex must be within the radius of the axis, or of its end.
   let start = Infinity;
   let end = -Infinity;
   for (let i = 0; i < positions.length; i += 3) {
@@ -19,7 +19,7 @@ export function capsuleAround(positions: Float32Array): Extract<FittedCollider, 
     start = Math.min(start, positions[i + axis]! + reach);
     end = Math.max(end, positions[i + axis]! - reach);
   }
-  // Where every vertex is in reach of one point, it is a ball.
+  // All vertices are within the radius of one point: a sphere.
   if (start > end) start = end = (start + end) / 2;
   const at = (along: number) => middle.map((value, c) => (c === axis ? along : value)) as unknown as Vector;
   return { kind: 'capsule', start: at(start), end: at(end), radius };

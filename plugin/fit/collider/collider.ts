@@ -8,7 +8,7 @@ import { convexHull } from './convex-hull.ts';
 const HULL_VERTICES = { min: 8, max: 255 };
 
 /**
- * A simple shape around a mesh, in its space. Box and capsule hold every vertex, a hull at least 99.9 % of them.
+ * A simple collision shape around a mesh, in its space. Box and capsule contain every vertex, a hull at least 99.9 %.
  *
  * @throws ImageTo3DError `validation` for a hull of fewer than 8 or more than 255 vertices.
  */

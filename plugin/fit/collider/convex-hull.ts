@@ -4,22 +4,22 @@ import { spreadDirections, supportPoints } from './support-points.ts';
 
 export interface ConvexHull {
   readonly positions: Float32Array<ArrayBuffer>;
-  /** Three a triangle, outward. */
+  /** Three per triangle, facing outward. */
   readonly indices: Uint32Array<ArrayBuffer>;
 }
 
-/** Directions in which points for the hull are looked for. */
+/** Directions in which support points are searched. */
 const DIRECTIONS = 1024;
-/** A sheet gets this thickness on either side, of its longest side. */
+/** A flat mesh gets this thickness on either side, as a share of its longest side. */
 const SHEET = 1e-3;
-/** Share of the vertices that may end up just outside. */
+/** Share of the vertices that may be just outside. */
 const MAX_OUTSIDE = 5e-4;
-/** Keeps what lies on a face inside after rounding. */
+/** Keeps points on a face inside after rounding. */
 const ROUNDING = 1e-5;
 
 /**
- * A convex hull of few vertices around all of a mesh but at most a 2000th of its vertices: the points that lie furthest
- * outside are taken in one after the other, then the hull grows from its middle until it holds what it left out.
+ * A convex hull with few vertices that contains at least 1999 of 2000 vertices: the furthest outside points are added one
+ * by one, then the hull is scaled from its centre until it contains the rest.
  */
 export function convexHull(positions: Float32Array, maxVertices: number): ConvexHull {
   const points = supportPoints(positions, spreadDirections(DIRECTIONS)).map(
@@ -28,13 +28,13 @@ export function convexHull(positions: Float32Array, maxVertices: number): Convex
   const flat = hullBuilder(points) ? undefined : thickened(points, positions);
   const taken = flat ?? points;
   const builder = hullBuilder(taken);
-  if (!builder) throw new Error('Points with a thickness have a hull');
+  if (!builder) throw new Error('Points that are not coplanar have a hull');
   let { facets } = builder;
   while (builder.grow() && builder.vertices <= maxVertices) ({ facets } = builder);
   return inflated(facets, taken, positions);
 }
 
-/** A sheet, a line or a point with a little to every side. */
+/** Thickens a flat mesh, a line or a point. */
 function thickened(points: readonly Vector[], positions: Float32Array): Vector[] {
   const reach = SHEET * (boxOf(positions).diagonal || 1);
   return points.flatMap((p) =>
@@ -65,7 +65,7 @@ function inflated(
   };
 }
 
-/** The factor by which a hull must grow from a point inside it to hold nearly all vertices; at least 1. */
+/** The scale factor that makes a hull contain nearly all vertices; at least 1. */
 function growthFor(facets: HullBuilder['facets'], center: Vector, positions: Float32Array): number {
   const planes = facets.map(({ plane: [x, y, z, offset] }) => {
     const depth = offset - (x * center[0] + y * center[1] + z * center[2]);

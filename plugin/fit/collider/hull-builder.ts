@@ -2,23 +2,23 @@ import type { Vector } from '../mesh/vectors.ts';
 
 interface Facet {
   readonly corners: Vector;
-  /** Unit normal, outward, and how far along it the plane lies. */
+  /** Outward unit normal and distance of the plane. */
   readonly plane: readonly [number, number, number, number];
 }
 
 export interface HullBuilder {
   readonly facets: readonly Facet[];
   readonly vertices: number;
-  /** Makes the hull hold the point that lies furthest outside it; false when none lies outside. */
+  /** Adds the furthest outside point to the hull; false when no point is outside. */
   grow(): boolean;
 }
 
-/** Nearer than this to a plane, times the size of the whole, is on it. */
+/** Points closer to a plane than this share of the size count as on it. */
 const FLATNESS = 1e-6;
 
 /**
- * A convex hull that takes in one point after the other, the furthest first (Barber, Dobkin, Huhdanpaa 1996, without
- * its merging of facets). Stopped early, it is a hull of few points that leaves out little.
+ * Quickhull (Barber, Dobkin, Huhdanpaa 1996, without merging of facets): adds the furthest point first, so that it can be
+ * stopped early with few vertices.
  *
  * @returns undefined when all points lie in one plane.
  */
@@ -27,7 +27,7 @@ export function hullBuilder(points: readonly Vector[]): HullBuilder | undefined 
   if (!seed) return undefined;
   const { corners, tolerance } = seed;
   let facets = tetrahedron(points, corners);
-  /** Of each point, the facet that it lies furthest outside of. */
+  /** For each point, the facet that it is furthest outside of. */
   const above: { facet: Facet | undefined; distance: number }[] = points.map((point) =>
     furthest(facets, point),
   );
@@ -45,7 +45,7 @@ export function hullBuilder(points: readonly Vector[]): HullBuilder | undefined 
     const seen = new Set(facets.filter(({ plane }) => distanceTo(plane, point) > 0.1 * tolerance));
     const rim = rimOf(seen);
     if (!rim) {
-      // Rounding has torn the rim: the point is as good as on the hull.
+      // The horizon is broken by rounding: the point counts as on the hull.
       above[next] = { facet: undefined, distance: 0 };
       return true;
     }
@@ -85,7 +85,7 @@ function furthest(facets: readonly Facet[], point: Vector) {
   return { facet, distance };
 }
 
-/** Edges around the facets, in their sense; undefined when they are no single ring. */
+/** The horizon: edges around the facets, in order; undefined when they do not form one loop. */
 function rimOf(facets: ReadonlySet<Facet>): [number, number][] | undefined {
   const edges = new Map<string, [number, number]>();
   for (const { corners } of facets)
@@ -115,7 +115,7 @@ function facetOf(points: readonly Vector[], corners: Vector): Facet {
   return { corners, plane: [x, y, z, x * p[0] + y * p[1] + z * p[2]] };
 }
 
-/** Four points that span as much as can be had quickly, and what counts as flat among all. */
+/** The initial tetrahedron, roughly the largest, and the tolerance for coplanar points. */
 function firstTetrahedron(points: readonly Vector[]) {
   const farFrom = (measure: (point: Vector) => number) =>
     points.reduce((best, point, i) => (measure(point) > measure(points[best]!) ? i : best), 0);

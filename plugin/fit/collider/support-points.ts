@@ -12,7 +12,7 @@ export function spreadDirections(count: number): Float64Array {
   return directions;
 }
 
-/** The vertices that lie furthest in any of `directions`, each once, in the order of the directions. */
+/** The support vertices of `directions`, each once, in that order. */
 export function supportPoints(positions: Float32Array, directions: Float64Array): number[] {
   const found = new Set<number>();
   for (let d = 0; d < directions.length; d += 3) {

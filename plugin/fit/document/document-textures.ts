@@ -13,17 +13,17 @@ const CORE_TYPES = ['image/png', 'image/jpeg'];
 const READABLE = [...CORE_TYPES, 'image/webp'];
 const KTX2_EDGE_PX = 2048;
 
-/** A texture of the document, and what its slots ask of a filter and of an encoder. */
+/** A texture of the document, and what its use requires of filter and encoder. */
 export interface DocumentTexture {
   readonly texture: Texture;
   readonly name: string;
   readonly original: EncodedTexture;
   readonly kind: SurfaceMap;
-  /** Some material reads the alpha channel. */
+  /** A material uses the alpha channel. */
   readonly needsAlpha: boolean;
 }
 
-// Slots of other names (clearcoat, sheen, transmission …) are averaged like their channels: colours or data.
+// Textures of extensions (clearcoat, sheen, transmission …) are filtered as colour or data, by their channels.
 function kindOf(functions: GltfFunctions, texture: Texture, readsAlpha: boolean): SurfaceMap {
   const slots = functions.listTextureSlots(texture);
   if (slots.some((slot) => /normal/i.test(slot))) return 'normal';
@@ -33,7 +33,7 @@ function kindOf(functions: GltfFunctions, texture: Texture, readsAlpha: boolean)
   return slots.every((slot) => slot === 'occlusionTexture') ? 'occlusion' : 'metallicRoughness';
 }
 
-/** The textures that materials use and that can be read. Others stay as they are. */
+/** The textures that materials use and that can be decoded. Others are not changed. */
 export async function listTextures(document: Document): Promise<DocumentTexture[]> {
   const [functions, { TextureChannel }] = await Promise.all([
     import('@gltf-transform/functions'),
@@ -61,7 +61,7 @@ export async function listTextures(document: Document): Promise<DocumentTexture[
     });
 }
 
-/** GPU blocks are 4 × 4 texels: the size is rounded down to them. Undefined where that leaves nothing. */
+/** Rounds the size down to GPU blocks of 4 × 4 texels. Undefined when it is smaller than a block. */
 function wholeBlocks(raster: RasterImage, kind: SurfaceMap): RasterImage | undefined {
   const widthPx = raster.widthPx & ~3;
   const heightPx = raster.heightPx & ~3;
@@ -80,7 +80,7 @@ export interface EncodedSet {
   readonly remarks: readonly string[];
 }
 
-/** Resizes and encodes the textures of a document, as often as asked; pixels of the last size are kept. */
+/** Resizes and encodes the textures of a document, any number of times; caches the pixels of the last size. */
 export function createTextureEncoder(
   textures: readonly DocumentTexture[],
   codec: TextureCodec,
@@ -119,7 +119,7 @@ export function createTextureEncoder(
     const encoded = await codec.encode(raster, { format: actual, kind, quality, opaque: !needsAlpha });
     const remark = formatRemark(actual, encoded);
     if (remark && !remarks.includes(remark)) remarks.push(remark);
-    // A format that every loader reads, and smaller: nothing is gained by the other one.
+    // Keep the original when every loader reads its format and the new file is not smaller.
     const isBetter = format !== 'ktx2' && !isSmaller && CORE_TYPES.includes(original.mimeType);
     return isBetter && original.bytes.length <= encoded.bytes.length ? original : encoded;
   };
@@ -137,7 +137,7 @@ export function createTextureEncoder(
   };
 }
 
-/** Puts encoded images in place of the document's own. */
+/** Replaces the document's images by the encoded ones. */
 export function replaceImages(items: readonly DocumentTexture[], set: EncodedSet): void {
   items.forEach(({ texture }, i) => {
     const { bytes, mimeType } = set.textures[i]!;

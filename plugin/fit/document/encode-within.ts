@@ -1,11 +1,11 @@
 import { DEFAULT_TEXTURE_QUALITY } from '../texture/codec.ts';
 import type { EncodedSet, EncodeSettings } from './document-textures.ts';
 
-/** Below it WebP and JPEG fall apart; a smaller texture looks better. */
+/** Below this quality a smaller texture looks better than WebP or JPEG artefacts. */
 const LEAST_QUALITY = 0.4;
 const MIN_TEXTURE_PX = 64;
 const MAX_ENCODES = 10;
-/** A set that fills so much of its bytes needs no further try. */
+/** Stop searching when this share of the limit is used. */
 const FULL = 0.96;
 
 export interface EncodedWithin {
@@ -16,8 +16,8 @@ export interface EncodedWithin {
 }
 
 /**
- * Encodes within a number of bytes: as asked if that fits, else at the best quality that does, and where even a poor
- * quality is too large, at a smaller size.
+ * Encodes within a byte limit: as requested if that fits, else at the best quality that fits, and if even low quality is
+ * too large, at a smaller size.
  */
 export async function encodeWithin(
   encode: (settings: EncodeSettings) => Promise<EncodedSet>,

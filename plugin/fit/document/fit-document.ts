@@ -25,8 +25,8 @@ export interface FittedDocument
 
 const count = (value: number) => value.toLocaleString('en-US');
 
-/** What a plan asks for that a document of several parts does not get. */
-function leftOut({ path, lodShares, output, collider }: FitPlan): string[] {
+/** Parts of the plan that are ignored for a document of several parts. */
+function ignoredOptions({ path, lodShares, output, collider }: FitPlan): string[] {
   return [
     path === 'rebake' && 'A file of several parts keeps its UV layout: it is simplified, not baked again.',
     (lodShares.length > 0 || output.withLods) && 'LODs can only be made for a file with one surface.',
@@ -36,8 +36,8 @@ function leftOut({ path, lodShares, output, collider }: FitPlan): string[] {
 
 /**
  * Fits a GLB of several nodes, primitives and materials within a plan. Hierarchy, node transforms, names, materials,
- * cameras, lights and extras stay; each primitive is simplified on its own with its UVs, textures are resized and
- * encoded by what their slots hold. Skinned, morphed or animated geometry is left as it is.
+ * cameras, lights and extras are kept; each primitive is simplified separately with its UVs, textures are resized and
+ * encoded by their use. Skinned, morphed or animated geometry is not changed.
  *
  * @throws ImageTo3DError `unfittable` with the reason, `over-budget` when `maxFileBytes` cannot be met, `invalid-glb`,
  *   `undecodable-image`, `aborted`.
@@ -51,7 +51,7 @@ export async function fitDocument(
   throwIfAborted(signal);
   const { document, remarks } = await readDocument(io, known, master);
   onProgress?.('read', 0.05);
-  remarks.push(...leftOut(plan));
+  remarks.push(...ignoredOptions(plan));
 
   const refusal = geometryRefusal(document);
   const before = drawnTriangles(document);
@@ -59,7 +59,7 @@ export async function fitDocument(
   if (isSimplified && refusal)
     throw new ImageTo3DError(
       'unfittable',
-      `The ${count(before)} triangles cannot be brought to ${count(plan.triangles)}: ${refusal}. Its textures can still be made smaller.`,
+      `The ${count(before)} triangles cannot be reduced to ${count(plan.triangles)}: ${refusal}. Its textures can still be made smaller.`,
     );
   if (refusal) remarks.push(`Geometry is unchanged: ${refusal}.`);
   if (isSimplified)
@@ -102,7 +102,7 @@ export async function fitDocument(
   let written = await write(Infinity);
   if (written.glb.length > maxFileBytes) {
     const { rest } = written;
-    // The JSON changes by some bytes when images do: a little room for that.
+    // When images change, the JSON grows by a few bytes: leave space for that.
     if (rest < maxFileBytes) written = await write(maxFileBytes - rest - 64);
     if (written.glb.length > maxFileBytes)
       throw new ImageTo3DError(

@@ -6,7 +6,7 @@ import type { FitStage } from '../contract.ts';
 import type { FitHost, OpenMaster } from '../host.ts';
 import type { ReadSource } from '../source/read-source.ts';
 
-/** Time between reports, put down to the stage that had just been reported. */
+/** Adds the time between reports to the stage reported before. */
 function stageTimer(now: () => number) {
   const timingsMs: Partial<Record<FitStage, number>> = {};
   let stage: FitStage = 'read';
@@ -25,7 +25,7 @@ function stageTimer(now: () => number) {
   };
 }
 
-/** A file of several parts: they are kept apart, with all that the file says of them. */
+/** Opens a file of several parts, which stay separate. */
 export function openDocument(
   master: Uint8Array,
   { reason, geometryRefusal }: Extract<ReadSource, { kind: 'document' }>,
@@ -43,7 +43,7 @@ export function openDocument(
     facts,
 
     async preview() {
-      throw new ImageTo3DError('validation', `No preview: ${reason} Its parts are kept apart.`);
+      throw new ImageTo3DError('validation', `No preview is available: ${reason} Its parts stay separate.`);
     },
 
     lint: async () => [],

@@ -1,7 +1,7 @@
 import type { Document, JSONDocument, WebIO } from '@gltf-transform/core';
 import { ImageTo3DError } from '../../core/errors.ts';
 
-/** Extensions that a fit does not read, each with what a person can do about it. */
+/** Extensions that a fit does not support, with advice for the user. */
 const REFUSED: Readonly<Record<string, string>> = {
   KHR_draco_mesh_compression: 'geometry compressed with Draco; export it without Draco',
   KHR_texture_basisu:
@@ -43,9 +43,9 @@ function check(json: JSONDocument['json'], known: ReadonlySet<string>): string[]
 }
 
 /**
- * Reads a GLB as a document. `remarks` tell what it held that a document cannot hold.
+ * Reads a GLB as a document. `remarks` list what was dropped.
  *
- * @throws ImageTo3DError `unfittable` with the name of what stands in the way; `invalid-glb` when it cannot be read.
+ * @throws ImageTo3DError `unfittable` with the name of what is not supported; `invalid-glb` when it cannot be read.
  */
 export async function readDocument(
   io: WebIO,
@@ -64,7 +64,7 @@ export async function readDocument(
   }
 }
 
-/** Why the triangles of this document must stay, as the end of a sentence; undefined where they may go. */
+/** Why the triangles of this document must not be changed, as the end of a sentence; undefined when they may. */
 export function geometryRefusal(document: Document): string | undefined {
   const root = document.getRoot();
   const morphed = root
@@ -75,5 +75,5 @@ export function geometryRefusal(document: Document): string | undefined {
     morphed && 'morphed',
     root.listAnimations().length > 0 && 'animated',
   ].filter((word) => word !== false);
-  return why.length > 0 ? `the file is ${why.join(' and ')}, and its geometry is left as it is` : undefined;
+  return why.length > 0 ? `the file is ${why.join(' and ')}, so its geometry is not changed` : undefined;
 }

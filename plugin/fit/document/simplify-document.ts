@@ -1,15 +1,15 @@
 import type { Document, Mesh, Primitive } from '@gltf-transform/core';
 import { createPacer } from '../bake/pacer.ts';
 import { loadSimplifier } from '../mesh/simplifier.ts';
-import { shareTriangles } from './share-out.ts';
+import { distributeTriangles } from './distribute-triangles.ts';
 import { lockSharedBorders, type SimplifiablePart, simplifiablePart, simplifyPart } from './simplify-part.ts';
 
 const TRIANGLES = 4;
 const TRIANGLE_STRIP = 5;
-/** Rounds of sharing out anew what parts that go no further leave to the others. */
+/** Rounds of redistributing triangles when some parts cannot be simplified further. */
 const MAX_ROUNDS = 6;
-/** Above it a person sees the difference and is told. */
-const TOLD_ERROR = 0.02;
+/** A visible error: above it the user gets a remark. */
+const REPORTED_ERROR = 0.02;
 
 interface Part {
   readonly primitive: Primitive;
@@ -108,9 +108,9 @@ const sumOf = (parts: readonly Part[]) =>
   parts.reduce((sum, { indices, instances }) => sum + (indices.length / 3) * instances, 0);
 
 /**
- * Simplifies every primitive of triangles in place, its UVs kept, until the scene draws at most `target` triangles.
- * Hierarchy, names, materials, bounds and shared meshes stay. Parts that go no further leave more to the others;
- * where that is not enough the remarks say how far it went. Answers with remarks.
+ * Simplifies every triangle primitive in place, with its UVs, until the scene draws at most `target` triangles.
+ * Hierarchy, names, materials, bounds and shared meshes are kept. When some parts cannot be simplified further, the others
+ * are simplified more; the returned remarks say when the target was not reached.
  */
 export async function simplifyDocument(
   document: Document,
@@ -121,7 +121,7 @@ export async function simplifyDocument(
   const pacer = createPacer(options.signal);
   const parts = await readParts(document);
   for (let round = 0; round < MAX_ROUNDS; round++) {
-    const targets = shareTriangles(
+    const targets = distributeTriangles(
       parts.map(({ geometry, indices, instances, isStuck }) => ({
         triangles: (isStuck ? indices : geometry.indices).length / 3,
         instances,
@@ -153,7 +153,7 @@ export async function simplifyDocument(
     remarks.push(
       `The file simplifies to ${count(reached)} triangles, not to ${count(target)}: its UV seams and the borders of its ${count(parts.length)} parts are kept.`,
     );
-  if (coarsest && coarsest.error > TOLD_ERROR)
+  if (coarsest && coarsest.error > REPORTED_ERROR)
     remarks.push(
       `At this triangle count "${coarsest.name}" deviates by up to ${Math.round(100 * coarsest.error)} % of its own size.`,
     );

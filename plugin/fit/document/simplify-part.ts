@@ -1,25 +1,25 @@
 import type { Accessor, Primitive } from '@gltf-transform/core';
 import type { Simplifier } from '../mesh/simplifier.ts';
 
-/** Beyond a tenth of its extent a part no longer looks like itself: simplifying stops there. */
+/** Simplifying stops at an error of a tenth of the part's extent. */
 const MAX_ERROR = 0.1;
 const NORMAL_WEIGHT = 0.05;
 const UV_WEIGHT = 0.5;
 const COLOR_WEIGHT = 0.1;
 
-/** The vertex has to stay where it is. */
-const STAYS = 1;
-/** A seam of texture coordinates runs through the vertex: it may slide along it, not leave it. */
-const KEEPS_SEAM = 2;
+/** The vertex must not move. */
+const LOCKED = 1;
+/** The vertex is on a UV seam: it may only move along it. */
+const ON_SEAM = 2;
 
-/** A primitive's triangles in the arrays that meshoptimizer takes. Made once; simplified as often as asked. */
+/** A primitive's triangles in meshoptimizer's arrays. Created once, simplified any number of times. */
 export interface SimplifiablePart {
   readonly positions: Float32Array;
   readonly indices: Uint32Array;
   readonly attributes: Float32Array;
   readonly stride: number;
   readonly weights: number[];
-  /** A bit set a vertex: {@link STAYS}, {@link KEEPS_SEAM}. */
+  /** Bit flags per vertex: {@link LOCKED}, {@link ON_SEAM}. */
   readonly locks: Uint8Array;
 }
 
@@ -39,8 +39,8 @@ function lockExtremes(positions: Float32Array, locks: Uint8Array): void {
       if (positions[i]! < positions[low]!) low = i;
       if (positions[i]! > positions[high]!) high = i;
     }
-    locks[(low - axis) / 3] = STAYS;
-    locks[(high - axis) / 3] = STAYS;
+    locks[(low - axis) / 3] = LOCKED;
+    locks[(high - axis) / 3] = LOCKED;
   }
 }
 
@@ -55,11 +55,11 @@ function markUvSeams(positions: Float32Array, uvs: Float32Array, locks: Uint8Arr
     const other = first.get(at);
     if (other === undefined) first.set(at, i);
     else if (uvs[2 * i] !== uvs[2 * other] || uvs[2 * i + 1] !== uvs[2 * other + 1])
-      for (const vertex of [i, other]) locks[vertex]! |= KEEPS_SEAM;
+      for (const vertex of [i, other]) locks[vertex]! |= ON_SEAM;
   }
 }
 
-/** Extensions may bring textures of their own. */
+/** Includes textures of extensions. */
 function hasTextures(primitive: Primitive): boolean {
   const material = primitive.getMaterial();
   if (!material) return false;
@@ -70,7 +70,7 @@ function hasTextures(primitive: Primitive): boolean {
     .some((child) => child.propertyType === 'Texture');
 }
 
-/** Where two primitives of a mesh meet, both keep the vertices that they share: no gap opens between materials. */
+/** Locks vertices shared by two primitives of a mesh, so that no gap opens between materials. */
 export function lockSharedBorders(parts: readonly SimplifiablePart[]): void {
   if (parts.length < 2) return;
   const owner = new Map<string, number>();
@@ -85,10 +85,10 @@ export function lockSharedBorders(parts: readonly SimplifiablePart[]): void {
   });
   if (shared.size === 0) return;
   for (const { positions, locks } of parts)
-    for (let i = 0; i < locks.length; i++) if (shared.has(key(positions, i))) locks[i] = STAYS;
+    for (let i = 0; i < locks.length; i++) if (shared.has(key(positions, i))) locks[i] = LOCKED;
 }
 
-/** Reads an indexed primitive of triangles. The outermost vertices are locked, so that its bounds stay exactly. */
+/** Reads an indexed triangle primitive. The outermost vertices are locked, so that its bounds do not change. */
 export function simplifiablePart(primitive: Primitive): SimplifiablePart {
   const positions = floatsOf(primitive.getAttribute('POSITION')!);
   const vertices = positions.length / 3;
@@ -100,7 +100,7 @@ export function simplifiablePart(primitive: Primitive): SimplifiablePart {
     streams.push({ values, size: accessor.getElementSize(), weight: weightOf(values) });
   };
   add('NORMAL', () => NORMAL_WEIGHT);
-  // Where a texture repeats, a step in UV is a smaller part of it.
+  // Where a texture repeats, a UV distance covers less of it.
   add(
     'TEXCOORD_0',
     (values) => UV_WEIGHT / values.reduce((most, value) => Math.max(most, Math.abs(value)), 1),
@@ -125,9 +125,9 @@ export function simplifiablePart(primitive: Primitive): SimplifiablePart {
 }
 
 /**
- * Triangles of the part, at most `target` where its UV seams, its borders and a tenth of its extent as error allow that.
- * Where hard edges stand in the way they may soften; texture coordinates never tear. Vertices keep all they have; only
- * indices change. `error` is a share of the part's extent.
+ * Simplifies the part to at most `target` triangles if UV seams, borders and the maximum error allow that. Hard edges
+ * may become soft if necessary; UV seams never tear. Only indices change, not vertices. `error` is a share of the
+ * part's extent.
  */
 export function simplifyPart(
   simplifier: Simplifier,
@@ -149,7 +149,7 @@ export function simplifyPart(
       MAX_ERROR,
       flags,
     );
-    // A part that would be simplified away stays as it was.
+    // A part that would disappear is not simplified.
     return found.length > 0 ? { indices: found, error } : { indices, error: 0 };
   };
   const careful = run([]);

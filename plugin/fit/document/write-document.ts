@@ -1,7 +1,7 @@
 import type { Document, WebIO } from '@gltf-transform/core';
 import type { FitOutput } from '../../budget/fit-plan.ts';
 
-/** All but positions: those stay as they are, since a node would have to move to undo their quantisation. */
+/** All but positions: quantised positions would need a change of the node transform. */
 const QUANTISED = /^(NORMAL|TANGENT|TEXCOORD_\d+|COLOR_\d+|WEIGHTS_\d+)$/;
 
 /** Textures of 2048 px and more need steps finer than 1/4096. */
@@ -44,7 +44,7 @@ async function setImageExtensions(document: Document): Promise<void> {
   else drop(KHRTextureBasisu.EXTENSION_NAME);
 }
 
-/** Normals and tangents in less than floats, which core glTF does not have; its texture coordinates and colours may be. */
+/** Normals or tangents that are not floats, which needs KHR_mesh_quantization. */
 const hasShortVectors = (document: Document) =>
   document
     .getRoot()
@@ -54,8 +54,8 @@ const hasShortVectors = (document: Document) =>
     .some((accessor) => accessor && accessor.getComponentSize() < 4);
 
 /**
- * Brings the document's arrays into the form that is written. Positions stay floats, and geometry that is skinned,
- * morphed or animated (`isRigid` false) is compressed without loss only.
+ * Prepares the geometry for writing. Positions stay floats; skinned, morphed or animated geometry (`isRigid` false) is only
+ * compressed losslessly.
  */
 export async function prepareGeometry(
   document: Document,
@@ -75,7 +75,7 @@ export async function prepareGeometry(
     .find(({ extensionName }) => extensionName === EXTMeshoptCompression.EXTENSION_NAME)
     ?.dispose();
   if (geometry === 'float') {
-    // A quantised input becomes plain again; without one there is nothing to do.
+    // Only has an effect on quantised input.
     await document.transform(functions.dequantize());
     return removeUnusedAccessors(document);
   }
@@ -99,7 +99,7 @@ export async function prepareGeometry(
       .setEncoderOptions({ method: EXTMeshoptCompression.EncoderMethod.QUANTIZE });
 }
 
-/** The document as a GLB; `extras` go into the asset beside what stood there. */
+/** Writes the document as a GLB; `extras` are merged into the asset's own. */
 export async function writeDocument(
   io: WebIO,
   document: Document,

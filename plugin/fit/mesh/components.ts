@@ -1,12 +1,12 @@
 import type { Box } from './vectors.ts';
 
-/** A piece of a mesh: triangles that are joined by shared corners. */
+/** A connected component of a mesh: triangles that share corners. */
 export interface MeshComponent extends Box {
   readonly triangles: number;
   readonly area: number;
-  /** Signed by the divergence theorem: negative when the triangles face inward. Only meaningful when `isClosed`. */
+  /** Signed volume (divergence theorem): negative when the triangles face inward. Only meaningful when `isClosed`. */
   readonly volume: number;
-  /** Every edge is gone along as often one way as the other: a surface without a border, consistently wound. */
+  /** Every edge is used equally often in both directions: no border, consistent winding. */
   readonly isClosed: boolean;
 }
 
@@ -16,13 +16,13 @@ export interface MeshComponents {
   readonly components: readonly MeshComponent[];
 }
 
-/** Numbers a component takes in the running sums: area, volume, and its box. */
+/** Numbers per component in the sums: area, volume, bounding box. */
 const SUMS = 8;
 
 /**
- * The connected pieces of a mesh.
+ * The connected components of a mesh.
  *
- * @param corners three a triangle, equal where positions are equal.
+ * @param corners three per triangle, equal where positions are equal.
  */
 export function componentsOf(positions: Float32Array, corners: Uint32Array): MeshComponents {
   const { componentOf, count } = labelTriangles(positions.length / 3, corners);
@@ -31,7 +31,7 @@ export function componentsOf(positions: Float32Array, corners: Uint32Array): Mes
   const balance = new Int32Array(count);
   for (let c = 0; c < count; c++)
     sums.fill(Infinity, c * SUMS + 2, c * SUMS + 5).fill(-Infinity, c * SUMS + 5, c * SUMS + 8);
-  // Neighbours in the list belong together as a rule: sums of a run stay in registers.
+  // Consecutive triangles usually belong to one component: their sums stay in registers.
   for (let first = 0; first < componentOf.length; ) {
     const component = componentOf[first]!;
     let end = first + 1;
@@ -55,7 +55,7 @@ export function componentsOf(positions: Float32Array, corners: Uint32Array): Mes
   return { componentOf, components };
 }
 
-/** How many pieces `componentsOf` would find. */
+/** Number of components that `componentsOf` would find. */
 export function countPieces(vertices: number, corners: Uint32Array): number {
   return labelTriangles(vertices, corners).count;
 }
@@ -92,7 +92,10 @@ function labelTriangles(vertices: number, corners: Uint32Array) {
   return { componentOf, count };
 }
 
-/** A number of an edge that turns its sign with the direction: over a closed surface these cancel, by chance 1 in 2³². */
+/**
+ * A hash of an edge whose sign depends on the direction: on a closed surface they cancel out (false positive: 1 in
+ * 2³²).
+ */
 function edgeTag(from: number, to: number): number {
   if (from === to) return 0;
   const low = Math.min(from, to);
@@ -122,7 +125,7 @@ function addTriangles(
   first: number,
   end: number,
 ): void {
-  // From a point of the mesh, so that a model far from the origin keeps its digits.
+  // Relative to a point of the mesh, for precision far from the origin.
   const [ox, oy, oz] = [positions[0]!, positions[1]!, positions[2]!];
   let area = 0;
   let volume = 0;

@@ -1,5 +1,5 @@
 /**
- * Centre (0 … 2) and unit normal (3 … 5) of a triangle, written into `frame`.
+ * Writes centre (0 … 2) and unit normal (3 … 5) of a triangle to `frame`.
  *
  * @returns false when it has no normal.
  */

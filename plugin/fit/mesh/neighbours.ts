@@ -1,13 +1,13 @@
-/** No triangle on the other side. */
+/** Border edge: no triangle on the other side. */
 export const BORDER = -1;
 /** More than two triangles share the edge. */
 export const NON_MANIFOLD = -2;
 
 /**
- * For every corner of every triangle, what lies across the edge from it to the triangle's next corner: the corner
- * (3 × triangle + 0 … 2) at which that edge begins there, {@link BORDER} or {@link NON_MANIFOLD}.
+ * For each corner, the triangle across the edge to the next corner: the corner (3 × triangle + 0 … 2) where the edge
+ * starts in that triangle, {@link BORDER} or {@link NON_MANIFOLD}.
  *
- * @param corners three a triangle, equal where positions are equal.
+ * @param corners three per triangle, equal where positions are equal.
  */
 export function neighboursOf(vertices: number, corners: Uint32Array): Int32Array<ArrayBuffer> {
   const { starts, edges } = edgesByLowVertex(vertices, corners);
@@ -36,12 +36,12 @@ export function neighboursOf(vertices: number, corners: Uint32Array): Int32Array
   return across;
 }
 
-/** The corner at which the triangle's next edge begins. */
+/** The next corner of the same triangle. */
 export function nextCorner(corner: number): number {
   return corner % 3 === 2 ? corner - 2 : corner + 1;
 }
 
-/** The edges that have this vertex at their lower end stand together: at `starts[vertex]` … `starts[vertex + 1]`. */
+/** Edges grouped by their lower vertex: at `starts[vertex]` … `starts[vertex + 1]`. */
 function edgesByLowVertex(vertices: number, corners: Uint32Array) {
   const starts = new Uint32Array(vertices + 1);
   const low = (edge: number) => Math.min(corners[edge]!, corners[nextCorner(edge)]!);

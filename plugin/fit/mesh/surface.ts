@@ -17,7 +17,7 @@ export interface TexturedMesh extends TriangleMesh {
   readonly uvs: Float32Array<ArrayBuffer>;
 }
 
-/** An image as it stands in a file. */
+/** An encoded image of a file. */
 export interface EncodedTexture {
   readonly bytes: Uint8Array<ArrayBuffer>;
   readonly mimeType: 'image/webp' | 'image/png' | 'image/jpeg' | 'image/ktx2';
@@ -58,7 +58,7 @@ export interface SourceSurface {
   readonly mesh: TexturedMesh;
   readonly material: SurfaceMaterial;
   readonly images: Readonly<Partial<Record<SurfaceMap, EncodedTexture>>>;
-  /** `asset.extras`, `asset.copyright` of the file: what is carried over. */
+  /** `asset.extras` and `asset.copyright` of the file, copied to the result. */
   readonly copyright?: string;
   readonly extras?: Readonly<Record<string, unknown>>;
 }
@@ -70,7 +70,7 @@ export type SurfaceRasters = Readonly<Partial<Record<SurfaceMap, RasterImage>>>;
 export interface FittedLod {
   /** Its triangles. */
   readonly mesh: TexturedMesh;
-  /** Distance from LOD 0's surface, metres (an estimate of the simplifier, about 1.4 × the 99th percentile). */
+  /** Distance from LOD 0's surface in metres (the simplifier's estimate, about 1.4 × the 99th percentile). */
   readonly error: number;
 }
 

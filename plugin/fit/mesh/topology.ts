@@ -1,16 +1,16 @@
 import { loadSimplifier } from './simplifier.ts';
 import type { TriangleMesh } from './surface.ts';
 
-/** Which corners of a mesh stand at the same place: what its UV seams and split normals hide. */
+/** Which corners of a mesh have the same position, across UV seams and split normals. */
 export interface MeshTopology {
-  /** Three a triangle: the first vertex that has exactly this corner's position. */
+  /** Three per triangle: the first vertex with exactly this corner's position. */
   readonly corners: Uint32Array<ArrayBuffer>;
   readonly triangles: number;
-  /** For every vertex, the first one at its place. */
+  /** For every vertex, the first one with the same position. */
   readonly first: Uint32Array;
 }
 
-/** Joins corners of exactly equal position. */
+/** Finds corners of exactly equal position. */
 export async function meshTopology({ positions, indices }: TriangleMesh): Promise<MeshTopology> {
   const simplifier = await loadSimplifier();
   const first = simplifier.generatePositionRemap(positions, 3);

@@ -1,14 +1,14 @@
 import type { TexturedMesh } from './surface.ts';
 
 /**
- * Indices that name one vertex for all that are equal in position, normal and texture coordinate: what is left as a
- * seam is one. The vertices stay where they are.
+ * Indices that use one vertex for all with equal position, normal and UV, so that only real seams remain. The vertex
+ * arrays are not changed.
  *
- * @param corners three a triangle, the first vertex at each corner's position.
+ * @param corners three per triangle, the first vertex with each corner's position.
  */
 export function uniqueVertices(mesh: TexturedMesh, corners: Uint32Array): Uint32Array<ArrayBuffer> {
   const vertices = mesh.positions.length / 3;
-  // Vertices at one place form a list that begins at the first of them.
+  // Vertices of one position form a linked list, starting at the first one.
   const following = new Int32Array(vertices).fill(-1);
   const sameAs = new Int32Array(vertices).fill(-1);
   const indices = new Uint32Array(corners.length);

@@ -4,8 +4,7 @@ import { type MeshTopology, meshTopology } from './topology.ts';
 import { uniqueVertices } from './unique-vertices.ts';
 
 /**
- * Connected pieces of the UV layout: triangles that share corners equal in position and texture coordinate.
- * Split normals do not part a chart.
+ * Counts the UV charts: triangles connected by corners of equal position and UV. Split normals do not separate a chart.
  */
 export async function countUvCharts(mesh: TexturedMesh, topology?: MeshTopology): Promise<number> {
   const { corners } = topology ?? (await meshTopology(mesh));

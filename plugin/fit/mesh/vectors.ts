@@ -1,10 +1,10 @@
-/** Below this squared length a sum has no direction. */
+/** Below this squared length a vector counts as zero. */
 const NO_DIRECTION = 1e-30;
 
-/** Makes every triple of a list of vectors unit length, in place; `mend` sets those that have no direction. */
+/** Normalises every vector of a list in place; `setFallback` sets zero vectors. */
 export function normalizeAll(
   vectors: Float32Array,
-  mend: (index: number, vectors: Float32Array) => void = (index, out) => out.set([0, 0, 1], index * 3),
+  setFallback: (index: number, vectors: Float32Array) => void = (index, out) => out.set([0, 0, 1], index * 3),
 ): void {
   for (let i = 0; i < vectors.length; i += 3) {
     const x = vectors[i]!;
@@ -12,7 +12,7 @@ export function normalizeAll(
     const z = vectors[i + 2]!;
     const squared = x * x + y * y + z * z;
     if (!(squared > NO_DIRECTION)) {
-      mend(i / 3, vectors);
+      setFallback(i / 3, vectors);
       continue;
     }
     const scale = 1 / Math.sqrt(squared);

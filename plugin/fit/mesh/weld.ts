@@ -3,19 +3,19 @@ import { type MeshTopology, meshTopology } from './topology.ts';
 import { normalizeAll } from './vectors.ts';
 
 export interface WeldedMesh {
-  /** No two vertices at one place, none unused, no triangle with two corners at one place. */
+  /** Without duplicate positions, unused vertices and degenerate triangles. */
   readonly mesh: TriangleMesh;
-  /** For every vertex, one of the given mesh that stands there. */
+  /** For every vertex, a vertex of the original mesh with this position. */
   readonly sourceVertices: Uint32Array<ArrayBuffer>;
-  /** Triangles that were left out because two of their corners coincide. */
+  /** Number of removed triangles with two corners at the same position. */
   readonly degenerate: number;
 }
 
 const NONE = 0xffffffff;
 
 /**
- * The same surface without UV seams: vertices of exactly equal position become one, with the mean of their normals.
- * Unused vertices are left out: a simplifier takes the duplicates that they are for seams, and stops early.
+ * Welds the mesh, ignoring UV seams: vertices of exactly equal position become one, with the average of their normals.
+ * Unused vertices are removed: a simplifier would treat them as seam duplicates and stop early.
  */
 export async function weldMesh(mesh: TriangleMesh, topology?: MeshTopology): Promise<WeldedMesh> {
   const { corners, first } = topology ?? (await meshTopology(mesh));
@@ -63,7 +63,7 @@ function gather(values: Float32Array, sources: Uint32Array): Float32Array<ArrayB
   return gathered;
 }
 
-// Every vertex of the given mesh counts once, however many triangles use it.
+// Every vertex of the original mesh counts once, however many triangles use it.
 function meanNormals(
   { normals }: TriangleMesh,
   first: Uint32Array,
@@ -79,7 +79,7 @@ function meanNormals(
     sums[at + 1] = sums[at + 1]! + normals[source * 3 + 1]!;
     sums[at + 2] = sums[at + 2]! + normals[source * 3 + 2]!;
   }
-  // Where opposite normals cancel, any of them is better than none.
+  // Where opposite normals cancel out, use any one of them.
   normalizeAll(sums, (vertex, out) => {
     const s = sourceVertices[vertex]! * 3;
     for (let c = 0; c < 3; c++) out[vertex * 3 + c] = normals[s + c]!;

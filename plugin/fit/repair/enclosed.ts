@@ -2,30 +2,33 @@ import type { MeshComponent, MeshComponents } from '../mesh/components.ts';
 import { sampleComponents } from './sample-components.ts';
 import { windingNumbers } from './winding-number.ts';
 
-/** So many of the largest closed pieces are looked at as walls around others. */
+/** Only this many of the largest closed components are considered as walls around others. */
 const MAX_WALLS = 64;
 /**
- * Which pieces count as walls, and how much of what is enclosed must be behind them.
- * - `sealed`: closed ones that face outward, and all of it: nobody outside can ever see it.
- * - `around`: any that hold more volume, holes or not, and more than half: it belongs to the inside.
+ * Which components count as walls, and how much of the enclosed component must be inside them.
+ * - `sealed`: closed ones that face outward, and all of it: it can never be visible from outside.
+ * - `around`: any with more volume, even with holes, and more than half.
  */
 export type Enclosure = 'sealed' | 'around';
 
 /**
- * Share of sample points that must be inside. Of a piece that faces outward: all but what a ray may miss where triangles
- * overlap. One that faces inward may lie on its wall and come through here and there: only its back is seen there.
+ * Share of sample points that must be inside. A component that faces outward: all, except for ray errors where triangles
+ * overlap. One that faces inward may lie on its wall and intersect it: only its back faces show there.
  */
 const MIN_INSIDE = { outward: 0.98, inward: 0.8, around: 0.5 };
-/** How far a piece may reach out of its wall's box, of that box's longest side: a wall may have lost its top. */
+/**
+ * How far a component may extend out of its wall's box, as a share of the box's longest side: a wall may be open on
+ * top.
+ */
 const BOX_SLACK: Readonly<Record<Enclosure, number>> = { sealed: 1e-3, around: 0.25 };
-/** The front of an inward piece is looked at from so far before it, of its box's diagonal. */
+/** Distance of sample points in front of an inward-facing component, as a share of its diagonal. */
 const STANDOFF = 1e-3;
 
 /**
- * Which pieces lie inside another one.
+ * Which components are inside another one.
  *
- * @param isAsked only these are looked at.
- * @returns 1 for every such component.
+ * @param isAsked only these are checked.
+ * @returns 1 for every enclosed component.
  */
 export function enclosedComponents(
   positions: Float32Array,

@@ -1,11 +1,11 @@
 import { boxOf } from '../mesh/vectors.ts';
 import type { SurfaceState } from './surface-state.ts';
 
-/** A piece is a floater when its share of the whole area and of the whole diagonal are both below these. */
+/** A component is a floater when its share of the area and of the diagonal are both below these. */
 const MAX_AREA_SHARE = 1e-4;
 const MAX_DIAGONAL_SHARE = 0.02;
 
-/** Triangles of pieces too small to matter. @returns 1 for every such triangle; never all of them. */
+/** Triangles of tiny components. @returns 1 for every such triangle; never all triangles. */
 export function floaters({
   mesh,
   components: { componentOf, components },

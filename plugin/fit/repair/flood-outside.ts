@@ -1,11 +1,11 @@
-/** What a cell is: empty, part of the surface, or empty and joined to the space around the mesh. */
+/** State of a cell: empty, part of the surface, or empty and connected to the outside. */
 export const EMPTY = 0;
 export const SURFACE = 1;
 export const OUTSIDE = 2;
 
 /**
- * Marks the empty cells that a ball of `reach` cells can be brought to from a corner of the grid, and those that it then
- * touches. The grid needs more than `reach` empty cells on every side.
+ * Marks the outside: the empty cells that a cube of radius `reach` covers when it moves from a corner of the grid without
+ * touching the surface. The grid needs more than `reach` empty cells on every side.
  *
  * @param states EMPTY and SURFACE, x fastest; OUTSIDE is written into it.
  */
@@ -14,10 +14,10 @@ export function floodOutside(
   size: readonly [number, number, number],
   reach: number,
 ): void {
-  const blocked = widened(states, size, reach);
+  const blocked = dilate(states, size, reach);
   const queue = new Uint32Array(states.length);
   let end = fill(states, size, blocked, queue);
-  // Back to the surface: as many steps to all 26 neighbours as were kept clear of it.
+  // Dilate the result back to the surface by `reach` steps in all 26 directions.
   let first = 0;
   for (let round = 0; round < reach; round++) {
     const last = end;
@@ -27,7 +27,7 @@ export function floodOutside(
 }
 
 /** 1 for every cell within `reach` of a surface cell along each axis. */
-function widened(
+function dilate(
   states: Uint8Array,
   [nx, ny, nz]: readonly [number, number, number],
   reach: number,
@@ -51,7 +51,7 @@ function widened(
   return from;
 }
 
-/** Fills through faces from the first cell. @returns how many cells are in the queue. */
+/** Flood fill through cell faces from the first cell. @returns the number of cells in the queue. */
 function fill(
   states: Uint8Array,
   [nx, ny, nz]: readonly [number, number, number],

@@ -3,7 +3,7 @@ import { floaters } from './floaters.ts';
 import { borderLoops, fillHoles } from './holes.ts';
 import { innerShell, type ShellSearch } from './inner-shell.ts';
 import { countMarks, type SurfaceState, withoutTriangles } from './surface-state.ts';
-import { flippedTriangles, turned } from './winding.ts';
+import { flippedTriangles, flipTriangles } from './winding.ts';
 
 /** Longest loop that the repair `holes` closes, as a share of the diagonal. */
 export const MAX_HOLE_PERIMETER = 0.2;
@@ -17,8 +17,8 @@ interface Repaired {
 
 /** The functions of one row of {@link REPAIRS}. */
 interface GeometryRepair {
-  /** What `repair` counts: triangles that it removed or turned, holes that it closed. */
-  readonly counts: 'removed' | 'turned' | 'filled';
+  /** What `repair` counts: triangles that it removed or flipped, holes that it closed. */
+  readonly counts: 'removed' | 'flipped' | 'filled';
   repair(state: SurfaceState, shells: ShellSearch): Repaired;
   /** What there is to repair; `triangles` are those concerned, `state` is what the next search looks at. */
   lint(state: SurfaceState, shells: ShellSearch): Repaired & { readonly triangles: number };
@@ -43,12 +43,12 @@ function removal(find: (state: SurfaceState, shells: ShellSearch) => Uint8Array)
 function turn(state: SurfaceState): Repaired & { readonly triangles: number } {
   const flips = flippedTriangles(state);
   const count = countMarks(flips);
-  return { count, triangles: count, state: count > 0 ? turned(state, flips) : state };
+  return { count, triangles: count, state: count > 0 ? flipTriangles(state, flips) : state };
 }
 
 /** In the order in which they are done. */
 export const GEOMETRY_REPAIRS: Readonly<Record<GeometryRepairId, GeometryRepair>> = {
-  'flipped-winding': { counts: 'turned', repair: turn, lint: turn },
+  'flipped-winding': { counts: 'flipped', repair: turn, lint: turn },
   'inner-shell': removal(innerShell),
   floaters: removal(floaters),
   holes: {

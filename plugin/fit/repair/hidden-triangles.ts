@@ -2,25 +2,25 @@ import { componentsOf } from '../mesh/components.ts';
 import { faceArea, faceFrame } from '../mesh/face-frame.ts';
 import { EMPTY, SURFACE } from './flood-outside.ts';
 import { type CastRay, ESCAPED, rayCaster } from './ray-caster.ts';
-import { sightOf } from './sight.ts';
+import { patchVisibility } from './visibility.ts';
 import { type VoxelGrid, voxelGrid } from './voxel-grid.ts';
 
-/** How far before a triangle the first empty cell is looked for, in cells; from `CERTAIN` on, something may stand between. */
+/** Maximum distance in cells to search for an empty cell in front of a triangle; from `CERTAIN` on, something may be in between. */
 const REACH = 3.5;
 const CERTAIN = 1.5;
-/** Then one in so many is asked; the others go with those around them. */
-const ASKED = 5;
-/** Smaller patches stay: what they cost is less than what a mistake would. Share of the area of all. */
+/** Then only one triangle in this many is tested; the others get the result of their neighbours. */
+const SAMPLED_EVERY = 5;
+/** Smaller patches (share of the total area) are kept: a mistake would cost more than they do. */
 const MIN_PATCH_AREA = 5e-3;
 /**
- * Share of the rays that may get out: a crack, or an opening of a 16th of a ball's width. Whatever can be seen through
- * more than that stays.
+ * Share of rays that may escape: as through a crack, or an opening of 1/16 of a sphere's width. Triangles that are visible
+ * through more are kept.
  */
 const MAX_ESCAPES = 1e-3;
-/** A few probes say enough of what can be seen plainly. */
+/** A few probes are enough for clearly visible patches. */
 const PROBES = { first: 48, all: 512 };
-const PLAIN_SIGHT = 0.02;
-/** Share of a patch that must have a wall behind it: else it is no shell, but where one part is stuck into another. */
+const CLEARLY_VISIBLE = 0.02;
+/** Share of a patch that must have a wall behind it: otherwise it is not a shell, but where one part intersects another. */
 const MIN_BACKED = 0.5;
 
 const NEVER_HIDDEN = { escapes: 1, backed: 0 };
@@ -29,9 +29,9 @@ const VISIBLE = 1;
 const HIDDEN = 2;
 
 /**
- * Triangles of inner shells: nobody outside can see them from either side, and other triangles stand behind them; they
- * may be joined to what can be seen. The space before them is closed but for openings of a 14th of the mesh's size, and
- * of the rays from them hardly any gets out.
+ * Triangles of inner shells: not visible from outside on either side, and with other triangles behind them; they may be
+ * connected to visible ones. The space in front of them is closed except for openings of 1/14 of the mesh's size, and
+ * almost no rays from them escape.
  *
  * @returns 1 for every such triangle.
  */
@@ -40,20 +40,21 @@ export function hiddenTriangles(positions: Float32Array, corners: Uint32Array): 
   if (hidden.length === 0) return hidden;
   const grid = voxelGrid(positions, corners);
   const cast = rayCaster(positions, corners, grid);
-  const states = lookBefore(positions, corners, grid, cast);
-  settle(states, positions.length / 3, corners);
+  const states = classifyFronts(positions, corners, grid, cast);
+  fillUnknown(states, positions.length / 3, corners);
   for (const triangles of patchesOf(positions, corners, states)) {
     for (const t of triangles) hidden[t] = 1;
     const sight = (probes: number) =>
-      sightOf(positions, corners, triangles, probes, (t) => hidden[t] === 1, cast, grid.cell);
-    const { escapes, backed } = sight(PROBES.first).escapes > PLAIN_SIGHT ? NEVER_HIDDEN : sight(PROBES.all);
+      patchVisibility(positions, corners, triangles, probes, (t) => hidden[t] === 1, cast, grid.cell);
+    const { escapes, backed } =
+      sight(PROBES.first).escapes > CLEARLY_VISIBLE ? NEVER_HIDDEN : sight(PROBES.all);
     if (escapes > MAX_ESCAPES || backed < MIN_BACKED) for (const t of triangles) hidden[t] = 0;
   }
   return hidden;
 }
 
-/** Says of each triangle whether the first empty cell before it is joined to the outside; 0 where there is none near. */
-function lookBefore(
+/** For each triangle, whether the first empty cell in front of it is connected to the outside; 0 when none is near. */
+function classifyFronts(
   positions: Float32Array,
   corners: Uint32Array,
   grid: VoxelGrid,
@@ -64,7 +65,7 @@ function lookBefore(
   const frame = new Float64Array(6);
   for (let t = 0; t < seen.length; t++) {
     if (!faceFrame(positions, corners, t, frame)) continue;
-    // Inside a thin limb the first empty cell lies behind its other wall.
+    // Inside a thin part, the first empty cell is behind its other wall.
     for (let step = 0.5; step <= REACH; step += 0.5) {
       const i = Math.floor((frame[0]! - origin[0]) / cell + frame[3]! * step);
       const j = Math.floor((frame[1]! - origin[1]) / cell + frame[4]! * step);
@@ -72,21 +73,22 @@ function lookBefore(
       const state = states[i + size[0] * (j + size[1] * k)] ?? VISIBLE;
       if (state === SURFACE) continue;
       if (state === EMPTY) seen[t] = HIDDEN;
-      else if (step < CERTAIN || (t % ASKED === 0 && looksOut(frame, t, cast, cell))) seen[t] = VISIBLE;
+      else if (step < CERTAIN || (t % SAMPLED_EVERY === 0 && facesOutside(frame, t, cast, cell)))
+        seen[t] = VISIBLE;
       break;
     }
   }
   return seen;
 }
 
-function looksOut(frame: Float64Array, t: number, cast: CastRay, cell: number): boolean {
+function facesOutside(frame: Float64Array, t: number, cast: CastRay, cell: number): boolean {
   const [x, y, z, nx, ny, nz] = frame as unknown as [number, number, number, number, number, number];
   const lift = 1e-5 * cell;
   return cast(x + nx * lift, y + ny * lift, z + nz * lift, nx, ny, nz, t) === ESCAPED;
 }
 
-/** Triangles of which nothing is known go with those around them; a hidden one among visible ones is a mistake. */
-function settle(states: Uint8Array, vertices: number, corners: Uint32Array): void {
+/** Unknown triangles get the state of their neighbours; a hidden one among visible ones is an error. */
+function fillUnknown(states: Uint8Array, vertices: number, corners: Uint32Array): void {
   const touched = new Uint8Array(vertices);
   const touchedAny = (t: number) =>
     touched[corners[3 * t]!]! | touched[corners[3 * t + 1]!]! | touched[corners[3 * t + 2]!]!;
@@ -100,7 +102,7 @@ function settle(states: Uint8Array, vertices: number, corners: Uint32Array): voi
   for (let t = 0; t < states.length; t++)
     if (states[t] === 0) unknown.push(t);
     else if (states[t] === HIDDEN && touchedAll(t) & VISIBLE) states[t] = VISIBLE;
-  // Ring by ring, so that each goes with what is nearest.
+  // Ring by ring, so that each gets the state of the nearest.
   while (unknown.length > 0) {
     const reached = unknown.filter((t) => touchedAny(t) !== 0);
     if (reached.length === 0) return;
@@ -110,7 +112,7 @@ function settle(states: Uint8Array, vertices: number, corners: Uint32Array): voi
   }
 }
 
-/** Connected hidden triangles, where they are worth the trouble. */
+/** Patches of connected hidden triangles that are large enough. */
 function patchesOf(positions: Float32Array, corners: Uint32Array, states: Uint8Array): Uint32Array[] {
   const found: number[] = [];
   for (let t = 0; t < states.length; t++) if (states[t] === HIDDEN) found.push(t);

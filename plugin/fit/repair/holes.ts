@@ -2,10 +2,13 @@ import { BORDER, neighboursOf, nextCorner } from '../mesh/neighbours.ts';
 import { boxOf, normalizeAll } from '../mesh/vectors.ts';
 import { type SurfaceState, stateOf } from './surface-state.ts';
 
-/** Border edges that go round a hole, in order: each a corner of a triangle (3 × triangle + 0 … 2), against the hole's sense. */
+/**
+ * Border edges around a hole, in order, each as a corner of its triangle (3 × triangle + 0 … 2); opposite to the
+ * winding of the fill.
+ */
 export type BorderLoop = readonly number[];
 
-/** Where a surface ends: one loop for every hole, and one for the rim of an open surface. */
+/** The border loops: one per hole, and one for the border of an open surface. */
 export function borderLoops({ mesh, corners }: SurfaceState): BorderLoop[] {
   const across = neighboursOf(mesh.positions.length / 3, corners);
   const edgesFrom = new Map<number, number[]>();
@@ -36,11 +39,11 @@ export function borderLoops({ mesh, corners }: SurfaceState): BorderLoop[] {
 const MIN_EDGES = 3;
 
 /**
- * Closes loops with a fan around their middle. Every new triangle takes its texture coordinates from the triangle
- * across its edge alone, since those of a whole loop may lie anywhere in the texture.
+ * Closes loops with a triangle fan around their centre. Each new triangle gets its UVs from the triangle across its edge,
+ * since the UVs of a loop may be anywhere in the texture.
  *
- * @param maxPerimeter longest loop that is closed, as a share of the diagonal.
- * @param isAt only loops all of whose corners this says yes to.
+ * @param maxPerimeter longest loop to close, as a share of the diagonal.
+ * @param isAt only loops for which this is true at every corner.
  */
 export function fillHoles(
   state: SurfaceState,

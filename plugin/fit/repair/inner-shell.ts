@@ -3,15 +3,15 @@ import { hiddenTriangles } from './hidden-triangles.ts';
 import { type SurfaceState, withoutTriangles } from './surface-state.ts';
 
 /**
- * How far it is looked for.
- * - `pieces`: whole pieces inside closed ones, by signed volumes alone.
- * - `joined`: also what is joined to the visible surface, or inside walls with cracks, by following sight.
+ * How thorough the search is.
+ * - `pieces`: whole components inside closed ones, by signed volume only.
+ * - `joined`: also shells connected to the visible surface or inside walls with cracks, by visibility tests.
  */
 export type ShellSearch = 'pieces' | 'joined';
 
 /**
- * Triangles that nobody outside can see, such as the inner one of the two walls that a remeshing of an unsigned distance
- * leaves. What can be seen through an opening is not among them.
+ * Triangles that are not visible from outside, such as the inner one of the two walls that remeshing of an unsigned
+ * distance field produces. Triangles visible through an opening are not included.
  *
  * @returns 1 for every such triangle.
  */
@@ -28,10 +28,10 @@ export function innerShell(state: SurfaceState, search: ShellSearch): Uint8Array
   return marks;
 }
 
-/** Larger pieces that only a shell joined to the rest are no crumbs of it. Share of the area of all. */
+/** Larger pieces (share of the total area) that were connected only by a shell are kept. */
 const MAX_ISLAND_AREA = 0.01;
 
-/** Marks what would be left in the air: small pieces that hang together with hidden triangles alone. */
+/** Marks small pieces that are connected to hidden triangles only: they would float in the air. */
 function markIslands({ mesh, corners }: SurfaceState, hidden: Uint8Array): void {
   const touched = new Uint8Array(mesh.positions.length / 3);
   const kept: number[] = [];
@@ -46,10 +46,10 @@ function markIslands({ mesh, corners }: SurfaceState, hidden: Uint8Array): void 
   });
   const { componentOf, components } = componentsOf(mesh.positions, own);
   const total = components.reduce((sum, { area }) => sum + area, 0);
-  const hangs = new Uint8Array(components.length);
-  for (let i = 0; i < own.length; i++) if (touched[own[i]!]) hangs[componentOf[Math.floor(i / 3)]!] = 1;
+  const isTouched = new Uint8Array(components.length);
+  for (let i = 0; i < own.length; i++) if (touched[own[i]!]) isTouched[componentOf[Math.floor(i / 3)]!] = 1;
   kept.forEach((t, i) => {
     const component = componentOf[i]!;
-    if (hangs[component] && components[component]!.area < MAX_ISLAND_AREA * total) hidden[t] = 1;
+    if (isTouched[component] && components[component]!.area < MAX_ISLAND_AREA * total) hidden[t] = 1;
   });
 }

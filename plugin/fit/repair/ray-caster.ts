@@ -1,10 +1,10 @@
 import { OUTSIDE, SURFACE } from './flood-outside.ts';
 import type { VoxelGrid } from './voxel-grid.ts';
 
-/** What a ray comes to when it meets no triangle on its way to a cell outside. */
+/** The ray reaches an outside cell without hitting a triangle. */
 export const ESCAPED = -1;
 
-/** Follows a ray to the first triangle other than `from`, or out: {@link ESCAPED}. */
+/** The first triangle that a ray hits, other than `from`, or {@link ESCAPED}. */
 export type CastRay = (
   x: number,
   y: number,
@@ -15,15 +15,18 @@ export type CastRay = (
   from: number,
 ) => number;
 
-/** Inclusive, so that no ray slips through between two triangles. */
+/** Inclusive, so that no ray passes between two adjacent triangles. */
 const EDGE_SLACK = 1e-9;
 
-/** Rays through the cells of a grid (Amanatides and Woo 1987), exact against the triangles in them (Möller and Trumbore 1997). */
+/**
+ * Rays through the cells of a grid (Amanatides and Woo 1987), exact against the triangles in them (Möller and Trumbore
+ * 1997).
+ */
 export function rayCaster(positions: Float32Array, corners: Uint32Array, grid: VoxelGrid): CastRay {
   const { size, origin, cell, states, starts, members } = grid;
   const [nx, ny, nz] = size;
 
-  /** How far along the ray the triangle is met; negative or NaN when it is not. */
+  /** Distance along the ray to the triangle; negative or NaN without a hit. */
   function distanceTo(
     t: number,
     x: number,
@@ -77,7 +80,7 @@ export function rayCaster(positions: Float32Array, corners: Uint32Array, grid: V
       const at = i + nx * (j + ny * k);
       if (states[at] === OUTSIDE) return ESCAPED;
       if (states[at] === SURFACE) {
-        // What is met behind this cell is looked at there: an opening may come first.
+        // Hits beyond this cell are handled in their own cell, since an opening may come first.
         const end = Math.min(toX, toY, toZ) * (1 + EDGE_SLACK);
         let nearest = end;
         let met = ESCAPED;

@@ -15,16 +15,16 @@ import {
 export interface RepairedMesh {
   readonly mesh: TexturedMesh;
   readonly removed: FitReport['removedTriangles'];
-  /** Triangles that were turned round. */
-  readonly turned: number;
-  /** Holes that were closed. */
+  /** Number of triangles with flipped winding. */
+  readonly flipped: number;
+  /** Number of closed holes. */
   readonly filled: number;
-  /** Of the mesh, where no repair changed it. */
+  /** Topology of the mesh, if no repair changed it. */
   readonly topology?: MeshTopology;
 }
 
 export interface RepairOptions {
-  /** `joined` unless told: see {@link ShellSearch}. */
+  /** Default `joined`, see {@link ShellSearch}. */
   readonly shells?: ShellSearch;
 }
 
@@ -44,7 +44,7 @@ export async function repairMesh(
   const removed: Partial<Record<FitRepair | 'degenerate', number>> = {};
   const degenerates = countMarks(degenerate);
   if (degenerates > 0) removed.degenerate = degenerates;
-  const others = { turned: 0, filled: 0 };
+  const others = { flipped: 0, filled: 0 };
   for (const id of Object.keys(GEOMETRY_REPAIRS) as GeometryRepairId[]) {
     if (!repairs.includes(id)) continue;
     const { counts, repair } = GEOMETRY_REPAIRS[id];

@@ -1,16 +1,16 @@
-/** Triangles of a piece that are looked at, beside its six outermost. */
+/** Sampled triangles per component, besides the six outermost. */
 const MAX_SAMPLES = 58;
-// No ray along an axis through such a point meets a vertex but by great chance.
+// Uneven weights: an axis-parallel ray through such a point almost never hits a vertex.
 const [WEIGHT_A, WEIGHT_B, WEIGHT_C] = [0.3137, 0.3299, 0.3564] as const;
 
 export interface ComponentSamples {
-  /** Three a point. */
+  /** Three per point. */
   readonly points: Float64Array;
   /** Points of component `i` are those from `starts[i]` to `starts[i + 1]`. */
   readonly starts: Uint32Array;
 }
 
-/** Points on the triangles of the chosen components, moved `standoffs` to their front. */
+/** Points on triangles of the chosen components, moved to their front by `standoffs`. */
 export function sampleComponents(
   positions: Float32Array,
   corners: Uint32Array,

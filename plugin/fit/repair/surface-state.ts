@@ -3,13 +3,13 @@ import type { TexturedMesh } from '../mesh/surface.ts';
 import { meshTopology } from '../mesh/topology.ts';
 import { enclosedComponents } from './enclosed.ts';
 
-/** A mesh with what its repairs ask of it, worked out on first use. */
+/** A mesh with data for its repairs, computed on first use. */
 export interface SurfaceState {
   readonly mesh: TexturedMesh;
-  /** Three a triangle, equal where positions are equal. */
+  /** Three per triangle, equal where positions are equal. */
   readonly corners: Uint32Array<ArrayBuffer>;
   readonly components: MeshComponents;
-  /** 1 for every component that is sealed up inside another one. */
+  /** 1 for every component that is completely inside another one. */
   readonly sealed: Uint8Array<ArrayBuffer>;
 }
 
@@ -17,7 +17,7 @@ export async function surfaceState(mesh: TexturedMesh): Promise<SurfaceState> {
   return stateOf(mesh, (await meshTopology(mesh)).corners);
 }
 
-/** The same with other triangles. */
+/** A state for other triangles. */
 export function stateOf(mesh: TexturedMesh, corners: Uint32Array<ArrayBuffer>): SurfaceState {
   let components: MeshComponents | undefined;
   let sealed: Uint8Array<ArrayBuffer> | undefined;
@@ -35,7 +35,7 @@ export function stateOf(mesh: TexturedMesh, corners: Uint32Array<ArrayBuffer>): 
   };
 }
 
-/** Without the triangles that are marked. Vertices stay, used or not. */
+/** Removes the marked triangles. Vertices are kept, even unused ones. */
 export function withoutTriangles(state: SurfaceState, marks: Uint8Array): SurfaceState {
   const { mesh, corners } = state;
   const kept = marks.length - countMarks(marks);
@@ -59,7 +59,7 @@ export function countMarks(marks: Uint8Array): number {
   return count;
 }
 
-/** The mesh without vertices that no triangle uses, in the order in which they stand. */
+/** Removes unused vertices; the order is kept. */
 export function withoutUnusedVertices(mesh: TexturedMesh): TexturedMesh {
   const vertices = mesh.positions.length / 3;
   const newIndex = new Int32Array(vertices).fill(-1);
@@ -83,7 +83,7 @@ export function withoutUnusedVertices(mesh: TexturedMesh): TexturedMesh {
   return { positions, normals, uvs, indices: mesh.indices.map((index) => newIndex[index]!) };
 }
 
-/** Marks triangles with two corners at one place. */
+/** Marks triangles with two corners at the same position. */
 export function degenerateTriangles(corners: Uint32Array): Uint8Array<ArrayBuffer> {
   const marks = new Uint8Array(corners.length / 3);
   for (let i = 0; i < corners.length; i += 3) {

@@ -3,7 +3,7 @@ import { floodOutside, SURFACE } from './flood-outside.ts';
 
 /** Cells along the longest side of the mesh. */
 const CELLS = 128;
-/** Openings up to twice so many cells and one count as closed: 7 % of the mesh. */
+/** Openings of up to 2 × SEALED + 1 cells count as closed: 7 % of the mesh. */
 const SEALED = 4;
 /** Empty cells around the mesh. */
 const MARGIN = SEALED + 2;
@@ -13,7 +13,7 @@ export interface VoxelGrid {
   readonly origin: readonly [number, number, number];
   /** Edge of a cell, metres. */
   readonly cell: number;
-  /** One of `EMPTY`, `SURFACE` and `OUTSIDE` a cell, x fastest. */
+  /** `EMPTY`, `SURFACE` or `OUTSIDE` per cell, x fastest. */
   readonly states: Uint8Array;
   /** Triangles that may touch cell `i`: `members` from `starts[i]` to `starts[i + 1]`, some more than once. */
   readonly starts: Uint32Array;
@@ -21,8 +21,7 @@ export interface VoxelGrid {
 }
 
 /**
- * The cells that a surface goes through, and those that can be reached from outside without squeezing through an opening
- * narrower than nine cells.
+ * Voxelises a surface, and marks the cells that are reachable from outside through openings of at least nine cells.
  */
 export function voxelGrid(positions: Float32Array, corners: Uint32Array): VoxelGrid {
   const { min, max } = boxOf(positions);
@@ -49,10 +48,10 @@ export function voxelGrid(positions: Float32Array, corners: Uint32Array): VoxelG
 
 type Frame = Pick<VoxelGrid, 'size' | 'origin' | 'cell'>;
 
-/** Triangles that wait to be halved: a halving adds one, and no triangle needs more than these. */
+/** Size of the stack of triangles to halve; no triangle needs more. */
 const MAX_HALVINGS = 64;
 
-// A triangle that reaches over more than two cells is halved until it does not: its box then holds little else.
+// A triangle larger than two cells is split until it fits, so that its box covers few other cells.
 function visitCells(
   positions: Float32Array,
   corners: Uint32Array,
@@ -86,7 +85,7 @@ function visitCells(
   }
 }
 
-/** Cuts the triangle at `o` at the middle of its longest edge: one half stays there, the other goes behind it. */
+/** Splits the triangle at `o` at the middle of its longest edge: one half replaces it, the other is appended. */
 function halve(p: Float64Array, o: number): void {
   let longest = 0;
   let length = -1;

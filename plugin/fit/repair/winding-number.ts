@@ -1,11 +1,11 @@
 /**
- * How often each of several closed surfaces winds around each of several points: 1 inside a surface that faces outward.
- * Counts signed crossings of rays in the direction +x; points are sorted into a grid of (y, z), so that the time grows
- * with the number of triangles, not with triangles × points.
+ * Winding number of each closed surface around each point: 1 inside a surface that faces outward. Counts signed crossings
+ * of rays along +x; points are sorted into a (y, z) grid, so that the time is proportional to the number of triangles, not
+ * to triangles × points.
  *
- * @param points three a point; a ray should not pass exactly through a vertex.
+ * @param points three numbers per point; a ray should not pass exactly through a vertex.
  * @param surfaceOf the surface of each triangle, negative to leave it out.
- * @returns `surfaces` numbers a point.
+ * @returns `surfaces` numbers per point.
  */
 export function windingNumbers(
   positions: Float32Array,
@@ -45,7 +45,7 @@ export function windingNumbers(
           const u = (by - y) * (cz - z) - (cy - y) * (bz - z);
           const v = (cy - y) * (az - z) - (ay - y) * (cz - z);
           const w = (ay - y) * (bz - z) - (by - y) * (az - z);
-          // On both sides alike for an edge that two triangles share.
+          // Consistent for the two triangles of a shared edge.
           const side = u > 0 && v > 0 && w > 0 ? 1 : u < 0 && v < 0 && w < 0 ? -1 : 0;
           if (side === 0) continue;
           const x = (u * positions[a]! + v * positions[b]! + w * positions[c]!) / (u + v + w);
@@ -72,7 +72,7 @@ function pointGrid(points: Float64Array) {
   }
   const perRow = side / (y1 - y0 || 1);
   const perColumn = side / (z1 - z0 || 1);
-  // The greatest point opens one more row and column.
+  // The largest coordinate needs one more row and column.
   const rows = side + 1;
   const columns = side + 1;
   const row = (y: number) => Math.floor((y - y0) * perRow);

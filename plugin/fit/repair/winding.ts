@@ -2,20 +2,20 @@ import { neighboursOf, nextCorner } from '../mesh/neighbours.ts';
 import { enclosedComponents } from './enclosed.ts';
 import { countMarks, type SurfaceState, stateOf } from './surface-state.ts';
 
-/** Of an open patch: its border may be so long, times the root of its area, for its volume to say which side is out. */
+/** An open patch's volume shows which side is outside only if its border is shorter than this, times √area. */
 const MAX_OPEN_BORDER = 0.25;
-/** A sphere has 1 of 36 π volume² / area³; below this the sign of a volume says nothing. */
+/** 36 π volume² / area³, which is 1 for a sphere; below this the sign of the volume is meaningless. */
 const MIN_ROUNDNESS = 1e-6;
 
 const isInward = ({ volume, area }: { readonly volume: number; readonly area: number }) =>
   volume < 0 && 36 * Math.PI * volume ** 2 > MIN_ROUNDNESS * area ** 3;
 
 /**
- * Triangles that show their back to the outside, and those wound against the ones beside them. Patches of neighbours are
- * wound alike first; then a patch that is closed, but for small holes, and holds a negative volume is turned as a whole,
- * unless it lies inside another piece: there it bounds a cavity.
+ * Triangles whose winding is wrong: back faces to the outside, or opposite to their neighbours. First each patch gets a
+ * consistent winding; then a patch that is closed except for small holes and has a negative volume is flipped as a whole,
+ * unless it is inside another component: there it bounds a cavity.
  *
- * @returns 1 for every triangle to turn.
+ * @returns 1 for every triangle to flip.
  */
 export function flippedTriangles(state: SurfaceState): Uint8Array<ArrayBuffer> {
   const { corners, components } = state;
@@ -27,8 +27,8 @@ export function flippedTriangles(state: SurfaceState): Uint8Array<ArrayBuffer> {
     for (let t = 0; t < flips.length; t++) if (isTurned[components.componentOf[t]!]) flips[t] = 1;
     return flips;
   }
-  const patches = unify(state, flips);
-  const unified = countMarks(flips) > 0 ? turned(state, flips) : state;
+  const patches = orientConsistently(state, flips);
+  const unified = countMarks(flips) > 0 ? flipTriangles(state, flips) : state;
   const inside = insidePieces(unified);
   const turn = patches.sums.map((sums, patch) => {
     const isClosed = sums.border <= MAX_OPEN_BORDER * Math.sqrt(sums.area);
@@ -38,15 +38,15 @@ export function flippedTriangles(state: SurfaceState): Uint8Array<ArrayBuffer> {
   return flips;
 }
 
-/** 1 for every piece that faces inward and bounds a cavity of another one, which may have holes. */
+/** 1 for every component that faces inward and bounds a cavity of another one, which may have holes. */
 function insidePieces({ mesh, corners, components, sealed }: SurfaceState): Uint8Array {
   const isAsked = (i: number) => !sealed[i] && isInward(components.components[i]!);
   const around = enclosedComponents(mesh.positions, corners, components, 'around', isAsked);
   return around.map((inside, i) => inside | sealed[i]!);
 }
 
-/** The state with the marked triangles turned round; vertices whose normals then point the wrong way are doubled. */
-export function turned({ mesh, corners }: SurfaceState, marks: Uint8Array): SurfaceState {
+/** Flips the marked triangles; vertices whose normals would then be wrong are duplicated. */
+export function flipTriangles({ mesh, corners }: SurfaceState, marks: Uint8Array): SurfaceState {
   const indices = mesh.indices.slice();
   const newCorners = corners.slice();
   const copyOf = new Map<number, number>();
@@ -95,14 +95,17 @@ function faceVector(positions: Float32Array, corners: Uint32Array, t: number): [
 
 interface PatchSums {
   area: number;
-  /** Measured from a point of the patch, as wound after unifying. */
+  /** Relative to a point of the patch, after the winding was made consistent. */
   volume: number;
   /** Length of the edges without a neighbour. */
   border: number;
 }
 
-/** Marks in `flips` what is wound against the larger part of its patch: triangles joined over edges of exactly two. */
-function unify({ mesh, corners }: SurfaceState, flips: Uint8Array) {
+/**
+ * Marks in `flips` the triangles wound opposite to the majority of their patch. Patches are connected by manifold
+ * edges.
+ */
+function orientConsistently({ mesh, corners }: SurfaceState, flips: Uint8Array) {
   const { positions } = mesh;
   const across = neighboursOf(positions.length / 3, corners);
   const patchOf = new Int32Array(flips.length).fill(-1);
@@ -124,7 +127,7 @@ function unify({ mesh, corners }: SurfaceState, flips: Uint8Array) {
         const next = Math.floor(other / 3);
         if (patchOf[next]! >= 0) continue;
         patchOf[next] = patch;
-        // Neighbours that are wound alike go along their edge in opposite directions.
+        // Consistently wound neighbours use their shared edge in opposite directions.
         const isAlike = corners[other] === corners[nextCorner(edge)];
         flips[next] = isAlike ? flips[t]! : 1 - flips[t]!;
         queue[end++] = next;
@@ -135,7 +138,7 @@ function unify({ mesh, corners }: SurfaceState, flips: Uint8Array) {
   return { patchOf, firsts, sums };
 }
 
-/** Adds a patch up; where the larger part of it was marked, turns the marks over. */
+/** Sums up a patch; inverts its marks when the majority was marked. */
 function settlePatch(
   positions: Float32Array,
   corners: Uint32Array,

@@ -7,14 +7,14 @@ import { TARGET_TOLERANCE } from './reach-triangles.ts';
 import { type ReducedTexturedMesh, texturedChain } from './textured-step.ts';
 
 /**
- * Measured on a hard-surface master of 300,000 triangles in about 1,000 charts, against a new bake at half its texture
- * size: from 20 triangles a chart on, colours are 12 dB and normals 0.1° nearer; at 10, distances and normals are worse.
+ * Measured on a hard-surface master of 300,000 triangles in about 1,000 charts, compared with a rebake at half the texture
+ * size: from 20 triangles per chart, colours are 12 dB and normals 0.1° better; at 10, distances and normals are worse.
  */
 const MIN_TRIANGLES_A_CHART = 15;
-/** No normal map is baked here: vertex normals carry the shading, and weigh as much as the shape. */
+/** No normal map is baked here: the shading comes from vertex normals, so they weigh as much as the shape. */
 const WEIGHTS = { normal: 1, uv: 1 };
 
-/** Whether to simplify along the seams: with fewer triangles they stop it, or push it off the shape. */
+/** Whether to keep the UVs: with few triangles per chart, seams stop the simplifier or distort the shape. */
 export function prefersKeptUvs({
   triangles,
   uvCharts,
@@ -26,9 +26,9 @@ export function prefersKeptUvs({
 }
 
 /**
- * Simplifies along the UV seams, with the texture layout as it is: at most `triangles`, at most 5 % below.
+ * Simplifies and keeps the UV layout: at most `triangles`, at most 5 % below.
  *
- * @returns undefined where seams keep it from its target. A mesh that has no more triangles comes back as it is.
+ * @returns undefined when seams prevent the target. A mesh with no more triangles than that is returned unchanged.
  */
 export async function simplifyKeepingUvs(
   mesh: TexturedMesh,

@@ -3,15 +3,14 @@ import type { FittedLod, TexturedMesh } from '../mesh/surface.ts';
 import { TARGET_TOLERANCE } from './reach-triangles.ts';
 import { type ReducedTexturedMesh, texturedChain } from './textured-step.ts';
 
-/** A normal map carries the shading; a move of a texel should weigh like one of its length. */
+/** The shading comes from a normal map; a shift in the texture weighs like the same distance on the surface. */
 const WEIGHTS = { normal: 0.025, uv: 0.5 };
 
 /**
- * Levels of detail that use the textures of LOD 0, each made from the one before.
+ * LODs that use the textures of LOD 0, each made from the one before.
  *
- * @param shares triangles as shares of those of LOD 0, falling.
- * @returns as many as can be had without tearing the texture: fewer than `shares` when seams stop one, since they would
- * stop all after it.
+ * @param shares triangles as decreasing shares of LOD 0.
+ * @returns fewer LODs than `shares` when UV seams stop one, since they would stop all after it.
  */
 export async function makeLods(lod0: TexturedMesh, shares: readonly number[]): Promise<readonly FittedLod[]> {
   const simplifier = await loadSimplifier();

@@ -2,7 +2,7 @@ import { componentsOf } from '../mesh/components.ts';
 import type { Simplifier } from '../mesh/simplifier.ts';
 import { compact, type ReducedMesh, reduceStep, sloppyStep } from './reduce-step.ts';
 
-/** A result may have so much less than its target. */
+/** A result may be below its target by this share. */
 export const TARGET_TOLERANCE = 0.05;
 
 export function isOnTarget({ indices }: ReducedMesh, triangles: number): boolean {
@@ -11,14 +11,14 @@ export function isOnTarget({ indices }: ReducedMesh, triangles: number): boolean
 }
 
 /**
- * At most `triangles`, and not more than 5 % below where that is possible at all: first the step that keeps the shape
- * best; where topology stops it, the same across folds and borders, then without the smallest pieces, then clusters.
+ * Simplifies to at most `triangles` and, if possible, not more than 5 % below: first by the step that keeps the shape
+ * best; when topology stops it, with pruning, then without the smallest components, then by vertex clustering.
  */
 export function reachTriangles(simplifier: Simplifier, mesh: ReducedMesh, triangles: number): ReducedMesh {
   const best = reduceStep(simplifier, mesh, triangles);
   if (isOnTarget(best, triangles)) return best;
   const tries = [
-    // Pruning may take away more than was asked for.
+    // Pruning may remove more than requested.
     () => reduceStep(simplifier, mesh, triangles, []),
     () => reduceStep(simplifier, mesh, triangles, ['Prune', 'Permissive']),
     () => withoutSmallPieces(simplifier, best, triangles),
@@ -30,7 +30,7 @@ export function reachTriangles(simplifier: Simplifier, mesh: ReducedMesh, triang
     if (isOnTarget(next, triangles)) return next;
     made.push(next);
   }
-  // Nothing ended close: the largest that is not above; a mesh of so few pieces has no better answer.
+  // No result is close to the target: use the largest one that is not above it.
   const below = made.filter(({ indices }) => indices.length / 3 <= triangles);
   return below.sort((a, b) => b.indices.length - a.indices.length)[0] ?? best;
 }
@@ -42,7 +42,7 @@ function withoutSmallPieces(simplifier: Simplifier, mesh: ReducedMesh, triangles
   const bySize = components.map((_, i) => i).sort((a, b) => components[a]!.area - components[b]!.area);
   const dropped = new Uint8Array(components.length);
   let removed = 0;
-  // The largest piece stays.
+  // The largest component is kept.
   for (const i of bySize.slice(0, -1)) {
     if (removed >= excess) break;
     dropped[i] = 1;
@@ -52,7 +52,7 @@ function withoutSmallPieces(simplifier: Simplifier, mesh: ReducedMesh, triangles
   return compact(simplifier, { ...mesh, indices });
 }
 
-// Clustering ends anywhere below what it is asked for, so it is asked for more until it ends just below the target.
+// Clustering can end far below its target, so its target is raised until the result is just below ours.
 function sloppyNear(simplifier: Simplifier, mesh: ReducedMesh, triangles: number): ReducedMesh {
   let low = triangles;
   let high = Math.min(triangles * 4, mesh.indices.length / 3);

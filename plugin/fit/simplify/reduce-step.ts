@@ -2,35 +2,35 @@ import type { Simplifier } from '../mesh/simplifier.ts';
 import type { TriangleMesh } from '../mesh/surface.ts';
 import { normalizeAll } from '../mesh/vectors.ts';
 
-/** A mesh with fewer triangles than the one that it was made from. */
+/** A simplified mesh. */
 export interface ReducedMesh extends TriangleMesh {
-  /** For every vertex, the one of the welded mesh that it came from; it may have moved since. */
+  /** For every vertex, its vertex in the welded mesh; it may have moved. */
   readonly sourceVertices: Uint32Array<ArrayBuffer>;
-  /** Distance from the welded mesh as the simplifier estimates it, metres; about 1.4 × the 99th percentile. */
+  /** Distance from the welded mesh in metres, estimated by the simplifier; about 1.4 × the 99th percentile. */
   readonly error: number;
 }
 
 /**
- * Normals matter little for the choice of triangles where a normal map is baked afterwards: larger weights cost
- * accuracy of the shape. With as many triangles as this, normals of vertices do better than a map of 8 bits (on a
- * robot of 550,000 triangles, at 100,000: 0.17° against 0.33°), and the shape does not suffer.
+ * When a normal map is baked afterwards, normals get a low weight, since a high one costs accuracy of the shape. From this
+ * many triangles on, vertex normals are better than an 8-bit map (on a robot of 550,000 triangles, at 100,000: 0.17°
+ * against 0.33°) without harming the shape.
  */
 const FINE_TRIANGLES = 100_000;
 const COARSE_NORMAL_WEIGHT = 0.025;
 const FINE_NORMAL_WEIGHT = 1;
-/** Share of the mesh's size. With 1, pruning may take the whole mesh. */
+/** Share of the mesh's size. With 1, pruning may remove the whole mesh. */
 const MAX_ERROR = 0.3;
 
 const NONE = 0xffffffff;
 
-/** One run of the simplifier: vertices move to where they fit best. May end above `triangles`. */
+/** One run of the simplifier, which also moves vertices. May end above `triangles`. */
 export function reduceStep(
   simplifier: Simplifier,
   mesh: ReducedMesh,
   triangles: number,
   flags: Parameters<Simplifier['simplifyWithUpdate']>[9] = ['Prune'],
 ): ReducedMesh {
-  // The simplifier writes into its arguments.
+  // The simplifier modifies its arguments.
   const positions = mesh.positions.slice();
   const normals = mesh.normals.slice();
   const indices = mesh.indices.slice();
@@ -58,7 +58,7 @@ export function reduceStep(
   });
 }
 
-/** Clusters vertices without regard to topology: fast and coarse. No vertex moves. */
+/** Vertex clustering, ignoring topology: fast and coarse. No vertex moves. */
 export function sloppyStep(simplifier: Simplifier, mesh: ReducedMesh, triangles: number): ReducedMesh {
   const [indices, error] = simplifier.simplifySloppy(
     mesh.indices,
@@ -76,7 +76,7 @@ export function sloppyStep(simplifier: Simplifier, mesh: ReducedMesh, triangles:
   });
 }
 
-/** The mesh without unused vertices, its normals made unit length. `indices` is overwritten. */
+/** Removes unused vertices and normalises the normals. `indices` is overwritten. */
 export function compact(simplifier: Simplifier, mesh: ReducedMesh): ReducedMesh {
   const { indices } = mesh;
   const [remap, vertices] = simplifier.compactMesh(indices);

@@ -3,30 +3,30 @@ import type { TriangleMesh } from '../mesh/surface.ts';
 import { isOnTarget, reachTriangles } from './reach-triangles.ts';
 import { type ReducedMesh, reduceStep, sloppyStep } from './reduce-step.ts';
 
-/** Reduces one welded mesh to any number of triangles, again and again. */
+/** Simplifies one welded mesh to any number of triangles, any number of times. */
 export interface Reducer {
   /** Triangles of the welded mesh. */
   readonly triangles: number;
-  /** At once, from clusters: what is shown until {@link Reducer.base} has run. */
+  /** Immediate result by clustering, shown until {@link Reducer.base} has run. */
   instant(triangles: number): ReducedMesh;
-  /** Does the work that every {@link Reducer.to} below 200,000 triangles builds on; once, the first call of any. */
+  /** Computes the levels that every {@link Reducer.to} below 200,000 triangles starts from; only once. */
   base(): void;
   /**
-   * At most `triangles`, at most 5 % below; the welded mesh itself when it has no more. What comes out depends on
-   * `triangles` alone, not on what was asked before. {@link isOnTarget} tells the rare mesh that cannot get there.
+   * At most `triangles`, at most 5 % below; the welded mesh itself when it has no more. The result depends on `triangles`
+   * only, not on earlier calls. Use {@link isOnTarget} to detect the rare mesh that cannot reach the target.
    */
   to(triangles: number): ReducedMesh;
 }
 
-/** Reducing by halves is both faster, since the steps are kept, and closer to the shape than one long step. */
+/** Halving steps are faster, since they are cached, and closer to the shape than one long step. */
 const LEVELS = [200_000, 100_000, 50_000, 25_000, 12_500, 6_250, 3_125, 1_560, 780] as const;
-/** Levels that `base` makes: the rest take milliseconds. */
+/** Levels computed by `base`: the rest take milliseconds. */
 const BASE_LEVELS = 2;
-/** Twice as many take 50 ms longer and bring the result a sixth closer to the shape, which a preview does not show. */
+/** Twice as many would take 50 ms longer and be a sixth more accurate, which is not visible in a preview. */
 const INSTANT_CLUSTERS = 60_000;
 
 /** `Uint32Array.from` takes a tenth of a second for this. */
-function countingUp(length: number): Uint32Array<ArrayBuffer> {
+function sequence(length: number): Uint32Array<ArrayBuffer> {
   const numbers = new Uint32Array(length);
   for (let i = 0; i < length; i++) numbers[i] = i;
   return numbers;
@@ -38,13 +38,13 @@ export async function createReducer(mesh: TriangleMesh): Promise<Reducer> {
   const vertices = mesh.positions.length / 3;
   const whole: ReducedMesh = {
     ...mesh,
-    sourceVertices: countingUp(vertices),
+    sourceVertices: sequence(vertices),
     error: 0,
   };
   const triangles = mesh.indices.length / 3;
   const levels: ReducedMesh[] = [];
 
-  /** The mesh itself, then one level after the other; a level that the mesh is too small for is the one before. */
+  /** Level 0 is the mesh itself; for a mesh smaller than a level, the level is the one before. */
   function level(count: number): ReducedMesh {
     if (count === 0) return whole;
     const above = level(count - 1);
@@ -69,7 +69,7 @@ export async function createReducer(mesh: TriangleMesh): Promise<Reducer> {
     to(target) {
       if (target >= triangles) return whole;
       const start = level(LEVELS.filter((size) => size > target).length);
-      // A level that pruning took below the target leaves nothing to choose from.
+      // When pruning took the level below the target, start from the whole mesh.
       return reachTriangles(simplifier, start.indices.length / 3 >= target ? start : whole, target);
     },
   };

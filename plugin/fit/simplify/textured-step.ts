@@ -2,24 +2,24 @@ import type { Simplifier } from '../mesh/simplifier.ts';
 import type { TexturedMesh } from '../mesh/surface.ts';
 import { normalizeAll } from '../mesh/vectors.ts';
 
-/** A {@link TexturedMesh} with its distance from the one that it was made from, metres, as the simplifier estimates it. */
+/** A simplified {@link TexturedMesh} with its distance from the original in metres, estimated by the simplifier. */
 export interface ReducedTexturedMesh {
   readonly mesh: TexturedMesh;
   readonly error: number;
 }
 
-/** How much a normal and a texture coordinate weigh against a distance: five attributes a vertex. */
+/** Weights of normals and UVs relative to distance: five attributes per vertex. */
 export interface AttributeWeights {
   readonly normal: number;
   readonly uv: number;
 }
 
 const STRIDE = 5;
-/** Share of the mesh's size. With 1, pruning may take the whole mesh. */
+/** Share of the mesh's size. With 1, pruning may remove the whole mesh. */
 const MAX_ERROR = 0.3;
 const NONE = 0xffffffff;
 
-/** One run of the simplifier that leaves UV seams where they are. May end above `triangles`. */
+/** One run of the simplifier that keeps UV seams. May end above `triangles`. */
 export function texturedStep(
   simplifier: Simplifier,
   { mesh, error: before }: ReducedTexturedMesh,
@@ -32,7 +32,7 @@ export function texturedStep(
     for (let c = 0; c < 3; c++) attributes[STRIDE * v + c] = mesh.normals[3 * v + c]!;
     for (let c = 0; c < 2; c++) attributes[STRIDE * v + 3 + c] = mesh.uvs[2 * v + c]!;
   }
-  // The simplifier writes into its arguments.
+  // The simplifier modifies its arguments.
   const positions = mesh.positions.slice();
   const indices = mesh.indices.slice();
   const [count, error] = simplifier.simplifyWithUpdate(
@@ -80,7 +80,10 @@ function compact(
   return mesh;
 }
 
-/** Steps by halves, which ends closer to the shape than one long step. Undefined when seams keep it from the target. */
+/**
+ * Simplifies in halving steps, which is closer to the shape than one long step. Undefined when seams prevent the
+ * target.
+ */
 export function texturedChain(
   simplifier: Simplifier,
   start: ReducedTexturedMesh,
@@ -91,7 +94,7 @@ export function texturedChain(
   let current = start;
   for (let size = Math.ceil(countOf(start) / 2); size > triangles * 1.1; size = Math.ceil(size / 2)) {
     current = texturedStep(simplifier, current, size, weights);
-    // Stalled this far above, no later step gets to the target.
+    // Stuck this far above the target, later steps cannot reach it.
     if (countOf(current) > size * 1.5) return undefined;
   }
   if (countOf(current) > triangles) current = texturedStep(simplifier, current, triangles, weights);

@@ -4,9 +4,9 @@ import type { GltfAccessor } from '../../glb/gltf-schema.ts';
 import type { CheckedGlb } from '../../glb/read-glb.ts';
 import type { ViewBytes } from './view-bytes.ts';
 
-/** Reads the accessors of one file; all that it gives out is a copy. */
+/** Reads the accessors of a file; returns copies. */
 export interface AccessorData {
-  /** `width` floats an element, from the first components of each; normalised integers as fractions. */
+  /** The first `width` components of each element as floats; normalised integers become fractions. */
   floats(accessor: number, width: 2 | 3): Float32Array<ArrayBuffer>;
   /** Unsigned integers of any size. */
   indices(accessor: number): Uint32Array<ArrayBuffer>;
@@ -15,7 +15,7 @@ export interface AccessorData {
 const NORMALIZED_FULL: Readonly<Record<number, number>> = { 5120: 127, 5121: 255, 5122: 32767, 5123: 65535 };
 
 export function accessorData({ gltf }: CheckedGlb, bytesOfView: ViewBytes): AccessorData {
-  // Copied first: what begins at 0 is aligned for every type.
+  // A copy starts at offset 0, so it is aligned for every type.
   function elementsOf(accessor: GltfAccessor) {
     const { stride } = spanOf(gltf, accessor);
     const start = accessor.byteOffset;

@@ -1,6 +1,6 @@
 import type { TexturedMesh } from '../mesh/surface.ts';
 
-/** Several meshes as one, in order. One mesh alone is given back as it is. */
+/** Merges meshes in order. A single mesh is returned unchanged. */
 export function mergeMeshes(meshes: readonly TexturedMesh[]): TexturedMesh {
   const [first] = meshes;
   if (first && meshes.length === 1) return first;

@@ -3,7 +3,7 @@ import { parseGlb } from '../../glb/parse-glb.ts';
 
 const named = z.object({ name: z.string().optional() });
 
-/** Members that a check of a GLB has no need of, and a fit carries over or stops at. */
+/** glTF members that the GLB check does not read, but a fit copies or refuses. */
 const rawDocument = z.object({
   asset: z.object({ copyright: z.string().optional(), extras: z.record(z.string(), z.unknown()).optional() }),
   nodes: z.array(named.extend({ extensions: z.record(z.string(), z.unknown()).optional() })).default([]),
@@ -15,7 +15,7 @@ const rawDocument = z.object({
 
 export type RawDocument = z.infer<typeof rawDocument>;
 
-/** What is malformed in these members is left out: nothing of it is needed to draw the file. */
+/** Invalid values of these members are dropped: none is needed to draw the file. */
 export function readRawDocument(master: Uint8Array): RawDocument {
   const parsed = rawDocument.safeParse(parseGlb(master).json);
   return parsed.success ? parsed.data : { asset: {}, nodes: [], meshes: [], samplers: [] };

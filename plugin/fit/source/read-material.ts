@@ -40,7 +40,7 @@ const gltfMaterial = z.object({
 
 type TextureTransform = z.infer<typeof transform>;
 
-/** The one way in which every texture of the material is laid on the surface. */
+/** The UV mapping shared by all textures of the material. */
 export interface TextureLayout {
   /** Which TEXCOORD set. */
   readonly texCoord: number;
@@ -55,15 +55,15 @@ export type ReadMaterial =
       /** Undefined for a material without textures. */
       readonly layout: TextureLayout | undefined;
     }
-  /** What this material has that a plain surface has not: the end of "The material …". */
+  /** Why the material is not supported by a plain surface: the end of "The material …". */
   | { readonly obstacle: string };
 
 const NO_TRANSFORM = { offset: [0, 0], rotation: 0, scale: [1, 1] };
 
-/** Reads a material of the file, or glTF's default where it is undefined. */
+/** Reads a material of the file, or glTF's default material if undefined. */
 export function readMaterial(json: unknown): ReadMaterial {
   const parsed = gltfMaterial.safeParse(json ?? {});
-  if (!parsed.success) return { obstacle: 'has values that glTF does not know' };
+  if (!parsed.success) return { obstacle: 'has values that are not valid glTF' };
   const { data } = parsed;
   const [extension] = Object.keys(data.extensions);
   if (extension) return { obstacle: `uses ${extension.slice(0, 60)}` };
@@ -106,7 +106,7 @@ export function readMaterial(json: unknown): ReadMaterial {
 }
 
 /** Applies KHR_texture_transform to texture coordinates, in place: scale, then rotation, then offset. */
-export function placeUvs(uvs: Float32Array, { offset, rotation, scale }: TextureTransform): void {
+export function transformUvs(uvs: Float32Array, { offset, rotation, scale }: TextureTransform): void {
   const cos = Math.cos(rotation);
   const sin = Math.sin(rotation);
   for (let i = 0; i < uvs.length; i += 2) {

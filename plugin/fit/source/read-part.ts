@@ -1,13 +1,13 @@
 import { grouped, invalidGlb } from '../../glb/invalid-glb.ts';
 import type { TexturedMesh } from '../mesh/surface.ts';
 import type { AccessorData } from './accessor-data.ts';
-import { placePart } from './place-part.ts';
-import { placeUvs, type TextureLayout } from './read-material.ts';
+import { type TextureLayout, transformUvs } from './read-material.ts';
 import type { ScenePart } from './scene-parts.ts';
 import { smoothNormals } from './smooth-normals.ts';
+import { transformPart } from './transform-part.ts';
 import { countingIndices, triangleList } from './triangle-list.ts';
 
-/** One primitive as triangles in the scene's space; texture coordinates are 0 where it has none. */
+/** Reads a primitive as triangles in scene space; UVs are 0 where it has none. */
 export async function readPart(
   data: AccessorData,
   { primitive, matrix }: ScenePart,
@@ -25,13 +25,13 @@ export async function readPart(
     normalAccessor === undefined ? await smoothNormals(positions, indices) : data.floats(normalAccessor, 3);
   const uvAccessor = accessorOf(`TEXCOORD_${layout?.texCoord ?? 0}`);
   const uvs = uvAccessor === undefined ? new Float32Array(vertices * 2) : data.floats(uvAccessor, 2);
-  if (layout?.transform) placeUvs(uvs, layout.transform);
+  if (layout?.transform) transformUvs(uvs, layout.transform);
   const mesh = { positions, normals, uvs, indices };
-  placePart(mesh, matrix);
+  transformPart(mesh, matrix);
   return mesh;
 }
 
-// Compressed data has been seen by nobody until now.
+// Compressed data was not checked before.
 function checkNumbers(positions: Float32Array, indices: Uint32Array): void {
   let sum = 0;
   for (let i = 0; i < positions.length; i++) sum += positions[i]! * 0;

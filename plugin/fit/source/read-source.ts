@@ -10,25 +10,25 @@ import { readPart } from './read-part.ts';
 import { sceneParts } from './scene-parts.ts';
 import { type ViewBytes, viewBytes } from './view-bytes.ts';
 
-/** What a master is to a fit. */
+/** How a fit treats a master. */
 export type ReadSource =
-  /** Static triangles under one plain material. */
+  /** Static triangles with one plain material. */
   | { readonly kind: 'surface'; readonly surface: SourceSurface }
   | {
       readonly kind: 'document';
-      /** Why it is no single surface, as a sentence. */
+      /** Why it is not a single surface, as a sentence. */
       readonly reason: string;
-      /** Why even its triangles may not be touched, as a sentence; absent where they may. */
+      /** Why its triangles must not be changed, as a sentence; absent if they may. */
       readonly geometryRefusal?: string;
     };
 
 const REPEAT = 10497;
 
 /**
- * Reads a master GLB: every drawn primitive in the space of the scene, joined to one mesh, with the encoded images of
- * its material. All arrays are copies: the master's bytes are not needed any longer.
+ * Reads a master GLB: all drawn primitives in scene space, merged to one mesh, with the encoded images of its material.
+ * All arrays are copies: the master's bytes are no longer needed.
  *
- * @param glb the master as `readGlb` gives it, where it was read already.
+ * @param glb the result of `readGlb`, if it was already read.
  * @throws ImageTo3DError `invalid-glb`
  */
 export async function readSource(master: Uint8Array, glb: CheckedGlb = readGlb(master)): Promise<ReadSource> {
@@ -64,13 +64,13 @@ export async function readSource(master: Uint8Array, glb: CheckedGlb = readGlb(m
   };
 }
 
-/** The first name that was given to what is drawn: of its node, else of its mesh. */
+/** The first name of what is drawn: of its node, else of its mesh. */
 function nameOf({ gltf }: CheckedGlb, raw: RawDocument): string {
   const drawn = gltf.nodes.findIndex(({ mesh }) => mesh !== undefined);
   return raw.nodes[drawn]?.name || raw.meshes[gltf.nodes[drawn]?.mesh ?? -1]?.name || '';
 }
 
-// Repeating is what every later step assumes; how an edge is treated matters only to what reaches beyond it.
+// Later steps assume the wrap mode repeat; other modes differ only for UVs outside 0…1.
 function staysInsideTexture(
   { gltf }: CheckedGlb,
   raw: RawDocument,
@@ -92,7 +92,7 @@ function imagesOf(
   bytesOfView: ViewBytes,
   { textures }: Exclude<ReadMaterial, { obstacle: string }>,
 ): SourceSurface['images'] {
-  // One image may serve two maps: it stays one object.
+  // An image used for two maps stays one object.
   const known = new Map<number, EncodedTexture>();
   const found: Partial<Record<SurfaceMap, EncodedTexture>> = {};
   for (const [map, texture] of Object.entries(textures)) {

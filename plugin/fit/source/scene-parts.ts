@@ -3,7 +3,7 @@ import type { Gltf, GltfPrimitive } from '../../glb/gltf-schema.ts';
 import { IDENTITY, localMatrix, type Matrix, multiply } from '../../glb/matrix.ts';
 import type { RawDocument } from './raw-document.ts';
 
-/** A primitive where a node puts it. */
+/** A primitive with its world transform. */
 export interface ScenePart {
   readonly primitive: GltfPrimitive;
   readonly matrix: Matrix;
@@ -11,15 +11,15 @@ export interface ScenePart {
 
 export interface SceneParts {
   readonly parts: readonly ScenePart[];
-  /** Why triangles of the file may not be touched: the end of "The file …". */
+  /** Why the triangles of the file must not be changed: the end of "The file …". */
   readonly refusal: string | undefined;
-  /** Why the file is no single plain surface: the end of "The file …". */
+  /** Why the file is not a single plain surface: the end of "The file …". */
   readonly obstacle: string | undefined;
 }
 
 const FIRST_TRIANGLE_MODE = 4;
 
-/** Everything that the default scene draws, its levels of detail left out, and what keeps it from being one surface. */
+/** Everything that the default scene draws, without levels of detail, and why it may not be a single surface. */
 export function sceneParts(gltf: Gltf, raw: RawDocument): SceneParts {
   const parts: ScenePart[] = [];
   let hasSkin = false;
@@ -39,7 +39,7 @@ export function sceneParts(gltf: Gltf, raw: RawDocument): SceneParts {
   return {
     parts,
     refusal: refusalOf(gltf, parts, hasSkin),
-    // Somebody may look for these nodes by name, or move them: they stay apart.
+    // An app may look up these nodes by name or move them, so they stay separate.
     obstacle: leaves > 1 ? `has ${leaves} branches of nodes` : obstacleOf(gltf, raw, parts, hasCamera),
   };
 }

@@ -2,7 +2,8 @@ import { meshTopology } from '../mesh/topology.ts';
 import { normalizeAll } from '../mesh/vectors.ts';
 
 /**
- * Normals of a mesh that has none: the mean of the faces around a position, weighted with their area, seams or not.
+ * Computes smooth normals for a mesh without normals: the area-weighted average of the faces around a position, across
+ * seams.
  */
 export async function smoothNormals(
   positions: Float32Array<ArrayBuffer>,
@@ -29,7 +30,7 @@ export async function smoothNormals(
       normals[at + 2] = normals[at + 2]! + z;
     }
   }
-  // Every vertex takes the sum of the first one at its place.
+  // Every vertex gets the sum of the first vertex at its position.
   for (let i = 0; i < indices.length; i++) {
     const from = corners[i]! * 3;
     const to = indices[i]! * 3;

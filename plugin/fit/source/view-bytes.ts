@@ -1,10 +1,10 @@
 import { invalidGlb } from '../../glb/invalid-glb.ts';
 import type { CheckedGlb } from '../../glb/read-glb.ts';
 
-/** The bytes of a bufferView, decompressed. Views the file where they are not compressed: not to be written to. */
+/** The decompressed bytes of a bufferView. Read-only: uncompressed ones are a view into the file. */
 export type ViewBytes = (bufferView: number) => Uint8Array;
 
-/** Makes every bufferView of a file readable; those under EXT_meshopt_compression are decoded on first use. */
+/** Access to the bufferViews of a file; those with EXT_meshopt_compression are decoded on first use. */
 export async function viewBytes({ gltf, bin }: CheckedGlb): Promise<ViewBytes> {
   const isCompressed = gltf.bufferViews.some(({ extensions }) => extensions?.EXT_meshopt_compression);
   const decoder = isCompressed ? await loadDecoder() : undefined;

@@ -22,7 +22,7 @@ export interface SurfaceContext {
 }
 
 /**
- * Fits one surface within a plan: repairs, triangles, maps, levels, collider, file.
+ * Fits a surface within a plan: repairs, triangles, maps, LODs, collider, file.
  *
  * @throws ImageTo3DError `over-budget` when `maxFileBytes` cannot be met, `undecodable-image`, `aborted`.
  */
@@ -31,7 +31,7 @@ export async function fitSurface(
   plan: FitPlan,
   options: FitOptions,
 ): Promise<FitResult> {
-  // What `auto` will choose is not known yet: the longest path is assumed.
+  // The choice of `auto` is not known yet, so the slowest path is assumed.
   const clock = createRunClock(STAGE_WEIGHTS[plan.path === 'auto' ? 'rebake' : plan.path], host.now, options);
   await clock.enter('clean');
   const repaired = await state.repaired(plan.repairs);
@@ -85,7 +85,10 @@ export async function fitSurface(
   };
 }
 
-/** Nothing to simplify: only textures change. Few seams: the master's own layout may look better than a new bake. */
+/**
+ * Resolves `auto`: only textures when there is nothing to simplify; kept UVs when few seams make that better than a
+ * rebake.
+ */
 async function plannedPath({ path, triangles }: FitPlan, master: RepairedMaster): Promise<FitPath> {
   if (path !== 'auto') return path;
   if (triangles >= master.mesh.indices.length / 3) return 'textures';

@@ -3,10 +3,10 @@ import type { SourceSurface } from '../mesh/surface.ts';
 import { lintMesh } from '../repair/lint.ts';
 import type { MasterState } from './master-state.ts';
 
-/** Below it, a texel of an opaque surface shows as a hole as soon as somebody turns blending on. */
+/** Texels of an opaque surface with less alpha look like holes when blending is turned on. */
 const LOW_ALPHA = 250;
 
-/** Everything about a master that costs budget or looks wrong and can be mended; what is not found is not listed. */
+/** Finds problems of a master that waste budget or look wrong and can be repaired. */
 export async function lintSurface(surface: SourceSurface, state: MasterState): Promise<LintFinding[]> {
   const findings = [...(await lintMesh(surface.mesh))];
   const { baseColor } = await state.rasters();

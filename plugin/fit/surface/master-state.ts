@@ -3,7 +3,7 @@ import { REPAIRS } from '../../budget/repairs.ts';
 import { once } from '../../core/once.ts';
 import type { RasterImage } from '../../recipe/image.ts';
 import { type Baker, createBaker } from '../bake/baker.ts';
-import { isSound } from '../mesh/sound.ts';
+import { isCleanSolid } from '../mesh/clean-solid.ts';
 import type { EncodedTexture, SourceSurface, SurfaceRasters } from '../mesh/surface.ts';
 import { countUvCharts } from '../mesh/uv-charts.ts';
 import { type WeldedMesh, weldMesh } from '../mesh/weld.ts';
@@ -11,11 +11,11 @@ import { type RepairedMesh, repairMesh } from '../repair/repair.ts';
 import { createReducer, type Reducer } from '../simplify/reducer.ts';
 import type { TextureCodec } from '../texture/codec.ts';
 
-/** A master after its repairs, with what is made of it once and used by every fit. */
+/** A repaired master with data that is computed once and used by every fit. */
 export interface RepairedMaster extends RepairedMesh {
   readonly welded: WeldedMesh;
   readonly reducer: Reducer;
-  /** Builds the search tree over the repaired master with the first call. */
+  /** Builds the BVH of the repaired master on the first call. */
   baker(): Promise<Baker>;
   uvCharts(): Promise<number>;
 }
@@ -38,7 +38,7 @@ const SMALL_PX = 512;
 
 const triangles = ({ mesh }: RepairedMesh) => mesh.indices.length / 3;
 
-/** What is known of one surface, worked out on first use and kept. Only the latest set of repairs is held. */
+/** Data of one surface, computed on first use and cached. Only the latest set of repairs is cached. */
 export function createMasterState(surface: SourceSurface, codec: TextureCodec): MasterState {
   const { mesh, images, material } = surface;
 
@@ -62,16 +62,16 @@ export function createMasterState(surface: SourceSurface, codec: TextureCodec): 
   const findable = (repairs: readonly FitRepair[]) =>
     repairs.filter((kind) => material.alphaMode === 'OPAQUE' || !FOR_OPAQUE.includes(kind));
 
-  const quick = latest(async (repairs) => {
+  const quick = cacheLatest(async (repairs) => {
     const welded = await weldMesh(mesh);
-    if (isSound(welded)) return prepare({ mesh, removed: {}, turned: 0, filled: 0 }, welded);
+    if (isCleanSolid(welded)) return prepare({ mesh, removed: {}, flipped: 0, filled: 0 }, welded);
     return prepare(await repairMesh(mesh, findable(repairs), { shells: 'pieces' }));
   });
-  const repaired = latest(async (repairs): Promise<RepairedMaster> => {
-    const mended = await repairMesh(mesh, findable(repairs), { shells: 'joined' });
-    // Found no more than the quick search did, as a rule: then all that was made of that serves here too.
+  const repaired = cacheLatest(async (repairs): Promise<RepairedMaster> => {
+    const repaired = await repairMesh(mesh, findable(repairs), { shells: 'joined' });
+    // Usually nothing more was found than by the quick search: then its data is reused.
     const ready = await quick(repairs);
-    return triangles(ready) === triangles(mended) ? { ...ready, ...mended } : prepare(mended);
+    return triangles(ready) === triangles(repaired) ? { ...ready, ...repaired } : prepare(repaired);
   });
 
   return {
@@ -79,13 +79,13 @@ export function createMasterState(surface: SourceSurface, codec: TextureCodec): 
     repaired,
     rasters,
     smallBaseColor: once(async () =>
-      images.baseColor ? codec.glance(images.baseColor, SMALL_PX) : undefined,
+      images.baseColor ? codec.decodeSmall(images.baseColor, SMALL_PX) : undefined,
     ),
   };
 }
 
-/** The same for one set of repairs at a time. */
-function latest<T>(work: (repairs: readonly FitRepair[]) => Promise<T>) {
+/** Caches the result for the latest set of repairs. */
+function cacheLatest<T>(work: (repairs: readonly FitRepair[]) => Promise<T>) {
   let kept: { readonly key: string; readonly get: () => Promise<T> } | undefined;
   return (repairs: readonly FitRepair[]): Promise<T> => {
     const wanted = GEOMETRIC.filter((kind) => repairs.includes(kind));

@@ -13,25 +13,25 @@ import { lintSurface } from './lint-surface.ts';
 import { createMasterState, type RepairedMaster } from './master-state.ts';
 import { previewColors } from './preview-colors.ts';
 
-/** One surface, held open: every path of a plan is open to it. */
+/** Opens a single surface, for which every path of a plan is possible. */
 export function openSurface(surface: SourceSurface, stats: AssetStats, host: FitHost): OpenMaster {
   const { mesh, material, images } = surface;
   const state = createMasterState(surface, host.codec);
   const facts: MasterFacts = {
     stats,
     kind: 'surface',
-    // Vertices stand once a chart, or more often where normals are split: a count that takes no time.
+    // Vertices are duplicated per chart, or more often where normals are split: a fast estimate.
     uvCharts: countPieces(mesh.positions.length / 3, mesh.indices),
     maps: Object.keys(images) as SurfaceMap[],
   };
-  // What the first preview needs is begun at once; a failure is told by whoever asks.
+  // Start early what the first preview needs; a failure is reported when it is used.
   state.smallBaseColor().catch(() => {});
   pause()
     .then(() => state.quick(DEFAULT_FIT_PLAN.repairs))
     .catch(() => {});
 
   let warm: RepairedMaster | undefined;
-  /** Between the first preview and the first fit there is time for what both build on. */
+  /** Prepares shared data in the time between the first preview and the first fit. */
   const warmUp = once(async () => {
     await pause();
     const repaired = await state.repaired(DEFAULT_FIT_PLAN.repairs);

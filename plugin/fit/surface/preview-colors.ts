@@ -2,8 +2,8 @@ import type { RasterImage } from '../../recipe/image.ts';
 import { LINEAR_OF_SRGB } from '../srgb.ts';
 
 /**
- * Linear colours of vertices, three floats each: the texel at the texture coordinate of the source vertex that each came
- * from, times the factor. Without a texture, the factor.
+ * Linear vertex colours, three floats each: the texel at the source vertex's UV times the factor; without a texture, the
+ * factor.
  */
 export function previewColors(
   sources: Uint32Array,

@@ -14,13 +14,13 @@ import { unwrap } from '../unwrap/unwrap.ts';
 import { resizeSet } from '../write/encode-set.ts';
 import type { MasterState, RepairedMaster } from './master-state.ts';
 
-/** Maps as pixels; or, where they stay as they are, as the files they came in. */
+/** Maps as pixels, or as the original files where they are not changed. */
 export interface SurfaceImages {
   readonly rasters: SurfaceRasters;
   readonly originals?: Readonly<Partial<Record<SurfaceMap, EncodedTexture>>>;
 }
 
-/** A surface at its triangle count, with the maps that belong to its texture coordinates. */
+/** A simplified surface with the maps for its UVs. */
 export interface ReducedSurface {
   readonly path: FitPath;
   readonly mesh: TexturedMesh;
@@ -37,10 +37,13 @@ export interface ReduceContext {
   readonly signal?: AbortSignal;
 }
 
-/** A layout needs room for the gaps between its charts. */
+/** A UV layout needs space for the gaps between its charts. */
 const MIN_BAKE_PX = 16;
 
-/** Brings a repaired surface to its triangles and maps along a path; kept UVs that stop short give way to a new bake. */
+/**
+ * Simplifies a repaired surface and makes its maps; falls back to a rebake when keeping the UVs does not reach the
+ * target.
+ */
 export async function reduceSurface(
   context: ReduceContext,
   plan: FitPlan,
@@ -59,11 +62,11 @@ export async function reduceSurface(
     const images = await keptMaps(context, plan);
     return { path: planned, mesh: kept.mesh, material, images, remarks: [] };
   }
-  const remark = `With its UVs kept, the surface cannot be brought to ${plan.triangles.toLocaleString('en-US')} triangles: it was unwrapped and baked again.`;
+  const remark = `With its UVs kept, the surface cannot be reduced to ${plan.triangles.toLocaleString('en-US')} triangles: it was unwrapped and baked again instead.`;
   return rebake(context, plan, plan.path === 'keep-uvs' ? [remark] : []);
 }
 
-/** The master's own maps, made smaller where the plan says so. */
+/** The master's own maps, resized as planned. */
 async function keptMaps({ surface, state, clock }: ReduceContext, plan: FitPlan): Promise<SurfaceImages> {
   await clock.enter('decode');
   const rasters = await state.rasters();

@@ -4,8 +4,8 @@ import type { TextureCodec } from '../texture/codec.ts';
 import type { SurfaceTextures } from '../write/material-json.ts';
 
 /**
- * Bitmaps of the textures as they stand in the file, one an image; none outside of browsers. No decoder of KTX2 is at
- * hand: for that the maps are shown as they were before they were encoded.
+ * Bitmaps decoded from the encoded textures, one per image; only in browsers. There is no KTX2 decoder, so for KTX2 the
+ * maps are shown as they were before encoding.
  */
 export async function shownMaps(
   textures: SurfaceTextures,

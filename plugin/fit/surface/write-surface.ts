@@ -7,7 +7,7 @@ import { type GlbContent, prepareGlb } from '../write/write-glb.ts';
 import type { SurfaceImages } from './reduce-surface.ts';
 
 /**
- * Textures encoded and everything written: once where no byte limit is set; as often as it takes otherwise.
+ * Encodes the textures and writes the file; repeatedly when there is a byte limit.
  *
  * @throws ImageTo3DError `over-budget`, `aborted`.
  */

@@ -56,15 +56,15 @@ async function decode(image: EncodedTexture): Promise<RasterImage> {
   const bitmap = await toBitmap(image);
   try {
     const drawn = drawnPixels(bitmap);
-    // The canvas premultiplies: where alpha is low, colours have to be read on another way.
+    // A canvas premultiplies: where alpha is low, colours must be read in another way.
     return hasAlpha(drawn) ? (readStraight(bitmap) ?? drawn) : drawn;
   } finally {
     bitmap.close();
   }
 }
 
-/** The browser decodes and scales beside the worker's own thread. */
-async function glance(image: EncodedTexture, longSidePx: number): Promise<RasterImage> {
+/** The browser decodes and scales off the worker's thread. */
+async function decodeSmall(image: EncodedTexture, longSidePx: number): Promise<RasterImage> {
   const { widthPx, heightPx } = sizeWithin(image, longSidePx);
   const bitmap = await bitmapOf(image, {
     resizeWidth: widthPx,
@@ -122,5 +122,5 @@ async function encode(raster: RasterImage, options: EncodeTextureOptions): Promi
   );
 }
 
-/** Reads and writes with what the browser has: in a worker or in a page, without touching the page. */
-export const browserCodec: TextureCodec = { decode, glance, encode, toBitmap };
+/** The codec of browsers, for workers and pages; does not use the DOM. */
+export const browserCodec: TextureCodec = { decode, decodeSmall, encode, toBitmap };

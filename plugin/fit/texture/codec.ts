@@ -7,28 +7,28 @@ import type { PixelSize } from './resize.ts';
 
 export interface EncodeTextureOptions {
   readonly format: TextureFormat;
-  /** 0…1 of the whole set; {@link mapQuality} makes a map's own of it. Without meaning for PNG and KTX2. */
+  /** 0…1 for the whole set; {@link mapQuality} derives each map's quality. Ignored for PNG and KTX2. */
   readonly quality?: number;
   readonly kind: SurfaceMap;
-  /** Writes base colour without its alpha; every other map is written without in any case. */
+  /** Writes base colour without alpha; all other maps never have alpha. */
   readonly opaque?: boolean;
 }
 
-/** Images of a file as pixels and back: one for browsers, one for Node. Pixels have straight alpha. */
+/** Decodes and encodes images, with one implementation for browsers and one for Node. Pixels have straight alpha. */
 export interface TextureCodec {
   /** Throws `undecodable-image`, or `unsupported-format` for KTX2. */
   decode(image: EncodedTexture): Promise<RasterImage>;
-  /** A small version, quickly: its values are near, not exact. The long side is at most `longSidePx`. Throws as `decode`. */
-  glance(image: EncodedTexture, longSidePx: number): Promise<RasterImage>;
-  /** May answer with another format than asked for, see {@link formatRemark}. */
+  /** Decodes a small version quickly, with approximate values; long side at most `longSidePx`. Throws like `decode`. */
+  decodeSmall(image: EncodedTexture, longSidePx: number): Promise<RasterImage>;
+  /** May return another format than requested, see {@link formatRemark}. */
   encode(raster: RasterImage, options: EncodeTextureOptions): Promise<EncodedTexture>;
-  /** In browsers only: the stored values, neither premultiplied nor colour-managed. */
+  /** Browsers only: the stored values, not premultiplied and not colour-managed. */
   toBitmap?(image: EncodedTexture): Promise<ImageBitmap>;
 }
 
-/** Of base colour and metallic-roughness, where nothing else was asked for. */
+/** Default quality of base colour and metallic-roughness. */
 export const DEFAULT_TEXTURE_QUALITY = 0.85;
-/** Above it, browsers write lossless WebP, four to seven times as large. */
+/** Above this, browsers write lossless WebP, four to seven times as large. */
 export const MAX_TEXTURE_QUALITY = 0.97;
 const NORMAL_MAP_EXTRA = 0.1;
 
@@ -47,7 +47,7 @@ export function hasAlpha({ data }: RasterImage): boolean {
   return false;
 }
 
-/** The pixels with full alpha: their colours stay as they are. */
+/** Sets alpha to 255; colours are not changed. */
 export function withoutAlpha(raster: RasterImage): RasterImage {
   if (!hasAlpha(raster)) return raster;
   const data = raster.data.slice();
@@ -55,7 +55,7 @@ export function withoutAlpha(raster: RasterImage): RasterImage {
   return { ...raster, data };
 }
 
-/** The size within `longSidePx`, never enlarged. */
+/** Scales the size down to `longSidePx`, never up. */
 export function sizeWithin({ widthPx, heightPx }: PixelSize, longSidePx: number): PixelSize {
   const scale = Math.min(1, longSidePx / Math.max(widthPx, heightPx));
   return {
@@ -68,7 +68,7 @@ export function mimeTypeOf(format: TextureFormat): EncodedTexture['mimeType'] {
   return `image/${format}`;
 }
 
-/** What to say when an encoder gave another format than it was asked for. */
+/** The remark when an encoder returned another format than requested. */
 export function formatRemark(format: TextureFormat, { mimeType }: EncodedTexture): string | undefined {
   if (mimeType === mimeTypeOf(format)) return undefined;
   const name = { webp: 'WebP', png: 'PNG', jpeg: 'JPEG', ktx2: 'KTX2' } as const;
@@ -76,7 +76,7 @@ export function formatRemark(format: TextureFormat, { mimeType }: EncodedTexture
   return `This browser cannot write ${name[format]}; textures are ${got} instead.`;
 }
 
-/** KTX2 is written here, never read: no decoder ships with us. */
+/** KTX2 can be written, not read: this package has no decoder. */
 export function refuseKtx2({ mimeType }: EncodedTexture): void {
   if (mimeType === 'image/ktx2')
     throw new ImageTo3DError('unsupported-format', 'KTX2 textures cannot be read here.');

@@ -12,12 +12,12 @@ function checkSize({ widthPx, heightPx }: RasterImage): void {
   if (Math.max(widthPx, heightPx) > MAX_KTX2_EDGE_PX)
     throw new ImageTo3DError(
       'validation',
-      `A texture of ${widthPx} × ${heightPx} px cannot become KTX2; the longest edge allowed is ${MAX_KTX2_EDGE_PX} px.`,
+      `A texture of ${widthPx} × ${heightPx} px cannot be written as KTX2; the longest edge allowed is ${MAX_KTX2_EDGE_PX} px.`,
     );
   if (widthPx % BLOCK_PX || heightPx % BLOCK_PX)
     throw new ImageTo3DError(
       'validation',
-      `A texture of ${widthPx} × ${heightPx} px cannot become KTX2; both edges must be multiples of ${BLOCK_PX} px.`,
+      `A texture of ${widthPx} × ${heightPx} px cannot be written as KTX2; both edges must be multiples of ${BLOCK_PX} px.`,
     );
 }
 
@@ -26,15 +26,15 @@ interface QuietEncoder {
 }
 
 async function loadEncoder() {
-  const library = await import('ktx2-encoder');
-  // The package has one class for browsers and another for Node, under two names.
+  const encoderPackage = await import('ktx2-encoder');
+  // The package exports one class for browsers and another for Node.
   const Encoder =
-    'NodeBasisEncoder' in library
-      ? (library.NodeBasisEncoder as typeof library.BrowserBasisEncoder)
-      : library.BrowserBasisEncoder;
+    'NodeBasisEncoder' in encoderPackage
+      ? (encoderPackage.NodeBasisEncoder as typeof encoderPackage.BrowserBasisEncoder)
+      : encoderPackage.BrowserBasisEncoder;
   const encoder = new Encoder();
   const module = await encoder.init();
-  // Otherwise it reports every mip level on the console.
+  // Otherwise it logs every mip level to the console.
   module.BasisEncoder = new Proxy(module.BasisEncoder, {
     construct(Basis) {
       const made = new Basis();
@@ -47,14 +47,14 @@ async function loadEncoder() {
 
 function whyNotLoaded(cause: unknown): string {
   if (cause instanceof EvalError)
-    return ': it makes code as it starts, and the content security policy of this worker has no ‘unsafe-eval’';
-  // A worker that was started from its text finds no file beside it.
+    return ': it compiles code when it starts, and the content security policy of this worker has no ‘unsafe-eval’';
+  // A worker started from a blob URL cannot find files next to it.
   if (globalThis.location?.protocol === 'blob:')
     return ': its files are missing. Copy fit-worker.js and basis_encoder.wasm from node_modules/babylon-image-to-3d/dist/fit next to the page’s own scripts (docs/bundlers.md)';
   return '';
 }
 
-const theEncoder = once(() =>
+const sharedEncoder = once(() =>
   loadEncoder().catch((cause: unknown) => {
     const message = `The KTX2 encoder could not be loaded${whyNotLoaded(cause)}.`;
     throw new ImageTo3DError('unsupported-host', message, { cause });
@@ -67,11 +67,11 @@ export interface Ktx2Options extends Pick<EncodeTextureOptions, 'kind' | 'opaque
 }
 
 /**
- * A KTX2 texture with mips: UASTC at its fastest level with Zstandard, the only setting quick enough to wait for
- * (half a second for 1024² against three for ETC1S). Only colours are marked as sRGB.
+ * Encodes a KTX2 texture with mips: UASTC at its fastest level with Zstandard, the only setting that is fast enough (0.5 s
+ * for 1024², 3 s for ETC1S). Only colours are marked as sRGB.
  *
- * @throws ImageTo3DError `validation` for edges above 2048 px or that are no multiples of 4; `unsupported-host` when the encoder
- * cannot be loaded; `internal` when encoding fails.
+ * @throws ImageTo3DError `validation` for edges above 2048 px or that are not multiples of 4; `unsupported-host` when
+ * the encoder cannot be loaded; `internal` when encoding fails.
  */
 export async function encodeKtx2(
   raster: RasterImage,
@@ -82,7 +82,7 @@ export async function encodeKtx2(
   const { widthPx, heightPx, data } = keepsAlpha(raster, { format: 'ktx2', kind, opaque })
     ? raster
     : withoutAlpha(raster);
-  const encoder = await theEncoder();
+  const encoder = await sharedEncoder();
   const pixels = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
   try {
     const encoded = await encoder.encode(pixels, {

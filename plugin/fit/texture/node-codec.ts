@@ -13,12 +13,12 @@ import {
 } from './codec.ts';
 import { encodeKtx2 } from './ktx2.ts';
 
-/** An edge of 8192 px, as large as an image of a checked GLB can be. */
+/** 8192 × 8192 px, the maximum for an image of a checked GLB. */
 const MAX_PIXELS = 8192 * 8192;
 
 const decode = (image: EncodedTexture) => pixelsOf(image);
 
-const glance = (image: EncodedTexture, longSidePx: number) => pixelsOf(image, longSidePx);
+const decodeSmall = (image: EncodedTexture, longSidePx: number) => pixelsOf(image, longSidePx);
 
 async function pixelsOf(image: EncodedTexture, longSidePx?: number): Promise<RasterImage> {
   refuseKtx2(image);
@@ -31,7 +31,7 @@ async function pixelsOf(image: EncodedTexture, longSidePx?: number): Promise<Ras
       .ensureAlpha()
       .raw({ depth: 'uchar' })
       .toBuffer({ resolveWithObject: true });
-    // A grey image has two channels even so.
+    // A greyscale image still has two channels.
     if (info.channels !== 4) return await decodeGrey(image);
     const pixels = new Uint8ClampedArray(data.buffer, data.byteOffset, data.byteLength);
     return { widthPx: info.width, heightPx: info.height, data: pixels };
@@ -69,7 +69,7 @@ async function encode(raster: RasterImage, options: EncodeTextureOptions): Promi
   const percent = Math.round(mapQuality(quality, kind) * 100);
   const encoded =
     format === 'webp'
-      ? // Half as many colours as pixels: chosen to look right beside their neighbours, they gain up to 2 dB.
+      ? // 4:2:0 chroma with sharp subsampling: gains up to 2 dB.
         image.webp({ quality: percent, exact: true, smartSubsample: true })
       : format === 'jpeg'
         ? image.jpeg({ quality: percent, chromaSubsampling: '4:4:4' })
@@ -78,5 +78,5 @@ async function encode(raster: RasterImage, options: EncodeTextureOptions): Promi
   return { bytes, mimeType: mimeTypeOf(format), widthPx, heightPx };
 }
 
-/** Reads and writes with sharp, loaded on first use; throws `unsupported-host` where it is not installed. */
-export const nodeCodec: TextureCodec = { decode, glance, encode };
+/** The codec of Node: sharp, loaded on first use; throws `unsupported-host` if it is not installed. */
+export const nodeCodec: TextureCodec = { decode, decodeSmall, encode };

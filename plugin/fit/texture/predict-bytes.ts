@@ -2,21 +2,21 @@ import type { RasterImage } from '../../recipe/image.ts';
 import type { EncodeTextureOptions, TextureCodec } from './codec.ts';
 
 const TILE_PX = 64;
-/** Cells along an edge of the map, each of which gives one tile. */
+/** Cells along an edge of the map; each provides one tile. */
 const CELLS = 8;
 const MOSAIC_TEXELS = (CELLS * TILE_PX) ** 2;
-/** Tiles begin where an encoder's blocks do, so that they cost what they cost in their place. */
+/** Tiles are aligned to the encoder's blocks, so that they take as many bytes as in place. */
 const BLOCK_PX = 16;
-/** Below it a mosaic would save little. */
+/** Below this a mosaic saves little time. */
 const LEAST_EDGE_PX = 1024;
-/** What the borders between tiles add, measured on textures of 1024 and 2048 px. */
+/** Overhead of the borders between tiles, measured on textures of 1024 and 2048 px. */
 const BORDER_FACTOR = 1.07;
-/** With so few bits a texel a map is nearly flat: its little detail falls between the tiles, or their borders outdo it. */
+/** With this few bits per texel a map is nearly flat: tiles miss its details, or their borders cost more than them. */
 const FLAT_BITS_PER_TEXEL = 0.2;
 const FINE_CELLS = 16;
 const FINE_BORDER_FACTOR = 1.04;
 
-/** One tile of 64 px out of each of `cells` × `cells` parts of a map, at places that are scattered but always the same. */
+/** A mosaic of one 64 px tile from each of `cells` × `cells` parts of a map, at deterministic scattered positions. */
 export function mosaicOf({ widthPx, heightPx, data }: RasterImage, cells: number): RasterImage {
   let state = 0x9e3779b9;
   const offset = (room: number) => {
@@ -46,9 +46,9 @@ export function mosaicOf({ widthPx, heightPx, data }: RasterImage, cells: number
 }
 
 /**
- * Bytes that a map will take, from a mosaic of 512² px cut out of it: a quarter of the work at 1024², a sixteenth at
- * 2048². Small maps and nearly flat ones are encoded whole, large flat ones as a mosaic of 1024² px. Over 144 encodes
- * (36 textures of 3D assets, 1024 and 2048 px, WebP of 55 to 95 %): median error 1.1 %, nine of ten within 8.1 %.
+ * Predicts the encoded bytes of a map from a mosaic of 512² px: a quarter of the work at 1024², a sixteenth at 2048². Small
+ * and nearly flat maps are encoded completely, large flat ones as a mosaic of 1024² px. Over 144 encodes (36 textures of
+ * 3D assets, 1024 and 2048 px, WebP of 55 to 95 %): median error 1.1 %, 90 % within 8.1 %.
  */
 export async function predictTextureBytes(
   raster: RasterImage,

@@ -8,7 +8,7 @@ export interface PixelSize {
   readonly heightPx: number;
 }
 
-/** Source pixels under each target pixel along one axis: from `first[i]`, `count[i]` of them, their shares in a row. */
+/** Source pixels of each target pixel along one axis: `count[i]` from `first[i]`, with their weights. */
 interface Coverage {
   readonly first: Int32Array;
   readonly count: Int32Array;
@@ -33,9 +33,8 @@ function coverage(from: number, to: number): Coverage {
 }
 
 /**
- * A map scaled down by any ratio, each target pixel the average of the area under it. Colours (`baseColor`,
- * `emissive`) are averaged in linear light and by their alpha, and stay straight; normals are renormalised;
- * metallic-roughness and occlusion are averaged channel by channel.
+ * Downscales a map by area averaging. Colours (`baseColor`, `emissive`) are averaged in linear space, weighted by alpha,
+ * with straight alpha in the result; normals are renormalised; metallic-roughness and occlusion are averaged per channel.
  *
  * @throws ImageTo3DError `validation` when the target is larger than the source, or empty.
  */
@@ -56,7 +55,7 @@ export function resizeMap(
   const data = new Uint8ClampedArray(widthPx * heightPx * 4);
   const sums = new Float32Array(widthPx * 4);
   const row = new Float32Array(widthPx * 4);
-  // The row at a border belongs to two target rows: it is summed up once.
+  // A source row may belong to two target rows: it is summed once.
   let summed = -1;
   for (let y = 0; y < heightPx; y++) {
     sums.fill(0);

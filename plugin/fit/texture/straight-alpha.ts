@@ -1,8 +1,8 @@
 import type { RasterImage } from '../../recipe/image.ts';
 
 /**
- * The stored values of a bitmap that was made with `premultiplyAlpha: 'none'`, colours under low alpha included:
- * through WebGL, since a 2D canvas premultiplies. Undefined where there is no WebGL 2.
+ * Reads the pixels of a bitmap created with `premultiplyAlpha: 'none'`, by WebGL, since a 2D canvas premultiplies.
+ * Undefined without WebGL 2.
  */
 export function readStraight(bitmap: ImageBitmap): RasterImage | undefined {
   const { width: widthPx, height: heightPx } = bitmap;
@@ -31,7 +31,7 @@ export function readStraight(bitmap: ImageBitmap): RasterImage | undefined {
   }
 }
 
-/** A canvas that holds pixels with straight alpha and encodes them so; undefined where the browser has none. */
+/** A canvas that keeps straight alpha when encoding; undefined when the browser does not support it. */
 export async function straightCanvas(pixels: ImageData): Promise<OffscreenCanvas | undefined> {
   const canvas = new OffscreenCanvas(pixels.width, pixels.height);
   const shown = canvas.getContext('bitmaprenderer');

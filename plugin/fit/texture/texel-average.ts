@@ -1,9 +1,9 @@
 import type { SurfaceMap } from '../../budget/master-facts.ts';
 import { encodeSrgb, LINEAR_OF_SRGB } from '../srgb.ts';
 
-/** How texels of one kind of map are added up, four sums a texel, and what their average is. */
+/** How texels of a kind of map are averaged; four sums per texel. */
 export interface TexelAverage {
-  /** Writes the weighted sums of `count` texels from `texel` on to `sums[to…to + 3]`. */
+  /** Writes the weighted sums of `count` texels, starting at `texel`, to `sums[to…to + 3]`. */
   gather(
     data: Uint8ClampedArray,
     texel: number,
@@ -13,11 +13,11 @@ export interface TexelAverage {
     sums: Float32Array,
     to: number,
   ): void;
-  /** Writes the texel for sums whose shares add up to 1. */
+  /** Writes the texel for sums whose weights add up to 1. */
   finish(sums: Float32Array, from: number, data: Uint8ClampedArray, to: number): void;
 }
 
-/** Where every texel is transparent, colours still have an average: alpha counts from a little above 0. */
+/** Minimum alpha weight, so that fully transparent texels still have an average colour. */
 const LEAST_ALPHA = 1e-3;
 
 const colour: TexelAverage = {
@@ -77,7 +77,7 @@ const normals: TexelAverage = {
     const y = sums[from + 1]! - 127.5;
     const z = sums[from + 2]! - 127.5;
     const length = Math.hypot(x, y, z);
-    // Opposed normals cancel each other out: straight up says the least.
+    // Opposite normals cancel out: use the flat normal.
     const scale = length < 1e-3 ? 0 : 127.5 / length;
     data[to] = x * scale + 127.5;
     data[to + 1] = y * scale + 127.5;

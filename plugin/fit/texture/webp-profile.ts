@@ -20,8 +20,8 @@ function chunksOf(webp: Uint8Array<ArrayBuffer>): Chunk[] {
 }
 
 /**
- * A WebP without its colour profile. Browsers put one into every image that a canvas encodes: half a kilobyte that says
- * sRGB, and makes a loader that follows it convert what are normals or roughness, not colours.
+ * Removes the colour profile from a WebP. Browsers add an sRGB profile to every image encoded by a canvas: 0.5 KB, and a
+ * loader that applies it would convert normals and roughness as if they were colours.
  */
 export function withoutProfile(webp: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
   const chunks = chunksOf(webp);

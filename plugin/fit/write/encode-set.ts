@@ -10,7 +10,7 @@ import type { SurfaceTextures } from './material-json.ts';
 export interface EncodeSetOptions {
   readonly codec: TextureCodec;
   readonly format: TextureFormat;
-  /** 0…1, of the whole set. */
+  /** 0…1, for the whole set. */
   readonly quality?: number;
   /** The material does not use base colour's alpha. */
   readonly opaque?: boolean;
@@ -19,7 +19,7 @@ export interface EncodeSetOptions {
 
 const entries = (rasters: SurfaceRasters) => Object.entries(rasters) as [SurfaceMap, RasterImage][];
 
-/** Every map encoded; one raster that stands for two maps becomes one image. */
+/** Encodes every map; a raster used for two maps becomes one image. */
 export async function encodeSet(
   rasters: SurfaceRasters,
   { codec, signal, ...options }: EncodeSetOptions,
@@ -43,7 +43,7 @@ export function longestEdge(rasters: SurfaceRasters): number {
 /** Block-compressed textures have edges of whole blocks. */
 const BLOCK_PX = 4;
 
-/** All maps scaled down by the same ratio, so that the longest edge is `longSidePx`; edges are multiples of 4. */
+/** Scales all maps down by the same ratio, so that the longest edge is `longSidePx`; edges are multiples of 4. */
 export function resizeSet(rasters: SurfaceRasters, longSidePx: number): SurfaceRasters {
   const scale = longSidePx / longestEdge(rasters);
   if (!(scale < 1)) return rasters;

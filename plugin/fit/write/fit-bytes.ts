@@ -21,9 +21,9 @@ export interface FittedFile {
   readonly textureSize: number;
   /** 0…1; undefined for formats without one. */
   readonly quality?: number;
-  /** Below the usual quality of 0.85, or below the size that was wanted. */
+  /** Below the default quality of 0.85, or below the requested size. */
   readonly reducedForBytes: boolean;
-  /** How often the set of textures was encoded. */
+  /** Number of encodes of the texture set. */
   readonly encodes: number;
   readonly remarks: readonly string[];
 }
@@ -60,18 +60,18 @@ async function fitLossy(options: EncodeWithinOptions, tries: Trials): Promise<Tr
   let sizePx = longestEdge(options.rasters);
   let first = Math.round(DEFAULT_TEXTURE_QUALITY * 100);
   for (;;) {
-    const { best, usualBytes, restBytes, ...found } = await searchQuality(options, tries, sizePx, first);
+    const { best, typicalBytes, restBytes, ...found } = await searchQuality(options, tries, sizePx, first);
     if (best) return best;
     if (found.isLossless) return await fitSize(options, tries);
     const room = limit - restBytes;
     if (room <= 0 || sizePx <= LEAST_SIZE_PX || tries.encodes >= MAX_ENCODES)
-      throw overBudget(limit, sizePx, restBytes, restBytes + usualBytes);
-    sizePx = sizeBelow(sizePx, room / usualBytes, SIZE_STEP_PX);
+      throw overBudget(limit, sizePx, restBytes, restBytes + typicalBytes);
+    sizePx = sizeBelow(sizePx, room / typicalBytes, SIZE_STEP_PX);
     first = SIZE_PERCENT;
   }
 }
 
-/** The largest size whose file is within the limit, for formats whose only measure is their size. */
+/** The largest texture size within the limit, for formats without a quality setting. */
 async function fitSize(options: EncodeWithinOptions, tries: Trials): Promise<Trial> {
   const { maxFileBytes: limit } = options;
   let sizePx = longestEdge(options.rasters);
@@ -100,11 +100,11 @@ async function fitSize(options: EncodeWithinOptions, tries: Trials): Promise<Tri
 }
 
 /**
- * Textures encoded so that the whole file fills its byte limit and never exceeds it: the quality is searched between 30
- * and 97 %, and where 30 % is too much, the textures are made smaller by multiples of 64 px. PNG and KTX2 have no
- * quality: their size alone gives way, by multiples of 16 px. What can be encoded at full quality stays below the limit.
+ * Encodes the textures so that the whole file uses its byte limit but never exceeds it: searches the quality between 30 and
+ * 97 %; when 30 % is too large, reduces the texture size in steps of 64 px. PNG and KTX2 have no quality: only their size
+ * is reduced, in steps of 16 px. A file at full quality may be smaller than the limit.
  *
- * @throws ImageTo3DError `over-budget` when even 64 px are too much; `aborted`.
+ * @throws ImageTo3DError `over-budget` when even 64 px is too large; `aborted`.
  */
 export async function encodeWithin(options: EncodeWithinOptions): Promise<FittedFile> {
   const { rasters, format } = options;

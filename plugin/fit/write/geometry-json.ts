@@ -5,7 +5,7 @@ import { type CompressedStream, compress, type GeometryStream } from './geometry
 const ARRAY_BUFFER = 34962;
 const ELEMENT_ARRAY_BUFFER = 34963;
 
-/** The streams of all levels as bytes to write, compressed where there is an encoder. */
+/** The encoded streams of all levels, compressed if there is an encoder. */
 export interface WrittenGeometry {
   readonly levels: readonly (readonly WrittenStream[])[];
   readonly byteLength: number;
@@ -56,7 +56,7 @@ function accessorOf(
   return { bufferView, componentType, count, type, normalized: normalized || undefined, min, max };
 }
 
-/** Puts the geometry into the binary chunk; its JSON, one mesh a level, all with material 0. */
+/** Adds the geometry to the binary chunk and returns its JSON: one mesh per level, all with material 0. */
 export function geometryJson(geometry: WrittenGeometry, parts: BinaryParts) {
   const bufferViews: ReturnType<typeof viewOf>[] = [];
   const accessors: ReturnType<typeof accessorOf>[] = [];

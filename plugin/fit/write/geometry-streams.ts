@@ -8,7 +8,7 @@ import {
   type UvBits,
 } from './quantize.ts';
 
-/** What one accessor reads, in the layout of its bufferView. */
+/** Data of one accessor, in the layout of its bufferView. */
 export interface GeometryStream {
   readonly use: 'POSITION' | 'NORMAL' | 'TEXCOORD_0' | 'indices';
   readonly bytes: Uint8Array<ArrayBuffer>;
@@ -19,7 +19,7 @@ export interface GeometryStream {
   readonly normalized: boolean;
   readonly min?: readonly number[];
   readonly max?: readonly number[];
-  /** Unit normals for the octahedral filter, four floats a vertex. */
+  /** Unit normals for the octahedral filter, four floats per vertex. */
   readonly octahedral?: Float32Array<ArrayBuffer>;
 }
 
@@ -27,7 +27,7 @@ const BYTE = 5120;
 const UNSIGNED_SHORT = 5123;
 const UNSIGNED_INT = 5125;
 const FLOAT = 5126;
-/** 65 535 itself is the primitive-restart value. */
+/** Index 65,535 is the primitive-restart value. */
 export const MAX_SHORT_VERTICES = 65_535;
 
 const bytesOf = (array: ArrayBufferView<ArrayBuffer>) =>
@@ -83,7 +83,7 @@ function uvsOf(mesh: TexturedMesh, bits: UvBits): GeometryStream {
   };
 }
 
-/** Vertex attributes and indices of one mesh, as floats or, with a grid, as KHR_mesh_quantization has them. */
+/** Vertex attributes and indices of one mesh, as floats or, with a grid, quantised for KHR_mesh_quantization. */
 export function streamsOf(
   mesh: TexturedMesh,
   grid: PositionGrid | undefined,
@@ -125,10 +125,10 @@ export interface CompressedStream {
 }
 
 const OCT_BITS = 8;
-/** The version of the codec that every decoder of EXT_meshopt_compression reads. */
+/** The codec version that every decoder of EXT_meshopt_compression supports. */
 const CODEC_VERSION = 0;
 
-/** By EXT_meshopt_compression; normals pass the octahedral filter first. */
+/** Compresses with EXT_meshopt_compression; normals with the octahedral filter. */
 export function compress(stream: GeometryStream, encoder: typeof MeshoptEncoder): CompressedStream {
   const { count, strideBytes, octahedral } = stream;
   const mode = stream.use === 'indices' ? 'TRIANGLES' : 'ATTRIBUTES';

@@ -1,11 +1,11 @@
-/** A view for which levels switch unseen: height, width to height, pixels by which an outline may move. */
+/** The view for which LOD switches are invisible: height, aspect ratio, allowed shift of an outline in pixels. */
 const VIEW = { heightPx: 1080, aspect: 16 / 9, tolerancePx: 1 } as const;
-/** Where errors are unknown or out of order, each level covers at most this share of the one before. */
+/** When errors are unknown or not increasing, each level gets at most this share of the coverage before. */
 const LARGEST_SHARE = 0.9;
 
 /**
- * Least share of the screen at which each level is shown, level 0 first, the last 0: it stays however far away.
- * A level whose surface is off by `e` moves by one pixel when the sphere of radius `R` around the object covers
+ * Minimum screen coverage of each level, level 0 first; the last is 0: it is shown at any distance.
+ * A level with error `e` moves by one pixel when the bounding sphere of radius `R` covers
  * π · (R/e)² · (τ/H)² / aspect of the screen; the field of view cancels out.
  *
  * @param errors - of levels 1, 2 …, metres.

@@ -5,7 +5,7 @@ export type SurfaceTextures = Readonly<Partial<Record<SurfaceMap, EncodedTexture
 
 const MAPS: readonly SurfaceMap[] = ['baseColor', 'metallicRoughness', 'normal', 'occlusion', 'emissive'];
 
-/** The images of a set, each once: occlusion and metallic-roughness may stand in one. */
+/** The distinct images of a set: occlusion and metallic-roughness may share one. */
 export function distinctImages(textures: SurfaceTextures): EncodedTexture[] {
   const images: EncodedTexture[] = [];
   for (const map of MAPS) {
@@ -19,7 +19,7 @@ const unlessAll = (value: readonly number[], usual: number) =>
   value.every((component) => component === usual) ? undefined : value;
 const unless = <T>(value: T, usual: T) => (value === usual ? undefined : value);
 
-/** A glTF material; what has glTF's default value is left out. `scale` is that of KHR_texture_transform on every texture. */
+/** A glTF material without default values. `scale` is the KHR_texture_transform scale of every texture. */
 export function materialJson(material: SurfaceMaterial, textures: SurfaceTextures, scale: number) {
   const images = distinctImages(textures);
   const transform = { KHR_texture_transform: { scale: [scale, scale] } };
@@ -49,7 +49,7 @@ export function materialJson(material: SurfaceMaterial, textures: SurfaceTexture
   };
 }
 
-/** The extension through which glTF refers to an image, by its MIME type; PNG and JPEG need none. */
+/** The glTF extension needed for an image's MIME type; PNG and JPEG need none. */
 export function textureExtension({ mimeType }: EncodedTexture): string | undefined {
   if (mimeType === 'image/webp') return 'EXT_texture_webp';
   return mimeType === 'image/ktx2' ? 'KHR_texture_basisu' : undefined;

@@ -1,4 +1,4 @@
-/** Bytes of a lossy image at a quality in percent, 85 % being 1: WebP's usual course, from textures of scans. */
+/** Relative bytes of a lossy image by quality in percent (85 % = 1): typical for WebP, measured on textures of scans. */
 const COURSE: readonly (readonly [percent: number, bytes: number])[] = [
   [30, 0.36],
   [50, 0.5],
@@ -13,22 +13,25 @@ const COURSE: readonly (readonly [percent: number, bytes: number])[] = [
 export const LEAST_PERCENT = 30;
 export const MOST_PERCENT = 97;
 
-export function usualBytes(percent: number): number {
+export function typicalBytes(percent: number): number {
   const at = COURSE.findIndex(([p]) => p >= percent);
   const [p1, b1] = COURSE[Math.max(1, at)] ?? COURSE.at(-1)!;
   const [p0, b0] = COURSE[Math.max(1, at) - 1]!;
   return b0 + ((b1 - b0) * (percent - p0)) / (p1 - p0);
 }
 
-/** Bytes of all textures that were measured at some qualities, and what they will be at others. */
+/** Predicts the bytes of all textures at any quality from measured qualities. */
 export interface QualityCurve {
   measure(percent: number, bytes: number): void;
   at(percent: number): number;
-  /** Largest quality strictly between `above` and `below` that is expected to take at most `bytes`; or the least one. */
+  /**
+   * The highest quality strictly between `above` and `below` that is predicted to take at most `bytes`; else the
+   * lowest.
+   */
   percentFor(bytes: number, above: number, below: number): number;
 }
 
-/** Follows the usual course through the measured points. */
+/** Scales the typical curve to the measured points. */
 export function qualityCurve(factorAtFirst?: number): QualityCurve {
   const points: { percent: number; factor: number }[] = [];
   function factor(percent: number): number {
@@ -39,10 +42,10 @@ export function qualityCurve(factorAtFirst?: number): QualityCurve {
     const share = next === last ? 0 : (percent - last.percent) / (next.percent - last.percent);
     return last.factor * (next.factor / last.factor) ** share;
   }
-  const at = (percent: number) => factor(percent) * usualBytes(percent);
+  const at = (percent: number) => factor(percent) * typicalBytes(percent);
   return {
     measure(percent, bytes) {
-      points.push({ percent, factor: bytes / usualBytes(percent) });
+      points.push({ percent, factor: bytes / typicalBytes(percent) });
     },
     at,
     percentFor(bytes, above, below) {

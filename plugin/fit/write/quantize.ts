@@ -1,12 +1,12 @@
 import type { TexturedMesh } from '../mesh/surface.ts';
 
-/** Integers to metres: `value · step + min`, the same step on all axes. */
+/** Position = `value · step + min` in metres, the same step on all axes. */
 export interface PositionGrid {
   readonly min: readonly [number, number, number];
   readonly step: number;
 }
 
-/** Bits of a normalised texture coordinate; `float` where some lie outside 0 … 1. */
+/** Bits of a normalised UV; `float` when some are outside 0 … 1. */
 export type UvBits = 12 | 14 | 16 | 'float';
 
 export interface Bounds {
@@ -33,7 +33,7 @@ export function positionGrid({ min, max }: Bounds, bits: number): PositionGrid {
   return { min, step: (extent > 0 ? extent : 1) / (2 ** bits - 1) };
 }
 
-/** Equal positions become equal integers, so a surface that was closed stays closed. Four components, the last 0. */
+/** Equal positions become equal integers, so a closed surface stays closed. Four components, the last 0. */
 export function quantizePositions(
   positions: Float32Array,
   { min, step }: PositionGrid,
@@ -46,7 +46,7 @@ export function quantizePositions(
   return result;
 }
 
-/** Signed bytes, four a vertex, the last 0. */
+/** Signed bytes, four per vertex, the last 0. */
 export function quantizeNormals(normals: Float32Array): Int8Array<ArrayBuffer> {
   const count = normals.length / 3;
   const result = new Int8Array(count * 4);
@@ -55,10 +55,10 @@ export function quantizeNormals(normals: Float32Array): Int8Array<ArrayBuffer> {
   return result;
 }
 
-// What rounding may have put beyond the border.
+// Tolerance for rounding errors at the border.
 const UV_SLACK = 1e-4;
 
-/** Whether all texture coordinates lie in 0 … 1: none repeats the texture. */
+/** Whether all UVs are in 0 … 1, so that the texture does not repeat. */
 export function isInUnitSquare(meshes: readonly TexturedMesh[]): boolean {
   return meshes.every(({ uvs }) => {
     for (let i = 0; i < uvs.length; i++) if (!(uvs[i]! >= -UV_SLACK && uvs[i]! <= 1 + UV_SLACK)) return false;
@@ -66,13 +66,13 @@ export function isInUnitSquare(meshes: readonly TexturedMesh[]): boolean {
   });
 }
 
-/** Texture coordinates as integers of 12, 14 or 16 bits, two a vertex. */
+/** UVs as integers of 12, 14 or 16 bits, two per vertex. */
 export function quantizeUvs(uvs: Float32Array, bits: 12 | 14 | 16): Uint16Array<ArrayBuffer> {
   const full = 2 ** bits - 1;
   return Uint16Array.from(uvs, (value) => Math.round(Math.min(1, Math.max(0, value)) * full));
 }
 
-/** Of KHR_texture_transform: what turns integers of fewer than 16 bits, normalised by 16, into coordinates. */
+/** KHR_texture_transform scale that converts integers of fewer than 16 bits, normalised as 16 bits, to UVs. */
 export function uvScale(bits: UvBits): number {
   return bits === 'float' ? 1 : 65_535 / (2 ** bits - 1);
 }

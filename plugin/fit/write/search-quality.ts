@@ -9,32 +9,32 @@ import {
   type Trials,
 } from './trials.ts';
 
-/** A file this full is not made fuller; after some attempts a little less will do. */
+/** Stop searching when the file uses this share of the limit; after some attempts a little less is enough. */
 export const FULL = 0.97;
 const NEARLY_FULL = 0.95;
 const PATIENCE = 3;
-/** Aimed at a little below the limit, since what is aimed at is missed by some percent. */
+/** Aim a little below the limit, since predictions are off by a few percent. */
 export const AIM = 0.985;
-/** Quality for which a smaller size is chosen: better a sharp small texture than a blocky large one. */
+/** Quality assumed when choosing a smaller size: a sharp small texture is better than a blocky large one. */
 export const SIZE_PERCENT = 60;
 
 export interface Reached {
-  /** The codec wrote PNG instead: there is no quality to search. */
+  /** The codec returned PNG, which has no quality to search. */
   readonly isLossless: boolean;
-  /** The fullest file within the limit. */
+  /** The largest file within the limit. */
   readonly best?: Trial;
-  /** Bytes of the textures expected at the quality for which sizes are chosen, and of all else. */
-  readonly usualBytes: number;
+  /** Predicted texture bytes at {@link SIZE_PERCENT}; `restBytes`: all other bytes. */
+  readonly typicalBytes: number;
   readonly restBytes: number;
 }
 
 /**
- * Between two neighbouring qualities bytes can leap: some maps may take the higher one. The fullest mixture within the
- * limit; every map is at hand in both.
+ * Bytes can jump between two adjacent qualities. Combines maps of both, already encoded, to the largest file within the
+ * limit.
  */
 function mixed(low: Trial, high: Trial, limit: number, finish: EncodeWithinOptions['finish']): Trial {
   const room = limit - low.glb.byteLength;
-  // An image that stands for two maps is raised in both.
+  // An image used for two maps changes in both.
   const gains: { readonly maps: SurfaceMap[]; readonly gain: number }[] = [];
   for (const map of Object.keys(low.textures) as SurfaceMap[]) {
     const { bytes } = low.textures[map]!;
@@ -73,7 +73,7 @@ export async function searchQuality(
     const trial = await tries.run(sizePx, percent);
     const bytes = imagesBytes(trial.textures);
     rest = trial.glb.byteLength - bytes;
-    if (isLossless(trial.textures)) return { isLossless: true, usualBytes: bytes, restBytes: rest };
+    if (isLossless(trial.textures)) return { isLossless: true, typicalBytes: bytes, restBytes: rest };
     curve.measure(percent, bytes);
     if (trial.glb.byteLength <= limit) {
       best = trial;
@@ -84,10 +84,10 @@ export async function searchQuality(
     }
     const full = tries.encodes < PATIENCE ? FULL : NEARLY_FULL;
     if (below - above <= 1 || (best && best.glb.byteLength >= full * limit)) break;
-    // Not worth a try: even the least quality is expected to be far too large.
+    // Even the lowest quality is predicted to be far too large.
     if (!best && curve.at(LEAST_PERCENT) > 1.2 * (limit - rest)) break;
     percent = curve.percentFor(AIM * limit - rest, above, below);
   }
   if (best && over && best.glb.byteLength < FULL * limit) best = mixed(best, over, limit, finish);
-  return { isLossless: false, ...(best && { best }), usualBytes: curve.at(SIZE_PERCENT), restBytes: rest };
+  return { isLossless: false, ...(best && { best }), typicalBytes: curve.at(SIZE_PERCENT), restBytes: rest };
 }

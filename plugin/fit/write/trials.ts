@@ -4,9 +4,9 @@ import { type EncodeSetOptions, encodeSet, longestEdge, resizeSet } from './enco
 import type { SurfaceTextures } from './material-json.ts';
 
 export interface EncodeWithinOptions extends Omit<EncodeSetOptions, 'quality'> {
-  /** At the size that is wanted. */
+  /** At the requested size. */
   readonly rasters: SurfaceRasters;
-  /** The whole file with these textures: its length is what is compared with the limit. */
+  /** Builds the whole file with these textures; its length is compared with the limit. */
   readonly finish: (textures: SurfaceTextures) => Uint8Array<ArrayBuffer>;
   readonly maxFileBytes: number;
 }
@@ -18,10 +18,10 @@ export interface Trial {
   readonly percent: number;
 }
 
-/** More are never needed: a quality is found in about five, and every step of the size is a fifth or more. */
+/** More are never needed: a quality takes about five, and each size step is a fifth or more. */
 export const MAX_ENCODES = 24;
 
-/** Encodes at a size and quality, and keeps count. */
+/** Encodes at a size and quality, and counts the encodes. */
 export function trials({ rasters, finish, maxFileBytes, ...options }: EncodeWithinOptions) {
   let encodes = 0;
   let atSize = { sizePx: longestEdge(rasters), rasters };
@@ -46,6 +46,6 @@ export const imagesBytes = (textures: SurfaceTextures) => {
   return [...images].reduce((sum, bytes) => sum + bytes.byteLength, 0);
 };
 
-/** Some texture is PNG: there is no quality to search. */
+/** Whether a texture is PNG, which has no quality to search. */
 export const isLossless = (textures: SurfaceTextures) =>
   Object.values(textures).some(({ mimeType }) => mimeType === mimeTypeOf('png'));

@@ -17,7 +17,7 @@ function permuted(
   return result;
 }
 
-/** The same triangles, in the order in which they compress best and a GPU's caches like them; unused vertices go. */
+/** Reorders triangles for compression and GPU vertex caches; removes unused vertices. */
 export function reorder(mesh: TexturedMesh, encoder: typeof MeshoptEncoder): TexturedMesh {
   const indices = mesh.indices.slice();
   const [remap, count] = encoder.reorderMesh(indices, true, true);

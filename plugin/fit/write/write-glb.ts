@@ -20,25 +20,25 @@ export interface GlbContent {
   readonly name: string;
   readonly mesh: TexturedMesh;
   readonly material: SurfaceMaterial;
-  /** Levels 1, 2 …; written when `output.withLods` says so. */
+  /** Levels 1, 2 …; written if `output.withLods`. */
   readonly lods?: readonly FittedLod[];
   readonly output: Pick<FitOutput, 'geometry' | 'withLods'>;
-  /** Becomes `asset.extras`. */
+  /** Written to `asset.extras`. */
   readonly extras?: Readonly<Record<string, unknown>> | undefined;
   readonly copyright?: string | undefined;
   readonly generator: string;
 }
 
-/** Geometry encoded once; textures are put to it as often as a byte limit asks for. */
+/** Geometry encoded once; textures can be added several times while searching for a byte limit. */
 export interface PreparedGlb {
-  /** Vertex and index data as they stand in the file. */
+  /** Bytes of vertex and index data in the file. */
   readonly geometryBytes: number;
   /** Vertices of level 0 as written. */
   readonly vertices: number;
   finish(textures: SurfaceTextures): Uint8Array<ArrayBuffer>;
 }
 
-// Fewer bits compress better; uncompressed, a position takes 16 anyway.
+// Fewer bits compress better; uncompressed positions take 16 bits anyway.
 const POSITION_BITS = { meshopt: 14, quantized: 16 } as const;
 const FINE_TEXTURE_PX = 2048;
 const LINEAR = 9729;
@@ -47,7 +47,7 @@ const CLAMP_TO_EDGE = 33071;
 
 function checkMesh({ positions, normals, uvs, indices }: TexturedMesh): void {
   const count = positions.length / 3;
-  if (indices.length === 0) throw new ImageTo3DError('unfittable', 'No triangle is left to write.');
+  if (indices.length === 0) throw new ImageTo3DError('unfittable', 'The mesh has no triangles left.');
   if (normals.length !== count * 3 || uvs.length !== count * 2)
     throw new ImageTo3DError(
       'internal',
@@ -55,7 +55,7 @@ function checkMesh({ positions, normals, uvs, indices }: TexturedMesh): void {
     );
 }
 
-// 12 bits are four steps a texel at 1024 px.
+// 12 bits give four steps per texel at 1024 px.
 function uvBitsOf(geometry: FitOutput['geometry'], textureSize: number, isInside: boolean): UvBits {
   if (!isInside || geometry === 'float') return 'float';
   if (geometry === 'quantized') return 16;
@@ -114,10 +114,10 @@ function extensionsJson(
 }
 
 /**
- * Encodes the geometry of a GLB: reordered, then as the output asks for, 14-bit positions on a uniform grid, octahedral
- * 8-bit normals and 12-bit texture coordinates under EXT_meshopt_compression, or KHR_mesh_quantization alone, or floats.
+ * Encodes the geometry of a GLB: reordered, then, depending on the output, 14-bit positions on a uniform grid, octahedral
+ * 8-bit normals and 12-bit UVs with EXT_meshopt_compression, or KHR_mesh_quantization only, or floats.
  *
- * @param textureSize - longest edge of the largest texture; from 2048 px up, coordinates get 14 bits.
+ * @param textureSize - longest edge of the largest texture; from 2048 px on, UVs get 14 bits.
  * @throws ImageTo3DError `unfittable` for a mesh without triangles.
  */
 export async function prepareGlb(content: GlbContent, textureSize: number): Promise<PreparedGlb> {
@@ -168,7 +168,7 @@ export async function prepareGlb(content: GlbContent, textureSize: number): Prom
   return { geometryBytes: encoded.byteLength, vertices: meshes[0]!.positions.length / 3, finish };
 }
 
-/** A fitted surface as a GLB, see {@link prepareGlb}; levels of detail as MSFT_lod over the same material and textures. */
+/** Writes a fitted surface as a GLB, see {@link prepareGlb}; LODs as MSFT_lod with the same material and textures. */
 export async function writeFittedGlb({
   textures,
   ...content

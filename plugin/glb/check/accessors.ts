@@ -45,7 +45,7 @@ function checkAccessor(gltf: Gltf, accessor: GltfAccessor, name: string, isFille
     throw invalidGlb(
       `${name} has ${grouped(count)} elements; the limit is ${grouped(GLB_LIMITS.maxAccessorElements)}`,
     );
-  if (accessor.sparse !== undefined) throw invalidGlb(`${name} is sparse, which is not read here`);
+  if (accessor.sparse !== undefined) throw invalidGlb(`${name} is sparse, which is not supported`);
   if (accessor.bufferView === undefined && isFilled) return;
   if (accessor.bufferView === undefined)
     throw invalidGlb(`${name} has ${grouped(count)} elements but no data (no bufferView)`);
@@ -60,7 +60,7 @@ function checkAccessor(gltf: Gltf, accessor: GltfAccessor, name: string, isFille
   if (excess > 0) throw invalidGlb(`${name} reaches ${grouped(excess)} bytes beyond its bufferView`);
 }
 
-/** Every accessor lies inside its data, and all of them together are of bounded size. */
+/** Checks that every accessor lies inside its buffer view and that their total size is within the limits. */
 export function checkAccessors(gltf: Gltf, binBytes: number): void {
   checkBufferViews(gltf, binBytes);
   const filled = dracoAccessors(gltf);

@@ -6,16 +6,16 @@ const EXTENSION = 'EXT_meshopt_compression';
 const DRACO = 'KHR_draco_mesh_compression';
 const MAX_ATTRIBUTE_STRIDE = 256;
 
-// A loader then leaves it alone, and reads as plain data what was checked as compressed.
+// A loader would then ignore the extension and read the data as uncompressed.
 const notNamed = (name: string, extension: string) =>
   invalidGlb(`${name} is compressed, but extensionsUsed does not name ${extension}`);
 
-/** Whether a buffer is only the room that compressed data is unpacked into. */
+/** Whether a buffer is only a placeholder for decompressed data (`fallback`). */
 export function isFallback(gltf: Gltf, buffer: number): boolean {
   return gltf.buffers[buffer]?.extensions?.EXT_meshopt_compression?.fallback === true;
 }
 
-/** A GLB has data for its first buffer alone; the others are room for what is unpacked. */
+/** Only the first buffer of a GLB has data; the others must be fallback buffers. */
 export function checkBuffers(gltf: Gltf): void {
   gltf.buffers.forEach((_, i) => {
     if (i === 0 && isFallback(gltf, 0)) throw invalidGlb('buffers[0] is marked as a fallback without data');
@@ -40,8 +40,8 @@ function strideFault({ mode, byteStride, filter, count }: GltfMeshopt): string |
   return fits ? undefined : `the filter ${filter} at a stride of ${byteStride}`;
 }
 
-// The least that the codec writes: a header, control bits for every block of vertices, a byte for every index or
-// triangle, a tail. What declares more elements than that would take memory before its decoder fails.
+// The codec's minimum output: a header, control bits per vertex block, one byte per index or triangle, a tail. A stream
+// that declares more elements would allocate memory before its decoder fails.
 function leastBytes({ mode, count, byteStride }: GltfMeshopt): number {
   if (mode === 'TRIANGLES') return 1 + count / 3 + 16;
   if (mode === 'INDICES') return 1 + count + 4;
@@ -49,7 +49,7 @@ function leastBytes({ mode, count, byteStride }: GltfMeshopt): number {
   return 1 + Math.ceil(count / block) * (byteStride / 4) + 24;
 }
 
-/** There are enough compressed bytes for what they are to become. */
+/** Checks that there are enough compressed bytes for the declared elements. */
 export function checkStreamLength(meshopt: GltfMeshopt, name: string): void {
   const { byteLength, count } = meshopt;
   if (byteLength < leastBytes(meshopt))
@@ -58,7 +58,7 @@ export function checkStreamLength(meshopt: GltfMeshopt, name: string): void {
     );
 }
 
-/** The compressed range lies in the first buffer, and unpacks into exactly its bufferView. */
+/** Checks that the compressed range lies in the first buffer and decompresses to exactly its bufferView. */
 export function checkMeshopt(
   gltf: Gltf,
   view: GltfBufferView,
@@ -86,7 +86,7 @@ export function checkMeshopt(
     throw invalidGlb(`${name} has a stride of ${view.byteStride}, but unpacks to one of ${byteStride}`);
 }
 
-/** Accessors that a Draco decoder fills: those may be without data of their own. */
+/** Accessors that a Draco decoder fills; they may have no bufferView. */
 export function dracoAccessors({ meshes, extensionsUsed }: Gltf): ReadonlySet<number> {
   const filled = new Set<number>();
   for (const [m, { primitives }] of meshes.entries())

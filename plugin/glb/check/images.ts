@@ -7,22 +7,22 @@ import { grouped, invalidGlb, quoted } from '../invalid-glb.ts';
 import { isKtx2, readKtx2 } from '../ktx2-header.ts';
 import { imageOf } from './references.ts';
 
-/** An image of a GLB as its header describes it. */
+/** An image of a GLB, as described by its header. */
 export interface GlbImage extends Omit<ImageInfo, 'format'> {
   readonly format: ImageFormat | 'ktx2';
-  /** On a GPU with mips: four bytes a pixel and a third more, or what a KTX2 texture is transcoded to. */
+  /** GPU memory with mips: RGBA8 plus a third, or the size of the transcoded KTX2 texture. */
   readonly gpuBytes: number;
 }
 
-/** A mip chain takes a third more than its largest level. */
+/** A mip chain takes a third more memory than its largest level. */
 const MIP_FACTOR = 4 / 3;
 const RGBA_BYTES = 4;
 
 const USABLE: ReadonlySet<string> = new Set(['png', 'jpeg', 'webp', 'ktx2']);
-// By what an image calls itself a loader chooses a decoder; those of a browser look at the bytes.
+// A loader chooses the decoder by MIME type; browser decoders look at the bytes.
 const BROWSER_TYPE = /^image\/(?:png|jpe?g|webp)$/;
 
-/** Pixels that are uploaded: an image once for every sampler that a texture shows it through. */
+/** Uploaded pixels: an image counts once per sampler that it is used with. */
 function shownPixels({ textures }: Gltf, images: readonly GlbImage[]): number {
   const uploads = new Set(images.map((_, image) => `${image}`));
   const first = new Map<number, number | undefined>();
@@ -56,8 +56,8 @@ function probe(bytes: Uint8Array, name: string, decoders: readonly GlbDecoder[])
 }
 
 /**
- * Headers of the embedded images: what they are and how large they would become, whatever their MIME type says.
- * @returns one entry an image, in order.
+ * Reads the headers of the embedded images: format and decoded size, whatever their MIME type says.
+ * @returns one entry per image, in order.
  */
 export function checkImages(
   gltf: Gltf,
@@ -75,7 +75,7 @@ export function checkImages(
     const info = probe(bin.subarray(view.byteOffset, view.byteOffset + view.byteLength), name, decoders);
     const { format, widthPx, heightPx } = info;
     if (!USABLE.has(format))
-      throw invalidGlb(`${name} is a picture of the kind ${format}; PNG, JPEG and WebP can be used`);
+      throw invalidGlb(`${name} is an image of the format ${format}; use PNG, JPEG or WebP`);
     const isOwnType =
       format === 'ktx2' ? image.mimeType === 'image/ktx2' : BROWSER_TYPE.test(image.mimeType ?? '');
     if (image.mimeType !== undefined && !isOwnType)

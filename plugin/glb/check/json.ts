@@ -1,3 +1,4 @@
+import { isJsonObject } from '../../core/http.ts';
 import {
   ALLOWED_EXTENSIONS,
   DECODED_EXTENSIONS,
@@ -9,20 +10,14 @@ import {
 } from '../glb-limits.ts';
 import { grouped, invalidGlb, keyText, quoted } from '../invalid-glb.ts';
 
-type JsonObject = Readonly<Record<string, unknown>>;
-
 const REFUSED = new Set<string>(REFUSED_EXTENSIONS);
 const ALLOWED = new Set<string>(ALLOWED_EXTENSIONS);
 
-export function isJsonObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 const DECODER_NAMES = { meshopt: 'meshopt', draco: 'Draco', ktx2: 'KTX2' } as const;
 
-/** Why an extension may not be used, as the end of a sentence; undefined when it may. */
+/** Why an extension is not allowed, as the end of a sentence; undefined when it is allowed. */
 function reasonAgainst(name: string, decoders: readonly GlbDecoder[]): string | undefined {
-  if (REFUSED.has(name)) return 'which is not read here';
+  if (REFUSED.has(name)) return 'which is not supported';
   const decoder = Object.hasOwn(DECODED_EXTENSIONS, name)
     ? DECODED_EXTENSIONS[name as keyof typeof DECODED_EXTENSIONS]
     : undefined;
@@ -34,7 +29,7 @@ const isAllowed = (name: unknown): name is string =>
   typeof name === 'string' &&
   (ALLOWED.has(name) || Object.hasOwn(DECODED_EXTENSIONS, name) || /^KHR_materials_\w+$/.test(name));
 
-// "images[0].uri", and a key that is no plain word in quotes, so that a sentence stays a sentence.
+// Such as "images[0].uri"; a key that is not a plain word is quoted.
 function pathText(path: readonly (string | number)[]): string {
   const parts = path.map((key) =>
     typeof key === 'number' ? `[${key}]` : keyText(key) === key ? `.${key}` : `[${quoted(key)}]`,
@@ -42,7 +37,7 @@ function pathText(path: readonly (string | number)[]): string {
   return parts.join('').replace(/^\./, '');
 }
 
-// Loaders write into the objects of their extensions, and stumble over anything else.
+// Loaders expect extension values to be objects and crash on anything else.
 const isObjectOfObjects = (value: unknown) => isJsonObject(value) && Object.values(value).every(isJsonObject);
 
 function checkMember(
@@ -52,7 +47,7 @@ function checkMember(
   decoders: readonly GlbDecoder[],
 ): void {
   if (key.toLowerCase() === 'uri')
-    throw invalidGlb(`${pathText(path)} is an address; everything in a GLB must be inside it`);
+    throw invalidGlb(`${pathText(path)} is a URI; everything must be inside the GLB file`);
   const reason = reasonAgainst(key, decoders);
   if (reason) throw invalidGlb(`The GLB uses the extension ${key} (${pathText(path)}), ${reason}`);
   if (key === 'extensions' && !path.includes('extras') && !isObjectOfObjects(value))
@@ -66,7 +61,7 @@ function checkMember(
     );
 }
 
-// Recursion is safe: the nesting was bounded before the text was parsed.
+// Recursion is safe: the nesting depth was checked before parsing.
 function walk(value: unknown, path: (string | number)[], decoders: readonly GlbDecoder[]): void {
   if (Array.isArray(value)) {
     for (let i = 0; i < value.length; i++) {
@@ -85,15 +80,15 @@ function walk(value: unknown, path: (string | number)[], decoders: readonly GlbD
   }
 }
 
-// Not every value of JSON can be made text: {"toString": null} throws.
+// `String(value)` can throw: {"toString": null}.
 const extensionText = (name: unknown) => quoted(typeof name === 'string' ? name : JSON.stringify(name));
 
 function checkExtensionLists(
-  { extensionsUsed, extensionsRequired }: JsonObject,
+  { extensionsUsed, extensionsRequired }: Readonly<Record<string, unknown>>,
   decoders: readonly GlbDecoder[],
 ): void {
   for (const name of Array.isArray(extensionsRequired) ? extensionsRequired : []) {
-    const reason = isAllowed(name) ? reasonAgainst(name, decoders) : 'which is not read here';
+    const reason = isAllowed(name) ? reasonAgainst(name, decoders) : 'which is not supported';
     if (reason) throw invalidGlb(`The GLB requires the extension ${extensionText(name)}, ${reason}`);
   }
   for (const name of Array.isArray(extensionsUsed) ? extensionsUsed : []) {
@@ -103,8 +98,8 @@ function checkExtensionLists(
 }
 
 /**
- * What can be said of the JSON without knowing what it means: sizes of its arrays, no address anywhere (extensions and
- * extras included), no extension without its decoder: a loader would fetch one from elsewhere.
+ * Checks that need no glTF schema: array sizes, no URIs anywhere (extensions and extras included), no extension without
+ * its decoder, which a loader would fetch from a CDN.
  */
 export function checkJson(json: unknown, decoders: readonly GlbDecoder[] = DEFAULT_DECODERS): void {
   if (!isJsonObject(json)) throw invalidGlb('The JSON of the GLB is not an object');

@@ -5,7 +5,7 @@ import { grouped, invalidGlb } from '../invalid-glb.ts';
 const morphTargetsOf = ({ nodes, meshes }: Gltf, node: number | undefined) =>
   meshes[nodes[node ?? -1]?.mesh ?? -1]?.primitives[0]?.targets.length ?? 0;
 
-/** Joints and keys are few: a loader makes objects of each, as often as it is named, whatever bytes they share. */
+/** Limits joints and keys: a loader creates an object for each reference, even when they share bytes. */
 export function checkMotion(gltf: Gltf): void {
   const joints = gltf.skins.reduce((sum, skin) => sum + skin.joints.length, 0);
   let keys = 0;

@@ -2,7 +2,7 @@ import { componentReader, elementBytes, FLOAT, UNSIGNED_INDEX_TYPES } from '../a
 import type { Gltf, GltfAccessor, GltfPrimitive } from '../gltf-schema.ts';
 import { grouped, invalidGlb, keyText } from '../invalid-glb.ts';
 
-/** Where an accessor's elements lie in the binary chunk. */
+/** Position of an accessor's elements in the binary chunk. */
 export function spanOf(gltf: Gltf, accessor: GltfAccessor): { start: number; stride: number } {
   const view = gltf.bufferViews[accessor.bufferView ?? -1];
   return {
@@ -28,8 +28,8 @@ function checkFinite(gltf: Gltf, bin: DataView, accessor: GltfAccessor, name: st
         throw invalidGlb(`${name}: position ${grouped(i)} is not a finite number`);
 }
 
-/** Its elements lie in the binary chunk as they are, neither compressed nor left to a decoder. */
-export function isPlain(gltf: Gltf, { bufferView }: GltfAccessor): boolean {
+/** Whether the elements are uncompressed in the binary chunk. */
+export function isUncompressed(gltf: Gltf, { bufferView }: GltfAccessor): boolean {
   const view = gltf.bufferViews[bufferView ?? -1];
   return view !== undefined && view.extensions?.EXT_meshopt_compression === undefined;
 }
@@ -54,10 +54,10 @@ function checkIndices(gltf: Gltf, indices: GltfAccessor, name: string): void {
     throw invalidGlb(`${name}: indices are in a bufferView with a stride`);
 }
 
-/** Attributes agree in number, positions are numbers, and every index that is not compressed is that of a vertex. */
+/** Checks that attribute counts are equal, positions are finite, and uncompressed indices are in range. */
 export function checkPrimitives(gltf: Gltf, bin: Uint8Array): void {
   const view = new DataView(bin.buffer, bin.byteOffset, bin.byteLength);
-  // Primitives may share accessors: each is read through once.
+  // Primitives may share accessors: each is checked once.
   const highest = new Map<number, number>();
   const finite = new Set<number>();
 
@@ -73,17 +73,17 @@ export function checkPrimitives(gltf: Gltf, bin: Uint8Array): void {
           throw invalidGlb(
             `${name}: ${keyText(key)} has ${gltf.accessors[index]?.count} elements, POSITION has ${position.count}`,
           );
-    if (!isPlain(gltf, position)) checkDeclaredBounds(position, name);
+    if (!isUncompressed(gltf, position)) checkDeclaredBounds(position, name);
     else if (!finite.has(positionIndex)) checkFinite(gltf, view, position, name);
     const draco = gltf.bufferViews[primitive.extensions?.KHR_draco_mesh_compression?.bufferView ?? -1];
     if (draco && (draco.buffer !== 0 || draco.extensions?.EXT_meshopt_compression))
-      throw invalidGlb(`${name} has its Draco data where no data is`);
+      throw invalidGlb(`${name} has no Draco data at the given bufferView`);
     finite.add(positionIndex);
     if (primitive.indices === undefined) return;
     const indices = gltf.accessors[primitive.indices]!;
     checkIndices(gltf, indices, name);
-    // What is compressed is checked by whoever decodes it.
-    if (!isPlain(gltf, indices)) return;
+    // Compressed indices are checked after decoding.
+    if (!isUncompressed(gltf, indices)) return;
     const last = highest.get(primitive.indices) ?? highestIndex(gltf, view, indices);
     highest.set(primitive.indices, last);
     if (last >= position.count)

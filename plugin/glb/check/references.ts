@@ -1,7 +1,7 @@
+import { isJsonObject } from '../../core/http.ts';
 import type { Gltf } from '../gltf-schema.ts';
 import { invalidGlb, keyText } from '../invalid-glb.ts';
 import { lodsOf } from '../node-lods.ts';
-import { isJsonObject } from './json.ts';
 
 type ArrayName =
   | 'accessors'
@@ -17,12 +17,12 @@ type ArrayName =
 
 const MAX_REFERENCES = 100_000;
 
-/** Index of the image that a loader takes for a texture: the KTX2 or the WebP where there is one. */
+/** Index of the image that a loader uses for a texture: KTX2 or WebP where there is one. */
 export function imageOf({ extensions, source }: Gltf['textures'][number]): number | undefined {
   return extensions?.KHR_texture_basisu?.source ?? extensions?.EXT_texture_webp?.source ?? source;
 }
 
-/** What stands where a material names a texture, with the key; that of its extensions included. */
+/** The texture infos of a material with their keys, those of its extensions included. */
 function textureInfosOf(material: unknown): readonly (readonly [key: string, info: unknown])[] {
   if (!isJsonObject(material)) return [];
   return Object.entries(material).flatMap(([key, value]) => {
@@ -34,12 +34,12 @@ function textureInfosOf(material: unknown): readonly (readonly [key: string, inf
 const indexOf = (info: unknown) =>
   isJsonObject(info) && typeof info.index === 'number' ? info.index : undefined;
 
-/** Indices of all textures of a material, those of its extensions included. */
+/** Indices of all textures of a material and its extensions. */
 export function texturesOf(material: unknown): readonly number[] {
   return textureInfosOf(material).flatMap(([, info]) => indexOf(info) ?? []);
 }
 
-/** Every index of the JSON that is followed points at something that is there. */
+/** Checks that every index used by a loader refers to something that exists. */
 export function checkReferences(gltf: Gltf): void {
   let references = 0;
   function check(from: string, to: ArrayName, index: number | undefined): void {

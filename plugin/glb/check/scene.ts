@@ -21,7 +21,7 @@ export function trianglesOf(gltf: Gltf, primitive: GltfPrimitive): number {
 
 function checkParents({ nodes, scenes }: Gltf): void {
   const parents = new Int32Array(nodes.length).fill(-1);
-  // A level of detail (MSFT_lod) hangs on its node as a child does.
+  // A level of detail (MSFT_lod) has its node as parent, like a child.
   nodes.forEach((node, i) => {
     for (const child of [...node.children, ...lodsOf(node)]) {
       if (parents[child] !== -1)
@@ -32,7 +32,7 @@ function checkParents({ nodes, scenes }: Gltf): void {
   for (let i = 0; i < nodes.length; i++) {
     let depth = 1;
     for (let at = i; parents[at] !== -1; at = parents[at]!, depth++)
-      if (depth > nodes.length) throw invalidGlb(`nodes[${i}] is beneath itself: the nodes form a cycle`);
+      if (depth > nodes.length) throw invalidGlb(`nodes[${i}] is its own ancestor: the nodes form a cycle`);
       else if (depth > GLB_LIMITS.maxNodeDepth)
         throw invalidGlb(
           `nodes[${i}] lies deeper than ${GLB_LIMITS.maxNodeDepth} levels, or the nodes form a cycle`,
@@ -42,15 +42,15 @@ function checkParents({ nodes, scenes }: Gltf): void {
     const seen = new Set<number>();
     for (const root of scene.nodes) {
       if (parents[root] !== -1 || seen.has(root))
-        throw invalidGlb(`scenes[${s}] lists nodes[${root}], which is no root or stands there twice`);
+        throw invalidGlb(`scenes[${s}] lists nodes[${root}], which is not a root or is listed twice`);
       seen.add(root);
     }
   });
 }
 
 /**
- * Calls back for every node of the default scene and its levels of detail, parents first; `isLod` marks the latter and
- * what is beneath them. The nodes must have been found to be a forest.
+ * Visits every node of the default scene and its levels of detail, parents first; `isLod` is true for levels of detail
+ * and their descendants. The nodes must already be checked to form a forest.
  */
 export function visitScene<State>(
   { nodes, scenes, scene }: Gltf,
@@ -63,12 +63,12 @@ export function visitScene<State>(
     const node = nodes[index]!;
     const state = visit(node, parentState, isLod);
     for (const child of node.children) open.push({ index: child, state, isLod });
-    // A level stands in its node's place, beside it.
+    // A level of detail replaces its node: same parent.
     for (const lod of lodsOf(node)) open.push({ index: lod, state: parentState, isLod: true });
   }
 }
 
-/** The nodes are a forest of bounded depth; the default scene draws something, and with its levels of detail not without bounds. */
+/** Checks that the nodes form a forest of limited depth and that the default scene draws something, within the limits. */
 export function checkScene(gltf: Gltf): void {
   if (!gltf.scenes[gltf.scene]) throw invalidGlb(`The GLB has no scene ${gltf.scene}, so it shows nothing`);
   checkParents(gltf);

@@ -5,9 +5,9 @@ import { displayFileName } from '../../recipe/image-name.ts';
 import { type FinishedImage, finishImage } from '../finish-image.ts';
 import { rasterise } from './raster.ts';
 
-/** What is decoded off the main thread: a file's bytes, or pixels that are there already. */
+/** What to decode off the main thread: a file's bytes, or decoded pixels. */
 export interface DecodeRequest {
-  readonly picture: Blob | ImageBitmap;
+  readonly source: Blob | ImageBitmap;
   readonly fileName: string | undefined;
   readonly maxSizePx: number;
 }
@@ -18,10 +18,10 @@ export const BITMAP_OPTIONS: ImageBitmapOptions = {
   colorSpaceConversion: 'default',
 };
 
-async function toBitmap({ picture, fileName }: DecodeRequest): Promise<ImageBitmap> {
-  if (!(picture instanceof Blob)) return picture;
+async function toBitmap({ source, fileName }: DecodeRequest): Promise<ImageBitmap> {
+  if (!(source instanceof Blob)) return source;
   try {
-    return await createImageBitmap(picture, BITMAP_OPTIONS);
+    return await createImageBitmap(source, BITMAP_OPTIONS);
   } catch (cause) {
     const { message } = asImageTo3DError(cause);
     throw new ImageTo3DError(
@@ -34,7 +34,7 @@ async function toBitmap({ picture, fileName }: DecodeRequest): Promise<ImageBitm
   }
 }
 
-/** Decodes, shrinks and encodes a picture. Throws `undecodable-image`, `image-too-large` or `empty-image`. */
+/** Decodes, resizes and encodes an image. Throws `undecodable-image`, `image-too-large` or `empty-image`. */
 export async function decodeAndFinish(request: DecodeRequest): Promise<FinishedImage> {
   const bitmap = await toBitmap(request);
   checkImageSize(bitmap.width, bitmap.height, request.fileName);

@@ -5,13 +5,13 @@ import type { ImageSource } from '../../recipe/image-source.ts';
 import { BITMAP_OPTIONS } from './decode.ts';
 import { canvasContext } from './raster.ts';
 
-/** A picture that the page has decoded or drawn already. */
+/** An image that the page has already decoded or drawn. */
 export type PixelSource = HTMLCanvasElement | OffscreenCanvas | ImageBitmap | HTMLImageElement;
 
 const isImageElement = (source: PixelSource): source is HTMLImageElement =>
   typeof HTMLImageElement !== 'undefined' && source instanceof HTMLImageElement;
 
-/** Told apart by what it is not, so that a canvas of another frame counts as well. */
+/** Checked by exclusion, so that a canvas of another frame is recognised too. */
 export function isPixelSource(source: Exclude<ImageSource, string>): source is PixelSource {
   return !(source instanceof Blob || source instanceof Uint8Array || source instanceof URL);
 }
@@ -20,7 +20,7 @@ async function loadedImage(image: HTMLImageElement, label: string): Promise<void
   try {
     await image.decode();
   } catch (cause) {
-    throw new ImageTo3DError('undecodable-image', `${label}: the <img> has not loaded a picture.`, { cause });
+    throw new ImageTo3DError('undecodable-image', `${label}: the <img> has not loaded an image.`, { cause });
   }
 }
 
@@ -40,14 +40,14 @@ export async function bitmapOf(source: PixelSource, name: string | undefined): P
     bitmap.close();
     throw new ImageTo3DError(
       'image-unreachable',
-      `${label} holds pixels of another site, which does not allow reading them (CORS).`,
+      `${label} contains pixels from another site, which does not allow reading them (CORS).`,
       { cause },
     );
   }
   return bitmap;
 }
 
-// Reading one pixel tells here what a worker could only be refused with later: a tainted bitmap cannot be sent.
+// Reading one pixel throws for a tainted bitmap, which cannot be sent to a worker.
 function refuseTainted(bitmap: ImageBitmap): void {
   const context = canvasContext({ widthPx: 1, heightPx: 1 });
   context.drawImage(bitmap, 0, 0);

@@ -1,22 +1,22 @@
 import { ImageTo3DError } from '../../core/errors.ts';
 import type { RasterImage } from '../../recipe/image.ts';
 import { createDownscaler } from '../downscale.ts';
-import { fitWithin, type SizePx } from '../fit-size.ts';
+import { type SizePx, shrinkToFit } from '../scaled-size.ts';
 
 type Context = OffscreenCanvasRenderingContext2D | CanvasRenderingContext2D;
 
-/** Pixels that one strip may hold: 4 MiB at a time instead of a whole picture. */
+/** Pixels of one strip: 4 MiB at a time instead of the whole image. */
 const STRIP_PIXELS = 1024 * 1024;
 
-// Half floats keep the colour of nearly transparent pixels through premultiplication; 8 bits do not. A browser that
-// does not know the setting ignores it.
+// Premultiplied half floats keep the colour of nearly transparent pixels; 8 bits do not. Browsers without this setting
+// ignore it.
 const SETTINGS = {
   willReadFrequently: true,
   colorSpace: 'srgb',
   colorType: 'float16',
 } as CanvasRenderingContext2DSettings;
 
-/** A 2D canvas that no page shows. */
+/** An offscreen 2D canvas. */
 export function canvasContext(
   { widthPx, heightPx }: SizePx,
   settings?: CanvasRenderingContext2DSettings,
@@ -27,14 +27,14 @@ export function canvasContext(
       : new OffscreenCanvas(widthPx, heightPx);
   const context = canvas.getContext('2d', settings) as Context | null;
   if (!context)
-    throw new ImageTo3DError('unsupported-host', 'This browser gives no 2D canvas to read the picture with.');
+    throw new ImageTo3DError('unsupported-host', 'This browser has no 2D canvas to read the image with.');
   return context;
 }
 
 /** The bitmap's pixels with straight alpha, long side at most `maxSizePx`. The bitmap is closed. */
 export function rasterise(bitmap: ImageBitmap, maxSizePx: number): RasterImage {
   const size: SizePx = { widthPx: bitmap.width, heightPx: bitmap.height };
-  const target = fitWithin(size, maxSizePx);
+  const target = shrinkToFit(size, maxSizePx);
   const stripRows = Math.min(size.heightPx, Math.max(1, Math.floor(STRIP_PIXELS / size.widthPx)));
   const context = canvasContext({ widthPx: size.widthPx, heightPx: stripRows }, SETTINGS);
   context.globalCompositeOperation = 'copy';

@@ -1,7 +1,7 @@
 import { ImageTo3DError, throwIfAborted } from '../../core/errors.ts';
 import { svgSize } from '../../recipe/image-formats/svg.ts';
 import { displayFileName } from '../../recipe/image-name.ts';
-import { fitExactly, type SizePx } from '../fit-size.ts';
+import { type SizePx, scaleTo } from '../scaled-size.ts';
 import { BITMAP_OPTIONS } from './decode.ts';
 
 const SVG_NAMESPACE = 'http://www.w3.org/2000/svg';
@@ -23,8 +23,8 @@ function parse(bytes: Uint8Array<ArrayBuffer>, label: string): SVGSVGElement {
 const isInside = (reference: string) => /^\s*(?:#|data:)/i.test(reference);
 
 /**
- * Takes out what an `<img>` would not load anyway: Chromium draws its broken-picture sign in its place. And HTML, with
- * which a browser does not let a drawing's pixels out.
+ * Removes external images, which an `<img>` does not load: Chromium would draw its broken-image icon. Also removes HTML,
+ * which would taint the canvas.
  */
 function removeOutside(root: SVGSVGElement): void {
   for (const element of [...root.getElementsByTagName('*')]) {
@@ -35,11 +35,11 @@ function removeOutside(root: SVGSVGElement): void {
   }
 }
 
-// With a view box and its size in pixels the drawing is rasterised at that size and not enlarged from a smaller one.
+// With a view box and a size in pixels, the drawing is rasterised at that size instead of being scaled up.
 function resize(root: SVGSVGElement, longSidePx: number): SizePx {
   const attribute = (name: string) => root.getAttribute(name) ?? undefined;
   const { width, height } = svgSize(attribute('width'), attribute('height'), attribute('viewBox'));
-  const target = fitExactly({ widthPx: width, heightPx: height }, longSidePx);
+  const target = scaleTo({ widthPx: width, heightPx: height }, longSidePx);
   if (!attribute('viewBox') && width && height) root.setAttribute('viewBox', `0 0 ${width} ${height}`);
   root.setAttribute('width', `${target.widthPx}`);
   root.setAttribute('height', `${target.heightPx}`);
@@ -61,8 +61,8 @@ async function loadDrawing(svg: string, label: string): Promise<HTMLImageElement
 }
 
 /**
- * Draws an SVG with its long side at exactly `longSidePx`. It is shown in an `<img>`, where a browser runs no scripts
- * and loads nothing that the drawing refers to. Throws `unsupported-format` where there is no document (a worker).
+ * Draws an SVG with its long side at exactly `longSidePx`, by way of an `<img>`: there a browser runs no scripts and loads
+ * no external resources. Throws `unsupported-format` where there is no document (in a worker).
  */
 export async function drawSvg(
   bytes: Uint8Array<ArrayBuffer>,
@@ -72,10 +72,7 @@ export async function drawSvg(
 ): Promise<ImageBitmap> {
   const label = displayFileName(fileName);
   if (typeof document === 'undefined')
-    throw new ImageTo3DError(
-      'unsupported-format',
-      `${label} is an SVG, which can be drawn only where there is a page.`,
-    );
+    throw new ImageTo3DError('unsupported-format', `${label} is an SVG, which can only be drawn in a page.`);
   const root = parse(bytes, label);
   removeOutside(root);
   const size = resize(root, longSidePx);
@@ -91,7 +88,7 @@ export async function drawSvg(
   } catch (cause) {
     throw new ImageTo3DError(
       'undecodable-image',
-      `${label} holds foreign content that a browser does not let out.`,
+      `${label} contains foreign content, so the browser does not allow reading its pixels.`,
       {
         cause,
       },

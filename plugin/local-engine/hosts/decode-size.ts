@@ -4,7 +4,7 @@ import { checkImageFileBytes, checkImageSize } from '../../recipe/image-limits.t
 import { probeImage } from '../../recipe/image-probe.ts';
 import type { LocalRequest } from '../contract.ts';
 
-/** Long side to which a picture is decoded at most: more pixels than the atlas can show cost time only. */
+/** Long side to which an image is decoded at most: more pixels than the atlas can show cost time only. */
 export function decodeLongSidePx({ profile, parameters }: Omit<LocalRequest, 'image'>): number {
   if (profile === 'full') return 2048;
   return parameters.textureSize <= 512 ? 640 : 1024;

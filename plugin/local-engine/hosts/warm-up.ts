@@ -6,7 +6,7 @@ import type { ThreadHost } from './thread-host.ts';
 const SIZE_PX = 192;
 
 /** An opaque disc with a stripe: goes through segmentation, crease finding and both charts. */
-function testPicture(): RasterImage {
+function testImage(): RasterImage {
   const data = new Uint8ClampedArray(SIZE_PX * SIZE_PX * 4).fill(255);
   const middle = SIZE_PX / 2;
   for (let y = 0; y < SIZE_PX; y++)
@@ -19,7 +19,7 @@ function testPicture(): RasterImage {
 
 /** One small run through all stages and both codecs, so that the first real one finds compiled code. */
 export async function warmUpEngine(host: ThreadHost): Promise<void> {
-  const picture = testPicture();
+  const picture = testImage();
   const parameters = { ...LOCAL_DEFAULTS, seed: 1, maxVertices: 5000, textureSize: 1024 };
   await generateLocal(picture, parameters, host, { profile: 'placeholder' });
   const { bytes } = await host.encodeTexture(picture);

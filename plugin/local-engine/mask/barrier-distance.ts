@@ -3,9 +3,10 @@ import type { Plane } from '../ops/plane.ts';
 const PASSES = 3;
 
 /**
- * Minimum barrier distance of every pixel from the picture's frame: over all paths to the frame, the smallest
- * difference between the highest and the lowest value on the path. Approximated by raster scans as in Zhang et al.,
- * "Minimum Barrier Salient Object Detection at 80 FPS", ICCV 2015. Where `cutColumns` is set the lower edge is no frame.
+ * Minimum barrier distance of every pixel from the image's frame: over all paths to the frame, the smallest difference
+ * between the highest and the lowest value on the path. Approximated by raster scans as in Zhang et al., "Minimum
+ * Barrier Salient Object Detection at 80 FPS", ICCV 2015. Where `cutColumns` is set, the lower edge does not belong to
+ * the frame.
  */
 export function barrierDistance(channel: Plane, cutColumns?: Uint8Array): Float32Array {
   const { width, height, data } = channel;

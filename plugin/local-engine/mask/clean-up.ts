@@ -1,6 +1,6 @@
 import { labelComponents } from '../ops/components.ts';
 
-/** Removes parts smaller than 5 % of the largest and fills holes smaller than 0.4 % of the picture, in place. */
+/** Removes parts smaller than 5 % of the largest and fills holes smaller than 0.4 % of the image, in place. */
 export function cleanUp(foreground: Uint8Array, width: number, height: number): void {
   const parts = labelComponents(foreground, width, height, 1, 8);
   const smallestPart = 0.05 * parts.areas.reduce((largest, area) => Math.max(largest, area), 0);

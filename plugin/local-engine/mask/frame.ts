@@ -1,24 +1,24 @@
 import { fitMixture, type Gaussian, type LabImage } from './gaussian-mixture.ts';
 
-/** The picture's outermost pixels: what the background is taken to look like. */
+/** The image's border pixels, assumed to show the background. */
 export interface Frame {
-  /** Indices of the frame's pixels, without those where the subject enters the picture. */
+  /** Indices of the frame's pixels, except where the subject touches the border. */
   readonly members: Int32Array;
   readonly colours: readonly Gaussian[];
   /** Mean L*a*b* distance of the members from the nearest colour. */
   readonly spread: number;
-  /** Columns in which a subject is cut off by the lower edge, as a bust or a plant is. */
+  /** Columns where the lower edge cuts off the subject, such as a bust or a plant. */
   readonly cutColumns: Uint8Array;
 }
 
 const FRAME_SHARE = 0.025;
 const FRAME_COLOURS = 3;
-/** Distance from the colours of the other sides from which a piece of the lower edge is not background. */
+/** A part of the lower edge this far from the colours of the other sides is not background. */
 const FOREIGN = 12;
-/** Share of the lower edge next to each corner that must be background, else that piece is floor. */
+/** Share of the lower edge next to each corner that must be background; otherwise the part is floor. */
 const CORNER_SHARE = 0.04;
 
-/** Distance of pixel `i` from the nearest frame colour; darker than it counts less, since that may be its shadow. */
+/** Distance of pixel `i` from the nearest frame colour; darker pixels count less, since they may be shadow. */
 export function distanceFromFrame(lab: LabImage, i: number, colours: readonly Gaussian[]): number {
   let nearest = Number.POSITIVE_INFINITY;
   for (const { weight, mean } of colours) {
@@ -62,7 +62,7 @@ function membersWhere(
   return Int32Array.from(members);
 }
 
-/** Columns of the lower edge that look like none of the other sides, unless they reach a corner. */
+/** Columns of the lower edge that do not match the other sides, unless they reach a corner. */
 function findCut(lab: LabImage, depth: number, random: () => number): Uint8Array {
   const { width, height } = lab.l;
   const cut = new Uint8Array(width);
@@ -78,7 +78,7 @@ function findCut(lab: LabImage, depth: number, random: () => number): Uint8Array
   return first < corner || last >= width - corner ? new Uint8Array(width) : cut;
 }
 
-/** Reads the background's colours off the picture's frame; `null` for a picture that is all frame. */
+/** Reads the background colours from the image's border; `null` for an image that is all border. */
 export function readFrame(lab: LabImage, random: () => number): Frame | null {
   const { width, height } = lab.l;
   const depth = Math.max(2, Math.round(FRAME_SHARE * Math.max(width, height)));

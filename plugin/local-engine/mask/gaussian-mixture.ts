@@ -1,6 +1,6 @@
 import type { Plane } from '../ops/plane.ts';
 
-/** The three channels of a picture in CIE L*a*b*, all of one size. */
+/** The three channels of an image in CIE L*a*b*, all of one size. */
 export interface LabImage {
   readonly l: Plane;
   readonly a: Plane;
@@ -20,7 +20,7 @@ export interface Gaussian {
 const LLOYD_ROUNDS = 8;
 const MAX_SAMPLES = 4000;
 const THINNED_ABOVE = 5000;
-/** Added to the covariance: no cluster is sharper than sensor noise and JPEG leave it. */
+/** Added to the covariance: the minimum spread from sensor noise and JPEG. */
 const FLOOR = [4, 2, 2] as const;
 
 function pickSamples(lab: LabImage, members: Int32Array): Float32Array {
@@ -124,7 +124,7 @@ function gaussianOf(
 
 /**
  * Fits `k` Gaussians with full covariance to the colours of the pixels `members` (indices into the planes) by k-means.
- * Clusters of fewer than three samples are left out, so the result may hold fewer, or none.
+ * Clusters of fewer than three samples are dropped, so the result may have fewer than `k`, or none.
  */
 export function fitMixture(
   lab: LabImage,

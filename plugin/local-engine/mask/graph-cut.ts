@@ -7,11 +7,11 @@ const MAX_ROUNDS = 4;
 const COLOURS = 5;
 /** Weight of the smoothness term against the colour models. */
 const GAMMA = 22;
-/** Cost of any boundary, also between very different colours. */
+/** Minimum cost of a boundary, even between very different colours. */
 const MIN_ARC = 0.5;
 const MAX_TERMINAL = 40;
 
-/** Arc capacities of a picture with a padding of one node on every side; directions as in {@link gridOffsets}. */
+/** Arc capacities of an image with a padding of one node on every side; directions as in {@link gridOffsets}. */
 function buildArcs({ l, a, b }: LabImage): Float32Array {
   const { width, height } = l;
   const stride = width + 2;
@@ -55,7 +55,7 @@ function buildArcs({ l, a, b }: LabImage): Float32Array {
   return arcs;
 }
 
-/** Extra cost of calling a pixel of the two outermost rows or columns subject; subjects often stand on the lower edge. */
+/** Extra cost of labelling a pixel of the two outermost rows or columns as subject; lower for the bottom edge. */
 function framePenalty(x: number, y: number, width: number, height: number, frameDistance: number): number {
   if (x > 1 && y > 1 && x < width - 2 && y < height - 2) return 0;
   const penalty = frameDistance < 12 ? 20 : 4;
@@ -69,8 +69,8 @@ function membersOf(foreground: Uint8Array, value: 0 | 1): Int32Array {
 }
 
 /**
- * Splits a picture into subject (1) and background (0): colour models and minimum cuts in turns, from the saliency as
- * the first guess. After Rother, Kolmogorov and Blake, "GrabCut", 2004.
+ * Splits an image into subject (1) and background (0): alternates colour models and minimum cuts, starting with the
+ * saliency. After Rother, Kolmogorov and Blake, "GrabCut", 2004.
  */
 export function cutSubject(
   lab: LabImage,

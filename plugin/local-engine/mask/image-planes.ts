@@ -2,7 +2,7 @@ import type { RasterImage } from '../../recipe/image.ts';
 import { createPlane, type Plane, type Rect } from '../ops/plane.ts';
 import { resample } from '../ops/resample.ts';
 
-/** The three colour channels of a picture, 0…1, alpha ignored. */
+/** The three colour channels of an image, 0…1, alpha ignored. */
 export interface RgbPlanes {
   readonly r: Plane;
   readonly g: Plane;
@@ -20,7 +20,7 @@ export function rgbPlanes(image: RasterImage): RgbPlanes {
   return { r: channelPlane(image, 0), g: channelPlane(image, 1), b: channelPlane(image, 2) };
 }
 
-/** `rect` of the picture with its long side scaled to at most `longSide` pixels, never enlarged. */
+/** `rect` of the image with its long side scaled to at most `longSide` pixels, never enlarged. */
 export function shrink({ r, g, b }: RgbPlanes, rect: Rect, longSide: number): RgbPlanes {
   const scale = Math.min(1, longSide / Math.max(rect.x1 - rect.x0, rect.y1 - rect.y0));
   const width = Math.max(1, Math.round((rect.x1 - rect.x0) * scale));

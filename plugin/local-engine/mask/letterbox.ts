@@ -3,14 +3,14 @@ import type { LabImage } from './gaussian-mixture.ts';
 
 /** Colours within this distance of a bar's own colour belong to the bar. */
 const SAME = 4;
-/** A bar ends with an edge along its whole length; above a subject on a plain backdrop most of the line goes on. */
+/** A bar must end with an edge along its whole length, unlike the plain background above a subject. */
 const EDGE = 9;
 const EDGE_SHARE = 0.85;
 const MAX_BAR_SHARE = 0.4;
 
 type At = (line: number, along: number) => number;
 
-/** Lines from `first` on in steps of `step` that hold one colour and end in an edge along the whole line; else 0. */
+/** Number of lines of one colour that end in an edge along the whole line; 0 if there is no such bar. */
 function barDepth({ l, a, b }: LabImage, at: At, lines: number, length: number, fromEnd: boolean): number {
   const line = (depth: number) => (fromEnd ? lines - 1 - depth : depth);
   const origin = at(line(0), length >> 1);
@@ -27,13 +27,13 @@ function barDepth({ l, a, b }: LabImage, at: At, lines: number, length: number, 
   scan: for (; depth < limit; depth++)
     for (let along = 0; along < length; along++) if (differs(depth, along) > SAME) break scan;
   if (depth === 0 || depth === limit) return 0;
-  // The line at the edge mixes both colours; the next one is the picture's own.
+  // The line at the edge is a mix of both colours; the image starts with the next one.
   let beyond = 0;
   for (let along = 0; along < length; along++) if (differs(depth + 1, along) > EDGE) beyond++;
   return beyond >= EDGE_SHARE * length ? depth + 1 : 0;
 }
 
-/** The picture without uniform bars above and below it, or left and right of it; `null` when it has none. */
+/** Removes uniform bars above and below the image, or left and right of it; `null` when there are none. */
 export function withoutBars(lab: LabImage): Rect | null {
   const { width, height } = lab.l;
   if (width < 16 || height < 16) return null;
@@ -43,7 +43,7 @@ export function withoutBars(lab: LabImage): Rect | null {
   const bottom = barDepth(lab, row, height, width, true);
   const left = barDepth(lab, column, width, height, false);
   const right = barDepth(lab, column, width, height, true);
-  // A single line is an edge effect of scaling; a single bar may be a floor or a wall.
+  // A single line is an artefact of scaling; a single bar may be a floor or a wall.
   const rows = Math.min(top, bottom) > 1;
   const columns = Math.min(left, right) > 1;
   if (!rows && !columns) return null;

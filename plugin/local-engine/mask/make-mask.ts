@@ -7,9 +7,9 @@ import { segment } from './segment.ts';
 
 export interface MaskOptions {
   readonly profile: LocalProfile;
-  /** Starts the colour clustering of opaque pictures; no effect on pictures with alpha. */
+  /** Starts the colour clustering of opaque images; no effect on images with alpha. */
   readonly seed: number;
-  /** A mask made elsewhere, one value of 0…1 per pixel of the image: used as it is. */
+  /** A given mask, one value 0…1 per pixel; used unchanged. */
   readonly provided?: Float32Array | undefined;
   readonly signal?: AbortSignal | undefined;
 }
@@ -30,11 +30,11 @@ function providedMask(image: RasterImage, data: Float32Array): MaskResult {
     const size = `${image.widthPx} × ${image.heightPx}`;
     throw new ImageTo3DError(
       'validation',
-      `The mask has ${data.length} values; the ${size} px picture needs ${pixels}.`,
+      `The mask has ${data.length} values; the ${size} px image needs ${pixels}.`,
     );
   }
   if (!data.some((value) => value > SUBJECT_LEVEL))
-    throw new ImageTo3DError('empty-image', 'The mask selects no pixel of the picture.');
+    throw new ImageTo3DError('empty-image', 'The mask selects no pixel of the image.');
   return {
     mask: { width: image.widthPx, height: image.heightPx, data },
     source: 'provided',
@@ -42,7 +42,7 @@ function providedMask(image: RasterImage, data: Float32Array): MaskResult {
   };
 }
 
-/** The alpha channel as mask; `null` when the picture is (nearly) opaque. Throws `empty-image`. */
+/** The alpha channel as mask; `null` when the image is (nearly) opaque. Throws `empty-image`. */
 function alphaMask(image: RasterImage): MaskResult | null {
   const alpha = channelPlane(image, 3);
   let max = 0;
@@ -55,7 +55,7 @@ function alphaMask(image: RasterImage): MaskResult | null {
   }
   if (max < 0.02) {
     const size = `${image.widthPx} × ${image.heightPx}`;
-    throw new ImageTo3DError('empty-image', `All ${size} pixels of the picture are transparent.`);
+    throw new ImageTo3DError('empty-image', `All ${size} pixels of the image are transparent.`);
   }
   if (translucent <= 0.005 * alpha.data.length) return null;
   const warnings: LocalWarning[] = [];
@@ -67,8 +67,8 @@ function alphaMask(image: RasterImage): MaskResult | null {
 }
 
 /**
- * Where the subject is: the given mask, else the picture's alpha, else a segmentation against the picture's frame, else
- * the whole picture (with the warning `full-frame`). Throws `empty-image` when nothing is visible, `validation` for a
+ * Finds the subject: the given mask, else the image's alpha, else a segmentation against the image's border, else
+ * the whole image (with the warning `full-frame`). Throws `empty-image` when nothing is visible, `validation` for a
  * mask of the wrong size, `aborted`.
  */
 export function makeMask(image: RasterImage, options: MaskOptions): MaskResult {

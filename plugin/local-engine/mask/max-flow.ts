@@ -5,9 +5,9 @@
 export interface FlowGrid {
   readonly width: number;
   readonly height: number;
-  /** Capacity of the arc from a node in a direction, at node × 8 + direction; overwritten with residuals. */
+  /** Arc capacities at node × 8 + direction; overwritten with residuals. */
   readonly arcs: Float32Array;
-  /** Capacity from the source (positive) or to the sink (negative) of every node; overwritten with residuals. */
+  /** Per node, capacity from the source (positive) or to the sink (negative); overwritten with residuals. */
   readonly terminals: Float32Array;
 }
 
@@ -20,12 +20,12 @@ const EPSILON = 1e-7;
 const FREE = 0;
 const SOURCE = 1;
 const SINK = 2;
-// What `parent` holds besides a direction 0…7.
+// Values of `parent` besides a direction 0…7.
 const TERMINAL = 8;
 const ORPHAN = 9;
 const NONE = -1;
 
-/** First in, first out, of node indices; every node is in it at most once. */
+/** A FIFO queue of node indices; every node is in it at most once. */
 function createQueue(nodes: number) {
   const items = new Int32Array(nodes + 1);
   const queued = new Uint8Array(nodes);
@@ -73,11 +73,11 @@ export function minimumCut({ width, height, arcs, terminals }: FlowGrid): Uint8A
     active.push(node);
   }
 
-  /** What can still flow over the arc between `node` and its neighbour in the sense of the tree: source → sink. */
+  /** Residual capacity between `node` and its neighbour in the direction source → sink. */
   const towards = (node: number, direction: number, other: number, isSource: boolean) =>
     isSource ? arcs[node * 8 + direction]! : arcs[other * 8 + (direction ^ 1)]!;
 
-  /** Grows the tree of `node`; returns the direction in which it met the other tree, or −1. */
+  /** Grows the tree of `node`; returns the direction in which it touches the other tree, or −1. */
   const grow = (node: number): number => {
     const isSource = tree[node] === SOURCE;
     for (let direction = 0; direction < 8; direction++) {

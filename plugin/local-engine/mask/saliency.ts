@@ -4,11 +4,11 @@ import { distanceFromFrame, readFrame } from './frame.ts';
 import type { LabImage } from './gaussian-mixture.ts';
 import { otsuThreshold } from './otsu.ts';
 
-/** Where the subject probably is, and how the picture's frame looks. */
+/** Where the subject probably is, and statistics of the image's border. */
 export interface Saliency {
   readonly values: Float32Array;
   readonly max: number;
-  /** Values above it are the first guess of the subject. */
+  /** Values above it are the initial subject. */
   readonly threshold: number;
   /** 0: a plain backdrop; 1: a background as varied as the subject. */
   readonly busy: number;
@@ -16,10 +16,10 @@ export interface Saliency {
   readonly frameDistance: Float32Array;
 }
 
-/** Below this nothing stands out from the frame. */
+/** Below this contrast, nothing differs from the border. */
 const MIN_CONTRAST = 6;
 
-/** Saliency from the barrier distance and the frame's colours, centred on the picture; `null`: nothing stands out. */
+/** Saliency from the barrier distance and the frame's colours, with a centre bias; `null` when nothing differs. */
 export function measureSaliency(lab: LabImage, random: () => number): Saliency | null {
   const { width, height } = lab.l;
   const frame = readFrame(lab, random);

@@ -7,19 +7,19 @@ import { resample } from '../ops/resample.ts';
 import { cleanUp } from './clean-up.ts';
 import type { LabImage } from './gaussian-mixture.ts';
 import { cutSubject } from './graph-cut.ts';
+import { guidedFilter } from './guided-filter.ts';
 import { luma, type RgbPlanes, rgbPlanes, shrink } from './image-planes.ts';
 import { withoutBars } from './letterbox.ts';
-import { followEdges } from './refine.ts';
 import { measureSaliency } from './saliency.ts';
 
-/** Long side of the picture that is cut, and of the copy on which the mask is refined, px. */
+/** Long side in px of the image used for the graph cut, and of the copy used for refining the mask. */
 const SIZES = {
   placeholder: { cutPx: 160, refinePx: 448 },
   full: { cutPx: 224, refinePx: 1024 },
 } as const;
 const MIN_COVERAGE = 0.003;
 const MAX_COVERAGE = 0.97;
-/** Sides shorter than this have no inside that could differ from the frame. */
+/** Minimum side: smaller images are all border. */
 const MIN_SIDE_PX = 8;
 
 export interface SegmentOptions {
@@ -28,9 +28,9 @@ export interface SegmentOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-const wholeOf = ({ width, height }: Plane): Rect => ({ x0: 0, y0: 0, x1: width, y1: height });
+const wholeRect = ({ width, height }: Plane): Rect => ({ x0: 0, y0: 0, x1: width, y1: height });
 
-/** A part of the picture at both working sizes. */
+/** A region of the image at both working sizes. */
 interface WorkingCopy {
   readonly rect: Rect;
   readonly rgb: RgbPlanes;
@@ -43,11 +43,11 @@ function workingCopy(
   { refinePx, cutPx }: (typeof SIZES)[LocalProfile],
 ): WorkingCopy {
   const fine = shrink(rgb, rect, refinePx);
-  const { r, g, b } = shrink(fine, wholeOf(fine.r), cutPx);
+  const { r, g, b } = shrink(fine, wholeRect(fine.r), cutPx);
   return { rect, rgb: fine, lab: toLab(r, g, b) };
 }
 
-/** The copy without the picture's letterbox bars, whose colour would be taken for the background's. */
+/** Removes letterbox bars, whose colour would be mistaken for the background. */
 function withoutLetterbox(
   copy: WorkingCopy,
   rgb: RgbPlanes,
@@ -73,18 +73,18 @@ function perimeterShare(foreground: Uint8Array, width: number, height: number): 
   return inside / (2 * (width + height) - 4);
 }
 
-/** The cut's 0/1 pixels as a soft mask whose border lies on the edges of the finer copy. */
+/** Turns the binary cut into a soft mask aligned with the edges of the finer copy. */
 function refine(foreground: Uint8Array, { rgb, lab }: WorkingCopy): Plane {
   const guide = luma(rgb);
   const { width, height } = lab.l;
   const hard: Plane = { width, height, data: Float32Array.from(foreground) };
-  const mask = resample(hard, wholeOf(hard), guide.width, guide.height);
-  return followEdges(mask, guide, Math.max(1, (1.2 * guide.width) / width));
+  const mask = resample(hard, wholeRect(hard), guide.width, guide.height);
+  return guidedFilter(mask, guide, Math.max(1, (1.2 * guide.width) / width));
 }
 
-/** `mask` stretched over `rect` of a picture of the given size, 0 elsewhere. */
+/** `mask` stretched over `rect` of an image of the given size, 0 elsewhere. */
 function place(mask: Plane, rect: Rect, width: number, height: number): Plane {
-  const inner = resample(mask, wholeOf(mask), rect.x1 - rect.x0, rect.y1 - rect.y0);
+  const inner = resample(mask, wholeRect(mask), rect.x1 - rect.x0, rect.y1 - rect.y0);
   if (inner.width === width && inner.height === height) return inner;
   const out = createPlane(width, height);
   for (let y = 0; y < inner.height; y++) {
@@ -95,8 +95,8 @@ function place(mask: Plane, rect: Rect, width: number, height: number): Plane {
 }
 
 /**
- * Finds the subject of an opaque picture by contrast with the picture's frame, without a model. Returns `null` when
- * nothing stands out (flat colour, noise) or nearly everything does.
+ * Finds the subject of an opaque image by contrast with its border, without a model. Returns `null` when nothing differs
+ * (flat colour, noise) or nearly everything does.
  */
 export function segment(
   image: RasterImage,
@@ -107,7 +107,7 @@ export function segment(
   const random = createRandom(options.seed);
   const sizes = SIZES[options.profile];
   const rgb = rgbPlanes(image);
-  const copy = withoutLetterbox(workingCopy(rgb, wholeOf(rgb.r), sizes), rgb, sizes);
+  const copy = withoutLetterbox(workingCopy(rgb, wholeRect(rgb.r), sizes), rgb, sizes);
   const { lab, rect } = copy;
   const { width, height } = lab.l;
   const saliency = measureSaliency(lab, random);

@@ -8,11 +8,11 @@ import {
 } from './editable-sheet.ts';
 import { flipSlivers } from './flip-slivers.ts';
 import { type HalfEdges, nextCorner, pairHalfEdges } from './half-edges.ts';
-import { separateFans } from './separate-fans.ts';
 import { compactSheet, dropClosedParts, type Sheet } from './sheet.ts';
 import { LIFT, splitEdges } from './split-edges.ts';
+import { splitFans } from './split-fans.ts';
 
-/** A vertex at W = 0 that no border edge touches is all that is left of a hole: it becomes part of the surface. */
+/** A vertex with W = 0 but without border edges is a collapsed hole: lift it into the surface. */
 function liftCollapsedHoles(
   { indices, vertices, count }: EditableSheet,
   field: SquareField,
@@ -31,7 +31,7 @@ function liftCollapsedHoles(
   }
 }
 
-/** Appends faces to an index list that is long enough. */
+/** Appends faces to a preallocated index list. */
 function createFaceWriter(capacity: number) {
   const indices = new Uint32Array(capacity);
   let end = 0;
@@ -51,8 +51,8 @@ function isFlat({ indices, vertices: { square } }: EditableSheet, face: number):
 }
 
 /**
- * Cuts faces at their split edges. A face without one that lies on the seam with all its corners gets a lifted centre.
- * Says how many of the latter there were.
+ * Splits faces at their split edges. A face without a split edge and with all corners on the seam gets a lifted centre.
+ * Returns the number of those.
  */
 function retriangulate(
   sheet: EditableSheet,
@@ -109,21 +109,20 @@ function retriangulate(
   return centres;
 }
 
-/** A repair can lay bare another fault; more rounds than this have never been needed. */
+/** A repair can uncover another problem; more rounds were never needed. */
 const MAX_ROUNDS = 5;
 
 /**
- * Repairs what simplification may do to a sheet that is to be mirrored. Front and back share every vertex with W = 0, so
- * chords between two of them, several fans or edges at the same vertices, and holes shrunk to a point would be shared
- * too, and the solid would not be a 2-manifold. `indices` are what simplification left of the sheet's; `field` is W on
- * the grid. Adds few vertices.
+ * Repairs a simplified sheet so that mirroring gives a 2-manifold solid. Front and back share every vertex with W = 0, so
+ * inner edges between two of them, several fans or edges at the same vertices and collapsed holes would be shared too.
+ * `indices` is the simplified index list of the sheet; `field` is W on the grid. Adds few vertices.
  */
 export function closeSheet(sheet: Sheet, indices: Uint32Array, field: SquareField): Sheet {
   const work = edit(compactSheet(sheet, indices));
   flipSlivers(work);
   for (let round = 0; round < MAX_ROUNDS; round++) {
     let edges = pairHalfEdges(work.indices, work.count);
-    const parted = separateFans(work, field, edges);
+    const parted = splitFans(work, field, edges);
     if (parted) edges = pairHalfEdges(work.indices, work.count);
     liftCollapsedHoles(work, field, edges);
     const { midpoints, splits } = splitEdges(work, field, edges);

@@ -15,11 +15,11 @@ export interface Simplifier {
   ): [Uint32Array, number];
 }
 
-/** The share of the wanted vertices that a pass aims at, and the least it should reach. */
+/** The share of the target that a pass aims at, and the minimum to reach. */
 const AIM = 0.985;
 const ENOUGH = 0.962;
 const MAX_PASSES = 8;
-/** The target counts, not the error. */
+/** Only the target limits the simplifier, not the error. */
 const NO_ERROR_LIMIT = 1e9;
 
 function positionsOf({ x, y, square }: Sheet): Float32Array {
@@ -33,9 +33,9 @@ function positionsOf({ x, y, square }: Sheet): Float32Array {
 }
 
 /**
- * Simplifies the sheet to at most `wanted` vertices and close to that number, counted after the repair that makes the
- * result fit for mirroring. The simplifier counts faces, so passes approach the vertices from above; a pass that falls
- * short is taken back and tried with more faces. A sheet within the limit is returned as it is.
+ * Simplifies the sheet to at most, and close to, `wanted` vertices, counted after the repair for mirroring. The simplifier
+ * counts faces, so several passes approach the vertex count from above; a pass that goes too low is repeated with more
+ * faces. A sheet within the limit is returned unchanged.
  */
 export async function decimateSheet(
   sheet: Sheet,
@@ -66,12 +66,12 @@ export async function decimateSheet(
     if (closed && count <= wanted) {
       if (!best || count > best.x.length) best = closed;
       if (count >= ENOUGH * wanted) break;
-      // Too few: from the same start, as many faces more as the line through both points asks for.
+      // Too few: repeat with more faces, by linear interpolation.
       const perVertex = (indices.length - simplified.length) / 3 / Math.max(1, vertices - left);
       faces = simplified.length / 3 + perVertex * (aim - count);
       continue;
     }
-    // Repairs take part of the limit; what they took is left free from now on.
+    // Repairs added vertices: leave that many free from now on.
     if (closed) aim = Math.min(aim, AIM * wanted - (count - left));
     const perVertex = (indices.length - simplified.length) / 3 / Math.max(1, vertices - left);
     indices = simplified;

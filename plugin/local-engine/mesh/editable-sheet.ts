@@ -2,7 +2,7 @@ import type { Sheet } from './sheet.ts';
 
 const FIELDS = ['x', 'y', 'square', 'slopeX', 'slopeY'] as const;
 
-/** W of the grid, for vertices that a repair adds or lifts. */
+/** W on the grid, for vertices that a repair adds or moves. */
 export interface SquareField {
   readonly width: number;
   readonly height: number;
@@ -31,7 +31,7 @@ export function fieldSlopes(field: SquareField, x: number, y: number): readonly 
   ];
 }
 
-/** A sheet whose vertices can be moved and that can take more of them. */
+/** A sheet whose vertices can be moved, with space for more. */
 export interface EditableSheet {
   readonly vertices: { -readonly [Field in (typeof FIELDS)[number]]: Float32Array };
   indices: Uint32Array;
@@ -53,7 +53,7 @@ export function edit(sheet: Sheet): EditableSheet {
   };
 }
 
-/** Adds a vertex with the grid's slopes there; returns its number. */
+/** Adds a vertex with the grid's slopes at its position; returns its index. */
 export function addVertex(
   sheet: EditableSheet,
   field: SquareField,

@@ -1,11 +1,11 @@
 import type { EditableSheet } from './editable-sheet.ts';
 import { nextCorner, pairHalfEdges } from './half-edges.ts';
 
-/** Height of a face over its longest edge, as a share of that edge, below which it counts as having no area. */
+/** A face whose height is below this share of its longest edge is a sliver. */
 const SLIVER = 1e-4;
 const MAX_ROUNDS = 10;
 
-/** The corner whose edge is the face's longest when the face is a sliver, −1 otherwise. */
+/** The corner of a sliver's longest edge; −1 when the face is not a sliver. */
 function sliverEdge({ indices, vertices: { x, y, square } }: EditableSheet, face: number): number {
   let longest = 0;
   let edge = face;
@@ -28,8 +28,8 @@ function sliverEdge({ indices, vertices: { x, y, square } }: EditableSheet, face
 }
 
 /**
- * On flat ground the simplifier leaves faces whose corners lie on one line. Their longest edge is flipped: the middle
- * vertex then belongs to the face across, which it was touching anyway.
+ * In flat areas the simplifier leaves faces with collinear corners. Flips their longest edge, which connects the middle
+ * vertex to the face across.
  */
 export function flipSlivers(sheet: EditableSheet): void {
   const { indices } = sheet;

@@ -1,8 +1,8 @@
 /**
- * Half-edges of a triangle list. Corner c stands for the edge from its vertex to that of the next corner of its face.
+ * Half-edges of a triangle list. Corner c is the half-edge from its vertex to the vertex of the face's next corner.
  */
 export interface HalfEdges {
-  /** The corner of the face on the other side, which runs the other way; −1 on the border. */
+  /** The opposite half-edge; −1 on the border. */
   readonly mates: Int32Array;
   /** Corners at vertex v: `corners[starts[v]]` up to, not including, `corners[starts[v + 1]]`. */
   readonly starts: Uint32Array;

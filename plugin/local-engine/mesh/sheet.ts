@@ -14,7 +14,7 @@ export interface Sheet {
   readonly indices: Uint32Array;
 }
 
-/** The sheet with other triangles, and only the vertices that these use, in their old order. */
+/** The sheet with other triangles, without unused vertices; the order is kept. */
 export function compactSheet(sheet: Sheet, indices: Uint32Array): Sheet {
   const renumbered = new Uint32Array(sheet.x.length);
   for (let i = 0; i < indices.length; i++) renumbered[indices[i]!] = 1;
@@ -41,7 +41,7 @@ export function compactSheet(sheet: Sheet, indices: Uint32Array): Sheet {
   };
 }
 
-/** Vertices that the triangles use. */
+/** Number of vertices used by the triangles. */
 export function countUsed(indices: Uint32Array, vertexCount: number): number {
   const used = new Uint8Array(vertexCount);
   let count = 0;
@@ -76,8 +76,8 @@ function partsOf({ x, indices }: Sheet): Int32Array {
 }
 
 /**
- * The sheet without parts that have no border: a part of two faces back to back is all that simplification may leave of
- * a small one, and mirroring would make two bodies of it.
+ * Removes parts without a border: simplification may reduce a small part to two faces back to back, and mirroring would
+ * turn it into two bodies.
  */
 export function dropClosedParts(sheet: Sheet): Sheet {
   const { square, indices } = sheet;
@@ -90,8 +90,8 @@ export function dropClosedParts(sheet: Sheet): Sheet {
 }
 
 /**
- * Separate parts, and holes through them, of a sheet whose border is its vertices with W = 0 (each border loop has as
- * many edges as vertices, which gives the Euler characteristic).
+ * Counts separate parts and holes of a sheet whose border is its vertices with W = 0, by the Euler characteristic (each
+ * border loop has as many edges as vertices).
  */
 export function countTopology(sheet: Sheet): { components: number; holes: number } {
   const { square, indices } = sheet;

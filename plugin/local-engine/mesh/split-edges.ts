@@ -4,7 +4,7 @@ import { type HalfEdges, nextCorner } from './half-edges.ts';
 /** How far the midpoint of a repeated edge moves towards its own faces, so that the copies separate. */
 const TWIN_SHIFT = 0.1;
 
-/** Least W of what a repair lifts off the seam, in square cells. */
+/** Minimum W of vertices lifted off the seam, in square cells. */
 export const LIFT = 0.02;
 
 /** Marks the corners of edges that exist more than once between their two vertices. */
@@ -17,7 +17,7 @@ function findTwins(indices: Uint32Array, { mates, starts, corners }: HalfEdges):
     twins[corner] = 1;
     if (mates[corner] !== -1) twins[mates[corner]!] = 1;
   };
-  // Two edges between the same vertices always have one direction in which two of their corners run.
+  // Of two edges between the same vertices, two half-edges always have the same direction.
   for (let vertex = 0; vertex < vertexCount; vertex++) {
     for (let slot = starts[vertex]!; slot < starts[vertex + 1]!; slot++) {
       const corner = corners[slot]!;
@@ -33,7 +33,7 @@ function findTwins(indices: Uint32Array, { mates, starts, corners }: HalfEdges):
   return twins;
 }
 
-/** A split edge between two vertices of the border stays on the border; any other midpoint lies above it. */
+/** The midpoint of a border edge stays on the border; any other midpoint is lifted. */
 function addMidpoint(
   sheet: EditableSheet,
   field: SquareField,

@@ -1,6 +1,6 @@
 import { createPlane, type Plane } from './plane.ts';
 
-/** Below this σ three integer boxes cannot approximate a Gaussian: under 0.58 they do nothing at all. */
+/** Below this σ, three box filters are a bad approximation of a Gaussian: under 0.58 they have no effect. */
 const KERNEL_LIMIT = 1.2;
 
 /**
@@ -28,7 +28,7 @@ function convolve(src: Plane, sigma: number): Plane {
   const { width, height } = src;
   const [w0, w1, w2, w3] = discreteGaussian(sigma);
   const across = new Float32Array(width * height);
-  // The row with its ends repeated three times, so that the loop needs no bounds.
+  // The row with its ends repeated three times, so that the loop needs no bounds checks.
   const row = new Float32Array(width + 6);
   for (let y = 0; y < height; y++) {
     const from = y * width;
@@ -102,7 +102,10 @@ function boxDown(src: Float32Array, out: Float32Array, width: number, height: nu
   }
 }
 
-/** Odd widths of three boxes whose joint variance comes nearest to σ². Formula: P. Kovesi, "Fast almost-Gaussian filtering", 2010. */
+/**
+ * Odd widths of three boxes whose total variance is closest to σ². Formula: P. Kovesi, "Fast almost-Gaussian
+ * filtering", 2010.
+ */
 function boxRadii(sigma: number): readonly number[] {
   const ideal = Math.sqrt(4 * sigma * sigma + 1);
   const small = 2 * Math.floor((ideal - 1) / 2) + 1;
@@ -111,7 +114,7 @@ function boxRadii(sigma: number): readonly number[] {
 }
 
 /**
- * Gaussian blur with standard deviation `sigma` in pixels; beyond the plane its edge repeats. Small σ uses a kernel
+ * Gaussian blur with standard deviation `sigma` in pixels and clamped edges. Small σ uses a kernel
  * of 7 taps, larger σ three box passes, whose time does not depend on σ. `sigma` ≤ 0 gives a copy.
  */
 export function blur(src: Plane, sigma: number): Plane {

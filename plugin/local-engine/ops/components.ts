@@ -1,6 +1,6 @@
 /** Connected regions of a binary image. */
 export interface Components {
-  /** Region of every pixel, −1 where the mask holds the other value. */
+  /** Region of every pixel, −1 where the mask has the other value. */
   readonly labels: Int32Array;
   /** Pixels of every region. */
   readonly areas: number[];

@@ -1,6 +1,6 @@
 import { createPlane, type Plane } from './plane.ts';
 
-// Tables keep `pow` and `cbrt` out of the per-pixel work: faster, and the same bits wherever the tables are the same.
+// Lookup tables replace `pow` and `cbrt` per pixel: faster, and more deterministic across platforms.
 const CURVE_STEPS = 1024;
 const ROOT_STEPS = 2048;
 const ROOT_MAX = 1.1;

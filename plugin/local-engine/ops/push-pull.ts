@@ -44,7 +44,7 @@ function halve(fine: Level): Level {
   return { width, height, data };
 }
 
-/** Adds the coarser level's colours where the fine one's weight leaves room; its r, g, b are straight afterwards. */
+/** Adds the coarser level's colours where the fine level's weight is below 1; its r, g, b are straight afterwards. */
 function fillFrom(coarse: Level, fine: Level): void {
   const { data } = fine;
   for (let y = 0; y < fine.height; y++) {
@@ -69,8 +69,8 @@ function fillFrom(coarse: Level, fine: Level): void {
 }
 
 /**
- * Push-pull filling: where `w` < 1 the colour is completed with the nearest known ones (Gortler et al., "The Lumigraph",
- * 1996, §3.4). Takes premultiplied planes and their weights (0…1), gives straight colours that are defined everywhere;
+ * Push-pull filling: where `w` < 1 the colour is filled from the nearest known ones (Gortler et al., "The Lumigraph",
+ * 1996, §3.4). Takes premultiplied planes and weights (0…1), returns straight colours that are defined everywhere;
  * black when no pixel has a weight.
  */
 export function pushPull(r: Plane, g: Plane, b: Plane, w: Plane): { r: Plane; g: Plane; b: Plane } {

@@ -1,4 +1,4 @@
-/** Seeded random numbers in [0, 1): mulberry32, the same sequence for the same seed on every host. */
+/** Seeded random numbers in [0, 1): mulberry32, the same sequence for the same seed on every platform. */
 export function createRandom(seed: number): () => number {
   let state = seed >>> 0;
   return () => {

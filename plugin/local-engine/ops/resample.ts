@@ -21,7 +21,7 @@ function tentTaps(from: number, to: number, size: number, sourceSize: number, ze
     const centre = from + (i + 0.5) * scale - 0.5;
     let first = Math.ceil(centre - radius);
     let end = Math.floor(centre + radius);
-    // A tap at exactly the radius weighs nothing.
+    // A tap at exactly the radius has weight 0.
     if (centre - first >= radius) first++;
     if (end - centre >= radius) end--;
     const low = Math.min(last, Math.max(0, first));
@@ -57,7 +57,7 @@ function resampleRow(source: Float32Array, row: number, taps: Taps, target: Floa
 
 /**
  * `rect` of `src`, scaled to `width` × `height`: a tent filter when enlarging, which widens to an area filter when
- * shrinking. Beyond the plane its edge repeats; with `zeroOutside` it is 0 there, so values fall off at the edge.
+ * shrinking. Edges are clamped; with `zeroOutside` values outside are 0.
  */
 export function resample(src: Plane, rect: Rect, width: number, height: number, zeroOutside = false): Plane {
   const out = createPlane(width, height);

@@ -16,7 +16,7 @@ export interface RawSolid {
   readonly sheet: Sheet;
   /** W on the grid. */
   readonly squares: Plane;
-  /** What the back's W has more than the front's, on the grid. */
+  /** W of the back minus W of the front, on the grid. */
   readonly backDifference: Plane;
 }
 
@@ -25,12 +25,12 @@ const NEUTRAL_STRENGTH = 7.5;
 const CYCLES: Readonly<Record<LocalProfile, number>> = { placeholder: 5, full: 8 };
 const DEPTH = 1.35;
 
-/** Depth cannot be seen in one picture: the seed chooses within ±10 %. */
+/** One image does not show depth: the seed varies it by ±10 %. */
 function depthFor(seed: number): number {
   return DEPTH * (0.9 + 0.2 * createRandom(seed)());
 }
 
-/** From the silhouette on the grid to the undecimated front sheet: stages `inflate` and `mesh`. */
+/** Builds the front sheet, before decimation, from the silhouette: stages `inflate` and `mesh`. */
 export async function buildSheet(
   field: Plane,
   grid: Grid,

@@ -5,7 +5,7 @@ import { resample } from '../ops/resample.ts';
 import type { FrontChart } from '../texture/front-chart.ts';
 import { type Grid, gridRect } from './grid.ts';
 
-/** The subject's colours on the grid, CIE Lab. Background never leaks in: the chart's colours were grown outwards. */
+/** The subject's colours on the grid, CIE Lab. Without background: the chart's colours are extended outwards. */
 export interface GridColours {
   readonly l: Plane;
   readonly a: Plane;
@@ -18,14 +18,14 @@ export function sampleColours(chart: FrontChart, grid: Grid): GridColours {
   return toLab(sample(chart.r), sample(chart.g), sample(chart.b));
 }
 
-/** Lab difference across one σ at which an edge counts as full. */
+/** Lab difference across one σ at which an edge has full strength. */
 const FULL_EDGE = 14;
-/** Only where the soft mask says that no background is mixed in. */
+/** Minimum mask value: below it background is mixed in. */
 const WELL_INSIDE = 0.9;
 
 /**
  * Sinks λ for the inflation: strong colour edges act as partial walls, so that a blade and its handle, or a cap and its
- * stem, swell separately. A busy texture is damped as a whole, lest it flatten the body.
+ * stem, inflate separately. For a busy texture they are weakened, so that it does not flatten the body.
  */
 export function colourEdgeSinks(
   { l, a, b }: GridColours,

@@ -17,15 +17,15 @@ export interface Grid {
   readonly originY: number;
 }
 
-/** The solver and the gradients look one node further than the silhouette; blurring widens it. */
+/** Solver and gradients need one node outside the silhouette; blurring needs more. */
 const GRID_MARGIN = 3;
 
 const MIN_CELLS = 48;
 const MAX_CELLS = { placeholder: 160, full: 1536 } as const;
 
 /**
- * Raw vertices for each one wanted. The simplifier needs plenty to choose from at small targets; at large ones it
- * costs most of the run's time.
+ * Raw vertices per target vertex. At small targets the simplifier needs many to choose from; at large ones it would take
+ * most of the time.
  */
 function oversampling(profile: LocalProfile, target: number): number {
   if (profile === 'placeholder') return 3;

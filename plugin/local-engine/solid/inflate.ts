@@ -18,13 +18,13 @@ export interface InflateOptions {
 const SOURCE = 3;
 /** √u → height at depth 1. */
 const ROUNDNESS = 0.85;
-/** Half thickness, as a share of the subject's length, that wide subjects approach and never reach. */
+/** Upper bound of the half thickness, as a share of the subject's length; approached by wide subjects. */
 const HALF_THICKNESS = 0.34;
 
 const REFERENCE_CELLS = 100;
 const REFERENCE_CYCLES = 5;
 
-/** 90th percentile of √u over the inside nodes, from at most some ten thousand of them. */
+/** 90th percentile of √u over the inside nodes, from about ten thousand samples at most. */
 function typicalRoot(u: Float32Array, inside: Uint8Array): number {
   const step = Math.max(1, Math.floor(u.length / 40_000));
   const roots: number[] = [];
@@ -44,8 +44,8 @@ function coarseRoot(field: Plane, inside: Uint8Array, sinks: Float32Array): numb
 }
 
 /**
- * Factor that gives the body the thickness it has at neutral sinks, so that their strength shapes the creases only.
- * Both thicknesses come from one coarse grid, whose errors cancel.
+ * Factor that keeps the thickness that the body has with neutral sinks, so that their strength changes only the creases.
+ * Both thicknesses are computed on one coarse grid, so that its errors cancel out.
  */
 function thicknessFactor(field: Plane, grid: Grid, neutral: Float32Array, strength: number): number {
   if (strength === 1) return 1;
@@ -65,7 +65,7 @@ function thicknessFactor(field: Plane, grid: Grid, neutral: Float32Array, streng
         }
       }
       coarse.data[y * width + x] = mask / stride ** 2;
-      // λ counts per cell: its sum carries the coarse cell's h².
+      // λ is per cell: the sum already contains the coarse cell's h².
       sinks[y * width + x] = sink;
     }
   }
@@ -98,8 +98,8 @@ async function solve(
 }
 
 /**
- * Heights (in cells, 0 outside) of a body that swells from its silhouette: a disc becomes a sphere, a strip a rod. The
- * sinks part the body into several; how strongly they do so leaves its thickness as it is.
+ * Heights (in cells, 0 outside) of the inflated silhouette: a disc becomes a sphere, a strip a rod. The sinks divide the
+ * body into parts without changing its thickness.
  */
 export async function inflate(
   field: Plane,
@@ -125,7 +125,7 @@ const SLAB_CYCLES = 6;
 /** Half thickness of the plate, and radius of its rim, as a share of its length. */
 const SLAB_RADIUS = 0.035;
 
-/** Heights of a flat plate with a rounded rim, for a picture in which no subject was found. */
+/** Heights of a flat plate with a rounded rim, for an image without a detected subject. */
 export async function inflateSlab(
   field: Plane,
   inside: Uint8Array,

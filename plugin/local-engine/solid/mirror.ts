@@ -10,7 +10,7 @@ export interface UvMapping {
   readonly offsetV: number;
 }
 
-/** The closed solid as glTF takes it: metres, Y up, the picture facing +Z, the longer side 1, its box centred in X and Y. */
+/** The closed solid in glTF's coordinates: metres, Y up, front facing +Z, the longer side 1, centred in X and Y. */
 export interface SolidMesh {
   readonly positions: Float32Array;
   readonly normals: Float32Array;
@@ -18,7 +18,7 @@ export interface SolidMesh {
   readonly indices: Uint32Array;
 }
 
-/** The back is never thinner than this share of the front's W. */
+/** Minimum W of the back, as a share of the front's. */
 const LEAST_BACK = 0.3;
 
 function setNormal(normals: Float32Array, at: number, x: number, y: number, z: number): void {
@@ -30,9 +30,9 @@ function setNormal(normals: Float32Array, at: number, x: number, y: number, z: n
 }
 
 /**
- * Front and back as one mesh. Both have their own vertices on the seam (their texture coordinates differ), at exactly the
- * same places. Surface F = z² − W, so its normal is (−∂W/∂x, −∂W/∂y, 2z), with y turned over from image to world.
- * `difference` is what the back's W has more than the front's; it is 0 near the seam, where normals are shared.
+ * Joins front and back to one mesh. Both have their own vertices on the seam (with different UVs) at exactly the same
+ * positions. Surface F = z² − W, so its normal is (−∂W/∂x, −∂W/∂y, 2z), with y flipped from image to world. `difference` is
+ * the back's W minus the front's; it is 0 near the seam, where normals are shared.
  */
 export function mirrorSheet(
   sheet: Sheet,

@@ -1,6 +1,6 @@
 import { CONTOUR } from './silhouette-field.ts';
 
-/** One grid of the multigrid solver. Only the listed inside nodes are ever visited; all others hold u = 0. */
+/** One grid of the multigrid solver. Only the listed inside nodes are visited; at all others u = 0. */
 export interface PoissonLevel {
   readonly width: number;
   readonly height: number;
@@ -69,9 +69,8 @@ export function finestLevel(
 }
 
 /**
- * The next coarser level, or undefined when too little of the shape is left there. A coarse node covers 2 × 2 fine ones
- * and is inside when at least 3 of them are. Its first row and column, and its last ones, are therefore never inside,
- * so that neighbours always exist.
+ * The next coarser level; undefined when too little of the shape remains. A coarse node covers 2 × 2 fine ones and is
+ * inside when at least 3 of them are, so the outermost rows and columns are never inside and neighbours always exist.
  */
 export function coarserLevel(fine: PoissonLevel): PoissonLevel | undefined {
   const width = (fine.width >> 1) + 1;
@@ -87,7 +86,7 @@ export function coarserLevel(fine: PoissonLevel): PoissonLevel | undefined {
         fine.inside[node]! + fine.inside[node + 1]! + fine.inside[below]! + fine.inside[below + 1]!;
       if (count < 3) continue;
       inside[y * width + x] = 1;
-      // The coarse cell's factor h² = 4 is in the sum of four.
+      // The sum of four contains the coarse cell's factor h² = 4.
       if (sinks && fine.sinks)
         sinks[y * width + x] =
           fine.sinks[node]! + fine.sinks[node + 1]! + fine.sinks[below]! + fine.sinks[below + 1]!;

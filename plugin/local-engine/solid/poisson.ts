@@ -36,8 +36,8 @@ function sweep(level: PoissonLevel, count: number, relaxation = 1): void {
 }
 
 /**
- * Residuals of the fine level, summed over each coarse node's four (the sum carries the coarse cell's h²). Straight
- * after a sweep the black equations hold exactly, so only red nodes have a residual.
+ * Restricts the residuals: the sum over each coarse node's four fine nodes (which contains the coarse cell's h²). Right
+ * after a sweep the black equations are exact, so only red nodes have a residual.
  */
 function restrict(fine: PoissonLevel, coarse: PoissonLevel): void {
   const { u, rightSide, diagonal, width, red } = fine;
@@ -95,8 +95,8 @@ function cycle(levels: readonly PoissonLevel[], depth: number): void {
 
 /**
  * Solves −Δu + λu = source (unit spacing) inside a silhouette by multigrid V-cycles (Briggs, Henson and McCormick, "A
- * Multigrid Tutorial"). Yields the solution so far after every cycle, so that the caller can pause or stop; the last one
- * is the result. The correction from coarse grids can leave u slightly negative in parts one cell thin.
+ * Multigrid Tutorial"). Yields the current solution after every cycle, so that the caller can pause or stop; the last one
+ * is the result. Coarse-grid corrections can leave u slightly negative in parts that are one cell wide.
  */
 export function* solvePoisson(problem: PoissonProblem): Generator<Float32Array, Float32Array> {
   const { field, inside, width, height, source, sinks, cycles } = problem;

@@ -3,8 +3,8 @@ import type { Plane } from '../ops/plane.ts';
 import type { Grid } from './grid.ts';
 
 /**
- * Embosses fine differences in lightness, which are detail for the eye though not true shape, on heights in cells.
- * `strength` 1 is the default. The rim stays clean: there the body is too thin to carry relief.
+ * Adds fine differences in lightness to the heights as relief, which looks like detail although it is not real shape.
+ * `strength` 1 is the default. No relief at the rim, where the body is too thin.
  */
 export function emboss(heights: Float32Array, lightness: Plane, grid: Grid, strength: number): void {
   const amount = strength * 0.007 * grid.cells;
@@ -21,7 +21,7 @@ export function emboss(heights: Float32Array, lightness: Plane, grid: Grid, stre
   }
 }
 
-/** Blur of a field that exists inside only, and of the inside itself: their quotient is a local mean. */
+/** Blurs a field that is defined inside only, and the inside mask: their quotient is a local mean. */
 function insideBlur(
   values: Float32Array,
   inside: Uint8Array,
@@ -37,8 +37,7 @@ function insideBlur(
 }
 
 /**
- * Smooths heights (0 outside) over `band` voxels and moves the share `project` back to the surface as it was; nothing
- * changes at the rim.
+ * Smooths heights (0 outside) over `band` voxels, blended with the original surface by `project`; the rim is not changed.
  */
 export function smoothBand(
   heights: Float32Array,
@@ -57,10 +56,10 @@ export function smoothBand(
   }
 }
 
-/** W = height² stays at least this much inside, so that nothing but the silhouette itself is ever 0. */
+/** Minimum W = height² inside, so that only the silhouette itself is 0. */
 const MIN_SQUARE = 0.03;
 
-/** W = height², the form in which the solid is kept: smooth across the silhouette, where the height is not. */
+/** W = height², which is smooth across the silhouette, unlike the height. */
 export function squareHeights(heights: Float32Array, inside: Uint8Array): Float32Array {
   const squares = new Float32Array(heights.length);
   for (let node = 0; node < heights.length; node++)
@@ -68,14 +67,13 @@ export function squareHeights(heights: Float32Array, inside: Uint8Array): Float3
   return squares;
 }
 
-/** Widths, as shares of the subject's length: of the smoothing of the back, and of the way from the rim to its full effect. */
+/** Shares of the subject's length: smoothing width of the back, and distance from the rim to its full effect. */
 const BACK_SIGMA = 0.05;
 const RIM_SIGMA = 0.015;
 
 /**
- * What to add to W for the back: towards a smooth body, since nothing tells what is embossed there and a face must not
- * appear twice. 0 near the silhouette, where front and back meet; at the rim of a hole the wide blur alone would not see
- * how near that is.
+ * Difference of W for the back, which is smoother than the front: its detail is unknown, and a face must not appear twice.
+ * 0 near the silhouette and the rims of holes, where front and back meet.
  */
 export function backDifference(squares: Float32Array, inside: Uint8Array, grid: Grid): Float32Array {
   const { width, height, cells } = grid;

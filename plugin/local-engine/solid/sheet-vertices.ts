@@ -2,7 +2,7 @@ import { blur } from '../ops/blur.ts';
 import type { Plane } from '../ops/plane.ts';
 import { CONTOUR } from './silhouette-field.ts';
 
-/** Vertices of the undecimated sheet, and where each node and each crossing has its own. */
+/** Vertices of the sheet before decimation, with the indices of each node's and crossing's vertices. */
 export interface SheetVertices {
   readonly x: Float32Array;
   readonly y: Float32Array;
@@ -11,22 +11,22 @@ export interface SheetVertices {
   readonly slopeY: Float32Array;
   /** Vertex of every inside node. */
   readonly ofNode: Int32Array;
-  /** First ring vertex of the crossing between a node and its right neighbour, or the one below; rings follow. */
+  /** First ring vertex of the crossing between a node and its right (or lower) neighbour; other rings follow. */
   readonly acrossRight: Int32Array;
   readonly acrossDown: Int32Array;
   /** Rings per crossing, the silhouette included. */
   readonly rings: number;
 }
 
-/** W on each ring as a share of the node's: z = √W then rounds the rim. Coarse grids need one ring more. */
+/** W of each ring as a share of the node's, which rounds the rim (z = √W). Coarse grids need one more ring. */
 const RING_SHARES = { coarse: [0, 0.07, 0.34], fine: [0, 0.2] } as const;
 const FINE_FROM_CELLS = 400;
 
 const MIN_CROSSING = 0.06;
 const MAX_CROSSING = 0.98;
-/** Blur, in cells, of the mask that tells which way the silhouette faces: unblurred it saturates within a cell. */
+/** Blur in cells of the mask used for the direction of the silhouette; without it the mask saturates within a cell. */
 const FACING_SIGMA = 1;
-/** From this value of the blurred mask on, some two cells inside, a node's own slopes tell its direction. */
+/** From this value of the blurred mask on, about two cells inside, the node's own slopes are used. */
 const DEEP = 0.98;
 /** A slope over a shorter distance than this would be noise. */
 const MIN_SLOPE_DISTANCE = 0.3;
@@ -37,8 +37,8 @@ function crossing(field: Float32Array, here: number, there: number): number {
 }
 
 /**
- * ∂W along one axis: central between inside nodes; beside the silhouette between the node behind and the crossing, where
- * W = 0, since the short way to the crossing would be mostly noise.
+ * ∂W along one axis: central difference between inside nodes; next to the silhouette, between the inner node and the
+ * crossing, where W = 0, since the short distance to the crossing alone would be noisy.
  */
 function slope(
   squares: Float32Array,
@@ -100,7 +100,7 @@ export function placeVertices(
     square[vertex] = squares[node]!;
     let ownX = slope(squares, field, inside, node, 1);
     let ownY = slope(squares, field, inside, node, width);
-    // W bends sharply beside the silhouette: its slopes there give the steepness, yet not which way the wall faces.
+    // W is strongly curved next to the silhouette: its slopes give the steepness there, but not the direction.
     const depth = (soft[node]! - CONTOUR) / (DEEP - CONTOUR);
     if (depth < 1) {
       const inwardX = fieldSlope(node, 1);

@@ -8,14 +8,14 @@ import type { Subject } from './subject.ts';
 /** The contour of the solid lies where the field crosses this value. */
 export const CONTOUR = 0.5;
 
-/** A thread's node lies above the contour even after the neighbours have pulled it down a little. */
-const THREAD = 1.15;
+/** Value of nodes in thin parts: above the contour even after blurring with their neighbours. */
+const THIN_PART = 1.15;
 
 /**
- * Lets parts thinner than a cell survive as threads of one cell: area sampling alone would drop them below the contour.
- * A node takes part when the mask is solid somewhere near it, though not on average, and it is not beside a thick part.
+ * Keeps parts thinner than a cell as one-cell wide parts: area sampling would drop them below the contour. Applies to nodes
+ * where the mask is solid nearby, but not on average, and that are not next to a thick part.
  */
-function keepThreads(field: Plane, mask: Plane, grid: Grid, subject: Subject): void {
+function keepThinParts(field: Plane, mask: Plane, grid: Grid, subject: Subject): void {
   const { width, height, data } = field;
   const peaks = new Float32Array(data.length);
   for (let y = subject.y0; y < subject.y1; y++) {
@@ -38,7 +38,7 @@ function keepThreads(field: Plane, mask: Plane, grid: Grid, subject: Subject): v
       if (solid <= 1) threads.push(node);
     }
   }
-  for (const node of threads) data[node] = THREAD;
+  for (const node of threads) data[node] = THIN_PART;
 }
 
 /** Standard deviation in cells by which a silhouette is softened: below strength 7.5 ever more. */
@@ -47,7 +47,7 @@ function softening(grid: Grid, strength: number): number {
   return Math.min(0.06 * grid.cells, antiAlias + Math.max(0, 7.5 - strength) * 0.004 * grid.cells);
 }
 
-/** Blur of a plane with zeros around it: {@link blur} would repeat the edge, and what it has blurred there already. */
+/** Blur with zeros outside the plane; {@link blur} clamps the edges. */
 function soften(plane: Plane, sigma: number): Plane {
   if (sigma <= 0) return plane;
   const { width, height } = plane;
@@ -76,7 +76,7 @@ export function insideOf(field: Plane): Uint8Array {
   return inside;
 }
 
-/** Drops crumbs and fills pinholes, in the field itself, so that contour and solver agree. */
+/** Removes specks and fills pinholes in the field, so that contour and solver agree. */
 function clean(field: Plane): void {
   const { width, height, data } = field;
   const inside = insideOf(field);
@@ -114,7 +114,7 @@ export function silhouetteField(
   strength: number,
 ): { field: Plane; thin: boolean } {
   const sampled = resample(mask, gridRect(grid), grid.width, grid.height, true);
-  if (grid.cellPx > 1) keepThreads(sampled, mask, grid, subject);
+  if (grid.cellPx > 1) keepThinParts(sampled, mask, grid, subject);
   const field = soften(sampled, softening(grid, strength));
   clean(field);
   let solid = 0;

@@ -41,10 +41,7 @@ export function findSubject(mask: Plane): Subject {
     y1 = y + 1;
   }
   if (covered === 0)
-    throw new ImageTo3DError(
-      'empty-image',
-      'No pixel of the picture belongs to a subject: its mask is empty.',
-    );
+    throw new ImageTo3DError('empty-image', 'No pixel of the image belongs to a subject: its mask is empty.');
   const widthPx = x1 - x0;
   const heightPx = y1 - y0;
   const longSidePx = Math.max(widthPx, heightPx);

@@ -4,9 +4,9 @@ import { placeVertices } from './sheet-vertices.ts';
 import { CONTOUR } from './silhouette-field.ts';
 
 /**
- * Marching squares with rings along the silhouette: the surface over the inside nodes as one sheet, closed by
- * construction once it is mirrored. Cells whose inside corners lie on a diagonal are joined when the mean of the four
- * values is above the contour.
+ * Marching squares with rings along the silhouette: one sheet over the inside nodes, closed by construction after
+ * mirroring. In ambiguous cells (inside corners on a diagonal), the corners are joined when the mean of the four values is
+ * above the contour.
  */
 export function makeSheet(plane: Plane, inside: Uint8Array, squares: Float32Array, cells: number): Sheet {
   const { width, height, data: field } = plane;
@@ -37,7 +37,7 @@ export function makeSheet(plane: Plane, inside: Uint8Array, squares: Float32Arra
       triangle(b, c, d);
     }
   };
-  /** From node p out to the crossing at `first`, along the silhouette to `second`, back in to node q. */
+  /** The strip from node p to the crossing `first`, along the silhouette to `second`, and back to node q. */
   const strip = (p: number, first: number, second: number, q: number) => {
     for (let ring = 0; ring < rings - 1; ring++)
       quad(first + ring + 1, first + ring, second + ring, second + ring + 1);

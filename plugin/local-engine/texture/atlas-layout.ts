@@ -1,7 +1,7 @@
 import type { Rect } from '../ops/plane.ts';
 import type { Subject } from '../solid/subject.ts';
 
-/** A picture of the subject in the atlas, in texture pixels, gutter included. */
+/** A view of the subject in the atlas (front or back), in texture pixels, gutter included. */
 export interface Chart {
   readonly x: number;
   readonly y: number;
@@ -14,13 +14,13 @@ export interface Chart {
 export interface AtlasLayout {
   /** Side of the square atlas. */
   readonly sizePx: number;
-  /** Ring around each chart that belongs to it, so that neither filtering nor mip levels mix the two. */
+  /** Padding around each chart, so that filtering and mip levels do not mix the charts. */
   readonly gutterPx: number;
   readonly front: Chart;
   readonly back: Chart;
 }
 
-/** The back holds no detail, so it gets less room. */
+/** The back has no detail, so it gets less space. */
 const BACK_SCALE = 0.4;
 
 /** Packs the front and the smaller back chart side by side or one above the other, whichever gives more pixels. */

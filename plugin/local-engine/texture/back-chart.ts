@@ -7,13 +7,13 @@ import type { Subject } from '../solid/subject.ts';
 import { type AtlasLayout, imageRect } from './atlas-layout.ts';
 import type { ChartColours, FrontChart } from './front-chart.ts';
 
-/** The back has no finer detail than this. */
+/** Resolution of the back. */
 const WORKING_SIDE_PX = 256;
 
-/** Weight that is left deep inside: the whole inside together must not outweigh a piece of the rim. */
+/** Weight deep inside: the whole inside must not outweigh a part of the rim. */
 const DEEP_WEIGHT = 1e-6;
 
-/** 1 in a band along the silhouette, falling to 0 deep inside; from the weights of the known colours. */
+/** 1 in a band along the silhouette, decreasing to 0 deep inside. */
 function rimBand(weight: Plane, longSidePx: number): Plane {
   const { width, height } = weight;
   const known = createPlane(width, height);
@@ -40,7 +40,7 @@ function multiplied(colour: Plane, weight: Plane): Plane {
   return out;
 }
 
-/** Smooth deep inside, sharp in the band, so that the colours meet those of the front at the seam. */
+/** Smooth deep inside, sharp in the band, so that the colours match the front at the seam. */
 function smoothInside(colour: Plane, band: Plane, sigma: number): Plane {
   const out = blur(colour, sigma);
   for (let i = 0; i < out.data.length; i++)
@@ -49,8 +49,8 @@ function smoothInside(colour: Plane, band: Plane, sigma: number): Plane {
 }
 
 /**
- * Guesses the back: the rim's colours grow inwards, so that no face appears twice. A picture without a subject shows
- * itself, mirrored as any back of a plate would.
+ * Guesses the back: the rim's colours are extended inwards, so that a face does not appear twice. An image without a
+ * subject is mirrored instead.
  */
 export function makeBackChart(
   front: FrontChart,

@@ -3,7 +3,7 @@ import type { AtlasLayout, Chart } from './atlas-layout.ts';
 import type { ChartColours } from './front-chart.ts';
 
 /** Factor on saturation for a colour strength: 1 leaves colours as they are. */
-export function vividness(strength: number): number {
+export function saturationFactor(strength: number): number {
   return strength <= 1 ? 0.4 + 0.6 * strength : 1 + (strength - 1) / 9;
 }
 
@@ -30,7 +30,7 @@ function writeChart(
   }
 }
 
-/** Mean of a sparse sample of the chart, so that the atlas's unused part does not darken its mip levels. */
+/** Fills the unused part of the atlas with the chart's mean colour, so that it does not darken the mip levels. */
 function fillUnused(atlas: Uint8ClampedArray, sizePx: number, { width, height }: Chart): void {
   const step = Math.max(1, Math.floor(Math.min(width, height) / 32));
   const sums = [0, 0, 0];
@@ -43,7 +43,7 @@ function fillUnused(atlas: Uint8ClampedArray, sizePx: number, { width, height }:
   const pixels = new Uint32Array(atlas.buffer);
   const opaque = new Uint8Array([red, green, blue, 255]);
   const mean = new Uint32Array(opaque.buffer)[0]!;
-  // What no chart has written is still transparent.
+  // Pixels without a chart are still transparent.
   for (let i = 0; i < pixels.length; i++) if (atlas[i * 4 + 3] === 0) pixels[i] = mean;
 }
 
@@ -56,7 +56,7 @@ export function composeAtlas(
 ): RasterImage {
   const { sizePx } = layout;
   const data = new Uint8ClampedArray(sizePx * sizePx * 4);
-  const saturation = vividness(strength);
+  const saturation = saturationFactor(strength);
   writeChart(data, sizePx, layout.front, front, saturation);
   writeChart(data, sizePx, layout.back, back, saturation);
   fillUnused(data, sizePx, layout.front);

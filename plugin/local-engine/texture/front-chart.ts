@@ -15,18 +15,18 @@ export interface ChartColours {
   readonly b: Plane;
 }
 
-/** The picture as the front of the solid wears it. Chart pixel = image pixel · scale + offset. */
+/** The front's texture, from the image. Chart pixel = image pixel · scale + offset. */
 export interface FrontChart extends ChartColours {
-  /** How far each pixel's colour is the subject's own, before colours were grown outwards. */
+  /** How much each pixel's colour belongs to the subject, before colours were extended outwards. */
   readonly weight: Plane;
   readonly scale: number;
   readonly offsetX: number;
   readonly offsetY: number;
 }
 
-/** Room for the blur of the mask around the subject's box. */
+/** Margin around the subject's box for blurring the mask. */
 const MARGIN = 8;
-/** Subjects of a few pixels have none to spare at the rim. */
+/** Smaller subjects are not eroded. */
 const SMALLEST_TO_ERODE = 40;
 
 interface Crop {
@@ -84,7 +84,7 @@ function weightedChannel(image: RasterImage, channel: number, crop: Crop, weight
   return out;
 }
 
-/** Cuts the subject out of the picture at the atlas's scale and grows its colours over everything around it. */
+/** Cuts out the subject at the atlas's scale and extends its colours beyond its outline. */
 export async function makeFrontChart(
   image: RasterImage,
   mask: Plane,

@@ -5,9 +5,9 @@ import type { Scene } from '@babylonjs/core/scene.js';
 const cleanUps = new WeakMap<AssetContainer, () => void>();
 
 /**
- * Notes which observers a piece of synchronous code adds to the scene's and the engine's long-lived observables. An
- * AssetContainer adds two when it is made and, of itself, never takes the scene's one off again.
- * Call before; call the result after; that returns the way to remove what was added.
+ * Finds the observers that synchronous code adds to observables of the scene and engine: a new AssetContainer adds two
+ * and never removes the one on the scene. Call it before that code and the result after it, which returns a function
+ * that removes them.
  */
 export function watchObservers(scene: Scene): () => () => void {
   const lists = () => [
@@ -23,12 +23,12 @@ export function watchObservers(scene: Scene): () => () => void {
   };
 }
 
-/** Remembers how to take away the observers of a container; {@link disposeContainer} does it. */
+/** Registers the removal of a container's observers for {@link disposeContainer}. */
 export function ownObservers(container: AssetContainer, remove: () => void): void {
   cleanUps.set(container, remove);
 }
 
-/** Adds something to do when a container is disposed. */
+/** Registers clean-up for when a container is disposed. */
 export function ownCleanUp(container: AssetContainer, cleanUp: () => void): void {
   const before = cleanUps.get(container);
   cleanUps.set(container, () => {
@@ -37,7 +37,7 @@ export function ownCleanUp(container: AssetContainer, cleanUp: () => void): void
   });
 }
 
-/** Disposes everything in a container, in the scene or not, and the observers that it left in the scene. Idempotent. */
+/** Disposes a container, in the scene or not, and removes its observers. Idempotent. */
 export function disposeContainer(container: AssetContainer): void {
   container.dispose();
   cleanUps.get(container)?.();

@@ -3,10 +3,10 @@ import type { Material } from '@babylonjs/core/Materials/material.js';
 import { Matrix } from '@babylonjs/core/Maths/math.vector.js';
 import { TransformNode } from '@babylonjs/core/Meshes/transformNode.js';
 import type { Node } from '@babylonjs/core/node.js';
-import { CARRIED_MATERIAL_PROPERTIES, CARRIED_NODE_PROPERTIES } from './carried-properties.ts';
+import { COPIED_MATERIAL_PROPERTIES, COPIED_NODE_PROPERTIES } from './copied-properties.ts';
 import { type PropertyValues, readValues } from './property-values.ts';
 
-/** A node as it was right after import: what differs from it now is a user's edit. */
+/** State of a node right after import: any difference now is an edit by the user. */
 export interface NodeState {
   readonly local: Matrix;
   readonly isEnabled: boolean;
@@ -17,32 +17,32 @@ export interface NodeState {
 const nodes = new WeakMap<TransformNode, NodeState>();
 const materials = new WeakMap<Material, PropertyValues>();
 
-/** Transform of a node within its parent. */
+/** Local transform of a node. */
 export function localMatrix(node: TransformNode): Matrix {
   const rotation = node.rotationQuaternion ?? node.rotation.toQuaternion();
   return Matrix.Compose(node.scaling, rotation, node.position);
 }
 
-/** The state of a node now. */
+/** Current state of a node. */
 export function nodeState(node: TransformNode): NodeState {
   const metadata: unknown = node.metadata;
   return {
     local: localMatrix(node),
     isEnabled: node.isEnabled(false),
-    values: readValues(node, CARRIED_NODE_PROPERTIES),
+    values: readValues(node, COPIED_NODE_PROPERTIES),
     metadataKeys: new Set(typeof metadata === 'object' && metadata !== null ? Object.keys(metadata) : []),
   };
 }
 
-export function recordNode(node: TransformNode): void {
+export function rememberNode(node: TransformNode): void {
   nodes.set(node, nodeState(node));
 }
 
-/** Remembers every node and material of a container as imported. */
-export function recordImport(container: AssetContainer): void {
-  for (const node of [...container.meshes, ...container.transformNodes]) recordNode(node);
+/** Saves the imported state of every node and material of a container. */
+export function rememberImport(container: AssetContainer): void {
+  for (const node of [...container.meshes, ...container.transformNodes]) rememberNode(node);
   for (const material of container.materials)
-    materials.set(material, readValues(material, CARRIED_MATERIAL_PROPERTIES));
+    materials.set(material, readValues(material, COPIED_MATERIAL_PROPERTIES));
 }
 
 export function importedNode(node: TransformNode): NodeState | undefined {
@@ -64,12 +64,12 @@ const chain = (
   return product;
 };
 
-/** Transform from a node to `top`, an ancestor of it, as imported: what a file's nodes do to its vertices. */
+/** Transform from a node to its ancestor `top`, as imported. */
 export function importedChain(node: TransformNode, top: Node | undefined): Matrix {
   return chain(node, top, (at) => nodes.get(at)?.local ?? localMatrix(at));
 }
 
-/** The same with what was moved since. */
-export function presentChain(node: TransformNode, top: Node | undefined): Matrix {
+/** The same with the current transforms. */
+export function currentChain(node: TransformNode, top: Node | undefined): Matrix {
   return chain(node, top, localMatrix);
 }

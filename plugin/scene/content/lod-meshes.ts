@@ -2,7 +2,7 @@ import type { AbstractMesh } from '@babylonjs/core/Meshes/abstractMesh.js';
 
 const lods = new WeakSet<AbstractMesh>();
 
-/** Marks a mesh as a level of detail of ours: it is drawn in another one's place, and is no content by itself. */
+/** Marks a mesh as one of our LODs: it is drawn instead of another mesh and does not count as content. */
 export function markLod(mesh: AbstractMesh): void {
   lods.add(mesh);
 }

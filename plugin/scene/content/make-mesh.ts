@@ -6,7 +6,7 @@ import { Mesh } from '@babylonjs/core/Meshes/mesh.js';
 import type { Scene } from '@babylonjs/core/scene.js';
 import type { TexturedMesh } from '../../fit/mesh/surface.ts';
 
-/** Runs code whose nodes and resources stay off the scene's lists. */
+/** Runs `make` so that the nodes and resources it creates are not added to the scene's lists. */
 export function offLists<T>(scene: Scene, make: () => T): T {
   const before = scene._blockEntityCollection;
   scene._blockEntityCollection = true;
@@ -18,8 +18,8 @@ export function offLists<T>(scene: Scene, make: () => T): T {
 }
 
 /**
- * A mesh of a container, with exactly the kinds position, normal and uv, as the glTF loader would make it. Indices take
- * two bytes where that is enough, unless `isWide`.
+ * Creates a mesh of a container with position, normal and uv, as the glTF loader would. 16-bit indices where possible,
+ * unless `isWide`.
  */
 export function createMesh(
   container: AssetContainer,
@@ -50,6 +50,6 @@ export function createMesh(
   });
 }
 
-/** Whether a mesh has indices of four bytes: Babylon compiles another shader for those. */
+/** Whether a mesh has 32-bit indices: Babylon compiles another shader for those. */
 export const hasWideIndices = (mesh: AbstractMesh): boolean =>
   (mesh.getIndices() as { BYTES_PER_ELEMENT?: number } | null)?.BYTES_PER_ELEMENT === 4;

@@ -4,7 +4,7 @@ import type { Scene } from '@babylonjs/core/scene.js';
 
 type MeshList = AbstractMesh[];
 
-/** Every list of chosen meshes in a scene: shadow casters, mirrors and other render targets, what lights spare or single out. */
+/** Every mesh list in a scene: shadow casters, render targets such as mirrors, included and excluded meshes of lights. */
 function meshLists(scene: Scene): Set<MeshList> {
   const lists = new Set<MeshList>();
   for (const texture of scene.textures) {
@@ -22,18 +22,18 @@ function meshLists(scene: Scene): Set<MeshList> {
   return lists;
 }
 
-/** In place of the first old one all new ones, the other old ones taken out. Returns those that were in. */
+/** Replaces the first old mesh by all new ones and removes the other old ones. Returns the old ones found. */
 function replaceIn(list: MeshList, old: readonly AbstractMesh[], fresh: readonly AbstractMesh[]): MeshList {
   const found = list.filter((mesh) => old.includes(mesh));
   if (found.length === 0) return found;
   const next = list.flatMap((mesh) => (mesh === found[0] ? fresh : found.includes(mesh) ? [] : [mesh]));
-  // Babylon watches these arrays through their own splice, which drops what it is asked to insert.
+  // Babylon overrides `splice` of these arrays, and its version ignores inserted items.
   list.splice(0, list.length);
   list.push(...next);
   return found;
 }
 
-/** Puts new meshes where old ones are listed. Returns the way back. */
+/** Replaces old meshes by new ones in all lists. Returns the undo function. */
 export function replaceInMeshLists(
   scene: Scene,
   old: readonly AbstractMesh[],

@@ -5,7 +5,7 @@ import { isLod } from './lod-meshes.ts';
 
 const MAX_NAME_CHARACTERS = 80;
 
-/** The meshes of a container that draw something, in the file's order, at full detail. */
+/** The meshes of a container that have geometry, in file order, without LODs. */
 export function geometryMeshes(container: AssetContainer): AbstractMesh[] {
   return container.meshes.filter((mesh) => mesh.getTotalVertices() > 0 && !isLod(mesh));
 }
@@ -13,8 +13,8 @@ export function geometryMeshes(container: AssetContainer): AbstractMesh[] {
 const numbered = (name: string, index: number, count: number) =>
   count === 1 ? name : `${name} ${index + 1}`;
 
-/** Names from the file that nothing of ours replaces: made plain and short, since they stand in the Scene Explorer. */
-function tameNames(container: AssetContainer): void {
+/** Makes the remaining names from the file plain and short, since the Scene Explorer shows them. */
+function sanitizeNames(container: AssetContainer): void {
   const nodes = [...container.meshes, ...container.transformNodes, ...container.cameras];
   const morphTargets = container.meshes.flatMap(({ morphTargetManager: manager }) =>
     Array.from({ length: manager?.numTargets ?? 0 }, (_, index) => manager!.getTarget(index)),
@@ -29,7 +29,7 @@ function tameNames(container: AssetContainer): void {
   ];
   for (const entity of named) {
     const { name } = entity;
-    // The names of morph targets stand in a file's extras, where anything may stand.
+    // Names of morph targets come from a file's extras, so they may have any type.
     const text = typeof name === 'string' ? name : '';
     const tamed = plainName(text, MAX_NAME_CHARACTERS) || 'unnamed';
     if (tamed === name) continue;
@@ -39,12 +39,11 @@ function tameNames(container: AssetContainer): void {
 }
 
 /**
- * Names that stay the same from one version to the next, since edits are matched by name and index: the loader's root
- * becomes `<name>.glb`, meshes and materials take the asset's name, textures the material's; the file's other names are
- * kept as far as they are plain text.
+ * Gives every version the same names, since edits are matched by name and index: the loader's root becomes
+ * `<name>.glb`, meshes and materials get the asset's name, textures the material's. Other names are kept as plain text.
  */
 export function nameContent(container: AssetContainer, name: string): void {
-  tameNames(container);
+  sanitizeNames(container);
   for (const node of [...container.meshes, ...container.transformNodes]) {
     if (node.name !== '__root__') continue;
     node.name = `${name}.glb`;

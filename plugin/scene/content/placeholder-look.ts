@@ -3,9 +3,9 @@ import { Material } from '@babylonjs/core/Materials/material.js';
 import { ownCleanUp } from './dispose-container.ts';
 
 export interface PlaceholderLook {
-  /** Mean visibility, 0…1. */
+  /** Average visibility, 0…1. */
   readonly visibility?: number;
-  /** Whether it gently comes and goes; off where motion is to be reduced. */
+  /** Whether the visibility pulses; off for reduced motion. */
   readonly pulse?: boolean;
 }
 
@@ -19,8 +19,8 @@ const PULSE_PERIOD_MS = 1600;
 const looks = new WeakMap<AssetContainer, { look: PlaceholderLook; end: () => void }>();
 
 /**
- * Makes a container's content translucent, so that nobody takes it for the result. Also pulses while the scene renders.
- * Ends with {@link clearPlaceholderLook}; a swap that replaces the container ends it too, and so does its disposal.
+ * Makes a container's content translucent, so that it is not mistaken for the result, and lets it pulse. Ended by
+ * {@link clearPlaceholderLook}, by a swap that replaces the container and by its disposal.
  */
 export function applyPlaceholderLook(container: AssetContainer, look: PlaceholderLook = {}): void {
   clearPlaceholderLook(container);
@@ -36,13 +36,13 @@ export function applyPlaceholderLook(container: AssetContainer, look: Placeholde
     });
   }
   for (const material of container.materials) {
-    // The glTF loader says "opaque" or "mask" outright, which beats a mesh's visibility.
+    // The glTF loader sets opaque or mask explicitly, which overrides a mesh's visibility.
     const mode = material.transparencyMode;
     material.transparencyMode = (mode !== null && BLENDED[mode]) || mode;
     restore.push(() => {
       material.transparencyMode = mode;
     });
-    // Without it the far side and inner shells would show through in the order of their triangles.
+    // Without a depth pre-pass, back sides and inner shells would show through.
     const own = material.needDepthPrePass;
     material.needDepthPrePass = true;
     restore.push(() => {
@@ -57,7 +57,7 @@ export function applyPlaceholderLook(container: AssetContainer, look: Placeholde
       for (const mesh of meshes) mesh.visibility = visibility + PULSE_AMPLITUDE * wave;
     });
     restore.push(() => observer.remove());
-    // A run that fails takes its placeholder away as it is.
+    // A failed run disposes its placeholder without clearing the look.
     ownCleanUp(container, () => observer.remove());
   }
   const end = () => {
@@ -70,7 +70,7 @@ export function hasPlaceholderLook(container: AssetContainer): boolean {
   return looks.has(container);
 }
 
-/** Gives the content its own look back. Returns the look that it had, if any. */
+/** Restores the content's own look. Returns the removed placeholder look, if any. */
 export function clearPlaceholderLook(container: AssetContainer): PlaceholderLook | undefined {
   const entry = looks.get(container);
   entry?.end();

@@ -1,4 +1,4 @@
-/** Values of named properties of one object, each kept by value where it is a colour or vector. */
+/** Values of an object's properties by path; colours and vectors are copies. */
 export type PropertyValues = ReadonlyMap<string, unknown>;
 
 interface ValueLike {
@@ -9,7 +9,7 @@ interface ValueLike {
 const isValueLike = (value: unknown): value is ValueLike =>
   typeof value === 'object' && value !== null && 'clone' in value && 'equals' in value;
 
-/** A colour or vector is copied, so that a later edit in place does not reach it. */
+/** Copies a colour or vector, so that a later edit in place does not change it. */
 function snapshot(value: unknown): unknown {
   return isValueLike(value) ? value.clone() : value;
 }

@@ -5,26 +5,26 @@ import type { Scene } from '@babylonjs/core/scene.js';
 import { asImageTo3DError, ImageTo3DError, throwIfAborted } from '../../core/errors.ts';
 import type { FitResult } from '../../fit/contract.ts';
 import { disposeContainer, ownObservers, watchObservers } from '../content/dispose-container.ts';
-import { recordImport } from '../content/imported-state.ts';
+import { rememberImport } from '../content/imported-state.ts';
 import { createMesh, hasWideIndices, offLists } from '../content/make-mesh.ts';
 import { geometryMeshes, nameContent } from '../content/name-content.ts';
 import { hasPlaceholderLook } from '../content/placeholder-look.ts';
 import { sideOrientation } from '../content/side-orientation.ts';
 import { addLods } from '../lods.ts';
-import { prepareFit } from '../place/content-node.ts';
-import { carryEdits } from '../swap/carry-edits.ts';
+import { prepareContentNode } from '../place/content-node.ts';
+import { copyEdits } from '../swap/copy-edits.ts';
 import { compileContainer } from './compile-container.ts';
 import type { LoadContainerOptions } from './load-container.ts';
 import { createSurfaceMaterial } from './surface-material.ts';
 
-/** Lets the page breathe: nothing here may hold up a frame for long. */
+/** Lets the page handle other tasks, so that no frame is delayed for long. */
 const nextTask = () => new Promise<void>((resolve) => setTimeout(resolve));
 
 /**
- * Builds a container from a fit's own arrays and decoded images, without parsing its file: structure, names, transforms
- * and material as {@link loadContainer} gives them for that file, not in the scene, shaders compiled, LODs attached.
- * One image is uploaded per task. The images are closed in any case. Throws `import-failed`, `aborted`; then nothing of
- * it remains.
+ * Builds a container from a fit's arrays and decoded images without parsing its file. Structure, names, transforms and
+ * material are those that {@link loadContainer} gives for that file; not in the scene, shaders compiled, LODs attached.
+ * One image is uploaded per task. The images are always closed. Throws `import-failed`, `aborted` and then leaves nothing
+ * behind.
  */
 export async function buildContainer(
   scene: Scene,
@@ -45,7 +45,7 @@ export async function buildContainer(
       root.rotationQuaternion = new Quaternion(0, 1, 0, 0);
       root.scaling.set(1, 1, -1);
     }
-    // With the index width of what stands there the shader of what stands there will do.
+    // With the same index width as the replaced content, its compiled shader can be reused.
     const isWide = replaces !== undefined && geometryMeshes(replaces).some(hasWideIndices);
     const mesh = createMesh(container, values.name, data, { isWide });
     mesh.sideOrientation = sideOrientation(scene);
@@ -54,10 +54,10 @@ export async function buildContainer(
     await nextTask();
     mesh.material = await createSurfaceMaterial(container, { values, maps, glb: result.glb, name, signal });
     nameContent(container, name);
-    recordImport(container);
-    prepareFit(container);
+    rememberImport(container);
+    prepareContentNode(container);
     addLods(container, result.lods);
-    if (replaces && !hasPlaceholderLook(replaces)) carryEdits(replaces, container);
+    if (replaces && !hasPlaceholderLook(replaces)) copyEdits(replaces, container);
     await compileContainer(container, signal);
     throwIfAborted(signal);
     if (scene.isDisposed)
@@ -73,7 +73,7 @@ export async function buildContainer(
   }
 }
 
-/** Frees the decoded images of a result that is not shown. */
+/** Closes the decoded images of a result that is not shown. */
 export function closeImages({ shown }: Pick<FitResult, 'shown'>): void {
   for (const image of Object.values(shown?.maps ?? {})) image.close();
 }

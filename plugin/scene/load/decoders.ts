@@ -3,9 +3,9 @@ import type { GlbDecoder } from '../../glb/glb-limits.ts';
 
 /** Addresses of decoders that you host on your own origin. Meshopt needs none: its decoder is part of this package. */
 export interface DecoderUrls {
-  /** The files of `@babylonjs/core/assets/Draco`: wrapper script, its wasm, and the script for hosts without wasm. */
+  /** The files of `@babylonjs/core/assets/Draco`: wrapper script, its wasm, and the script for browsers without wasm. */
   readonly draco?: { readonly wasmUrl: string; readonly wasmBinaryUrl: string; readonly fallbackUrl: string };
-  /** Babylon's KTX2 decoder and the transcoders that it is to use (`KhronosTextureContainer2.URLConfig`). */
+  /** Babylon's KTX2 decoder and its transcoders (`KhronosTextureContainer2.URLConfig`). */
   readonly ktx2?: {
     readonly jsDecoderModule: string;
     readonly jsMSCTranscoder?: string;
@@ -27,7 +27,7 @@ function ownAddress(decoder: string, key: string, given: string): string {
   if (!page)
     throw new ImageTo3DError(
       'unsupported-host',
-      `There is no page here from whose server ${decoder} could come.`,
+      `There is no page here whose server could provide ${decoder}.`,
     );
   let url: URL;
   try {
@@ -40,7 +40,7 @@ function ownAddress(decoder: string, key: string, given: string): string {
   if (url.origin !== page.origin)
     throw new ImageTo3DError(
       'validation',
-      `${decoder}.${key} must come from ${page.origin}, not from ${url.origin}: a decoder is code that sees every file.`,
+      `${decoder}.${key} must come from ${page.origin}, not from ${url.origin}: a decoder is code that reads every file.`,
     );
   return url.href;
 }
@@ -74,7 +74,7 @@ export function configureDecoders({ draco, ktx2 }: DecoderUrls): void {
 
 export const isKtx2Configured = (): boolean => configured.ktx2 !== undefined;
 
-/** What a GLB may be compressed with here. */
+/** The decoders that are configured. */
 export function availableDecoders(): readonly GlbDecoder[] {
   return [
     'meshopt',
@@ -83,7 +83,7 @@ export function availableDecoders(): readonly GlbDecoder[] {
   ];
 }
 
-/** Sets the configured addresses on Babylon, whose own point to its CDN. */
+/** Replaces Babylon's decoder URLs, which point to its CDN, by the configured ones. */
 export async function applyDecoders(): Promise<void> {
   const { draco, ktx2 } = configured;
   if (draco) {

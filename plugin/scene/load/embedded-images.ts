@@ -31,12 +31,12 @@ const schema = z.object({
 });
 
 export interface EmbeddedImage {
-  /** Views the file. */
+  /** A view into the file. */
   readonly bytes: Uint8Array<ArrayBuffer>;
   readonly mimeType: string;
 }
 
-/** The images of a GLB's first material, as they stand in the file; without those that a browser cannot decode. */
+/** The encoded images of a GLB's first material, without those that a browser cannot decode. */
 export function embeddedImages(glb: Uint8Array<ArrayBuffer>): ReadonlyMap<SurfaceMap, EmbeddedImage> {
   const { json, bin } = parseGlb(glb);
   const parsed = schema.safeParse(json);

@@ -2,19 +2,19 @@ import type { GLTFFileLoader } from '@babylonjs/loaders/glTF/glTFFileLoader.pure
 import { DECODED_EXTENSIONS } from '../../glb/glb-limits.ts';
 import { applyDecoders, availableDecoders } from './decoders.ts';
 
-// What a generated asset may use. Everything else stays off: lights, audio and behaviour would leak into the host's
-// scene, and Babylon fetches the decoders of Draco, meshopt and KTX2 from its CDN. Ours decode meshopt before the file
-// comes here, and the other two stay off until the host names decoders of its own.
+// Extensions that a generated asset may use. Others stay off: lights, audio and behaviour would change the app's scene,
+// and Babylon fetches the decoders of Draco, meshopt and KTX2 from its CDN. Meshopt is decoded before the file gets here;
+// the other two stay off until the app configures its own decoders.
 const ALLOWED_EXTENSION =
   /^(KHR_materials_\w+|KHR_texture_transform|KHR_mesh_quantization|EXT_texture_webp|EXT_texture_avif)$/;
 
 const refuseUrl = (url: string): Promise<string> =>
-  Promise.reject(new Error(`The GLB asks for "${url.slice(0, 200)}"; nothing outside the file is loaded.`));
+  Promise.reject(new Error(`The GLB refers to "${url.slice(0, 200)}"; nothing outside the file is loaded.`));
 
 /**
- * A glTF 2 loader of our own. It does not go through SceneLoader's registry, so it works whatever the host or the
- * Inspector registered for `.glb`, in whatever order; and no plugin-activation observer (the Inspector's turns the
- * validator on, which fetches a script) gets to change it.
+ * Creates our own glTF 2 loader. It does not use SceneLoader's registry, so it does not matter what the app or the
+ * Inspector registered for `.glb`, and no plugin-activation observer can change it (the Inspector's turns on the
+ * validator, which fetches a script).
  */
 export async function createGltfLoader(): Promise<GLTFFileLoader> {
   const [file, gltf2, builtIn, registry, instanced] = await Promise.all([
@@ -26,7 +26,7 @@ export async function createGltfLoader(): Promise<GLTFFileLoader> {
   ]);
   gltf2.RegisterGLTF2Loader();
   instanced.RegisterInstancedMesh();
-  // Registering again would replace factories that the host has put there.
+  // Registering again would replace factories that the app has registered.
   if (!registry.registeredGLTFExtensions.has('EXT_texture_webp')) builtIn.registerBuiltInGLTFExtensions();
   await applyDecoders();
   const decoders = availableDecoders();
@@ -40,10 +40,10 @@ export async function createGltfLoader(): Promise<GLTFFileLoader> {
   return new file.GLTFFileLoader({
     preprocessUrlAsync: refuseUrl,
     validate: false,
-    // The file's own min and max are not to be trusted.
+    // The file's own min and max are not trusted.
     alwaysComputeBoundingBox: true,
     animationStartMode: file.GLTFLoaderAnimationStartMode.NONE,
-    // The helper would add a render target and observers to the scene for good.
+    // The helper would add a render target and observers to the scene permanently.
     dontUseTransmissionHelper: true,
     extensionOptions: Object.fromEntries(refused.map((name) => [name, { enabled: false }])),
   });

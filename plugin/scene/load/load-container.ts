@@ -4,29 +4,29 @@ import type { GLTFFileLoader } from '@babylonjs/loaders/glTF/glTFFileLoader.pure
 import { untilAborted } from '../../core/abort.ts';
 import { asImageTo3DError, ImageTo3DError, throwIfAborted } from '../../core/errors.ts';
 import { plainText } from '../../core/plain-text.ts';
-import { recordImport } from '../content/imported-state.ts';
+import { rememberImport } from '../content/imported-state.ts';
 import { nameContent } from '../content/name-content.ts';
 import { hasPlaceholderLook } from '../content/placeholder-look.ts';
-import { prepareFit } from '../place/content-node.ts';
-import { deferBounds } from '../place/lean-bounds.ts';
-import { carryEdits } from '../swap/carry-edits.ts';
+import { prepareContentNode } from '../place/content-node.ts';
+import { deferBounds } from '../place/defer-bounds.ts';
+import { copyEdits } from '../swap/copy-edits.ts';
 import { compileContainer } from './compile-container.ts';
 import { createGltfLoader } from './gltf-loader.ts';
 import { trackCreated } from './track-created.ts';
 import { unpackMeshopt } from './unpack-meshopt.ts';
 
 export interface LoadContainerOptions {
-  /** Name of the asset, from which its nodes, meshes and materials are named. */
+  /** Name of the asset; its nodes, meshes and materials are named after it. */
   readonly name: string;
   readonly signal?: AbortSignal;
-  /** What this one is going to replace: edits are carried over now, so that shaders are compiled for them. */
+  /** The content that this one will replace: edits are copied now, so that shaders are compiled for them. */
   readonly replaces?: AssetContainer;
 }
 
 /**
- * Loads a GLB, already checked, into a container that is not in the scene: named, textures decoded, shaders compiled.
- * Nothing in the file can make a request. Throws `import-failed`; then nothing of it remains. Throws
- * `aborted` at once; what was being made is thrown away as soon as it is there.
+ * Loads a checked GLB into a container that is not in the scene: named, textures decoded, shaders compiled. Nothing in
+ * the file can cause a request. Throws `import-failed` and then leaves nothing behind. Throws `aborted` immediately;
+ * unfinished parts are disposed once they are created.
  */
 export async function loadContainer(
   scene: Scene,
@@ -43,7 +43,7 @@ export async function loadContainer(
   });
   throwIfAborted(signal);
   const loader = await createGltfLoader().catch((thrown: unknown) => {
-    throw new ImageTo3DError('import-failed', 'The glTF loader could not be fetched.', { cause: thrown });
+    throw new ImageTo3DError('import-failed', 'The glTF loader could not be downloaded.', { cause: thrown });
   });
   const created = trackCreated(scene, loader);
   const parsed = parse(loader, scene, file);
@@ -52,16 +52,16 @@ export async function loadContainer(
     await untilAborted(owned, signal);
     const container = await parsed;
     nameContent(container, name);
-    recordImport(container);
-    prepareFit(container);
-    // A placeholder's look is no edit; what was edited beneath it is carried by the swap.
-    if (replaces && !hasPlaceholderLook(replaces)) carryEdits(replaces, container);
+    rememberImport(container);
+    prepareContentNode(container);
+    // A placeholder look is not an edit; the swap copies the edits made on a placeholder.
+    if (replaces && !hasPlaceholderLook(replaces)) copyEdits(replaces, container);
     await compileContainer(container, signal);
     if (scene.isDisposed)
       throw new ImageTo3DError('aborted', 'The scene was disposed while the asset loaded.');
     return container;
   } catch (thrown) {
-    // A loader stopped half-way goes on making textures that nobody hears of, so it always runs to its end.
+    // An aborted loader would still create textures that are never disposed, so it always runs to its end.
     const cleared = owned
       .catch(() => {})
       .then(nextTask)
@@ -77,8 +77,8 @@ export async function loadContainer(
 const nextTask = () => new Promise<void>((resolve) => setTimeout(resolve));
 
 async function parse(loader: GLTFFileLoader, scene: Scene, glb: Uint8Array): Promise<AssetContainer> {
-  // No file name: the loader then makes up unique addresses for the images. Under equal names, Babylon's texture cache
-  // would give a version the picture of another one.
+  // Without a file name the loader gives the images unique URLs. With equal URLs, Babylon's texture cache would return
+  // the image of another version.
   const data = await new Promise<unknown>((resolve, reject) => {
     const fail = (_request?: unknown, cause?: unknown) =>
       reject(cause ?? new Error('the file is unreadable'));

@@ -14,7 +14,7 @@ interface SurfaceMaterialOptions {
   readonly name: string;
   readonly values: SurfaceMaterial;
   readonly maps: Readonly<Partial<Record<SurfaceMap, ImageBitmap>>>;
-  /** The file that the images stand in, to bring them back after a lost graphics context. */
+  /** The file with the images, to restore them after a lost graphics context. */
   readonly glb: Uint8Array<ArrayBuffer>;
   readonly signal: AbortSignal | undefined;
 }
@@ -26,7 +26,7 @@ const IS_COLOUR: Readonly<Record<SurfaceMap, boolean>> = {
   normal: false,
   occlusion: false,
 };
-/** As the glTF loader names them. */
+/** Texture names of the glTF loader. */
 const LABELS: Readonly<Record<SurfaceMap, string>> = {
   baseColor: 'Base Color',
   emissive: 'Emissive',
@@ -34,14 +34,14 @@ const LABELS: Readonly<Record<SurfaceMap, string>> = {
   normal: 'Normal',
   occlusion: 'Occlusion',
 };
-/** Upload order: what is seen first. Several maps may be one image. */
+/** Upload order: the most visible first. Several maps may share one image. */
 const MAPS: readonly SurfaceMap[] = ['baseColor', 'normal', 'metallicRoughness', 'occlusion', 'emissive'];
 
 let lastId = 0;
 
 /**
- * The material that Babylon's glTF loader makes of these values, owned by the container, its images uploaded, a
- * part of one per frame. Throws `aborted`.
+ * Creates the same material as Babylon's glTF loader, owned by the container. Images are uploaded in parts, one per frame.
+ * Throws `aborted`.
  */
 export async function createSurfaceMaterial(
   container: AssetContainer,
@@ -58,7 +58,7 @@ export async function createSurfaceMaterial(
     const image = maps[map];
     if (!image) continue;
     throwIfAborted(signal);
-    // One image may serve as two maps (occlusion in the red of metallic-roughness), but not as colour and data.
+    // One image may be used for two maps (occlusion in the red channel of metallic-roughness), but not as colour and data.
     let texture = textures.get(image);
     if (!texture) {
       const file = files.get(map);
@@ -67,12 +67,12 @@ export async function createSurfaceMaterial(
         isColour: IS_COLOUR[map],
         ...(file ? { mimeType: file.mimeType } : {}),
       });
-      // Equal addresses would give one picture to all in Babylon's cache.
+      // With equal URLs, Babylon's cache would share one image between all.
       const url = `data:image-to-3d/fit/${++lastId}`;
       const { name: label } = texture;
       await uploadImage(texture, url, image, () => !signal?.aborted && !scene.isDisposed);
       texture.name = label;
-      // What Babylon decodes again after a lost context; the bitmap is closed by then.
+      // Babylon decodes this again after a lost context; the bitmap is closed by then.
       const internal = texture.getInternalTexture();
       if (internal && file) internal._buffer = file.bytes;
       textures.set(image, texture);

@@ -7,14 +7,14 @@ import type { Scene } from '@babylonjs/core/scene.js';
 import type { GLTFFileLoader } from '@babylonjs/loaders/glTF/glTFFileLoader.pure.js';
 import { disposeContainer, ownObservers, watchObservers } from '../content/dispose-container.ts';
 
-/** Everything that one load has made so far. */
+/** Everything that a load has created so far. */
 export interface Created {
-  /** From here on the container owns all of it. */
+  /** Hands everything over to the container. */
   handOver(container: AssetContainer): void;
   dispose(): void;
 }
 
-/** Follows a loader, since a load that fails half-way drops its container without disposing what is in it. */
+/** Tracks what a loader creates: a load that fails half-way does not dispose its container. */
 export function trackCreated(scene: Scene, loader: GLTFFileLoader): Created {
   const meshes = new Set<AbstractMesh>();
   const materials = new Set<Material>();
@@ -29,7 +29,7 @@ export function trackCreated(scene: Scene, loader: GLTFFileLoader): Created {
   });
   loader.onMaterialLoadedObservable.add((material) => materials.add(material));
   loader.onTextureLoadedObservable.add((texture) => textures.add(texture));
-  // The loader makes its container in the same task as it announces the parsed file, before its first await.
+  // The loader creates its container in the same task as this event, before its first await.
   loader.onParsedObservable.add(() => {
     const finish = watchObservers(scene);
     queueMicrotask(() => {
@@ -52,7 +52,7 @@ export function trackCreated(scene: Scene, loader: GLTFFileLoader): Created {
         mesh.dispose();
         geometry?.dispose();
       }
-      // Their texture stands in the scene, and goes with neither mesh nor geometry.
+      // Their texture belongs to the scene and is not disposed with mesh or geometry.
       for (const manager of morphTargets) manager.dispose();
       for (const material of materials) material.dispose();
       for (const texture of textures) texture.dispose();

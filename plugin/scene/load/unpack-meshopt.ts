@@ -22,8 +22,8 @@ interface PackedJson extends Record<string, unknown> {
 const aligned = (bytes: number) => Math.ceil(bytes / 4) * 4;
 
 /**
- * A GLB, already checked, whose buffer views are decompressed: Babylon's own decoder is a script from its CDN. A file
- * without the extension comes back as it is. What was unpacked is checked like any other file. Throws `invalid-glb`.
+ * Decompresses the buffer views of a checked GLB, since Babylon's own decoder is a script from its CDN. A file without
+ * the extension is returned unchanged. The result is checked like any other file. Throws `invalid-glb`.
  */
 export async function unpackMeshopt(glb: Uint8Array): Promise<Uint8Array> {
   const { json, bin } = parseGlb(glb);

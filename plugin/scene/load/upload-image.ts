@@ -1,11 +1,11 @@
 import type { InternalTexture } from '@babylonjs/core/Materials/Textures/internalTexture.js';
 import type { Texture } from '@babylonjs/core/Materials/Textures/texture.js';
 
-/** So much is handed to WebGL at once, pixels; a larger image goes in strips, one a frame. */
+/** Pixels per upload; a larger image is uploaded in strips, one per frame. */
 const MAX_UPLOAD_PIXELS = 512 * 1024;
-const PATIENCE_MS = 250;
+const TIMEOUT_MS = 250;
 
-/** What Babylon's WebGL engine has inside; its WebGPU engine does not. */
+/** Private members of Babylon's WebGL engine; its WebGPU engine has none of them. */
 interface WebGlInside {
   readonly _gl: WebGL2RenderingContext | undefined;
   readonly webGLVersion?: number;
@@ -21,7 +21,7 @@ interface WebGlInside {
   ): { readonly internalFormat: number; readonly format: number; readonly type: number };
 }
 
-// A frame in which something is drawn ends the task; without one (a hidden tab) a short time does.
+// Resolves after the next rendered frame, or after a short time when nothing is rendered (a hidden tab).
 const nextFrame = () =>
   new Promise<void>((resolve) => {
     const timer = setTimeout(resolve, 50);
@@ -33,11 +33,11 @@ const nextFrame = () =>
   });
 
 /**
- * Waits, without blocking, until the graphics process has done what it was given, a quarter of a second at most: what is handed to it
- * while it lags behind would block the page instead.
+ * Waits, without blocking, until the GPU process has finished its work, at most a quarter of a second: uploads while it
+ * is busy would block the page.
  */
 async function untilDone(gl: WebGL2RenderingContext): Promise<void> {
-  const giveUpAt = performance.now() + PATIENCE_MS;
+  const giveUpAt = performance.now() + TIMEOUT_MS;
   const fence = gl.fenceSync(gl.SYNC_GPU_COMMANDS_COMPLETE, 0);
   gl.flush();
   do await nextFrame();
@@ -51,9 +51,9 @@ async function untilDone(gl: WebGL2RenderingContext): Promise<void> {
 }
 
 /**
- * Gives a texture the pixels of a decoded image, with mipmaps, without holding up a frame: a whole image of 2048 px
- * takes about a tenth of a second, a strip of it a few milliseconds. `url` is only a name for Babylon's texture cache.
- * The image stays open. Returns before the end when `isWanted` says no.
+ * Uploads a decoded image to a texture, with mipmaps, without delaying frames: a whole image of 2048 px takes about
+ * 0.1 s, a strip a few milliseconds. `url` is only a key for Babylon's texture cache. The image stays open. Returns early
+ * when `isWanted` returns false.
  */
 export async function uploadImage(
   texture: Texture,
@@ -72,7 +72,7 @@ export async function uploadImage(
     else await nextFrame();
     return;
   }
-  // The loader's own way makes the texture, with a single pixel; then it grows in place.
+  // The texture is created from a single pixel as the loader does it, then resized in place.
   const seed = await createImageBitmap(image, 0, 0, 1, 1);
   texture.updateURL(url, seed);
   seed.close();

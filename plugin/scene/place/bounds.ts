@@ -16,7 +16,7 @@ export function corners({ min, max }: Bounds): Vector3[] {
   );
 }
 
-/** The box around some points; undefined without any. */
+/** Bounding box of points; undefined without any. */
 export function boundsOf(points: Iterable<Vector3>): Bounds | undefined {
   const min = new Vector3(Infinity, Infinity, Infinity);
   const max = new Vector3(-Infinity, -Infinity, -Infinity);
@@ -28,8 +28,8 @@ export function boundsOf(points: Iterable<Vector3>): Bounds | undefined {
 }
 
 /**
- * The tight box around the meshes' vertices in world space, read from the vertices themselves. Undefined without any;
- * not finite when a coordinate is not.
+ * The tight world-space bounding box of the meshes' vertices. Undefined without vertices; not finite when a coordinate is
+ * not finite.
  */
 export function vertexBounds(meshes: Iterable<AbstractMesh>): Bounds | undefined {
   const low = [Infinity, Infinity, Infinity];
@@ -39,7 +39,7 @@ export function vertexBounds(meshes: Iterable<AbstractMesh>): Bounds | undefined
     const positions = mesh.getVerticesData('position') ?? [];
     const world = mesh.computeWorldMatrix(true).asArray();
     for (let axis = 0; axis < 3; axis++) {
-      // Row vectors: column `axis` of the matrix gives that coordinate.
+      // Babylon uses row vectors: column `axis` of the matrix gives that coordinate.
       const x = world[axis]!;
       const y = world[4 + axis]!;
       const z = world[8 + axis]!;
@@ -57,7 +57,7 @@ export function vertexBounds(meshes: Iterable<AbstractMesh>): Bounds | undefined
     }
   }
   if (low[0]! > high[0]!) return undefined;
-  // A NaN fails every comparison above, yet not the sum.
+  // The comparisons above ignore NaN, the sum does not.
   const poison = Number.isFinite(sum) ? 0 : Number.NaN;
   return {
     min: new Vector3(low[0]! + poison, low[1]!, low[2]!),
@@ -65,7 +65,7 @@ export function vertexBounds(meshes: Iterable<AbstractMesh>): Bounds | undefined
   };
 }
 
-/** The box around what hangs beneath a node, from the meshes' own boxes (cheap, not tight under rotation). */
+/** Bounding box of a node's descendants, from the meshes' own boxes (cheap, not tight under rotation). */
 export function contentBounds(node: TransformNode): Bounds | undefined {
   node.computeWorldMatrix(true);
   const meshes = node.getChildMeshes(false).filter((mesh) => mesh.getTotalVertices() > 0);

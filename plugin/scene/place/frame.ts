@@ -7,13 +7,13 @@ import { type Bounds, contentBounds, corners } from './bounds.ts';
 
 const DURATION_MS = 400;
 const MARGIN = 1.3;
-/** Below this share of the picture's height an asset counts as not seen. */
+/** Below this share of the view's height an asset counts as not visible. */
 const MIN_HEIGHT = 0.03;
 const MIN_CORNERS = 5;
 
 const FREE_CAMERAS = new Set(['FreeCamera', 'TouchCamera', 'UniversalCamera']);
 
-/** Whether a camera shows a box: its centre, most of its corners, and not as a speck. */
+/** Whether a camera shows a box: its centre and most corners are in view and it is not tiny. */
 export function isInView(camera: Camera, bounds: Bounds): boolean {
   const transform = camera.getViewMatrix(true).multiply(camera.getProjectionMatrix(true));
   const project = (point: Vector3) => {
@@ -32,10 +32,9 @@ export function isInView(camera: Camera, bounds: Bounds): boolean {
 }
 
 /**
- * Brings a camera to an asset that it does not show: an ArcRotateCamera gets a new target and radius, a free camera
- * moves along its view direction; both keep looking the same way. A short ride while the engine renders, at once
- * otherwise; the user's hand on the camera ends it. Other kinds, parented and locked cameras are left alone.
- * Returns whether the camera moves.
+ * Moves a camera so that it shows the asset: an ArcRotateCamera gets a new target and radius, a free camera moves along
+ * its view direction; the direction of view does not change. Animated while the engine renders, else immediate; camera
+ * input by the user stops it. Other cameras, and parented or locked ones, are not changed. Returns whether it moves.
  */
 export function frameIfOutOfView(camera: Camera, node: TransformNode): boolean {
   const bounds = contentBounds(node);
@@ -64,8 +63,8 @@ function frameArc(camera: ArcRotateCamera, centre: Vector3, distance: number): b
   const upper = camera.upperRadiusLimit ?? Number.POSITIVE_INFINITY;
   const radius = Math.min(Math.max(distance, lower), upper);
   const [fromTarget, fromRadius] = [camera.target.clone(), camera.radius];
-  ride(camera, (share) => {
-    // The last argument keeps the angles; otherwise the camera would stay and turn.
+  animateCamera(camera, (share) => {
+    // The last argument keeps the angles; otherwise the camera would rotate in place.
     camera.setTarget(Vector3.Lerp(fromTarget, centre, share), false, true, true);
     camera.radius = fromRadius + (radius - fromRadius) * share;
   });
@@ -77,14 +76,14 @@ function frameFree(camera: FreeCamera, centre: Vector3, distance: number): boole
   const forward = camera.getDirection(Vector3.Forward(camera.getScene().useRightHandedSystem));
   const from = camera.position.clone();
   const to = centre.subtract(forward.scale(distance));
-  ride(camera, (share) => {
+  animateCamera(camera, (share) => {
     camera.position = Vector3.Lerp(from, to, share);
   });
   return true;
 }
 
-/** Calls `at` with a share that eases from 0 to 1, unless something else moves the camera meanwhile. */
-function ride(camera: Camera, at: (share: number) => void): void {
+/** Calls `at` with an eased value from 0 to 1 until done, or until something else moves the camera. */
+function animateCamera(camera: Camera, at: (share: number) => void): void {
   const engine = camera.getEngine();
   if (!engine.getRenderingCanvas() || engine.activeRenderLoops.length === 0) {
     at(1);

@@ -8,18 +8,18 @@ import { readProvenance } from './provenance.ts';
 export interface PlacementOptions {
   readonly name: string;
   readonly parent?: Node;
-  /** Where the bottom centre stands, in the parent's space. By default the origin, or the next free place along +x. */
+  /** Position of the bottom centre in the parent's space. Default: the origin, or the next free position along +x. */
   readonly position?: Vector3;
-  /** Longest side of what will stand there, metres, default 1. */
+  /** Longest side of the asset in metres, default 1. */
   readonly size?: number;
 }
 
-// Size of what will stand on a node that is still empty.
+// Size reserved for the content of a node that is still empty.
 const reserved = new WeakMap<Node, number>();
-// Steps aside leave a gap of a fifth of the size.
+// Leaves a gap of a fifth of the size between assets.
 const STEP = 1.2;
 
-/** A name that no node of the scene has yet: "chair", "chair 2", "chair 3" … */
+/** A name that is not used in the scene yet: "chair", "chair 2", "chair 3" … */
 export function uniqueName(scene: Scene, base: string): string {
   if (!scene.getNodeByName(base)) return base;
   let number = 2;
@@ -27,7 +27,10 @@ export function uniqueName(scene: Scene, base: string): string {
   return `${base} ${number}`;
 }
 
-/** The node that an asset stands on: the user's to move, turn, scale, rename and parent. Its origin is the bottom centre. */
+/**
+ * Creates the root node of an asset, which the user may move, rotate, scale, rename and parent. Its origin is the
+ * bottom centre.
+ */
 export function createPlacementNode(scene: Scene, options: PlacementOptions): TransformNode {
   const { parent, size = 1 } = options;
   const position = options.position ?? freePosition(scene, size, parent);
@@ -39,7 +42,7 @@ export function createPlacementNode(scene: Scene, options: PlacementOptions): Tr
   return node;
 }
 
-/** The first place along +x from the parent's origin whose box meets that of no other generated asset. */
+/** The first position along +x from the parent's origin where the box overlaps no other generated asset. */
 function freePosition(scene: Scene, size: number, parent: Node | undefined): Vector3 {
   const toParent = parent ? Matrix.Invert(parent.computeWorldMatrix(true)) : Matrix.IdentityReadOnly;
   const taken = scene.transformNodes

@@ -8,7 +8,7 @@ export const provenanceSchema = z.object({
   /** Name and version of this package. */
   generator: z.string(),
   assetId: z.string(),
-  /** Absent while only the placeholder stands. */
+  /** Absent while only the placeholder is shown. */
   versionId: z.string().optional(),
   /** The provider's endpoint id. */
   provider: z.string(),
@@ -17,7 +17,7 @@ export const provenanceSchema = z.object({
   /** SHA-256 of the prepared PNG, lower-case hex. */
   imageHash: z.string().optional(),
   imageName: z.string(),
-  /** Parameters of the run, in our spelling. */
+  /** Parameters of the run, with our names. */
   parameters: z.record(z.string(), z.union([z.number(), z.boolean()])),
   /** Made by the local engine, not by the provider's model. */
   isLocal: z.boolean(),
@@ -38,18 +38,18 @@ export const provenanceSchema = z.object({
 
 export type Provenance = z.infer<typeof provenanceSchema>;
 
-/** Of a record in a file from outside; ours have less than 2,000. */
-const MAX_RECORD_CHARACTERS = 20_000;
+/** Limit for provenance in an untrusted file; ours has less than 2,000. */
+const MAX_PROVENANCE_CHARACTERS = 20_000;
 
 export const PROVENANCE_KEY = 'imageTo3D';
 const KEY = PROVENANCE_KEY;
-// Not on the node itself, so that serialising a scene never walks into a handle and a cloned node does not share it.
+// Not stored on the node: serialising a scene must not reach a handle, and a cloned node must not share it.
 const handles = new WeakMap<Node, object>();
 
 const metadataOf = (node: Node): Record<string, unknown> | undefined =>
   typeof node.metadata === 'object' && node.metadata !== null ? node.metadata : undefined;
 
-/** Tags a placement node; whatever else the host keeps in `metadata` stays. Throws a ZodError on a malformed record. */
+/** Writes provenance to a placement node; the app's other `metadata` is kept. Throws a ZodError when it is not valid. */
 export function writeProvenance(node: Node, provenance: Provenance): void {
   const record = provenanceSchema.parse(provenance);
   const metadata = metadataOf(node);
@@ -57,33 +57,33 @@ export function writeProvenance(node: Node, provenance: Provenance): void {
   else node.metadata = { [KEY]: record };
 }
 
-/** The record of a placement node; undefined without one, or when it is not ours to read. */
+/** The provenance of a placement node; undefined when there is none or it is not valid. */
 export function readProvenance(node: Node): Provenance | undefined {
   const parsed = provenanceSchema.safeParse(metadataOf(node)?.[KEY]);
   return parsed.success ? parsed.data : undefined;
 }
 
-/** What {@link readProvenance} reads, from the `asset.extras` of a GLB. `isGarbled` when something of that name is there, but no record. */
-export function provenanceOfExtras(extras: unknown): { record?: Provenance; isGarbled: boolean } {
+/** Reads provenance from the `asset.extras` of a GLB. `isInvalid` when there is some that is not valid. */
+export function provenanceOfExtras(extras: unknown): { record?: Provenance; isInvalid: boolean } {
   const found = typeof extras === 'object' && extras !== null ? Reflect.get(extras, KEY) : undefined;
-  if (found === undefined) return { isGarbled: false };
-  if (JSON.stringify(found).length > MAX_RECORD_CHARACTERS) return { isGarbled: true };
+  if (found === undefined) return { isInvalid: false };
+  if (JSON.stringify(found).length > MAX_PROVENANCE_CHARACTERS) return { isInvalid: true };
   const parsed = provenanceSchema.safeParse(found);
-  return parsed.success ? { record: parsed.data, isGarbled: false } : { isGarbled: true };
+  return parsed.success ? { record: parsed.data, isInvalid: false } : { isInvalid: true };
 }
 
-/** The node itself or its nearest ancestor that carries a record. */
+/** The node itself or its nearest ancestor with provenance. */
 export function findPlacementNode(node: Node): Node | undefined {
   for (let at: Node | null = node; at; at = at.parent) if (readProvenance(at)) return at;
   return undefined;
 }
 
-/** Ties a run-time object to a placement node without storing it in anything that is serialised. */
+/** Links a run-time object to a placement node, without serialising it. */
 export function linkHandle(node: Node, handle: object): void {
   handles.set(node, handle);
 }
 
-/** What {@link linkHandle} tied to this node or its nearest ancestor that has something. */
+/** The object linked to this node or its nearest ancestor by {@link linkHandle}. */
 export function linkedHandle(node: Node): object | undefined {
   for (let at: Node | null = node; at; at = at.parent) {
     const handle = handles.get(at);

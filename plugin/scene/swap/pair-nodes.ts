@@ -1,23 +1,23 @@
 import type { AssetContainer } from '@babylonjs/core/assetContainer.js';
 import type { TransformNode } from '@babylonjs/core/Meshes/transformNode.js';
 import { geometryMeshes } from '../content/name-content.ts';
-import { fitNodeOf } from '../place/content-node.ts';
+import { contentNodeOf } from '../place/content-node.ts';
 
 function groups(container: AssetContainer): TransformNode[][] {
-  const fit = fitNodeOf(container);
+  const node = contentNodeOf(container);
   const meshes = geometryMeshes(container);
   const isDrawn = new Set<TransformNode>(meshes);
   return [
-    fit ? [fit] : [],
+    node ? [node] : [],
     container.meshes.filter((mesh) => !isDrawn.has(mesh)),
-    container.transformNodes.filter((node) => node !== fit),
+    container.transformNodes.filter((other) => other !== node),
     meshes,
   ];
 }
 
 /**
- * Which node of a newcomer stands for which node of the old content: fit node for fit node, root for root, groups and
- * drawn meshes by their order. Where the newcomer has more, the last old one stands for the rest.
+ * Pairs the nodes of old and new content: content nodes, roots, groups and meshes, each by their order. Where the new
+ * content has more, the rest is paired with the last old node.
  */
 export function pairNodes(from: AssetContainer, to: AssetContainer): [TransformNode, TransformNode][] {
   const old = groups(from);

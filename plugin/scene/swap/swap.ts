@@ -8,13 +8,13 @@ import { replaceInMeshLists } from '../content/mesh-lists.ts';
 import { geometryMeshes } from '../content/name-content.ts';
 import { applyPlaceholderLook, clearPlaceholderLook } from '../content/placeholder-look.ts';
 import { moveLodMembership } from '../lod-membership.ts';
-import { fitNodeOf, placeContainer } from '../place/content-node.ts';
-import { carryEdits } from './carry-edits.ts';
-import { moveHostChildren } from './host-children.ts';
+import { contentNodeOf, placeContainer } from '../place/content-node.ts';
+import { moveAppChildren } from './app-children.ts';
+import { copyEdits } from './copy-edits.ts';
 
 export interface SwapOptions {
   readonly placement: TransformNode;
-  /** What stands there now, if anything. It is kept alive, out of the scene. */
+  /** The current content, if any. It is removed from the scene, not disposed. */
   readonly previous?: AssetContainer;
   /** Fully loaded, not in the scene. */
   readonly next: AssetContainer;
@@ -23,9 +23,9 @@ export interface SwapOptions {
 }
 
 /**
- * Puts `next` beneath the placement node and takes `previous` away, within one task, so that no frame shows both or
- * neither. Edits made on the old content are carried over. The placement node itself is not touched. When anything
- * throws (an observer of the host, say), the scene is as before and the error is `import-failed`.
+ * Replaces `previous` by `next` under the placement node, within one task, so that no frame shows both or neither. Edits
+ * made on the old content are copied. The placement node is not changed. When anything throws (such as an observer of
+ * the app), the scene is restored and the error is `import-failed`.
  */
 export function swapContainer({ placement, previous, next, size }: SwapOptions): void {
   if (placement.isDisposed())
@@ -36,7 +36,7 @@ export function swapContainer({ placement, previous, next, size }: SwapOptions):
     if (previous) {
       const look = clearPlaceholderLook(previous);
       if (look) back.push(() => applyPlaceholderLook(previous, look));
-      carryEdits(previous, next);
+      copyEdits(previous, next);
       const [wasDrawn, isNewDrawn] = [isDrawn(previous), isDrawn(next)];
       const drawn = [previous.meshes.filter(wasDrawn), next.meshes.filter(isNewDrawn)] as const;
       const roots = [
@@ -52,7 +52,7 @@ export function swapContainer({ placement, previous, next, size }: SwapOptions):
     back.push(() => repairDetached(next));
     attachContainer(next, placement);
     if (previous) {
-      back.push(moveHostChildren(previous, next));
+      back.push(moveAppChildren(previous, next));
       back.push(() => repairAttached(previous, placement));
       detachContainer(previous);
     }
@@ -75,13 +75,13 @@ const isDrawn = (container: AssetContainer) => {
 /** Adds a placed container to the scene, beneath the placement node. */
 export function attachContainer(container: AssetContainer, placement: TransformNode): void {
   container.addAllToScene();
-  const fit = fitNodeOf(container);
+  const fit = contentNodeOf(container);
   if (fit) fit.parent = placement;
 }
 
 /** Takes a container out of the scene, alive. */
 export function detachContainer(container: AssetContainer): void {
-  const fit = fitNodeOf(container);
+  const fit = contentNodeOf(container);
   if (fit) fit.parent = null;
   container.removeAllFromScene();
 }
@@ -117,7 +117,7 @@ function repairAttached(container: AssetContainer, placement: TransformNode): vo
     container.addToScene((entity) => left.has(entity));
   };
   insist(addMissing, isComplete, all.size);
-  const fit = fitNodeOf(container);
+  const fit = contentNodeOf(container);
   if (fit) fit.parent = placement;
 }
 

@@ -11,37 +11,39 @@ import { attachContainer, detachContainer } from '../swap/swap.ts';
 /** Gap between two versions side by side, as a share of their size. */
 const GAP = 0.2;
 
-export interface BringInOptions {
+export interface ComparisonOptions {
   readonly placement: TransformNode;
   /** Longest side in metres. */
   readonly size: number;
-  /** One size and a gap along the placement node's x axis, or at the same place. */
+  /** Beside the asset, along the placement node's x axis, or at the same position. */
   readonly isBeside: boolean;
 }
 
 /**
- * Puts a second container on a placement node, to be looked at only: not pickable, not serialised. It was loaded for
- * this alone and is not in the scene. Returns the way to take it out again, alive.
+ * Adds a second container to a placement node for comparison: not pickable, not serialised. Returns a function that
+ * removes it without disposing it.
  */
-export function bringIn(other: AssetContainer, { placement, size, isBeside }: BringInOptions): () => void {
-  const fit = placeContainer(other, { size });
+export function addForComparison(
+  other: AssetContainer,
+  { placement, size, isBeside }: ComparisonOptions,
+): () => void {
+  const contentNode = placeContainer(other, { size });
   for (const node of [...other.meshes, ...other.transformNodes]) node.doNotSerialize = true;
   for (const mesh of other.meshes) mesh.isPickable = false;
-  if (isBeside) fit.position.x += (1 + GAP) * size;
+  if (isBeside) contentNode.position.x += (1 + GAP) * size;
   attachContainer(other, placement);
   return () => detachContainer(other);
 }
 
-/** The engines that draw meshes all have it; their common base does not declare it. */
+/** All rendering engines have these methods, but their base class does not declare them. */
 interface Scissors {
   enableScissor(x: number, y: number, width: number, height: number): void;
   disableScissor(): void;
 }
 
 /**
- * Draws some meshes only left, others only right of a line across the camera's view, `position()` 0…1. The engine's
- * scissor cuts while each is drawn, so that the line stays where it is when the camera moves, and no material is
- * touched. Returns the way to end it.
+ * Split view: draws some meshes only left and others only right of a vertical line at `position()`, 0…1. Uses the
+ * engine's scissor, so the line is fixed on screen and no material is changed. Returns a function that ends it.
  */
 export function wipe(
   scene: Scene,
@@ -61,7 +63,7 @@ export function wipe(
   const watch = (mesh: AbstractMesh, isLeft: boolean) => {
     const drawn = mesh as Mesh;
     return [
-      // Once a mesh is bound it is drawn for certain; before that it may still give up, and the scissor would stay.
+      // A bound mesh is certainly drawn; before that it may be skipped, and the scissor would stay enabled.
       drawn.onBeforeBindObservable.add(() => cut(isLeft)),
       drawn.onAfterRenderObservable.add(() => engine.disableScissor()),
     ];
@@ -75,7 +77,7 @@ export function wipe(
   };
 }
 
-/** Everything that is drawn of a container, LODs included. */
+/** All drawn meshes of a container, LODs included. */
 export function drawnMeshes(container: AssetContainer): AbstractMesh[] {
   return geometryMeshes(container).flatMap((mesh) => [
     mesh,

@@ -8,7 +8,7 @@ import { TransformNode } from '@babylonjs/core/Meshes/transformNode.js';
 import type { Scene } from '@babylonjs/core/scene.js';
 import type { PreparedImage } from '../../recipe/image.ts';
 import { disposeContainer, ownObservers, watchObservers } from '../content/dispose-container.ts';
-import { recordImport } from '../content/imported-state.ts';
+import { rememberImport } from '../content/imported-state.ts';
 import { offLists } from '../content/make-mesh.ts';
 import { applyPlaceholderLook } from '../content/placeholder-look.ts';
 import { placeContainer } from '../place/content-node.ts';
@@ -20,9 +20,9 @@ export interface ImageCardOptions {
 }
 
 /**
- * The picture itself as a translucent, upright card that turns towards the camera, of the picture's aspect and the
- * asset's future size, standing on the ground: what is shown until there is geometry. Made at once, placed, not in the
- * scene; the picture appears as soon as it is decoded, and never if it cannot be.
+ * Shows the image as a translucent upright billboard on the ground, with the image's aspect ratio and the asset's future
+ * size, until there is geometry. Created synchronously, not in the scene; the image appears once it is decoded, or never
+ * when it cannot be decoded.
  */
 export function createImageCard(
   scene: Scene,
@@ -33,7 +33,7 @@ export function createImageCard(
   const container = new AssetContainer(scene);
   ownObservers(container, finish());
 
-  // What a container owns stays off the scene's lists until the container is added.
+  // What a container owns is not in the scene's lists until the container is added.
   const longestPx = Math.max(image.widthPx, image.heightPx);
   const shape = { width: image.widthPx / longestPx, height: image.heightPx / longestPx };
   const make = () => {
@@ -78,9 +78,9 @@ function finishCard(
   card.material = material;
   for (const owned of [card, material, texture, ...container.geometries]) owned._parentContainer = container;
 
-  recordImport(container);
+  rememberImport(container);
   placeContainer(container, { size });
-  // Only now: a billboard's world matrix, and with it the measured bounds, follows the camera.
+  // Set last: the world matrix of a billboard, and so its bounds, depend on the camera.
   card.billboardMode = TransformNode.BILLBOARDMODE_Y;
   applyPlaceholderLook(container, { pulse: false });
 }

@@ -7,31 +7,31 @@ import { Geometry } from '@babylonjs/core/Meshes/geometry.js';
 import { Mesh } from '@babylonjs/core/Meshes/mesh.js';
 import type { Scene } from '@babylonjs/core/scene.js';
 import type { FitPreview } from '../../fit/contract.ts';
-import { importedChain, presentChain } from '../content/imported-state.ts';
+import { currentChain, importedChain } from '../content/imported-state.ts';
 import { offLists } from '../content/make-mesh.ts';
 import { geometryMeshes } from '../content/name-content.ts';
 import { sideOrientation } from '../content/side-orientation.ts';
-import { fitNodeOf } from '../place/content-node.ts';
-import { type StandIn, standIn } from './stand-in.ts';
+import { contentNodeOf } from '../place/content-node.ts';
+import { drawSubstitutes, type SubstituteMesh } from './substitute-meshes.ts';
 
-/** Geometry that follows a slider: one mesh with the kinds position, normal and colour, its buffers swapped in place. */
+/** Geometry that follows a slider: one mesh with positions, normals and colours, whose buffers are replaced. */
 export interface PreviewMesh {
   readonly isShown: boolean;
   readonly mesh: Mesh;
-  /** Takes over new geometry; it is seen once {@link show} was called. At once, within one task. */
+  /** Sets new geometry, within one task; visible after {@link show}. */
   setGeometry(preview: FitPreview): void;
   /** Resolves when the mesh can be drawn without a gap. */
   compile(): Promise<void>;
   setWireframe(isWireframe: boolean): void;
-  /** In place of a container's content, which is hidden, not touched. */
+  /** Shows the preview instead of a container's content, which is only hidden. */
   show(container: AssetContainer): void;
-  /** The content is as it was. */
+  /** Shows the content again. */
   hide(): void;
   dispose(): void;
 }
 
-/** Something to compile for, before there is geometry. */
-const SPECK: FitPreview = {
+/** For compiling the shader before there is geometry. */
+const DUMMY_TRIANGLE: FitPreview = {
   positions: new Float32Array(9),
   normals: new Float32Array([0, 1, 0, 0, 1, 0, 0, 1, 0]),
   colors: new Float32Array(9).fill(1),
@@ -39,9 +39,9 @@ const SPECK: FitPreview = {
   triangles: 1,
 };
 
-const COMPILE_PATIENCE_MS = 2000;
+const COMPILE_TIMEOUT_MS = 2000;
 
-/** Makes the mesh, on none of the scene's lists until it is shown. */
+/** Creates the mesh, which is not in the scene's lists until it is shown. */
 export function createPreviewMesh(scene: Scene, name: string): PreviewMesh {
   const { mesh, geometry, material } = offLists(scene, () => {
     const mesh = new Mesh(`${name} (preview)`, scene);
@@ -72,7 +72,7 @@ export function createPreviewMesh(scene: Scene, name: string): PreviewMesh {
       );
     offLists(scene, () => {
       if (mesh.geometry !== geometry) geometry.applyToMesh(mesh);
-      // Position comes last: it makes the submesh, over buffers that are all there by then.
+      // Positions last: setting them creates the submesh, which needs the other buffers.
       set(VertexBuffer.NormalKind, normals);
       set(VertexBuffer.ColorKind, colors);
       set(VertexBuffer.PositionKind, positions);
@@ -89,8 +89,8 @@ export function createPreviewMesh(scene: Scene, name: string): PreviewMesh {
     setGeometry,
 
     async compile() {
-      if (mesh.geometry !== geometry) setGeometry(SPECK);
-      const giveUpAt = performance.now() + COMPILE_PATIENCE_MS;
+      if (mesh.geometry !== geometry) setGeometry(DUMMY_TRIANGLE);
+      const giveUpAt = performance.now() + COMPILE_TIMEOUT_MS;
       mesh._resyncLightSources();
       while (!scene.isDisposed && !mesh.isDisposed() && !mesh.isReady(true) && performance.now() < giveUpAt)
         await new Promise((resolve) => setTimeout(resolve, 8));
@@ -106,8 +106,8 @@ export function createPreviewMesh(scene: Scene, name: string): PreviewMesh {
       if (!at || mesh.isDisposed()) return;
       mesh.rotationQuaternion ??= new Quaternion();
       at.shift.decompose(mesh.scaling, mesh.rotationQuaternion, mesh.position);
-      const standIns: StandIn[] = [{ mesh, parent: at.root }];
-      hide = standIn(container, standIns);
+      const substitutes: SubstituteMesh[] = [{ mesh, parent: at.root }];
+      hide = drawSubstitutes(container, substitutes);
     },
 
     hide: end,
@@ -121,11 +121,11 @@ export function createPreviewMesh(scene: Scene, name: string): PreviewMesh {
   };
 }
 
-/** The loader's root of a container, and where the user has moved its content beneath it. */
+/** The loader's root of a container, and how the user has moved the content relative to it. */
 function placeOf(container: AssetContainer): { root: Mesh; shift: Matrix } | undefined {
-  const root = fitNodeOf(container)?.getChildMeshes(true)[0];
+  const root = contentNodeOf(container)?.getChildMeshes(true)[0];
   const [first] = geometryMeshes(container);
   if (!root || !first) return undefined;
-  const shift = Matrix.Invert(importedChain(first, root)).multiply(presentChain(first, root));
+  const shift = Matrix.Invert(importedChain(first, root)).multiply(currentChain(first, root));
   return { root: root as Mesh, shift };
 }

@@ -14,7 +14,7 @@ export interface TexelDensity {
   readonly highPerMetre: number;
 }
 
-/** Per triangle of a mesh, NaN where it has no area or no texture. */
+/** Texel density per triangle; NaN without area or texture. */
 export interface MeshDensity {
   readonly mesh: AbstractMesh;
   readonly perMetre: Float32Array<ArrayBuffer>;
@@ -27,7 +27,7 @@ function textureOf(mesh: AbstractMesh): BaseTexture | undefined {
     .sort((a, b) => b.getSize().width * b.getSize().height - a.getSize().width * a.getSize().height)[0];
 }
 
-/** √(area in texels / area in square metres) of every triangle as it stands in the scene, by the mesh's largest texture. */
+/** √(area in texels / area in m²) of every triangle in world space, for the mesh's largest texture. */
 export function measureMesh(mesh: AbstractMesh): MeshDensity & { readonly areas: Float32Array<ArrayBuffer> } {
   const positions = mesh.getVerticesData('position') ?? [];
   const uvs = mesh.getVerticesData('uv');
@@ -72,7 +72,7 @@ export function measureMesh(mesh: AbstractMesh): MeshDensity & { readonly areas:
   return { mesh, perMetre, areas };
 }
 
-/** Measures everything that a container draws; no density without a texture on any of it. */
+/** Measures all meshes of a container; `density` is undefined when none has a texture. */
 export function measureTexelDensity(container: AssetContainer): {
   readonly density?: TexelDensity;
   readonly meshes: readonly MeshDensity[];
@@ -129,7 +129,10 @@ function weightedQuantiles(
   };
 }
 
-/** Blue for a quarter of the median, green at the median, red for four times as much; grey where nothing can be measured. */
+/**
+ * Blue for a quarter of the median, green at the median, red for four times as much; grey where nothing can be
+ * measured.
+ */
 export function densityColour(perMetre: number, medianPerMetre: number): readonly [number, number, number] {
   if (!(perMetre >= 0) || !(medianPerMetre > 0)) return [0.4, 0.4, 0.4];
   const at = Math.max(-1, Math.min(1, Math.log2(perMetre / medianPerMetre) / 2));

@@ -8,20 +8,20 @@ import type { Scene } from '@babylonjs/core/scene.js';
 import { offLists } from '../content/make-mesh.ts';
 import { geometryMeshes } from '../content/name-content.ts';
 import { sideOrientation } from '../content/side-orientation.ts';
-import { type StandIn, standIn } from './stand-in.ts';
+import { drawSubstitutes, type SubstituteMesh } from './substitute-meshes.ts';
 import { densityColour, type MeshDensity, measureTexelDensity, type TexelDensity } from './texel-density.ts';
 
-/** Another way of drawing a container, made but not shown yet. */
+/** Another way of drawing a container, prepared but not shown yet. */
 export interface PreparedView {
-  /** What the colours of the texel-density view stand for; absent when nothing has a texture. */
+  /** Values of the texel-density colours; absent when nothing has a texture. */
   readonly density?: TexelDensity;
-  /** What is drawn in place of the content. */
+  /** The meshes drawn instead of the content. */
   readonly meshes: readonly Mesh[];
-  /** Whether it can be drawn without a gap: shaders are compiled in the background. */
+  /** Whether it can be drawn immediately: shaders are compiled in the background. */
   isReady(): boolean;
-  /** Returns the way back: the content is drawn exactly as before. */
+  /** Returns the undo function. */
   show(): () => void;
-  /** Nothing of the view remains. */
+  /** Disposes everything that the view created. */
   dispose(): void;
 }
 
@@ -36,14 +36,14 @@ function unlit(scene: Scene, name: string): StandardMaterial {
 
 function prepared(
   container: AssetContainer,
-  standIns: readonly StandIn[],
+  substitutes: readonly SubstituteMesh[],
   resources: readonly { dispose(): void }[],
 ): PreparedView {
-  const meshes = standIns.map(({ mesh }) => mesh);
+  const meshes = substitutes.map(({ mesh }) => mesh);
   return {
     meshes,
     isReady: () => meshes.every((mesh) => mesh.isDisposed() || mesh.isReady(true)),
-    show: () => standIn(container, standIns),
+    show: () => drawSubstitutes(container, substitutes),
     dispose() {
       for (const mesh of meshes) if (!mesh.isDisposed()) mesh.dispose();
       for (const resource of resources) resource.dispose();
@@ -51,14 +51,14 @@ function prepared(
   };
 }
 
-/** Only the edges of the triangles. Nothing of the content is changed: its geometry is drawn a second way. */
+/** A wireframe view. The content is not changed: its geometry is drawn by other meshes. */
 export function prepareWireframe(container: AssetContainer): PreparedView {
   const { scene } = container;
   return offLists(scene, () => {
     const material = unlit(scene, 'wireframe');
     material.emissiveColor = LINE_COLOUR;
     material.wireframe = true;
-    const standIns = geometryMeshes(container).flatMap((mesh): StandIn[] => {
+    const substitutes = geometryMeshes(container).flatMap((mesh): SubstituteMesh[] => {
       const { geometry } = mesh.isAnInstance
         ? (mesh as unknown as { sourceMesh: Mesh }).sourceMesh
         : (mesh as Mesh);
@@ -69,12 +69,12 @@ export function prepareWireframe(container: AssetContainer): PreparedView {
       copy.material = material;
       return [{ mesh: copy, parent: mesh }];
     });
-    // The geometry is the content's: a mesh that goes takes along only what nobody else uses.
-    return prepared(container, standIns, [material]);
+    // The geometry is shared with the content: disposing a mesh frees only geometry that no other mesh uses.
+    return prepared(container, substitutes, [material]);
   });
 }
 
-/** How many texels a metre of surface has, as a colour of each triangle. */
+/** A view that colours each triangle by its texels per metre. */
 export function prepareTexelDensity(container: AssetContainer): PreparedView {
   const { scene } = container;
   const { meshes, density } = measureTexelDensity(container);
@@ -83,7 +83,7 @@ export function prepareTexelDensity(container: AssetContainer): PreparedView {
     const made = meshes.map((each) => densityMesh(scene, each, density?.medianPerMetre ?? 0, material));
     const view = prepared(
       container,
-      made.map(({ standIn: each }) => each),
+      made.map(({ drawSubstitutes: each }) => each),
       [...made.map(({ geometry }) => geometry), material],
     );
     return density ? { ...view, density } : view;
@@ -95,7 +95,7 @@ function densityMesh(
   { mesh, perMetre }: MeshDensity,
   median: number,
   material: StandardMaterial,
-): { readonly standIn: StandIn; readonly geometry: Geometry } {
+): { readonly drawSubstitutes: SubstituteMesh; readonly geometry: Geometry } {
   const source = mesh.getVerticesData('position') ?? [];
   const indices = mesh.getIndices();
   const corners = perMetre.length * 3;
@@ -133,5 +133,5 @@ function densityMesh(
   geometry.applyToMesh(copy);
   copy.sideOrientation = sideOrientation(scene);
   copy.material = material;
-  return { standIn: { mesh: copy, parent: mesh }, geometry };
+  return { drawSubstitutes: { mesh: copy, parent: mesh }, geometry };
 }

@@ -1,6 +1,6 @@
 import { withSignals } from '../../core/abort.ts';
 import { after, type Clock } from '../../core/clock.ts';
-import { isRecord, json, parseJson, readBody } from '../../core/http.ts';
+import { isJsonObject, json, parseJson, readBody } from '../../core/http.ts';
 import { findInRequestList, type InputMarks, type ListFinding } from '../../job/request-list.ts';
 import { OWN_HEADERS, refusal, type Scrub, toResponse } from './answer.ts';
 import type { StoredAnswer, SubmitLedger } from './limits/submit-ledger.ts';
@@ -51,7 +51,7 @@ export function readQuestion(
 }
 
 function found(body: unknown): Response | undefined {
-  if (!isRecord(body) || typeof body.request_id !== 'string' || body.request_id === '') return undefined;
+  if (!isJsonObject(body) || typeof body.request_id !== 'string' || body.request_id === '') return undefined;
   const { request_id, status_url, response_url, cancel_url } = body;
   return json(200, { state: 'found', request_id, status_url, response_url, cancel_url }, OWN_HEADERS);
 }

@@ -1,4 +1,4 @@
-import { isRecord, parseJson, readBody } from '../../core/http.ts';
+import { isJsonObject, parseJson, readBody } from '../../core/http.ts';
 import type { ImageTo3DProvider } from '../../recipe/provider.ts';
 import { type ErrorDetail, validateInput } from '../../recipe/validate-input.ts';
 import { fieldRefusal, refusal, toResponse } from './answer.ts';
@@ -38,7 +38,7 @@ export function checkSubmit(
 ): Checked<Record<string, unknown>> {
   const { imageField, parameters } = provider;
   const known = new Set([imageField, ...parameters.map((spec) => spec.wireName)]);
-  if (!isRecord(body)) return refuse('body', 'Input should be a JSON object', null);
+  if (!isJsonObject(body)) return refuse('body', 'Input should be a JSON object', null);
   const unknown = Object.keys(body).filter((key) => !known.has(key));
   if (unknown.length > 0) {
     const detail = unknown.map(
@@ -60,7 +60,7 @@ export function checkSubmit(
 
 /** The body of the start of an upload, rebuilt: an image and a plain file name. */
 export function checkInitiate(body: unknown): Checked<Record<string, unknown>> {
-  if (!isRecord(body)) return refuse('body', 'Input should be a JSON object', null);
+  if (!isJsonObject(body)) return refuse('body', 'Input should be a JSON object', null);
   const { content_type, file_name } = body;
   if (typeof content_type !== 'string' || !IMAGE_TYPE.test(content_type))
     return refuse('content_type', 'Only PNG, JPEG, WebP, GIF and AVIF images are accepted', undefined);

@@ -18,7 +18,7 @@ export function createIndexedDbFiles(database: LibraryDatabase, now: () => numbe
   const write = (doing: string, key: string, value: StoredBlob | undefined) =>
     database.use(doing, async (db) => {
       const { store, done } = db.transaction('blobs', 'readwrite', { durability: 'strict' });
-      // Only when the transaction is complete is there room for it.
+      // A full disk shows only when the transaction completes.
       await Promise.all([value ? store.put(value, key) : store.delete(key), done]);
     });
   return {
@@ -32,7 +32,7 @@ export function createIndexedDbFiles(database: LibraryDatabase, now: () => numbe
     async fits(bytes) {
       const key = `${prefix('masters')}probe.${randomId()}`;
       try {
-        await write('trying for room', key, {
+        await write('testing for free space', key, {
           blob: new Blob([new Uint8Array(bytes)]),
           writtenAtMs: now(),
         });

@@ -2,9 +2,9 @@ import type { IDBPTransaction } from 'idb';
 import {
   checkRecord,
   checkReplace,
-  isForgettable,
-  isRecord,
-  type KeptJournal,
+  isJobRecord,
+  isOutdated,
+  type LibraryJournal,
   listEntries,
   neededFiles,
   newestRecord,
@@ -16,12 +16,12 @@ import type { LibraryDatabase, LibraryDb, LibrarySchema } from './open-database.
 type JobsTransaction = IDBPTransaction<LibrarySchema, ['jobs'], 'readwrite'>;
 
 /**
- * One transaction, over only when it is complete: a `put` may report success and its transaction still be aborted for
- * want of room. Strict: complete means flushed to disk. Whatever `work` throws undoes it.
+ * Runs `work` in one transaction and waits until it is complete: after a successful `put` the transaction can still
+ * abort because the disk is full. `strict`: complete means flushed to disk. When `work` throws, nothing is written.
  */
 async function write<T>(db: LibraryDb, work: (tx: JobsTransaction) => Promise<T>): Promise<T> {
   const tx = db.transaction('jobs', 'readwrite', { durability: 'strict' });
-  // It is awaited below; where `work` fails first its rejection would count as unhandled.
+  // Awaited below; if `work` fails first, its rejection would be unhandled.
   tx.done.catch(() => {});
   try {
     const value = await work(tx);
@@ -31,7 +31,7 @@ async function write<T>(db: LibraryDb, work: (tx: JobsTransaction) => Promise<T>
     try {
       tx.abort();
     } catch {
-      // It has aborted by itself.
+      // Already aborted.
     }
     await tx.done.catch(() => {});
     throw thrown;
@@ -42,12 +42,12 @@ async function readOne(db: LibraryDb, id: string): Promise<StoredEntry> {
   try {
     return { id, value: await db.get('jobs', id) };
   } catch (thrown) {
-    // No schema takes an error for a record: it is set apart like all that cannot be read.
+    // An error matches no schema, so the entry is quarantined like any unreadable one.
     return { id, value: thrown };
   }
 }
 
-/** Every entry. One value that the browser cannot load any more does not take the others along. */
+/** Every entry. One value that the browser cannot load does not hide the others. */
 async function readAll(db: LibraryDb): Promise<StoredEntry[]> {
   try {
     const { store, done } = db.transaction('jobs');
@@ -60,12 +60,12 @@ async function readAll(db: LibraryDb): Promise<StoredEntry[]> {
 }
 
 /** Paid runs in IndexedDB. */
-export function createIndexedDbJournal(database: LibraryDatabase): KeptJournal {
+export function createIndexedDbJournal(database: LibraryDatabase): LibraryJournal {
   return {
     isDurable: true,
     async commit(record) {
       const checked = checkRecord(record);
-      await database.use('writing a run down', (db) =>
+      await database.use('saving a run', (db) =>
         write(db, async ({ store }) => {
           checkReplace(checked, await store.get(checked.id));
           await store.put(checked, checked.id);
@@ -77,7 +77,7 @@ export function createIndexedDbJournal(database: LibraryDatabase): KeptJournal {
         write(db, async ({ store }) => {
           const value = await store.get(id);
           const entry = value === undefined ? undefined : readEntry({ id, value });
-          if (!entry || !isRecord(entry)) return undefined;
+          if (!entry || !isJobRecord(entry)) return undefined;
           const taken = { ...entry, fence: entry.fence + 1 };
           await store.put(taken, id);
           return taken;
@@ -87,7 +87,7 @@ export function createIndexedDbJournal(database: LibraryDatabase): KeptJournal {
       database.use('reading a run', async (db) => {
         const value = await db.get('jobs', id);
         const entry = value === undefined ? undefined : readEntry({ id, value });
-        return entry && isRecord(entry) ? entry : undefined;
+        return entry && isJobRecord(entry) ? entry : undefined;
       }),
     list: () => database.use('listing the runs', async (db) => listEntries(await readAll(db))),
     findByKey: (key, endpoint) =>
@@ -102,15 +102,15 @@ export function createIndexedDbJournal(database: LibraryDatabase): KeptJournal {
       }),
     remove: (id) => database.use('removing a run', (db) => write(db, ({ store }) => store.delete(id))),
     neededFiles: () => database.use('listing the runs', async (db) => neededFiles(await readAll(db))),
-    forgetOld: (nowMs) =>
+    removeOld: (nowMs) =>
       database.use('removing old runs', async (db) => {
-        const old = listEntries(await readAll(db)).records.filter((record) => isForgettable(record, nowMs));
+        const old = listEntries(await readAll(db)).records.filter((record) => isOutdated(record, nowMs));
         if (old.length === 0) return;
         await write(db, async ({ store }) => {
           for (const { id } of old) {
-            // It may have been taken up again since.
+            // Another tab may have resumed it since.
             const entry = readEntry({ id, value: await store.get(id) });
-            if (isRecord(entry) && isForgettable(entry, nowMs)) await store.delete(id);
+            if (isJobRecord(entry) && isOutdated(entry, nowMs)) await store.delete(id);
           }
         });
       }),

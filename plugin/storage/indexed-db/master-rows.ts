@@ -6,8 +6,8 @@ import type { LibraryDatabase } from './open-database.ts';
 const slot = ({ hash, isLocal, key }: MasterRecord) => `${hash}/${isLocal ? 'local' : 'service'}/${key}`;
 const ofHash = (hash: string) => IDBKeyRange.bound(`${hash}/`, `${hash}/\uffff`);
 
-/** `place`: where the bytes of these rows are. Rows of another place are as good as not there: a page that cannot reach
- * the files must not take them for lost. */
+/** `place`: where the bytes of these rows are. Rows of the other place are ignored: a page without access to those files
+ * must not treat them as lost. */
 export function createMasterRows(database: LibraryDatabase, place: 'files' | 'blobs'): MasterRows {
   const isHere = (value: unknown) =>
     typeof value !== 'object' || value === null || !('place' in value) || value.place === place;
@@ -39,12 +39,12 @@ export function createMasterRows(database: LibraryDatabase, place: 'files' | 'bl
         return [...byKey, ...byFamily].map(read).filter((record) => record !== undefined);
       }),
     put: (record) =>
-      database.use('writing a model down', async (db) => {
+      database.use('saving a model', async (db) => {
         const { store, done } = db.transaction('masters', 'readwrite', { durability: 'strict' });
         await Promise.all([store.put({ ...record, place }, slot(record)), done]);
       }),
     touch: (hash, atMs) =>
-      database.use('writing a use down', async (db) => {
+      database.use('saving the time of use', async (db) => {
         const { store, done } = db.transaction('masters', 'readwrite', { durability: 'relaxed' });
         const update = async () => {
           for (let at = await store.openCursor(ofHash(hash)); at; at = await at.continue()) {

@@ -2,20 +2,20 @@ import { type DBSchema, type IDBPDatabase, type IDBPTransaction, type OpenDBCall
 import { ImageTo3DError } from '../../core/errors.ts';
 import { storageError } from '../storage-error.ts';
 
-/** Values are `unknown` on purpose: whatever is read goes through its schema first. Keys are kept beside the values. */
+/** Values are `unknown` on purpose: everything read is checked by its schema first. Keys are stored outside the values. */
 export interface LibrarySchema extends DBSchema {
   /** Job records under their id. */
   jobs: { key: string; value: unknown; indexes: { recipe: [string, string] } };
   /** Facts of masters under `hash/origin/recipe key`. */
   masters: { key: string; value: unknown; indexes: { key: string; family: string } };
-  /** Masters and pictures as blobs, where there is no file system. */
+  /** Masters and images as blobs, for browsers without OPFS. */
   blobs: { key: string; value: unknown };
 }
 
 export type LibraryDb = IDBPDatabase<LibrarySchema>;
 type Upgrade = IDBPTransaction<LibrarySchema, ('jobs' | 'masters' | 'blobs')[], 'versionchange'>;
 
-/** One entry for each version of the database: from the version before to this one. Only ever appended to. */
+/** One entry per database version: upgrades from the version before. Only append to it. */
 export type UpgradeStep = (db: LibraryDb, upgrade: Upgrade) => void;
 
 export const UPGRADE_STEPS: readonly UpgradeStep[] = [
@@ -28,14 +28,14 @@ export const UPGRADE_STEPS: readonly UpgradeStep[] = [
   },
 ];
 
-/** Waited for another tab that keeps an older version open; the browser tells us when that is so. */
+/** How long to wait for another tab that keeps an older version open (the `blocked` event). */
 const MAX_BLOCKED_MS = 2000;
-/** Waited for the browser when it says nothing at all. */
+/** How long to wait when the browser does not answer at all. */
 const MAX_OPENING_MS = 10_000;
 
-/** A connection that reopens itself when the browser has dropped it, and lets go for a newer tab. */
+/** A connection that reopens after the browser dropped it, and closes for a tab with a newer version. */
 export interface LibraryDatabase {
-  /** Throws `storage` for whatever goes wrong; `doing` is the part in brackets of that sentence. */
+  /** Throws `storage` for every failure; `doing` is the part in brackets of the message. */
   use<T>(doing: string, work: (db: LibraryDb) => Promise<T>): Promise<T>;
   close(): void;
 }
@@ -47,13 +47,13 @@ async function newerVersionError(name: string, known: number, cause: unknown): P
   const databases = (await globalThis.indexedDB.databases?.().catch(() => [])) ?? [];
   const version = databases.find((database) => database.name === name)?.version;
   return failure(
-    `What this site has stored was written by a newer version of this tool (database version ${version ?? 'unknown'}, ` +
+    `The stored data was written by a newer version of this tool (database version ${version ?? 'unknown'}, ` +
       `this one reads up to ${known}). Nothing was changed; reload the page to get the newer version.`,
     cause,
   );
 }
 
-/** A connection, or `storage` within a bounded time. `onLost` fires when it is gone for good or for now. */
+/** Opens a connection, or throws `storage` within a time limit. `onLost` is called when the connection closes. */
 async function connect(
   name: string,
   steps: readonly UpgradeStep[],
@@ -64,8 +64,10 @@ async function connect(
     giveUp = reject;
   });
   const later = (ms: number, message: string) => setTimeout(() => giveUp(failure(message)), ms);
-  const timers = [later(MAX_OPENING_MS, 'The browser does not open its storage for this site.')];
-  // The handlers belong to the connection and may be called while `openDB` has not handed it out yet.
+  const timers = [
+    later(MAX_OPENING_MS, 'The browser did not open its storage for this site. Reload the page.'),
+  ];
+  // These handlers may run before `openDB` has returned the connection.
   let connection: LibraryDb | undefined;
   const callbacks: OpenDBCallbacks<LibrarySchema> = {
     upgrade(db, oldVersion, _newVersion, transaction) {
@@ -75,7 +77,7 @@ async function connect(
       timers.push(
         later(
           MAX_BLOCKED_MS,
-          'Another tab keeps an older version of what this site has stored open. Close it or reload it.',
+          'Another tab has an older version of the stored data open. Close or reload that tab.',
         ),
       );
     },
@@ -85,7 +87,7 @@ async function connect(
     },
     terminated: () => onLost(false),
   };
-  // In some modes `open` does not fail but throws.
+  // In some privacy modes `open` throws instead of rejecting.
   const opening = (async () => openDB(name, steps.length, callbacks))();
   let isLate = false;
   opening.then(
@@ -109,7 +111,7 @@ async function connect(
 
 /** Throws `storage` when there is no IndexedDB, when it cannot be opened, or when a newer version wrote it. */
 export async function openDatabase(name: string, steps = UPGRADE_STEPS): Promise<LibraryDatabase> {
-  if (!globalThis.indexedDB) throw failure('This browser offers no IndexedDB here.');
+  if (!globalThis.indexedDB) throw failure('This browser has no IndexedDB here.');
   let ending: ImageTo3DError | undefined;
   let current: Promise<LibraryDb> | undefined;
 
@@ -120,7 +122,7 @@ export async function openDatabase(name: string, steps = UPGRADE_STEPS): Promise
         ending ??= failure('A newer version of this page is open in another tab. Reload this one.');
     };
     const opened = connect(name, steps, lose).catch((error: ImageTo3DError) => {
-      // The browser was just clearing up after another connection; once more is enough.
+      // The browser was still closing another connection; one retry is enough.
       if (error.cause instanceof Error && error.cause.name === 'AbortError')
         return connect(name, steps, lose);
       throw error;

@@ -2,24 +2,24 @@ import type { JobRecord } from '../../job/job-record.ts';
 import {
   checkRecord,
   checkReplace,
-  isForgettable,
-  isRecord,
-  type KeptJournal,
+  isJobRecord,
+  isOutdated,
+  type LibraryJournal,
   listEntries,
   neededFiles,
   readEntry,
 } from '../journal-rules.ts';
 
 /**
- * The journal's twin without a disk: the same answers, and everything ends with the page. `entries` is what would be the
- * disk: two journals over one map are two tabs.
+ * An in-memory journal with the same behaviour as the stored one. `entries` takes the place of the disk: two journals
+ * over one map behave like two tabs.
  */
-export function createMemoryJournal(entries: Map<string, unknown> = new Map()): KeptJournal {
+export function createMemoryJournal(entries: Map<string, unknown> = new Map()): LibraryJournal {
   const stored = () => [...entries].map(([id, value]) => ({ id, value: structuredClone(value) }));
   const readable = (id: string): JobRecord | undefined => {
     if (!entries.has(id)) return undefined;
     const entry = readEntry({ id, value: structuredClone(entries.get(id)) });
-    return isRecord(entry) ? entry : undefined;
+    return isJobRecord(entry) ? entry : undefined;
   };
 
   return {
@@ -44,9 +44,9 @@ export function createMemoryJournal(entries: Map<string, unknown> = new Map()): 
       entries.delete(id);
     },
     neededFiles: async () => neededFiles(stored()),
-    async forgetOld(nowMs) {
+    async removeOld(nowMs) {
       for (const record of listEntries(stored()).records) {
-        if (isForgettable(record, nowMs)) entries.delete(record.id);
+        if (isOutdated(record, nowMs)) entries.delete(record.id);
       }
     },
   };

@@ -1,29 +1,29 @@
 import type { Library } from '../contract.ts';
 import { createMemoryJournal } from './journal.ts';
 import { createLockTable, createMemoryLocks, type LockTable } from './locks.ts';
-import { createMemoryMasters, createMemoryShelf, type MemoryShelf } from './masters.ts';
+import { createMemoryMasterData, createMemoryMasters, type MemoryMasterData } from './masters.ts';
 
-/** A page must not fill up with what it might need again. */
+/** Limits what a page keeps in memory for reuse. */
 const MAX_MASTERS_BYTES = 512 * 2 ** 20;
 
-/** What would be the disk and the browser: libraries over the same one are tabs of one origin. */
+/** Takes the place of disk and browser: libraries over the same one behave like tabs of one origin. */
 export interface MemoryDisk {
   readonly jobs: Map<string, unknown>;
-  readonly shelf: MemoryShelf;
+  readonly masterData: MemoryMasterData;
   readonly locks: LockTable;
 }
 
 export function createMemoryDisk(): MemoryDisk {
-  return { jobs: new Map(), shelf: createMemoryShelf(), locks: createLockTable() };
+  return { jobs: new Map(), masterData: createMemoryMasterData(), locks: createLockTable() };
 }
 
-/** A library that ends with the page, of up to 512 MiB of masters and pictures: for Node, for tests, and where the browser keeps nothing. */
+/** A library in memory, up to 512 MiB of masters and images: for Node, for tests, and for browsers without storage. */
 export function createMemoryLibrary(disk: MemoryDisk = createMemoryDisk()): Library {
   const journal = createMemoryJournal(disk.jobs);
   return {
     journal,
     masters: createMemoryMasters({
-      shelf: disk.shelf,
+      masterData: disk.masterData,
       quotaBytes: MAX_MASTERS_BYTES,
       neededFiles: journal.neededFiles,
     }),

@@ -1,5 +1,5 @@
 import { asImageTo3DError, ImageTo3DError, throwIfAborted } from '../../core/errors.ts';
-import { tell } from '../../core/subscribable.ts';
+import { notify } from '../../core/subscribable.ts';
 import type { JobLocks, JobNews } from '../contract.ts';
 
 interface Holder {
@@ -10,7 +10,7 @@ interface Waiter {
   readonly start: () => void;
 }
 
-/** What several memory locks share: two over one table are two tabs. */
+/** Shared state of memory locks: two over one table behave like two tabs. */
 export interface LockTable {
   readonly holders: Map<string, Holder>;
   readonly waiters: Map<string, Waiter[]>;
@@ -21,12 +21,12 @@ export function createLockTable(): LockTable {
   return { holders: new Map(), waiters: new Map(), listeners: new Map() };
 }
 
-/** The reason with which `lost` fires. */
+/** The abort reason of `lost`. */
 export function lostError(id: string): ImageTo3DError {
-  return new ImageTo3DError('superseded', `Another tab has taken the run ${id} over.`);
+  return new ImageTo3DError('superseded', `Another tab has taken over the run ${id}.`);
 }
 
-/** One actor for each job within this page. */
+/** Job locks within this page. */
 export function createMemoryLocks(table: LockTable = createLockTable()): JobLocks {
   const me = {};
   const { holders, waiters, listeners } = table;
@@ -44,7 +44,7 @@ export function createMemoryLocks(table: LockTable = createLockTable()): JobLock
     }
   }
 
-  /** Resolves when it is this one's turn; the lock is taken in the same task. */
+  /** Waits in the queue; the lock is taken in the same task in which it is released. */
   function wait<T>(id: string, act: (lost: AbortSignal) => Promise<T>, signal?: AbortSignal): Promise<T> {
     return new Promise((resolve, reject) => {
       const queue = waiters.get(id) ?? [];
@@ -71,13 +71,13 @@ export function createMemoryLocks(table: LockTable = createLockTable()): JobLock
       return holders.has(id) ? wait(id, act, signal) : work(id, act);
     },
     async steal(id, act) {
-      const robbed = holders.get(id);
+      const previous = holders.get(id);
       const stolen = work(id, act);
-      robbed?.lost.abort(lostError(id));
+      previous?.lost.abort(lostError(id));
       return stolen;
     },
-    tell(news) {
-      for (const [listener, owner] of [...listeners]) if (owner !== me) tell(() => listener(news));
+    publish(news) {
+      for (const [listener, owner] of [...listeners]) if (owner !== me) notify(() => listener(news));
     },
     onNews(listener) {
       const own = (news: JobNews) => listener(news);

@@ -1,42 +1,42 @@
 import { createSerialize } from '../../core/serialize.ts';
 import { createChanges } from '../changes.ts';
 import type { MasterRecord } from '../contract.ts';
-import { createPageHolds } from '../holds.ts';
+import { createPageInUseMarks } from '../in-use-marks.ts';
 import type { NeededFiles } from '../journal-rules.ts';
 import type { FileKind, FileStore, MasterRows } from '../master-ports.ts';
-import { createMasterStore, type TidyMasterStore } from '../master-store.ts';
+import { createMasterStore, type ManagedMasterStore } from '../master-store.ts';
 
 interface MemoryFile {
   readonly bytes: Uint8Array<ArrayBuffer>;
   readonly writtenAtMs: number;
 }
 
-/** What would be the disk. */
-export interface MemoryShelf {
+/** Takes the place of the disk. */
+export interface MemoryMasterData {
   readonly files: Map<`${FileKind}/${string}`, MemoryFile>;
   readonly rows: Map<string, MasterRecord>;
 }
 
-export function createMemoryShelf(): MemoryShelf {
+export function createMemoryMasterData(): MemoryMasterData {
   return { files: new Map(), rows: new Map() };
 }
 
 export interface MemoryMastersOptions {
-  readonly shelf?: MemoryShelf;
-  /** Bytes of all files together; without end by default. */
+  readonly masterData?: MemoryMasterData;
+  /** Bytes of all files together; unlimited by default. */
   readonly quotaBytes?: number;
   readonly now?: () => number;
   readonly neededFiles?: () => Promise<NeededFiles>;
 }
 
-function createMemoryFiles({ files }: MemoryShelf, quotaBytes: number, now: () => number): FileStore {
+function createMemoryFiles({ files }: MemoryMasterData, quotaBytes: number, now: () => number): FileStore {
   return {
     read: async (kind, hash) => files.get(`${kind}/${hash}`)?.bytes.slice(),
     async write(kind, hash, bytes) {
       const name = `${kind}/${hash}` as const;
       const others = usedBytes(files) - (files.get(name)?.bytes.byteLength ?? 0);
       if (others + bytes.byteLength > quotaBytes)
-        throw new DOMException('There is no more room.', 'QuotaExceededError');
+        throw new DOMException('There is no space left.', 'QuotaExceededError');
       files.set(name, { bytes: bytes.slice(), writtenAtMs: now() });
     },
     fits: async (bytes) => usedBytes(files) + bytes <= quotaBytes,
@@ -54,11 +54,11 @@ function createMemoryFiles({ files }: MemoryShelf, quotaBytes: number, now: () =
   };
 }
 
-function usedBytes(files: MemoryShelf['files']): number {
+function usedBytes(files: MemoryMasterData['files']): number {
   return [...files.values()].reduce((sum, { bytes }) => sum + bytes.byteLength, 0);
 }
 
-function createMemoryRows({ rows }: MemoryShelf): MasterRows {
+function createMemoryRows({ rows }: MemoryMasterData): MasterRows {
   const slot = ({ hash, isLocal, key }: MasterRecord) => `${hash}/${isLocal}/${key}`;
   return {
     list: async () => [...rows.values()].map((record) => ({ hash: record.hash, record })),
@@ -78,21 +78,21 @@ function createMemoryRows({ rows }: MemoryShelf): MasterRows {
   };
 }
 
-const NOTHING: NeededFiles = { masters: new Set(), pictures: new Set() };
+const NOTHING: NeededFiles = { masters: new Set(), images: new Set() };
 
-/** The store's twin without a disk: everything ends with the page. */
-export function createMemoryMasters(options: MemoryMastersOptions = {}): TidyMasterStore {
-  const { shelf = createMemoryShelf(), quotaBytes, now = Date.now } = options;
+/** The master store in memory. */
+export function createMemoryMasters(options: MemoryMastersOptions = {}): ManagedMasterStore {
+  const { masterData = createMemoryMasterData(), quotaBytes, now = Date.now } = options;
   return createMasterStore({
     isDurable: false,
     now,
     serialize: createSerialize(),
-    files: createMemoryFiles(shelf, quotaBytes ?? Number.POSITIVE_INFINITY, now),
-    rows: createMemoryRows(shelf),
-    holds: createPageHolds(),
+    files: createMemoryFiles(masterData, quotaBytes ?? Number.POSITIVE_INFINITY, now),
+    rows: createMemoryRows(masterData),
+    inUse: createPageInUseMarks(),
     facts: {
       estimate: async () => ({
-        usageBytes: usedBytes(shelf.files),
+        usageBytes: usedBytes(masterData.files),
         ...(quotaBytes === undefined ? {} : { quotaBytes }),
       }),
       isPersisted: async () => false,

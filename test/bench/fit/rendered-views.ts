@@ -14,7 +14,7 @@ export interface ViewRow extends ImageDifference {
   readonly triangles: number;
 }
 
-/** Twelve pictures of a GLB in Babylon. */
+/** Twelve images of a GLB in Babylon. */
 export async function renderedViews(bench: BenchPage, glb: Uint8Array): Promise<Uint8Array[]> {
   const page = await bench.open('render.html');
   await page.waitForFunction(() => 'renderViews' in window);

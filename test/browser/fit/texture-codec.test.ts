@@ -77,7 +77,7 @@ describe('lossy formats', () => {
     expect(colourError(back, source, (i) => (i >> 2) % 64 < 32)).toBeLessThan(6);
   });
 
-  it('JPEG of a picture with alpha shows its colours, not black', async () => {
+  it('JPEG of an image with alpha shows its colours, not black', async () => {
     const source = raster(64, () => 0);
     const texture = await browserCodec.encode(source, { format: 'jpeg', kind: 'baseColor', quality: 0.9 });
     expect(colourError(await browserCodec.decode(texture), source)).toBeLessThan(5);

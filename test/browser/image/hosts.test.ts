@@ -12,7 +12,7 @@ afterEach(() => {
 });
 
 describe('hosts', () => {
-  it('one worker a picture, ended when the work is', async () => {
+  it('one worker an image, ended when the work is', async () => {
     const events: string[] = [];
     globalThis.Worker = class extends RealWorker {
       constructor(...args: ConstructorParameters<typeof RealWorker>) {
@@ -46,7 +46,7 @@ describe('hosts', () => {
     }
   });
 
-  it('a picture of another site in an <img> is refused with a word about CORS', async () => {
+  it('an image of another site in an <img> is refused with a word about CORS', async () => {
     const otherHost = location.hostname === 'localhost' ? '127.0.0.1' : 'localhost';
     const image = new Image();
     image.src = `//${otherHost}:${location.port}/node_modules/@lobehub/fluent-emoji-3d/assets/1f34e.webp`;

@@ -237,7 +237,7 @@ describe('alpha', () => {
     expect((await readPng(opaque.png)).hasAlphaChannel).toBe(false);
   });
 
-  it('a fully transparent picture is empty, a faint one is translucent', async () => {
+  it('a fully transparent image is empty, a faint one is translucent', async () => {
     const faint = (alpha: number) => makePng(16, 8, () => [255, 0, 0, alpha]);
     await expect(prepareImage(faint(0), { name: 'ghost' })).rejects.toEqual(
       refused('empty-image', 'ghost is fully transparent.'),
@@ -271,7 +271,7 @@ describe('size', () => {
     }
   });
 
-  it('every row of a picture that is read in strips is where it was', async () => {
+  it('every row of an image that is read in strips is where it was', async () => {
     // 1200 × 2400: three strips; each band of 240 rows has its own grey.
     const bands = await encoded('image/png', 1200, 2400, (_, y) => {
       const grey = Math.floor(y / 240) * 25;

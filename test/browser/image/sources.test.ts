@@ -184,7 +184,7 @@ describe('SVG', () => {
     }
   });
 
-  it('fills the picture when it has a size in inches', async () => {
+  it('fills the image when it has a size in inches', async () => {
     const content = await readPng(
       (await prepareImage(svg(twoHalves, 'width="2in" height="1in" viewBox="0 0 16 8"'))).png,
     );
@@ -221,7 +221,7 @@ describe('SVG', () => {
     URL.revokeObjectURL(red);
   });
 
-  it('shows pictures that are inside it', async () => {
+  it('shows images that are inside it', async () => {
     const embedded = await prepareImage(
       svg(`<image href="data:image/png;base64,${base64}" width="16" height="8"/>`),
     );

@@ -49,7 +49,7 @@ function withOrientation(jpeg: Uint8Array, orientation: number): Uint8Array<Arra
   return new Uint8Array([0xff, 0xd8, 0xff, 0xe1, 0, body.length + 2, ...body, ...jpeg.subarray(2)]);
 }
 
-test('EXIF orientation 8 turns the picture before anything else', async () => {
+test('EXIF orientation 8 turns the image before anything else', async () => {
   const jpeg = await file(64, 32, 'image/jpeg', (context) => {
     context.fillStyle = '#f00';
     context.fillRect(0, 0, 64, 32);
@@ -62,7 +62,7 @@ test('EXIF orientation 8 turns the picture before anything else', async () => {
   expect(b! - r!).toBeGreaterThan(150);
 });
 
-test('alpha is straight and a larger picture is shrunk inside the limit', async () => {
+test('alpha is straight and a larger image is shrunk inside the limit', async () => {
   const png = await file(400, 200, 'image/png', (context) => {
     context.fillStyle = 'rgba(200, 100, 50, 0.502)';
     context.fillRect(0, 0, 400, 200);

@@ -8,7 +8,7 @@ vi.setConfig({ testTimeout: 60_000 });
 
 type Draw = (context: OffscreenCanvasRenderingContext2D, sizePx: number) => void;
 
-async function picture(sizePx: number, draw: Draw, type = 'image/png'): Promise<Uint8Array<ArrayBuffer>> {
+async function makeImage(sizePx: number, draw: Draw, type = 'image/png'): Promise<Uint8Array<ArrayBuffer>> {
   const canvas = new OffscreenCanvas(sizePx, sizePx);
   draw(canvas.getContext('2d')!, sizePx);
   return new Uint8Array(await (await canvas.convertToBlob({ type })).arrayBuffer());
@@ -49,7 +49,7 @@ test('a placeholder of a cut-out, made in a worker, reports its stages in order'
   const stages: LocalStage[] = [];
   const fractions: number[] = [];
   await engine.warmUp();
-  const { glb, report } = await engine.generate(placeholder(await picture(512, mushroom)), {
+  const { glb, report } = await engine.generate(placeholder(await makeImage(512, mushroom)), {
     onProgress: (stage, fraction) => {
       if (stages.at(-1) !== stage) stages.push(stage);
       fractions.push(fraction);
@@ -75,9 +75,9 @@ test('a placeholder of a cut-out, made in a worker, reports its stages in order'
   expect(Object.values(report.timingsMs).every((ms) => ms >= 0)).toBe(true);
 });
 
-test('a full run of an opaque picture finds its subject and keeps to the target', async () => {
+test('a full run of an opaque image finds its subject and keeps to the target', async () => {
   const { report } = await engine.generate({
-    image: await picture(700, onWhite, 'image/jpeg'),
+    image: await makeImage(700, onWhite, 'image/jpeg'),
     parameters: { ...small, maxVertices: 50_000, textureSize: 2048 },
     profile: 'full',
   });
@@ -87,7 +87,7 @@ test('a full run of an opaque picture finds its subject and keeps to the target'
 });
 
 test('the same request gives the same bytes, also after an abort of a run between them', async () => {
-  const image = await picture(512, mushroom);
+  const image = await makeImage(512, mushroom);
   const first = await engine.generate(placeholder(image));
   const abort = new AbortController();
   const doomed = engine.generate(
@@ -105,7 +105,7 @@ test('the same request gives the same bytes, also after an abort of a run betwee
 });
 
 test('a waiting run can be aborted while another one goes on', async () => {
-  const image = await picture(256, mushroom);
+  const image = await makeImage(256, mushroom);
   const running = engine.generate(placeholder(image));
   const abort = new AbortController();
   const waiting = engine.generate(placeholder(image), { signal: abort.signal });
@@ -115,7 +115,7 @@ test('a waiting run can be aborted while another one goes on', async () => {
 });
 
 test('the bytes are the caller’s again at once: a run that waits has its own', async () => {
-  const image = await picture(256, mushroom);
+  const image = await makeImage(256, mushroom);
   const running = engine.generate(placeholder(image));
   const waiting = engine.generate(placeholder(image));
   structuredClone(image.buffer, { transfer: [image.buffer] });
@@ -124,7 +124,7 @@ test('the bytes are the caller’s again at once: a run that waits has its own',
 });
 
 test('dispose refuses the run under way and all later ones', async () => {
-  const image = await picture(256, mushroom);
+  const image = await makeImage(256, mushroom);
   const running = engine.generate(placeholder(image));
   engine.dispose();
   await expect(running).rejects.toMatchObject({ code: 'aborted' });
@@ -132,17 +132,17 @@ test('dispose refuses the run under way and all later ones', async () => {
 });
 
 test('errors of the worker keep their codes', async () => {
-  const text = new TextEncoder().encode('no picture at all');
+  const text = new TextEncoder().encode('no image at all');
   await expect(engine.generate(placeholder(text))).rejects.toMatchObject({ code: 'undecodable-image' });
-  const jpeg = await picture(256, onWhite, 'image/jpeg');
+  const jpeg = await makeImage(256, onWhite, 'image/jpeg');
   const broken = jpeg.slice(0, 200);
   await expect(engine.generate(placeholder(broken))).rejects.toMatchObject({ code: 'undecodable-image' });
-  const empty = await picture(64, () => undefined);
+  const empty = await makeImage(64, () => undefined);
   await expect(engine.generate(placeholder(empty))).rejects.toMatchObject({ code: 'empty-image' });
   const svg = new TextEncoder().encode('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>');
   await expect(engine.generate(placeholder(svg))).rejects.toMatchObject({ code: 'unsupported-format' });
   const large = { ...small, textureSize: 4096 } as const;
-  const image = await picture(64, mushroom);
+  const image = await makeImage(64, mushroom);
   await expect(engine.generate({ image, parameters: large, profile: 'full' })).rejects.toMatchObject({
     code: 'texture-too-large',
     message: expect.stringContaining('4096'),

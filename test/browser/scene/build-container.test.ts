@@ -109,15 +109,15 @@ test('is drawn like the file, pixel by pixel', async () => {
   const expected = await draw(scene);
   const built = await buildContainer(scene, result, { name: 'box', replaces: loaded });
   swapContainer({ placement, previous: loaded, next: built, size: 1 });
-  const picture = await draw(scene);
+  const image = await draw(scene);
   let differing = 0;
   for (let y = 0; y < 200; y++)
     for (let x = 0; x < 200; x++) {
-      const [a, b] = [expected.at(x / 199, y / 199), picture.at(x / 199, y / 199)];
+      const [a, b] = [expected.at(x / 199, y / 199), image.at(x / 199, y / 199)];
       if (a.some((value, index) => Math.abs(value - b[index]!) > 1)) differing++;
     }
   expect(differing).toBe(0);
-  expect(picture.count(isRed)).toBeGreaterThan(5000);
+  expect(image.count(isRed)).toBeGreaterThan(5000);
 });
 
 test('swaps in on the very next frame, and leaves nothing when it goes', async () => {

@@ -14,7 +14,7 @@ import {
   type ScriptedFitEngine,
 } from '../../fixtures/scripted-fit-engine.ts';
 import { colourImage, drawnMesh } from './fit-stage.ts';
-import { createStage, draw, isGreen, isGround, isRed, type Picture } from './stage.ts';
+import { createStage, draw, isGreen, isGround, isRed, type RenderedImage } from './stage.ts';
 
 const IMAGE: PreparedImage = {
   name: 'chair',
@@ -56,10 +56,10 @@ const start = (target = 12_000) =>
   generator.generate(IMAGE, { parameters: { decimationTarget: target }, placeholder: false }).ready;
 const isWhite = (r: number, g: number, b: number) => r > 60 && Math.abs(r - g) < 8 && Math.abs(r - b) < 8;
 const isBlueish = (r: number, g: number, b: number) => b > 150 && r < 120 && !isGround(r, g, b);
-const painted = (picture: Picture) => picture.count((...rgb) => !isGround(...rgb));
+const painted = (image: RenderedImage) => image.count((...rgb) => !isGround(...rgb));
 const content = (asset: GeneratedAsset) => drawnMesh(asset.container as AssetContainer);
 
-function samePicture(a: Picture, b: Picture): boolean {
+function isSameImage(a: RenderedImage, b: RenderedImage): boolean {
   for (let y = 0; y < 200; y++)
     for (let x = 0; x < 200; x++)
       if (a.at(x / 199, y / 199).join() !== b.at(x / 199, y / 199).join()) return false;
@@ -75,7 +75,7 @@ test('a fit is seen on the very next frame; undo shows the master again, pixel b
   const fitted = await draw(scene);
   expect([fitted.count(isGreen), fitted.count(isRed)]).toEqual([master.count(isRed), 0]);
   await generator.undoAsync();
-  expect(samePicture(await draw(scene), master)).toBe(true);
+  expect(isSameImage(await draw(scene), master)).toBe(true);
   asset.dispose();
   const after = await sceneCounts(scene);
   expect(after.uploadedTextures).toBe(before.uploadedTextures - 1);
@@ -90,15 +90,15 @@ test('a preview is drawn at once in place of the content, also while it changes,
   const timesMs: number[] = [];
   for (const triangles of [3000, 300, 12_000]) {
     await asset.fitting.previewAsync(triangles);
-    const picture = await draw(scene);
-    expect([picture.count(isRed), painted(picture)]).toEqual([0, before.count(isRed)]);
-    expect(picture.count(isWhite)).toBeGreaterThan(5000);
+    const image = await draw(scene);
+    expect([image.count(isRed), painted(image)]).toEqual([0, before.count(isRed)]);
+    expect(image.count(isWhite)).toBeGreaterThan(5000);
   }
   const startMs = performance.now();
   await asset.fitting.previewAsync(11_000);
   timesMs.push(performance.now() - startMs);
   asset.fitting.endPreview();
-  expect(samePicture(await draw(scene), before)).toBe(true);
+  expect(isSameImage(await draw(scene), before)).toBe(true);
   asset.fitting.close();
   expect(await sceneCounts(scene)).toEqual(counts);
   console.info(`[measured] preview of 11,000 triangles put in the scene in ${timesMs[0]?.toFixed(1)} ms`);
@@ -111,9 +111,9 @@ test('a preview stands where the user has moved the content to', async () => {
   content(asset).scaling.setAll(0.5);
   const before = await draw(scene);
   await asset.fitting.previewAsync(3000);
-  const picture = await draw(scene);
+  const image = await draw(scene);
   for (let x = 0; x < 200; x++)
-    expect(isGround(...(picture.at(x / 199, 0.5).slice(0, 3) as [number, number, number]))).toBe(
+    expect(isGround(...(image.at(x / 199, 0.5).slice(0, 3) as [number, number, number]))).toBe(
       isGround(...(before.at(x / 199, 0.5).slice(0, 3) as [number, number, number])),
     );
 });
@@ -132,9 +132,9 @@ test('LODs are drawn in place of the content where it is small, in its colour', 
     return activeTriangles();
   });
   expect(drawn).toEqual([12 * 15 ** 2, 12 * 11 ** 2, 12 * 5 ** 2]);
-  const picture = await draw(scene);
-  expect(picture.count(isGreen)).toBe(painted(picture));
-  expect(picture.count(isGreen)).toBeGreaterThan(200);
+  const image = await draw(scene);
+  expect(image.count(isGreen)).toBe(painted(image));
+  expect(image.count(isGreen)).toBeGreaterThan(200);
 });
 
 describe('a comparison', () => {
@@ -148,19 +148,19 @@ describe('a comparison', () => {
       await asset.compareAsync({ with: 'master', mode: 'wipe', position });
       for (const alpha of [-Math.PI / 2, -Math.PI / 3]) {
         camera.alpha = alpha;
-        const picture = await draw(scene);
+        const image = await draw(scene);
         const line = Math.round(200 * position);
         for (let x = 0; x < 200; x++) {
-          const [r, g, b] = picture.at((x + 0.5) / 199, 0.5);
+          const [r, g, b] = image.at((x + 0.5) / 199, 0.5);
           if (isGround(r, g, b)) continue;
           expect([x, isRed(r, g, b), isGreen(r, g, b)]).toEqual([x, x < line, x >= line]);
         }
-        expect(painted(picture)).toBeGreaterThan(5000);
+        expect(painted(image)).toBeGreaterThan(5000);
       }
     }
     camera.alpha = -Math.PI / 2;
     await asset.compareAsync(undefined);
-    expect(samePicture(await draw(scene), before)).toBe(true);
+    expect(isSameImage(await draw(scene), before)).toBe(true);
     const { contextObservers: _one, ...after } = await sceneCounts(scene);
     expect(counts).toMatchObject(after);
   });
@@ -172,18 +172,18 @@ describe('a comparison', () => {
     await asset.fitAsync({ plan: { triangles: 3000 } });
     const before = await draw(scene);
     await asset.compareAsync({ with: 'master', mode: 'side-by-side', position: 0 });
-    const picture = await draw(scene);
-    expect(picture.count(isGreen)).toBe(before.count(isGreen));
-    expect(picture.count(isRed)).toBeGreaterThan(0.8 * before.count(isGreen));
+    const image = await draw(scene);
+    expect(image.count(isGreen)).toBe(before.count(isGreen));
+    expect(image.count(isRed)).toBeGreaterThan(0.8 * before.count(isGreen));
     const column = (accept: typeof isRed) =>
       Array.from({ length: 200 }, (_, x) => x).filter((x) =>
-        accept(...(picture.at(x / 199, 0.5).slice(0, 3) as [number, number, number])),
+        accept(...(image.at(x / 199, 0.5).slice(0, 3) as [number, number, number])),
       );
     expect(Math.min(...column(isRed))).toBeGreaterThan(Math.max(...column(isGreen)));
     const x = (Math.min(...column(isRed)) + Math.max(...column(isRed))) / 2;
     expect(scene.pick(x, 100)?.hit).toBe(false);
     await asset.compareAsync(undefined);
-    expect(samePicture(await draw(scene), before)).toBe(true);
+    expect(isSameImage(await draw(scene), before)).toBe(true);
   });
 });
 
@@ -196,11 +196,11 @@ describe('a view', () => {
     asset.setView('wireframe');
     // Until its shader is there, the content is drawn as it was.
     await expect.poll(async () => (await draw(scene)).count(isGreen)).toBe(0);
-    const picture = await draw(scene);
-    expect(picture.count(isBlueish)).toBeGreaterThan(100);
-    expect(picture.count(isGround)).toBeGreaterThan(before.count(isGround) + 2000);
+    const image = await draw(scene);
+    expect(image.count(isBlueish)).toBeGreaterThan(100);
+    expect(image.count(isGround)).toBeGreaterThan(before.count(isGround) + 2000);
     asset.setView('shaded');
-    expect(samePicture(await draw(scene), before)).toBe(true);
+    expect(isSameImage(await draw(scene), before)).toBe(true);
   });
 
   test('of the texel density is green where it is even, and tells texels per metre', async () => {
@@ -212,9 +212,9 @@ describe('a view', () => {
     // 8 texels along a side of 1 m.
     const { medianPerMetre, lowPerMetre, highPerMetre } = asset.getSnapshot().texelDensity!;
     for (const value of [medianPerMetre, lowPerMetre, highPerMetre]) expect(value).toBeCloseTo(8, 2);
-    const picture = await draw(scene);
-    expect(painted(picture)).toBe(painted(before));
-    expect(picture.count((r, g, b) => g > 200 && r < 60 && b < 60)).toBe(painted(picture));
+    const image = await draw(scene);
+    expect(painted(image)).toBe(painted(before));
+    expect(image.count((r, g, b) => g > 200 && r < 60 && b < 60)).toBe(painted(image));
     asset.root.scaling.setAll(2);
     asset.setView('shaded');
     expect(asset.getSnapshot().texelDensity).toBeUndefined();
@@ -222,7 +222,7 @@ describe('a view', () => {
     expect(asset.getSnapshot().texelDensity?.medianPerMetre).toBeCloseTo(4, 2);
     asset.root.scaling.setAll(1);
     asset.setView('shaded');
-    expect(samePicture(await draw(scene), before)).toBe(true);
+    expect(isSameImage(await draw(scene), before)).toBe(true);
   });
 });
 

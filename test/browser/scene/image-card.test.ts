@@ -29,7 +29,7 @@ describe.each([false, true])('right-handed: %s', (isRightHanded) => {
   test.each([
     ['from the front', -Math.PI / 2],
     ['from the back', Math.PI / 2],
-  ])('the picture stands upright, unmirrored, translucent, %s', async (_, alpha) => {
+  ])('the image stands upright, unmirrored, translucent, %s', async (_, alpha) => {
     const { scene, camera } = stage;
     scene.useRightHandedSystem = isRightHanded;
     camera.alpha = alpha;
@@ -37,21 +37,21 @@ describe.each([false, true])('right-handed: %s', (isRightHanded) => {
     placement.rotation.y = 0.7;
     const card = createImageCard(scene, image, { name: 'chair', size: 1 });
     swapContainer({ placement, next: card, size: 1 });
-    // Drawn once its picture is decoded and its shaders are compiled.
+    // Drawn once its image is decoded and its shaders are compiled.
     await expect.poll(async () => (await draw(scene)).count(isGround)).toBeLessThan(200 * 200);
     await scene.whenReadyAsync();
-    const picture = await draw(scene);
-    // The card is 1 m × 0.5 m with its lower edge on the ground: 66 × 33 pixels, its middle 17 pixels below the picture's.
-    const [left, right] = [picture.at(0.42, 0.54), picture.at(0.58, 0.54)];
+    const drawn = await draw(scene);
+    // The card is 1 m × 0.5 m with its lower edge on the ground: 66 × 33 pixels, its middle 17 pixels below the image's.
+    const [left, right] = [drawn.at(0.42, 0.54), drawn.at(0.58, 0.54)];
     expect(left[0]).toBeGreaterThan(100);
     expect(left[1]).toBeLessThan(40);
     expect(right[1]).toBeGreaterThan(100);
     expect(right[0]).toBeLessThan(40);
     for (const [, , blue] of [left, right]) expect(blue).toBeGreaterThan(60);
-    expect(isGround(...(picture.at(0.42, 0.62).slice(0, 3) as [number, number, number]))).toBe(true);
-    expect(picture.at(0.58, 0.62)[1]).toBeGreaterThan(100);
+    expect(isGround(...(drawn.at(0.42, 0.62).slice(0, 3) as [number, number, number]))).toBe(true);
+    expect(drawn.at(0.58, 0.62)[1]).toBeGreaterThan(100);
     // Nothing above the card's upper edge, half a metre up.
-    expect(isGround(...(picture.at(0.5, 0.47).slice(0, 3) as [number, number, number]))).toBe(true);
+    expect(isGround(...(drawn.at(0.5, 0.47).slice(0, 3) as [number, number, number]))).toBe(true);
   });
 });
 
@@ -74,10 +74,10 @@ test('it gives way to geometry and leaves nothing', async () => {
   await expect.poll(() => sceneCounts(scene)).toEqual(before);
 });
 
-test('bytes that are no picture show nothing and harm nothing', async () => {
+test('bytes that are no image show nothing and harm nothing', async () => {
   const { scene } = stage;
   const placement = createPlacementNode(scene, { name: 'chair' });
-  const png = new TextEncoder().encode('no picture');
+  const png = new TextEncoder().encode('no image');
   const card = createImageCard(scene, { ...image, png }, { name: 'chair', size: 1 });
   swapContainer({ placement, next: card, size: 1 });
   await expect.poll(() => card.meshes[0]!.isEnabled()).toBe(false);

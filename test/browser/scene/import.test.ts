@@ -31,10 +31,10 @@ describe.each([false, true])('right-handed: %s', (isRightHanded) => {
     const next = await loadContainer(scene, await makeSceneGlb(RED), { name: 'chair' });
     expect((await draw(scene)).count(isGround)).toBe(200 * 200);
     swapContainer({ placement, next, size: 1 });
-    const picture = await draw(scene);
-    expect(isRed(...(picture.at(0.5, 0.5).slice(0, 3) as [number, number, number]))).toBe(true);
+    const image = await draw(scene);
+    expect(isRed(...(image.at(0.5, 0.5).slice(0, 3) as [number, number, number]))).toBe(true);
     // 1 m at 2.5 m and a field of 0.8 rad is 0.473 of the height: 94.6 pixels.
-    const side = Math.sqrt(picture.count(isRed));
+    const side = Math.sqrt(image.count(isRed));
     expect(side).toBeGreaterThan(93);
     expect(side).toBeLessThan(97);
   });
@@ -60,7 +60,7 @@ test('no frame of a swap shows neither or both', async () => {
   expect((await draw(scene)).count(isGreen)).toBe(before);
 });
 
-test('two versions of one name keep their own pictures', async () => {
+test('two versions of one name keep their own images', async () => {
   const { scene } = stage;
   const red = await loadContainer(scene, await makeSceneGlb(RED), { name: 'chair' });
   const green = await loadContainer(scene, await makeSceneGlb(GREEN), { name: 'chair' });
@@ -102,16 +102,16 @@ test('20 rounds of load, show, draw and dispose leave nothing, on the graphics c
   expect(await sceneCounts(scene)).toEqual(before);
 });
 
-test('a picture that cannot be decoded: import-failed, nothing remains, on the graphics card neither', async () => {
+test('an image that cannot be decoded: import-failed, nothing remains, on the graphics card neither', async () => {
   const { scene } = stage;
   disposeContainer(await loadContainer(scene, await makeSceneGlb(), { name: 'warm-up' }));
   const before = await sceneCounts(scene);
-  const glb = await makeSceneGlb({ image: new TextEncoder().encode('no picture'), count: 3 });
+  const glb = await makeSceneGlb({ image: new TextEncoder().encode('no image'), count: 3 });
   await expect(loadContainer(scene, glb, { name: 'bad' })).rejects.toMatchObject({ code: 'import-failed' });
   expect(await sceneCounts(scene)).toEqual(before);
 });
 
-test('an abort while pictures are decoded leaves nothing, on the graphics card neither', async () => {
+test('an abort while images are decoded leaves nothing, on the graphics card neither', async () => {
   const { scene } = stage;
   const glb = await makeSceneGlb({ count: 3 });
   disposeContainer(await loadContainer(scene, glb, { name: 'warm-up' }));

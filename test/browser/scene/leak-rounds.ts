@@ -27,7 +27,7 @@ const IMAGE: PreparedImage = {
 export interface Held {
   readonly lists: Record<string, number>;
   readonly gpu: GlObjects;
-  /** Pictures decoded and not closed. */
+  /** Images decoded and not closed. */
   readonly bitmaps: number;
   readonly objectUrls: number;
   readonly assets: number;
@@ -121,11 +121,11 @@ async function settle(scene: Scene): Promise<void> {
 export type LeakStage = ReturnType<typeof createLeakStage>;
 
 async function painted(stage: LeakStage): Promise<{ red: number; green: number; any: number }> {
-  const picture = await draw(stage.scene);
+  const image = await draw(stage.scene);
   return {
-    red: picture.count(isRed),
-    green: picture.count(isGreen),
-    any: picture.count((...rgb) => !isGround(...rgb)),
+    red: image.count(isRed),
+    green: image.count(isGreen),
+    any: image.count((...rgb) => !isGround(...rgb)),
   };
 }
 
@@ -159,7 +159,7 @@ export async function playFailure(stage: LeakStage): Promise<void> {
 }
 
 /**
- * Generate, fit, swap, remove, with what a person does in between. The picture proves that each of them was done.
+ * Generate, fit, swap, remove, with what a person does in between. The image proves that each of them was done.
  * Gives out what should be garbage afterwards.
  */
 export async function playRound(stage: LeakStage): Promise<WeakRef<object>[]> {

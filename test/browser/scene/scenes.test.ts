@@ -5,7 +5,7 @@ import type { GeneratedAsset } from '../../../plugin/asset/contract.ts';
 import { browserHost } from '../../../plugin/generation/browser-host.ts';
 import type { Generator } from '../../../plugin/generator/contract.ts';
 import { createGenerator } from '../../../plugin/generator/generator.ts';
-import { createStage, draw, isGreen, isRed, type Picture } from './stage.ts';
+import { createStage, draw, isGreen, isRed, type RenderedImage } from './stage.ts';
 
 const { prepareImage, createLocalEngine, createFitEngine } = browserHost;
 const RUN = { decimationTarget: 5000, textureSize: 1024, seed: 3 } as const;
@@ -40,11 +40,11 @@ async function letterL(): Promise<Blob> {
 const CELLS = 40;
 type Kind = 'red' | 'green' | 'other';
 
-/** What is seen in a grid over the picture, row by row from the top. */
-function look(picture: Picture): Kind[][] {
+/** What is seen in a grid over the image, row by row from the top. */
+function look(image: RenderedImage): Kind[][] {
   return Array.from({ length: CELLS }, (_, row) =>
     Array.from({ length: CELLS }, (_, column) => {
-      const [r, g, b] = picture.at((column + 0.5) / CELLS, (row + 0.5) / CELLS);
+      const [r, g, b] = image.at((column + 0.5) / CELLS, (row + 0.5) / CELLS);
       return isRed(r, g, b) ? 'red' : isGreen(r, g, b) ? 'green' : 'other';
     }),
   );

@@ -28,7 +28,7 @@ export function createStage(): { scene: Scene; camera: ArcRotateCamera; dispose:
   };
 }
 
-export interface Picture {
+export interface RenderedImage {
   /** RGBA at a point, 0…1 from the left and from the top. */
   at(x: number, y: number): [number, number, number, number];
   /** Pixels that a colour test accepts. */
@@ -36,7 +36,7 @@ export interface Picture {
 }
 
 /** Draws one frame and reads it back. */
-export async function draw(scene: Scene): Promise<Picture> {
+export async function draw(scene: Scene): Promise<RenderedImage> {
   scene.render();
   const engine = scene.getEngine();
   const [width, height] = [engine.getRenderWidth(), engine.getRenderHeight()];

@@ -36,7 +36,7 @@ describe('refused from their header', () => {
   );
 });
 
-describe('nothing but the picture is kept', () => {
+describe('nothing but the image is kept', () => {
   it.each(MIXED_IMAGES)('%s', async (_, bytes) => {
     const content = await readPng((await prepareImage(bytes())).png);
     expect(content.chunkTypes).toEqual(['IHDR', 'IDAT', 'IEND']);
@@ -59,11 +59,11 @@ describe('drawings neither run nor fetch anything', () => {
   });
 });
 
-it(`${DECODED} mutants through Chromium: a picture within the limit or a sentence`, {
+it(`${DECODED} mutants through Chromium: an image within the limit or a sentence`, {
   timeout: 1_200_000,
 }, async () => {
   const webp = await encoded('image/webp');
-  const pictures = [
+  const images = [
     makePng(24, 16, (x, y) => [x * 9, y * 9, 7, 255]),
     await encoded('image/jpeg'),
     webp,
@@ -71,7 +71,7 @@ it(`${DECODED} mutants through Chromium: a picture within the limit or a sentenc
     makeGif(24, 16, [[255, 0, 0]], [() => 0, () => 0]),
   ];
   const count: Record<string, number> = {};
-  for (const mutant of imageMutants(pictures, DECODED, 57)) {
+  for (const mutant of imageMutants(images, DECODED, 57)) {
     try {
       const { png, widthPx, heightPx } = await prepareImage(mutant, { maxSizePx: 64 });
       const content = await readPng(png);

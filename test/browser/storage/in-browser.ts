@@ -30,14 +30,14 @@ export async function openLibrary(name: string): Promise<Library> {
   return library;
 }
 
-export async function fileHandle(name: string, kind: 'masters' | 'pictures', file: string) {
+export async function fileHandle(name: string, kind: 'masters' | 'images', file: string) {
   const root = await navigator.storage.getDirectory();
   const folder = await (await root.getDirectoryHandle(name)).getDirectoryHandle(kind);
   return folder.getFileHandle(file);
 }
 
 /** Names and sizes of a folder's files. */
-export async function listFiles(name: string, kind: 'masters' | 'pictures'): Promise<Record<string, number>> {
+export async function listFiles(name: string, kind: 'masters' | 'images'): Promise<Record<string, number>> {
   const root = await navigator.storage.getDirectory();
   const folder = await root
     .getDirectoryHandle(name)

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { JobNews } from '../../../plugin/storage/contract.ts';
-import { createHolds } from '../../../plugin/storage/holds.ts';
+import { createInUseMarks } from '../../../plugin/storage/in-use-marks.ts';
 import { freshName, openLibrary } from './in-browser.ts';
 
 async function twoTabs() {
@@ -92,14 +92,14 @@ test('news reach the other tabs only, and what is no news reaches nobody', async
     other.postMessage(rubbish);
   other.close();
   const news = { id: 'run-0001', fence: 1, phase: 'running', fraction: 0.5, atMs: 5 };
-  mine.tell(news);
+  mine.publish(news);
   await expect.poll(() => there).toEqual([news]);
   expect(here).toEqual([]);
 });
 
 test('what one tab retains no other evicts, until it lets go or ends', async () => {
   const name = freshName();
-  const [mine, theirs] = [createHolds(name), createHolds(name)];
+  const [mine, theirs] = [createInUseMarks(name), createInUseMarks(name)];
   const releases = [mine.retain('a'), mine.retain('a')];
   mine.retain('b');
   const evict = async (hash: string) => theirs.unlessRetained(hash, async () => {});

@@ -79,17 +79,17 @@ describe('masters in the private file system', () => {
     await expect(tabs[1]!.masters.read(kept[0]!.hash)).resolves.toEqual(makeBytes(1, SIZE));
   });
 
-  test('a picture goes with the last master that names it', async () => {
+  test('an image goes with the last master that names it', async () => {
     const name = freshName();
     const { masters } = await openLibrary(name);
     const png = makeBytes(9, 4_000);
     const imageHash = await sha256(png);
-    await expect(masters.putPicture(imageHash, png)).resolves.toEqual({ hash: imageHash, isKept: true });
+    await expect(masters.putImage(imageHash, png)).resolves.toEqual({ hash: imageHash, isKept: true });
     const { hash } = await masters.put(makeBytes(1, SIZE), makeFacts(1, { imageHash }));
-    await expect(masters.readPicture(imageHash)).resolves.toEqual(png);
+    await expect(masters.readImage(imageHash)).resolves.toEqual(png);
     expect((await masters.usage()).bytes).toBe(SIZE + 4_000);
     await masters.remove(hash);
-    expect(await listFiles(name, 'pictures')).toEqual({});
+    expect(await listFiles(name, 'images')).toEqual({});
     expect(await listFiles(name, 'masters')).toEqual({});
   });
 
@@ -132,12 +132,12 @@ describe('masters as blobs in IndexedDB', () => {
     const files = createIndexedDbFiles(database, Date.now);
     const rows = createMasterRows(database, 'blobs');
     await files.write('masters', 'a', makeBytes(2, SIZE));
-    await files.write('pictures', 'b', makeBytes(3, 7));
+    await files.write('images', 'b', makeBytes(3, 7));
     await expect(files.read('masters', 'a')).resolves.toEqual(makeBytes(2, SIZE));
     await expect(files.read('masters', 'b')).resolves.toBeUndefined();
-    await expect(files.list('pictures')).resolves.toMatchObject([{ name: 'b', bytes: 7 }]);
-    await files.remove('pictures', 'b');
-    await expect(files.list('pictures')).resolves.toEqual([]);
+    await expect(files.list('images')).resolves.toMatchObject([{ name: 'b', bytes: 7 }]);
+    await files.remove('images', 'b');
+    await expect(files.list('images')).resolves.toEqual([]);
     await expect(rows.list()).resolves.toEqual([]);
     await expect(rows.find(inFiles.key)).resolves.toEqual([]);
     const [master] = await library.masters.list();

@@ -67,13 +67,13 @@ const sha256 = async (bytes: Uint8Array<ArrayBuffer>) =>
     .map((byte) => byte.toString(16).padStart(2, '0'))
     .join('');
 
-async function picture(): Promise<PreparedImage> {
+async function prepare(): Promise<PreparedImage> {
   const canvas = new OffscreenCanvas(64, 64);
   const drawing = canvas.getContext('2d')!;
   drawing.fillRect(16, 16, 32, 32);
   return generator.prepareAsync(await canvas.convertToBlob({ type: 'image/png' }), { name: 'block' });
 }
-const image = picture();
+const image = prepare();
 
 globalThis.crashPage = {
   press(seed, options = {}) {

@@ -48,6 +48,6 @@ export const ADDRESS_CASES: readonly GlbCase[] = ADDRESSES.flatMap((address) =>
   PLACES.map(([path, put]) => ({
     what: `${address.slice(0, 30)} as ${path}`,
     bytes: () => quadWith((json) => put(json, address)),
-    refusal: `${path} is an address`,
+    refusal: `${path} is a URI`,
   })),
 );

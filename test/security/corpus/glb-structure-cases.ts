@@ -140,7 +140,7 @@ export const STRUCTURE_CASES: readonly GlbCase[] = [
     ],
     [
       'an unknown extension required',
-      'requires the extension "ACME_teapot", which is not read here',
+      'requires the extension "ACME_teapot", which is not supported',
       (j) => {
         j.extensionsUsed = j.extensionsRequired = ['ACME_teapot'];
       },
@@ -203,7 +203,7 @@ export const STRUCTURE_CASES: readonly GlbCase[] = [
     ],
     [
       'a factor that is an object, on which every frame would stumble',
-      'materials[0].pbrMetallicRoughness.metallicFactor is of a kind that it cannot have',
+      'materials[0].pbrMetallicRoughness.metallicFactor has a value of the wrong type',
       (j) => {
         j.materials[0].pbrMetallicRoughness.metallicFactor = { toString: 1 };
       },

@@ -110,13 +110,13 @@ export const MIXED_IMAGES: readonly (readonly [what: string, bytes: () => Uint8A
 
 /** `count` damaged copies, the same ones for the same seed. */
 export function* imageMutants(
-  pictures: readonly Uint8Array[],
+  images: readonly Uint8Array[],
   count: number,
   seed: number,
 ): Generator<Uint8Array<ArrayBuffer>> {
   const next = random(seed);
   for (let i = 0; i < count; i++) {
-    let bytes = Uint8Array.from(pictures[i % pictures.length]!);
+    let bytes = Uint8Array.from(images[i % images.length]!);
     for (let edits = 1 + next(3); edits > 0; edits--) {
       // Headers decide most; the rest is found in the middle.
       const at = next(next(3) === 0 ? bytes.length : Math.min(bytes.length, 120));

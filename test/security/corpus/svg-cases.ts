@@ -55,7 +55,7 @@ export const REFUSED_SVGS: readonly (readonly [
     'a TIFF in it',
     () => svg(`<image href="${dataUrl('image/tiff', utf8('II*\0 etc'))}"/>`),
     'unsupported-format',
-    'A picture in the SVG is a TIFF picture',
+    'An image in the SVG is a TIFF picture',
   ],
   [
     'an address behind an entity',

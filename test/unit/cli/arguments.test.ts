@@ -53,16 +53,16 @@ describe('generate', () => {
 });
 
 test.each([
-  ['generate -o b.glb', 'wants an image'],
-  ['generate a.png', 'wants -o'],
+  ['generate -o b.glb', 'needs an image'],
+  ['generate a.png', 'needs -o'],
   ['generate a.png b.png -o c.glb', 'also "b.png"'],
   ['generate a.png -o b.glb --local --endpoint http://x', 'Choose one'],
   ['generate a.png -o b.glb --param lod=3', 'no parameter "lod"'],
   ['generate a.png -o b.glb --param seed', 'name=value'],
   ['generate a.png -o b.glb --port 3', 'no option --port'],
   ['generate a.png -o b.glb --fast', '--fast'],
-  ['serve --port ninety', '--port wants'],
-  ['serve --port 70000', '--port wants'],
+  ['serve --port ninety', '--port needs'],
+  ['serve --port 70000', '--port needs'],
   ['serve here', 'takes no file'],
   ['serve --require-key', 'add --local'],
   ['paint a.png', 'no command "paint"'],

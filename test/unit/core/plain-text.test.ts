@@ -46,7 +46,7 @@ describe('plainText', () => {
   });
 });
 
-describe('names of pictures', () => {
+describe('names of images', () => {
   const hostile = `../../<b>\u202egnp\u200b\n${'x'.repeat(100_000)}.png`;
 
   it.each([displayFileName, nameFromFile, nameFromTitle])(

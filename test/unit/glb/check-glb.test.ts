@@ -13,10 +13,10 @@ describe('what is right passes', () => {
   });
 
   it('JPEG and WebP textures, the WebP by its extension', async () => {
-    const picture = sharp({ create: { width: 8, height: 8, channels: 3, background: '#f80' } });
+    const image = sharp({ create: { width: 8, height: 8, channels: 3, background: '#f80' } });
     expect(() => checkGlb(withImage(jpegHeader(8192, 8192), 'image/jpeg'))).not.toThrow();
     expect(() => checkGlb(withImage(new Uint8Array(jpegHeader(8, 8)), 'image/png'))).not.toThrow();
-    const webp = new Uint8Array(await picture.webp().toBuffer());
+    const webp = new Uint8Array(await image.webp().toBuffer());
     expect(() => checkGlb(withImage(webp, 'image/webp'))).not.toThrow();
     const byExtension = changed((json) => {
       json.extensionsUsed = json.extensionsRequired = ['EXT_texture_webp'];

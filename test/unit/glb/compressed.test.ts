@@ -222,7 +222,7 @@ describe('levels of detail', () => {
         }),
       'the nodes form a cycle',
     ],
-    ['one that stands in the scene', () => lods((j) => j.scenes[0].nodes.push(1)), 'which is no root'],
+    ['one that stands in the scene', () => lods((j) => j.scenes[0].nodes.push(1)), 'which is not a root'],
     ['one of two nodes', () => lods((j) => j.nodes[2].children.push(1)), 'nodes[1] is a child of both'],
     ['the same twice', () => lods((j) => j.nodes[0].extensions.MSFT_lod.ids.push(1)), 'nodes[1] is a child'],
     [
@@ -292,7 +292,7 @@ describe('Draco and KTX2, only where a decoder is named', () => {
     for (const [at, value, says] of [
       [40, 99, 'KTX2 with 99 levels'],
       [20, 18, '18 × 8 px'],
-      [36, 6, 'no plain 2D texture'],
+      [36, 6, 'not a plain 2D texture'],
       [12, 37, 'neither ETC1S nor UASTC'],
       [80, 0xffffff, 'level 0 beyond its end'],
       [96, 64, '64 bytes instead of 128'],

@@ -211,9 +211,9 @@ describe('images', () => {
     ],
     ['an image cut off', () => withImage(pngHeader(4, 4).subarray(0, 20)), 'images[0] is cut off'],
     ['a JPEG without frame', () => withImage(jpegHeader(4, 4).subarray(0, 12)), 'images[0] is cut off'],
-    ['an SVG called PNG', () => withImage(utf8('<svg width="1" height="1"/>')), 'of the kind svg'],
-    ['a GIF', () => withImage(makeGif(2, 2, [[0, 0, 0]], [() => 0])), 'of the kind gif'],
-    ['an AVIF', () => withImage(avifHeader(4, 4)), 'of the kind avif'],
+    ['an SVG called PNG', () => withImage(utf8('<svg width="1" height="1"/>')), 'of the format svg'],
+    ['a GIF', () => withImage(makeGif(2, 2, [[0, 0, 0]], [() => 0])), 'of the format gif'],
+    ['an AVIF', () => withImage(avifHeader(4, 4)), 'of the format avif'],
     ['a web page as image', () => withImage(utf8('<!DOCTYPE html>')), 'images[0] is a web page (HTML)'],
     [
       'a KTX2 as image',

@@ -54,7 +54,7 @@ describe('addresses', () => {
         changed((j) => {
           j.buffers[0].uri = 'http://169.254.169.254/';
         }),
-      'buffers[0].uri is an address',
+      'buffers[0].uri is a URI',
     ],
     [
       'an image elsewhere',
@@ -62,7 +62,7 @@ describe('addresses', () => {
         changed((j) => {
           j.images[0] = { uri: '//evil.example/x.png' };
         }),
-      'images[0].uri is an address',
+      'images[0].uri is a URI',
     ],
     [
       'an image as data URL',
@@ -70,7 +70,7 @@ describe('addresses', () => {
         changed((j) => {
           j.images[0] = { uri: 'data:image/png;base64,AAAA' };
         }),
-      'images[0].uri is an address',
+      'images[0].uri is a URI',
     ],
     [
       'an address in an extension',
@@ -78,7 +78,7 @@ describe('addresses', () => {
         changed((j) => {
           j.extensions = { ACME_x: { list: [{ URI: 'file:///etc/passwd' }] } };
         }),
-      'extensions.ACME_x.list[0].URI is an address',
+      'extensions.ACME_x.list[0].URI is a URI',
     ],
     [
       'an address in extras',
@@ -86,7 +86,7 @@ describe('addresses', () => {
         changed((j) => {
           j.nodes[0].extras = { uri: 'javascript:alert(1)' };
         }),
-      'nodes[0].extras.uri is an address',
+      'nodes[0].extras.uri is a URI',
     ],
     [
       'an address that is null',
@@ -94,7 +94,7 @@ describe('addresses', () => {
         changed((j) => {
           j.buffers[0].uri = null;
         }),
-      'buffers[0].uri is an address',
+      'buffers[0].uri is a URI',
     ],
     [
       'an address beneath a key with markup',

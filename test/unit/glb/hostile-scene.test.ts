@@ -126,7 +126,7 @@ describe('nodes and scene', () => {
           j.nodes = [{ children: [1] }, { mesh: 0 }];
           j.scenes[0].nodes = [1];
         }),
-      'which is no root',
+      'which is not a root',
     ],
     [
       'a root twice',
@@ -134,7 +134,7 @@ describe('nodes and scene', () => {
         changed((j) => {
           j.scenes[0].nodes = [0, 0];
         }),
-      'stands there twice',
+      'is listed twice',
     ],
     [
       'no scene',

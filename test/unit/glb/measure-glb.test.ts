@@ -50,7 +50,7 @@ const measured = async (document: Document) =>
     await new NodeIO().registerExtensions([EXTTextureWebP, KHRMeshQuantization]).writeBinary(document),
   );
 
-const picture = (widthPx: number, heightPx: number) =>
+const image = (widthPx: number, heightPx: number) =>
   sharp({ create: { width: widthPx, height: heightPx, channels: 3, background: '#f80' } });
 
 describe('geometry', () => {
@@ -159,7 +159,7 @@ describe('materials and textures', () => {
       document
         .createTexture()
         .setMimeType(`image/${format}`)
-        .setImage(new Uint8Array(await picture(widthPx, heightPx)[format]().toBuffer()));
+        .setImage(new Uint8Array(await image(widthPx, heightPx)[format]().toBuffer()));
     const baseColor = await texture('png', 64, 32);
     const material = document
       .createMaterial()

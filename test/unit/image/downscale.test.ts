@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createDownscaler } from '../../../plugin/image/downscale.ts';
-import { fitExactly, fitWithin } from '../../../plugin/image/fit-size.ts';
+import { scaleTo, shrinkToFit } from '../../../plugin/image/scaled-size.ts';
 
 type PixelAt = (x: number, y: number) => readonly [number, number, number, number];
 
@@ -75,7 +75,7 @@ describe('downscaling', () => {
     }
   });
 
-  it('a mirrored picture gives the mirrored result', () => {
+  it('a mirrored image gives the mirrored result', () => {
     const noise: PixelAt = (x, y) => [
       (x * 37 + y * 11) & 255,
       (x * y) & 255,
@@ -109,10 +109,10 @@ describe('downscaling', () => {
 
 describe('sizes', () => {
   it('keep their proportions within half a pixel and never vanish', () => {
-    expect(fitWithin({ widthPx: 4000, heightPx: 3000 }, 1024)).toEqual({ widthPx: 1024, heightPx: 768 });
-    expect(fitWithin({ widthPx: 16384, heightPx: 2 }, 1024)).toEqual({ widthPx: 1024, heightPx: 1 });
-    expect(fitWithin({ widthPx: 10, heightPx: 20 }, 1024)).toEqual({ widthPx: 10, heightPx: 20 });
-    expect(fitExactly({ widthPx: 1.5, heightPx: 3 }, 1024)).toEqual({ widthPx: 512, heightPx: 1024 });
-    expect(fitExactly({ widthPx: 0, heightPx: 0 }, 64)).toEqual({ widthPx: 64, heightPx: 64 });
+    expect(shrinkToFit({ widthPx: 4000, heightPx: 3000 }, 1024)).toEqual({ widthPx: 1024, heightPx: 768 });
+    expect(shrinkToFit({ widthPx: 16384, heightPx: 2 }, 1024)).toEqual({ widthPx: 1024, heightPx: 1 });
+    expect(shrinkToFit({ widthPx: 10, heightPx: 20 }, 1024)).toEqual({ widthPx: 10, heightPx: 20 });
+    expect(scaleTo({ widthPx: 1.5, heightPx: 3 }, 1024)).toEqual({ widthPx: 512, heightPx: 1024 });
+    expect(scaleTo({ widthPx: 0, heightPx: 0 }, 64)).toEqual({ widthPx: 64, heightPx: 64 });
   });
 });

@@ -5,7 +5,7 @@ vi.mock('sharp', () => {
   throw new Error("Cannot find package 'sharp'");
 });
 
-it('without sharp a picture is refused with what to install, and a bad one before that', async () => {
+it('without sharp an image is refused with what to install, and a bad one before that', async () => {
   const { prepareImage } = await import('../../../plugin/image/node.ts');
   await expect(prepareImage(makePng(2, 2, () => [255, 0, 0, 255]))).rejects.toMatchObject({
     code: 'unsupported-host',

@@ -176,14 +176,14 @@ describe('alpha and size', () => {
   });
 
   it('warnings state what was done', async () => {
-    const picture = (size: number, alpha: number) => makePng(size, size, () => [255, 0, 0, alpha]);
-    expect((await prepareImage(picture(300, 255))).warnings).toEqual([]);
-    expect((await prepareImage(picture(300, 200), { maxSizePx: 100 })).warnings).toEqual([
+    const image = (size: number, alpha: number) => makePng(size, size, () => [255, 0, 0, alpha]);
+    expect((await prepareImage(image(300, 255))).warnings).toEqual([]);
+    expect((await prepareImage(image(300, 200), { maxSizePx: 100 })).warnings).toEqual([
       'downscaled',
       'small',
       'translucent',
     ]);
-    await expect(prepareImage(picture(8, 0))).rejects.toEqual(refused('empty-image', 'fully transparent'));
+    await expect(prepareImage(image(8, 0))).rejects.toEqual(refused('empty-image', 'fully transparent'));
   });
 });
 

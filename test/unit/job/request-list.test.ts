@@ -44,7 +44,7 @@ test('asks for the inputs of that endpoint, from before the submit on', async ()
   });
 });
 
-describe('a run is its seed and its picture', () => {
+describe('a run is its seed and its image', () => {
   test.each<[string, unknown[], unknown]>([
     ['both: found', [item('a')], { kind: 'found', requestId: 'a' }],
     [
@@ -53,7 +53,7 @@ describe('a run is its seed and its picture', () => {
       { kind: 'found', requestId: 'a' },
     ],
     [
-      'the picture alone: not it',
+      'the image alone: not it',
       [item('a', { json_input: { image_url: MARKS.imageUrl, seed: 8 } })],
       { kind: 'absent' },
     ],

@@ -168,13 +168,13 @@ describe('a submit whose answer was lost', () => {
 });
 
 describe('sending again, after the user confirms', () => {
-  test('goes with the picture that is there', () => {
+  test('goes with the image that is there', () => {
     const { job, effects } = play(restored('unconfirmed', { imageUrl }), AGAIN);
     expect(job.state).toBe('submitting');
     expect(effects).toEqual([{ type: 'submit', imageUrl }]);
   });
 
-  test('uploads the picture when its address is not known', () => {
+  test('uploads the image when its address is not known', () => {
     expect(play(restored('unconfirmed'), AGAIN)).toMatchObject({
       job: { state: 'uploading' },
       effects: [{ type: 'upload' }],

@@ -56,7 +56,7 @@ describe('placeholders of 5 000 vertices', () => {
     ious.push(result.iou);
   });
 
-  test('cover the picture: median of the intersection over union', () => {
+  test('cover the image: median of the intersection over union', () => {
     expect(ious).toHaveLength(EMOJI_NAMES.length);
     expect(ious.sort((a, b) => a - b)[ious.length >> 1]).toBeGreaterThanOrEqual(0.985);
   });

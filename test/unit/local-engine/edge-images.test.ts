@@ -95,7 +95,7 @@ test('noise gives a sound solid, whatever is found in it', async () => {
   expect(await checkGlb((await generate(await bytes(noise().png()))).glb)).toMatchObject(SOUND);
 });
 
-test('a fully transparent picture is refused with its size', async () => {
+test('a fully transparent image is refused with its size', async () => {
   const empty = await bytes(paint(40, 30, () => [255, 255, 255, 0]).png());
   await expect(generate(empty)).rejects.toMatchObject({
     code: 'empty-image',

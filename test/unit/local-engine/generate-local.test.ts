@@ -87,7 +87,7 @@ describe('the GLB', () => {
     expect(report).toMatchObject({ components: 1, holes: 1 });
   });
 
-  test('shows the picture: the texture has the source colour where the picture has it', async () => {
+  test('shows the image: the texture has the source colour where the image has it', async () => {
     const { glb } = plain;
     const texture = (await readGlb(glb)).getRoot().listTextures()[0]!;
     const { data, info } = await sharp(texture.getImage()!)
@@ -308,7 +308,7 @@ describe('a run', () => {
     expect(report).toMatchObject({ maskSource: 'provided', components: 1, holes: 1 });
   });
 
-  test('makes a sound plate of a picture that shows nothing', async () => {
+  test('makes a sound plate of an image that shows nothing', async () => {
     const flat = paint({ width: 300, height: 200, data: new Float32Array(60_000).fill(1) }, () => [
       90, 120, 200,
     ]);
@@ -319,7 +319,7 @@ describe('a run', () => {
     }
   });
 
-  test('refuses a picture that is transparent everywhere', async () => {
+  test('refuses an image that is transparent everywhere', async () => {
     const nothing = { widthPx: 32, heightPx: 32, data: new Uint8ClampedArray(4096) };
     await expect(run({}, {}, nothing)).rejects.toMatchObject({ code: 'empty-image' });
   });

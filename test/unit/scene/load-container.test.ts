@@ -33,7 +33,7 @@ describe('loadContainer', () => {
     expect(container.textures.map((texture) => texture.name)).toEqual(['chair (Base Color)']);
     expect(container.meshes[1]!.getTotalVertices()).toBe(24);
     expect(container.meshes[1]!.getTotalIndices()).toBe(36);
-    expect(container.rootNodes.map((node) => node.name)).toEqual(['fit']);
+    expect(container.rootNodes.map((node) => node.name)).toEqual(['content']);
     expect(container.meshes[0]!.parent).toBe(container.rootNodes[0]);
     expect(container.meshes[0]!.isEnabled()).toBe(true);
   });

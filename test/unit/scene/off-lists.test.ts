@@ -6,7 +6,7 @@ import { Scene } from '@babylonjs/core/scene.js';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createMesh, offLists } from '../../../plugin/scene/content/make-mesh.ts';
 import { loadContainer } from '../../../plugin/scene/load/load-container.ts';
-import { prepareFit } from '../../../plugin/scene/place/content-node.ts';
+import { prepareContentNode } from '../../../plugin/scene/place/content-node.ts';
 import { createImageCard } from '../../../plugin/scene/view/image-card.ts';
 import { makePng } from '../../fixtures/make-image.ts';
 import { makeSceneGlb } from '../../fixtures/make-scene-glb.ts';
@@ -35,11 +35,11 @@ function expectScenePutsNodesOnItsLists() {
   node.dispose();
 }
 
-test('a fit node that cannot be made leaves the scene as it was', async () => {
+test('a content node that cannot be made leaves the scene as it was', async () => {
   const container = await loadContainer(scene, await makeSceneGlb(), { name: 'box' });
   const other = Object.create(container) as typeof container;
   const spy = failAt(1);
-  expect(() => prepareFit(other)).toThrow('No more ids.');
+  expect(() => prepareContentNode(other)).toThrow('No more ids.');
   spy.mockRestore();
   expectScenePutsNodesOnItsLists();
   container.dispose();

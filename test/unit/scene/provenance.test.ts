@@ -52,7 +52,7 @@ test('a foreign or malformed record is not ours', () => {
 test('what hangs beneath leads to its placement node and handle; a handle is not serialised nor cloned', () => {
   const root = new TransformNode('chair', scene);
   writeProvenance(root, PROVENANCE);
-  const inner = new TransformNode('fit', scene);
+  const inner = new TransformNode('content', scene);
   inner.parent = root;
   const leaf = new TransformNode('mesh', scene);
   leaf.parent = inner;

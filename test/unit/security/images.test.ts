@@ -15,17 +15,17 @@ const BOUND_MS = 5_000;
 
 const bytesOf = async (image: Sharp) => new Uint8Array(await image.toBuffer());
 
-async function pictures(): Promise<Uint8Array[]> {
-  const picture = () => sharp({ create: { width: 24, height: 16, channels: 3, background: '#f80' } });
-  const webp = await bytesOf(picture().webp({ lossless: true }));
+async function images(): Promise<Uint8Array[]> {
+  const image = () => sharp({ create: { width: 24, height: 16, channels: 3, background: '#f80' } });
+  const webp = await bytesOf(image().webp({ lossless: true }));
   return [
     makePng(24, 16, (x, y) => [x * 9, y * 9, 7, 255]),
-    await bytesOf(picture().jpeg()),
-    await bytesOf(picture().jpeg({ progressive: true })),
-    await bytesOf(picture().toColourspace('cmyk').jpeg()),
-    await bytesOf(picture().webp()),
+    await bytesOf(image().jpeg()),
+    await bytesOf(image().jpeg({ progressive: true })),
+    await bytesOf(image().toColourspace('cmyk').jpeg()),
+    await bytesOf(image().webp()),
     makeAnimatedWebp(24, 16, [webp, webp]),
-    await bytesOf(picture().avif()),
+    await bytesOf(image().avif()),
     makeGif(24, 16, [[255, 0, 0]], [() => 0, () => 0]),
     utf8(
       '<svg xmlns="http://www.w3.org/2000/svg" width="24" height="16"><use href="#a"/><path id="a"/></svg>',
@@ -43,7 +43,7 @@ describe('refused from their header', () => {
   });
 });
 
-describe('nothing but the picture is kept', () => {
+describe('nothing but the image is kept', () => {
   it.each(MIXED_IMAGES)('%s', async (_, bytes) => {
     const { png } = await prepareImage(bytes());
     expect(Buffer.from(png).includes('secret')).toBe(false);
@@ -56,7 +56,7 @@ describe('nothing but the picture is kept', () => {
 it(`${PROBED} mutants: a size or a sentence, each at once`, { timeout: 3_600_000 }, async () => {
   const count = { accepted: 0, refused: 0 };
   let slowestMs = 0;
-  for (const mutant of imageMutants(await pictures(), PROBED, 51)) {
+  for (const mutant of imageMutants(await images(), PROBED, 51)) {
     const startedAt = cpuMs();
     try {
       const { widthPx, heightPx } = probeImage(mutant, 'mutant');
@@ -75,11 +75,11 @@ it(`${PROBED} mutants: a size or a sentence, each at once`, { timeout: 3_600_000
   expect(count.refused).toBeGreaterThan(PROBED / 10);
 });
 
-it(`${DECODED} mutants through libvips: a picture within the limit or a sentence`, {
+it(`${DECODED} mutants through libvips: an image within the limit or a sentence`, {
   timeout: 3_600_000,
 }, async () => {
   const count: Record<string, number> = {};
-  for (const mutant of imageMutants(await pictures(), DECODED, 53)) {
+  for (const mutant of imageMutants(await images(), DECODED, 53)) {
     try {
       const { png, widthPx, heightPx } = await prepareImage(mutant, { maxSizePx: 64 });
       expect(Math.max(widthPx, heightPx)).toBeLessThanOrEqual(64);

@@ -92,9 +92,9 @@ describe('old records', () => {
     const disk = new Map<string, unknown>([['run-bad-1', 'cut']]);
     const journal = createMemoryJournal(disk);
     for (const state of states) await journal.commit(withState(`run-${state}`, state));
-    await journal.forgetOld(2_000 + 30 * DAY_MS);
+    await journal.removeOld(2_000 + 30 * DAY_MS);
     expect(disk.size).toBe(8);
-    await journal.forgetOld(2_001 + 30 * DAY_MS);
+    await journal.removeOld(2_001 + 30 * DAY_MS);
     expect([...disk.keys()]).toEqual(['run-bad-1', 'run-queued', 'run-unconfirmed', 'run-reconciling']);
   });
 
@@ -115,8 +115,8 @@ describe('old records', () => {
     await journal.commit(needing('run-0004', 4, 'done', 5));
     await journal.commit(needing('run-0005', 5, 'failed'));
     disk.set('run-0006', { ...needing('run-0006', 6, 'done', 5), version: 2 });
-    const { masters, pictures } = await journal.neededFiles();
-    expect([...pictures]).toEqual([1, 2, 3, 6].map(hexHash));
+    const { masters, images } = await journal.neededFiles();
+    expect([...images]).toEqual([1, 2, 3, 6].map(hexHash));
     expect([...masters]).toEqual([101, 102, 103, 106].map(hexHash));
   });
 });
@@ -158,7 +158,7 @@ describe(`${MUTANTS} mutated records`, () => {
     const journal = createMemoryJournal(disk);
     const { records, quarantined } = await journal.list();
     await journal.neededFiles();
-    await journal.forgetOld(0);
+    await journal.removeOld(0);
     await expect(journal.findByKey(makeRecord('any').key, ENDPOINT)).resolves.toMatchObject({ version: 1 });
     for (const { id } of quarantined) {
       await expect(journal.takeOver(id)).resolves.toBeUndefined();

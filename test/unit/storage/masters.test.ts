@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { sha256 } from '../../../plugin/core/sha256.ts';
-import { createMemoryMasters, createMemoryShelf } from '../../../plugin/storage/memory/masters.ts';
+import { createMemoryMasterData, createMemoryMasters } from '../../../plugin/storage/memory/masters.ts';
 import { hexHash, makeBytes, makeFacts, seeded } from './records.ts';
 
 const HOUR_MS = 3600 * 1000;
@@ -32,8 +32,8 @@ describe('masters by content', () => {
   });
 
   test('the same bytes for two recipes are one master, found by both', async () => {
-    const shelf = createMemoryShelf();
-    const masters = createMemoryMasters({ shelf });
+    const masterData = createMemoryMasterData();
+    const masters = createMemoryMasters({ masterData });
     const [first, second] = [makeFacts(1), makeFacts(2, { isLocal: true })];
     const { hash } = await masters.put(makeBytes(1, 100), first);
     await masters.put(makeBytes(1, 100), second);
@@ -42,29 +42,29 @@ describe('masters by content', () => {
     expect((await masters.list()).map((record) => record.hash)).toEqual([hash]);
     expect((await masters.usage()).bytes).toBe(100);
     await masters.remove(hash);
-    expect(shelf.rows.size + shelf.files.size).toBe(0);
+    expect(masterData.rows.size + masterData.files.size).toBe(0);
   });
 
   test('one changed byte: nothing is read, and bytes and facts are gone', async () => {
-    const shelf = createMemoryShelf();
-    const masters = createMemoryMasters({ shelf });
+    const masterData = createMemoryMasterData();
+    const masters = createMemoryMasters({ masterData });
     const facts = makeFacts(1);
     const { hash } = await masters.put(makeBytes(1, 100), facts);
-    const stored = shelf.files.get(`masters/${hash}`);
+    const stored = masterData.files.get(`masters/${hash}`);
     if (stored) stored.bytes[50] = stored.bytes[50]! ^ 1;
     await expect(masters.read(hash)).resolves.toBeUndefined();
     await expect(masters.find(facts.key, false)).resolves.toBeUndefined();
-    expect(shelf.files.size).toBe(0);
+    expect(masterData.files.size).toBe(0);
   });
 
   test('facts that could not be read back are said, not written', async () => {
-    const shelf = createMemoryShelf();
-    const kept = await createMemoryMasters({ shelf }).put(
+    const masterData = createMemoryMasterData();
+    const kept = await createMemoryMasters({ masterData }).put(
       makeBytes(1, 9),
       makeFacts(1, { imageHash: 'fox' }),
     );
     expect(kept).toMatchObject({ isKept: false, reason: expect.stringContaining('imageHash') });
-    expect(shelf.files.size).toBe(0);
+    expect(masterData.files.size).toBe(0);
   });
 
   test('a listener hears of every addition, use and removal', async () => {
@@ -81,50 +81,50 @@ describe('masters by content', () => {
   });
 });
 
-describe('pictures', () => {
+describe('images', () => {
   test('stay as long as a master or a run without an end names them', async () => {
     const png = makeBytes(77, 50);
     const imageHash = await sha256(png);
-    const needed = { masters: new Set<string>(), pictures: new Set([imageHash]) };
-    const shelf = createMemoryShelf();
-    const masters = createMemoryMasters({ shelf, neededFiles: async () => needed });
-    await expect(masters.putPicture(imageHash, png)).resolves.toEqual({ hash: imageHash, isKept: true });
+    const needed = { masters: new Set<string>(), images: new Set([imageHash]) };
+    const masterData = createMemoryMasterData();
+    const masters = createMemoryMasters({ masterData, neededFiles: async () => needed });
+    await expect(masters.putImage(imageHash, png)).resolves.toEqual({ hash: imageHash, isKept: true });
     const first = await masters.put(makeBytes(1, 9), makeFacts(1, { imageHash }));
     const second = await masters.put(makeBytes(2, 9), makeFacts(2, { imageHash }));
     expect((await masters.usage()).bytes).toBe(68);
     await masters.remove(first.hash);
     await masters.remove(second.hash);
-    await expect(masters.readPicture(imageHash)).resolves.toEqual(png);
-    needed.pictures.clear();
+    await expect(masters.readImage(imageHash)).resolves.toEqual(png);
+    needed.images.clear();
     const third = await masters.put(makeBytes(3, 9), makeFacts(3, { imageHash }));
     await masters.remove(third.hash);
-    await expect(masters.readPicture(imageHash)).resolves.toBeUndefined();
-    expect(shelf.files.size).toBe(0);
+    await expect(masters.readImage(imageHash)).resolves.toBeUndefined();
+    expect(masterData.files.size).toBe(0);
   });
 
   test('one under the name of another is not kept', async () => {
-    await expect(createMemoryMasters().putPicture(hexHash(1), makeBytes(1, 9))).resolves.toMatchObject({
+    await expect(createMemoryMasters().putImage(hexHash(1), makeBytes(1, 9))).resolves.toMatchObject({
       isKept: false,
     });
   });
 });
 
 describe('what a crash has left', () => {
-  test('goes an hour later: parts of writes, masters without facts, pictures that nothing names', async () => {
+  test('goes an hour later: parts of writes, masters without facts, images that nothing names', async () => {
     const clock = setClock();
-    const shelf = createMemoryShelf();
-    const masters = createMemoryMasters({ shelf, now: clock.now });
+    const masterData = createMemoryMasterData();
+    const masters = createMemoryMasters({ masterData, now: clock.now });
     const { hash } = await masters.put(makeBytes(1, 9), makeFacts(1));
     const left = { bytes: makeBytes(5, 5), writtenAtMs: clock.now() };
-    shelf.files.set(`masters/${hexHash(5)}`, left);
-    shelf.files.set(`masters/${hexHash(6)}.part`, left);
-    shelf.files.set(`pictures/${hexHash(7)}`, left);
-    shelf.files.set(`pictures/${hexHash(1)}`, left);
+    masterData.files.set(`masters/${hexHash(5)}`, left);
+    masterData.files.set(`masters/${hexHash(6)}.part`, left);
+    masterData.files.set(`images/${hexHash(7)}`, left);
+    masterData.files.set(`images/${hexHash(1)}`, left);
     clock.advance(HOUR_MS);
-    await expect(masters.tidy()).resolves.toBe(0);
+    await expect(masters.removeOrphans()).resolves.toBe(0);
     clock.advance(1);
-    await expect(masters.tidy()).resolves.toBe(3);
-    expect([...shelf.files.keys()].sort()).toEqual([`masters/${hash}`, `pictures/${hexHash(1)}`]);
+    await expect(masters.removeOrphans()).resolves.toBe(3);
+    expect([...masterData.files.keys()].sort()).toEqual([`images/${hexHash(1)}`, `masters/${hash}`]);
   });
 });
 
@@ -144,7 +144,7 @@ describe('without room', () => {
   });
 
   test('what runs without an end need is not evicted', async () => {
-    const needed = { masters: new Set<string>(), pictures: new Set<string>() };
+    const needed = { masters: new Set<string>(), images: new Set<string>() };
     const masters = createMemoryMasters({ quotaBytes: 200, neededFiles: async () => needed });
     const { hash } = await masters.put(makeBytes(1, 150), makeFacts(1));
     needed.masters.add(hash);
@@ -159,7 +159,7 @@ describe('without room', () => {
       hash: await sha256(makeBytes(2, 2_500_000)),
       isKept: false,
       reason:
-        'This model (2.5 MB) is not kept: the browser has no room for it. It grants this site 2.0 MB, of which 100 KB are taken and cannot make way.',
+        'This model (2.5 MB) is not kept: the browser has no space for it. It allows this site 2.0 MB, of which 100 KB are in use and cannot be freed.',
     });
     await expect(masters.read(hash)).resolves.toHaveLength(100_000);
   });
@@ -170,8 +170,8 @@ describe('1,000 random puts, reads, retains and releases', () => {
     const random = seeded(seed);
     const pick = (below: number) => Math.floor(random() * below);
     const quotaBytes = 1000;
-    const shelf = createMemoryShelf();
-    const masters = createMemoryMasters({ shelf, quotaBytes });
+    const masterData = createMemoryMasterData();
+    const masters = createMemoryMasters({ masterData, quotaBytes });
     const files = Array.from({ length: 40 }, (_, at) => makeBytes(at, 20 + pick(400)));
     const hashes = await Promise.all(files.map(sha256));
     const retained = new Map<string, (() => void)[]>();
@@ -180,7 +180,7 @@ describe('1,000 random puts, reads, retains and releases', () => {
     const use = (hash: string) => {
       used = [...used.filter((other) => other !== hash), hash];
     };
-    const stored = () => new Set([...shelf.rows.values()].map(({ hash }) => hash));
+    const stored = () => new Set([...masterData.rows.values()].map(({ hash }) => hash));
     const sizeOf = (hash: string) => files[hashes.indexOf(hash)]!.byteLength;
     const sum = (list: Iterable<string>) => [...list].reduce((total, hash) => total + sizeOf(hash), 0);
     const counts = { kept: 0, refused: 0, evicted: 0 };
@@ -229,7 +229,7 @@ describe('1,000 random puts, reads, retains and releases', () => {
       }
       for (const kept of retained.keys()) if (before.has(kept)) expect(stored().has(kept)).toBe(true);
       expect(sum(stored())).toBeLessThanOrEqual(quotaBytes);
-      expect(shelf.files.size).toBe(stored().size);
+      expect(masterData.files.size).toBe(stored().size);
     }
     expect(Math.min(...Object.values(counts))).toBeGreaterThan(20);
   });

@@ -83,8 +83,8 @@ test('news reach the other tabs and not the one that tells them', () => {
   mine.onNews((news) => here.push(news));
   const stop = theirs.onNews((news) => there.push(news));
   const news = { id: 'run-0001', fence: 1, phase: 'running', fraction: 0.5, atMs: 5 };
-  mine.tell(news);
+  mine.publish(news);
   stop();
-  mine.tell(news);
+  mine.publish(news);
   expect([here, there]).toEqual([[], [news]]);
 });

@@ -8,7 +8,7 @@ import { loadGltfIo } from '../../../../plugin/fit/document/read-document.ts';
 import { drawnTriangles } from '../../../../plugin/fit/document/simplify-document.ts';
 import { nodeCodec } from '../../../../plugin/fit/texture/node-codec.ts';
 import { nodeMatrices, outline } from './outline.ts';
-import { comparePictures, renderSides, sceneBounds } from './render.ts';
+import { compareRenders, renderSides, sceneBounds } from './render.ts';
 
 const FOLDER = new URL(
   '../../../../node_modules/@webxr-input-profiles/assets/dist/profiles/',
@@ -76,7 +76,7 @@ describe('controllers that manufacturers made', () => {
     expect(is.numErrors).toBeLessThanOrEqual(was.numErrors);
     expect(is.numWarnings).toBeLessThanOrEqual(was.numWarnings);
 
-    const difference = comparePictures(await renderSides(source, bounds), await renderSides(fitted, bounds));
+    const difference = compareRenders(await renderSides(source, bounds), await renderSides(fitted, bounds));
     expect(difference.silhouetteShare).toBeLessThan(0.05);
     expect(difference.meanColor).toBeLessThan(5);
   });

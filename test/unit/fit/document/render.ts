@@ -52,7 +52,7 @@ export function sceneBounds(document: Document): Bounds {
 }
 
 /**
- * Unlit pictures from three sides, base colour alone, nearest texel: RGB and coverage, one after the other. Meant to
+ * Unlit images from three sides, base colour alone, nearest texel: RGB and coverage, one after the other. Meant to
  * tell a torn texture or a lost part from a mild simplification, nothing finer.
  */
 export async function renderSides(document: Document, { min, max }: Bounds): Promise<readonly Uint8Array[]> {
@@ -123,18 +123,18 @@ export async function renderSides(document: Document, { min, max }: Bounds): Pro
   });
 }
 
-export interface PictureDifference {
-  /** Of the pixels that either picture covers: those that only one does. */
+export interface RenderDifference {
+  /** Of the pixels that either image covers: those that only one does. */
   readonly silhouetteShare: number;
   /** Mean difference of a channel where both cover, 0…255. */
   readonly meanColor: number;
 }
 
 /** The worst of the views. */
-export function comparePictures(
+export function compareRenders(
   first: readonly Uint8Array[],
   second: readonly Uint8Array[],
-): PictureDifference {
+): RenderDifference {
   const each = first.map((a, view) => {
     const b = second[view]!;
     let [either, one, sum, both] = [0, 0, 0, 0];

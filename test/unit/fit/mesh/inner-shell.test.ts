@@ -19,14 +19,14 @@ describe('an inner shell that is a piece of its own', () => {
     ['a torus', torus(1, 0.3, N), insideOut(torus(1, 0.27, N))],
     ['a box with hard edges', box([1, 2, 3], 8), insideOut(box([0.96, 1.96, 2.96], 8))],
   ])('is removed from %s, and the outer one stays whole', async (_name, outer, inner) => {
-    const { mesh, removed, turned } = await withoutShell(joined(outer, inner));
+    const { mesh, removed, flipped } = await withoutShell(joined(outer, inner));
     const before = await solidOf(outer);
     const after = await solidOf(mesh);
     expect(after.pieces).toBe(1);
     expect(after.isClosed).toBe(true);
     expect(after.volume).toBeCloseTo(before.volume, 5);
     expect(removed['inner-shell']).toBe(trianglesOf((await withoutShell(inner)).mesh));
-    expect(turned).toBe(0);
+    expect(flipped).toBe(0);
   });
 
   test('is found without following sight', async () => {
@@ -39,11 +39,11 @@ describe('an inner shell that is a piece of its own', () => {
   test('goes even where it lies on the outer one, as after projecting both onto one surface', async () => {
     // Turned a little, so that no corners coincide.
     const inner = insideOut(sphere(1, N + 5));
-    const turned = {
+    const flipped = {
       ...inner,
       positions: inner.positions.map((x, i) => (i % 3 === 0 ? x + 1e-4 : x * 0.9999)),
     };
-    const { mesh } = await withoutShell(joined(sphere(1, N), turned));
+    const { mesh } = await withoutShell(joined(sphere(1, N), flipped));
     expect((await solidOf(mesh)).pieces).toBe(1);
     expect((await solidOf(mesh)).volume).toBeGreaterThan(4);
   });
@@ -102,9 +102,9 @@ describe('what is no inner shell stays, triangle by triangle', () => {
 
   test.each(cases)('%s', async (_name, given) => {
     const clean = (await repairMesh(given, [])).mesh;
-    const { mesh, removed, turned } = await withoutShell(clean);
+    const { mesh, removed, flipped } = await withoutShell(clean);
     expect(removed['inner-shell']).toBe(0);
-    expect(turned).toBe(0);
+    expect(flipped).toBe(0);
     expect(mesh).toBe(clean);
     expect(await lintMesh(clean)).not.toContainEqual(expect.objectContaining({ kind: 'inner-shell' }));
   });

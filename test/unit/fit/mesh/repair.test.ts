@@ -21,8 +21,8 @@ function partlyFlipped(mesh: TexturedMesh, n: number): TexturedMesh {
 
 describe('winding', () => {
   test('a ball turned inside out is turned back, normals too', async () => {
-    const { mesh, turned } = await repairMesh(insideOut(sphere(1, N)), ['flipped-winding']);
-    expect(turned).toBe(whole);
+    const { mesh, flipped } = await repairMesh(insideOut(sphere(1, N)), ['flipped-winding']);
+    expect(flipped).toBe(whole);
     expect((await solidOf(mesh)).volume).toBeGreaterThan(4);
     expect(worstNormalAgreement(mesh)).toBeGreaterThan(0.9);
     expect(normalLengthError(mesh)).toBeLessThan(1e-6);
@@ -30,27 +30,27 @@ describe('winding', () => {
 
   test('single triangles against the rest are turned; normals that were right stay', async () => {
     const given = partlyFlipped((await repairMesh(torus(1, 0.3, N), [])).mesh, 5);
-    const { mesh, turned } = await repairMesh(given, ['flipped-winding']);
-    expect(turned).toBe(Math.ceil(trianglesOf(given) / 5));
+    const { mesh, flipped } = await repairMesh(given, ['flipped-winding']);
+    expect(flipped).toBe(Math.ceil(trianglesOf(given) / 5));
     expect(await solidOf(mesh)).toMatchObject({ isClosed: true, borderEdges: 0 });
     expect(mesh.positions).toHaveLength(given.positions.length);
     expect(worstNormalAgreement(mesh)).toBeGreaterThan(0.8);
     expect(await lintOf(given, 'flipped-winding')).toEqual({
       kind: 'flipped-winding',
-      count: turned,
-      share: turned / trianglesOf(given),
+      count: flipped,
+      share: flipped / trianglesOf(given),
     });
   });
 
   test('an open bowl that faces inward stays: it may be a room', async () => {
-    const { turned } = await repairMesh(insideOut(sphere(1, N, { from: 0.5 })), ['flipped-winding']);
-    expect(turned).toBe(0);
+    const { flipped } = await repairMesh(insideOut(sphere(1, N, { from: 0.5 })), ['flipped-winding']);
+    expect(flipped).toBe(0);
   });
 
   test('one of two balls is turned, the other is not touched', async () => {
     const pair = joined(sphere(1, N), insideOut(sphere(1, N, { center: [3, 0, 0] })));
-    const { mesh, turned } = await repairMesh(pair, ['flipped-winding']);
-    expect(turned).toBe(whole);
+    const { mesh, flipped } = await repairMesh(pair, ['flipped-winding']);
+    expect(flipped).toBe(whole);
     expect((await solidOf(mesh)).volume).toBeCloseTo(2 * (await solidOf(sphere(1, N))).volume, 4);
   });
 });

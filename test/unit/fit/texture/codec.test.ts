@@ -80,8 +80,8 @@ describe('in Node', () => {
 
   it('scales down what is larger than asked for, and never up', async () => {
     const texture = await nodeCodec.encode(makeRaster(64, 2), { format: 'png', kind: 'baseColor' });
-    expect(await nodeCodec.glance(texture, 24)).toMatchObject({ widthPx: 24, heightPx: 24 });
-    expect(await nodeCodec.glance(texture, 900)).toMatchObject({ widthPx: 64 });
+    expect(await nodeCodec.decodeSmall(texture, 24)).toMatchObject({ widthPx: 24, heightPx: 24 });
+    expect(await nodeCodec.decodeSmall(texture, 900)).toMatchObject({ widthPx: 64 });
   });
 
   it('says what cannot be read', async () => {

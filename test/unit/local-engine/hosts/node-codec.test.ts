@@ -55,7 +55,7 @@ test('CMYK JPEG and AVIF come out as sRGB', async () => {
   }
 });
 
-test('a larger picture is shrunk inside the limit, a smaller one is not enlarged', async () => {
+test('a larger image is shrunk inside the limit, a smaller one is not enlarged', async () => {
   const big = await bytes(
     sharp({ create: { width: 900, height: 300, channels: 3, background: '#fff' } }).png(),
   );
@@ -77,7 +77,7 @@ test('too many pixels are refused by the header, before decoding', async () => {
 });
 
 test.each([
-  ['text', () => new TextEncoder().encode('this is no picture'), 'undecodable-image'],
+  ['text', () => new TextEncoder().encode('this is no image'), 'undecodable-image'],
   ['no bytes', () => new Uint8Array(), 'undecodable-image'],
   [
     'an SVG',

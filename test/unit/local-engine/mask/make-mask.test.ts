@@ -17,7 +17,7 @@ const disc = (background: Rgba, foreground: Rgba) =>
   draw(64, 64, (x, y) => (inDisc(x, y, 32, 32, 20) ? foreground : background));
 const options = { profile: 'placeholder', seed: 1 } as const;
 
-test('alpha is the mask when the picture has transparent parts', () => {
+test('alpha is the mask when the image has transparent parts', () => {
   const { mask, source, warnings } = makeMask(disc([0, 0, 0, 0], [200, 30, 30, 255]), options);
   expect(source).toBe('alpha');
   expect(warnings).toEqual([]);
@@ -25,14 +25,14 @@ test('alpha is the mask when the picture has transparent parts', () => {
   expect([mask.data[0], mask.data[32 * 64 + 32]]).toEqual([0, 1]);
 });
 
-test('a wholly transparent picture is refused', () => {
+test('a wholly transparent image is refused', () => {
   const empty = draw(20, 30, () => [255, 0, 0, 0]);
   expect(() => makeMask(empty, options)).toThrowError(
     expect.objectContaining({ code: 'empty-image', message: expect.stringContaining('20 × 30') }),
   );
 });
 
-test('a wholly translucent picture is normalised to its strongest alpha', () => {
+test('a wholly translucent image is normalised to its strongest alpha', () => {
   const { mask, source, warnings } = makeMask(disc([0, 0, 0, 0], [200, 30, 30, 51]), options);
   expect(source).toBe('alpha');
   expect(warnings).toEqual(['alpha-normalised']);
@@ -40,9 +40,9 @@ test('a wholly translucent picture is normalised to its strongest alpha', () => 
 });
 
 test('a few transparent pixels do not make a mask', () => {
-  const picture = disc([255, 255, 255, 255], [200, 30, 30, 255]);
-  picture.data[3] = 0;
-  expect(makeMask(picture, options).source).toBe('segmented');
+  const image = disc([255, 255, 255, 255], [200, 30, 30, 255]);
+  image.data[3] = 0;
+  expect(makeMask(image, options).source).toBe('segmented');
 });
 
 test('a disc on white is found to the pixel', () => {
@@ -62,8 +62,8 @@ test.each([
     'white on white',
     draw(64, 64, (x, y) => (inDisc(x, y, 32, 32, 20) ? [254, 254, 254, 255] : [255, 255, 255, 255])),
   ],
-])('%s: the whole picture is the subject, with a warning', (_, picture) => {
-  const { mask, source, warnings } = makeMask(picture, options);
+])('%s: the whole image is the subject, with a warning', (_, image) => {
+  const { mask, source, warnings } = makeMask(image, options);
   expect(source).toBe('full-frame');
   expect(warnings).toEqual(['full-frame']);
   expect(mask.data.every((value) => value === 1)).toBe(true);
@@ -85,11 +85,11 @@ test('a given mask is used as it is and named so', () => {
 });
 
 test('a given mask of another size or without a subject is refused', () => {
-  const picture = disc([255, 255, 255, 255], [200, 30, 30, 255]);
-  expect(() => makeMask(picture, { ...options, provided: new Float32Array(5) })).toThrowError(
+  const image = disc([255, 255, 255, 255], [200, 30, 30, 255]);
+  expect(() => makeMask(image, { ...options, provided: new Float32Array(5) })).toThrowError(
     expect.objectContaining({ code: 'validation', message: expect.stringContaining('4096') }),
   );
-  expect(() => makeMask(picture, { ...options, provided: new Float32Array(4096) })).toThrowError(
+  expect(() => makeMask(image, { ...options, provided: new Float32Array(4096) })).toThrowError(
     expect.objectContaining({ code: 'empty-image' }),
   );
 });
@@ -101,7 +101,7 @@ test('an abort stops before the work', () => {
   );
 });
 
-test('black bars above and below a picture are background and do not become its frame', () => {
+test('black bars above and below an image are background and do not become its frame', () => {
   const boxed = draw(160, 160, (x, y) => {
     if (y < 30 || y >= 130) return [0, 0, 0, 255];
     return inDisc(x, y, 80, 80, 35) ? [30, 30, 160, 255] : [225, 215, 190, 255];

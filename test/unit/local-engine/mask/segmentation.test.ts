@@ -21,15 +21,15 @@ const SUBJECTS: readonly EmojiName[] = [
   'robot',
 ];
 
-/** Mean over the subjects, with the given share of the picture cut off at its lower edge. */
+/** Mean over the subjects, with the given share of the image cut off at its lower edge. */
 async function meanIou(backdrop: BackdropName, cutOff = 0): Promise<number> {
   let sum = 0;
   for (const subject of SUBJECTS) {
     const { image, truth } = composite(await decodeRaster(await emojiFile(subject)), backdrop);
     const heightPx = Math.round(image.heightPx * (1 - cutOff));
     const pixels = image.widthPx * heightPx;
-    const picture = { widthPx: image.widthPx, heightPx, data: image.data.slice(0, pixels * 4) };
-    const { mask } = makeMask(picture, { profile: 'placeholder', seed: 1 });
+    const cut = { widthPx: image.widthPx, heightPx, data: image.data.slice(0, pixels * 4) };
+    const { mask } = makeMask(cut, { profile: 'placeholder', seed: 1 });
     sum += maskIou(mask.data, truth.subarray(0, pixels));
   }
   return sum / SUBJECTS.length;

@@ -17,7 +17,7 @@ const noise = (width: number, height: number): Plane => {
 const whole = (p: Plane) => ({ x0: 0, y0: 0, x1: p.width, y1: p.height });
 const sum = (p: Plane) => p.data.reduce((total, v) => total + v, 0);
 
-test('resample to the same size is the same picture', () => {
+test('resample to the same size is the same image', () => {
   const src = noise(13, 7);
   expect([...resample(src, whole(src), 13, 7).data]).toEqual([...src.data]);
 });

@@ -60,7 +60,7 @@ test('sinks part the body; their strength leaves its thickness', async () => {
   expect(strong.typical / neutral.typical).toBeCloseTo(1, 1);
 });
 
-test('a picture without a subject becomes a flat plate', async () => {
+test('an image without a subject becomes a flat plate', async () => {
   const plate = prepare({ width: 200, height: 120, data: new Float32Array(200 * 120).fill(1) });
   const heights = await inflateSlab(plate.field, plate.inside, plate.grid, 1, free);
   expect(heightAt(heights, plate, 0.5, 0.3)).toBeCloseTo(0.035, 3);

@@ -10,7 +10,7 @@ describe('a disc, mirrored', () => {
   const count = sheet.x.length;
   const at = (array: Float32Array, vertex: number) => [...array.subarray(vertex * 3, vertex * 3 + 3)];
 
-  test('its longer side is 1, centred, and the picture faces +Z', () => {
+  test('its longer side is 1, centred, and the image faces +Z', () => {
     const axis = (i: number) => positions.filter((_, k) => k % 3 === i);
     for (const i of [0, 1]) {
       expect(Math.max(...axis(i))).toBeCloseTo(0.5, 2);
@@ -20,7 +20,7 @@ describe('a disc, mirrored', () => {
       expect(positions[vertex * 3 + 2]).toBeGreaterThanOrEqual(0);
   });
 
-  test('on the seam front and back have one place and one normal, which lies in the picture plane', () => {
+  test('on the seam front and back have one place and one normal, which lies in the image plane', () => {
     let seam = 0;
     for (let vertex = 0; vertex < count; vertex++) {
       if (sheet.square[vertex] !== 0) continue;
@@ -53,7 +53,7 @@ describe('a disc, mirrored', () => {
   });
 });
 
-test('texture coordinates follow the picture: u to the right, v down', () => {
+test('texture coordinates follow the image: u to the right, v down', () => {
   const solid = solidOver(drawMask(100, 100, disc(50, 50, 40)));
   const none = { ...solid.squares, data: new Float32Array(solid.squares.data.length) };
   const front = { scale: 1 / 100, offsetU: 0, offsetV: 0 };

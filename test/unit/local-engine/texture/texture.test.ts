@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { findSubject } from '../../../../plugin/local-engine/solid/subject.ts';
 import { imageRect, layoutAtlas, uvMapping } from '../../../../plugin/local-engine/texture/atlas-layout.ts';
 import { makeBackChart } from '../../../../plugin/local-engine/texture/back-chart.ts';
-import { composeAtlas, vividness } from '../../../../plugin/local-engine/texture/compose-atlas.ts';
+import { composeAtlas, saturationFactor } from '../../../../plugin/local-engine/texture/compose-atlas.ts';
 import { makeFrontChart } from '../../../../plugin/local-engine/texture/front-chart.ts';
 import { box, disc, drawMask, paint } from '../../../fixtures/drawn-masks.ts';
 
@@ -56,7 +56,7 @@ describe('a red disc with a green middle on blue', async () => {
   const atlas = composeAtlas(layout, front, back, 1);
   const at = (x: number, y: number) => [...atlas.data.subarray((y * 512 + x) * 4, (y * 512 + x) * 4 + 4)];
 
-  test('the front shows the picture, with no trace of the background outside the subject', () => {
+  test('the front shows the image, with no trace of the background outside the subject', () => {
     const middle = layout.front.width >> 1;
     expect(at(middle, middle)).toEqual([...GREEN, 255]);
     for (let y = 0; y < layout.front.height; y += 3)
@@ -78,7 +78,7 @@ describe('a red disc with a green middle on blue', async () => {
     expect(blue).toBeLessThan(40);
   });
 
-  test('a picture without a subject shows itself on the back', () => {
+  test('an image without a subject shows itself on the back', () => {
     const whole = makeBackChart(front, 'full-frame', subject, layout);
     const middle = (layout.back.height >> 1) * layout.back.width + (layout.back.width >> 1);
     expect(whole.g.data[middle]).toBeCloseTo(GREEN[1] / 255, 1);
@@ -86,7 +86,7 @@ describe('a red disc with a green middle on blue', async () => {
 });
 
 test('vividness rises with guidance and leaves colours alone at 1', () => {
-  const factors = [0, 0.5, 1, 4, 10].map(vividness);
+  const factors = [0, 0.5, 1, 4, 10].map(saturationFactor);
   expect(factors).toEqual(factors.toSorted((a, b) => a - b));
   expect(factors[0]).toBe(0.4);
   expect(factors[2]).toBe(1);

@@ -1,20 +1,20 @@
-/** What one primitive brings to the sum of triangles. */
+/** Triangles of one primitive. */
 export interface TriangleShare {
   readonly triangles: number;
-  /** How often the scene draws it; 0 for what it does not draw. */
+  /** Number of instances in the scene; 0 if it is not drawn. */
   readonly instances: number;
-  /** Simplified as far as it goes: it takes what it has, and the others share the rest. */
+  /** Cannot be simplified further: it keeps its triangles, and the others share the rest. */
   readonly isStuck: boolean;
 }
 
-/** A part of so many triangles is still a part: a button, a cable. */
+/** Small parts such as a button or cable stay recognisable with this many triangles. */
 const LEAST_TRIANGLES = 48;
 
 /**
- * Shares a target out among the parts of a document in proportion to what they have, small ones never below 48
- * triangles (fewer only where the target leaves no room for that). Undrawn parts get the same proportion as the rest.
+ * Distributes a triangle target over the parts of a document in proportion to their triangles, but at least 48 for small
+ * parts (fewer only when the target is too low for that). Undrawn parts get the same proportion.
  */
-export function shareTriangles(parts: readonly TriangleShare[], target: number): number[] {
+export function distributeTriangles(parts: readonly TriangleShare[], target: number): number[] {
   const drawn = parts.reduce((sum, { triangles, instances }) => sum + triangles * instances, 0);
   if (drawn <= target) return parts.map(({ triangles }) => triangles);
   const draws = parts.reduce((sum, { instances }) => sum + instances, 0);

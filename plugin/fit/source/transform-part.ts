@@ -4,8 +4,8 @@ import { normalizeAll } from '../mesh/vectors.ts';
 
 const isIdentity = (matrix: Matrix) => matrix.every((value, i) => value === IDENTITY[i]);
 
-/** Moves a mesh into the scene's space, in place. A mirroring transform turns the triangles round again. */
-export function placePart({ positions, normals, indices }: TexturedMesh, matrix: Matrix): void {
+/** Transforms a mesh to scene space, in place. A mirroring transform also flips the winding. */
+export function transformPart({ positions, normals, indices }: TexturedMesh, matrix: Matrix): void {
   if (isIdentity(matrix)) return;
   const m = matrix;
   for (let i = 0; i < positions.length; i += 3) {
@@ -33,7 +33,7 @@ export function placePart({ positions, normals, indices }: TexturedMesh, matrix:
   }
 }
 
-/** Of the upper 3 × 3, row by row: it turns normals, whatever the scale (it is the inverse transposed, times the determinant). */
+/** Cofactor matrix of the upper 3 × 3, row by row: transforms normals for any scale (inverse transpose × determinant). */
 function cofactorsOf(m: Matrix): readonly number[] {
   const at = (row: number, column: number) => m[(row % 3) + 4 * (column % 3)]!;
   return [0, 1, 2].flatMap((row) =>

@@ -1,6 +1,6 @@
 import { readFalKey } from '../core/fal-key.ts';
 
-/** A fal key, or where to ask for it at each request. */
+/** A fal key, or a function that returns it for each request. */
 export type Credentials = string | (() => string | undefined);
 
 const REDACTED = '[redacted]';
@@ -8,14 +8,14 @@ const REDACTED = '[redacted]';
 const given = (credentials: Credentials) => (typeof credentials === 'string' ? credentials : credentials());
 
 /**
- * The key, fit to be sent. Throws `auth` for one that cannot be a key, such as two lines of a file: `fetch` would throw,
- * too, and quote it.
+ * The key, checked. Throws `auth` when it cannot be a key, such as two lines of a file: `fetch` would throw too, with
+ * the key in its message.
  */
 export function usableKey(credentials: Credentials): () => string | undefined {
   return () => readFalKey(given(credentials));
 }
 
-/** The texts of an error and of what caused it. */
+/** The messages of an error and its causes. */
 function textsOf(thrown: unknown): string[] {
   const texts: string[] = [];
   for (let at = thrown; at instanceof Error && texts.length < 10; at = at.cause) texts.push(at.message);
@@ -23,17 +23,17 @@ function textsOf(thrown: unknown): string[] {
 }
 
 /**
- * A `fetch` whose answers and failures never repeat the key that the service may quote, so that no message, log line,
- * event or journal can. Files pass as they are.
+ * A `fetch` that removes the key from answers and errors, in case the service repeats it, so that it never reaches a
+ * message, log, event or journal. Files are passed unchanged.
  */
-export function keepKey(realFetch: typeof fetch, credentials: Credentials): typeof fetch {
+export function redactKey(realFetch: typeof fetch, credentials: Credentials): typeof fetch {
   const secrets = () => {
     const key = given(credentials)?.trim() ?? '';
-    // Shorter than any secret, it would only spoil texts.
+    // Shorter texts are no secret, and replacing them would damage messages.
     return [key, key.slice(key.indexOf(':') + 1)].filter((text) => text.length >= 4);
   };
   const scrub = (text: string) => secrets().reduce((kept, secret) => kept.replaceAll(secret, REDACTED), text);
-  const isTelling = (text: string) => secrets().some((secret) => text.includes(secret));
+  const containsKey = (text: string) => secrets().some((secret) => text.includes(secret));
 
   return async (input, init) => {
     let answer: Response;
@@ -41,7 +41,7 @@ export function keepKey(realFetch: typeof fetch, credentials: Credentials): type
       answer = await realFetch(input, init);
     } catch (thrown) {
       const texts = textsOf(thrown);
-      if (!texts.some(isTelling)) throw thrown;
+      if (!texts.some(containsKey)) throw thrown;
       throw new TypeError(scrub(texts[0] ?? ''));
     }
     const headers = new Headers();

@@ -5,8 +5,8 @@ import type { Node } from '@babylonjs/core/node.js';
 import { replaceInMeshLists } from '../content/mesh-lists.ts';
 import { geometryMeshes } from '../content/name-content.ts';
 
-/** A mesh that stands in for content, and the node that it hangs on. */
-export interface StandIn {
+/** A mesh to draw instead of the content, and its parent. */
+export interface SubstituteMesh {
   readonly mesh: Mesh;
   readonly parent: Node;
 }
@@ -14,18 +14,21 @@ export interface StandIn {
 const COPIED = ['layerMask', 'renderingGroupId', 'receiveShadows', 'applyFog', 'alphaIndex'] as const;
 
 /**
- * Draws other meshes in place of a container's content. The content stays where it is, only not drawn, so that
- * selection and references keep; stand-ins cast shadows and are mirrored where the content did. They are on the scene's
- * list without anyone being told, hidden from explorers, not pickable and not serialised. Returns the way back to
- * exactly what was before; the stand-ins stay alive.
+ * Draws other meshes instead of a container's content. The content stays in the scene, only invisible, so that selection
+ * and references stay valid. Substitutes cast shadows and are mirrored as the content was. They are added to the scene
+ * without notifying observers, hidden from the Scene Explorer, not pickable and not serialised. Returns the undo function,
+ * which does not dispose the substitutes.
  */
-export function standIn(container: AssetContainer, standIns: readonly StandIn[]): () => void {
+export function drawSubstitutes(
+  container: AssetContainer,
+  substitutes: readonly SubstituteMesh[],
+): () => void {
   const { scene } = container;
   const content = geometryMeshes(container);
   const [first] = content;
   const wasVisible = content.map((mesh) => mesh.isVisible);
   const isShown = wasVisible.some(Boolean) && content.some((mesh) => mesh.isEnabled(false));
-  for (const { mesh, parent } of standIns) {
+  for (const { mesh, parent } of substitutes) {
     mesh.parent = parent;
     mesh.isPickable = false;
     mesh.doNotSerialize = true;
@@ -36,7 +39,7 @@ export function standIn(container: AssetContainer, standIns: readonly StandIn[])
     scene.meshes.push(mesh);
     mesh._resyncLightSources();
   }
-  const meshes: AbstractMesh[] = standIns.map(({ mesh }) => mesh);
+  const meshes: AbstractMesh[] = substitutes.map(({ mesh }) => mesh);
   const restoreLists = replaceInMeshLists(scene, content, meshes);
   for (const mesh of content) mesh.isVisible = false;
   return () => {

@@ -13,7 +13,7 @@ function rootOf(parents: Int32Array, corner: number): number {
   return at;
 }
 
-function giveOwnVertex(sheet: EditableSheet, field: SquareField, vertex: number, fan: Uint32Array): void {
+function addOwnVertex(sheet: EditableSheet, field: SquareField, vertex: number, fan: Uint32Array): void {
   const { indices, vertices } = sheet;
   const x = vertices.x[vertex]!;
   const y = vertices.y[vertex]!;
@@ -37,8 +37,8 @@ function giveOwnVertex(sheet: EditableSheet, field: SquareField, vertex: number,
   for (const corner of fan) indices[corner] = copy;
 }
 
-/** Where several fans of faces meet in one vertex, each fan gets a vertex of its own. Says whether there were any. */
-export function separateFans(sheet: EditableSheet, field: SquareField, edges: HalfEdges): boolean {
+/** Duplicates vertices that are shared by several fans of faces, one per fan. Returns whether there were any. */
+export function splitFans(sheet: EditableSheet, field: SquareField, edges: HalfEdges): boolean {
   const { indices } = sheet;
   const { mates, starts, corners } = edges;
   const parents = new Int32Array(indices.length);
@@ -63,7 +63,7 @@ export function separateFans(sheet: EditableSheet, field: SquareField, edges: Ha
     found = true;
     const around = corners.subarray(from, to);
     for (const root of new Set(Array.from(around, (corner) => rootOf(parents, corner))))
-      giveOwnVertex(
+      addOwnVertex(
         sheet,
         field,
         vertex,

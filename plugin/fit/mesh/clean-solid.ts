@@ -1,8 +1,8 @@
 import { componentsOf } from './components.ts';
 import type { WeldedMesh } from './weld.ts';
 
-/** One closed piece that faces outward: nothing to repair, unless a search for what is joined to it finds more. */
-export function isSound({ mesh, degenerate }: WeldedMesh): boolean {
+/** A single closed component that faces outward: the quick checks find nothing to repair. */
+export function isCleanSolid({ mesh, degenerate }: WeldedMesh): boolean {
   if (degenerate > 0) return false;
   const { components } = componentsOf(mesh.positions, mesh.indices);
   const [piece] = components;

@@ -10,10 +10,10 @@ function product(a: Plane, b: Plane): Plane {
 }
 
 /**
- * Lets a soft mask follow the edges of `guide` (0…1, same size): the guided filter of He, Sun and Tang, 2010, with
- * Gaussian windows of standard deviation `sigma`. Then stretched, so that the mask is 0 or 1 away from the edges.
+ * Aligns a soft mask with the edges of `guide` (0…1, same size): the guided filter of He, Sun and Tang, 2010, with Gaussian
+ * windows of standard deviation `sigma`. Then increases the contrast, so that the mask is 0 or 1 away from edges.
  */
-export function followEdges(mask: Plane, guide: Plane, sigma: number): Plane {
+export function guidedFilter(mask: Plane, guide: Plane, sigma: number): Plane {
   const meanGuide = blur(guide, sigma);
   const meanMask = blur(mask, sigma);
   const meanSquare = blur(product(guide, guide), sigma);

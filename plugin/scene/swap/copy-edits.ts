@@ -3,36 +3,35 @@ import type { Material } from '@babylonjs/core/Materials/material.js';
 import { Matrix, Quaternion } from '@babylonjs/core/Maths/math.vector.js';
 import type { AbstractMesh } from '@babylonjs/core/Meshes/abstractMesh.js';
 import type { TransformNode } from '@babylonjs/core/Meshes/transformNode.js';
-import { CARRIED_MATERIAL_PROPERTIES } from '../content/carried-properties.ts';
+import { COPIED_MATERIAL_PROPERTIES } from '../content/copied-properties.ts';
 import { importedMaterial, importedNode, localMatrix, nodeState } from '../content/imported-state.ts';
 import { isSameValue, readValues, writeValue } from '../content/property-values.ts';
-import { fitNodeOf } from '../place/content-node.ts';
+import { contentNodeOf } from '../place/content-node.ts';
 import { pairNodes } from './pair-nodes.ts';
 
 /**
- * Carries what was changed on one container's content since its import over to another's: transforms, visibility,
- * collision, shadow and picking flags, new metadata keys, the host's own materials and textures, numbers and colours
- * of materials. What was not changed has the newcomer's imported value afterwards, so carrying twice does no harm.
- * Neither container needs to be in the scene.
+ * Copies edits made since import from one container's content to another's: transforms, visibility, collision, shadow and
+ * picking flags, new metadata keys, the app's own materials and textures, numbers and colours of materials. Everything
+ * else gets the new content's imported value, so copying twice is safe. Neither container needs to be in the scene.
  */
-export function carryEdits(from: AssetContainer, to: AssetContainer): void {
-  const ratio = fitScale(from) / fitScale(to);
+export function copyEdits(from: AssetContainer, to: AssetContainer): void {
+  const ratio = contentScale(from) / contentScale(to);
   for (const [old, fresh] of pairNodes(from, to)) {
-    carryTransform(old, fresh, old === fitNodeOf(from) ? 1 : ratio);
-    carryNode(old, fresh);
+    copyTransform(old, fresh, old === contentNodeOf(from) ? 1 : ratio);
+    copyNode(old, fresh);
     if ('material' in old && 'material' in fresh)
-      carryMaterial(from, to, old as AbstractMesh, fresh as AbstractMesh);
+      copyMaterial(from, to, old as AbstractMesh, fresh as AbstractMesh);
   }
 }
 
-function fitScale(container: AssetContainer): number {
-  const fit = fitNodeOf(container);
-  const imported = fit && importedNode(fit);
+function contentScale(container: AssetContainer): number {
+  const node = contentNodeOf(container);
+  const imported = node && importedNode(node);
   return imported ? Math.abs(imported.local.m[0]!) || 1 : 1;
 }
 
-/** `ratio`: one unit of the old parent in units of the new one, so that a move keeps its length in metres. */
-function carryTransform(old: TransformNode, fresh: TransformNode, ratio: number): void {
+/** `ratio`: old unit / new unit, so that a move keeps its length in metres. */
+function copyTransform(old: TransformNode, fresh: TransformNode, ratio: number): void {
   const before = importedNode(old)?.local;
   const start = importedNode(fresh)?.local;
   if (!before || !start) return;
@@ -47,7 +46,7 @@ function carryTransform(old: TransformNode, fresh: TransformNode, ratio: number)
   else rotation.toEulerAnglesToRef(fresh.rotation);
 }
 
-function carryNode(old: TransformNode, fresh: TransformNode): void {
+function copyNode(old: TransformNode, fresh: TransformNode): void {
   const before = importedNode(old);
   const start = importedNode(fresh);
   if (!before || !start) return;
@@ -65,7 +64,7 @@ function carryNode(old: TransformNode, fresh: TransformNode): void {
   fresh.metadata = { ...fresh.metadata, ...Object.fromEntries(entries) };
 }
 
-function carryMaterial(
+function copyMaterial(
   from: AssetContainer,
   to: AssetContainer,
   old: AbstractMesh,
@@ -75,20 +74,20 @@ function carryMaterial(
   if (fresh.isAnInstance) return;
   const { material } = old;
   if (material && !from.materials.includes(material)) {
-    // The host's own material, put in place of the imported one.
+    // The app replaced the imported material by its own.
     if (fresh.material !== material) fresh.material = material;
     return;
   }
   if (material && fresh.material && to.materials.includes(fresh.material))
-    carryMaterialValues(from, material, fresh.material);
+    copyMaterialValues(from, material, fresh.material);
 }
 
-function carryMaterialValues(from: AssetContainer, old: Material, fresh: Material): void {
+function copyMaterialValues(from: AssetContainer, old: Material, fresh: Material): void {
   const before = importedMaterial(old);
   const start = importedMaterial(fresh);
   if (!before || !start) return;
   const owned = new Set<unknown>(from.textures);
-  const now = readValues(old, CARRIED_MATERIAL_PROPERTIES);
+  const now = readValues(old, COPIED_MATERIAL_PROPERTIES);
   for (const [path, imported] of start) {
     const value = now.get(path);
     const isEdited = now.has(path) && before.has(path) && !isSameValue(value, before.get(path));

@@ -1,5 +1,5 @@
-/** What a user or a game sets on a mesh itself and expects to keep when its geometry is replaced. */
-export const CARRIED_NODE_PROPERTIES = [
+/** Mesh properties that a user or app may set and that must survive when the geometry is replaced. */
+export const COPIED_NODE_PROPERTIES = [
   'isVisible',
   'visibility',
   'isPickable',
@@ -20,8 +20,11 @@ export const CARRIED_NODE_PROPERTIES = [
   'actionManager',
 ] as const;
 
-/** The same for materials; a dot leads into a PBR sub-configuration. Textures only when they are the host's own. */
-export const CARRIED_MATERIAL_PROPERTIES = [
+/**
+ * The same for materials; a dot leads into a PBR sub-configuration. Textures are copied only when they belong to the
+ * app.
+ */
+export const COPIED_MATERIAL_PROPERTIES = [
   'alpha',
   'transparencyMode',
   'alphaCutOff',

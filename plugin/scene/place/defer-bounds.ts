@@ -2,9 +2,8 @@ import type { AbstractMesh } from '@babylonjs/core/Meshes/abstractMesh.js';
 import type { GLTFFileLoader } from '@babylonjs/loaders/glTF/glTFFileLoader.pure.js';
 
 /**
- * Babylon's loader measures every mesh in a way that makes a `Vector3` of every vertex and keeps it: a hundred bytes and
- * a microsecond each. This holds that back; the function returned, called when all is loaded, measures the same
- * vertices in place.
+ * Babylon's loader computes bounds by creating and keeping a `Vector3` per vertex: 100 bytes and a microsecond each. This
+ * prevents that; the returned function, called after loading, computes the same bounds without allocation.
  */
 export function deferBounds(loader: GLTFFileLoader): () => void {
   const meshes: AbstractMesh[] = [];

@@ -10,14 +10,14 @@ function scaled({ widthPx, heightPx }: SizePx, factor: number): SizePx {
   };
 }
 
-/** The size with its long side at most `maxSizePx`, proportions kept, at least 1 px a side. */
-export function fitWithin(size: SizePx, maxSizePx: number): SizePx {
+/** The size with its long side at most `maxSizePx`, aspect ratio kept, at least 1 px per side. */
+export function shrinkToFit(size: SizePx, maxSizePx: number): SizePx {
   const factor = maxSizePx / Math.max(size.widthPx, size.heightPx);
   return factor < 1 ? scaled(size, factor) : size;
 }
 
-/** The size with its long side exactly `longSidePx`: for a drawing that has no pixels of its own. */
-export function fitExactly(size: SizePx, longSidePx: number): SizePx {
+/** The size with its long side exactly `longSidePx`: for vector images. */
+export function scaleTo(size: SizePx, longSidePx: number): SizePx {
   const longest = Math.max(size.widthPx, size.heightPx);
   return longest > 0 ? scaled(size, longSidePx / longest) : { widthPx: longSidePx, heightPx: longSidePx };
 }

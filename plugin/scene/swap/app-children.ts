@@ -1,7 +1,7 @@
 import type { AssetContainer } from '@babylonjs/core/assetContainer.js';
 import { TransformNode } from '@babylonjs/core/Meshes/transformNode.js';
 import type { Node } from '@babylonjs/core/node.js';
-import { fitNodeOf } from '../place/content-node.ts';
+import { contentNodeOf } from '../place/content-node.ts';
 import { pairNodes } from './pair-nodes.ts';
 
 function isOwned(container: AssetContainer, node: Node): boolean {
@@ -15,16 +15,16 @@ function isOwned(container: AssetContainer, node: Node): boolean {
 }
 
 /**
- * Moves what the host has hung beneath the old content (a light, a hat) to its counterpart in the new content, where it
- * keeps its place in the world; where a node has none (a group, when the new content is one mesh), to the fit node.
- * Returns the way back, which restores the exact local transforms.
+ * Moves nodes that the app has parented to the old content (a light, a hat) to the corresponding node of the new content,
+ * keeping their world transform; to the content node where there is no corresponding node. Returns the undo function,
+ * which restores the exact local transforms.
  */
-export function moveHostChildren(from: AssetContainer, to: AssetContainer): () => void {
+export function moveAppChildren(from: AssetContainer, to: AssetContainer): () => void {
   const counterpart = new Map<Node, TransformNode>();
   for (const [old, fresh] of pairNodes(from, to)) if (!counterpart.has(old)) counterpart.set(old, fresh);
-  const fit = fitNodeOf(to);
+  const contentNode = contentNodeOf(to);
   const left = [...from.meshes, ...from.transformNodes].filter((node) => !counterpart.has(node));
-  if (fit) for (const node of left) counterpart.set(node, fit);
+  if (contentNode) for (const node of left) counterpart.set(node, contentNode);
   const undo: (() => void)[] = [];
   for (const [old, fresh] of counterpart) {
     const children = old.getChildren().filter((child) => !isOwned(from, child));

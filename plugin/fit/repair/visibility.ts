@@ -1,25 +1,25 @@
 import { faceArea, faceFrame } from '../mesh/face-frame.ts';
 import { type CastRay, ESCAPED } from './ray-caster.ts';
 
-/** Rays from each side of a triangle are the square of this. */
+/** STRATA² rays are cast from each side of a triangle. */
 const STRATA = 8;
-/** A point so far in front of a triangle, of its cell, is clear of it. */
+/** Offset of ray origins from the triangle, as a share of a cell. */
 const LIFT = 1e-5;
 
-export interface PatchSight {
-  /** Share of the rays from the front, and from the back, that get out; the larger of the two. */
+export interface PatchVisibility {
+  /** Share of rays that escape, from the front or the back; the larger of the two. */
   readonly escapes: number;
-  /** Share of the rays straight backwards that first meet a triangle outside the patch. */
+  /** Share of the rays straight backwards that first hit a triangle outside the patch. */
   readonly backed: number;
 }
 
 /**
- * What can be seen from a patch of triangles.
+ * Tests by ray casting how visible a patch of triangles is from outside.
  *
- * @param wanted triangles from which rays are sent, spread evenly over the patch's area.
- * @param isOwn says whether a triangle belongs to the patch.
+ * @param wanted number of triangles to cast rays from, spread evenly over the patch's area.
+ * @param isOwn whether a triangle belongs to the patch.
  */
-export function sightOf(
+export function patchVisibility(
   positions: Float32Array,
   corners: Uint32Array,
   triangles: Uint32Array,
@@ -27,7 +27,7 @@ export function sightOf(
   isOwn: (triangle: number) => boolean,
   cast: CastRay,
   cell: number,
-): PatchSight {
+): PatchVisibility {
   const frame = new Float64Array(6);
   let probes = 0;
   let front = 0;
@@ -64,7 +64,7 @@ function evenlyByArea(
   return chosen;
 }
 
-/** How many rays of a hemisphere get out: spread by the cosine law, turned differently for every triangle. */
+/** Number of escaping rays of a hemisphere: cosine-weighted, rotated differently for each triangle. */
 function escapesFrom(frame: Float64Array, side: number, t: number, cast: CastRay, cell: number): number {
   const [nx, ny, nz] = [frame[3]! * side, frame[4]! * side, frame[5]! * side];
   // Duff et al. 2017, Building an orthonormal basis, revisited.

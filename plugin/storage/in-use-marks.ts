@@ -1,7 +1,7 @@
-import type { Holds } from './master-ports.ts';
+import type { InUseMarks } from './master-ports.ts';
 
-/** Retained by this page alone. */
-export function createPageHolds(): Holds {
+/** Masters in use by this page. */
+export function createPageInUseMarks(): InUseMarks {
   const counts = new Map<string, number>();
   return {
     retain(hash) {
@@ -26,12 +26,12 @@ export function createPageHolds(): Holds {
 }
 
 /**
- * Retained across tabs: a shared Web Lock for each retained master, which the browser lets go of with the page. Whoever
- * evicts takes the same lock alone, and gets it only when nobody retains. In-page counts come first, since a lock is
- * had a moment after it is asked for. Without Web Locks (a page without https) the counts are all there is.
+ * Masters in use by any tab: one shared Web Lock per master, which the browser releases with the page. To evict a
+ * master, its lock is requested exclusively, which fails while any tab holds it. The counts of this page are checked
+ * too, since a lock is granted with a delay. Without Web Locks (plain http) there are only the counts.
  */
-export function createHolds(name: string): Holds {
-  const page = createPageHolds();
+export function createInUseMarks(name: string): InUseMarks {
+  const page = createPageInUseMarks();
   const locks = globalThis.navigator?.locks;
   if (!locks) return page;
   const lockName = (hash: string) => `${name}/master/${hash}`;
@@ -50,7 +50,7 @@ export function createHolds(name: string): Holds {
         end();
       };
       releases.add(release);
-      // Refused when the page is going away: then nothing is evicted by it either.
+      // Rejects when the page is closing: then this page evicts nothing either.
       locks.request(lockName(hash), { mode: 'shared' }, () => ended).catch(() => {});
       return release;
     },
