@@ -34,7 +34,7 @@ export function holdRun(
   work: (
     record: RunRecord,
     lost: AbortSignal,
-    /** Writes another record from now on: the one as it was found when the lock was had. */
+    /** Writes another record from now on: the one that was found once the lock was held. */
     rewrite: (found: JobRecord) => RunRecord,
   ) => Promise<GenerationResult>,
 ): Promise<GenerationResult> {
