@@ -56,8 +56,8 @@ export const IMAGE_CASES: readonly GlbCase[] = [
   image('an animated WebP', () => makeAnimatedWebp(1, 1, [frame, frame]), 'images[0] is animated'),
   image('an SVG with a script', () => utf8('<svg><script>alert(1)</script></svg>'), 'of the format svg'),
   image('a web page', () => utf8('<!DOCTYPE html><script>alert(1)</script>'), 'is a web page (HTML)'),
-  image('a GIF', () => makeGif(2, 2, [[0, 0, 0]], [() => 0]), 'of the format gif; PNG, JPEG and WebP'),
-  image('an AVIF', () => avifHeader(4, 4), 'of the format avif; PNG, JPEG and WebP'),
+  image('a GIF', () => makeGif(2, 2, [[0, 0, 0]], [() => 0]), 'of the format gif; use PNG, JPEG or WebP'),
+  image('an AVIF', () => avifHeader(4, 4), 'of the format avif; use PNG, JPEG or WebP'),
   image('a KTX2 without its decoder', () => ktx2, 'images[0] is a KTX texture', 'image/ktx2'),
   image('nothing but zeros', () => new Uint8Array(64), 'images[0] is a file of an unknown kind'),
   image(
