@@ -30,6 +30,9 @@ export function chromiumOptions() {
       '--disable-sync',
       '--use-angle=swiftshader',
       '--enable-unsafe-swiftshader',
+      // Only WebGL needs the software GPU; a page itself is drawn for less without it.
+      '--disable-gpu-compositing',
+      '--disable-accelerated-2d-canvas',
     ],
   };
 }

@@ -187,7 +187,7 @@ describe('a dropped GLB', () => {
     }, PANE);
     await slider('Fit triangles').waitFor();
     expect(await page.evaluate(() => window.harness.selectedName())).toBe('Chair');
-    await pane.getByText('Drop the picture here to run it anew.').waitFor();
+    await pane.getByText('Drop the image here to run it again.').waitFor();
     expect(await bar.getByRole('button', { name: 'Run again', exact: true }).isDisabled()).toBe(true);
     expect(await pane.getByRole('textbox', { name: 'Target size' }).inputValue()).toBe('44000');
     await press('Pot');
