@@ -4,7 +4,7 @@ import { toNodeListener } from '../../plugin/server/node.ts';
 import { emulatorOf } from '../fal-emulator/emulator-of.ts';
 import { createFalEmulator, type FalEmulator } from '../fal-emulator/index.ts';
 import { buildPage } from '../fixtures/built-page.ts';
-import { gridBoxGlb } from '../fixtures/grid-glb.ts';
+import { gridBoxGlb } from '../fixtures/grid-box.ts';
 import { createScriptedEngine } from '../fixtures/scripted-engine.ts';
 import { answerFrom, type Served, serveListener } from '../fixtures/served.ts';
 import { requestKind } from './page/request-kind.ts';

@@ -7,7 +7,7 @@ import { createFalClient } from '@fal-ai/client';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { unpackProject } from '../consumers/tarball.ts';
 import { type FalBridge, startFalBridge } from '../fixtures/fal-bridge.ts';
-import { makeRgbaPng } from '../fixtures/make-scene-glb.ts';
+import { makePng } from '../fixtures/make-image.ts';
 import { readRecipe, writeRecipe } from '../fixtures/read-recipe.ts';
 import { createPageFetch } from '../fixtures/recipe-page.ts';
 
@@ -97,7 +97,7 @@ function start({ name, starter }: Recipe, env: Record<string, string>): Promise<
 /** A disc on a transparent ground. */
 const IMAGE = new File(
   [
-    makeRgbaPng(96, 96, (x, y) =>
+    makePng(96, 96, (x, y) =>
       (x - 48) ** 2 + (y - 48) ** 2 < 40 ** 2 ? [200, 90, 40, 255] : [0, 0, 0, 0],
     ) as Uint8Array<ArrayBuffer>,
   ],

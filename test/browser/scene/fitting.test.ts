@@ -7,12 +7,8 @@ import { createGenerator } from '../../../plugin/generator/generator.ts';
 import type { PreparedImage } from '../../../plugin/recipe/image.ts';
 import { sceneCounts } from '../../fixtures/scene-counts.ts';
 import { createScriptedEngine } from '../../fixtures/scripted-engine.ts';
-import {
-  boxGlb,
-  createScriptedFitEngine,
-  gridBox,
-  type ScriptedFitEngine,
-} from '../../fixtures/scripted-fit-engine.ts';
+import { boxGlb, gridBox } from '../../fixtures/grid-box.ts';
+import { createScriptedFitEngine, type ScriptedFitEngine } from '../../fixtures/scripted-fit-engine.ts';
 import { colourImage, drawnMesh } from './fit-stage.ts';
 import { createStage, draw, isGreen, isGround, isRed, type Picture } from './stage.ts';
 

@@ -5,7 +5,8 @@ import { loadContainer } from '../../../plugin/scene/load/load-container.ts';
 import { createPlacementNode } from '../../../plugin/scene/place/placement.ts';
 import { swapContainer } from '../../../plugin/scene/swap/swap.ts';
 import { createImageCard } from '../../../plugin/scene/view/image-card.ts';
-import { makeRgbaPng, makeSceneGlb } from '../../fixtures/make-scene-glb.ts';
+import { makePng } from '../../fixtures/make-image.ts';
+import { makeSceneGlb } from '../../fixtures/make-scene-glb.ts';
 import { sceneCounts } from '../../fixtures/scene-counts.ts';
 import { createStage, draw, isGround } from './stage.ts';
 
@@ -19,7 +20,7 @@ afterEach(() => stage.dispose());
 const image = {
   widthPx: 32,
   heightPx: 16,
-  png: makeRgbaPng(32, 16, (x, y) =>
+  png: makePng(32, 16, (x, y) =>
     y < 8 ? (x < 16 ? [255, 0, 0, 255] : [0, 255, 0, 255]) : x < 16 ? [0, 0, 0, 0] : [255, 255, 255, 255],
   ),
 };

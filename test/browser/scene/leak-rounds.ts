@@ -7,15 +7,16 @@ import { createGenerator } from '../../../plugin/generator/generator.ts';
 import type { PreparedImage } from '../../../plugin/recipe/image.ts';
 import { type GlObjects, watchGlObjects } from '../../fixtures/gl-objects.ts';
 import { heldCounts } from '../../fixtures/held-counts.ts';
-import { makeRgbaPng } from '../../fixtures/make-scene-glb.ts';
+import { makePng } from '../../fixtures/make-image.ts';
 import { createScriptedEngine } from '../../fixtures/scripted-engine.ts';
-import { boxGlb, createScriptedFitEngine, gridBox } from '../../fixtures/scripted-fit-engine.ts';
+import { boxGlb, gridBox } from '../../fixtures/grid-box.ts';
+import { createScriptedFitEngine } from '../../fixtures/scripted-fit-engine.ts';
 import { colourImage } from './fit-stage.ts';
 import { createStage, draw, isGreen, isGround, isRed } from './stage.ts';
 
 const IMAGE: PreparedImage = {
   name: 'chair',
-  png: makeRgbaPng(8, 8, () => [200, 100, 0, 255]),
+  png: makePng(8, 8, () => [200, 100, 0, 255]),
   hash: 'c'.repeat(64),
   widthPx: 8,
   heightPx: 8,

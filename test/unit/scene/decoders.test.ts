@@ -14,7 +14,7 @@ import { vertexBounds } from '../../../plugin/scene/place/bounds.ts';
 import { createPlacementNode } from '../../../plugin/scene/place/placement.ts';
 import { swapContainer } from '../../../plugin/scene/swap/swap.ts';
 import { sceneCounts } from '../../fixtures/scene-counts.ts';
-import { boxGlb, gridBox } from '../../fixtures/scripted-fit-engine.ts';
+import { boxGlb, gridBox } from '../../fixtures/grid-box.ts';
 
 let scene: Scene;
 

@@ -8,7 +8,8 @@ import { createMesh, offLists } from '../../../plugin/scene/content/make-mesh.ts
 import { loadContainer } from '../../../plugin/scene/load/load-container.ts';
 import { prepareFit } from '../../../plugin/scene/place/content-node.ts';
 import { createImageCard } from '../../../plugin/scene/view/image-card.ts';
-import { makeRgbaPng, makeSceneGlb } from '../../fixtures/make-scene-glb.ts';
+import { makePng } from '../../fixtures/make-image.ts';
+import { makeSceneGlb } from '../../fixtures/make-scene-glb.ts';
 
 let scene: Scene;
 beforeEach(() => {
@@ -48,7 +49,7 @@ test.each([1, 2, 3])('an image card that cannot be made leaves the scene as it w
   const observers = () => scene.onDisposeObservable.observers.length;
   const lists = () => [scene.meshes.length, scene.materials.length, scene.textures.length, observers()];
   const before = lists();
-  const png = makeRgbaPng(4, 4, () => [255, 0, 0, 255]);
+  const png = makePng(4, 4, () => [255, 0, 0, 255]);
   const spy = failAt(count);
   const make = () => createImageCard(scene, { png, widthPx: 4, heightPx: 4 }, { name: 'card', size: 1 });
   expect(make).toThrow('No more ids.');

@@ -11,10 +11,10 @@ import {
   tellingError,
 } from '../../fixtures/echoing-fal.ts';
 import { IMAGE as ANY } from '../../fixtures/fit-stage.ts';
-import { makeRgbaPng } from '../../fixtures/make-scene-glb.ts';
+import { makePng } from '../../fixtures/make-image.ts';
 import { createScriptedEngine } from '../../fixtures/scripted-engine.ts';
 
-const IMAGE = { ...ANY, png: makeRgbaPng(64, 64, () => [200, 100, 0, 255]) };
+const IMAGE = { ...ANY, png: makePng(64, 64, () => [200, 100, 0, 255]) };
 
 const loopback = globalThis.fetch;
 
