@@ -34,10 +34,7 @@ const VIEWPORT = { width: 1200, height: 900 };
 export type OpenPaneOf = (query: string, file?: string) => Promise<OpenPane>;
 
 /** One page for all tests of a file, which compiles its scripts once. Each test gets it as if it had just been loaded. */
-export async function openPanes(
-  browser: Browser,
-  url: string,
-): Promise<OpenPaneOf> {
+export async function openPanes(browser: Browser, url: string): Promise<OpenPaneOf> {
   const context = await browser.newContext({ viewport: VIEWPORT, reducedMotion: 'reduce' });
   context.setDefaultTimeout(PATIENCE_MS);
   const page = await context.newPage();

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Generator } from '../../../plugin/generator/contract.ts';
 import { parseGlb } from '../../../plugin/glb/parse-glb.ts';
 import { boxTriangles, createFitStage, type FitStage, IMAGE } from '../../fixtures/fit-stage.ts';
-import { gridBoxGlb, boxGlb, gridBox } from '../../fixtures/grid-box.ts';
+import { boxGlb, gridBox, gridBoxGlb } from '../../fixtures/grid-box.ts';
 
 let stage: FitStage;
 let scene: Scene;
