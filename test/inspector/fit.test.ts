@@ -114,7 +114,7 @@ describe('the fit', () => {
     );
     const alert = pane.getByRole('alert');
     await alert.waitFor();
-    expect(await alert.textContent()).toContain('Loosen the limit that the message names');
+    expect(await alert.textContent()).toContain('Raise the limit in the message');
   });
 
   it('mends what was found at a press', async () => {

@@ -185,7 +185,7 @@ describe('a run', () => {
     const { page, bar } = await start();
     await generateFromSample();
     await page.evaluate(() => window.harness.last?.step({ phase: 'reconciling' }));
-    await bar.getByText('It is never sent again by itself.').waitFor();
+    await bar.getByText('It is not sent again automatically.').waitFor();
     const fail = (code: 'storage' | 'superseded') =>
       page.evaluate((which) => {
         const error = window.harness.error(which, 'No room is left.');
