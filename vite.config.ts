@@ -32,9 +32,11 @@ const exclude = isLong ? configDefaults.exclude : [...configDefaults.exclude, '*
 const node = { environment: 'node' as const, setupFiles: ['test/block-network.ts'] };
 // What is waited for comes soon, but not on a machine that is busy: limits only end what would never end.
 const patience = (timeout: number) => ({ expect: { poll: { timeout } } });
-// Two browsers at once on two cores only wait for each other.
 const after = (groupOrder: number) => ({ sequence: { groupOrder } });
-const oneByOne = { fileParallelism: false, testTimeout: 300_000, hookTimeout: 300_000, ...patience(120_000) };
+const patient = { testTimeout: 300_000, hookTimeout: 300_000, ...patience(120_000) };
+const oneByOne = { ...patient, fileParallelism: false };
+// A page is slow on one core and waits for the other: two files at once keep both busy.
+const twoAtOnce = { ...patient, maxWorkers: 2 };
 
 export default defineConfig({
   base: './',
@@ -91,22 +93,23 @@ export default defineConfig({
       {
         extends: true,
         test: {
-          ...oneByOne,
+          ...twoAtOnce,
           ...after(2),
           name: 'inspector',
           environment: 'node',
+          globalSetup: 'test/inspector/harness/build.ts',
           include: ['test/inspector/**/*.test.ts'],
         },
       },
       {
         extends: true,
-        test: { ...node, ...oneByOne, ...after(3), name: 'e2e', include: ['test/e2e/**/*.test.ts'] },
+        test: { ...node, ...twoAtOnce, ...after(2), name: 'e2e', include: ['test/e2e/**/*.test.ts'] },
       },
       {
         extends: true,
         test: {
-          ...oneByOne,
-          ...after(4),
+          ...twoAtOnce,
+          ...after(2),
           name: 'consumers',
           environment: 'node',
           include: ['test/consumers/**/*.test.ts'],

@@ -16,6 +16,14 @@ export function findChromium() {
   return CANDIDATES.find((path) => path && existsSync(path));
 }
 
+// Chromium knows one list only: these are Playwright's own, whose list ours replaces.
+const PLAYWRIGHT_DISABLES =
+  'AvoidUnnecessaryBeforeUnloadCheckSync,DestroyProfileOnBrowserClose,HttpsUpgrades,HttpsFirstBalancedModeAutoEnable,' +
+  'LensOverlay,MediaRouter,PaintHolding,ThirdPartyStoragePartitioning,AvoidCorsURLLoaderRestartOnRedirect,' +
+  'OptimizationHints,NetworkTimeServiceQuerying,AimEnabled,PreconnectToSearch';
+/** The address bar's popup: two pages more, unseen, in every context. */
+const OMNIBOX = 'WebUIOmniboxPopup,WebUIOmniboxAimPopup,WebUIOmniboxFullPopup';
+
 /** How to start it: WebGL without a GPU, and no request of the browser's own. For Playwright's `launch`. */
 export function chromiumOptions() {
   const executablePath = findChromium();
@@ -30,6 +38,10 @@ export function chromiumOptions() {
       '--disable-sync',
       '--use-angle=swiftshader',
       '--enable-unsafe-swiftshader',
+      // Only WebGL needs the software GPU; a page itself is drawn for less without it.
+      '--disable-gpu-compositing',
+      '--disable-accelerated-2d-canvas',
+      `--disable-features=${PLAYWRIGHT_DISABLES},${OMNIBOX}`,
     ],
   };
 }

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import type { Served } from './walk.ts';
+import type { Served } from '../fixtures/served.ts';
 
 const start = (folder: string, command: string, args: readonly string[]): ChildProcess =>
   spawn('npx', ['--no-install', command, ...args], {

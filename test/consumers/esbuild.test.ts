@@ -2,8 +2,9 @@ import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { beforeAll, describe, test } from 'vitest';
+import { serveFolder } from '../fixtures/served.ts';
 import { unpackProject } from './tarball.ts';
-import { serveFolder, walkThrough } from './walk.ts';
+import { walkThrough } from './walk.ts';
 
 describe('esbuild, without settings', () => {
   let folder: string;

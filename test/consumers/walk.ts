@@ -1,12 +1,8 @@
-import { readFile } from 'node:fs/promises';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { extname, join } from 'node:path';
-import { chromium, type Page } from 'playwright';
+import type { Page } from 'playwright';
 import { expect } from 'vitest';
 import type { Generator } from '../../plugin/index.ts';
-import { chromiumOptions } from '../chromium.js';
 import { CROWN } from '../e2e/pane.ts';
+import { launchBrowser, openContext } from '../fixtures/browser.ts';
 
 /** What app/main.js puts within reach. */
 interface Consumer {
@@ -23,44 +19,6 @@ type EngineModule = typeof import('../../plugin/local-engine/node.ts');
 /** The built package's types are its sources'. */
 const load = <Module>(path: string): Promise<Module> =>
   import(new URL(`../../dist/${path}`, import.meta.url).href);
-
-const TYPES: Readonly<Record<string, string>> = {
-  '.html': 'text/html',
-  '.js': 'text/javascript',
-  '.mjs': 'text/javascript',
-  '.json': 'application/json',
-  '.css': 'text/css',
-  '.wasm': 'application/wasm',
-};
-
-export interface Served {
-  readonly url: string;
-  close(): Promise<void>;
-}
-
-/** Plain files, as any host serves them. */
-export async function serveFolder(folder: string): Promise<Served> {
-  const server: Server = createServer(async (request, response) => {
-    const path = decodeURIComponent(new URL(request.url ?? '/', 'http://localhost').pathname);
-    try {
-      const content = await readFile(join(folder, path.endsWith('/') ? `${path}index.html` : path));
-      response.setHeader('content-type', TYPES[extname(path) || '.html'] ?? 'application/octet-stream');
-      response.end(content);
-    } catch {
-      response.statusCode = 404;
-      response.end();
-    }
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
-  };
-}
 
 const trianglesInScene = (page: Page) =>
   page.evaluate(() => {
@@ -143,15 +101,19 @@ export async function walkThrough(
   const { createNodeLocalEngine } = await load<EngineModule>('local-engine/node.js');
   const engine = createNodeLocalEngine();
   const server = await serve({ engine, falKey: undefined, allowedOrigins: [new URL(url).origin] });
-  const browser = await chromium.launch(chromiumOptions());
+  const browser = await launchBrowser();
   const errors: string[] = [];
   try {
-    const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+    const page = await (await openContext(browser)).newPage();
     // A development server compiles the Inspector when it is first asked for it: minutes.
     page.setDefaultTimeout(900_000);
     page.on('pageerror', (error) => errors.push(error.message));
     await page.goto(url);
     await page.waitForFunction(() => 'consumer' in globalThis);
+    // This app draws each pixel of its canvas, which is not what is tested.
+    await page.evaluate(() =>
+      (globalThis as unknown as Consumer).consumer.scene.getEngine().setHardwareScalingLevel(5),
+    );
     await generateFromCode(page);
     await generateThroughServer(page, server.url);
     walked.generate = true;

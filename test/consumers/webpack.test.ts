@@ -2,8 +2,9 @@ import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import webpack from 'webpack';
+import { serveFolder } from '../fixtures/served.ts';
 import { unpackProject } from './tarball.ts';
-import { serveFolder, walkThrough } from './walk.ts';
+import { walkThrough } from './walk.ts';
 
 /** Resolves with the warnings of a build; rejects with its errors. */
 function runWebpack(configuration: webpack.Configuration): Promise<string[]> {

@@ -1,7 +1,6 @@
 import type { Browser } from 'playwright';
-import { chromium } from 'playwright';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { chromiumOptions } from '../chromium.js';
+import { launchBrowser } from '../fixtures/browser.ts';
 import { closePage, crashRenderer, goOn, type Kill, runTo } from './interrupted.ts';
 import { expectTruth } from './outcome.ts';
 import { KILL_POINTS, type KillPoint } from './points.ts';
@@ -14,7 +13,7 @@ const chosen = (offset: number) => KILL_POINTS.filter((_, i) => IS_LONG || i % 6
 
 let browser: Browser;
 beforeAll(async () => {
-  browser = await chromium.launch(chromiumOptions());
+  browser = await launchBrowser();
 });
 afterAll(() => browser?.close());
 

@@ -1,10 +1,8 @@
 import type { BrowserContext, Page } from 'playwright';
+import { PATIENCE_MS } from '../fixtures/browser.ts';
 import type { PageReport } from './page/main.ts';
 import type { KillPoint } from './points.ts';
 import type { CrashSite } from './site.ts';
-
-/** Ends what would never end; a busy machine is given the time that it takes. */
-const PATIENCE_MS = 240_000;
 
 /** Stops whoever comes by a point, and says so; everything else passes. */
 export interface Barrier {

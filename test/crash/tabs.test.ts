@@ -1,6 +1,6 @@
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright';
+import type { Browser, BrowserContext, Page } from 'playwright';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { chromiumOptions } from '../chromium.js';
+import { launchBrowser } from '../fixtures/browser.ts';
 import { barrierAt, crashRenderer, openCrashPage, report, settled } from './interrupted.ts';
 import { type CrashSite, serveCrashSite } from './site.ts';
 
@@ -10,7 +10,7 @@ const DEATHS = IS_LONG ? 50 : 2;
 
 let browser: Browser;
 beforeAll(async () => {
-  browser = await chromium.launch(chromiumOptions());
+  browser = await launchBrowser();
 });
 afterAll(() => browser?.close());
 

@@ -3,21 +3,23 @@ import { fileURLToPath } from 'node:url';
 import { validateBytes } from 'gltf-validator';
 import type { Browser, Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { launchBrowser } from '../fixtures/browser.ts';
+import { type Served, servePlayground } from '../fixtures/served.ts';
 import { CROWN, chooseTextureSize, drop, finished, pane, typeTarget } from './pane.ts';
-import { launch, measureScene, openPage, type Site, screenshot, serveSite, type Watch } from './site.ts';
+import { measureScene, openPage, screenshot, type Watch } from './site.ts';
 
 const EXPORTED = fileURLToPath(new URL('../../test-output/e2e/crown-fitted.glb', import.meta.url));
 
 let browser: Browser;
-let site: Site;
+let site: Served;
 let page: Page;
 let watch: Watch;
 /** Requests to the endpoint that generates, by method. */
 const endpointCalls: string[] = [];
 
 beforeAll(async () => {
-  browser = await launch();
-  site = await serveSite('with-server');
+  browser = await launchBrowser();
+  site = await servePlayground({ withServer: true });
   ({ page, watch } = await openPage(browser, site, '', { colorScheme: 'dark' }));
   page.on('request', (request) => {
     if (/fal/.test(new URL(request.url()).pathname)) endpointCalls.push(request.method());

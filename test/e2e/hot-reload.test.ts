@@ -5,7 +5,7 @@ import type { Browser, Page } from 'playwright';
 import { createServer, type ViteDevServer } from 'vite';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { optimizeDeps } from '../../playground/optimize-deps.ts';
-import { launch } from './site.ts';
+import { launchBrowser } from '../fixtures/browser.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const APP = join(ROOT, 'test-output/hot-reload');
@@ -56,7 +56,7 @@ beforeAll(async () => {
     server: { host: '127.0.0.1', port: 0, fs: { allow: [ROOT] } },
   });
   await server.listen();
-  browser = await launch();
+  browser = await launchBrowser();
   page = await browser.newPage();
   await page.goto(server.resolvedUrls?.local[0] ?? '');
 });
@@ -70,7 +70,7 @@ const made = () => page.evaluate(() => (globalThis as unknown as Globals).made);
 const workers = () => page.workers().length;
 
 test('the workers of a generator end with the module that made it', async () => {
-  await expect.poll(made, { timeout: 60_000 }).toBe(1);
+  await expect.poll(made).toBe(1);
   for (let edit = 1; edit <= 3; edit++) {
     // One for the local engine, and a spare one for the first fit.
     await page.evaluate(() => (globalThis as unknown as Globals).generator.warmUpAsync());
@@ -89,7 +89,7 @@ test('the workers of a generator end with the module that made it', async () => 
     });
     await page.waitForFunction(() => 'isRunning' in globalThis);
     await writeFile(join(APP, 'main.ts'), module(edit));
-    await expect.poll(made, { timeout: 60_000 }).toBe(edit + 1);
+    await expect.poll(made).toBe(edit + 1);
     expect(['cancelled', 'aborted']).toContain(await ended);
     await expect.poll(workers).toBe(0);
     await page.evaluate(() => Reflect.deleteProperty(globalThis, 'isRunning'));

@@ -1,8 +1,10 @@
 import type { Browser, Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { launchBrowser } from '../fixtures/browser.ts';
+import type { Served } from '../fixtures/served.ts';
 import { chooseTextureSize, pane, typeTarget } from './pane.ts';
 import { HOST_RULE, type PaidSite, servePaidPlainHttpSite, servePlainHttpSite } from './plain-http-site.ts';
-import { launch, measureScene, openPage, type Site, screenshot, type Watch } from './site.ts';
+import { measureScene, openPage, screenshot, type Watch } from './site.ts';
 
 type Globals = import('../../playground/main.ts').PlaygroundGlobals;
 
@@ -10,7 +12,7 @@ const SENTENCE = /plain http/;
 
 let browser: Browser;
 beforeAll(async () => {
-  browser = await launch(HOST_RULE);
+  browser = await launchBrowser(HOST_RULE);
 });
 afterAll(() => browser?.close());
 
@@ -39,7 +41,7 @@ const librarySnapshot = (page: Page) =>
   });
 
 describe('a page over plain http', () => {
-  let site: Site;
+  let site: Served;
   let page: Page;
   let watch: Watch;
   beforeAll(async () => {
@@ -53,7 +55,7 @@ describe('a page over plain http', () => {
 
   test('says once, in one sentence, what it cannot do', async () => {
     expect(await page.evaluate(context)).toEqual(INSECURE);
-    await pane(page).waitFor({ timeout: 90_000 });
+    await pane(page).waitFor();
     await pane(page).getByText(SENTENCE).waitFor();
     await pane(page).getByRole('button', { name: 'Library', exact: true }).click();
     await pane(page).getByText('Export what you want to keep').waitFor();
@@ -72,9 +74,9 @@ describe('a page over plain http', () => {
     await typeTarget(page, 10_000);
     await chooseTextureSize(page, '1024');
     const generate = pane(page).getByRole('button', { name: 'Generate', exact: true });
-    await expect.poll(() => generate.isEnabled(), { timeout: 30_000 }).toBe(true);
+    await expect.poll(() => generate.isEnabled()).toBe(true);
     await generate.click();
-    await expect.poll(async () => (await measureScene(page)).phases, { timeout: 90_000 }).toEqual(['done']);
+    await expect.poll(async () => (await measureScene(page)).phases).toEqual(['done']);
     expect((await measureScene(page)).assets[0]?.triangles).toBeGreaterThan(5000);
   });
 
@@ -112,11 +114,11 @@ test('the run-time demo generates and regenerates over plain http', async () => 
   const progress = page.getByRole('status');
   await page.getByRole('button', { name: '1 Toadstool' }).click();
   const done = /^Toadstool: [\d,]+ triangles\.$/;
-  await expect.poll(() => progress.textContent(), { timeout: 90_000 }).toMatch(done);
+  await expect.poll(() => progress.textContent()).toMatch(done);
   const first = await progress.textContent();
   await page.getByRole('button', { name: 'Regenerate at 5,000' }).click();
-  await expect.poll(() => progress.textContent(), { timeout: 90_000 }).not.toBe(first);
-  await expect.poll(() => progress.textContent(), { timeout: 90_000 }).toMatch(done);
+  await expect.poll(() => progress.textContent()).not.toBe(first);
+  await expect.poll(() => progress.textContent()).toMatch(done);
   await page.context().close();
   await site.close();
 });
@@ -128,7 +130,7 @@ describe('a paid run over plain http', () => {
     site = await servePaidPlainHttpSite();
     ({ page } = await openPage(browser, site));
     await site.routeMedia(page);
-    await pane(page).waitFor({ timeout: 90_000 });
+    await pane(page).waitFor();
   });
   afterAll(async () => {
     await page?.context().close();

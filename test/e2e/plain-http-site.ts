@@ -1,18 +1,15 @@
-import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright';
-import { preview } from 'vite';
 import { createImageTo3DServer } from '../../plugin/server/index.ts';
 import { toNodeListener } from '../../plugin/server/node.ts';
 import { startFalStandIn } from '../fixtures/fal-stand-in.ts';
 import { FAL_MEDIA, likeFal, mediaOf } from '../fixtures/like-fal.ts';
-import type { Site } from './site.ts';
+import { type Served, servePlayground } from '../fixtures/served.ts';
 
-const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const HOST = 'phone.example';
 /** For Chromium: the name is this machine, but not one that a browser trusts without https. */
 export const HOST_RULE = `--host-resolver-rules=MAP ${HOST} 127.0.0.1`;
 
-export interface PaidSite extends Site {
+export interface PaidSite extends Served {
   /** Runs that fal has taken and charged. */
   charges(): number;
   /** Has the page find fal's files, which it asks fal for itself, with the stand-in. */
@@ -25,14 +22,9 @@ const CORS = {
   'access-control-allow-methods': '*',
 };
 
-async function serve(handle?: ReturnType<typeof toNodeListener>): Promise<Site> {
-  const server = await preview({
-    root: `${ROOT}playground`,
-    configFile: false,
-    base: './',
-    appType: 'mpa',
-    build: { outDir: '../dist-playground' },
-    preview: { port: 0, host: '127.0.0.1', allowedHosts: [HOST] },
+async function serve(handle?: ReturnType<typeof toNodeListener>): Promise<Served> {
+  const { url, close } = await servePlayground({
+    allowedHosts: [HOST],
     plugins: [
       {
         name: 'paid-server',
@@ -44,15 +36,12 @@ async function serve(handle?: ReturnType<typeof toNodeListener>): Promise<Site> 
         },
       },
     ],
-    logLevel: 'error',
   });
-  const url = server.resolvedUrls?.local[0];
-  if (!url) throw new Error('The preview has no address.');
-  return { url: url.replace('127.0.0.1', HOST), close: () => server.close() };
+  return { url: url.replace('127.0.0.1', HOST), close };
 }
 
 /** The built playground as plain files under a name that is not this machine's. */
-export const servePlainHttpSite = (): Promise<Site> => serve();
+export const servePlainHttpSite = (): Promise<Served> => serve();
 
 /** The same with our server and a key beside it, in front of what stands in for fal. */
 export async function servePaidPlainHttpSite(): Promise<PaidSite> {

@@ -1,10 +1,10 @@
-import { createServer, type IncomingHttpHeaders } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { type Browser, chromium, type Page } from 'playwright';
+import type { IncomingHttpHeaders, RequestListener } from 'node:http';
+import type { Browser, Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createImageTo3DServer } from '../../plugin/server/index.ts';
 import { toNodeMiddleware } from '../../plugin/server/node.ts';
-import { chromiumOptions } from '../chromium.js';
+import { launchBrowser } from '../fixtures/browser.ts';
+import { type Served, serveListener } from '../fixtures/served.ts';
 import { createFakeEngine, DATA_URI, ENDPOINT, STILL_CLOCK } from '../unit/server/harness.ts';
 
 /** What this machine is called in the browser: the server's name, and two of somebody else. */
@@ -31,13 +31,14 @@ const server = createImageTo3DServer({
 });
 let seen: Seen[] = [];
 let browser: Browser;
-let port: number;
+let site: Served;
+let port: string;
 
 // The browser is on this machine, but stands for one on another.
 const handle = toNodeMiddleware((request, context) =>
   server.fetch(request, { ...context, remoteAddress: '192.168.1.30' }),
 );
-const listener = createServer((request, response) => {
+const listener: RequestListener = (request, response) => {
   const { method = '', url = '', headers } = request;
   const entry: Seen = {
     method,
@@ -54,20 +55,19 @@ const listener = createServer((request, response) => {
       .writeHead(200, { 'content-type': 'text/html', ...policy })
       .end('<!doctype html><title>x</title>');
   });
-});
+};
 
 beforeAll(async () => {
-  await new Promise<void>((resolve) => listener.listen(0, '127.0.0.1', resolve));
-  port = (listener.address() as AddressInfo).port;
-  const options = chromiumOptions();
-  const rules = NAMES.map((name) => `MAP ${name} 127.0.0.1`).join(', ');
-  browser = await chromium.launch({ ...options, args: [...options.args, `--host-resolver-rules=${rules}`] });
+  site = await serveListener(listener);
+  ({ port } = new URL(site.url));
+  browser = await launchBrowser(
+    `--host-resolver-rules=${NAMES.map((name) => `MAP ${name} 127.0.0.1`).join(', ')}`,
+  );
 });
 afterAll(async () => {
   await browser.close();
   server.dispose();
-  listener.closeAllConnections();
-  await new Promise((resolve) => listener.close(resolve));
+  await site.close();
 });
 
 async function open(name: string, path = '/'): Promise<Page> {

@@ -1,21 +1,23 @@
 import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { launchBrowser } from '../fixtures/browser.ts';
+import { type Served, servePlayground } from '../fixtures/served.ts';
 import { CROWN, chooseTextureSize, drop, finished, pane, typeTarget } from './pane.ts';
-import { launch, measureScene, openPage, type Site, screenshot, serveSite, type Watch } from './site.ts';
+import { measureScene, openPage, screenshot, type Watch } from './site.ts';
 
 let browser: Browser;
 beforeAll(async () => {
-  browser = await launch();
+  browser = await launchBrowser();
 });
 afterAll(() => browser?.close());
 
 describe('the built playground with its server', () => {
-  let site: Site;
+  let site: Served;
   let page: Page;
   let watch: Watch;
   beforeAll(async () => {
-    site = await serveSite('with-server');
+    site = await servePlayground({ withServer: true });
     ({ page, watch } = await openPage(browser, site, '', { colorScheme: 'dark' }));
   });
   afterAll(async () => {
@@ -119,9 +121,9 @@ describe('the built playground with its server', () => {
 });
 
 describe('the built playground as plain files', () => {
-  let site: Site;
+  let site: Served;
   beforeAll(async () => {
-    site = await serveSite('files-only');
+    site = await servePlayground();
   });
   afterAll(() => site?.close());
 

@@ -1,8 +1,6 @@
-import { fileURLToPath } from 'node:url';
-import { type Plugin, preview } from 'vite';
-import type { Site } from './site.ts';
+import type { Plugin } from 'vite';
+import { type Served, servePlayground } from '../fixtures/served.ts';
 
-const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const REPORTS = '/__policy-reports';
 const HEADER = 'content-security-policy';
 
@@ -14,7 +12,7 @@ export interface PolicyReport {
   readonly from: string;
 }
 
-export interface PolicySite extends Site {
+export interface PolicySite extends Served {
   /** Of pages and of workers. */
   readonly reports: PolicyReport[];
 }
@@ -60,14 +58,6 @@ function reporter(reports: PolicyReport[]): Plugin {
 /** `npm run preview`, whose policy reports. */
 export async function servePolicySite(): Promise<PolicySite> {
   const reports: PolicyReport[] = [];
-  const server = await preview({
-    root: `${ROOT}playground`,
-    configFile: `${ROOT}vite.config.ts`,
-    plugins: [reporter(reports)],
-    preview: { port: 0, host: '127.0.0.1' },
-    logLevel: 'error',
-  });
-  const url = server.resolvedUrls?.local[0];
-  if (!url) throw new Error('The preview has no address.');
-  return { url, reports, close: () => server.close() };
+  const site = await servePlayground({ withServer: true, plugins: [reporter(reports)] });
+  return { ...site, reports };
 }

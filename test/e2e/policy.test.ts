@@ -1,15 +1,16 @@
 import { readFile } from 'node:fs/promises';
 import type { Browser, BrowserContext, Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { launchBrowser, openContext } from '../fixtures/browser.ts';
 import { CANARY, createEchoingFal, findCanary, tellingError } from '../fixtures/echoing-fal.ts';
 import { dumpPage } from './page-dump.ts';
 import { CROWN, drop, finished, pane, typeTarget } from './pane.ts';
 import { type PolicySite, servePolicySite } from './policy-site.ts';
-import { launch, measureScene } from './site.ts';
+import { measureScene } from './site.ts';
 
 let browser: Browser;
 beforeAll(async () => {
-  browser = await launch();
+  browser = await launchBrowser();
 });
 afterAll(() => browser?.close());
 
@@ -27,7 +28,7 @@ interface Watched {
 
 /** A page that listens before its first script. */
 async function openWatched(site: PolicySite, path = ''): Promise<Watched> {
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, acceptDownloads: true });
+  const context = await openContext(browser);
   await context.addInitScript(() => {
     const violations: string[] = [];
     Object.assign(globalThis, { violations });
@@ -39,7 +40,6 @@ async function openWatched(site: PolicySite, path = ''): Promise<Watched> {
   const asked: string[] = [];
   context.on('request', (request) => asked.push(request.url()));
   const page = await context.newPage();
-  page.setDefaultTimeout(240_000);
   const answer = await page.goto(site.url + path);
   expect(answer?.headers()['content-security-policy']).toContain("default-src 'none'");
   return { context, page, asked };
@@ -99,16 +99,11 @@ describe('the built playground under its policy', () => {
     await page.mouse.click(box.x + box.width * 0.6, box.y + box.height / 2);
     const triangles = async () => (await measureScene(page)).assets[0]?.triangles ?? 0;
     await expect
-      .poll(
-        () =>
-          page.evaluate(() => {
-            const [asset] = (globalThis as unknown as Globals).generator.getSnapshot().assets;
-            return [
-              asset?.versions[0]?.fit?.stats.triangles !== undefined,
-              asset?.getSnapshot().fitting.phase,
-            ];
-          }),
-        { timeout: 60_000 },
+      .poll(() =>
+        page.evaluate(() => {
+          const [asset] = (globalThis as unknown as Globals).generator.getSnapshot().assets;
+          return [asset?.versions[0]?.fit?.stats.triangles !== undefined, asset?.getSnapshot().fitting.phase];
+        }),
       )
       .toEqual([true, 'idle']);
     await expect.poll(triangles).toBeLessThan(generated.triangles);

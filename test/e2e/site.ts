@@ -1,52 +1,16 @@
 import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright';
-import { preview } from 'vite';
-import { chromiumOptions } from '../chromium.js';
+import type { Browser, BrowserContextOptions, Page } from 'playwright';
+import { openContext } from '../fixtures/browser.ts';
+import type { Served } from '../fixtures/served.ts';
 
-const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const SHOTS = fileURLToPath(new URL('../../test-output/e2e/', import.meta.url));
-
-export interface Site {
-  readonly url: string;
-  close(): Promise<void>;
-}
-
-/** The built playground: with this package's server beside it (as `npm run preview`), or as plain files. */
-export async function serveSite(kind: 'with-server' | 'files-only'): Promise<Site> {
-  const server = await preview(
-    kind === 'with-server'
-      ? {
-          root: `${ROOT}playground`,
-          configFile: `${ROOT}vite.config.ts`,
-          preview: { port: 0, host: '127.0.0.1' },
-          logLevel: 'error',
-        }
-      : {
-          root: `${ROOT}playground`,
-          configFile: false,
-          base: './',
-          appType: 'mpa',
-          build: { outDir: '../dist-playground' },
-          preview: { port: 0, host: '127.0.0.1' },
-          logLevel: 'error',
-        },
-  );
-  const url = server.resolvedUrls?.local[0];
-  if (!url) throw new Error('The preview has no address.');
-  return { url, close: () => server.close() };
-}
 
 /** Everything that must not happen while a page is open. */
 export interface Watch {
   readonly problems: string[];
   /** Addresses outside of the site. */
   readonly strangers: string[];
-}
-
-export function launch(...args: string[]): Promise<Browser> {
-  const options = chromiumOptions();
-  return chromium.launch({ ...options, args: [...options.args, ...args] });
 }
 
 // Said by Babylon and its Inspector themselves, or by the driver of the machine without a GPU.
@@ -60,11 +24,11 @@ const KNOWN = [
 /** A page of the site that is watched: errors, warnings and anything unhandled, and requests to elsewhere. */
 export async function openPage(
   browser: Browser,
-  site: Site,
+  site: Served,
   path = '',
   options: BrowserContextOptions = {},
 ): Promise<{ page: Page; watch: Watch }> {
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
+  const context = await openContext(browser, options);
   const page = await context.newPage();
   const watch: Watch = { problems: [], strangers: [] };
   page.on('pageerror', (error) => watch.problems.push(`page error: ${error.message}`));
@@ -77,8 +41,6 @@ export async function openPage(
     const address = request.url();
     if (!address.startsWith(site.url) && !/^(blob|data):/.test(address)) watch.strangers.push(address);
   });
-  // Two cores draw and load at once: a start can take its time.
-  page.setDefaultTimeout(240_000);
   await page.goto(site.url + path);
   return { page, watch };
 }

@@ -114,7 +114,7 @@ describe('the fit', () => {
     );
     const alert = pane.getByRole('alert');
     await alert.waitFor();
-    expect(await alert.textContent()).toContain('Loosen the limit that the message names');
+    expect(await alert.textContent()).toContain('Raise the limit in the message');
   });
 
   it('mends what was found at a press', async () => {
@@ -187,7 +187,7 @@ describe('a dropped GLB', () => {
     }, PANE);
     await slider('Fit triangles').waitFor();
     expect(await page.evaluate(() => window.harness.selectedName())).toBe('Chair');
-    await pane.getByText('Drop the picture here to run it anew.').waitFor();
+    await pane.getByText('Drop the image here to run it again.').waitFor();
     expect(await bar.getByRole('button', { name: 'Run again', exact: true }).isDisabled()).toBe(true);
     expect(await pane.getByRole('textbox', { name: 'Target size' }).inputValue()).toBe('44000');
     await press('Pot');

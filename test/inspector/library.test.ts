@@ -28,9 +28,9 @@ async function generateFromSample(): Promise<void> {
 describe('the library', () => {
   it('says what is kept, places it for nothing and exports it', async () => {
     const { page, pane, bar } = await start();
-    expect(await pane.getByText('Nothing is kept yet.').count()).toBe(0);
+    expect(await pane.getByText('No models yet.').count()).toBe(0);
     await press('Library');
-    await pane.getByText('Nothing is kept yet.').waitFor();
+    await pane.getByText('No models yet.').waitFor();
     await page.evaluate(() => {
       const { script } = window.harness.generator.library;
       script.keep('Cup', { isLocal: true });
@@ -97,7 +97,7 @@ describe('the library', () => {
     await page.keyboard.press('Escape');
     expect(await isFocused('Delete Cup…')).toBe(true);
     await page.keyboard.press('Enter');
-    await pane.getByText('Having it again takes a new run, which is charged.').waitFor();
+    await pane.getByText('To get it back you must pay for a new run.').waitFor();
     await expect.poll(() => isFocused('Keep')).toBe(true);
     expect(await calls()).toEqual([]);
     await page.keyboard.press('Shift+Tab');
@@ -108,7 +108,7 @@ describe('the library', () => {
 
     await button('Keep safe').focus();
     await page.keyboard.press('Enter');
-    await pane.getByText('This browser has made no promise').waitFor();
+    await pane.getByText('This browser may delete it when storage space is low.').waitFor();
     await page.evaluate(() =>
       Object.assign(window.harness.generator.library.script, { persistAnswer: true }),
     );
@@ -131,7 +131,7 @@ describe('an interrupted run', () => {
     const list = pane.getByRole('list', { name: 'Interrupted runs' });
     expect(await list.evaluate((element) => element === element.ownerDocument.activeElement)).toBe(true);
     await press('Submit again…');
-    await row.getByText('it is charged twice').waitFor();
+    await row.getByText('you pay twice').waitFor();
     await press('Not now');
     await press('Forget…');
     await page.keyboard.press('Escape');
@@ -163,7 +163,7 @@ describe('an interrupted run', () => {
     await row('Chair').getByRole('button', { name: 'Take over' }).click();
     await expect.poll(() => row('Chair').count()).toBe(0);
     await row('Lamp').getByRole('button', { name: 'Resume' }).click();
-    await pane.getByText('Went on with 1 interrupted run: Lamp. Nothing was sent again.').waitFor();
+    await pane.getByText('Resumed 1 interrupted run: Lamp. Nothing was sent again.').waitFor();
     expect(await calls()).toEqual(['forget run-4', 'takeOver run-2', 'takeOver run-3']);
     await press('Library');
     await pane.getByText('2 records of earlier runs cannot be read. They were not changed.').waitFor();
@@ -171,12 +171,12 @@ describe('an interrupted run', () => {
 
   it('that the page has resumed is announced and shown', async () => {
     const { page, pane, bar } = await start('theme=light&waiting=resumed');
-    await pane.getByText('Went on with 1 interrupted run: Pot.').waitFor();
+    await pane.getByText('Resumed 1 interrupted run: Pot.').waitFor();
     await bar.getByText('Preparing the image').waitFor();
     await page.evaluate(() => window.harness.last?.step({ phase: 'downloading', fraction: 0.5 }));
     await bar.getByText('Downloading the model').waitFor();
     await press('Dismiss');
-    expect(await pane.getByText('Went on with').count()).toBe(0);
+    expect(await pane.getByText('Resumed 1').count()).toBe(0);
   });
 });
 
@@ -185,7 +185,7 @@ describe('a run', () => {
     const { page, bar } = await start();
     await generateFromSample();
     await page.evaluate(() => window.harness.last?.step({ phase: 'reconciling' }));
-    await bar.getByText('It is never sent again by itself.').waitFor();
+    await bar.getByText('It is not sent again automatically.').waitFor();
     const fail = (code: 'storage' | 'superseded') =>
       page.evaluate((which) => {
         const error = window.harness.error(which, 'No room is left.');
@@ -246,7 +246,7 @@ describe('for everyone', () => {
         await expect.poll(() => layoutFaults(open), { message: `${widthPx} px` }).toEqual([]);
       }
       await page.mouse.move(0, 0);
-      await pane.getByText('it is charged twice').waitFor();
+      await pane.getByText('you pay twice').waitFor();
       const { violations } = await axe(page, theme)
         .include(`${PANE} section[aria-label="Interrupted runs"]`)
         .include(`${PANE} [aria-label="Library"]`)

@@ -20,7 +20,7 @@ describe.each([18, 19] as const)('React %i', (major) => {
       await unfold(section);
     await press('Pot');
     await pane.getByTitle('Pot', { exact: true }).waitFor();
-    await pane.getByText('Nothing is kept yet').waitFor();
+    await pane.getByText('No models yet.').waitFor();
     const { subscriptions } = await listeners();
     const undoneEffects = await page.evaluate(() => window.harness.undoneEffects());
     await press('Generate');
@@ -55,7 +55,7 @@ describe.each([18, 19] as const)('React %i', (major) => {
     expect(plain.undoneEffects).toBe(0);
     expect(plain.told).toMatchObject({ asked: 1, toasts: 1 });
     expect(plain.told.subscriptions).toBeGreaterThan(0);
-    await open.close();
+    expect(open.problems).toEqual([]);
 
     const strict = await walk('theme=light&strict');
     // Pane, toolbar button and the place of toasts.

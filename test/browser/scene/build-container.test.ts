@@ -180,7 +180,7 @@ test('measured: the longest task while 20,000 triangles with three maps are buil
   const { scene } = stage;
   const engine = scene.getEngine();
   const placement = createPlacementNode(scene, { name: 'box' });
-  const previous = await loadContainer(scene, (await boxResult(100_000, { maps: ALL })).glb, { name: 'box' });
+  const previous = await loadContainer(scene, (await boxResult(20_000, { maps: ALL })).glb, { name: 'box' });
   swapContainer({ placement, next: previous, size: 1 });
   engine.runRenderLoop(() => scene.render());
   await pause(300);

@@ -12,7 +12,7 @@ import { availableDecoders, configureDecoders } from '../../../plugin/scene/load
 import { loadContainer } from '../../../plugin/scene/load/load-container.ts';
 import { createPlacementNode } from '../../../plugin/scene/place/placement.ts';
 import { swapContainer } from '../../../plugin/scene/swap/swap.ts';
-import { boxGlb, gridBox } from '../../fixtures/scripted-fit-engine.ts';
+import { boxGlb, gridBox } from '../../fixtures/grid-box.ts';
 import { drawnMesh } from './fit-stage.ts';
 import { createStage, draw, isRed } from './stage.ts';
 

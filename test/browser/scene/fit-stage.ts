@@ -3,7 +3,7 @@ import type { Mesh } from '@babylonjs/core/Meshes/mesh.js';
 import type { SurfaceMap } from '../../../plugin/budget/master-facts.ts';
 import type { FitResult } from '../../../plugin/fit/contract.ts';
 import { geometryMeshes } from '../../../plugin/scene/content/name-content.ts';
-import { BOX_MATERIAL, boxGlb, gridBox } from '../../fixtures/scripted-fit-engine.ts';
+import { BOX_MATERIAL, boxGlb, gridBox } from '../../fixtures/grid-box.ts';
 
 /** One colour as a decoded image. */
 export async function colourImage(

@@ -5,14 +5,10 @@ import type { GeneratedAsset } from '../../../plugin/asset/contract.ts';
 import type { Generator } from '../../../plugin/generator/contract.ts';
 import { createGenerator } from '../../../plugin/generator/generator.ts';
 import type { PreparedImage } from '../../../plugin/recipe/image.ts';
+import { boxGlb, gridBox } from '../../fixtures/grid-box.ts';
 import { sceneCounts } from '../../fixtures/scene-counts.ts';
 import { createScriptedEngine } from '../../fixtures/scripted-engine.ts';
-import {
-  boxGlb,
-  createScriptedFitEngine,
-  gridBox,
-  type ScriptedFitEngine,
-} from '../../fixtures/scripted-fit-engine.ts';
+import { createScriptedFitEngine, type ScriptedFitEngine } from '../../fixtures/scripted-fit-engine.ts';
 import { colourImage, drawnMesh } from './fit-stage.ts';
 import { createStage, draw, isGreen, isGround, isRed, type RenderedImage } from './stage.ts';
 

@@ -6,10 +6,11 @@ import type { Generator } from '../../../plugin/generator/contract.ts';
 import { createGenerator } from '../../../plugin/generator/generator.ts';
 import type { PreparedImage } from '../../../plugin/recipe/image.ts';
 import { type GlObjects, watchGlObjects } from '../../fixtures/gl-objects.ts';
+import { boxGlb, gridBox } from '../../fixtures/grid-box.ts';
 import { heldCounts } from '../../fixtures/held-counts.ts';
 import { makePng } from '../../fixtures/make-image.ts';
 import { createScriptedEngine } from '../../fixtures/scripted-engine.ts';
-import { boxGlb, createScriptedFitEngine, gridBox } from '../../fixtures/scripted-fit-engine.ts';
+import { createScriptedFitEngine } from '../../fixtures/scripted-fit-engine.ts';
 import { colourImage } from './fit-stage.ts';
 import { createStage, draw, isGreen, isGround, isRed } from './stage.ts';
 

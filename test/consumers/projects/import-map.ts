@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import { serveFolder } from '../walk.ts';
+import { serveFolder } from '../../fixtures/served.ts';
 import type { ConsumerProject } from './project.ts';
 
 /** Packages of CommonJS, or that import such: a CDN turns them into modules, and so does this. */

@@ -1,4 +1,4 @@
-import type { Served } from '../walk.ts';
+import type { Served } from '../../fixtures/served.ts';
 
 /** A stranger's project with one bundler. `folder` holds app/ as `src`. */
 export interface ConsumerProject {

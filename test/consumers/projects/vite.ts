@@ -1,6 +1,6 @@
 import { join } from 'node:path';
+import { serveFolder } from '../../fixtures/served.ts';
 import { runCommand, startServer } from '../commands.ts';
-import { serveFolder } from '../walk.ts';
 import type { ConsumerProject } from './project.ts';
 
 const vite = (version: string): ConsumerProject => ({

@@ -1,7 +1,7 @@
 import { cpSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { serveFolder } from '../../fixtures/served.ts';
 import { runCommand, startServer } from '../commands.ts';
-import { serveFolder } from '../walk.ts';
 import type { ConsumerProject } from './project.ts';
 
 export const webpack5: ConsumerProject = {

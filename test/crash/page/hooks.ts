@@ -1,7 +1,7 @@
 import { browserHost } from '../../../plugin/generation/browser-host.ts';
 import type { JobRecord } from '../../../plugin/job/job-record.ts';
 import type { Library } from '../../../plugin/storage/contract.ts';
-import { requestKind } from '../request-kind.ts';
+import { requestKind } from './request-kind.ts';
 
 /** Told of every point that a run passes; the run waits for the answer, so that the page can be killed there. */
 declare global {

@@ -22,73 +22,88 @@ import { createFakeGenerator } from './fake-generator.ts';
 import { paintSample } from './fake-image.ts';
 import { strictly, undoneEffects } from './strict.ts';
 
-const query = new URLSearchParams(location.search);
 const canvas = document.querySelector<HTMLCanvasElement>('#canvas')!;
 const engine = new Engine(canvas, false);
 // Few pixels at a slow beat: the software renderer would otherwise starve the page.
 engine.setHardwareScalingLevel(4);
-const scene = new Scene(engine);
 new ResizeObserver(() => engine.resize()).observe(canvas);
-new ArcRotateCamera('camera', -1.2, 1.1, 5, new Vector3(0, 0.5, 0), scene);
-new HemisphericLight('light', new Vector3(0.3, 1, 0.2), scene);
-CreateGround('ground', { width: 6, height: 6 }, scene);
-setInterval(() => scene.render(), 500);
 
-const generator = createFakeGenerator(scene);
-const counts = [countListeners(generator), countListeners(generator.library)];
-if (query.has('waiting')) generator.library.script.leaveOpen('waiting');
-const resumed = query.get('waiting') === 'resumed' ? generator.resumeAsync() : [];
-const samples = [
-  { name: 'Pot', load: () => paintSample(20, true) },
-  { name: 'Cup', load: () => paintSample(210, false) },
-  { name: 'Tiny', load: () => paintSample(120, true, 64) },
-];
+/** A scene with a generator and the Inspector on it, as the page's address asks for them. */
+function openHarness() {
+  const query = new URLSearchParams(location.search);
+  const scene = new Scene(engine);
+  new ArcRotateCamera('camera', -1.2, 1.1, 5, new Vector3(0, 0.5, 0), scene);
+  new HemisphericLight('light', new Vector3(0.3, 1, 0.2), scene);
+  CreateGround('ground', { width: 6, height: 6 }, scene);
+  const beat = setInterval(() => scene.render(), 500);
 
-let selection: ISelectionService | undefined;
-const probe: ServiceDefinition<[], [ISelectionService]> = {
-  friendlyName: 'Selection probe',
-  consumes: [SelectionServiceIdentity],
-  factory(service) {
-    selection = service;
-  },
-};
+  const generator = createFakeGenerator(scene);
+  const counts = [countListeners(generator), countListeners(generator.library)];
+  if (query.has('waiting')) generator.library.script.leaveOpen('waiting');
+  const resumed = query.get('waiting') === 'resumed' ? generator.resumeAsync() : [];
+  const samples = [
+    { name: 'Pot', load: () => paintSample(20, true) },
+    { name: 'Cup', load: () => paintSample(210, false) },
+    { name: 'Tiny', load: () => paintSample(120, true, 64) },
+  ];
 
-const harness = {
-  generator,
-  get last() {
-    return generator.scripted.at(-1);
-  },
-  selectedName: () => (selection?.selectedEntity as { name?: string } | null)?.name,
-  select(name: string) {
-    if (selection) selection.selectedEntity = scene.getNodeByName(name);
-  },
-  reactVersion,
-  /** Subscriptions to the generator and its library, and observers of the scene. */
-  listeners: () => ({
-    subscriptions: counts.reduce((sum, count) => sum + count(), 0),
-    observers: countObservers(scene),
-  }),
-  undoneEffects: () => undoneEffects.count,
-  closeInspector: () => inspector.dispose(),
-  error: (...given: ConstructorParameters<typeof ImageTo3DError>) => new ImageTo3DError(...given),
-};
-export type Harness = typeof harness;
+  let selection: ISelectionService | undefined;
+  const probe: ServiceDefinition<[], [ISelectionService]> = {
+    friendlyName: 'Selection probe',
+    consumes: [SelectionServiceIdentity],
+    factory(service) {
+      selection = service;
+    },
+  };
+  const services = createImageTo3DServices({ generator, samples, resumed, allowCliGenerate: true });
+  const inspector = ShowInspector(scene, {
+    containerElement: document.querySelector<HTMLElement>('#app')!,
+    layoutMode: 'inline',
+    themeMode: query.get('theme') === 'dark' ? 'dark' : 'light',
+    disableTeachingMoments: true,
+    ...(query.has('feed')
+      ? { serviceDefinitions: [probe], extensionFeeds: [createImageTo3DFeed(() => ({ generator, samples }))] }
+      : {
+          serviceDefinitions: [...(query.has('strict') ? strictly(services) : services), probe],
+        }),
+  });
+
+  return {
+    generator,
+    get last() {
+      return generator.scripted.at(-1);
+    },
+    selectedName: () => (selection?.selectedEntity as { name?: string } | null)?.name,
+    select(name: string) {
+      if (selection) selection.selectedEntity = scene.getNodeByName(name);
+    },
+    reactVersion,
+    /** Subscriptions to the generator and its library, and observers of the scene. */
+    listeners: () => ({
+      subscriptions: counts.reduce((sum, count) => sum + count(), 0),
+      observers: countObservers(scene),
+    }),
+    undoneEffects: () => undoneEffects.count,
+    closeInspector: () => inspector.dispose(),
+    error: (...given: ConstructorParameters<typeof ImageTo3DError>) => new ImageTo3DError(...given),
+    /** All of it anew under another query, with empty storage: far sooner than a load of the page. */
+    async reopen(query: string) {
+      await inspector.dispose();
+      clearInterval(beat);
+      generator.dispose();
+      scene.dispose();
+      localStorage.clear();
+      undoneEffects.count = 0;
+      history.replaceState(null, '', `?${query}`);
+      window.harness = openHarness();
+    },
+  };
+}
+
+export type Harness = ReturnType<typeof openHarness>;
 declare global {
   interface Window {
     harness: Harness;
   }
 }
-window.harness = harness;
-
-const services = createImageTo3DServices({ generator, samples, resumed, allowCliGenerate: true });
-const inspector = ShowInspector(scene, {
-  containerElement: document.querySelector<HTMLElement>('#app')!,
-  layoutMode: 'inline',
-  themeMode: query.get('theme') === 'dark' ? 'dark' : 'light',
-  disableTeachingMoments: true,
-  ...(query.has('feed')
-    ? { serviceDefinitions: [probe], extensionFeeds: [createImageTo3DFeed(() => ({ generator, samples }))] }
-    : {
-        serviceDefinitions: [...(query.has('strict') ? strictly(services) : services), probe],
-      }),
-});
+window.harness = openHarness();

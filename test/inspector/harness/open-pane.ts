@@ -1,12 +1,10 @@
-import { type Browser, type BrowserContext, chromium, type Locator, type Page } from 'playwright';
-import { chromiumOptions } from '../../chromium.js';
+import type { Browser, BrowserContext, Locator, Page } from 'playwright';
+import { PATIENCE_MS } from '../../fixtures/browser.ts';
 import type { Harness } from './main.ts';
 
 export interface OpenPane {
   readonly page: Page;
   readonly context: BrowserContext;
-  /** Closes the page and its windows. */
-  close(): Promise<void>;
   /** The whole pane. */
   readonly pane: Locator;
   /** Its run bar. */
@@ -29,28 +27,17 @@ const FOREIGN = [
   /non-boolean attribute[\s\S]* inert true inert/,
 ];
 
-export const launchBrowser = (): Promise<Browser> => chromium.launch(chromiumOptions());
-
 export const PANE = 'section[aria-label="Generate from image"]';
+const VIEWPORT = { width: 1200, height: 900 };
 
-const contexts = new WeakMap<Browser, Promise<BrowserContext>>();
+/** Opens a page of the harness; without a file its first one. */
+export type OpenPaneOf = (query: string, file?: string) => Promise<OpenPane>;
 
-// One for all tests of a file: the browser then compiles the page's scripts once, not for every test.
-function contextOf(browser: Browser): Promise<BrowserContext> {
-  const known = contexts.get(browser);
-  if (known) return known;
-  const viewport = { width: 1200, height: 900 };
-  const context = browser.newContext({ viewport, reducedMotion: 'reduce' });
-  contexts.set(browser, context);
-  return context;
-}
-
-/** The harness page with empty storage: nothing is remembered from another test. */
-export async function openPane(browser: Browser, url: string, query: string): Promise<OpenPane> {
-  const context = await contextOf(browser);
+/** One page for all tests of a file, which compiles its scripts once. Each test gets it as if it had just been loaded. */
+export async function openPanes(browser: Browser, url: string): Promise<OpenPaneOf> {
+  const context = await browser.newContext({ viewport: VIEWPORT, reducedMotion: 'reduce' });
+  context.setDefaultTimeout(PATIENCE_MS);
   const page = await context.newPage();
-  // Ends what would never end; a busy machine is given the time that it takes.
-  page.setDefaultTimeout(240_000);
   const problems: string[] = [];
   page.on('pageerror', (error) => problems.push(error.stack ?? error.message));
   page.on('console', (message) => {
@@ -58,16 +45,24 @@ export async function openPane(browser: Browser, url: string, query: string): Pr
     const isProblem = message.type() === 'error' || message.type() === 'warning';
     if (isProblem && !FOREIGN.some((known) => known.test(text))) problems.push(text);
   });
-  const devtools = await context.newCDPSession(page);
-  const { origin } = new URL(url);
-  await devtools.send('Storage.clearDataForOrigin', { origin, storageTypes: 'local_storage' });
-  await page.goto(`${url}?${query}`);
-  await page.getByText('Scene Explorer').first().waitFor();
   const pane = page.locator(PANE);
-  const close = async () => {
-    for (const window of context.pages()) await window.close();
+  const bar = pane.locator('section[aria-label="Run"]');
+  let loaded: string | undefined;
+
+  return async (query, file = '') => {
+    for (const window of context.pages()) if (window !== page) await window.close();
+    problems.length = 0;
+    await page.setViewportSize(VIEWPORT);
+    await page.mouse.move(0, 0);
+    if (loaded === file) await page.evaluate((next) => window.harness.reopen(next), query);
+    else {
+      if (loaded !== undefined) await page.evaluate(() => localStorage.clear());
+      await page.goto(`${url}${file}?${query}`);
+    }
+    loaded = file;
+    await page.getByText('Scene Explorer').first().waitFor();
+    return { page, context, pane, bar, problems };
   };
-  return { page, context, close, pane, bar: pane.locator('section[aria-label="Run"]'), problems };
 }
 
 /** Makes the pane as wide as asked, and tall enough to hold its sections. */

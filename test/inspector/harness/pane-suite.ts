@@ -1,42 +1,38 @@
 import type { Browser } from 'playwright';
-import type { PreviewServer } from 'vite';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
-import { launchBrowser, type OpenPane, openPane } from './open-pane.ts';
-import { type ReactMajor, serveHarness } from './serve.ts';
+import { launchBrowser } from '../../fixtures/browser.ts';
+import { buildPage, type ReactMajor } from '../../fixtures/built-page.ts';
+import { type Served, serveFolder } from '../../fixtures/served.ts';
+import { type OpenPane, type OpenPaneOf, openPanes } from './open-pane.ts';
 
 /** The pane that the test at hand has opened. */
 export interface PaneUnderTest extends OpenPane {
-  /** Opens a harness page; `query` as `theme=dark&feed`. */
+  /** Opens the harness page; `query` as `theme=dark&feed`. */
   start(query?: string, file?: string): Promise<OpenPane>;
 }
 
-/**
- * One server and one browser for the tests of a file. After each test its page is closed, and what its console complained
- * of fails it.
- */
+/** One server, one browser and one page for the tests of a file. What its console complained of fails a test. */
 export function paneSuite(react: ReactMajor = 19): PaneUnderTest {
   let browser: Browser;
-  let server: PreviewServer;
-  let url: string;
+  let site: Served;
+  let openPane: OpenPaneOf;
   let open: OpenPane;
 
   // The first start builds the page, with all of the Inspector.
   beforeAll(async () => {
-    [{ server, url }, browser] = await Promise.all([serveHarness(react), launchBrowser()]);
-  }, 240_000);
+    site = await serveFolder(await buildPage('test/inspector/harness', react));
+    browser = await launchBrowser();
+    openPane = await openPanes(browser, site.url);
+  });
   afterAll(async () => {
     await browser.close();
-    await server.close();
+    await site.close();
   });
-  afterEach(async () => {
-    const { problems, close } = open;
-    await close();
-    expect(problems).toEqual([]);
-  });
+  afterEach(() => expect(open.problems).toEqual([]));
 
   return {
     async start(query = 'theme=light', file = '') {
-      open = await openPane(browser, `${url}${file}`, query);
+      open = await openPane(query, file);
       return open;
     },
     get page() {
@@ -54,6 +50,5 @@ export function paneSuite(react: ReactMajor = 19): PaneUnderTest {
     get problems() {
       return open.problems;
     },
-    close: () => open.close(),
   };
 }

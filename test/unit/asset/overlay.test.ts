@@ -3,8 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Generator } from '../../../plugin/generator/contract.ts';
 import { parseGlb } from '../../../plugin/glb/parse-glb.ts';
 import { boxTriangles, createFitStage, type FitStage, IMAGE } from '../../fixtures/fit-stage.ts';
-import { gridBoxGlb } from '../../fixtures/grid-glb.ts';
-import { boxGlb, gridBox } from '../../fixtures/scripted-fit-engine.ts';
+import { boxGlb, gridBox, gridBoxGlb } from '../../fixtures/grid-box.ts';
 
 let stage: FitStage;
 let scene: Scene;

@@ -13,8 +13,8 @@ import { loadContainer } from '../../../plugin/scene/load/load-container.ts';
 import { vertexBounds } from '../../../plugin/scene/place/bounds.ts';
 import { createPlacementNode } from '../../../plugin/scene/place/placement.ts';
 import { swapContainer } from '../../../plugin/scene/swap/swap.ts';
+import { boxGlb, gridBox } from '../../fixtures/grid-box.ts';
 import { sceneCounts } from '../../fixtures/scene-counts.ts';
-import { boxGlb, gridBox } from '../../fixtures/scripted-fit-engine.ts';
 
 let scene: Scene;
 

@@ -11,8 +11,8 @@ import { loadContainer } from '../../../plugin/scene/load/load-container.ts';
 import { addLods, lodCoverage } from '../../../plugin/scene/lods.ts';
 import { createPlacementNode } from '../../../plugin/scene/place/placement.ts';
 import { swapContainer } from '../../../plugin/scene/swap/swap.ts';
+import { boxGlb, gridBox } from '../../fixtures/grid-box.ts';
 import { sceneCounts } from '../../fixtures/scene-counts.ts';
-import { boxGlb, gridBox } from '../../fixtures/scripted-fit-engine.ts';
 
 let scene: Scene;
 let camera: FreeCamera;
