@@ -68,6 +68,7 @@ const MODULES = [
   'react',
   'react/jsx-dev-runtime',
   'react/jsx-runtime',
+  'saxes',
   'zod',
 ];
 

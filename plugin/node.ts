@@ -31,5 +31,5 @@ export type { AssetStats } from './glb/asset-stats.ts';
 export type { LogLine } from './job/transport.ts';
 export type { ImageOrigin, ImageWarning, PreparedImage } from './recipe/image.ts';
 export type { ImageSource } from './recipe/image-source.ts';
-export type { Trellis2Parameters } from './recipe/providers/trellis-2-parameters.ts';
+export type { DefaultParameters } from './recipe/providers/index.ts';
 export type { Recipe, RecipeKey } from './recipe/recipe.ts';

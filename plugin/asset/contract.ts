@@ -118,6 +118,7 @@ export interface AssetVersion {
   readonly provider: string;
   /** The complete parameters of the run, seed included. */
   readonly parameters: RunParameters;
+  /** Measured in the master. For what is shown after a fit, see `fit.stats`. */
   readonly stats: AssetStats;
   /** Made by the local engine: an approximation, not the provider's model. */
   readonly isLocal: boolean;
@@ -193,6 +194,7 @@ export interface GeneratedAssetSnapshot {
  */
 export interface GeneratedAsset<P extends RunParameters = DefaultParameters>
   extends Subscribable<GeneratedAssetSnapshot> {
+  /** Unique in the scene. */
   readonly id: string;
   /** The placement node: yours to move, rotate, scale, parent and rename. Every version is below it. */
   readonly root: TransformNode;
@@ -266,7 +268,7 @@ export interface GeneratedAsset<P extends RunParameters = DefaultParameters>
  * What `generator.generate` may be given besides the image.
  *
  * @example
- * const options: GenerateOptions = { name: 'Chair', size: 0.9, parameters: { decimationTarget: 20_000, seed: 7 } };
+ * const options: GenerateOptions = { name: 'Chair', size: 0.9, parameters: { textureSize: 1024, seed: 7 } };
  * generator.generate(image, options);
  */
 export interface GenerateOptions<P extends RunParameters = DefaultParameters> {

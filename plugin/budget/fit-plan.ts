@@ -63,10 +63,30 @@ export const fitPlanSchema = z.object({
 
 /** How a master becomes a fitted GLB. The same master and plan give the same bytes on the same machine. */
 export type FitPlan = Readonly<z.output<typeof fitPlanSchema>>;
+/**
+ * How the geometry reaches its triangle count.
+ * - `textures`: geometry as in the master; only the textures are made smaller or encoded again.
+ * - `keep-uvs`: simplified along its UV seams, with the master's texture layout.
+ * - `rebake`: simplified without regard to UVs, unwrapped again, every map baked from the master.
+ */
 export type FitPath = Exclude<FitPlan['path'], 'auto'>;
+/** Format of the fitted file. */
 export type FitOutput = FitPlan['output'];
+/**
+ * Image format of the textures in the file. `ktx2` can be exported, but not displayed without a decoder of your own.
+ *
+ * @example
+ * const textures: TextureFormat = 'png';
+ * const glb = await asset.exportGlbAsync({ geometry: 'float', textures });
+ */
 export type TextureFormat = FitOutput['textures'];
-/** The collider to make: a box, a capsule, or a convex hull. */
+/**
+ * The collider to make: a box, a capsule, or a convex hull.
+ *
+ * @example
+ * const collider: ColliderPlan = { kind: 'hull', maxVertices: 32 };
+ * await asset.fitAsync({ plan: { triangles: 5_000, collider } });
+ */
 export type ColliderPlan = z.output<typeof colliderPlanSchema>;
 
 /** The words that a plan takes, for command lines and forms. */

@@ -75,6 +75,14 @@ export const REPAIRS = [
   },
 ] as const satisfies readonly RepairRow[];
 
+/**
+ * What is repaired before anything else: an inner shell and floating parts are removed, triangles that face inwards
+ * are flipped, holes are closed, texels with a low alpha are made opaque.
+ *
+ * @example
+ * const repairs: readonly FitRepair[] = ['inner-shell', 'floaters'];
+ * await asset.fitAsync({ plan: { triangles: 5_000, repairs } });
+ */
 export type FitRepair = (typeof REPAIRS)[number]['id'];
 
 export const REPAIR_IDS: readonly FitRepair[] = REPAIRS.map(({ id }) => id);

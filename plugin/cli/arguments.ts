@@ -89,7 +89,7 @@ function readParameters(
   const parameters: Record<string, unknown> = {};
   for (const pair of pairs) {
     const at = pair.indexOf('=');
-    if (at < 1) return `--param wants name=value, not "${pair}".`;
+    if (at < 1) return `--param needs name=value, not "${pair}".`;
     const spec = findParameter(provider, pair.slice(0, at));
     if (!spec)
       return `There is no parameter "${pair.slice(0, at)}". Known: ${provider.parameters.map((row) => row.wireName).join(', ')}.`;
@@ -132,7 +132,7 @@ export function readArguments(argv: readonly string[], providers: Providers = PR
     const port = Number(values.port ?? 8787);
     if (rest.length > 0) return usage(`"serve" takes no file, not "${rest[0]}".`);
     if (!Number.isInteger(port) || port < 0 || port > 65535)
-      return usage(`--port wants a number from 0 to 65535, not "${values.port}".`);
+      return usage(`--port needs a number from 0 to 65535, not "${values.port}".`);
     const { local = false, 'require-key': requireKey = false, 'allowed-hosts': hosts } = values;
     if (requireKey && !local) return usage('--require-key is for the local service: add --local.');
     const allowedHosts = hosts === undefined ? {} : { allowedHosts: hosts.split(',') };

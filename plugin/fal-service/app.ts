@@ -29,6 +29,7 @@ export interface LocalServiceOptions {
   readonly disposeEngine?: boolean;
   /** Endpoints that it answers as. Default: all that this package knows. */
   readonly providers?: Providers;
+  /** Time; tests pass their own. */
   readonly clock?: Clock;
   /** Requests worked on at once. Default 2. */
   readonly concurrency?: number;
@@ -83,7 +84,7 @@ export interface ServiceContext {
  * import { createNodeLocalEngine } from 'babylon-image-to-3d/local-engine/node';
  *
  * const service = createLocalService({ engine: createNodeLocalEngine(), auth: 'open' });
- * const answer = await service.fetch(new Request('https://queue.fal.run/fal-ai/trellis-2', { method: 'POST' }));
+ * const answer = await service.fetch(new Request('https://queue.fal.run/any/model', { method: 'POST' }));
  * service.dispose();
  */
 export interface LocalService {

@@ -2,7 +2,7 @@
 export interface LedgerRow {
   /** The request id that was handed out. */
   readonly requestId: string;
-  /** The endpoint, as `fal-ai/trellis-2`. */
+  /** The endpoint's id. */
   readonly endpointId: string;
   /** The client's own mark (`x-submit-id`), where it sent one. */
   readonly submitId: string | undefined;

@@ -43,6 +43,7 @@ export interface FitReport {
   readonly after: AssetStats;
   /** Triangles that the repairs removed. */
   readonly removedTriangles: Readonly<Partial<Record<FitRepair | 'degenerate', number>>>;
+  /** Edge of the largest texture in the result, pixels. */
   readonly textureSize: number;
   /** Encoder quality used, 0…1; undefined for lossless formats. */
   readonly textureQuality?: number;

@@ -53,7 +53,7 @@ export interface GenerationOptions {
   readonly host: GenerationHost;
   /** Where runs go, default `'local'`. */
   readonly endpoint?: Endpoint;
-  /** The model, default Trellis-2. */
+  /** The model. Default: the first provider of this package. */
   readonly provider?: ImageTo3DProvider;
   /** Time; tests pass their own. */
   readonly clock?: Clock;
@@ -65,6 +65,7 @@ export interface GenerationOptions {
 export interface RunOptions {
   /** Changes to the provider's defaults. Without a seed, a random one is used. */
   readonly parameters?: Partial<RunParameters>;
+  /** Name of the image, for notes and files; by default its file name. */
   readonly name?: string;
   /** Accept a result of any seed from the library. Default false. */
   readonly anySeed?: boolean;
@@ -76,6 +77,7 @@ export interface RunOptions {
   readonly target?: { readonly assetId: string; readonly assetName: string };
   /** The image is read and the parameters are complete: the run begins. */
   readonly onPrepared?: (image: PreparedImage, parameters: RunParameters) => void;
+  /** Puts the result where it belongs; the run is done when this is. */
   readonly place?: PlaceResult;
   /** Cancels the run. */
   readonly signal?: AbortSignal;
@@ -100,6 +102,7 @@ export interface Generation {
   readonly provider: ImageTo3DProvider;
   /** Asks the endpoint what it is; a good answer is kept. Throws `network`, `refused`. */
   resolve(providerId?: string): Promise<ResolvedEndpoint>;
+  /** Reads and checks an image without running anything. */
   prepare: GenerationHost['prepareImage'];
   /** The local engine, shared between runs and placeholders. */
   localEngine(): Promise<LocalEngine>;

@@ -17,7 +17,6 @@ import type { RunPhase, RunSnapshot } from './run-snapshot.ts';
  *
  * const result: GenerationResult = await createGeneration({ host: nodeHost }).run('chair.png').result;
  * await writeFile('chair.glb', result.master);
- * await result.delivered();
  */
 export interface GenerationResult {
   /** The GLB exactly as the service sent it, checked. */
@@ -32,7 +31,7 @@ export interface GenerationResult {
   readonly key: RecipeKey;
   /** What answered. */
   readonly endpoint: EndpointInfo;
-  /** Made by the local engine: an approximation, not Trellis-2. */
+  /** Made by the local engine: an approximation, not the provider's model. */
   readonly isLocal: boolean;
   /** The service's id of the run. */
   readonly requestId?: string;

@@ -59,7 +59,7 @@ function guessName(image: ImageSource | PreparedImage): string {
  *
  * const generator = createGenerator({ scene, endpoint: '/api/fal' });
  * const chair = generator.generate(image, {
- *   parameters: { decimationTarget: 20_000 },
+ *   parameters: { textureSize: 1024 },
  *   position: new Vector3(2, 0, 0),
  * });
  * await chair.ready;

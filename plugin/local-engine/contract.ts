@@ -44,6 +44,7 @@ export interface LocalReport {
   readonly maskSource: MaskSource;
   /** What may have led to a poor result. */
   readonly warnings: readonly LocalWarning[];
+  /** Vertices as stored, duplicates at UV seams included. */
   readonly vertices: number;
   /** Triangles. */
   readonly triangles: number;
@@ -69,6 +70,7 @@ export interface LocalRequest {
   readonly image: Uint8Array<ArrayBuffer>;
   /** The complete parameters, seed included. */
   readonly parameters: LocalParameters;
+  /** `placeholder` or `full`. */
   readonly profile: LocalProfile;
 }
 
@@ -89,7 +91,8 @@ export interface LocalRunOptions {
  *
  * const engine = createBrowserLocalEngine();
  * const { png } = await generator.prepareAsync(image);
- * const parameters = { ...generator.defaults, seed: 7, textureSize: 1024 as const };
+ * const { provider } = generator;
+ * const parameters = provider.toLocal(provider.complete({}, 7));
  * const { glb, report } = await engine.generate({ image: png, parameters, profile: 'full' });
  * engine.dispose();
  */

@@ -54,11 +54,36 @@ const fileSchema = z.object({
  * const provider = defineProvider<{ seed: number; faces: number }>({
  *   id: 'owner/model',
  *   label: 'Model',
- *   parameters: [SEED, FACES],
+ *   parameters: [
+ *     {
+ *       name: 'seed',
+ *       wireName: 'seed',
+ *       label: 'Seed',
+ *       group: 'run',
+ *       help: 'The same seed gives the same model.',
+ *       kind: 'integer',
+ *       min: 0,
+ *       max: 2 ** 31 - 1,
+ *       step: 1,
+ *       default: undefined,
+ *     },
+ *     {
+ *       name: 'faces',
+ *       wireName: 'face_count',
+ *       label: 'Faces',
+ *       group: 'budget',
+ *       help: 'At most so many triangles.',
+ *       kind: 'integer',
+ *       min: 1000,
+ *       max: 100_000,
+ *       step: 1000,
+ *       default: 20_000,
+ *     },
+ *   ],
  *   outputField: 'model_mesh',
  *   estimate: () => ({ usd: 0.1, minSeconds: 10, maxSeconds: 20, source: 'the price page' }),
  * });
- * createGenerator({ scene, provider });
+ * console.log(provider.defaults.faces);
  */
 export function defineProvider<P extends RunParameters>(
   declaration: ProviderDeclaration<P>,

@@ -9,6 +9,7 @@ export interface ParameterIssue {
   readonly severity: 'refusal' | 'warning';
   /** Name of the parameter. */
   readonly parameter: string;
+  /** The remark, as a sentence for a person. */
   readonly message: string;
 }
 
@@ -16,8 +17,11 @@ export interface ParameterIssue {
 export interface RunEstimate {
   /** US dollars. */
   readonly usd: number;
+  /** Shortest time, seconds. */
   readonly minSeconds: number;
+  /** Longest time, seconds. */
   readonly maxSeconds: number;
+  /** Where the numbers come from. */
   readonly source: string;
 }
 
@@ -32,7 +36,17 @@ export interface AnswerFile {
 /** An input as the wire has it, checked and filled in. Only the seed may be missing. */
 export type WireInput = Readonly<Record<string, unknown>>;
 
-/** What one endpoint is; {@link defineProvider} makes the provider of it. */
+/**
+ * Describes one endpoint; {@link defineProvider} makes the provider from it.
+ *
+ * @example
+ * const priceOf: ProviderDeclaration<{ seed: number }>['estimate'] = () => ({
+ *   usd: 0.1,
+ *   minSeconds: 10,
+ *   maxSeconds: 20,
+ *   source: 'the price page',
+ * });
+ */
 export interface ProviderDeclaration<P extends RunParameters> {
   /** fal's endpoint id. */
   readonly id: string;
@@ -44,6 +58,7 @@ export interface ProviderDeclaration<P extends RunParameters> {
   readonly imageField?: string;
   /** The answer's field that holds the GLB. */
   readonly outputField: string;
+  /** Price and duration of a run with these parameters. */
   estimate(parameters: P): RunEstimate;
   /** What is questionable about valid parameters. Default: nothing. */
   check?(parameters: P): readonly ParameterIssue[];
@@ -52,6 +67,11 @@ export interface ProviderDeclaration<P extends RunParameters> {
 /**
  * Everything the rest of the product knows about one endpoint: forms, command line, validation, prices, the local service
  * and stored records follow from it.
+ *
+ * @example
+ * const provider: ImageTo3DProvider = generator.provider;
+ * const { usd, source } = provider.estimate(provider.complete({}, 7));
+ * console.log(`${provider.label}: about $${usd} (${source})`);
  */
 export interface ImageTo3DProvider<P extends RunParameters = RunParameters> extends ProviderDeclaration<P> {
   readonly imageField: string;
@@ -59,12 +79,14 @@ export interface ImageTo3DProvider<P extends RunParameters = RunParameters> exte
   readonly defaults: Omit<P, 'seed'>;
   /** The wire's input: ranges refused, defaults filled in, unknown fields dropped. */
   readonly inputSchema: z.ZodType<WireInput>;
+  /** The wire's answer. */
   readonly outputSchema: z.ZodType;
   check(parameters: P): readonly ParameterIssue[];
   /** Completes and checks; throws `validation` with one field for each bad parameter, in our spelling. */
   complete(partial: Partial<P>, seed: number): P;
   /** Our spelling → the wire, without the image. */
   toWire(parameters: P): Record<string, unknown>;
+  /** Our spelling → the wire, with the address of the image. */
   toInput(parameters: P, imageUrl: string): Record<string, unknown>;
   /** The wire → our spelling. A missing seed becomes `seed`, since every recipe names one. */
   fromInput(input: WireInput, seed: number): P;

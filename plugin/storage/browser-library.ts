@@ -21,7 +21,7 @@ export interface BrowserLibraryOptions {
 }
 
 const PLAIN_HTTP =
-  'Over plain http, runs and results are lost when this page closes. Open it over https or from localhost to keep them.';
+  'Over plain http, runs and results are lost when this page closes; open it over https or from localhost to keep them.';
 
 /** Chromium may report a quota of usage + 10 GiB whatever the disk has: such a quota says nothing. */
 const REPORTED_FREE_BYTES = 10 * 2 ** 30;

@@ -7,7 +7,7 @@ import type { Subject } from '../solid/subject.ts';
 import { type AtlasLayout, imageRect } from './atlas-layout.ts';
 import type { ChartColours, FrontChart } from './front-chart.ts';
 
-/** Resolution of the back. */
+/** Pixels along the long side of the back. */
 const WORKING_SIDE_PX = 256;
 
 /** Weight deep inside: the whole inside must not outweigh a part of the rim. */

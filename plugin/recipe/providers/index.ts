@@ -6,9 +6,15 @@ export const DEFAULT_PROVIDER = trellis2;
 /** Parameters of the provider that is used when none is named. */
 export type DefaultParameters = Trellis2Parameters;
 
+/** A list of providers; the first is the default. */
 export type Providers = readonly [ImageTo3DProvider, ...ImageTo3DProvider[]];
 
-/** Every endpoint this package can run; the default comes first. */
+/**
+ * Every endpoint that this package can run; the default comes first.
+ *
+ * @example
+ * for (const { id, label } of PROVIDERS) console.log(id, label);
+ */
 export const PROVIDERS: Providers = [DEFAULT_PROVIDER];
 
 export const findProvider = (id: string, providers: Providers = PROVIDERS): ImageTo3DProvider | undefined =>

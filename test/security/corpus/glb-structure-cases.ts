@@ -210,7 +210,7 @@ export const STRUCTURE_CASES: readonly GlbCase[] = [
     ],
     [
       'an object in a list of factors of an extension',
-      'materials[0].extensions.KHR_materials_sheen.sheenColorFactor is of a kind',
+      'materials[0].extensions.KHR_materials_sheen.sheenColorFactor has a value of the wrong type',
       (j) => {
         j.materials[0].extensions = { KHR_materials_sheen: { sheenColorFactor: [1, {}, 1] } };
       },
