@@ -1,6 +1,6 @@
 import { ImageTo3DError } from '../core/errors.ts';
 import type { AssetVersion, Comparison, GeneratedAssetSnapshot } from './contract.ts';
-import { contentKey } from './stage.ts';
+import { contentKey } from './shown-content.ts';
 
 /** What a comparison is made with: a version as it is shown or, without its fit, its master. */
 export interface Compared {

@@ -18,14 +18,14 @@ import type {
 } from './contract.ts';
 import { CLOSED_FITTING } from './fit-state.ts';
 import { createFitting } from './fitting.ts';
-import type { HistoryStep } from './history.ts';
+import type { UndoStep } from './undo-history.ts';
 import { createObservables } from './observables.ts';
 import { createOverlay } from './overlay.ts';
 import { showPlaceholder } from './placeholder.ts';
 import { fittedProvenanceOf, provenanceOf } from './provenance.ts';
 import { createRuns, type ResumedRun } from './runs.ts';
-import { createStage } from './stage.ts';
-import { createShelf } from './versions.ts';
+import { createShownContent } from './shown-content.ts';
+import { createVersionList } from './versions.ts';
 
 /** What the generator lends to its assets. */
 export interface AssetContext {
@@ -34,7 +34,7 @@ export interface AssetContext {
   /** Versions of an asset that stay loaded beside the one that is shown. */
   readonly keptVersions: number;
   /** Adds a step that can be undone. */
-  record(step: HistoryStep): void;
+  record(step: UndoStep): void;
   /** A version has come to stand in the scene. */
   onShown(asset: GeneratedAsset): void;
   onDisposed(asset: GeneratedAsset): void;
@@ -63,7 +63,7 @@ export function createAsset(context: AssetContext, request: AssetRequest, start:
   const { scene, generation } = context;
   const { options } = request;
   const { parent, position, size = 1, placeholder = true } = options;
-  const stage = createStage(scene, {
+  const shownContent = createShownContent(scene, {
     name: request.name,
     size,
     keptVersions: context.keptVersions,
@@ -71,7 +71,7 @@ export function createAsset(context: AssetContext, request: AssetRequest, start:
     ...(position ? { position } : {}),
     overlay: { suspend: () => overlay.suspend(), resume: () => overlay.resume() },
   });
-  const { root } = stage;
+  const { root } = shownContent;
   const store = createStore<GeneratedAssetSnapshot>({
     id: request.id,
     name: root.name,
@@ -88,8 +88,8 @@ export function createAsset(context: AssetContext, request: AssetRequest, start:
     store.set({
       ...next,
       name: root.name,
-      hasPlaceholder: stage.hasPlaceholder && !next.isDisposed,
-      isInScene: stage.isAttached && !next.isDisposed,
+      hasPlaceholder: shownContent.hasPlaceholder && !next.isDisposed,
+      isInScene: shownContent.isAttached && !next.isDisposed,
     });
   const update = (changes: Partial<GeneratedAssetSnapshot>) => replace({ ...snapshot(), ...changes });
   // Imports come one after another: two swaps at once would each take the other's ground away.
@@ -98,7 +98,7 @@ export function createAsset(context: AssetContext, request: AssetRequest, start:
     scene,
     size,
     getRoot: () => root,
-    getContent: () => (stage.isAttached && !stage.hasPlaceholder ? stage.container : undefined),
+    getContent: () => (shownContent.isAttached && !shownContent.hasPlaceholder ? shownContent.container : undefined),
     getSnapshot: snapshot,
     update,
     replace,
@@ -115,8 +115,8 @@ export function createAsset(context: AssetContext, request: AssetRequest, start:
   });
   const tag = (version?: AssetVersion) => writeProvenance(root, provenanceOf(factsOf(version)));
 
-  const shelf = createShelf({
-    stage,
+  const versionList = createVersionList({
+    shownContent,
     getSnapshot: snapshot,
     update,
     serialize,
@@ -132,7 +132,7 @@ export function createAsset(context: AssetContext, request: AssetRequest, start:
   const fitting = createFitting({
     scene,
     generation,
-    shelf,
+    versionList,
     overlay,
     getName: () => root.name,
     getSnapshot: snapshot,
@@ -158,16 +158,16 @@ export function createAsset(context: AssetContext, request: AssetRequest, start:
     onFirst(prepared, complete, signal) {
       if (request.nameFromImage && root.name === request.name && prepared.name !== root.name)
         root.name = uniqueName(scene, prepared.name);
-      stage.attach();
+      shownContent.attach();
       update({ image: prepared });
       tag();
       if (placeholder)
-        void showPlaceholder(prepared, complete, { stage, generation, serialize, update, signal });
+        void showPlaceholder(prepared, complete, { shownContent, generation, serialize, update, signal });
     },
-    add: shelf.add,
+    add: versionList.add,
     onNothingShown() {
-      stage.clearPlaceholder();
-      stage.detach();
+      shownContent.clearPlaceholder();
+      shownContent.detach();
     },
   });
 
@@ -178,7 +178,7 @@ export function createAsset(context: AssetContext, request: AssetRequest, start:
     getSnapshot: snapshot,
     ...createObservables(store, () => asset),
     get container() {
-      return stage.container;
+      return shownContent.container;
     },
     get versions() {
       return snapshot().versions;
@@ -195,15 +195,15 @@ export function createAsset(context: AssetContext, request: AssetRequest, start:
       return runs.run({ ...(isForeign ? {} : base?.parameters), ...changes }, runOptions);
     },
 
-    showAsync: shelf.show,
-    removeAsync: shelf.remove,
+    showAsync: versionList.show,
+    removeAsync: versionList.remove,
     fitAsync: fitting.fit,
     fitting,
     exportGlbAsync: fitting.exportGlbAsync,
     async createColliderShapeAsync() {
       const { shownVersionId, versions } = snapshot();
       const collider = versions.find(({ id }) => id === shownVersionId)?.fit?.collider;
-      const { container } = stage;
+      const { container } = shownContent;
       if (!collider || !container)
         throw new ImageTo3DError(
           'validation',
@@ -223,7 +223,7 @@ export function createAsset(context: AssetContext, request: AssetRequest, start:
       runs.cancel();
       fitting.close();
       overlay.dispose();
-      stage.dispose();
+      shownContent.dispose();
       update({ isDisposed: true });
       context.onDisposed(asset);
     },
@@ -240,7 +240,7 @@ export function createAsset(context: AssetContext, request: AssetRequest, start:
     const image = await request.image;
     if (image) update({ image });
     if ('resumed' in start) await runs.follow(start.resumed, image);
-    else await shelf.add(start.version);
+    else await versionList.add(start.version);
     return asset;
   };
   const first = begin();
@@ -250,7 +250,7 @@ export function createAsset(context: AssetContext, request: AssetRequest, start:
 }
 
 /** An asset that stands in the scene, or none: one that could not be brought there is not listed either. */
-export async function readyOrGone(asset: GeneratedAsset): Promise<GeneratedAsset> {
+export async function readyOrDisposed(asset: GeneratedAsset): Promise<GeneratedAsset> {
   try {
     return await asset.ready;
   } catch (thrown) {

@@ -6,7 +6,7 @@ import { randomId } from '../core/random-id.ts';
 import type { FitResult } from '../fit/contract.ts';
 import { isKtx2Configured } from '../scene/load/decoders.ts';
 import type { AppliedFit, AssetVersion } from './contract.ts';
-import { keepLods } from './stage.ts';
+import { keepLods } from './shown-content.ts';
 
 /** What a version keeps of a fit; the geometry of its LODs is kept beside it. */
 export function appliedFit(plan: FitPlan, { glb, report, lods, collider }: FitResult): AppliedFit {

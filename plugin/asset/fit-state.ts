@@ -87,7 +87,7 @@ export function createFitState(options: FitStateOptions): FitState {
   };
   const present = (version: AssetVersion) =>
     getSnapshot().versions.find(({ id }) => id === version.id) ?? version;
-  const meet = (version: AssetVersion) => {
+  const resetFor = (version: AssetVersion) => {
     const { id: versionId } = version;
     const plan = planOf(version, undefined);
     known = { ...known, versionId, facts: undefined, findings: undefined, plan, error: undefined };
@@ -116,7 +116,7 @@ export function createFitState(options: FitStateOptions): FitState {
       const isNew = !slot.isOpen(version.id);
       const opened = slot.open(version);
       if (!isNew || version.id !== getSnapshot().shownVersionId) return opened;
-      if (known.versionId !== version.id) meet(version);
+      if (known.versionId !== version.id) resetFor(version);
       publish({ isOpening: true });
       onOpening();
       try {
@@ -146,7 +146,7 @@ export function createFitState(options: FitStateOptions): FitState {
         return false;
       }
       slot.close();
-      meet(version);
+      resetFor(version);
       publish({ isOpening: false });
       return true;
     },

@@ -19,13 +19,13 @@ import type {
 import { appliedFit, asShown, refuseKtx2 } from './fit-result.ts';
 import { createFitState } from './fit-state.ts';
 import type { Overlay } from './overlay.ts';
-import { contentLoader, type LoadContent } from './stage.ts';
-import type { Shelf } from './versions.ts';
+import { contentLoader, type LoadContent } from './shown-content.ts';
+import type { VersionList } from './versions.ts';
 
 export interface FittingOptions {
   readonly scene: Scene;
   readonly generation: Generation;
-  readonly shelf: Shelf;
+  readonly versionList: VersionList;
   readonly overlay: Overlay;
   readonly getName: () => string;
   readonly getSnapshot: () => GeneratedAssetSnapshot;
@@ -45,7 +45,7 @@ export interface Fitting extends AssetFitting {
 const aborted = (sentence: string) => new ImageTo3DError('aborted', sentence);
 
 export function createFitting(options: FittingOptions): Fitting {
-  const { scene, shelf, overlay, getName, getSnapshot, extrasOf } = options;
+  const { scene, versionList, overlay, getName, getSnapshot, extrasOf } = options;
   // What a preview is drawn with is compiled while the master is read.
   const state = createFitState({ ...options, onOpening: () => void overlay.warmUp() });
   const { publish, shownVersion, openSession } = state;
@@ -64,7 +64,7 @@ export function createFitting(options: FittingOptions): Fitting {
   };
 
   /** One piece of work at a time in the worker: the latest wins, and the one before ends as `aborted`. */
-  const alone = async <T>(
+  const exclusively = async <T>(
     signal: AbortSignal | undefined,
     work: (signal: AbortSignal, report: (stage: FitStage, fraction: number) => void) => Promise<T>,
   ): Promise<T> => {
@@ -172,7 +172,7 @@ export function createFitting(options: FittingOptions): Fitting {
     endPreview,
 
     fit: (request, { signal } = {}) =>
-      alone(signal, async (both, report) => {
+      exclusively(signal, async (both, report) => {
         const version = shownVersion();
         refuseKtx2(request);
         if (await isFittedSo(version, request, both)) {
@@ -185,7 +185,7 @@ export function createFitting(options: FittingOptions): Fitting {
           if (getSnapshot().shownVersionId !== version.id)
             throw aborted(`Another version of "${getName()}" was shown while this one was being fitted.`);
           isApplying = true;
-          await shelf.refit(new Map([[version.id, fit]]), loaderFor(version, fit, result, both));
+          await versionList.refit(new Map([[version.id, fit]]), loaderFor(version, fit, result, both));
         } finally {
           isApplying = false;
           closeImages(result);
@@ -194,7 +194,7 @@ export function createFitting(options: FittingOptions): Fitting {
       }),
 
     applyToAllAsync: (request, { signal } = {}) =>
-      alone(signal, async (both, report) => {
+      exclusively(signal, async (both, report) => {
         const shown = shownVersion();
         refuseKtx2(request);
         // The shown one last: its master stays open.
@@ -208,18 +208,18 @@ export function createFitting(options: FittingOptions): Fitting {
           fits.set(version.id, fit);
         }
         throwIfAborted(both);
-        await shelf.refit(fits);
+        await versionList.refit(fits);
       }),
 
     async resetAsync() {
       const version = shownVersion();
       fitRun?.abort();
       endPreview();
-      if (version.fit) await shelf.refit(new Map([[version.id, undefined]]));
+      if (version.fit) await versionList.refit(new Map([[version.id, undefined]]));
     },
 
     exportGlbAsync: (output = {}, { signal } = {}) =>
-      alone(signal, async (both, report) => {
+      exclusively(signal, async (both, report) => {
         const version = shownVersion();
         const { fit } = version;
         const isSame =

@@ -8,7 +8,7 @@ import { createPreviewMesh, type PreviewMesh } from '../scene/view/preview-mesh.
 import { type PreparedView, prepareTexelDensity, prepareWireframe } from '../scene/view/views.ts';
 import { comparedVersion } from './comparison.ts';
 import type { AssetView, Comparison, GeneratedAssetSnapshot } from './contract.ts';
-import { contentLoader } from './stage.ts';
+import { contentLoader } from './shown-content.ts';
 
 /** What lies over an asset's content without being part of it: preview, view, comparison. */
 export interface Overlay {

@@ -3,13 +3,13 @@ import type { Generation } from '../generation/generation.ts';
 import type { PreparedImage } from '../recipe/image.ts';
 import type { RunParameters } from '../recipe/run-parameters.ts';
 import type { GeneratedAssetSnapshot } from './contract.ts';
-import type { Stage } from './stage.ts';
+import type { ShownContent } from './shown-content.ts';
 
 /** Enough for a first impression within a second. */
 const PLACEHOLDER_PARAMETERS = { maxVertices: 5000, textureSize: 1024 } as const;
 
 interface PlaceholderOptions {
-  readonly stage: Stage;
+  readonly shownContent: ShownContent;
   readonly generation: Generation;
   readonly serialize: Serialize;
   readonly update: (changes: Partial<GeneratedAssetSnapshot>) => void;
@@ -20,9 +20,9 @@ interface PlaceholderOptions {
 export async function showPlaceholder(
   image: PreparedImage,
   parameters: RunParameters,
-  { stage, generation, serialize, update, signal }: PlaceholderOptions,
+  { shownContent, generation, serialize, update, signal }: PlaceholderOptions,
 ): Promise<void> {
-  stage.showCard(image);
+  shownContent.showCard(image);
   update({});
   try {
     const engine = await generation.localEngine();
@@ -31,7 +31,7 @@ export async function showPlaceholder(
       { image: image.png, parameters: wanted, profile: 'placeholder' },
       { signal },
     );
-    await serialize(() => stage.showPlaceholder(glb, signal));
+    await serialize(() => shownContent.showPlaceholder(glb, signal));
     update({});
   } catch {
     // A placeholder is a courtesy: without it the card stays, and the run decides.

@@ -45,7 +45,7 @@ export function createRuns(options: RunsOptions): Runs {
   let lastNumber = 0;
   let current: GenerationRun | undefined;
 
-  const carry = async (
+  const performRun = async (
     begin: (place: PlaceResult, hasResult: AbortSignal) => GenerationRun,
   ): Promise<AssetVersion> => {
     if (getSnapshot().isDisposed) throw new ImageTo3DError('aborted', `"${getName()}" was disposed.`);
@@ -80,7 +80,7 @@ export function createRuns(options: RunsOptions): Runs {
 
   return {
     run: (parameters, { signal, skipLibrary, allowUnrecorded } = {}) =>
-      carry((place, hasResult) => {
+      performRun((place, hasResult) => {
         const isFirst = getSnapshot().versions.length === 0;
         return generation.run(options.getImage(), {
           parameters,
@@ -102,7 +102,7 @@ export function createRuns(options: RunsOptions): Runs {
         });
       }),
     follow: ({ run, placeWith }, image) =>
-      carry((place, hasResult) => {
+      performRun((place, hasResult) => {
         if (image) options.onFirst(image, run.getSnapshot().parameters, hasResult);
         placeWith(place);
         return run;

@@ -1,14 +1,14 @@
 import { asImageTo3DError, ImageTo3DError } from '../core/errors.ts';
 import type { Serialize } from '../core/serialize.ts';
 import type { AppliedFit, AssetVersion, GeneratedAssetSnapshot } from './contract.ts';
-import type { HistoryStep } from './history.ts';
-import { contentKey, contentLoader, type LoadContent, type Stage } from './stage.ts';
+import type { UndoStep } from './undo-history.ts';
+import { contentKey, contentLoader, type LoadContent, type ShownContent } from './shown-content.ts';
 
 /** Fits to put on versions, by version id; `undefined` stands for the master. */
 export type FitChanges = ReadonlyMap<string, AppliedFit | undefined>;
 
 /** The versions of one asset: which stands in the scene, and the way back from each change. */
-export interface Shelf {
+export interface VersionList {
   /** Lists a version and shows it. One undo step; that of the very first takes the asset out of the scene. */
   add(version: AssetVersion): Promise<void>;
   show(versionId: string): Promise<void>;
@@ -17,15 +17,15 @@ export interface Shelf {
   refit(changes: FitChanges, load?: LoadContent): Promise<void>;
 }
 
-interface ShelfOptions {
-  readonly stage: Stage;
+interface VersionListOptions {
+  readonly shownContent: ShownContent;
   readonly getSnapshot: () => GeneratedAssetSnapshot;
   readonly update: (changes: Partial<GeneratedAssetSnapshot>) => void;
   /** Imports come one after another: two swaps at once would each take the other's ground away. */
   readonly serialize: Serialize;
   /** Writes the provenance of a version, or of the placeholder. */
   readonly tag: (version: AssetVersion | undefined) => void;
-  readonly record: (step: HistoryStep) => void;
+  readonly record: (step: UndoStep) => void;
   /** A version has come to stand in the scene, for the first time if `isFirst`. */
   readonly onShown: (isFirst: boolean) => void;
 }
@@ -34,9 +34,9 @@ function withFit({ fit: _before, ...version }: AssetVersion, fit: AppliedFit | u
   return fit ? { ...version, fit } : version;
 }
 
-export function createShelf(options: ShelfOptions): Shelf {
-  const { stage, getSnapshot, update, serialize, tag, record, onShown } = options;
-  const { root } = stage;
+export function createVersionList(options: VersionListOptions): VersionList {
+  const { shownContent, getSnapshot, update, serialize, tag, record, onShown } = options;
+  const { root } = shownContent;
   const loaderOf = (version: AssetVersion) => contentLoader(root.getScene(), version);
 
   const find = (versionId: string): AssetVersion => {
@@ -54,7 +54,7 @@ export function createShelf(options: ShelfOptions): Shelf {
       const { shownVersionId, versions } = getSnapshot();
       const before = versions.find(({ id }) => id === shownVersionId);
       try {
-        await stage.showVersion(contentKey(version.id, version.fit), load, () => tag(version));
+        await shownContent.showVersion(contentKey(version.id, version.fit), load, () => tag(version));
       } catch (thrown) {
         if (!root.isDisposed()) tag(before);
         throw asImageTo3DError(thrown, 'import-failed');
@@ -64,7 +64,7 @@ export function createShelf(options: ShelfOptions): Shelf {
     });
 
   const put = (move: 'attach' | 'detach') => {
-    stage[move]();
+    shownContent[move]();
     update({});
   };
 
@@ -89,7 +89,7 @@ export function createShelf(options: ShelfOptions): Shelf {
     const shown = new Set(getSnapshot().versions.map(({ id, fit }) => contentKey(id, fit)));
     for (const [id, fit] of changes) {
       const key = contentKey(id, fit);
-      if (!shown.has(key)) stage.forget(key);
+      if (!shown.has(key)) shownContent.forget(key);
     }
   };
 
@@ -141,7 +141,7 @@ export function createShelf(options: ShelfOptions): Shelf {
         },
         drop: () => {
           if (!getSnapshot().versions.some(({ id }) => id === versionId))
-            stage.forget(contentKey(versionId, version.fit));
+            shownContent.forget(contentKey(versionId, version.fit));
         },
       });
     },

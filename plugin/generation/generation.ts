@@ -15,7 +15,7 @@ import type { Library } from '../storage/contract.ts';
 import { type Endpoint, type ResolvedEndpoint, resolveEndpoint } from './endpoint.ts';
 import { executeRun, holdRun } from './execute-run.ts';
 import type { LibraryState } from './library-state.ts';
-import { type GoOnOptions, goOnWith } from './resume-run.ts';
+import { type ResumeOptions, resumeRun } from './resume-run.ts';
 import { awaitSameRecipe, findInLibrary } from './reuse.ts';
 import { type GenerationResult, type GenerationRun, type PlaceResult, trackRun } from './run.ts';
 import { newRecord } from './run-record.ts';
@@ -110,7 +110,7 @@ export interface Generation {
   /** Starts a run and returns at once; failures reject its `result`. */
   run(image: RunImage, options?: RunOptions): GenerationRun;
   /** Continues a recorded run of another page, which must no longer work on it unless `force` takes it over. */
-  goOn(record: JobRecord, how: GoOnOptions): GenerationRun;
+  resumeRun(record: JobRecord, how: ResumeOptions): GenerationRun;
   /** True while this page works on a recorded run. */
   isAtWork(id: string): boolean;
   /** A seed for a run without one. */
@@ -281,7 +281,7 @@ export function createGeneration(options: GenerationOptions): Generation {
     fitEngine,
     openLibrary,
     run,
-    goOn: (record, how) => goOnWith({ resolve, openLibrary, clock, now, atWork }, record, how),
+    resumeRun: (record, how) => resumeRun({ resolve, openLibrary, clock, now, atWork }, record, how),
     isAtWork: (id) => atWork.has(id),
     drawSeed,
     now,

@@ -78,7 +78,7 @@ const PNG_HEADER = { width: 16, height: 20, colorType: 25, bytes: 33 } as const;
 const ALPHA_BIT = 4;
 
 /** A picture of the library as it was prepared; undefined when it is not kept. */
-export async function pictureOf(
+export async function storedImage(
   { masters }: Library,
   { name, hash }: Pick<PreparedImage, 'name' | 'hash'>,
 ): Promise<PreparedImage | undefined> {

@@ -1,8 +1,8 @@
 import type { Node } from '@babylonjs/core/node.js';
 import type { Scene } from '@babylonjs/core/scene.js';
 import type { GeneratedAsset } from '../asset/contract.ts';
-import { type AssetRequest, type AssetStart, createAsset, readyOrGone } from '../asset/create-asset.ts';
-import { createHistory } from '../asset/history.ts';
+import { type AssetRequest, type AssetStart, createAsset, readyOrDisposed } from '../asset/create-asset.ts';
+import { createUndoHistory } from '../asset/undo-history.ts';
 import { withSignals } from '../core/abort.ts';
 import { ImageTo3DError } from '../core/errors.ts';
 import { randomId } from '../core/random-id.ts';
@@ -71,7 +71,7 @@ export function createGenerator<P extends RunParameters = DefaultParameters>(
   // Whoever names no provider has the default's parameters.
   const provider = (options.provider ?? DEFAULT_PROVIDER) as ImageTo3DProvider<P>;
   const generation = createGeneration({ ...options, provider, host });
-  const history = createHistory(undoLimit);
+  const history = createUndoHistory(undoLimit);
   // Ends what no asset's cancel reaches: images that are being read.
   const end = new AbortController();
   let isDisposed = false;
@@ -199,7 +199,7 @@ export function createGenerator<P extends RunParameters = DefaultParameters>(
         },
         { version },
       );
-      return readyOrGone(asset);
+      return readyOrDisposed(asset);
     },
 
     assetOf(node: Node) {

@@ -65,10 +65,10 @@ export function probeImage(bytes: Uint8Array, fileName?: string): ImageInfo {
   const found = read(bytes);
   const name = displayFileName(fileName);
   if (!found) {
-    const { isPicture, what } = nameForeignFile(bytes);
+    const { isImage, what } = nameForeignFile(bytes);
     throw new ImageTo3DError(
-      isPicture ? 'unsupported-format' : 'undecodable-image',
-      isPicture ? `${name} is ${what}, which cannot be read.` : `${name} is ${what}, not an image.`,
+      isImage ? 'unsupported-format' : 'undecodable-image',
+      isImage ? `${name} is ${what}, which cannot be read.` : `${name} is ${what}, not an image.`,
     );
   }
   if ('problem' in found.reading)

@@ -4,14 +4,14 @@ import { rootStart, textStart } from './xml.ts';
 
 /** What a file is that cannot be used: `isPicture` when an image editor could convert it. */
 export interface ForeignFile {
-  readonly isPicture: boolean;
+  readonly isImage: boolean;
   /** With its article: "a HEIC picture". */
   readonly what: string;
 }
 
 type Row = readonly [what: string, ...magics: string[]];
 
-const PICTURES: readonly Row[] = [
+const IMAGES: readonly Row[] = [
   ['a TIFF picture', 'II*\0', 'MM\0*', 'II+\0', 'MM\0+'],
   ['an ICO icon', '\0\0\x01\0'],
   ['a CUR cursor', '\0\0\x02\0'],
@@ -48,10 +48,10 @@ const HEIF_BRANDS = new Set(['heic', 'heix', 'heim', 'heis', 'hevc', 'hevx', 'mi
 function fromBrands(bytes: Uint8Array): ForeignFile | undefined {
   const brands = brandsOf(bytes);
   if (brands.length === 0) return undefined;
-  if (brands.some((brand) => HEIF_BRANDS.has(brand))) return { isPicture: true, what: 'a HEIC picture' };
+  if (brands.some((brand) => HEIF_BRANDS.has(brand))) return { isImage: true, what: 'a HEIC picture' };
   return brands[0] === 'crx '
-    ? { isPicture: true, what: 'a camera raw picture' }
-    : { isPicture: false, what: 'a video' };
+    ? { isImage: true, what: 'a camera raw picture' }
+    : { isImage: false, what: 'a video' };
 }
 
 // BMP has two letters for a magic number: its header's size (a u32 at 14) tells it from a text that starts with them.
@@ -61,15 +61,15 @@ const isBitmap = (bytes: Uint8Array) =>
 function fromText(bytes: Uint8Array): ForeignFile | undefined {
   const text = textStart(bytes);
   if (text === undefined) return undefined;
-  if (text.trim() === '') return { isPicture: false, what: 'a text file with nothing but white space' };
+  if (text.trim() === '') return { isImage: false, what: 'a text file with nothing but white space' };
   const head = text.slice(0, 4096);
   const root = text.slice(rootStart(text), rootStart(text) + 64);
   if (/<!doctype html/i.test(head) || /^<(?:html|head|body|script|title|meta|div|p|a)[\s/>]/i.test(root))
-    return { isPicture: false, what: 'a web page (HTML)' };
+    return { isImage: false, what: 'a web page (HTML)' };
   if (/^<[a-z_]/i.test(root) || head.startsWith('<?xml'))
-    return { isPicture: false, what: 'an XML file but no SVG' };
-  if (/^\s*[{[]/.test(head)) return { isPicture: false, what: 'a JSON file' };
-  return { isPicture: false, what: 'a text file' };
+    return { isImage: false, what: 'an XML file but no SVG' };
+  if (/^\s*[{[]/.test(head)) return { isImage: false, what: 'a JSON file' };
+  return { isImage: false, what: 'a text file' };
 }
 
 /** Names a file that is none of the usable formats, by its first bytes. */
@@ -77,17 +77,17 @@ export function nameForeignFile(bytes: Uint8Array): ForeignFile {
   const found = (rows: readonly Row[]) =>
     rows.find(([, ...magics]) => magics.some((magic) => hasText(bytes, magic)))?.[0];
   const isNetpbm = /^P[1-7]\s/.test(typeAt(bytes, 0));
-  const picture =
-    found(PICTURES) ?? (isBitmap(bytes) ? 'a BMP picture' : isNetpbm ? 'a Netpbm picture' : undefined);
-  if (picture) return { isPicture: true, what: picture };
+  const image =
+    found(IMAGES) ?? (isBitmap(bytes) ? 'a BMP picture' : isNetpbm ? 'a Netpbm picture' : undefined);
+  if (image) return { isImage: true, what: image };
   const branded = fromBrands(bytes);
   if (branded) return branded;
   const other =
     found(OTHERS) ??
     (hasText(bytes, 'WAVE', 8) ? 'a sound' : hasText(bytes, 'AVI ', 8) ? 'a video' : undefined);
-  if (other) return { isPicture: false, what: other };
+  if (other) return { isImage: false, what: other };
   const text = fromText(bytes);
   if (text) return text;
   const start = [...bytes.subarray(0, 8)].map((byte) => byte.toString(16).padStart(2, '0')).join(' ');
-  return { isPicture: false, what: `a file of an unknown kind (it begins with ${start})` };
+  return { isImage: false, what: `a file of an unknown kind (it begins with ${start})` };
 }

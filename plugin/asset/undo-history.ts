@@ -2,7 +2,7 @@ import { createSerialize } from '../core/serialize.ts';
 import { createStore, type Subscribable } from '../core/subscribable.ts';
 
 /** One thing a person did, and the way back. */
-export interface HistoryStep {
+export interface UndoStep {
   /** What the step is about: it goes with it. */
   readonly owner?: string;
   undo(): Promise<void> | void;
@@ -11,9 +11,9 @@ export interface HistoryStep {
   drop?(): void;
 }
 
-export interface History extends Subscribable<{ readonly canUndo: boolean; readonly canRedo: boolean }> {
+export interface UndoHistory extends Subscribable<{ readonly canUndo: boolean; readonly canRedo: boolean }> {
   /** Adds a step that has just been done; steps that were undone are dropped. */
-  add(step: HistoryStep): void;
+  add(step: UndoStep): void;
   undo(): Promise<void>;
   redo(): Promise<void>;
   /** Drops the steps of what is gone: they lead nowhere, and keep its bytes. */
@@ -22,11 +22,11 @@ export interface History extends Subscribable<{ readonly canUndo: boolean; reado
 }
 
 /** Undo and redo, one step at a time: a call made while another is under way waits for it. */
-export function createHistory(limit: number): History {
+export function createUndoHistory(limit: number): UndoHistory {
   const store = createStore({ canUndo: false, canRedo: false });
   // Changed in place: a move that is under way has hold of them.
-  const done: HistoryStep[] = [];
-  const undone: HistoryStep[] = [];
+  const done: UndoStep[] = [];
+  const undone: UndoStep[] = [];
   const serialize = createSerialize();
 
   const publish = () => {
@@ -34,7 +34,7 @@ export function createHistory(limit: number): History {
     const now = store.getSnapshot();
     if (now.canUndo !== next.canUndo || now.canRedo !== next.canRedo) store.set(next);
   };
-  const drop = (steps: readonly HistoryStep[]) => {
+  const drop = (steps: readonly UndoStep[]) => {
     for (const step of steps) step.drop?.();
   };
   const move = (direction: 'undo' | 'redo') =>

@@ -49,7 +49,7 @@ export function contentLoader(
 }
 
 /** What stands on one placement node: an image card, then a placeholder, then versions, one at a time. */
-export interface Stage {
+export interface ShownContent {
   readonly root: TransformNode;
   readonly container: AssetContainer | undefined;
   readonly isAttached: boolean;
@@ -74,7 +74,7 @@ export interface Stage {
   dispose(): void;
 }
 
-export interface StageOptions extends PlacementOptions {
+export interface ShownContentOptions extends PlacementOptions {
   readonly size: number;
   /** Versions whose meshes stay loaded beside the one that is shown, for a swap without a wait. */
   readonly keptVersions: number;
@@ -82,7 +82,7 @@ export interface StageOptions extends PlacementOptions {
   readonly overlay?: { suspend(): void; resume(): void };
 }
 
-export function createStage(scene: Scene, options: StageOptions): Stage {
+export function createShownContent(scene: Scene, options: ShownContentOptions): ShownContent {
   const { size, overlay } = options;
   const root = createPlacementNode(scene, options);
   // Most recently shown last.
