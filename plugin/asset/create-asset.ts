@@ -18,24 +18,24 @@ import type {
 } from './contract.ts';
 import { CLOSED_FITTING } from './fit-state.ts';
 import { createFitting } from './fitting.ts';
-import type { UndoStep } from './undo-history.ts';
 import { createObservables } from './observables.ts';
 import { createOverlay } from './overlay.ts';
 import { showPlaceholder } from './placeholder.ts';
 import { fittedProvenanceOf, provenanceOf } from './provenance.ts';
 import { createRuns, type ResumedRun } from './runs.ts';
 import { createShownContent } from './shown-content.ts';
+import type { UndoStep } from './undo-history.ts';
 import { createVersionList } from './versions.ts';
 
-/** What the generator lends to its assets. */
+/** What the generator provides to its assets. */
 export interface AssetContext {
   readonly scene: Scene;
   readonly generation: Generation;
-  /** Versions of an asset that stay loaded beside the one that is shown. */
+  /** How many hidden versions of an asset stay loaded. */
   readonly keptVersions: number;
   /** Adds a step that can be undone. */
   record(step: UndoStep): void;
-  /** A version has come to stand in the scene. */
+  /** A version is now shown in the scene. */
   onShown(asset: GeneratedAsset): void;
   onDisposed(asset: GeneratedAsset): void;
 }
@@ -43,22 +43,22 @@ export interface AssetContext {
 export interface AssetRequest {
   readonly id: string;
   readonly name: string;
-  /** Rejects when the image is unusable; undefined when it is not known. */
+  /** Rejects when the image is unusable; undefined when there is none. */
   readonly image: PreparedImage | Promise<PreparedImage> | undefined;
-  /** Name and hash of a picture that is not at hand. */
+  /** Name and hash of an image whose bytes are not available. */
   readonly origin?: { readonly imageName: string; readonly imageHash?: string | undefined };
-  /** Rename the node after the picture once it is known. */
+  /** Rename the node after the image once that has been read. */
   readonly nameFromImage: boolean;
   readonly options: Omit<GenerateOptions, 'parameters' | keyof RegenerateOptions>;
 }
 
-/** What an asset begins with: a run, one of another page that is resumed, or a version that is there already. */
+/** How an asset starts: with a new run, with a resumed run of another page, or with an existing version. */
 export type AssetStart =
   | ({ readonly parameters: Partial<RunParameters> } & RegenerateOptions)
   | { readonly resumed: ResumedRun }
   | { readonly version: AssetVersion };
 
-/** One asset: its runs, its versions, and what of it stands in the scene. Starts at once. */
+/** One asset: its runs, its versions, and what the scene shows of it. Starts immediately. */
 export function createAsset(context: AssetContext, request: AssetRequest, start: AssetStart): GeneratedAsset {
   const { scene, generation } = context;
   const { options } = request;
@@ -92,13 +92,14 @@ export function createAsset(context: AssetContext, request: AssetRequest, start:
       isInScene: shownContent.isAttached && !next.isDisposed,
     });
   const update = (changes: Partial<GeneratedAssetSnapshot>) => replace({ ...snapshot(), ...changes });
-  // Imports come one after another: two swaps at once would each take the other's ground away.
+  // One swap at a time: a swap replaces the content that was shown when it began.
   const serialize = createSerialize();
   const overlay = createOverlay({
     scene,
     size,
     getRoot: () => root,
-    getContent: () => (shownContent.isAttached && !shownContent.hasPlaceholder ? shownContent.container : undefined),
+    getContent: () =>
+      shownContent.isAttached && !shownContent.hasPlaceholder ? shownContent.container : undefined,
     getSnapshot: snapshot,
     update,
     replace,
@@ -148,7 +149,7 @@ export function createAsset(context: AssetContext, request: AssetRequest, start:
       if (!request.image)
         throw new ImageTo3DError(
           'validation',
-          `The image of "${root.name}" is not known: drop it again to generate from it.`,
+          `"${root.name}" has no source image. Drop the image again to generate from it.`,
         );
       return request.image;
     },
@@ -190,7 +191,7 @@ export function createAsset(context: AssetContext, request: AssetRequest, start:
     async regenerateAsync(changes = {}, runOptions = {}) {
       const { shownVersionId, versions, run } = snapshot();
       const base = versions.find(({ id }) => id === shownVersionId) ?? run;
-      // A version of another provider has parameters that this one does not know.
+      // Parameters of another provider's version do not apply here.
       const isForeign = base && 'provider' in base && base.provider !== generation.provider.id;
       return runs.run({ ...(isForeign ? {} : base?.parameters), ...changes }, runOptions);
     },
@@ -244,12 +245,12 @@ export function createAsset(context: AssetContext, request: AssetRequest, start:
     return asset;
   };
   const first = begin();
-  // A UI may follow the snapshot alone.
+  // A UI may use the snapshot only.
   first.catch(() => {});
   return asset;
 }
 
-/** An asset that stands in the scene, or none: one that could not be brought there is not listed either. */
+/** The asset once it is in the scene. If it cannot be shown, it is disposed of and not listed. */
 export async function readyOrDisposed(asset: GeneratedAsset): Promise<GeneratedAsset> {
   try {
     return await asset.ready;

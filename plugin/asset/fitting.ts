@@ -30,7 +30,7 @@ export interface FittingOptions {
   readonly getName: () => string;
   readonly getSnapshot: () => GeneratedAssetSnapshot;
   readonly update: (changes: Partial<GeneratedAssetSnapshot>) => void;
-  /** What is written into a fitted file: where it comes from. */
+  /** The provenance that is written into a fitted file. */
   readonly extrasOf: (version: AssetVersion, plan: FitPlan) => Readonly<Record<string, unknown>>;
 }
 
@@ -38,7 +38,7 @@ export interface FittingOptions {
 export interface Fitting extends AssetFitting {
   fit(request: FitRequest, options?: FitRunOptions): Promise<AssetVersion>;
   readonly exportGlbAsync: GeneratedAsset['exportGlbAsync'];
-  /** To be called when another version is shown, or the shown one as another fit. */
+  /** Call it when another version is shown, or another fit of the shown one. */
   onShown(): void;
 }
 
@@ -46,7 +46,7 @@ const aborted = (sentence: string) => new ImageTo3DError('aborted', sentence);
 
 export function createFitting(options: FittingOptions): Fitting {
   const { scene, versionList, overlay, getName, getSnapshot, extrasOf } = options;
-  // What a preview is drawn with is compiled while the master is read.
+  // The preview's shader compiles while the master is read.
   const state = createFitState({ ...options, onOpening: () => void overlay.warmUp() });
   const { publish, shownVersion, openSession } = state;
   let previewRun: AbortController | undefined;
@@ -63,7 +63,7 @@ export function createFitting(options: FittingOptions): Fitting {
     if (state.known.previewTriangles !== undefined) publish({ previewTriangles: undefined });
   };
 
-  /** One piece of work at a time in the worker: the latest wins, and the one before ends as `aborted`. */
+  /** Only one fit at a time: a new one ends the previous with `aborted`. */
   const exclusively = async <T>(
     signal: AbortSignal | undefined,
     work: (signal: AbortSignal, report: (stage: FitStage, fraction: number) => void) => Promise<T>,
@@ -82,9 +82,9 @@ export function createFitting(options: FittingOptions): Fitting {
     } catch (thrown) {
       const error = asImageTo3DError(thrown);
       if (fitRun === own) {
-        // A preview that was begun since then goes on.
+        // A preview that was started in the meantime continues.
         if (!previewRun) endPreview();
-        // A worker that has crashed answers nothing any more: the next call starts another.
+        // A crashed worker does not answer: the next call starts another one.
         if (error.code === 'internal') state.closeSession();
         publish(error.code === 'aborted' ? {} : { error });
       }
@@ -97,7 +97,7 @@ export function createFitting(options: FittingOptions): Fitting {
     }
   };
 
-  /** Fits one version; its images are still open in the result. */
+  /** Fits one version; the caller closes the result's images. */
   const fitVersion = async (
     version: AssetVersion,
     request: FitRequest,
@@ -107,7 +107,7 @@ export function createFitting(options: FittingOptions): Fitting {
     const session = await untilAborted(openSession(version), signal);
     const isShown = state.known.versionId === version.id;
     const present = version.fit?.plan ?? (isShown ? state.known.plan : defaultPlan(session.facts));
-    // A ceiling may take several fits: each file tells the plan that it was made by.
+    // A budget may take several fits: each file records the plan that it was made by.
     const stamped: FitSession = {
       facts: session.facts,
       preview: (triangles, given) => session.preview(triangles, given),
@@ -119,14 +119,14 @@ export function createFitting(options: FittingOptions): Fitting {
     return { result, fit: appliedFit(result.plan, result) };
   };
 
-  /** The same master and plan give the same file: it stands there already. */
+  /** Whether the request gives the same plan, and so the same file, as the applied fit. */
   const isFittedSo = async (version: AssetVersion, request: FitRequest, signal: AbortSignal) => {
     if (!version.fit || 'budget' in request || 'preset' in request) return false;
     const { facts } = await untilAborted(openSession(version), signal);
     return isSamePlan(resolveRequest(facts, version.fit.plan, request).plan, version.fit.plan);
   };
 
-  /** What a fit looks like: from its own arrays where there are some, else from its file. */
+  /** Loads a fit's content from its arrays if it has them, otherwise from its file. */
   const loaderFor =
     (version: AssetVersion, fit: AppliedFit, result: FitResult, signal: AbortSignal): LoadContent =>
     async (to) => {
@@ -136,7 +136,7 @@ export function createFitting(options: FittingOptions): Fitting {
         : await contentLoader(scene, { ...version, fit }, signal)(to);
       if (signal.aborted) disposeContainer(container);
       throwIfAborted(signal);
-      // A preview that was begun since then goes on, over the new content.
+      // A preview that was started in the meantime continues, over the new content.
       if (!previewRun) endPreview();
       return container;
     };
@@ -197,7 +197,7 @@ export function createFitting(options: FittingOptions): Fitting {
       exclusively(signal, async (both, report) => {
         const shown = shownVersion();
         refuseKtx2(request);
-        // The shown one last: its master stays open.
+        // The shown version is fitted last, so that its master stays open.
         const versions = [...getSnapshot().versions.filter(({ id }) => id !== shown.id), shown];
         const fits = new Map<string, AppliedFit>();
         for (const [index, version] of versions.entries()) {

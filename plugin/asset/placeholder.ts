@@ -16,7 +16,7 @@ interface PlaceholderOptions {
   readonly signal: AbortSignal;
 }
 
-/** The picture as a card at once, then what the local engine makes of it, until a version takes its place. Never throws. */
+/** Shows the image as a card immediately, then the local engine's model, until a version replaces it. Never throws. */
 export async function showPlaceholder(
   image: PreparedImage,
   parameters: RunParameters,
@@ -34,6 +34,6 @@ export async function showPlaceholder(
     await serialize(() => shownContent.showPlaceholder(glb, signal));
     update({});
   } catch {
-    // A placeholder is a courtesy: without it the card stays, and the run decides.
+    // The placeholder is optional: if it fails, the card stays until the run ends.
   }
 }

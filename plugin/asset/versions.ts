@@ -1,19 +1,19 @@
 import { asImageTo3DError, ImageTo3DError } from '../core/errors.ts';
 import type { Serialize } from '../core/serialize.ts';
 import type { AppliedFit, AssetVersion, GeneratedAssetSnapshot } from './contract.ts';
-import type { UndoStep } from './undo-history.ts';
 import { contentKey, contentLoader, type LoadContent, type ShownContent } from './shown-content.ts';
+import type { UndoStep } from './undo-history.ts';
 
-/** Fits to put on versions, by version id; `undefined` stands for the master. */
+/** Fits to apply to versions, by version id; `undefined` means the master. */
 export type FitChanges = ReadonlyMap<string, AppliedFit | undefined>;
 
-/** The versions of one asset: which stands in the scene, and the way back from each change. */
+/** The versions of one asset: which one is shown, and an undo step for each change. */
 export interface VersionList {
-  /** Lists a version and shows it. One undo step; that of the very first takes the asset out of the scene. */
+  /** Lists a version and shows it. One undo step; undoing the first one removes the asset from the scene. */
   add(version: AssetVersion): Promise<void>;
   show(versionId: string): Promise<void>;
   remove(versionId: string): Promise<void>;
-  /** Puts fits on versions. One undo step. `load` makes the content of the shown one, where that is faster than its file. */
+  /** Applies fits to versions. One undo step. `load` makes the shown version's content when that is faster than from its file. */
   refit(changes: FitChanges, load?: LoadContent): Promise<void>;
 }
 
@@ -21,12 +21,12 @@ interface VersionListOptions {
   readonly shownContent: ShownContent;
   readonly getSnapshot: () => GeneratedAssetSnapshot;
   readonly update: (changes: Partial<GeneratedAssetSnapshot>) => void;
-  /** Imports come one after another: two swaps at once would each take the other's ground away. */
+  /** One swap at a time: a swap replaces the content that was shown when it began. */
   readonly serialize: Serialize;
   /** Writes the provenance of a version, or of the placeholder. */
   readonly tag: (version: AssetVersion | undefined) => void;
   readonly record: (step: UndoStep) => void;
-  /** A version has come to stand in the scene, for the first time if `isFirst`. */
+  /** A version is now shown in the scene; `isFirst`: it is the first one. */
   readonly onShown: (isFirst: boolean) => void;
 }
 
@@ -95,7 +95,7 @@ export function createVersionList(options: VersionListOptions): VersionList {
 
   return {
     async add(version) {
-      // In the list before the import: a paid file must not be lost because Babylon could not load it.
+      // Listed before the import: a paid file must not be lost because Babylon could not load it.
       update({ versions: [...getSnapshot().versions, version] });
       await displayRecorded(version);
     },

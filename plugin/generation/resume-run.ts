@@ -19,7 +19,7 @@ import type { RunRecord } from './run-record.ts';
 export interface ResumeOptions {
   /** `submit-again` means that the user has confirmed it. */
   readonly event: 'resume' | 'submit-again';
-  /** Takes the run from a tab that holds it and says nothing. */
+  /** Takes the run from a tab that holds it but no longer reports. */
   readonly force?: boolean;
   readonly place?: PlaceResult;
 }
@@ -32,12 +32,12 @@ interface ResumeContext {
   readonly atWork: Set<string>;
 }
 
-/** A press that was never sent is not sent long after it was made. */
+/** A run that was not sent within this time is not sent any more. */
 const LATEST_SUBMIT_MS = 10 * 60_000;
 
 const UNSENT = new Set(['prepared', 'uploading']);
 
-/** Goes on with a recorded run, whatever state its page has left it in. The result rejects with what ends it. */
+/** Resumes a recorded run from the state in which its page left it. `result` rejects with the error that ends it. */
 export function resumeRun(context: ResumeContext, record: JobRecord, how: ResumeOptions): GenerationRun {
   const { now, atWork } = context;
   const start = {
@@ -75,9 +75,11 @@ export function resumeRun(context: ResumeContext, record: JobRecord, how: Resume
   });
 }
 
-/** A submit that a person has asked for carries a new mark: the old one stands for the old submit. */
+/** A second submit, which the user confirmed, has its own id: the old id belongs to the first submit. */
 function withNewSubmitId(takenOver: JobRecord, { event }: ResumeOptions): JobRecord {
-  return event === 'submit-again' ? { ...takenOver, submitId: `${takenOver.id}-${takenOver.fence}` } : takenOver;
+  return event === 'submit-again'
+    ? { ...takenOver, submitId: `${takenOver.id}-${takenOver.fence}` }
+    : takenOver;
 }
 
 async function work(
@@ -117,7 +119,7 @@ async function work(
     tools,
     library,
     record: written,
-    // Its bytes are gone: they are fetched once more.
+    // The bytes are no longer stored, so they are downloaded again.
     from: { job: job.state === 'done' ? { ...job, state: 'downloading' } : job, event: how.event },
     lost,
     clock,
@@ -125,7 +127,7 @@ async function work(
   });
 }
 
-/** What was finished and kept, but never came to its place. It was paid for, so it does not count as taken from the library. */
+/** A result that was stored but not placed in the scene. It was paid for, so it does not count as taken from the library. */
 async function keptOutcome(
   library: Library,
   { masterHash }: JobRecord,

@@ -31,9 +31,9 @@ export interface GeneratorOptions<P extends RunParameters = DefaultParameters>
   extends Omit<GenerationOptions, 'host' | 'provider'> {
   /** The scene that assets go into. Disposing of it disposes of the generator. */
   readonly scene: Scene;
-  /** What makes the models. Default: the first of this package's providers. */
+  /** The model, default Trellis-2. */
   readonly provider?: ImageTo3DProvider<P>;
-  /** How images are read and engines are started; the browser's way by default. */
+  /** How images are read and engines are started; by default the host for browsers. */
   readonly host?: GenerationHost;
   /** Steps that can be undone, default 50. With 0, as for a game, replaced meshes are freed sooner. */
   readonly undoLimit?: number;
@@ -41,10 +41,10 @@ export interface GeneratorOptions<P extends RunParameters = DefaultParameters>
   readonly onShown?: (asset: GeneratedAsset) => void;
 }
 
-/** Enough to go back and forth without a wait; older ones are loaded again from their bytes. */
+/** Enough to switch between versions without a wait; older ones are loaded again from their bytes. */
 const KEPT_VERSIONS = 3;
 
-/** The name to stand in the scene until the picture has been read. */
+/** The node's name until the image has been read. */
 function guessName(image: ImageSource | PreparedImage): string {
   if (isPrepared(image)) return image.name;
   if (typeof File !== 'undefined' && image instanceof File) return nameFromFile(image.name);
@@ -68,11 +68,11 @@ export function createGenerator<P extends RunParameters = DefaultParameters>(
   options: GeneratorOptions<P>,
 ): Generator<P> {
   const { scene, host = browserHost, undoLimit = 50, onShown, endpoint = 'local' } = options;
-  // Whoever names no provider has the default's parameters.
+  // Without a provider, P is the default provider's parameters.
   const provider = (options.provider ?? DEFAULT_PROVIDER) as ImageTo3DProvider<P>;
   const generation = createGeneration({ ...options, provider, host });
   const history = createUndoHistory(undoLimit);
-  // Ends what no asset's cancel reaches: images that are being read.
+  // Aborts reading of images, which no asset's cancel reaches.
   const end = new AbortController();
   let isDisposed = false;
 
@@ -90,7 +90,7 @@ export function createGenerator<P extends RunParameters = DefaultParameters>(
   history.subscribe(() => update(history.getSnapshot()));
   generation.resolve().then(
     ({ info }) => update({ endpoint: info }),
-    // Said again, with the reason, by the first run.
+    // The first run reports the same error.
     () => {},
   );
 
@@ -144,14 +144,14 @@ export function createGenerator<P extends RunParameters = DefaultParameters>(
     prepareAsync: generation.prepare,
     check(partial) {
       const issues = provider.check(provider.complete(partial, 0));
-      // Warnings are about the paid model; refusals hold everywhere, so that what runs here is valid there.
+      // Warnings are about the paid model only; refusals apply everywhere, so that a local run is valid there too.
       return snapshot().endpoint.isLocal ? issues.filter(({ severity }) => severity === 'refusal') : issues;
     },
     estimate: (partial) => estimateCost(snapshot().endpoint, provider, provider.complete(partial, 0)),
 
     async warmUpAsync() {
       await (await generation.localEngine()).warmUp();
-      // A fit is asked for later, if at all: it never keeps a first run waiting, and never fails one.
+      // Fits come later, if at all: they must not delay or fail a first run.
       const fits = generation.fitEngine().then((engine) => engine.warmUp());
       await fits.catch(() => {});
     },

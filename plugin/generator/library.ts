@@ -23,12 +23,12 @@ interface AssetLibraryOptions {
 export interface AssetLibraryHost {
   readonly library: AssetLibrary;
   resume(): Promise<readonly GeneratedAsset[]>;
-  /** Masters of these assets stay in the library as long as they are listed. */
+  /** The masters of these assets are not evicted from the library. */
   retain(assets: Iterable<GeneratedAsset>): void;
   dispose(): void;
 }
 
-/** After so long without news, the tab that has a run is taken for frozen. */
+/** After this time without a report, the tab that holds a run counts as frozen. */
 const STALLED_MS = 15_000;
 const REFRESH_MS = 5000;
 
@@ -37,7 +37,7 @@ const storageUnavailable = () => new ImageTo3DError('storage', 'This browser sto
 const masterMissing = () =>
   new ImageTo3DError('expired', 'The library no longer has this file, or its bytes were damaged.');
 
-/** The library of one generator: what is kept, what is open, and the way back into the scene. */
+/** The library of one generator: stored masters, open runs, and placing them in the scene. */
 export function createAssetLibrary({ generation, begin }: AssetLibraryOptions): AssetLibraryHost {
   const end = new AbortController();
   const news = new Map<string, JobNews>();
@@ -131,7 +131,7 @@ export function createAssetLibrary({ generation, begin }: AssetLibraryOptions): 
       if (isResuming && library) void resumption.follow(library, report.id);
       if (isNew) void refresh();
     });
-    // A tab that has fallen silent says nothing: somebody has to look.
+    // A frozen tab sends no report, so this page looks regularly.
     timer = setInterval(() => {
       if (store.getSnapshot().openRuns.length > 0) void refresh();
     }, REFRESH_MS);
@@ -207,7 +207,7 @@ export function createAssetLibrary({ generation, begin }: AssetLibraryOptions): 
   };
 
   const resume = async (): Promise<readonly GeneratedAsset[]> => {
-    // What could not be asked while the connection was away is asked when it is back.
+    // Requests that failed while offline are repeated when the page is online again.
     if (!isResuming) globalThis.addEventListener?.('online', onOnline);
     isResuming = true;
     try {
@@ -226,7 +226,7 @@ export function createAssetLibrary({ generation, begin }: AssetLibraryOptions): 
       const assets = await Promise.all(free.map((record) => record && resumption.resumeRun(kept, record)));
       return assets.filter((asset) => asset !== undefined);
     } catch {
-      // `library` says what is wrong.
+      // The library's snapshot holds the error.
       return [];
     }
   };

@@ -13,25 +13,25 @@ import type { Library } from '../storage/contract.ts';
 interface ResumptionOptions {
   readonly generation: Generation;
   readonly begin: (request: AssetRequest, start: AssetStart) => GeneratedAsset;
-  /** What is known of open runs has changed. */
+  /** Called when the state of open runs has changed. */
   readonly onChange: () => void;
   readonly signal: AbortSignal;
 }
 
 /** How runs of other pages are resumed. */
 export interface Resumption {
-  /** Goes on with a run that nobody works on. Undefined when another tab has it, or when it ended without an asset. */
+  /** Resumes a run that no tab works on. Undefined when another tab has it, or when it ended without an asset. */
   resumeRun(library: Library, record: JobRecord, how?: ResumeOptions): Promise<GeneratedAsset | undefined>;
-  /** Waits until nobody works on a run, then goes on with it, if it is still without an end. */
+  /** Waits until no tab works on a run, then resumes it if it has not ended. */
   follow(library: Library, id: string): Promise<void>;
-  /** Why a run that was resumed came to no asset. */
+  /** Why a resumed run ended without an asset. */
   errorOf(id: string): ImageTo3DError | undefined;
   isWaitingFor(id: string): boolean;
 }
 
 const ASKING: ReadonlySet<RunPhase> = new Set(['preparing', 'reconciling']);
 
-/** Resolves once it is known that there is a run to follow; rejects with what ended it before. */
+/** Resolves once the run is confirmed to exist; rejects with the error that ended it before. */
 function whenUnderWay(run: GenerationRun): Promise<void> {
   return new Promise((resolve, reject) => {
     const look = () => {
@@ -57,7 +57,7 @@ export function createResumption({ generation, begin, onChange, signal }: Resump
     const run = generation.resumeRun(record, { ...how, place: async (result) => (await placing)(result) });
     onChange();
     try {
-      // An asset stands in the scene for a run that is there, not for one that may be.
+      // An asset is added only for a run that is confirmed to exist.
       await whenUnderWay(run);
     } catch (thrown) {
       const error = asImageTo3DError(thrown);
@@ -99,11 +99,11 @@ export function createResumption({ generation, begin, onChange, signal }: Resump
           const isOurs = record?.endpoint === address && !generation.isAtWork(id) && !errors.has(id);
           const isOpen = record && isOurs && isUnfinished(record);
           if (!isOpen || signal.aborted) return;
-          // Another tab may have been quicker: then it is waited for again.
+          // Another tab may have been faster: then wait for it again.
           if (await resumeRun(library, record)) return;
         }
       } catch {
-        // The page ends, or its storage does: there is nobody left to go on.
+        // The page or its storage was closed: nothing can be resumed.
       } finally {
         waiting.delete(id);
         onChange();

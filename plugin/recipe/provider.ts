@@ -12,7 +12,7 @@ export interface ParameterIssue {
   readonly message: string;
 }
 
-/** What a run is expected to take; every number is an estimate from `source`. */
+/** Expected price and duration of a run; every number is an estimate from `source`. */
 export interface RunEstimate {
   /** US dollars. */
   readonly usd: number;
@@ -29,10 +29,10 @@ export interface AnswerFile {
   readonly file_size: number;
 }
 
-/** An input as the wire has it, checked and filled in. Only the seed may be missing. */
+/** An input in fal's spelling, checked, with defaults. Only the seed may be missing. */
 export type WireInput = Readonly<Record<string, unknown>>;
 
-/** What one endpoint is; {@link defineProvider} makes the provider of it. */
+/** Declares one endpoint; {@link defineProvider} makes a provider of it. */
 export interface ProviderDeclaration<P extends RunParameters> {
   /** fal's endpoint id. */
   readonly id: string;
@@ -45,19 +45,18 @@ export interface ProviderDeclaration<P extends RunParameters> {
   /** The answer's field that holds the GLB. */
   readonly outputField: string;
   estimate(parameters: P): RunEstimate;
-  /** What is questionable about valid parameters. Default: nothing. */
+  /** Remarks on valid parameters. Default: none. */
   check?(parameters: P): readonly ParameterIssue[];
 }
 
 /**
- * Everything the rest of the product knows about one endpoint: forms, command line, validation, prices, the local service
- * and stored records follow from it.
+ * Everything about one endpoint: forms, command line, validation, prices, the local service and stored records use it.
  */
 export interface ImageTo3DProvider<P extends RunParameters = RunParameters> extends ProviderDeclaration<P> {
   readonly imageField: string;
   /** Defaults of every parameter but the seed. */
   readonly defaults: Omit<P, 'seed'>;
-  /** The wire's input: ranges refused, defaults filled in, unknown fields dropped. */
+  /** The endpoint's input: values out of range are refused, defaults added, unknown fields dropped. */
   readonly inputSchema: z.ZodType<WireInput>;
   readonly outputSchema: z.ZodType;
   check(parameters: P): readonly ParameterIssue[];

@@ -2,32 +2,32 @@ import { brandsOf } from './avif.ts';
 import { hasText, typeAt } from './header.ts';
 import { rootStart, textStart } from './xml.ts';
 
-/** What a file is that cannot be used: `isPicture` when an image editor could convert it. */
+/** What an unusable file is: `isImage` when an image editor could convert it. */
 export interface ForeignFile {
   readonly isImage: boolean;
-  /** With its article: "a HEIC picture". */
+  /** With its article: "a HEIC image". */
   readonly what: string;
 }
 
 type Row = readonly [what: string, ...magics: string[]];
 
 const IMAGES: readonly Row[] = [
-  ['a TIFF picture', 'II*\0', 'MM\0*', 'II+\0', 'MM\0+'],
+  ['a TIFF image', 'II*\0', 'MM\0*', 'II+\0', 'MM\0+'],
   ['an ICO icon', '\0\0\x01\0'],
   ['a CUR cursor', '\0\0\x02\0'],
   ['an ICNS icon', 'icns'],
   ['a Photoshop document', '8BPS'],
   ['a PDF document', '%PDF-'],
   ['a PostScript document', '%!PS'],
-  ['a JPEG XL picture', '\xff\x0a', '\0\0\0\x0cJXL \r\n\x87\n'],
-  ['a JPEG 2000 picture', '\xff\x4f\xff\x51', '\0\0\0\x0cjP  \r\n\x87\n'],
-  ['an OpenEXR picture', '\x76\x2f\x31\x01'],
-  ['a Radiance HDR picture', '#?RADIANCE'],
+  ['a JPEG XL image', '\xff\x0a', '\0\0\0\x0cJXL \r\n\x87\n'],
+  ['a JPEG 2000 image', '\xff\x4f\xff\x51', '\0\0\0\x0cjP  \r\n\x87\n'],
+  ['an OpenEXR image', '\x76\x2f\x31\x01'],
+  ['a Radiance HDR image', '#?RADIANCE'],
   ['a DDS texture', 'DDS '],
   ['a KTX texture', '\xabKTX '],
-  ['a QOI picture', 'qoif'],
+  ['a QOI image', 'qoif'],
   ['a GIMP document', 'gimp xcf'],
-  ['a camera raw picture', 'FUJIFILM'],
+  ['a camera raw image', 'FUJIFILM'],
 ];
 
 const OTHERS: readonly Row[] = [
@@ -48,13 +48,13 @@ const HEIF_BRANDS = new Set(['heic', 'heix', 'heim', 'heis', 'hevc', 'hevx', 'mi
 function fromBrands(bytes: Uint8Array): ForeignFile | undefined {
   const brands = brandsOf(bytes);
   if (brands.length === 0) return undefined;
-  if (brands.some((brand) => HEIF_BRANDS.has(brand))) return { isImage: true, what: 'a HEIC picture' };
+  if (brands.some((brand) => HEIF_BRANDS.has(brand))) return { isImage: true, what: 'a HEIC image' };
   return brands[0] === 'crx '
-    ? { isImage: true, what: 'a camera raw picture' }
+    ? { isImage: true, what: 'a camera raw image' }
     : { isImage: false, what: 'a video' };
 }
 
-// BMP has two letters for a magic number: its header's size (a u32 at 14) tells it from a text that starts with them.
+// BMP's magic number is only two letters: its header's size (a u32 at 14) distinguishes it from a text that starts with them.
 const isBitmap = (bytes: Uint8Array) =>
   hasText(bytes, 'BM') && bytes.length >= 18 && bytes[15] === 0 && bytes[16] === 0 && bytes[17] === 0;
 
@@ -72,13 +72,12 @@ function fromText(bytes: Uint8Array): ForeignFile | undefined {
   return { isImage: false, what: 'a text file' };
 }
 
-/** Names a file that is none of the usable formats, by its first bytes. */
+/** Names a file of an unsupported format, by its first bytes. */
 export function nameForeignFile(bytes: Uint8Array): ForeignFile {
   const found = (rows: readonly Row[]) =>
     rows.find(([, ...magics]) => magics.some((magic) => hasText(bytes, magic)))?.[0];
   const isNetpbm = /^P[1-7]\s/.test(typeAt(bytes, 0));
-  const image =
-    found(IMAGES) ?? (isBitmap(bytes) ? 'a BMP picture' : isNetpbm ? 'a Netpbm picture' : undefined);
+  const image = found(IMAGES) ?? (isBitmap(bytes) ? 'a BMP image' : isNetpbm ? 'a Netpbm image' : undefined);
   if (image) return { isImage: true, what: image };
   const branded = fromBrands(bytes);
   if (branded) return branded;

@@ -116,7 +116,7 @@ describe('a file', () => {
     expect(adopted.getSnapshot().isInScene).toBe(false);
   });
 
-  test('of anybody is adopted too; with its picture it can be run again', async () => {
+  test('of another program is adopted too; with its image it can be run again', async () => {
     const adopted = await generator.importGlbAsync(await gridBoxGlb(4), { image: IMAGE, name: 'crate' });
     expect([adopted.root.name, adopted.getSnapshot().image, drawn()]).toEqual(['crate', IMAGE, 192]);
     await adopted.regenerateAsync({ decimationTarget: 5000 });

@@ -179,7 +179,7 @@ describe('running again', () => {
 
   test('one run at a time on one asset', async () => {
     const asset = start();
-    await expect(asset.regenerateAsync()).rejects.toThrow('being generated already');
+    await expect(asset.regenerateAsync()).rejects.toThrow('already being generated');
     await asset.ready;
   });
 });

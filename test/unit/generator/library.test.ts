@@ -16,11 +16,11 @@ import {
 import { createScriptedEngine } from '../../fixtures/scripted-engine.ts';
 import { image } from '../fal/press.ts';
 
-const picture = await image();
+const sampleImage = await image();
 const IMAGE: PreparedImage = {
-  ...picture,
+  ...sampleImage,
   name: 'chair',
-  hash: createHash('sha256').update(picture.png).digest('hex'),
+  hash: createHash('sha256').update(sampleImage.png).digest('hex'),
 };
 
 let disk: MemoryDisk;

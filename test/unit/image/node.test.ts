@@ -302,7 +302,7 @@ describe('refusals', () => {
       .tiff()
       .toBuffer();
     await expect(prepareImage(new File([new Uint8Array(tiff)], 'a.png'))).rejects.toEqual(
-      refused('unsupported-format', 'a.png is a TIFF picture'),
+      refused('unsupported-format', 'a.png is a TIFF image'),
     );
   });
 });
