@@ -13,7 +13,7 @@ export interface VersionList {
   add(version: AssetVersion): Promise<void>;
   show(versionId: string): Promise<void>;
   remove(versionId: string): Promise<void>;
-  /** Applies fits to versions. One undo step. `load` makes the shown version's content when that is faster than from its file. */
+  /** Applies fits to versions. One undo step. `load` makes the shown version's content, if faster than from its file. */
   refit(changes: FitChanges, load?: LoadContent): Promise<void>;
 }
 

@@ -1,7 +1,7 @@
 /** Describes the endpoint for a UI: which mode is active, and whether a run costs money. */
 export interface EndpointInfo {
   /**
-   * `fal`: paid Trellis-2. `local-service`: the fal-compatible service of this package's server. `local`: the engine
+   * `fal`: the paid model. `local-service`: the fal-compatible service of this package's server. `local`: the engine
    * in this page.
    */
   readonly kind: 'fal' | 'local-service' | 'local';

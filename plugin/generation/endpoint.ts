@@ -57,7 +57,7 @@ export async function detectEndpoint(baseUrl: string): Promise<Endpoint> {
   return info ? baseUrl : 'local';
 }
 
-/** Asks the endpoint what it is. Throws `network` when no server of this package answers, `refused` when it refuses this page. */
+/** Asks the endpoint what it is. Throws `network` when no server of this package answers, `refused` when it refuses the page. */
 export async function resolveEndpoint(
   endpoint: Endpoint,
   provider: ImageTo3DProvider,

@@ -53,7 +53,7 @@ export interface GenerationOptions {
   readonly host: GenerationHost;
   /** Where runs go, default `'local'`. */
   readonly endpoint?: Endpoint;
-  /** The model, default Trellis-2. */
+  /** The model. Default: the first of this package's providers. */
   readonly provider?: ImageTo3DProvider;
   /** Time; tests pass their own. */
   readonly clock?: Clock;

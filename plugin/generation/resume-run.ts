@@ -127,7 +127,7 @@ async function work(
   });
 }
 
-/** A result that was stored but not placed in the scene. It was paid for, so it does not count as taken from the library. */
+/** A result that was stored but not placed. It was paid for in this run, so it does not count as taken from the library. */
 async function keptOutcome(
   library: Library,
   { masterHash }: JobRecord,

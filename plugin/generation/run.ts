@@ -32,7 +32,7 @@ export interface GenerationResult {
   readonly key: RecipeKey;
   /** The endpoint that answered. */
   readonly endpoint: EndpointInfo;
-  /** Made by the local engine: an approximation, not Trellis-2. */
+  /** Made by the local engine: an approximation, not the provider's model. */
   readonly isLocal: boolean;
   /** The service's id of the run. */
   readonly requestId?: string;

@@ -31,7 +31,7 @@ export interface GeneratorOptions<P extends RunParameters = DefaultParameters>
   extends Omit<GenerationOptions, 'host' | 'provider'> {
   /** The scene that assets go into. Disposing of it disposes of the generator. */
   readonly scene: Scene;
-  /** The model, default Trellis-2. */
+  /** The model. Default: the first of this package's providers. */
   readonly provider?: ImageTo3DProvider<P>;
   /** How images are read and engines are started; by default the host for browsers. */
   readonly host?: GenerationHost;

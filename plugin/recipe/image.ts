@@ -34,7 +34,7 @@ export interface ImageOrigin extends Omit<ImageInfo, 'format'> {
  * - `animated-first-frame`: the file has more than one frame; the first was used.
  * - `downscaled`: the image was larger than the limit.
  * - `small`: the long side is below 256 px, so it shows little detail.
- * - `translucent`: no pixel has an alpha above 0.8, the limit that Trellis-2 uses to find the subject.
+ * - `translucent`: no pixel has an alpha above 0.8, the limit that the model uses to find the subject.
  */
 export type ImageWarning = 'animated-first-frame' | 'downscaled' | 'small' | 'translucent';
 

@@ -64,7 +64,7 @@ export interface BooleanSpec extends SpecBase {
  * One row of a provider's parameter table: used for validation, forms, the command line and the local service.
  *
  * @example
- * const rows: readonly ParameterSpec[] = generator.parameters;
+ * const rows: readonly ParameterSpec[] = generator.provider.parameters;
  * for (const { label, help, kind } of rows) console.log(label, help, kind);
  */
 export type ParameterSpec = NumberSpec | ChoiceSpec | BooleanSpec;

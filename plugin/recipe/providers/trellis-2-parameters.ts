@@ -31,7 +31,7 @@ type CamelCase<Name extends string> = Name extends `${infer Head}_${infer Tail}`
 
 /**
  * Every parameter of a run except the image, in camelCase (`decimationTarget` is `decimation_target` at fal). Ranges
- * and defaults are those of the page of `fal-ai/trellis-2`; `generator.parameters` lists them.
+ * and defaults are those of the page of `fal-ai/trellis-2`; `generator.provider.parameters` lists them.
  */
 export type Trellis2Parameters = {
   -readonly [Wire in Exclude<keyof Trellis2Input, 'image_url'> as CamelCase<Wire>]: Trellis2Input[Wire];

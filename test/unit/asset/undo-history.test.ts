@@ -15,7 +15,7 @@ function recorder() {
   return { log, step };
 }
 
-test('undoes and redoes in order, also when asked faster than it can', async () => {
+test('undoes and redoes in order, also when called before the last step has ended', async () => {
   const { log, step } = recorder();
   const history = createUndoHistory(10);
   history.add(step('a'));
@@ -36,7 +36,7 @@ test('a new step drops what was undone; the limit drops the oldest', async () =>
   expect(log).toEqual(['undo a', 'drop a', 'drop b']);
 });
 
-test('without room for history every step is dropped at once', () => {
+test('with limit 0 every step is dropped immediately', () => {
   const { log, step } = recorder();
   const history = createUndoHistory(0);
   history.add(step('a'));

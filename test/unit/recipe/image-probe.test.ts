@@ -182,7 +182,7 @@ describe('SVG', () => {
   });
 });
 
-describe('everything else is named', () => {
+describe('other files are named in the error', () => {
   const U: ErrorCode = 'unsupported-format';
   const D: ErrorCode = 'undecodable-image';
   const heic = (major: string) =>
@@ -284,7 +284,7 @@ describe('damaged headers', () => {
     });
 });
 
-describe('no name is believed, and none can do harm', () => {
+describe('file names are ignored, and cannot do harm', () => {
   it('a PNG called .jpg is a PNG; a HEIC called .png is a HEIC', () => {
     expect(probeImage(makePng(3, 2, red), 'x.jpg').format).toBe('png');
     expect(refusal(box('ftyp', ascii('heic'), u32be(0)), 'x.png').code).toBe('unsupported-format');
@@ -301,7 +301,7 @@ describe('no name is believed, and none can do harm', () => {
     expect(refusal(concat(html, makePng(3, 2, red))).message).toContain('HTML');
   });
 
-  it('folders, line breaks and direction marks are cut from the sentence, long names too', () => {
+  it('folders, line breaks and direction marks are removed from the message, long names too', () => {
     const error = refusal(utf8('x'), `/home/me/a\u202egnp.\n${'y'.repeat(500)}`);
     expect(error.message).toMatch(/^a gnp\. y{70,80} is a text file/);
     expect(refusal(utf8('x')).message).toMatch(/^The image is a text file/);
