@@ -24,7 +24,7 @@ export function appliedFit(plan: FitPlan, { glb, report, lods, collider }: FitRe
 }
 
 /** The plan that reproduces what is shown: that of the fit, or one that keeps the master's geometry and textures. */
-export function asShown(
+export function shownPlan(
   { fit }: AssetVersion,
   { stats }: MasterFacts,
   output: Partial<FitPlan['output']>,

@@ -16,7 +16,7 @@ import type {
   GeneratedAsset,
   GeneratedAssetSnapshot,
 } from './contract.ts';
-import { appliedFit, asShown, refuseKtx2 } from './fit-result.ts';
+import { appliedFit, refuseKtx2, shownPlan } from './fit-result.ts';
 import { createFitState } from './fit-state.ts';
 import type { Overlay } from './overlay.ts';
 import { contentLoader, type LoadContent } from './shown-content.ts';
@@ -120,7 +120,7 @@ export function createFitting(options: FittingOptions): Fitting {
   };
 
   /** Whether the request gives the same plan, and so the same file, as the applied fit. */
-  const isFittedSo = async (version: AssetVersion, request: FitRequest, signal: AbortSignal) => {
+  const isAlreadyFitted = async (version: AssetVersion, request: FitRequest, signal: AbortSignal) => {
     if (!version.fit || 'budget' in request || 'preset' in request) return false;
     const { facts } = await untilAborted(openSession(version), signal);
     return isSamePlan(resolveRequest(facts, version.fit.plan, request).plan, version.fit.plan);
@@ -175,7 +175,7 @@ export function createFitting(options: FittingOptions): Fitting {
       exclusively(signal, async (both, report) => {
         const version = shownVersion();
         refuseKtx2(request);
-        if (await isFittedSo(version, request, both)) {
+        if (await isAlreadyFitted(version, request, both)) {
           if (!previewRun) endPreview();
           return version;
         }
@@ -226,7 +226,7 @@ export function createFitting(options: FittingOptions): Fitting {
           fit && Object.entries(output).every(([key, value]) => Reflect.get(fit.plan.output, key) === value);
         if (isSame) return fit.glb.slice();
         const session = await untilAborted(openSession(version), both);
-        const plan = asShown(version, session.facts, output);
+        const plan = shownPlan(version, session.facts, output);
         const result = await session.fit(plan, {
           signal: both,
           onProgress: report,

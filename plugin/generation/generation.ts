@@ -246,7 +246,7 @@ export function createGeneration(options: GenerationOptions): Generation {
           clock,
           now,
         };
-        tools.mark({ isRecorded: record !== undefined });
+        tools.update({ isRecorded: record !== undefined });
         if (!record || !library) return executeRun({ ...request, record: undefined });
         return holdRun({ library, record, now, tools, atWork }, (written, lost) =>
           executeRun({ ...request, record: written, lost }),

@@ -55,7 +55,7 @@ export function resumeRun(context: ResumeContext, record: JobRecord, how: Resume
         'validation',
         `This run was started at ${record.endpoint}, but this page uses ${endpoint.address}.`,
       );
-    tools.mark({ isRecorded: true });
+    tools.update({ isRecorded: true });
     const hold = { library, record, now, tools, atWork, force: how.force ?? false };
     return holdRun(hold, async (_stale, lost, rewrite) => {
       const takenOver = await library.journal.takeOver(record.id);

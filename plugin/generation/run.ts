@@ -120,7 +120,7 @@ export interface RunTools {
   setCancel(cancel: () => void): void;
   /** Sets what to do after the result was placed, or could not be. */
   onPlaced(work: () => Promise<void>): void;
-  mark(changes: Pick<RunSnapshot, 'isRecorded'>): void;
+  update(changes: Pick<RunSnapshot, 'isRecorded'>): void;
   getSnapshot(): RunSnapshot;
 }
 
@@ -164,7 +164,7 @@ export function trackRun(
     onPlaced: (next) => {
       onPlaced = next;
     },
-    mark: update,
+    update,
     getSnapshot: store.getSnapshot,
   };
   const follow = async (): Promise<GenerationResult> => {

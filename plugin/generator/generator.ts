@@ -23,7 +23,7 @@ import { DEFAULT_PROVIDER, type DefaultParameters } from '../recipe/providers/in
 import type { RunParameters } from '../recipe/run-parameters.ts';
 import { linkedHandle } from '../scene/place/provenance.ts';
 import type { Generator, GeneratorSnapshot } from './contract.ts';
-import { adoptFile } from './import-glb.ts';
+import { readImportedFile } from './import-glb.ts';
 import { createAssetLibrary } from './library.ts';
 
 /** Options of {@link createGenerator}. */
@@ -85,7 +85,7 @@ export function createGenerator<P extends RunParameters = DefaultParameters>(
   const snapshot = store.getSnapshot;
   const update = (changes: Partial<GeneratorSnapshot>) => {
     store.set({ ...snapshot(), ...changes });
-    kept.retain(snapshot().assets);
+    libraryHost.retain(snapshot().assets);
   };
   history.subscribe(() => update(history.getSnapshot()));
   generation.resolve().then(
@@ -119,7 +119,7 @@ export function createGenerator<P extends RunParameters = DefaultParameters>(
     update({ assets: [...snapshot().assets, asset] });
     return asset;
   };
-  const kept = createAssetLibrary({ generation, begin });
+  const libraryHost = createAssetLibrary({ generation, begin });
   const refuseWhenDisposed = () => {
     if (isDisposed) throw new ImageTo3DError('aborted', 'This generator was disposed.');
   };
@@ -131,7 +131,7 @@ export function createGenerator<P extends RunParameters = DefaultParameters>(
     end.abort();
     for (const asset of snapshot().assets) void asset.cancelAsync();
     history.clear();
-    kept.dispose();
+    libraryHost.dispose();
     generation.dispose();
   };
   const withScene = scene.onDisposeObservable.addOnce(dispose);
@@ -176,16 +176,16 @@ export function createGenerator<P extends RunParameters = DefaultParameters>(
       );
     },
 
-    library: kept.library,
+    library: libraryHost.library,
     async resumeAsync() {
       refuseWhenDisposed();
-      return kept.resume();
+      return libraryHost.resume();
     },
 
     async importGlbAsync(glb, { image, name, ...rest } = {}) {
       refuseWhenDisposed();
       const id = randomId();
-      const { version, provenance } = adoptFile(glb, id, generation);
+      const { version, provenance } = readImportedFile(glb, id, generation);
       const prepared = image === undefined ? undefined : await prepare(image, name);
       refuseWhenDisposed();
       const asset = begin(

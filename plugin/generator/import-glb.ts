@@ -11,7 +11,7 @@ import { type Provenance, provenanceOfExtras } from '../scene/place/provenance.t
 const extrasSchema = z.object({ asset: z.object({ extras: z.unknown() }) });
 
 /** A file as the first version of an asset, with the provenance stored in it. */
-export interface AdoptedFile {
+export interface ImportedFile {
   readonly version: AssetVersion;
   readonly provenance: Provenance | undefined;
 }
@@ -19,11 +19,11 @@ export interface AdoptedFile {
 /**
  * Checks an existing GLB and reads its provenance. Unknown or damaged values are left out, with a note. Throws `invalid-glb`.
  */
-export function adoptFile(
+export function readImportedFile(
   glb: Uint8Array<ArrayBuffer>,
   assetId: string,
   { provider, drawSeed, now }: Pick<Generation, 'provider' | 'drawSeed' | 'now'>,
-): AdoptedFile {
+): ImportedFile {
   const stats = measureGlb(glb, { decoders: availableDecoders() });
   const { record, isInvalid } = provenanceOfExtras(
     extrasSchema.safeParse(parseGlb(glb).json).data?.asset.extras,

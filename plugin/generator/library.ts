@@ -40,7 +40,7 @@ const masterMissing = () =>
 /** The library of one generator: stored masters, open runs, and placing them in the scene. */
 export function createAssetLibrary({ generation, begin }: AssetLibraryOptions): AssetLibraryHost {
   const end = new AbortController();
-  const news = new Map<string, JobNews>();
+  const lastReports = new Map<string, JobNews>();
   const store = createStore<AssetLibrarySnapshot>({
     state: 'closed',
     isDurable: false,
@@ -63,13 +63,13 @@ export function createAssetLibrary({ generation, begin }: AssetLibraryOptions): 
   const stateOf = ({ id, job }: JobRecord): OpenRun['state'] => {
     if (resumption.errorOf(id) && job.state !== 'unconfirmed') return 'ended';
     if (job.state === 'unconfirmed') return 'unconfirmed';
-    const report = news.get(id);
+    const report = lastReports.get(id);
     if (report && generation.now() - report.atMs < STALLED_MS) return 'elsewhere';
     return resumption.isWaitingFor(id) ? 'stalled' : 'waiting';
   };
   const openRun = (record: JobRecord): OpenRun => {
     const { id, target, createdAtMs, job } = record;
-    const report = news.get(id);
+    const report = lastReports.get(id);
     const error = resumption.errorOf(id);
     return {
       id,
@@ -126,8 +126,8 @@ export function createAssetLibrary({ generation, begin }: AssetLibraryOptions): 
     retention.start(library);
     library.masters.onChange(() => void refresh());
     library.locks.onNews((report) => {
-      const isNew = news.get(report.id)?.phase !== report.phase;
-      news.set(report.id, report);
+      const isNew = lastReports.get(report.id)?.phase !== report.phase;
+      lastReports.set(report.id, report);
       if (isResuming && library) void resumption.follow(library, report.id);
       if (isNew) void refresh();
     });
@@ -155,13 +155,13 @@ export function createAssetLibrary({ generation, begin }: AssetLibraryOptions): 
     openAsync: () => opened().then(refresh, () => {}),
 
     async placeAsync(hash, { name, ...options } = {}) {
-      const kept = await opened();
-      const record = (await kept.masters.list()).find((master) => master.hash === hash);
-      const outcome = record && (await outcomeOf(kept, record, await generation.resolve()));
+      const storage = await opened();
+      const record = (await storage.masters.list()).find((master) => master.hash === hash);
+      const outcome = record && (await outcomeOf(storage, record, await generation.resolve()));
       if (!record || !outcome) throw masterMissing();
       const id = randomId();
       const { imageName, imageHash } = record;
-      const image = await storedImage(kept, { name: imageName, hash: imageHash });
+      const image = await storedImage(storage, { name: imageName, hash: imageHash });
       const version: AssetVersion = versionOf(outcome, id, 1);
       const asset = begin(
         {
@@ -211,19 +211,19 @@ export function createAssetLibrary({ generation, begin }: AssetLibraryOptions): 
     if (!isResuming) globalThis.addEventListener?.('online', onOnline);
     isResuming = true;
     try {
-      const kept = await opened();
+      const storage = await opened();
       const { address } = await generation.resolve();
-      const { records } = await kept.journal.list();
+      const { records } = await storage.journal.list();
       const mine = records.filter((record) => record.endpoint === address && !generation.isAtWork(record.id));
       const free = await Promise.all(
         mine.map(async (record) => {
           if (!isUnfinished(record) && record.job.state !== 'unconfirmed') return undefined;
-          if (await kept.locks.tryHold(record.id, async () => true)) return record;
-          void resumption.follow(kept, record.id);
+          if (await storage.locks.tryHold(record.id, async () => true)) return record;
+          void resumption.follow(storage, record.id);
           return undefined;
         }),
       );
-      const assets = await Promise.all(free.map((record) => record && resumption.resumeRun(kept, record)));
+      const assets = await Promise.all(free.map((record) => record && resumption.resumeRun(storage, record)));
       return assets.filter((asset) => asset !== undefined);
     } catch {
       // The library's snapshot holds the error.
