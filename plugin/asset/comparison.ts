@@ -1,15 +1,15 @@
 import { ImageTo3DError } from '../core/errors.ts';
 import type { AssetVersion, Comparison, GeneratedAssetSnapshot } from './contract.ts';
-import { contentKey } from './stage.ts';
+import { contentKey } from './shown-content.ts';
 
-/** What a comparison is made with: a version as it is shown or, without its fit, its master. */
+/** The other side of a comparison: a version as shown or, without its fit, its master. */
 export interface Compared {
   readonly version: AssetVersion;
-  /** Tells whether two comparisons are made with the same content. */
+  /** Equal for comparisons with the same content. */
   readonly what: string;
 }
 
-/** Finds it in an asset's snapshot. Throws `validation` when there is none, or when it is what stands there anyway. */
+/** Finds the compared version. Throws `validation` when there is none, or when it is already shown. */
 export function comparedVersion(
   { versions, shownVersionId }: GeneratedAssetSnapshot,
   name: string,

@@ -24,11 +24,11 @@ export interface AppliedFit {
   readonly id: string;
   /** The plan that led to this file. */
   readonly plan: FitPlan;
-  /** The fitted file; what is in the scene looks like it. */
+  /** The fitted file; the scene shows the same content. */
   readonly glb: Uint8Array<ArrayBuffer>;
   /** Measured in that file. */
   readonly stats: AssetStats;
-  /** What the fit did, with its times and remarks. */
+  /** What the fit did, with times and remarks. */
   readonly report: FitReport;
   /** Triangles of each LOD below the shown mesh. */
   readonly lodTriangles: readonly number[];
@@ -40,15 +40,15 @@ export interface AppliedFit {
 export interface FittingSnapshot {
   /** `closed` before the first `openAsync` and after `close`; `idle` when nothing is being worked on. */
   readonly phase: 'closed' | 'opening' | 'idle' | 'previewing' | 'fitting';
-  /** What is known of the master, from the first `openAsync` on. */
+  /** Facts about the master, from the first `openAsync` on. */
   readonly facts?: MasterFacts;
-  /** What costs budget or looks wrong in the master; known a moment after `facts`. */
+  /** What costs budget or looks wrong in the master; available shortly after `facts`. */
   readonly findings?: readonly LintFinding[];
-  /** The plan that the next change builds on: that of the applied fit, or what suits the master. */
+  /** The plan that the next change starts from: that of the applied fit, or the default for the master. */
   readonly plan: FitPlan;
   /** The stage of the fit under way. */
   readonly stage?: FitStage;
-  /** Share of the fit that is done, 0…1. */
+  /** Completed share of the fit, 0…1. */
   readonly fraction?: number;
   /** Triangles of the preview that is in the scene. */
   readonly previewTriangles?: number;
@@ -56,15 +56,15 @@ export interface FittingSnapshot {
   readonly error?: ImageTo3DError;
 }
 
-/** Options of a fit under way. */
+/** Options of one fit. */
 export interface FitRunOptions {
   /** Ends the fit with `aborted`. */
   readonly signal?: AbortSignal;
 }
 
 /**
- * Fits the shown version's master to a runtime budget: on this machine, free, and each fit can be undone. What
- * reads the master throws `unsupported-host` where no fit engine is available, and `aborted` when `close` ends it.
+ * Fits the shown version's master to a runtime budget: on this machine, free, and each fit can be undone. Methods that
+ * read the master throw `unsupported-host` without a fit engine, and `aborted` when `close` ends them.
  *
  * @example
  * const { stats } = await asset.fitting.openAsync();
@@ -73,13 +73,13 @@ export interface FitRunOptions {
  */
 export interface AssetFitting {
   /**
-   * Reads the master in a worker, so that the first preview comes at once; calling it again costs nothing. Throws
+   * Reads the master in a worker, so that the first preview is immediate; further calls cost nothing. Throws
    * `unfittable`.
    */
   openAsync(options?: FitRunOptions): Promise<MasterFacts>;
   /**
-   * Shows the geometry with that many triangles while a slider moves. Only the latest call counts; earlier ones
-   * resolve without an effect.
+   * Shows the geometry reduced to this number of triangles, while a slider moves. Only the latest call has an effect;
+   * earlier ones resolve without one.
    */
   previewAsync(triangles: number): Promise<void>;
   /** Shows what was in the scene before the preview. */
@@ -102,7 +102,7 @@ export type AssetView = 'shaded' | 'wireframe' | 'texel-density';
 export interface Comparison {
   /** A version of the asset, or `master`: the shown version before any fit. */
   readonly with: string;
-  /** Both beside each other, or one on each side of a line across the view. */
+  /** Side by side, or one on each side of a line across the view. */
   readonly mode: 'side-by-side' | 'wipe';
   /** Where the line of the wipe is across the view, 0…1; the compared version is on its left. */
   readonly position: number;
@@ -123,7 +123,7 @@ export interface AssetVersion {
   /** Made by the local engine: an approximation, not the provider's model. */
   readonly isLocal: boolean;
   /**
-   * Imported from a file: its master is that file, and what the file does not say about its origin are the defaults.
+   * Imported from a file: its master is that file. What the file does not say about its origin has default values.
    */
   readonly isImported?: true;
   /** Billed units as the service reported them. */
@@ -142,7 +142,7 @@ export interface AssetVersion {
   readonly fit?: AppliedFit;
   /** Taken from the library: nothing was paid this time. */
   readonly isFromLibrary?: true;
-  /** SHA-256 of the master in the library; absent where it is not stored there; `notes` then say why. */
+  /** SHA-256 of the master in the library; absent when it is not stored there; `notes` then say why. */
   readonly libraryHash?: string;
 }
 
@@ -161,8 +161,8 @@ export interface GeneratedAssetSnapshot {
   /** The local placeholder is in the scene. */
   readonly hasPlaceholder: boolean;
   /**
-   * False after an undo of the first run, and after a first run that failed: `showAsync` and `regenerateAsync` bring
-   * it back.
+   * False after an undo of the first run, and after a first run that failed: `showAsync` and `regenerateAsync` add it
+   * again.
    */
   readonly isInScene: boolean;
   /** The latest run, under way or ended. */
@@ -181,8 +181,8 @@ export interface GeneratedAssetSnapshot {
 
 /**
  * The handle of one generated asset: one placement node in the scene, and one or more versions below it. Made by
- * `generator.generate`, `resumeAsync`, `importGlbAsync` and `library.placeAsync`. Its state is served to a UI by
- * `subscribe` and `getSnapshot`, and as Babylon Observables.
+ * `generator.generate`, `resumeAsync`, `importGlbAsync` and `library.placeAsync`. A UI follows it
+ * with `subscribe` and `getSnapshot`, or with Babylon Observables.
  *
  * @example
  * const chair = generator.generate(image, { size: 0.9 });
@@ -214,8 +214,8 @@ export interface GeneratedAsset<P extends RunParameters = DefaultParameters>
   /** Notifies once when the asset is disposed of, or its node deleted. */
   readonly onDisposeObservable: Observable<GeneratedAsset>;
   /**
-   * Runs again, with the shown version's parameters and these changes; the result replaces it in the scene. Paid
-   * where the endpoint is. Rejects with the {@link ImageTo3DError} that ended the run.
+   * Runs again, with the shown version's parameters and these changes; the result replaces it in the scene. Paid if
+   * the endpoint is. Rejects with the {@link ImageTo3DError} that ended the run.
    */
   regenerateAsync(parameters?: Partial<P>, options?: RegenerateOptions): Promise<AssetVersion>;
   /** Shows another version in the scene. One undo step. Throws `validation` for an unknown id, `import-failed`. */
@@ -227,7 +227,7 @@ export interface GeneratedAsset<P extends RunParameters = DefaultParameters>
    * `over-budget`, `unfittable`, `validation`, `aborted`, `unsupported-host`.
    */
   fitAsync(request: FitRequest, options?: FitRunOptions): Promise<AssetVersion>;
-  /** Previews while a slider moves, a fit of all versions, and the way back to the master. */
+  /** Previews while a slider moves, a fit of all versions, and the reset to the master. */
   readonly fitting: AssetFitting;
   /**
    * The shown version as a GLB file, fitted from the master in the output format asked for; the recipe and the plan are
@@ -255,7 +255,7 @@ export interface GeneratedAsset<P extends RunParameters = DefaultParameters>
   setView(view: AssetView): void;
   /**
    * Shows another version beside the shown one or across it; `undefined` ends the comparison. Only the last call
-   * counts.
+   * has an effect.
    */
   compareAsync(comparison: Comparison | undefined): Promise<void>;
   /** Asks the service to stop the run under way. What was sent may still be charged. */
@@ -265,7 +265,7 @@ export interface GeneratedAsset<P extends RunParameters = DefaultParameters>
 }
 
 /**
- * What `generator.generate` may be given besides the image.
+ * Options of `generator.generate`.
  *
  * @example
  * const options: GenerateOptions = { name: 'Chair', size: 0.9, parameters: { textureSize: 1024, seed: 7 } };

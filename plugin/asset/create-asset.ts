@@ -18,24 +18,24 @@ import type {
 } from './contract.ts';
 import { CLOSED_FITTING } from './fit-state.ts';
 import { createFitting } from './fitting.ts';
-import type { HistoryStep } from './history.ts';
 import { createObservables } from './observables.ts';
 import { createOverlay } from './overlay.ts';
 import { showPlaceholder } from './placeholder.ts';
 import { fittedProvenanceOf, provenanceOf } from './provenance.ts';
 import { createRuns, type ResumedRun } from './runs.ts';
-import { createStage } from './stage.ts';
-import { createShelf } from './versions.ts';
+import { createShownContent } from './shown-content.ts';
+import type { UndoStep } from './undo-history.ts';
+import { createVersionList } from './versions.ts';
 
-/** What the generator lends to its assets. */
+/** What the generator provides to its assets. */
 export interface AssetContext {
   readonly scene: Scene;
   readonly generation: Generation;
-  /** Versions of an asset that stay loaded beside the one that is shown. */
+  /** How many hidden versions of an asset stay loaded. */
   readonly keptVersions: number;
   /** Adds a step that can be undone. */
-  record(step: HistoryStep): void;
-  /** A version has come to stand in the scene. */
+  record(step: UndoStep): void;
+  /** A version is now shown in the scene. */
   onShown(asset: GeneratedAsset): void;
   onDisposed(asset: GeneratedAsset): void;
 }
@@ -43,27 +43,27 @@ export interface AssetContext {
 export interface AssetRequest {
   readonly id: string;
   readonly name: string;
-  /** Rejects when the image is unusable; undefined when it is not known. */
+  /** Rejects when the image is unusable; undefined when there is none. */
   readonly image: PreparedImage | Promise<PreparedImage> | undefined;
-  /** Name and hash of a picture that is not at hand. */
+  /** Name and hash of an image whose bytes are not available. */
   readonly origin?: { readonly imageName: string; readonly imageHash?: string | undefined };
-  /** Rename the node after the picture once it is known. */
+  /** Rename the node after the image once that has been read. */
   readonly nameFromImage: boolean;
   readonly options: Omit<GenerateOptions, 'parameters' | keyof RegenerateOptions>;
 }
 
-/** What an asset begins with: a run, one of another page that is resumed, or a version that is there already. */
+/** How an asset starts: with a new run, with a resumed run of another page, or with an existing version. */
 export type AssetStart =
   | ({ readonly parameters: Partial<RunParameters> } & RegenerateOptions)
   | { readonly resumed: ResumedRun }
   | { readonly version: AssetVersion };
 
-/** One asset: its runs, its versions, and what of it stands in the scene. Starts at once. */
+/** One asset: its runs, its versions, and what the scene shows of it. Starts immediately. */
 export function createAsset(context: AssetContext, request: AssetRequest, start: AssetStart): GeneratedAsset {
   const { scene, generation } = context;
   const { options } = request;
   const { parent, position, size = 1, placeholder = true } = options;
-  const stage = createStage(scene, {
+  const shownContent = createShownContent(scene, {
     name: request.name,
     size,
     keptVersions: context.keptVersions,
@@ -71,7 +71,7 @@ export function createAsset(context: AssetContext, request: AssetRequest, start:
     ...(position ? { position } : {}),
     overlay: { suspend: () => overlay.suspend(), resume: () => overlay.resume() },
   });
-  const { root } = stage;
+  const { root } = shownContent;
   const store = createStore<GeneratedAssetSnapshot>({
     id: request.id,
     name: root.name,
@@ -88,17 +88,18 @@ export function createAsset(context: AssetContext, request: AssetRequest, start:
     store.set({
       ...next,
       name: root.name,
-      hasPlaceholder: stage.hasPlaceholder && !next.isDisposed,
-      isInScene: stage.isAttached && !next.isDisposed,
+      hasPlaceholder: shownContent.hasPlaceholder && !next.isDisposed,
+      isInScene: shownContent.isAttached && !next.isDisposed,
     });
   const update = (changes: Partial<GeneratedAssetSnapshot>) => replace({ ...snapshot(), ...changes });
-  // Imports come one after another: two swaps at once would each take the other's ground away.
+  // One swap at a time: a swap replaces the content that was shown when it began.
   const serialize = createSerialize();
   const overlay = createOverlay({
     scene,
     size,
     getRoot: () => root,
-    getContent: () => (stage.isAttached && !stage.hasPlaceholder ? stage.container : undefined),
+    getContent: () =>
+      shownContent.isAttached && !shownContent.hasPlaceholder ? shownContent.container : undefined,
     getSnapshot: snapshot,
     update,
     replace,
@@ -115,8 +116,8 @@ export function createAsset(context: AssetContext, request: AssetRequest, start:
   });
   const tag = (version?: AssetVersion) => writeProvenance(root, provenanceOf(factsOf(version)));
 
-  const shelf = createShelf({
-    stage,
+  const versionList = createVersionList({
+    shownContent,
     getSnapshot: snapshot,
     update,
     serialize,
@@ -132,7 +133,7 @@ export function createAsset(context: AssetContext, request: AssetRequest, start:
   const fitting = createFitting({
     scene,
     generation,
-    shelf,
+    versionList,
     overlay,
     getName: () => root.name,
     getSnapshot: snapshot,
@@ -148,7 +149,7 @@ export function createAsset(context: AssetContext, request: AssetRequest, start:
       if (!request.image)
         throw new ImageTo3DError(
           'validation',
-          `The image of "${root.name}" is not known: drop it again to generate from it.`,
+          `"${root.name}" has no source image. Drop the image again to generate from it.`,
         );
       return request.image;
     },
@@ -158,16 +159,16 @@ export function createAsset(context: AssetContext, request: AssetRequest, start:
     onFirst(prepared, complete, signal) {
       if (request.nameFromImage && root.name === request.name && prepared.name !== root.name)
         root.name = uniqueName(scene, prepared.name);
-      stage.attach();
+      shownContent.attach();
       update({ image: prepared });
       tag();
       if (placeholder)
-        void showPlaceholder(prepared, complete, { stage, generation, serialize, update, signal });
+        void showPlaceholder(prepared, complete, { shownContent, generation, serialize, update, signal });
     },
-    add: shelf.add,
+    add: versionList.add,
     onNothingShown() {
-      stage.clearPlaceholder();
-      stage.detach();
+      shownContent.clearPlaceholder();
+      shownContent.detach();
     },
   });
 
@@ -178,7 +179,7 @@ export function createAsset(context: AssetContext, request: AssetRequest, start:
     getSnapshot: snapshot,
     ...createObservables(store, () => asset),
     get container() {
-      return stage.container;
+      return shownContent.container;
     },
     get versions() {
       return snapshot().versions;
@@ -190,20 +191,20 @@ export function createAsset(context: AssetContext, request: AssetRequest, start:
     async regenerateAsync(changes = {}, runOptions = {}) {
       const { shownVersionId, versions, run } = snapshot();
       const base = versions.find(({ id }) => id === shownVersionId) ?? run;
-      // A version of another provider has parameters that this one does not know.
+      // Parameters of another provider's version do not apply here.
       const isForeign = base && 'provider' in base && base.provider !== generation.provider.id;
       return runs.run({ ...(isForeign ? {} : base?.parameters), ...changes }, runOptions);
     },
 
-    showAsync: shelf.show,
-    removeAsync: shelf.remove,
+    showAsync: versionList.show,
+    removeAsync: versionList.remove,
     fitAsync: fitting.fit,
     fitting,
     exportGlbAsync: fitting.exportGlbAsync,
     async createColliderShapeAsync() {
       const { shownVersionId, versions } = snapshot();
       const collider = versions.find(({ id }) => id === shownVersionId)?.fit?.collider;
-      const { container } = stage;
+      const { container } = shownContent;
       if (!collider || !container)
         throw new ImageTo3DError(
           'validation',
@@ -223,7 +224,7 @@ export function createAsset(context: AssetContext, request: AssetRequest, start:
       runs.cancel();
       fitting.close();
       overlay.dispose();
-      stage.dispose();
+      shownContent.dispose();
       update({ isDisposed: true });
       context.onDisposed(asset);
     },
@@ -240,17 +241,17 @@ export function createAsset(context: AssetContext, request: AssetRequest, start:
     const image = await request.image;
     if (image) update({ image });
     if ('resumed' in start) await runs.follow(start.resumed, image);
-    else await shelf.add(start.version);
+    else await versionList.add(start.version);
     return asset;
   };
   const first = begin();
-  // A UI may follow the snapshot alone.
+  // A UI may use the snapshot only.
   first.catch(() => {});
   return asset;
 }
 
-/** An asset that stands in the scene, or none: one that could not be brought there is not listed either. */
-export async function readyOrGone(asset: GeneratedAsset): Promise<GeneratedAsset> {
+/** The asset once it is in the scene. If it cannot be shown, it is disposed of and not listed. */
+export async function readyOrDisposed(asset: GeneratedAsset): Promise<GeneratedAsset> {
   try {
     return await asset.ready;
   } catch (thrown) {

@@ -6,9 +6,9 @@ import { randomId } from '../core/random-id.ts';
 import type { FitResult } from '../fit/contract.ts';
 import { isKtx2Configured } from '../scene/load/decoders.ts';
 import type { AppliedFit, AssetVersion } from './contract.ts';
-import { keepLods } from './stage.ts';
+import { keepLods } from './shown-content.ts';
 
-/** What a version keeps of a fit; the geometry of its LODs is kept beside it. */
+/** The part of a fit result that a version keeps; the LODs' geometry is kept with `keepLods`. */
 export function appliedFit(plan: FitPlan, { glb, report, lods, collider }: FitResult): AppliedFit {
   const fit: AppliedFit = {
     id: randomId(),
@@ -23,8 +23,8 @@ export function appliedFit(plan: FitPlan, { glb, report, lods, collider }: FitRe
   return fit;
 }
 
-/** The plan that leads to what stands in the scene: that of the fit, or the master's own geometry and textures. */
-export function asShown(
+/** The plan that reproduces what is shown: that of the fit, or one that keeps the master's geometry and textures. */
+export function shownPlan(
   { fit }: AssetVersion,
   { stats }: MasterFacts,
   output: Partial<FitPlan['output']>,
@@ -39,7 +39,7 @@ export function asShown(
   return { ...plan, output: { ...plan.output, ...output } };
 }
 
-/** Throws `validation` for a fit that could not be drawn. */
+/** Throws `validation` for a fit that cannot be drawn without a KTX2 decoder. */
 export function refuseKtx2({ plan }: FitRequest): void {
   if (plan?.output?.textures === 'ktx2' && !isKtx2Configured())
     throw new ImageTo3DError(

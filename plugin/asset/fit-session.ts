@@ -2,9 +2,9 @@ import { ImageTo3DError } from '../core/errors.ts';
 import type { FitEngine, FitSession } from '../fit/contract.ts';
 import type { AssetVersion } from './contract.ts';
 
-/** The one session that an asset has open: that of the version which is worked on. */
+/** The asset's one open fit session: that of the version being fitted. */
 export interface SessionSlot {
-  /** Opens a version's master, or gives what is open; a session of another version is closed. */
+  /** Opens a version's master, or returns the open session; a session of another version is closed. */
   open(version: AssetVersion): Promise<FitSession>;
   /** Whether this version's master is open, or being opened. */
   isOpen(versionId: string): boolean;

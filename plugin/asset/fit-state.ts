@@ -7,14 +7,14 @@ import type { Generation } from '../generation/generation.ts';
 import type { AssetVersion, FittingSnapshot, GeneratedAssetSnapshot } from './contract.ts';
 import { createSessionSlot } from './fit-session.ts';
 
-/** What is known of the fit of the shown version, beyond what its session knows. */
+/** The state of the fit of the shown version, besides its session. */
 interface Known {
   readonly versionId: string | undefined;
   readonly facts: MasterFacts | undefined;
   readonly findings: readonly LintFinding[] | undefined;
   readonly plan: FitPlan;
   readonly isOpening: boolean;
-  /** Where the fit under way has got to. */
+  /** Progress of the current fit. */
   readonly progress: Pick<FittingSnapshot, 'stage' | 'fraction'> | undefined;
   readonly previewTriangles: number | undefined;
   readonly error: ImageTo3DError | undefined;
@@ -25,22 +25,22 @@ interface FitStateOptions {
   readonly getName: () => string;
   readonly getSnapshot: () => GeneratedAssetSnapshot;
   readonly update: (changes: Partial<GeneratedAssetSnapshot>) => void;
-  /** The master of the shown version begins to be read. */
+  /** Called when reading the shown version's master begins. */
   readonly onOpening: () => void;
 }
 
-/** The snapshot of an asset's fitting, and the session that it tells of. */
+/** The fitting snapshot of an asset, and the session behind it. */
 export interface FitState {
   readonly known: Known;
   publish(changes?: Partial<Omit<Known, 'versionId'>>): void;
-  /** Throws `validation` while there is none, `aborted` after the end of the asset. */
+  /** Throws `validation` while there is none, `aborted` after the asset was disposed. */
   shownVersion(): AssetVersion;
-  /** A version as it is listed now. */
+  /** The current state of a version in the list. */
   present(version: AssetVersion): AssetVersion;
-  /** Opens a version's master; what is found in that of the shown version is told. */
+  /** Opens a version's master; for the shown version, publishes its facts and findings. */
   openSession(version: AssetVersion): Promise<FitSession>;
   closeSession(): void;
-  /** To be called when a version has come to be shown. True when it is another one than before. */
+  /** Call it when a version is shown. True when it is another one than before. */
   follow(version: AssetVersion): boolean;
 }
 
@@ -87,7 +87,7 @@ export function createFitState(options: FitStateOptions): FitState {
   };
   const present = (version: AssetVersion) =>
     getSnapshot().versions.find(({ id }) => id === version.id) ?? version;
-  const meet = (version: AssetVersion) => {
+  const resetFor = (version: AssetVersion) => {
     const { id: versionId } = version;
     const plan = planOf(version, undefined);
     known = { ...known, versionId, facts: undefined, findings: undefined, plan, error: undefined };
@@ -116,7 +116,7 @@ export function createFitState(options: FitStateOptions): FitState {
       const isNew = !slot.isOpen(version.id);
       const opened = slot.open(version);
       if (!isNew || version.id !== getSnapshot().shownVersionId) return opened;
-      if (known.versionId !== version.id) meet(version);
+      if (known.versionId !== version.id) resetFor(version);
       publish({ isOpening: true });
       onOpening();
       try {
@@ -146,7 +146,7 @@ export function createFitState(options: FitStateOptions): FitState {
         return false;
       }
       slot.close();
-      meet(version);
+      resetFor(version);
       publish({ isOpening: false });
       return true;
     },

@@ -16,21 +16,21 @@ import type {
   GeneratedAsset,
   GeneratedAssetSnapshot,
 } from './contract.ts';
-import { appliedFit, asShown, refuseKtx2 } from './fit-result.ts';
+import { appliedFit, refuseKtx2, shownPlan } from './fit-result.ts';
 import { createFitState } from './fit-state.ts';
 import type { Overlay } from './overlay.ts';
-import { contentLoader, type LoadContent } from './stage.ts';
-import type { Shelf } from './versions.ts';
+import { contentLoader, type LoadContent } from './shown-content.ts';
+import type { VersionList } from './versions.ts';
 
 export interface FittingOptions {
   readonly scene: Scene;
   readonly generation: Generation;
-  readonly shelf: Shelf;
+  readonly versionList: VersionList;
   readonly overlay: Overlay;
   readonly getName: () => string;
   readonly getSnapshot: () => GeneratedAssetSnapshot;
   readonly update: (changes: Partial<GeneratedAssetSnapshot>) => void;
-  /** What is written into a fitted file: where it comes from. */
+  /** The provenance that is written into a fitted file. */
   readonly extrasOf: (version: AssetVersion, plan: FitPlan) => Readonly<Record<string, unknown>>;
 }
 
@@ -38,15 +38,15 @@ export interface FittingOptions {
 export interface Fitting extends AssetFitting {
   fit(request: FitRequest, options?: FitRunOptions): Promise<AssetVersion>;
   readonly exportGlbAsync: GeneratedAsset['exportGlbAsync'];
-  /** To be called when another version is shown, or the shown one as another fit. */
+  /** Call it when another version is shown, or another fit of the shown one. */
   onShown(): void;
 }
 
 const aborted = (sentence: string) => new ImageTo3DError('aborted', sentence);
 
 export function createFitting(options: FittingOptions): Fitting {
-  const { scene, shelf, overlay, getName, getSnapshot, extrasOf } = options;
-  // What a preview is drawn with is compiled while the master is read.
+  const { scene, versionList, overlay, getName, getSnapshot, extrasOf } = options;
+  // The preview's shader compiles while the master is read.
   const state = createFitState({ ...options, onOpening: () => void overlay.warmUp() });
   const { publish, shownVersion, openSession } = state;
   let previewRun: AbortController | undefined;
@@ -63,8 +63,8 @@ export function createFitting(options: FittingOptions): Fitting {
     if (state.known.previewTriangles !== undefined) publish({ previewTriangles: undefined });
   };
 
-  /** One piece of work at a time in the worker: the latest wins, and the one before ends as `aborted`. */
-  const alone = async <T>(
+  /** Only one fit at a time: a new one ends the previous with `aborted`. */
+  const exclusively = async <T>(
     signal: AbortSignal | undefined,
     work: (signal: AbortSignal, report: (stage: FitStage, fraction: number) => void) => Promise<T>,
   ): Promise<T> => {
@@ -82,9 +82,9 @@ export function createFitting(options: FittingOptions): Fitting {
     } catch (thrown) {
       const error = asImageTo3DError(thrown);
       if (fitRun === own) {
-        // A preview that was begun since then goes on.
+        // A preview that was started in the meantime continues.
         if (!previewRun) endPreview();
-        // A worker that has crashed answers nothing any more: the next call starts another.
+        // A crashed worker does not answer: the next call starts another one.
         if (error.code === 'internal') state.closeSession();
         publish(error.code === 'aborted' ? {} : { error });
       }
@@ -97,7 +97,7 @@ export function createFitting(options: FittingOptions): Fitting {
     }
   };
 
-  /** Fits one version; its images are still open in the result. */
+  /** Fits one version; the caller closes the result's images. */
   const fitVersion = async (
     version: AssetVersion,
     request: FitRequest,
@@ -107,7 +107,7 @@ export function createFitting(options: FittingOptions): Fitting {
     const session = await untilAborted(openSession(version), signal);
     const isShown = state.known.versionId === version.id;
     const present = version.fit?.plan ?? (isShown ? state.known.plan : defaultPlan(session.facts));
-    // A ceiling may take several fits: each file tells the plan that it was made by.
+    // A budget may take several fits: each file records the plan that it was made by.
     const stamped: FitSession = {
       facts: session.facts,
       preview: (triangles, given) => session.preview(triangles, given),
@@ -119,14 +119,14 @@ export function createFitting(options: FittingOptions): Fitting {
     return { result, fit: appliedFit(result.plan, result) };
   };
 
-  /** The same master and plan give the same file: it stands there already. */
-  const isFittedSo = async (version: AssetVersion, request: FitRequest, signal: AbortSignal) => {
+  /** Whether the request gives the same plan, and so the same file, as the applied fit. */
+  const isAlreadyFitted = async (version: AssetVersion, request: FitRequest, signal: AbortSignal) => {
     if (!version.fit || 'budget' in request || 'preset' in request) return false;
     const { facts } = await untilAborted(openSession(version), signal);
     return isSamePlan(resolveRequest(facts, version.fit.plan, request).plan, version.fit.plan);
   };
 
-  /** What a fit looks like: from its own arrays where there are some, else from its file. */
+  /** Loads a fit's content from its arrays if it has them, otherwise from its file. */
   const loaderFor =
     (version: AssetVersion, fit: AppliedFit, result: FitResult, signal: AbortSignal): LoadContent =>
     async (to) => {
@@ -136,7 +136,7 @@ export function createFitting(options: FittingOptions): Fitting {
         : await contentLoader(scene, { ...version, fit }, signal)(to);
       if (signal.aborted) disposeContainer(container);
       throwIfAborted(signal);
-      // A preview that was begun since then goes on, over the new content.
+      // A preview that was started in the meantime continues, over the new content.
       if (!previewRun) endPreview();
       return container;
     };
@@ -172,10 +172,10 @@ export function createFitting(options: FittingOptions): Fitting {
     endPreview,
 
     fit: (request, { signal } = {}) =>
-      alone(signal, async (both, report) => {
+      exclusively(signal, async (both, report) => {
         const version = shownVersion();
         refuseKtx2(request);
-        if (await isFittedSo(version, request, both)) {
+        if (await isAlreadyFitted(version, request, both)) {
           if (!previewRun) endPreview();
           return version;
         }
@@ -185,7 +185,7 @@ export function createFitting(options: FittingOptions): Fitting {
           if (getSnapshot().shownVersionId !== version.id)
             throw aborted(`Another version of "${getName()}" was shown while this one was being fitted.`);
           isApplying = true;
-          await shelf.refit(new Map([[version.id, fit]]), loaderFor(version, fit, result, both));
+          await versionList.refit(new Map([[version.id, fit]]), loaderFor(version, fit, result, both));
         } finally {
           isApplying = false;
           closeImages(result);
@@ -194,10 +194,10 @@ export function createFitting(options: FittingOptions): Fitting {
       }),
 
     applyToAllAsync: (request, { signal } = {}) =>
-      alone(signal, async (both, report) => {
+      exclusively(signal, async (both, report) => {
         const shown = shownVersion();
         refuseKtx2(request);
-        // The shown one last: its master stays open.
+        // The shown version is fitted last, so that its master stays open.
         const versions = [...getSnapshot().versions.filter(({ id }) => id !== shown.id), shown];
         const fits = new Map<string, AppliedFit>();
         for (const [index, version] of versions.entries()) {
@@ -208,25 +208,25 @@ export function createFitting(options: FittingOptions): Fitting {
           fits.set(version.id, fit);
         }
         throwIfAborted(both);
-        await shelf.refit(fits);
+        await versionList.refit(fits);
       }),
 
     async resetAsync() {
       const version = shownVersion();
       fitRun?.abort();
       endPreview();
-      if (version.fit) await shelf.refit(new Map([[version.id, undefined]]));
+      if (version.fit) await versionList.refit(new Map([[version.id, undefined]]));
     },
 
     exportGlbAsync: (output = {}, { signal } = {}) =>
-      alone(signal, async (both, report) => {
+      exclusively(signal, async (both, report) => {
         const version = shownVersion();
         const { fit } = version;
         const isSame =
           fit && Object.entries(output).every(([key, value]) => Reflect.get(fit.plan.output, key) === value);
         if (isSame) return fit.glb.slice();
         const session = await untilAborted(openSession(version), both);
-        const plan = asShown(version, session.facts, output);
+        const plan = shownPlan(version, session.facts, output);
         const result = await session.fit(plan, {
           signal: both,
           onProgress: report,

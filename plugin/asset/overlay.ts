@@ -8,25 +8,25 @@ import { createPreviewMesh, type PreviewMesh } from '../scene/view/preview-mesh.
 import { type PreparedView, prepareTexelDensity, prepareWireframe } from '../scene/view/views.ts';
 import { comparedVersion } from './comparison.ts';
 import type { AssetView, Comparison, GeneratedAssetSnapshot } from './contract.ts';
-import { contentLoader } from './stage.ts';
+import { contentLoader } from './shown-content.ts';
 
-/** What lies over an asset's content without being part of it: preview, view, comparison. */
+/** What is drawn over an asset's content without being part of it: preview, view, comparison. */
 export interface Overlay {
-  /** Takes everything off the content, in this task; {@link resume} brings it back over what stands there then. */
+  /** Removes all overlays in this task; {@link resume} adds them again to the current content. */
   suspend(): void;
   resume(): void;
   setView(view: AssetView): void;
   compare(comparison: Comparison | undefined): Promise<void>;
-  /** Ends a comparison that has lost its sense because something else is shown, or was fitted anew. */
+  /** Ends a comparison that is no longer valid because another version or another fit is shown. */
   checkComparison(): void;
-  /** Resolves when the preview is seen. `isWanted` is asked again after the wait for its shader. */
+  /** Resolves when the preview is shown. `isWanted` is called again after its shader has compiled. */
   preview(geometry: FitPreview, isWanted: () => boolean): Promise<void>;
   endPreview(): void;
-  /** Compiles what a preview is drawn with, before the first one. */
+  /** Compiles the preview's shader before the first preview. */
   warmUp(): Promise<void>;
-  /** Frees what previews are drawn with. */
+  /** Frees the preview mesh. */
   dropPreview(): void;
-  /** Ends everything and frees it. */
+  /** Ends all overlays and frees them. */
   dispose(): void;
 }
 
@@ -38,14 +38,14 @@ export interface OverlayOptions {
   readonly getContent: () => AssetContainer | undefined;
   readonly getSnapshot: () => GeneratedAssetSnapshot;
   readonly update: (changes: Partial<GeneratedAssetSnapshot>) => void;
-  /** Sets the whole snapshot: an optional member goes only by being left out. */
+  /** Sets the whole snapshot: this is how an optional member is removed. */
   readonly replace: (next: GeneratedAssetSnapshot) => void;
 }
 
-/** How long a view may compile before it is left out. */
+/** How long a view may compile before it is skipped. */
 const PATIENCE_MS = 5000;
 
-/** The other side of a comparison, loaded for it. */
+/** The loaded other side of a comparison. */
 interface Other {
   readonly container: AssetContainer;
   readonly what: string;
@@ -59,7 +59,7 @@ export function createOverlay(options: OverlayOptions): Overlay {
   let lastCompare = 0;
   // Undone in reverse.
   let layers: (() => void)[] = [];
-  // Views that were taken off wait for the next ones, which share their shaders.
+  // Removed views are kept until the next ones exist, which share their shaders.
   let spent: PreparedView[] = [];
   const fresh: PreparedView[] = [];
   let generation = 0;
@@ -74,7 +74,7 @@ export function createOverlay(options: OverlayOptions): Overlay {
     spent = [];
   };
 
-  /** Shows a container in another way; as soon as that can be drawn, if it cannot be yet. */
+  /** Shows a container in a view, as soon as the view's shaders are ready. */
   const drawAs = (container: AssetContainer, view: AssetView): PreparedView | undefined => {
     if (view === 'shaded') return undefined;
     const prepared = view === 'wireframe' ? prepareWireframe(container) : prepareTexelDensity(container);
@@ -203,7 +203,7 @@ export function createOverlay(options: OverlayOptions): Overlay {
       try {
         if (comparedVersion(getSnapshot(), getRoot().name, comparison).what === other?.what) return;
       } catch {
-        // What it was compared with is gone, or stands there itself by now.
+        // The compared version was removed, or is shown itself now.
       }
       endComparison();
     },

@@ -3,26 +3,26 @@ import type { Generation } from '../generation/generation.ts';
 import type { PreparedImage } from '../recipe/image.ts';
 import type { RunParameters } from '../recipe/run-parameters.ts';
 import type { GeneratedAssetSnapshot } from './contract.ts';
-import type { Stage } from './stage.ts';
+import type { ShownContent } from './shown-content.ts';
 
 /** Enough for a first impression within a second. */
 const PLACEHOLDER_PARAMETERS = { maxVertices: 5000, textureSize: 1024 } as const;
 
 interface PlaceholderOptions {
-  readonly stage: Stage;
+  readonly shownContent: ShownContent;
   readonly generation: Generation;
   readonly serialize: Serialize;
   readonly update: (changes: Partial<GeneratedAssetSnapshot>) => void;
   readonly signal: AbortSignal;
 }
 
-/** The picture as a card at once, then what the local engine makes of it, until a version takes its place. Never throws. */
+/** Shows the image as a card immediately, then the local engine's model, until a version replaces it. Never throws. */
 export async function showPlaceholder(
   image: PreparedImage,
   parameters: RunParameters,
-  { stage, generation, serialize, update, signal }: PlaceholderOptions,
+  { shownContent, generation, serialize, update, signal }: PlaceholderOptions,
 ): Promise<void> {
-  stage.showCard(image);
+  shownContent.showCard(image);
   update({});
   try {
     const engine = await generation.localEngine();
@@ -31,9 +31,9 @@ export async function showPlaceholder(
       { image: image.png, parameters: wanted, profile: 'placeholder' },
       { signal },
     );
-    await serialize(() => stage.showPlaceholder(glb, signal));
+    await serialize(() => shownContent.showPlaceholder(glb, signal));
     update({});
   } catch {
-    // A placeholder is a courtesy: without it the card stays, and the run decides.
+    // The placeholder is optional: if it fails, the card stays until the run ends.
   }
 }

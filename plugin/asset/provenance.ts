@@ -29,15 +29,15 @@ export interface ProvenanceFacts {
   readonly assetId: string;
   readonly provider: string;
   readonly imageName: string;
-  /** SHA-256 of the prepared picture, where it is known. */
+  /** SHA-256 of the prepared image, if it is known. */
   readonly imageHash: string | undefined;
   readonly parameters: Provenance['parameters'];
-  /** Absent while only the placeholder stands. */
+  /** Absent while only the placeholder is shown. */
   readonly version: AssetVersion | undefined;
   readonly nowMs: number;
 }
 
-/** What the placement node's metadata says of where the asset comes from. */
+/** The asset's origin, for the placement node's metadata. */
 export function provenanceOf({ imageHash, version, nowMs, ...facts }: ProvenanceFacts): Provenance {
   return {
     ...facts,
@@ -52,7 +52,7 @@ export function provenanceOf({ imageHash, version, nowMs, ...facts }: Provenance
   };
 }
 
-/** The same for a file that is about to be fitted: with the plan, without what only the finished file tells. */
+/** The same for a file before its fit: with the plan, but without values that only the finished file has. */
 export function fittedProvenanceOf(facts: ProvenanceFacts, plan: FitPlan): Provenance {
   const { fit: _shown, ...provenance } = provenanceOf(facts);
   return {

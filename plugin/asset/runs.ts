@@ -17,11 +17,11 @@ interface RunsOptions {
   readonly getSnapshot: () => GeneratedAssetSnapshot;
   readonly update: (changes: Partial<GeneratedAssetSnapshot>) => void;
   readonly onProgress: (run: RunSnapshot) => void;
-  /** The image of the first run is known and its parameters are complete; `signal` fires when the run has its result. */
+  /** Called when the first run's image and parameters are complete; `signal` fires when the run has its result. */
   readonly onFirst: (image: PreparedImage, parameters: RunParameters, signal: AbortSignal) => void;
   /** Lists and shows the result of a run. */
   readonly add: (version: AssetVersion) => Promise<void>;
-  /** A run has ended badly and no version is in the scene. */
+  /** A run has failed and no version is in the scene. */
   readonly onNothingShown: () => void;
 }
 
@@ -31,28 +31,28 @@ export interface ResumedRun {
   placeWith(place: PlaceResult): void;
 }
 
-/** The runs of one asset, one at a time. Their state is `generation/`'s: it is shown here, and kept there. */
+/** The runs of one asset, one at a time. `generation/` owns their state; here it is only shown. */
 export interface Runs {
   run(parameters: Partial<RunParameters>, options?: RegenerateOptions): Promise<AssetVersion>;
-  /** Follows a run of another page to its end; `image` is its image, where that is kept. */
+  /** Follows a run of another page to its end; `image` is its image, if that is stored. */
   follow(resumed: ResumedRun, image: PreparedImage | undefined): Promise<AssetVersion>;
   cancel(): void;
 }
 
 export function createRuns(options: RunsOptions): Runs {
   const { assetId, generation, getName, getSnapshot, update } = options;
-  // Numbers are never used again, not even of versions that were removed.
+  // Numbers are never used again, not even those of removed versions.
   let lastNumber = 0;
   let current: GenerationRun | undefined;
 
-  const carry = async (
+  const performRun = async (
     begin: (place: PlaceResult, hasResult: AbortSignal) => GenerationRun,
   ): Promise<AssetVersion> => {
     if (getSnapshot().isDisposed) throw new ImageTo3DError('aborted', `"${getName()}" was disposed.`);
     if (isLive(getSnapshot().run))
       throw new ImageTo3DError(
         'validation',
-        `"${getName()}" is being generated already: cancel that run or wait for it.`,
+        `"${getName()}" is already being generated: cancel that run or wait for it.`,
       );
     const hasResult = new AbortController();
     let version: AssetVersion | undefined;
@@ -80,14 +80,14 @@ export function createRuns(options: RunsOptions): Runs {
 
   return {
     run: (parameters, { signal, skipLibrary, allowUnrecorded } = {}) =>
-      carry((place, hasResult) => {
+      performRun((place, hasResult) => {
         const isFirst = getSnapshot().versions.length === 0;
         return generation.run(options.getImage(), {
           parameters,
           anySeed: parameters.seed === undefined,
           target: {
             assetId,
-            // Only known when the image has been read.
+            // A getter: the name is only known when the image has been read.
             get assetName() {
               return getName();
             },
@@ -102,7 +102,7 @@ export function createRuns(options: RunsOptions): Runs {
         });
       }),
     follow: ({ run, placeWith }, image) =>
-      carry((place, hasResult) => {
+      performRun((place, hasResult) => {
         if (image) options.onFirst(image, run.getSnapshot().parameters, hasResult);
         placeWith(place);
         return run;

@@ -1,32 +1,32 @@
 import { asImageTo3DError, ImageTo3DError } from '../core/errors.ts';
 import type { Serialize } from '../core/serialize.ts';
 import type { AppliedFit, AssetVersion, GeneratedAssetSnapshot } from './contract.ts';
-import type { HistoryStep } from './history.ts';
-import { contentKey, contentLoader, type LoadContent, type Stage } from './stage.ts';
+import { contentKey, contentLoader, type LoadContent, type ShownContent } from './shown-content.ts';
+import type { UndoStep } from './undo-history.ts';
 
-/** Fits to put on versions, by version id; `undefined` stands for the master. */
+/** Fits to apply to versions, by version id; `undefined` means the master. */
 export type FitChanges = ReadonlyMap<string, AppliedFit | undefined>;
 
-/** The versions of one asset: which stands in the scene, and the way back from each change. */
-export interface Shelf {
-  /** Lists a version and shows it. One undo step; that of the very first takes the asset out of the scene. */
+/** The versions of one asset: which one is shown, and an undo step for each change. */
+export interface VersionList {
+  /** Lists a version and shows it. One undo step; undoing the first one removes the asset from the scene. */
   add(version: AssetVersion): Promise<void>;
   show(versionId: string): Promise<void>;
   remove(versionId: string): Promise<void>;
-  /** Puts fits on versions. One undo step. `load` makes the content of the shown one, where that is faster than its file. */
+  /** Applies fits to versions. One undo step. `load` makes the shown version's content, if faster than from its file. */
   refit(changes: FitChanges, load?: LoadContent): Promise<void>;
 }
 
-interface ShelfOptions {
-  readonly stage: Stage;
+interface VersionListOptions {
+  readonly shownContent: ShownContent;
   readonly getSnapshot: () => GeneratedAssetSnapshot;
   readonly update: (changes: Partial<GeneratedAssetSnapshot>) => void;
-  /** Imports come one after another: two swaps at once would each take the other's ground away. */
+  /** One swap at a time: a swap replaces the content that was shown when it began. */
   readonly serialize: Serialize;
   /** Writes the provenance of a version, or of the placeholder. */
   readonly tag: (version: AssetVersion | undefined) => void;
-  readonly record: (step: HistoryStep) => void;
-  /** A version has come to stand in the scene, for the first time if `isFirst`. */
+  readonly record: (step: UndoStep) => void;
+  /** A version is now shown in the scene; `isFirst`: it is the first one. */
   readonly onShown: (isFirst: boolean) => void;
 }
 
@@ -34,9 +34,9 @@ function withFit({ fit: _before, ...version }: AssetVersion, fit: AppliedFit | u
   return fit ? { ...version, fit } : version;
 }
 
-export function createShelf(options: ShelfOptions): Shelf {
-  const { stage, getSnapshot, update, serialize, tag, record, onShown } = options;
-  const { root } = stage;
+export function createVersionList(options: VersionListOptions): VersionList {
+  const { shownContent, getSnapshot, update, serialize, tag, record, onShown } = options;
+  const { root } = shownContent;
   const loaderOf = (version: AssetVersion) => contentLoader(root.getScene(), version);
 
   const find = (versionId: string): AssetVersion => {
@@ -54,7 +54,7 @@ export function createShelf(options: ShelfOptions): Shelf {
       const { shownVersionId, versions } = getSnapshot();
       const before = versions.find(({ id }) => id === shownVersionId);
       try {
-        await stage.showVersion(contentKey(version.id, version.fit), load, () => tag(version));
+        await shownContent.showVersion(contentKey(version.id, version.fit), load, () => tag(version));
       } catch (thrown) {
         if (!root.isDisposed()) tag(before);
         throw asImageTo3DError(thrown, 'import-failed');
@@ -64,7 +64,7 @@ export function createShelf(options: ShelfOptions): Shelf {
     });
 
   const put = (move: 'attach' | 'detach') => {
-    stage[move]();
+    shownContent[move]();
     update({});
   };
 
@@ -89,13 +89,13 @@ export function createShelf(options: ShelfOptions): Shelf {
     const shown = new Set(getSnapshot().versions.map(({ id, fit }) => contentKey(id, fit)));
     for (const [id, fit] of changes) {
       const key = contentKey(id, fit);
-      if (!shown.has(key)) stage.forget(key);
+      if (!shown.has(key)) shownContent.forget(key);
     }
   };
 
   return {
     async add(version) {
-      // In the list before the import: a paid file must not be lost because Babylon could not load it.
+      // Listed before the import: a paid file must not be lost because Babylon could not load it.
       update({ versions: [...getSnapshot().versions, version] });
       await displayRecorded(version);
     },
@@ -141,7 +141,7 @@ export function createShelf(options: ShelfOptions): Shelf {
         },
         drop: () => {
           if (!getSnapshot().versions.some(({ id }) => id === versionId))
-            stage.forget(contentKey(versionId, version.fit));
+            shownContent.forget(contentKey(versionId, version.fit));
         },
       });
     },

@@ -1,6 +1,9 @@
 import type { GenerationHost } from './generation.ts';
 
-/** Pictures through the browser's decoders, the local engine and fits in module workers, what outlives the page in its storage. All are loaded on first use. */
+/**
+ * The host for pages: images are read by the browser's decoders, the local engine and fits run in module workers, runs and
+ * masters are stored in the page's storage. Everything is loaded on first use.
+ */
 export const browserHost: GenerationHost = {
   prepareImage: async (source, options) =>
     (await import('../image/browser.ts')).prepareImage(source, options),

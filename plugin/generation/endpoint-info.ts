@@ -1,4 +1,4 @@
-/** What answers at the endpoint: for a UI, to say which mode is active and whether a run costs money. */
+/** Describes the endpoint for a UI: which mode is active, and whether a run costs money. */
 export interface EndpointInfo {
   /**
    * `fal`: the paid model. `local-service`: the fal-compatible service of this package's server. `local`: the engine
@@ -7,7 +7,7 @@ export interface EndpointInfo {
   readonly kind: 'fal' | 'local-service' | 'local';
   /** Name for a person. */
   readonly label: string;
-  /** True when the local engine does the work: free, an approximation. */
+  /** True when the local engine makes the model: free, an approximation. */
   readonly isLocal: boolean;
 }
 

@@ -35,14 +35,14 @@ function infoOf(kind: EndpointInfo['kind'], { label }: ImageTo3DProvider): Endpo
   return { kind, label: labels[kind], isLocal: kind !== 'fal' };
 }
 
-/** What is assumed of an endpoint before it has been asked. */
+/** The endpoint's assumed info, until it has answered. */
 export function assumeEndpoint(endpoint: Endpoint, provider: ImageTo3DProvider): EndpointInfo {
   return infoOf(endpoint === 'local' ? 'local' : 'fal', provider);
 }
 
 /**
- * The address of this package's server if one answers there, otherwise `'local'`: for pages that are served with and
- * without one. Throws `network` when the address cannot be reached.
+ * Returns the address if this package's server answers there, otherwise `'local'`: for pages that may be served without
+ * a server. Throws `network` when the address cannot be reached.
  *
  * @example
  * const endpoint = await detectEndpoint('/api/fal');
@@ -50,14 +50,14 @@ export function assumeEndpoint(endpoint: Endpoint, provider: ImageTo3DProvider):
  */
 export async function detectEndpoint(baseUrl: string): Promise<Endpoint> {
   const info = await readServiceInfo(baseUrl).catch((thrown: unknown) => {
-    // A server that does not let this page in is none for it.
+    // A server that refuses this page cannot be used by it.
     if (thrown instanceof ImageTo3DError && thrown.code === 'refused') return undefined;
     throw thrown;
   });
   return info ? baseUrl : 'local';
 }
 
-/** Asks the endpoint what it is. Throws `network` when nothing of ours answers at the address, `refused` when it refuses this page. */
+/** Asks the endpoint what it is. Throws `network` when no server of this package answers, `refused` when it refuses the page. */
 export async function resolveEndpoint(
   endpoint: Endpoint,
   provider: ImageTo3DProvider,

@@ -21,20 +21,20 @@ interface HoldOptions {
   readonly tools: RunTools;
   /** Runs that this page works on. */
   readonly atWork: Set<string>;
-  /** Takes the lock from a tab that has it and says nothing. */
+  /** Takes the lock from a tab that holds it but no longer reports. */
   readonly force?: boolean;
 }
 
 /**
- * Works on a recorded run while holding its lock, informs the other tabs, and keeps the lock until the result has been
- * placed, so that nobody else places it too. Throws `superseded` at once when another tab holds the run.
+ * Works on a recorded run while holding its lock, and informs the other tabs. Keeps the lock until the result has been
+ * placed, so that no other tab places it too. Throws `superseded` immediately when another tab holds the run.
  */
 export function holdRun(
   { library, record, now, tools, atWork, force = false }: HoldOptions,
   work: (
     record: RunRecord,
     lost: AbortSignal,
-    /** Writes another record from now on: the one that was found once the lock was held. */
+    /** Writes to this record from now on: the one that was read after the lock was taken. */
     rewrite: (found: JobRecord) => RunRecord,
   ) => Promise<GenerationResult>,
 ): Promise<GenerationResult> {
@@ -75,7 +75,7 @@ export function holdRun(
     const held = force ? locks.steal(record.id, holding) : locks.tryHold(record.id, holding);
     held.then((answer) => {
       if (answer === undefined) reject(new ImageTo3DError('superseded', 'Another tab works on this run.'));
-      // Stolen: whoever worked has it from `lost`.
+      // Otherwise the lock was stolen: the tab that lost it is notified by its `lost` signal.
     }, reject);
   });
 }
@@ -84,12 +84,12 @@ export interface RunRequest {
   readonly endpoint: ResolvedEndpoint;
   readonly recipe: Recipe;
   readonly imageName: string;
-  /** Undefined where a run is resumed whose image is not kept. */
+  /** Undefined when a resumed run's image is no longer stored. */
   readonly image: PreparedImage | undefined;
   readonly startedAtMs: number;
   readonly tools: RunTools;
   readonly library: Library | undefined;
-  /** Undefined for free local runs, and where a person has accepted to be without one. */
+  /** Undefined for free local runs, and when the user allowed a run without a record. */
   readonly record: RunRecord | undefined;
   readonly from?: JobRunOptions['from'];
   readonly lost?: AbortSignal;
@@ -99,7 +99,7 @@ export interface RunRequest {
 
 const LATE = 'The cancel came too late: the service had already finished (and billed) this run.';
 
-/** Runs one job to its end and keeps its master. Throws what ended it. */
+/** Runs one job to its end and stores its master. Rejects with the error that ended it. */
 export async function executeRun(request: RunRequest): Promise<GenerationResult> {
   const { endpoint, recipe, image, tools, library, record, from, lost, clock } = request;
   const { startedAtMs, now } = request;
@@ -138,11 +138,11 @@ export async function executeRun(request: RunRequest): Promise<GenerationResult>
         'This run was interrupted before anything was sent, and its image is no longer stored. Nothing was charged.',
       );
     },
-    // Measuring checks the file too: a large one is read through once.
+    // Measuring also checks the file, so a large one is read only once.
     check: (bytes) => {
       stats = measureGlb(bytes);
     },
-    // A library that fails must not fail a run that is paid for.
+    // A storage error must not fail a paid run.
     keep: (glb, job) => keep(glb, job).catch(() => {}),
     onChange: tools.onJob,
     ...(record ? { commit: record.commit, submitId: record.submitId, startedAtMs: record.startedAtMs } : {}),

@@ -15,7 +15,7 @@ import type { Library } from '../storage/contract.ts';
 import { type Endpoint, type ResolvedEndpoint, resolveEndpoint } from './endpoint.ts';
 import { executeRun, holdRun } from './execute-run.ts';
 import type { LibraryState } from './library-state.ts';
-import { type GoOnOptions, goOnWith } from './resume-run.ts';
+import { type ResumeOptions, resumeRun } from './resume-run.ts';
 import { awaitSameRecipe, findInLibrary } from './reuse.ts';
 import { type GenerationResult, type GenerationRun, type PlaceResult, trackRun } from './run.ts';
 import { newRecord } from './run-record.ts';
@@ -75,7 +75,7 @@ export interface RunOptions {
   readonly allowUnrecorded?: boolean;
   /** The asset that the run is for: after a crash, its result is shown under that name. */
   readonly target?: { readonly assetId: string; readonly assetName: string };
-  /** The image is read and the parameters are complete: the run begins. */
+  /** Called when the image has been read and the parameters are complete: the run begins. */
   readonly onPrepared?: (image: PreparedImage, parameters: RunParameters) => void;
   /** Puts the result where it belongs; the run is done when this is. */
   readonly place?: PlaceResult;
@@ -100,7 +100,7 @@ export type RunImage = ImageSource | PreparedImage | Promise<PreparedImage>;
 export interface Generation {
   /** The model that runs. */
   readonly provider: ImageTo3DProvider;
-  /** Asks the endpoint what it is; a good answer is kept. Throws `network`, `refused`. */
+  /** Asks the endpoint what it is; a successful answer is cached. Throws `network`, `refused`. */
   resolve(providerId?: string): Promise<ResolvedEndpoint>;
   /** Reads and checks an image without running anything. */
   prepare: GenerationHost['prepareImage'];
@@ -110,10 +110,10 @@ export interface Generation {
   fitEngine(): Promise<FitEngine>;
   /** The storage of runs and masters, opened on first use, or why there is none. Never rejects. */
   openLibrary(): Promise<LibraryState>;
-  /** Starts a run and returns at once; failures reject its `result`. */
+  /** Starts a run and returns immediately; failures reject its `result`. */
   run(image: RunImage, options?: RunOptions): GenerationRun;
-  /** Continues a recorded run of another page, which must no longer work on it unless `force` takes it over. */
-  goOn(record: JobRecord, how: GoOnOptions): GenerationRun;
+  /** Resumes a recorded run of another page. That page must no longer work on it, unless `force` takes it over. */
+  resumeRun(record: JobRecord, how: ResumeOptions): GenerationRun;
   /** True while this page works on a recorded run. */
   isAtWork(id: string): boolean;
   /** A seed for a run without one. */
@@ -133,7 +133,7 @@ function randomSeed(): number {
 export const isPrepared = (image: ImageSource | PreparedImage): image is PreparedImage =>
   typeof image === 'object' && 'png' in image && 'hash' in image;
 
-/** Refuses what would be paid for in vain, before anything is sent. Throws `validation`. */
+/** Refuses parameters that would waste a paid run, before anything is sent. Throws `validation`. */
 function refuse(provider: ImageTo3DProvider, parameters: RunParameters): void {
   const refusals = provider.check(parameters).filter((issue) => issue.severity === 'refusal');
   if (refusals.length === 0) return;
@@ -167,7 +167,7 @@ export function createGeneration(options: GenerationOptions): Generation {
     if (host.createFitEngine) return host.createFitEngine();
     throw new ImageTo3DError('unsupported-host', 'This host has no fit engine (`createFitEngine`).');
   });
-  // A server that was down a moment ago may be up now: only a good answer is kept.
+  // Only a successful answer is cached: a server that was down may be up by the next call.
   const resolverOf = (known: ImageTo3DProvider) =>
     once(() =>
       resolveEndpoint(endpoint, known, localEngine, clock).catch((thrown: unknown) => {
@@ -181,7 +181,7 @@ export function createGeneration(options: GenerationOptions): Generation {
     if (resolver) return resolver();
     throw new ImageTo3DError(
       'validation',
-      `This run is one of ${id}, which this page does not know. Pass its provider to createGenerator.`,
+      `This run uses the provider ${id}, which this page does not have. Pass it to createGenerator.`,
     );
   };
   const opened = once(async () => host.openLibrary?.({ now }));
@@ -193,7 +193,7 @@ export function createGeneration(options: GenerationOptions): Generation {
 
   const prepare = async (image: RunImage, name: string | undefined, signal: AbortSignal) => {
     if (image instanceof Promise) {
-      // An image that takes long to read keeps nobody waiting who has cancelled.
+      // A cancel does not wait for an image that takes long to read.
       return untilAborted(image, signal).catch((thrown: unknown) => {
         throw signal.aborted ? cancelled() : thrown;
       });
@@ -212,7 +212,7 @@ export function createGeneration(options: GenerationOptions): Generation {
       skipLibrary = false,
     } = runOptions;
     const { target, allowUnrecorded = false } = runOptions;
-    // Parameters that are refused are all that is said then.
+    // If the parameters are refused, only that error is reported.
     if (image instanceof Promise) image.catch(() => {});
     const startedAtMs = now();
     const seed = partial.seed ?? drawSeed();
@@ -249,7 +249,7 @@ export function createGeneration(options: GenerationOptions): Generation {
           clock,
           now,
         };
-        tools.mark({ isRecorded: record !== undefined });
+        tools.update({ isRecorded: record !== undefined });
         if (!record || !library) return executeRun({ ...request, record: undefined });
         return holdRun({ library, record, now, tools, atWork }, (written, lost) =>
           executeRun({ ...request, record: written, lost }),
@@ -257,7 +257,7 @@ export function createGeneration(options: GenerationOptions): Generation {
       };
       if (skipLibrary || !library) return begin();
 
-      // Two presses for the same thing are one payment, in whichever tabs they are made.
+      // The same request is paid only once, even when it is made in two tabs.
       const lock = `recipe:${at.info.isLocal}:${wanted}`;
       const findOrBegin = async (): Promise<GenerationResult> => {
         const search = () => findInLibrary(library, wanted, at, prepared);
@@ -284,7 +284,7 @@ export function createGeneration(options: GenerationOptions): Generation {
     fitEngine,
     openLibrary,
     run,
-    goOn: (record, how) => goOnWith({ resolve, openLibrary, clock, now, atWork }, record, how),
+    resumeRun: (record, how) => resumeRun({ resolve, openLibrary, clock, now, atWork }, record, how),
     isAtWork: (id) => atWork.has(id),
     drawSeed,
     now,

@@ -6,7 +6,7 @@ import type { Library } from '../storage/contract.ts';
 import type { ResolvedEndpoint } from './endpoint.ts';
 import { executeRun, holdRun } from './execute-run.ts';
 import type { LibraryState } from './library-state.ts';
-import { outcomeOf, pictureOf } from './reuse.ts';
+import { outcomeOf, storedImage } from './reuse.ts';
 import {
   type GenerationResult,
   type GenerationRun,
@@ -16,15 +16,15 @@ import {
 } from './run.ts';
 import type { RunRecord } from './run-record.ts';
 
-export interface GoOnOptions {
+export interface ResumeOptions {
   /** `submit-again` means that the user has confirmed it. */
   readonly event: 'resume' | 'submit-again';
-  /** Takes the run from a tab that holds it and says nothing. */
+  /** Takes the run from a tab that holds it but no longer reports. */
   readonly force?: boolean;
   readonly place?: PlaceResult;
 }
 
-interface GoOnContext {
+interface ResumeContext {
   resolve(providerId: string): Promise<ResolvedEndpoint>;
   openLibrary(): Promise<LibraryState>;
   readonly clock: Clock;
@@ -32,13 +32,13 @@ interface GoOnContext {
   readonly atWork: Set<string>;
 }
 
-/** A press that was never sent is not sent long after it was made. */
+/** A run that was not sent within this time is not sent any more. */
 const LATEST_SUBMIT_MS = 10 * 60_000;
 
 const UNSENT = new Set(['prepared', 'uploading']);
 
-/** Goes on with a recorded run, whatever state its page has left it in. The result rejects with what ends it. */
-export function goOnWith(context: GoOnContext, record: JobRecord, how: GoOnOptions): GenerationRun {
+/** Resumes a recorded run from the state in which its page left it. `result` rejects with the error that ends it. */
+export function resumeRun(context: ResumeContext, record: JobRecord, how: ResumeOptions): GenerationRun {
   const { now, atWork } = context;
   const start = {
     parameters: record.recipe.parameters,
@@ -55,16 +55,16 @@ export function goOnWith(context: GoOnContext, record: JobRecord, how: GoOnOptio
         'validation',
         `This run was started at ${record.endpoint}, but this page uses ${endpoint.address}.`,
       );
-    tools.mark({ isRecorded: true });
+    tools.update({ isRecorded: true });
     const hold = { library, record, now, tools, atWork, force: how.force ?? false };
     return holdRun(hold, async (_stale, lost, rewrite) => {
-      const taken = await library.journal.takeOver(record.id);
-      if (!taken) throw new ImageTo3DError('storage', 'The record of this run no longer exists.');
-      if (taken.deliveredAtMs !== undefined)
+      const takenOver = await library.journal.takeOver(record.id);
+      if (!takenOver) throw new ImageTo3DError('storage', 'The record of this run no longer exists.');
+      if (takenOver.deliveredAtMs !== undefined)
         throw new ImageTo3DError('superseded', 'Another tab has finished this run.');
       return work(context, {
-        taken,
-        written: rewrite(again(taken, how)),
+        takenOver,
+        written: rewrite(withNewSubmitId(takenOver, how)),
         lost,
         how,
         library,
@@ -75,27 +75,29 @@ export function goOnWith(context: GoOnContext, record: JobRecord, how: GoOnOptio
   });
 }
 
-/** A submit that a person has asked for carries a new mark: the old one stands for the old submit. */
-function again(taken: JobRecord, { event }: GoOnOptions): JobRecord {
-  return event === 'submit-again' ? { ...taken, submitId: `${taken.id}-${taken.fence}` } : taken;
+/** A second submit, which the user confirmed, has its own id: the old id belongs to the first submit. */
+function withNewSubmitId(takenOver: JobRecord, { event }: ResumeOptions): JobRecord {
+  return event === 'submit-again'
+    ? { ...takenOver, submitId: `${takenOver.id}-${takenOver.fence}` }
+    : takenOver;
 }
 
 async function work(
-  { clock, now }: GoOnContext,
+  { clock, now }: ResumeContext,
   options: {
-    readonly taken: JobRecord;
+    readonly takenOver: JobRecord;
     readonly written: RunRecord;
     readonly lost: AbortSignal;
-    readonly how: GoOnOptions;
+    readonly how: ResumeOptions;
     readonly library: Library;
     readonly endpoint: ResolvedEndpoint;
     readonly tools: RunTools;
   },
 ): Promise<GenerationResult> {
-  const { taken, written, lost, how, library, endpoint, tools } = options;
-  const image = await pictureOf(library, { name: taken.image.name, hash: taken.recipe.imageHash });
-  const job = restoreJob(taken.job);
-  const isLate = UNSENT.has(job.state) && now() - taken.createdAtMs > LATEST_SUBMIT_MS;
+  const { takenOver, written, lost, how, library, endpoint, tools } = options;
+  const image = await storedImage(library, { name: takenOver.image.name, hash: takenOver.recipe.imageHash });
+  const job = restoreJob(takenOver.job);
+  const isLate = UNSENT.has(job.state) && now() - takenOver.createdAtMs > LATEST_SUBMIT_MS;
   if (isLate) {
     const error = new ImageTo3DError(
       'aborted',
@@ -105,19 +107,19 @@ async function work(
     throw error;
   }
   if (job.state === 'done') {
-    const kept = taken.masterHash && (await keptOutcome(library, taken, endpoint, image));
+    const kept = takenOver.masterHash && (await keptOutcome(library, takenOver, endpoint, image));
     if (kept) return kept;
   }
   return executeRun({
     endpoint,
-    recipe: taken.recipe,
-    imageName: taken.image.name,
+    recipe: takenOver.recipe,
+    imageName: takenOver.image.name,
     image,
-    startedAtMs: taken.createdAtMs,
+    startedAtMs: takenOver.createdAtMs,
     tools,
     library,
     record: written,
-    // Its bytes are gone: they are fetched once more.
+    // The bytes are no longer stored, so they are downloaded again.
     from: { job: job.state === 'done' ? { ...job, state: 'downloading' } : job, event: how.event },
     lost,
     clock,
@@ -125,12 +127,12 @@ async function work(
   });
 }
 
-/** What was finished and kept, but never came to its place. It was paid for, so it does not count as taken from the library. */
+/** A result that was stored but not placed. It was paid for in this run, so it does not count as taken from the library. */
 async function keptOutcome(
   library: Library,
   { masterHash }: JobRecord,
   endpoint: ResolvedEndpoint,
-  image: Awaited<ReturnType<typeof pictureOf>>,
+  image: Awaited<ReturnType<typeof storedImage>>,
 ): Promise<GenerationResult | undefined> {
   const master = (await library.masters.list()).find(({ hash }) => hash === masterHash);
   const outcome = master && (await outcomeOf(library, master, endpoint, image));

@@ -8,7 +8,7 @@ import type { Library, MasterRecord } from '../storage/contract.ts';
 import type { ResolvedEndpoint } from './endpoint.ts';
 import type { GenerationResult } from './run.ts';
 
-/** A master of the library as the outcome of a run that costs nothing. Undefined when its bytes are gone or damaged. */
+/** A stored master as the result of a free run. Undefined when its bytes are missing or damaged. */
 export async function outcomeOf(
   { masters }: Library,
   record: MasterRecord,
@@ -20,7 +20,7 @@ export async function outcomeOf(
   const { key, provider, isLocal, parameters, imageHash, notes, startedAtMs, endedAtMs } = record;
   return {
     master,
-    // Bytes are trusted no more than when they came from outside.
+    // Stored bytes are checked like downloaded ones.
     stats: measureGlb(master),
     ...(image ? { image } : {}),
     recipe: { provider, imageHash, parameters },
@@ -47,15 +47,15 @@ export async function findInLibrary(
   return record && (await outcomeOf(library, record, endpoint, image).catch(() => undefined));
 }
 
-/** A run of the recipe that has no end yet. */
+/** Whether a recorded run has not ended yet. */
 export const isUnfinished = ({ job, deliveredAtMs, masterHash }: JobRecord): boolean =>
   job.state === 'done'
     ? deliveredAtMs === undefined && masterHash !== undefined
     : !FINAL_STATES.has(job.state);
 
 /**
- * Waits for a run of the same recipe that another page is at. Throws `unconfirmed` where the outcome is unknown of
- * one: paying for the same again is a person's decision.
+ * Waits for a run of the same recipe that another page works on. Throws `unconfirmed` when the outcome of such a run is
+ * unknown: the user decides whether to pay again.
  */
 export async function awaitSameRecipe(
   { journal, locks }: Library,
@@ -77,8 +77,8 @@ export async function awaitSameRecipe(
 const PNG_HEADER = { width: 16, height: 20, colorType: 25, bytes: 33 } as const;
 const ALPHA_BIT = 4;
 
-/** A picture of the library as it was prepared; undefined when it is not kept. */
-export async function pictureOf(
+/** The prepared image from the library; undefined when it is not stored. */
+export async function storedImage(
   { masters }: Library,
   { name, hash }: Pick<PreparedImage, 'name' | 'hash'>,
 ): Promise<PreparedImage | undefined> {

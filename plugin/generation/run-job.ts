@@ -10,32 +10,32 @@ import type { RunParameters } from '../recipe/run-parameters.ts';
 
 export interface JobRunOptions {
   readonly transport: JobTransport;
-  /** Asked for when it is to be uploaded. */
+  /** Called just before the upload. */
   readonly getImage: () => Promise<PreparedImage>;
   readonly parameters: RunParameters;
-  /** Checks the bytes; throwing makes the job fetch them again. */
+  /** Checks the bytes; when it throws, the job downloads them again. */
   readonly check: (glb: Uint8Array<ArrayBuffer>) => void;
-  /** Puts the checked bytes where they outlive the page, before the job is called done. Never rejects. */
+  /** Stores the checked bytes before the job counts as done. Never rejects. */
   readonly keep?: (glb: Uint8Array<ArrayBuffer>, job: Job) => Promise<void>;
-  /** Told of every change, before the effects that follow from it. */
+  /** Called at every change, before its effects are carried out. */
   readonly onChange: (job: Job) => void;
   /**
-   * Writes the job down before anything that follows from it is done. Throws `storage` when it cannot, `superseded` when
-   * the job is another's by now.
+   * Records the job before its effects are carried out. Throws `storage` when it cannot, `superseded` when another tab
+   * has taken over the job.
    */
   readonly commit?: (job: Job) => Promise<void>;
-  /** The mark that the submit carries; drawn when it is not given. */
+  /** The id that is sent with the submit; random by default. */
   readonly submitId?: string;
-  /** When the job began, ms since the epoch: now, unless it goes on from its record. */
+  /** Start of the job, ms since the epoch: now, unless it is resumed from its record. */
   readonly startedAtMs?: number;
-  /** A job to go on with, by that event; a new one is started otherwise. */
+  /** A job to resume with this event; a new one is started otherwise. */
   readonly from?: { readonly job: Job; readonly event: 'resume' | 'submit-again' };
-  /** Fires when another has taken the job over: nothing more is done or asked of the service. */
+  /** Fires when another tab has taken over the job: nothing more is done or requested. */
   readonly lost?: AbortSignal;
   readonly clock?: Clock;
 }
 
-/** A job at its end, and its bytes when it is `done`. */
+/** An ended job, with its bytes when it is `done`. */
 export interface JobEnd {
   readonly job: Job;
   readonly glb?: Uint8Array<ArrayBuffer>;
@@ -49,13 +49,13 @@ export interface JobRun {
 
 const STORED_FIELDS = ['state', 'cancelRequested', 'imageUrl', 'receipt', 'result', 'error'] as const;
 
-/** Whether what is kept of the job differs; progress and logs are only shown. */
+/** Whether the recorded fields differ; progress and logs are not recorded. */
 function differs(before: Job, after: Job): boolean {
   const [was, is] = [storeJob(before), storeJob(after)];
   return STORED_FIELDS.some((field) => JSON.stringify(was[field]) !== JSON.stringify(is[field]));
 }
 
-/** Carries out what {@link step} asks for, one job from where it stands to its end. */
+/** Carries out the effects of {@link step} for one job, from its current state to its end. */
 export function runJob(options: JobRunOptions): JobRun {
   const { transport, parameters, commit, from, lost, clock = REAL_CLOCK } = options;
   const { submitId = randomId(), startedAtMs = clock.now() } = options;
@@ -68,7 +68,7 @@ export function runJob(options: JobRunOptions): JobRun {
   let job = from?.job ?? NEW_JOB;
   let glb: Uint8Array<ArrayBuffer> | undefined;
   let isEnded = false;
-  /** As it was written down last: what could not be written is tried again with the next event. */
+  /** The job as it was last recorded: a failed write is tried again with the next event. */
   let written = job;
   const inbox: JobEvent[] = [];
   let isBusy = false;
@@ -81,7 +81,7 @@ export function runJob(options: JobRunOptions): JobRun {
     resolve(glb && job.state === 'done' ? { job, glb } : { job });
   };
 
-  /** The job at its end for us, though its record goes on: it was not written down, or is another's. */
+  /** Ends the job in this page without recording that: it could not be recorded, or belongs to another tab. */
   const giveUp = (error: ImageTo3DError) => {
     job = { ...job, state: 'failed', error };
     options.onChange(job);
@@ -96,7 +96,7 @@ export function runJob(options: JobRunOptions): JobRun {
     } catch (thrown) {
       const error = asImageTo3DError(thrown, 'storage');
       const isUnsent = next.state === 'uploading' || next.state === 'submitting';
-      // What the service has taken goes on, written down or not: the rest of it costs nothing.
+      // A run that the service has accepted continues, recorded or not: the rest of it is free.
       if (error.code === 'superseded' || isUnsent) {
         giveUp(error);
         return false;
@@ -125,7 +125,7 @@ export function runJob(options: JobRunOptions): JobRun {
     });
   };
 
-  // One event after the other: nothing is stepped while a record is being written.
+  // Events are handled one after the other: none while a record is being written.
   const dispatch = (event: JobEvent): void => {
     inbox.push(event);
     if (!isBusy) void drain();
@@ -140,7 +140,7 @@ export function runJob(options: JobRunOptions): JobRun {
   };
 
   const perform = async (effect: JobEffect): Promise<JobEvent | undefined> => {
-    // Where nobody can be asked, there is nothing to wait for.
+    // Without a way to ask the service, there is nothing to wait for.
     const isIdle = effect.type === 'reconcile' && !transport.reconcile;
     if ('afterMs' in effect && effect.afterMs > 0 && !isIdle) await clock.sleep(effect.afterMs, signal);
     switch (effect.type) {

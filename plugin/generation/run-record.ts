@@ -8,20 +8,20 @@ import type { Library } from '../storage/contract.ts';
 import type { ResolvedEndpoint } from './endpoint.ts';
 import type { LibraryState } from './library-state.ts';
 
-/** The record of one run, as it is written while the run goes. */
+/** The record of one run, which is updated during the run. */
 export interface RunRecord {
   readonly id: string;
   readonly submitId: string;
   readonly startedAtMs: number;
   /** Throws `storage`, `superseded`. */
   commit(job: Job): Promise<void>;
-  /** Goes into the record with the next commit. */
+  /** Is written with the next commit. */
   setMaster(hash: string): void;
-  /** Written down at most; a record that cannot be written any more keeps nobody waiting. */
+  /** Records that the result was placed. Never rejects: a failed write must not delay the result. */
   deliver(): Promise<void>;
 }
 
-/** Writes a record from where it stands. */
+/** Opens a record for further writes. */
 export function openRecord({ journal }: Library, start: JobRecord, now: () => number): RunRecord {
   let record = start;
   const write = async (changes: Partial<JobRecord>) => {
@@ -50,7 +50,7 @@ export interface NewRecordOptions {
   readonly nowMs: number;
 }
 
-/** The record to begin a run with; undefined for what is free here. Throws `storage` where a paid run cannot be recorded. */
+/** The first record of a run; undefined for free local runs. Throws `storage` when a paid run cannot be recorded. */
 export function newRecord({
   state: { library, error },
   endpoint: { address, info },

@@ -3,7 +3,7 @@ import type { LogLine } from '../job/transport.ts';
 import type { RunParameters } from '../recipe/run-parameters.ts';
 
 /**
- * Phases of a run, in the order in which they come. The last five are final. `reconciling`: the answer to the submit
+ * Phases of a run, in their order. The last five are final. `reconciling`: the answer to the submit
  * was lost, and the service is asked whether it has the run.
  */
 export type RunPhase =
@@ -31,9 +31,9 @@ export interface RunSnapshot {
   readonly startedAtMs: number;
   /** Milliseconds since the epoch; absent while the run is under way. */
   readonly endedAtMs?: number;
-  /** Runs ahead of this one in the service's queue, where it says so. */
+  /** Runs ahead of this one in the service's queue, if the service reports it. */
   readonly queuePosition?: number;
-  /** Share of the download or of the local engine's work, 0…1; absent where nothing is measured. */
+  /** Share of the download or of the local engine's work, 0…1; absent when it is not measured. */
   readonly fraction?: number;
   /** Log lines of the service, oldest first. */
   readonly logs: readonly LogLine[];

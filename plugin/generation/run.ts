@@ -23,13 +23,13 @@ export interface GenerationResult {
   readonly master: Uint8Array<ArrayBuffer>;
   /** Measured in the master. */
   readonly stats: AssetStats;
-  /** Absent where a run was resumed and its image is no longer stored. */
+  /** Absent when a resumed run's image is no longer stored. */
   readonly image?: PreparedImage;
   /** The complete request. */
   readonly recipe: Recipe;
   /** The recipe as text: equal recipes have equal keys. */
   readonly key: RecipeKey;
-  /** What answered. */
+  /** The endpoint that answered. */
   readonly endpoint: EndpointInfo;
   /** Made by the local engine: an approximation, not the provider's model. */
   readonly isLocal: boolean;
@@ -45,13 +45,13 @@ export interface GenerationResult {
   readonly endedAtMs: number;
   /** Taken from the library: nothing was paid this time. */
   readonly isFromLibrary?: true;
-  /** SHA-256 of the master in the library, where it is kept there. */
+  /** SHA-256 of the master in the library, if it is stored there. */
   readonly libraryHash?: string;
 }
 
 /**
- * Puts a result where it belongs. The run is `importing` meanwhile, and over when this ends: `done`, or failed with
- * what it throws. Until then, a crash makes the next page do it.
+ * Places a result in the scene. The run is `importing` meanwhile; then it is `done`, or failed with the error that this
+ * throws. After a crash before that, the next page places the result.
  */
 export type PlaceResult = (result: GenerationResult) => Promise<void>;
 
@@ -110,16 +110,16 @@ function project(run: RunSnapshot, job: Job): RunSnapshot {
   };
 }
 
-/** What the work behind a run reports of itself. */
+/** What the code that executes a run reports. */
 export interface RunTools {
-  /** Fires when the run is cancelled before there is a job that could be. */
+  /** Fires when the run is cancelled before its job has started. */
   readonly signal: AbortSignal;
   onJob(job: Job): void;
   /** From now on a cancel goes to the job. */
   setCancel(cancel: () => void): void;
-  /** To be done when the result has been placed, or could not be. */
+  /** Sets what to do after the result was placed, or could not be. */
   onPlaced(work: () => Promise<void>): void;
-  mark(changes: Pick<RunSnapshot, 'isRecorded'>): void;
+  update(changes: Pick<RunSnapshot, 'isRecorded'>): void;
   getSnapshot(): RunSnapshot;
 }
 
@@ -131,7 +131,7 @@ export interface RunStart {
   readonly signal?: AbortSignal;
 }
 
-/** Shows work as a run: a snapshot to follow, a result, and a way to cancel. */
+/** Wraps an execution as a run: with a snapshot, a result and `cancel`. */
 export function trackRun(
   { parameters, startedAtMs, now, place, signal }: RunStart,
   work: (tools: RunTools) => Promise<GenerationResult>,
@@ -163,7 +163,7 @@ export function trackRun(
     onPlaced: (next) => {
       onPlaced = next;
     },
-    mark: update,
+    update,
     getSnapshot: store.getSnapshot,
   };
   const follow = async (): Promise<GenerationResult> => {
@@ -188,7 +188,7 @@ export function trackRun(
     }
   };
   const result = follow();
-  // A UI may follow the snapshot alone.
+  // A UI may use the snapshot only.
   result.catch(() => {});
   return { subscribe: store.subscribe, getSnapshot: store.getSnapshot, result, cancel };
 }

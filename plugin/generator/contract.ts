@@ -11,7 +11,7 @@ import type { AssetLibrary } from './library-contract.ts';
 
 /** State of a generator. A new object after every change. */
 export interface GeneratorSnapshot {
-  /** What answers at the endpoint; an assumption until it was asked. */
+  /** Describes the endpoint; an assumption until it has answered. */
   readonly endpoint: EndpointInfo;
   /** Assets of this generator, oldest first. */
   readonly assets: readonly GeneratedAsset[];
@@ -40,7 +40,7 @@ export interface ImportGlbOptions
 export interface Generator<P extends RunParameters = RunParameters> extends Subscribable<GeneratorSnapshot> {
   /** The scene that assets go into. */
   readonly scene: Scene;
-  /** What makes the models: its name, and its parameters with their defaults, for building a form. */
+  /** The model: its name, and its parameters with their defaults, for building a form. */
   readonly provider: ImageTo3DProvider<P>;
   /**
    * Reads and checks an image without running anything: for a thumbnail and warnings. Throws {@link ImageTo3DError}.
@@ -53,14 +53,14 @@ export interface Generator<P extends RunParameters = RunParameters> extends Subs
   /** Loads the local engine before the first placeholder: call it when a UI opens. */
   warmUpAsync(): Promise<void>;
   /**
-   * Starts a run and returns at once; a placeholder is shown first, then the result. Failures reject `ready`; the
+   * Starts a run and returns immediately; a placeholder is shown first, then the result. Failures reject `ready`; the
    * call itself only throws `aborted`, after {@link Generator.dispose}.
    */
   generate(image: ImageSource | PreparedImage, options?: GenerateOptions<P>): GeneratedAsset<P>;
   /**
-   * Continues the runs that a reload or a crash interrupted and that no other tab works on; each becomes an asset of
-   * this scene. Call it when the scene is ready; calling it again looks again. From then on, runs of tabs that die
-   * are taken over too. Never submits what may have been submitted. Throws only `aborted`, after {@link
+   * Resumes the runs that a reload or a crash interrupted and that no other tab works on; each becomes an asset of
+   * this scene. Call it when the scene is ready; a further call looks again. From then on, runs of closed or crashed
+   * tabs are taken over too. Never submits a run that may have been submitted already. Throws only `aborted`, after {@link
    * Generator.dispose}.
    */
   resumeAsync(): Promise<readonly GeneratedAsset[]>;

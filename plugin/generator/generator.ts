@@ -1,8 +1,8 @@
 import type { Node } from '@babylonjs/core/node.js';
 import type { Scene } from '@babylonjs/core/scene.js';
 import type { GeneratedAsset } from '../asset/contract.ts';
-import { type AssetRequest, type AssetStart, createAsset, readyOrGone } from '../asset/create-asset.ts';
-import { createHistory } from '../asset/history.ts';
+import { type AssetRequest, type AssetStart, createAsset, readyOrDisposed } from '../asset/create-asset.ts';
+import { createUndoHistory } from '../asset/undo-history.ts';
 import { withSignals } from '../core/abort.ts';
 import { ImageTo3DError } from '../core/errors.ts';
 import { randomId } from '../core/random-id.ts';
@@ -23,7 +23,7 @@ import { DEFAULT_PROVIDER, type DefaultParameters } from '../recipe/providers/in
 import type { RunParameters } from '../recipe/run-parameters.ts';
 import { linkedHandle } from '../scene/place/provenance.ts';
 import type { Generator, GeneratorSnapshot } from './contract.ts';
-import { adoptFile } from './import-glb.ts';
+import { readImportedFile } from './import-glb.ts';
 import { createAssetLibrary } from './library.ts';
 
 /** Options of {@link createGenerator}. */
@@ -31,9 +31,9 @@ export interface GeneratorOptions<P extends RunParameters = DefaultParameters>
   extends Omit<GenerationOptions, 'host' | 'provider'> {
   /** The scene that assets go into. Disposing of it disposes of the generator. */
   readonly scene: Scene;
-  /** What makes the models. Default: the first of this package's providers. */
+  /** The model. Default: the first of this package's providers. */
   readonly provider?: ImageTo3DProvider<P>;
-  /** How images are read and engines are started; the browser's way by default. */
+  /** How images are read and engines are started; by default the host for browsers. */
   readonly host?: GenerationHost;
   /** Steps that can be undone, default 50. With 0, as for a game, replaced meshes are freed sooner. */
   readonly undoLimit?: number;
@@ -41,10 +41,10 @@ export interface GeneratorOptions<P extends RunParameters = DefaultParameters>
   readonly onShown?: (asset: GeneratedAsset) => void;
 }
 
-/** Enough to go back and forth without a wait; older ones are loaded again from their bytes. */
+/** Enough to switch between versions without a wait; older ones are loaded again from their bytes. */
 const KEPT_VERSIONS = 3;
 
-/** The name to stand in the scene until the picture has been read. */
+/** The node's name until the image has been read. */
 function guessName(image: ImageSource | PreparedImage): string {
   if (isPrepared(image)) return image.name;
   if (typeof File !== 'undefined' && image instanceof File) return nameFromFile(image.name);
@@ -68,11 +68,11 @@ export function createGenerator<P extends RunParameters = DefaultParameters>(
   options: GeneratorOptions<P>,
 ): Generator<P> {
   const { scene, host = browserHost, undoLimit = 50, onShown, endpoint = 'local' } = options;
-  // Whoever names no provider has the default's parameters.
+  // Without a provider, P is the default provider's parameters.
   const provider = (options.provider ?? DEFAULT_PROVIDER) as ImageTo3DProvider<P>;
   const generation = createGeneration({ ...options, provider, host });
-  const history = createHistory(undoLimit);
-  // Ends what no asset's cancel reaches: images that are being read.
+  const history = createUndoHistory(undoLimit);
+  // Aborts reading of images, which no asset's cancel reaches.
   const end = new AbortController();
   let isDisposed = false;
 
@@ -85,12 +85,12 @@ export function createGenerator<P extends RunParameters = DefaultParameters>(
   const snapshot = store.getSnapshot;
   const update = (changes: Partial<GeneratorSnapshot>) => {
     store.set({ ...snapshot(), ...changes });
-    kept.retain(snapshot().assets);
+    libraryHost.retain(snapshot().assets);
   };
   history.subscribe(() => update(history.getSnapshot()));
   generation.resolve().then(
     ({ info }) => update({ endpoint: info }),
-    // Said again, with the reason, by the first run.
+    // The first run reports the same error.
     () => {},
   );
 
@@ -119,7 +119,7 @@ export function createGenerator<P extends RunParameters = DefaultParameters>(
     update({ assets: [...snapshot().assets, asset] });
     return asset;
   };
-  const kept = createAssetLibrary({ generation, begin });
+  const libraryHost = createAssetLibrary({ generation, begin });
   const refuseWhenDisposed = () => {
     if (isDisposed) throw new ImageTo3DError('aborted', 'This generator was disposed.');
   };
@@ -131,7 +131,7 @@ export function createGenerator<P extends RunParameters = DefaultParameters>(
     end.abort();
     for (const asset of snapshot().assets) void asset.cancelAsync();
     history.clear();
-    kept.dispose();
+    libraryHost.dispose();
     generation.dispose();
   };
   const withScene = scene.onDisposeObservable.addOnce(dispose);
@@ -144,14 +144,14 @@ export function createGenerator<P extends RunParameters = DefaultParameters>(
     prepareAsync: generation.prepare,
     check(partial) {
       const issues = provider.check(provider.complete(partial, 0));
-      // Warnings are about the paid model; refusals hold everywhere, so that what runs here is valid there.
+      // Warnings are about the paid model only; refusals apply everywhere, so that a local run is valid there too.
       return snapshot().endpoint.isLocal ? issues.filter(({ severity }) => severity === 'refusal') : issues;
     },
     estimate: (partial) => estimateCost(snapshot().endpoint, provider, provider.complete(partial, 0)),
 
     async warmUpAsync() {
       await (await generation.localEngine()).warmUp();
-      // A fit is asked for later, if at all: it never keeps a first run waiting, and never fails one.
+      // Fits come later, if at all: they must not delay or fail a first run.
       const fits = generation.fitEngine().then((engine) => engine.warmUp());
       await fits.catch(() => {});
     },
@@ -176,16 +176,16 @@ export function createGenerator<P extends RunParameters = DefaultParameters>(
       );
     },
 
-    library: kept.library,
+    library: libraryHost.library,
     async resumeAsync() {
       refuseWhenDisposed();
-      return kept.resume();
+      return libraryHost.resume();
     },
 
     async importGlbAsync(glb, { image, name, ...rest } = {}) {
       refuseWhenDisposed();
       const id = randomId();
-      const { version, provenance } = adoptFile(glb, id, generation);
+      const { version, provenance } = readImportedFile(glb, id, generation);
       const prepared = image === undefined ? undefined : await prepare(image, name);
       refuseWhenDisposed();
       const asset = begin(
@@ -199,7 +199,7 @@ export function createGenerator<P extends RunParameters = DefaultParameters>(
         },
         { version },
       );
-      return readyOrGone(asset);
+      return readyOrDisposed(asset);
     },
 
     assetOf(node: Node) {

@@ -10,21 +10,20 @@ import { type Provenance, provenanceOfExtras } from '../scene/place/provenance.t
 
 const extrasSchema = z.object({ asset: z.object({ extras: z.unknown() }) });
 
-/** A file as the first version of an asset, and what it says of its origin. */
-export interface AdoptedFile {
+/** A file as the first version of an asset, with the provenance stored in it. */
+export interface ImportedFile {
   readonly version: AssetVersion;
   readonly provenance: Provenance | undefined;
 }
 
 /**
- * Checks a GLB that is there already and reads its provenance. What is unknown or garbled is left out, with a note.
- * Throws `invalid-glb`.
+ * Checks an existing GLB and reads its provenance. Unknown or damaged values are left out, with a note. Throws `invalid-glb`.
  */
-export function adoptFile(
+export function readImportedFile(
   glb: Uint8Array<ArrayBuffer>,
   assetId: string,
   { provider, drawSeed, now }: Pick<Generation, 'provider' | 'drawSeed' | 'now'>,
-): AdoptedFile {
+): ImportedFile {
   const stats = measureGlb(glb, { decoders: availableDecoders() });
   const { record, isInvalid } = provenanceOfExtras(
     extrasSchema.safeParse(parseGlb(glb).json).data?.asset.extras,
@@ -54,13 +53,13 @@ export function adoptFile(
       notes,
       startedAtMs: atMs,
       endedAtMs: atMs,
-      // The caller may go on writing into its own array.
+      // A copy: the caller may change its own array later.
       master: glb.slice(),
     },
   };
 }
 
-/** The parameters of a record, completed; undefined when one of them is none of ours. */
+/** The completed parameters of a record; undefined when one of them is not the provider's. */
 function completed(
   { provider: id, parameters }: Provenance,
   provider: Generation['provider'],

@@ -12,7 +12,7 @@ export interface OpenRun {
   readonly assetName: string;
   /** Milliseconds since the epoch. */
   readonly startedAtMs: number;
-  /** The service's id of the run, where it is known. */
+  /** The service's id of the run, if it is known. */
   readonly requestId?: string;
   /**
    * `elsewhere`: another tab works on it. `stalled`: another tab did, but has not reported for 15 seconds.
@@ -38,11 +38,11 @@ export interface AssetLibrarySnapshot {
   readonly isDurable: boolean;
   /** Stored masters, last used first. */
   readonly masters: readonly MasterRecord[];
-  /** Storage that is used and granted. */
+  /** Used and available storage. */
   readonly usage?: LibraryUsage;
   /** Unfinished runs that this page does not work on. */
   readonly openRuns: readonly OpenRun[];
-  /** Records that could not be read; they are left as they are. */
+  /** Number of records that could not be read; they are not changed. */
   readonly unreadableRuns: number;
 }
 
@@ -55,14 +55,14 @@ export interface AssetLibrarySnapshot {
  * if (latest) await generator.library.placeAsync(latest.hash, { size: 2 });
  */
 export interface AssetLibrary extends Subscribable<AssetLibrarySnapshot> {
-  /** Reads what is stored; safe to call often. Never rejects: `state` says how it went. */
+  /** Reads the storage; safe to call often. Never rejects: errors are in the snapshot. */
   openAsync(): Promise<void>;
-  /** Adds a stored master to the scene: free. Throws `expired` when it is gone or damaged. */
+  /** Adds a stored master to the scene: free. Throws `expired` when it is missing or damaged. */
   placeAsync(
     hash: string,
     options?: Pick<GenerateOptions, 'name' | 'parent' | 'position' | 'size' | 'frameCamera'>,
   ): Promise<GeneratedAsset>;
-  /** The bytes of a stored master, checked against its hash. Throws `expired` when it is gone or damaged. */
+  /** The bytes of a stored master, checked against its hash. Throws `expired` when it is missing or damaged. */
   readAsync(hash: string): Promise<Uint8Array<ArrayBuffer>>;
   /** The PNG that a master was made from; undefined when it is no longer stored. */
   readImageAsync(imageHash: string): Promise<Uint8Array<ArrayBuffer> | undefined>;
@@ -70,7 +70,7 @@ export interface AssetLibrary extends Subscribable<AssetLibrarySnapshot> {
   removeAsync(hash: string): Promise<void>;
   /** Asks the browser not to delete this site's storage; true when it agrees. Call it on a user gesture. */
   persistAsync(): Promise<boolean>;
-  /** Asks the service what became of an unconfirmed run, and continues it when it is found. Never charges. */
+  /** Asks the service for the state of an unconfirmed run, and resumes it if it is found. Never charges. */
   checkRunAsync(runId: string): Promise<void>;
   /**
    * Submits an unconfirmed run again, after the user confirmed: it may be charged a second time. Throws `validation`

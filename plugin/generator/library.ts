@@ -1,12 +1,12 @@
 import type { AssetVersion, GeneratedAsset } from '../asset/contract.ts';
-import { type AssetRequest, type AssetStart, readyOrGone } from '../asset/create-asset.ts';
+import { type AssetRequest, type AssetStart, readyOrDisposed } from '../asset/create-asset.ts';
 import { versionOf } from '../asset/provenance.ts';
 import { asImageTo3DError, ImageTo3DError } from '../core/errors.ts';
 import { once } from '../core/once.ts';
 import { randomId } from '../core/random-id.ts';
 import { createStore } from '../core/subscribable.ts';
 import type { Generation } from '../generation/generation.ts';
-import { isUnfinished, outcomeOf, pictureOf } from '../generation/reuse.ts';
+import { isUnfinished, outcomeOf, storedImage } from '../generation/reuse.ts';
 import type { RunPhase } from '../generation/run-snapshot.ts';
 import type { JobRecord } from '../job/job-record.ts';
 import { nameFromTitle } from '../recipe/image-name.ts';
@@ -23,24 +23,24 @@ interface AssetLibraryOptions {
 export interface AssetLibraryHost {
   readonly library: AssetLibrary;
   resume(): Promise<readonly GeneratedAsset[]>;
-  /** Masters of these assets stay in the library as long as they are listed. */
+  /** The masters of these assets are not evicted from the library. */
   retain(assets: Iterable<GeneratedAsset>): void;
   dispose(): void;
 }
 
-/** After so long without news, the tab that has a run is taken for frozen. */
+/** After this time without a report, the tab that holds a run counts as frozen. */
 const STALLED_MS = 15_000;
-const LOOK_AGAIN_MS = 5000;
+const REFRESH_MS = 5000;
 
-const nothingKept = () => new ImageTo3DError('storage', 'This browser stores nothing for this page.');
+const storageUnavailable = () => new ImageTo3DError('storage', 'This browser stores nothing for this page.');
 
-const gone = () =>
+const masterMissing = () =>
   new ImageTo3DError('expired', 'The library no longer has this file, or its bytes were damaged.');
 
-/** The library of one generator: what is kept, what is open, and the way back into the scene. */
+/** The library of one generator: stored masters, open runs, and placing them in the scene. */
 export function createAssetLibrary({ generation, begin }: AssetLibraryOptions): AssetLibraryHost {
   const end = new AbortController();
-  const news = new Map<string, JobNews>();
+  const lastReports = new Map<string, JobNews>();
   const store = createStore<AssetLibrarySnapshot>({
     state: 'closed',
     isDurable: false,
@@ -63,13 +63,13 @@ export function createAssetLibrary({ generation, begin }: AssetLibraryOptions): 
   const stateOf = ({ id, job }: JobRecord): OpenRun['state'] => {
     if (resumption.errorOf(id) && job.state !== 'unconfirmed') return 'ended';
     if (job.state === 'unconfirmed') return 'unconfirmed';
-    const told = news.get(id);
-    if (told && generation.now() - told.atMs < STALLED_MS) return 'elsewhere';
+    const report = lastReports.get(id);
+    if (report && generation.now() - report.atMs < STALLED_MS) return 'elsewhere';
     return resumption.isWaitingFor(id) ? 'stalled' : 'waiting';
   };
   const openRun = (record: JobRecord): OpenRun => {
     const { id, target, createdAtMs, job } = record;
-    const told = news.get(id);
+    const report = lastReports.get(id);
     const error = resumption.errorOf(id);
     return {
       id,
@@ -77,13 +77,13 @@ export function createAssetLibrary({ generation, begin }: AssetLibraryOptions): 
       startedAtMs: createdAtMs,
       state: stateOf(record),
       ...(job.receipt ? { requestId: job.receipt.requestId } : {}),
-      ...(told ? { phase: told.phase as RunPhase } : {}),
-      ...(told?.fraction === undefined ? {} : { fraction: told.fraction }),
+      ...(report ? { phase: report.phase as RunPhase } : {}),
+      ...(report?.fraction === undefined ? {} : { fraction: report.fraction }),
       ...(error ? { error } : {}),
     };
   };
 
-  const unavailable = (error = nothingKept()) =>
+  const unavailable = (error = storageUnavailable()) =>
     store.set({ ...store.getSnapshot(), state: 'unavailable', error });
 
   const refresh = async (): Promise<void> => {
@@ -117,7 +117,7 @@ export function createAssetLibrary({ generation, begin }: AssetLibraryOptions): 
 
   const opened = once(async (): Promise<Library> => {
     store.set({ ...store.getSnapshot(), state: 'opening' });
-    const { library: found, error = nothingKept() } = await generation.openLibrary();
+    const { library: found, error = storageUnavailable() } = await generation.openLibrary();
     if (!found || end.signal.aborted) {
       unavailable(error);
       throw error;
@@ -125,26 +125,26 @@ export function createAssetLibrary({ generation, begin }: AssetLibraryOptions): 
     library = found;
     retention.start(library);
     library.masters.onChange(() => void refresh());
-    library.locks.onNews((told) => {
-      const isNew = news.get(told.id)?.phase !== told.phase;
-      news.set(told.id, told);
-      if (isResuming && library) void resumption.follow(library, told.id);
+    library.locks.onNews((report) => {
+      const isNew = lastReports.get(report.id)?.phase !== report.phase;
+      lastReports.set(report.id, report);
+      if (isResuming && library) void resumption.follow(library, report.id);
       if (isNew) void refresh();
     });
-    // A tab that has fallen silent says nothing: somebody has to look.
+    // A frozen tab sends no report, so this page looks regularly.
     timer = setInterval(() => {
       if (store.getSnapshot().openRuns.length > 0) void refresh();
-    }, LOOK_AGAIN_MS);
+    }, REFRESH_MS);
     await refresh();
     return library;
   });
   const recordOf = async (runId: string): Promise<JobRecord> => {
     const record = await (await opened()).journal.read(runId);
-    if (!record) throw gone();
+    if (!record) throw masterMissing();
     return record;
   };
-  const goOn = async (record: JobRecord, how: Parameters<typeof resumption.goOn>[2]) => {
-    const asset = await resumption.goOn(await opened(), record, how);
+  const resumeRun = async (record: JobRecord, how: Parameters<typeof resumption.resumeRun>[2]) => {
+    const asset = await resumption.resumeRun(await opened(), record, how);
     if (asset) return asset;
     throw resumption.errorOf(record.id) ?? new ImageTo3DError('superseded', 'Another tab works on this run.');
   };
@@ -155,13 +155,13 @@ export function createAssetLibrary({ generation, begin }: AssetLibraryOptions): 
     openAsync: () => opened().then(refresh, () => {}),
 
     async placeAsync(hash, { name, ...options } = {}) {
-      const kept = await opened();
-      const record = (await kept.masters.list()).find((master) => master.hash === hash);
-      const outcome = record && (await outcomeOf(kept, record, await generation.resolve()));
-      if (!record || !outcome) throw gone();
+      const storage = await opened();
+      const record = (await storage.masters.list()).find((master) => master.hash === hash);
+      const outcome = record && (await outcomeOf(storage, record, await generation.resolve()));
+      if (!record || !outcome) throw masterMissing();
       const id = randomId();
       const { imageName, imageHash } = record;
-      const image = await pictureOf(kept, { name: imageName, hash: imageHash });
+      const image = await storedImage(storage, { name: imageName, hash: imageHash });
       const version: AssetVersion = versionOf(outcome, id, 1);
       const asset = begin(
         {
@@ -174,12 +174,12 @@ export function createAssetLibrary({ generation, begin }: AssetLibraryOptions): 
         },
         { version },
       );
-      return readyOrGone(asset);
+      return readyOrDisposed(asset);
     },
 
     async readAsync(hash) {
       const bytes = await (await opened()).masters.read(hash);
-      if (!bytes) throw gone();
+      if (!bytes) throw masterMissing();
       return bytes;
     },
     readImageAsync: async (imageHash) => (await opened()).masters.readImage(imageHash),
@@ -191,15 +191,15 @@ export function createAssetLibrary({ generation, begin }: AssetLibraryOptions): 
     },
 
     async checkRunAsync(runId) {
-      await resumption.goOn(await opened(), await recordOf(runId));
+      await resumption.resumeRun(await opened(), await recordOf(runId));
     },
     async resubmitAsync(runId) {
       const record = await recordOf(runId);
       if (record.job.state !== 'unconfirmed' || record.job.receipt)
         throw new ImageTo3DError('validation', 'Only a run with an unknown outcome can be submitted again.');
-      return goOn(record, { event: 'submit-again' });
+      return resumeRun(record, { event: 'submit-again' });
     },
-    takeOverRunAsync: async (runId) => goOn(await recordOf(runId), { event: 'resume', force: true }),
+    takeOverRunAsync: async (runId) => resumeRun(await recordOf(runId), { event: 'resume', force: true }),
     async discardRunAsync(runId) {
       await (await opened()).journal.remove(runId);
       await refresh();
@@ -207,26 +207,26 @@ export function createAssetLibrary({ generation, begin }: AssetLibraryOptions): 
   };
 
   const resume = async (): Promise<readonly GeneratedAsset[]> => {
-    // What could not be asked while the connection was away is asked when it is back.
+    // Requests that failed while offline are repeated when the page is online again.
     if (!isResuming) globalThis.addEventListener?.('online', onOnline);
     isResuming = true;
     try {
-      const kept = await opened();
+      const storage = await opened();
       const { address } = await generation.resolve();
-      const { records } = await kept.journal.list();
+      const { records } = await storage.journal.list();
       const mine = records.filter((record) => record.endpoint === address && !generation.isAtWork(record.id));
       const free = await Promise.all(
         mine.map(async (record) => {
           if (!isUnfinished(record) && record.job.state !== 'unconfirmed') return undefined;
-          if (await kept.locks.tryHold(record.id, async () => true)) return record;
-          void resumption.follow(kept, record.id);
+          if (await storage.locks.tryHold(record.id, async () => true)) return record;
+          void resumption.follow(storage, record.id);
           return undefined;
         }),
       );
-      const assets = await Promise.all(free.map((record) => record && resumption.goOn(kept, record)));
+      const assets = await Promise.all(free.map((record) => record && resumption.resumeRun(storage, record)));
       return assets.filter((asset) => asset !== undefined);
     } catch {
-      // `library` says what is wrong.
+      // The library's snapshot holds the error.
       return [];
     }
   };

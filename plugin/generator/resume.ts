@@ -3,35 +3,35 @@ import type { AssetRequest, AssetStart } from '../asset/create-asset.ts';
 import { asImageTo3DError, type ImageTo3DError } from '../core/errors.ts';
 import { randomId } from '../core/random-id.ts';
 import type { Generation, GenerationRun } from '../generation/generation.ts';
-import type { GoOnOptions } from '../generation/resume-run.ts';
-import { isUnfinished, pictureOf } from '../generation/reuse.ts';
+import type { ResumeOptions } from '../generation/resume-run.ts';
+import { isUnfinished, storedImage } from '../generation/reuse.ts';
 import type { PlaceResult } from '../generation/run.ts';
 import type { RunPhase } from '../generation/run-snapshot.ts';
 import type { JobRecord } from '../job/job-record.ts';
 import type { Library } from '../storage/contract.ts';
 
-interface ResumeOptions {
+interface ResumptionOptions {
   readonly generation: Generation;
   readonly begin: (request: AssetRequest, start: AssetStart) => GeneratedAsset;
-  /** What is known of open runs has changed. */
+  /** Called when the state of open runs has changed. */
   readonly onChange: () => void;
   readonly signal: AbortSignal;
 }
 
 /** How runs of other pages are resumed. */
 export interface Resumption {
-  /** Goes on with a run that nobody works on. Undefined when another tab has it, or when it ended without an asset. */
-  goOn(library: Library, record: JobRecord, how?: GoOnOptions): Promise<GeneratedAsset | undefined>;
-  /** Waits until nobody works on a run, then goes on with it, if it is still without an end. */
+  /** Resumes a run that no tab works on. Undefined when another tab has it, or when it ended without an asset. */
+  resumeRun(library: Library, record: JobRecord, how?: ResumeOptions): Promise<GeneratedAsset | undefined>;
+  /** Waits until no tab works on a run, then resumes it if it has not ended. */
   follow(library: Library, id: string): Promise<void>;
-  /** Why a run that was resumed came to no asset. */
+  /** Why a resumed run ended without an asset. */
   errorOf(id: string): ImageTo3DError | undefined;
   isWaitingFor(id: string): boolean;
 }
 
 const ASKING: ReadonlySet<RunPhase> = new Set(['preparing', 'reconciling']);
 
-/** Resolves once it is known that there is a run to follow; rejects with what ended it before. */
+/** Resolves once the run is confirmed to exist; rejects with the error that ended it before. */
 function whenUnderWay(run: GenerationRun): Promise<void> {
   return new Promise((resolve, reject) => {
     const look = () => {
@@ -44,20 +44,20 @@ function whenUnderWay(run: GenerationRun): Promise<void> {
   });
 }
 
-export function createResumption({ generation, begin, onChange, signal }: ResumeOptions): Resumption {
+export function createResumption({ generation, begin, onChange, signal }: ResumptionOptions): Resumption {
   const errors = new Map<string, ImageTo3DError>();
   const waiting = new Set<string>();
 
-  const goOn: Resumption['goOn'] = async (library, record, how = { event: 'resume' }) => {
+  const resumeRun: Resumption['resumeRun'] = async (library, record, how = { event: 'resume' }) => {
     errors.delete(record.id);
     let placeWith: (place: PlaceResult) => void = () => {};
     const placing = new Promise<PlaceResult>((resolve) => {
       placeWith = resolve;
     });
-    const run = generation.goOn(record, { ...how, place: async (result) => (await placing)(result) });
+    const run = generation.resumeRun(record, { ...how, place: async (result) => (await placing)(result) });
     onChange();
     try {
-      // An asset stands in the scene for a run that is there, not for one that may be.
+      // An asset is added only for a run that is confirmed to exist.
       await whenUnderWay(run);
     } catch (thrown) {
       const error = asImageTo3DError(thrown);
@@ -67,13 +67,13 @@ export function createResumption({ generation, begin, onChange, signal }: Resume
     }
     const { name } = record.image;
     const { imageHash } = record.recipe;
-    const picture = await pictureOf(library, { name, hash: imageHash });
+    const image = await storedImage(library, { name, hash: imageHash });
     const asset = begin(
       {
         id: randomId(),
         name: record.target.assetName,
         nameFromImage: false,
-        image: picture,
+        image: image,
         origin: { imageName: name, imageHash },
         options: {},
       },
@@ -85,7 +85,7 @@ export function createResumption({ generation, begin, onChange, signal }: Resume
   };
 
   return {
-    goOn,
+    resumeRun,
     errorOf: (id) => errors.get(id),
     isWaitingFor: (id) => waiting.has(id),
     async follow(library, id) {
@@ -99,11 +99,11 @@ export function createResumption({ generation, begin, onChange, signal }: Resume
           const isOurs = record?.endpoint === address && !generation.isAtWork(id) && !errors.has(id);
           const isOpen = record && isOurs && isUnfinished(record);
           if (!isOpen || signal.aborted) return;
-          // Another tab may have been quicker: then it is waited for again.
-          if (await goOn(library, record)) return;
+          // Another tab may have been faster: then wait for it again.
+          if (await resumeRun(library, record)) return;
         }
       } catch {
-        // The page ends, or its storage does: there is nobody left to go on.
+        // The page or its storage was closed: nothing can be resumed.
       } finally {
         waiting.delete(id);
         onChange();

@@ -10,7 +10,7 @@ function textOf(bytes: Uint8Array): string {
   return new TextDecoder(encoding).decode(bytes);
 }
 
-/** The image behind an address; undefined for what no renderer would draw. */
+/** The image of a data URL; undefined when no renderer would draw it. */
 function imageAt(address: string, label: string): { bytes: Uint8Array; info: ImageInfo } | undefined {
   try {
     // A data URL may contain white space anywhere.
@@ -26,7 +26,7 @@ function embeddedPixels(bytes: Uint8Array, fileName: string | undefined, nesting
   const content = readSvgContent(textOf(bytes), fileName);
   checkUnfolded(content, fileName);
   let pixels = 0;
-  for (const address of content.pictures) {
+  for (const address of content.embeddedImages) {
     const image = imageAt(address, 'An image in the SVG');
     if (!image) continue;
     const { info } = image;
@@ -35,7 +35,7 @@ function embeddedPixels(bytes: Uint8Array, fileName: string | undefined, nesting
     else
       throw new ImageTo3DError(
         'image-too-large',
-        `${displayFileName(fileName)} holds drawings in drawings, ${SVG_LIMITS.maxNesting} deep and more.`,
+        `${displayFileName(fileName)} contains SVGs nested ${SVG_LIMITS.maxNesting} levels deep or more.`,
       );
   }
   return pixels;

@@ -2,13 +2,13 @@ import { SaxesParser } from 'saxes';
 import { ImageTo3DError } from '../core/errors.ts';
 import { displayFileName } from '../recipe/image-name.ts';
 
-/** What a drawing may be made of. Its file is small; what it unfolds to need not be. */
+/** Limits of an SVG. A small file can expand to very many elements and pixels. */
 export const SVG_LIMITS = {
-  /** Pixels of all pictures in it, in sum. */
+  /** Total pixels of all embedded images. */
   maxEmbeddedPixels: 4096 * 4096,
-  /** Elements once every reference to another element is followed. */
+  /** Elements after every reference to another element is followed. */
   maxUnfoldedElements: 500_000,
-  /** Drawings in pictures in drawings. */
+  /** Levels of SVGs embedded in SVGs. */
   maxNesting: 3,
 } as const;
 
@@ -28,20 +28,20 @@ function referencesOf(attributes: Attributes): string[] {
   return found;
 }
 
-/** The root, or an element that others can refer to, without what lies in further ones of the kind. */
+/** The root, or an element with an id. Elements with ids inside it are parts of their own. */
 interface Part {
   elements: number;
   readonly references: string[];
   readonly parts: Part[];
-  /** What it becomes, once that is known; 0 while it is counted: renderers leave out what holds itself. */
+  /** Number of elements after expansion, once computed; 0 meanwhile: renderers skip an element that contains itself. */
   unfolded?: number;
 }
 
 const MAX_DEPTH = 1_000;
-/** An id should be given once; of more, renderers take the first. */
+/** An id should be unique; of several, renderers use the first. */
 const MAX_SAME_ID = 3;
 
-/** How many elements a part becomes; infinite where it goes deeper than any renderer follows. */
+/** Number of elements that a part expands to; infinite when it is nested deeper than any renderer follows. */
 function unfolded(part: Part, byId: ReadonlyMap<string, readonly Part[]>, depth: number): number {
   if (part.unfolded !== undefined) return part.unfolded;
   if (depth > MAX_DEPTH) return Number.POSITIVE_INFINITY;
@@ -56,29 +56,29 @@ function unfolded(part: Part, byId: ReadonlyMap<string, readonly Part[]>, depth:
 
 export interface SvgContent {
   readonly unfoldedElements: number;
-  /** Addresses of pictures that stand in the drawing itself. */
-  readonly pictures: readonly string[];
+  /** Data URLs of the embedded images. */
+  readonly embeddedImages: readonly string[];
 }
 
-/** An entity of the drawing's own that holds markup. */
+/** An entity declared in the SVG that contains markup. */
 const HIDDEN_MARKUP = /<!ENTITY\s[^<>"']*(?:"[^"]*?(?:<|&#(?:0*60|x0*3c);)|'[^']*?(?:<|&#(?:0*60|x0*3c);))/i;
 const OWN_ENTITY = /<!ENTITY\s+([^\s<>"'%]+)/g;
 
-/** What a drawing is made of. Bad XML, and addresses or elements behind entities, throw `undecodable-image`. */
+/** Reads the content of an SVG. Invalid XML, and addresses or elements hidden in entities, throw `undecodable-image`. */
 export function readSvgContent(text: string, fileName?: string): SvgContent {
   const root: Part = { elements: 0, references: [], parts: [] };
   const byId = new Map<string, Part[]>();
-  // The part that each open element begins, or lies in.
+  // The part of each open element: its own, or that of its parent.
   const open: Part[] = [];
-  const pictures: string[] = [];
+  const embeddedImages: string[] = [];
   const refuse = (why: string) => {
     throw new ImageTo3DError('undecodable-image', `${displayFileName(fileName)} ${why}.`);
   };
   const parser = new SaxesParser({ xmlns: false, position: false });
-  // Stopping at the first error also keeps a file of nothing but errors from taking long.
+  // Stops at the first error, so that a file full of errors does not take long.
   parser.on('error', () => refuse('cannot be drawn: it is not well-formed XML'));
   parser.on('doctype', (doctype) => {
-    if (HIDDEN_MARKUP.test(doctype)) refuse('hides elements behind an entity');
+    if (HIDDEN_MARKUP.test(doctype)) refuse('hides elements in an entity');
     for (const [, name] of doctype.matchAll(OWN_ENTITY)) parser.ENTITIES[name!] = `&${name};`;
   });
   parser.on('opentag', ({ attributes }) => {
@@ -92,18 +92,18 @@ export function readSvgContent(text: string, fileName?: string): SvgContent {
     part.elements++;
     part.references.push(...referencesOf(attributes));
     const address = addressOf(attributes);
-    if (/&[\w.-]+;/.test(address)) refuse('hides an address behind an entity');
-    if (/^data:/i.test(address)) pictures.push(address);
+    if (/&[\w.-]+;/.test(address)) refuse('hides an address in an entity');
+    if (/^data:/i.test(address)) embeddedImages.push(address);
     open.push(part);
   });
   parser.on('closetag', () => {
     open.pop();
   });
   parser.write(text).close();
-  return { unfoldedElements: unfolded(root, byId, 0), pictures };
+  return { unfoldedElements: unfolded(root, byId, 0), embeddedImages };
 }
 
-/** Throws `image-too-large` for a drawing that unfolds to more than a renderer should be given. */
+/** Throws `image-too-large` for an SVG that expands to too many elements. */
 export function checkUnfolded({ unfoldedElements }: SvgContent, fileName?: string): void {
   if (unfoldedElements <= SVG_LIMITS.maxUnfoldedElements) return;
   throw new ImageTo3DError(
@@ -112,11 +112,11 @@ export function checkUnfolded({ unfoldedElements }: SvgContent, fileName?: strin
   );
 }
 
-/** Throws `image-too-large` when the pictures in a drawing have too many pixels in sum. */
+/** Throws `image-too-large` when the images in an SVG have too many pixels in total. */
 export function checkEmbeddedPixels(pixels: number, fileName?: string): void {
   if (pixels <= SVG_LIMITS.maxEmbeddedPixels) return;
   throw new ImageTo3DError(
     'image-too-large',
-    `${displayFileName(fileName)} holds pictures of ${Math.ceil(pixels / 1e6)} million pixels; the limit for those in an SVG is ${(SVG_LIMITS.maxEmbeddedPixels / 1e6).toFixed(1)} million.`,
+    `${displayFileName(fileName)} contains images of ${Math.ceil(pixels / 1e6)} million pixels; the limit for images in an SVG is ${(SVG_LIMITS.maxEmbeddedPixels / 1e6).toFixed(1)} million.`,
   );
 }

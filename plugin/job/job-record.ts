@@ -85,7 +85,7 @@ export const jobRecordSchema = z.strictObject({
   /** The recipe's key, to find a run of the same recipe. */
   key: recipeKeySchema,
   recipe: z.strictObject({ ...requestSchema.shape, imageHash: hashSchema }).transform(completeRequest),
-  /** What is known of the picture; its PNG is kept under `recipe.imageHash`. */
+  /** Facts about the image; its PNG is stored under `recipe.imageHash`. */
   image: z.strictObject({ name: z.string().min(1).max(200) }),
   /** The asset that the result is for. */
   target: z.strictObject({ assetId: z.string().min(1).max(64), assetName: z.string().min(1).max(200) }),

@@ -1,4 +1,4 @@
-/** Raised whenever the same picture, parameters and seed would give another GLB. */
+/** Raised whenever the same image, parameters and seed give another GLB. */
 const ENGINE_VERSION = '0.1.0';
 
 /** Name and version, as the GLB's `asset.generator` and every report have it. */

@@ -34,12 +34,12 @@ function fieldSchema(spec: ParameterSpec): z.ZodType {
   }
 }
 
-/** The schema's complaints as one entry per field, in fal's names. */
+/** The schema's errors as one entry per field, in fal's names. */
 export function fieldErrors(error: z.ZodError): FieldError[] {
   return error.issues.map((issue) => ({ field: issue.path.join('.') || 'body', message: issue.message }));
 }
 
-/** Only `url` is promised. */
+/** Only `url` is guaranteed. */
 const fileSchema = z.object({
   url: z.url({ protocol: /^(https?|blob|data)$/ }),
   content_type: z.string().nullish(),

@@ -2,7 +2,7 @@ import { memoryText, memoryTextAbove } from '../core/bytes-text.ts';
 import { ImageTo3DError } from '../core/errors.ts';
 import { displayFileName } from './image-name.ts';
 
-/** What a picture may be at most. Checked against the header, before a decoder allocates anything. */
+/** Limits of an image. The header is checked against them before a decoder allocates anything. */
 export const IMAGE_LIMITS = {
   maxFileBytes: 20 * 1024 * 1024,
   /** 64 Mi pixels: 256 MiB as RGBA. */
@@ -16,7 +16,7 @@ function above(value: number, unit: number): string {
   return (Math.ceil((value / unit) * 10) / 10).toFixed(1);
 }
 
-/** Throws `image-too-large` or, for no bytes at all, `undecodable-image`. */
+/** Throws `image-too-large` or, for an empty file, `undecodable-image`. */
 export function checkImageFileBytes(fileBytes: number, fileName?: string): void {
   if (fileBytes === 0)
     throw new ImageTo3DError('undecodable-image', `${displayFileName(fileName)} is empty: it has 0 bytes.`);
@@ -28,8 +28,8 @@ export function checkImageFileBytes(fileBytes: number, fileName?: string): void 
 }
 
 /**
- * Throws `image-too-large` above the limits and `undecodable-image` for a picture without pixels.
- * An SVG has no pixels of its own: do not ask for one.
+ * Throws `image-too-large` above the limits and `undecodable-image` for an image without pixels.
+ * Not for SVGs: they have no pixel size of their own.
  */
 export function checkImageSize(widthPx: number, heightPx: number, fileName?: string): void {
   const { maxPixels, maxEdgePx, minEdgePx } = IMAGE_LIMITS;
@@ -37,7 +37,7 @@ export function checkImageSize(widthPx: number, heightPx: number, fileName?: str
   if (!(widthPx >= minEdgePx && heightPx >= minEdgePx))
     throw new ImageTo3DError(
       'undecodable-image',
-      `${size}; a picture needs at least ${minEdgePx} × ${minEdgePx} px.`,
+      `${size}; an image needs at least ${minEdgePx} × ${minEdgePx} px.`,
     );
   if (Math.max(widthPx, heightPx) > maxEdgePx)
     throw new ImageTo3DError('image-too-large', `${size}; the longest edge allowed is ${maxEdgePx} px.`);

@@ -11,10 +11,10 @@ function baseName(path: string): string {
   return path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
 }
 
-/** A file's name as it may stand in a sentence: without folders and control characters, at most 80 characters. */
+/** A file's name for use in a message: without folders and control characters, at most 80 characters. */
 export function displayFileName(fileName: string | undefined): string {
-  // A path is cut before it is cleaned: a name of a megabyte costs no more than a short one.
-  return clean(baseName(fileName ?? '').slice(-1024)) || 'The picture';
+  // Cut before it is cleaned, so that a name of a megabyte takes no longer than a short one.
+  return clean(baseName(fileName ?? '').slice(-1024)) || 'The image';
 }
 
 /** Name for people and for a scene node from a file's name: extension off, cleaned; "image" if nothing is left. */
@@ -25,7 +25,7 @@ export function nameFromFile(fileName: string | undefined): string {
   return clean(base.replace(ANY_EXTENSION, '')) || FALLBACK_NAME;
 }
 
-/** The same from a name that a person or a program chose: a full stop in it is no extension. */
+/** The same from a chosen name: only an image extension is removed, other full stops stay. */
 export function nameFromTitle(title: string): string {
   return clean(title.slice(0, 1024).replace(IMAGE_EXTENSION, '')) || FALLBACK_NAME;
 }

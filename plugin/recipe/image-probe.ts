@@ -53,22 +53,22 @@ function read(
 }
 
 /**
- * What an encoded picture is, by its first bytes alone: neither a file's name nor a MIME type is believed.
- * The size is read from the header, nothing is decoded, and nothing is compared with a limit.
+ * Finds an image's format from its first bytes: the file's name and MIME type are ignored. The size is read from the
+ * header; nothing is decoded, and no limit is checked.
  *
- * @param fileName - for the sentence of an error only.
- * @throws ImageTo3DError `unsupported-format` for a picture of another kind; `undecodable-image` for what is no
- * picture, is empty, or stops before its size is known.
+ * @param fileName - for error messages only.
+ * @throws ImageTo3DError `unsupported-format` for an image in another format; `undecodable-image` for a file that is no
+ * image, is empty, or ends before its size is known.
  */
 export function probeImage(bytes: Uint8Array, fileName?: string): ImageInfo {
   if (bytes.length === 0) checkImageFileBytes(0, fileName);
   const found = read(bytes);
   const name = displayFileName(fileName);
   if (!found) {
-    const { isPicture, what } = nameForeignFile(bytes);
+    const { isImage, what } = nameForeignFile(bytes);
     throw new ImageTo3DError(
-      isPicture ? 'unsupported-format' : 'undecodable-image',
-      isPicture ? `${name} is ${what}, which cannot be read.` : `${name} is ${what}, not an image.`,
+      isImage ? 'unsupported-format' : 'undecodable-image',
+      isImage ? `${name} is ${what}, which cannot be read.` : `${name} is ${what}, not an image.`,
     );
   }
   if ('problem' in found.reading)

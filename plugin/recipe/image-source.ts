@@ -1,5 +1,5 @@
 /**
- * What an image may be given as: a file, bytes, a canvas, an image element, or an address (http(s), data: or blob:;
+ * Accepted forms of an image: a file, bytes, a canvas, an image element, or an address (http(s), data: or blob:;
  * in Node also a path).
  */
 export type ImageSource =

@@ -7,7 +7,7 @@ export interface RasterImage {
 
 export type ImageFormat = 'png' | 'jpeg' | 'webp' | 'avif' | 'gif' | 'svg';
 
-/** What the header of an encoded image says, read without decoding it. */
+/** The header of an encoded image, read without decoding the image. */
 export interface ImageInfo {
   readonly format: ImageFormat;
   readonly mimeType: string;
@@ -19,7 +19,7 @@ export interface ImageInfo {
 }
 
 /**
- * What an image was made from. `pixels` is a source that was never a file here: a canvas, an image element or an
+ * What an image was made from. `pixels` is a source that is not a file: a canvas, an image element or an
  * `ImageBitmap`; it has no MIME type and 0 file bytes.
  */
 export interface ImageOrigin extends Omit<ImageInfo, 'format'> {
@@ -30,7 +30,7 @@ export interface ImageOrigin extends Omit<ImageInfo, 'format'> {
 }
 
 /**
- * What may lead to a poor result, as stable codes; the sentence is up to the UI.
+ * What may lead to a poor result, as stable codes; the UI writes the sentences.
  * - `animated-first-frame`: the file has more than one frame; the first was used.
  * - `downscaled`: the image was larger than the limit.
  * - `small`: the long side is below 256 px, so it shows little detail.

@@ -1,13 +1,13 @@
-/** What the local engine can vary, in its own terms. The row of a provider's parameter says which of these it sets. */
+/** The local engine's parameters. A row of a provider's parameter table says which of them it sets. */
 export interface LocalParameters {
   readonly seed: number;
   /** Cells of the grid along the subject's longer side, at most. */
   readonly maxCells: number;
-  /** At most so many vertices. */
+  /** Largest number of vertices. */
   readonly maxVertices: number;
   /** Edge of the texture, pixels. */
   readonly textureSize: number;
-  /** How closely the outline follows the image: from 7.5 on exactly, below it ever softer. */
+  /** How closely the outline follows the image: exactly from 7.5 on, softer below. */
   readonly outlineStrength: number;
   /** How strongly the image's details are embossed; 7.5 is neutral. */
   readonly reliefStrength: number;
@@ -17,11 +17,11 @@ export interface LocalParameters {
   readonly isSmooth: boolean;
   /** Width of the smoothing, cells. */
   readonly smoothBand: number;
-  /** Share by which what was smoothed moves back, 0…1. */
+  /** How far smoothed points move back, 0…1. */
   readonly smoothProject: number;
 }
 
-/** For what a provider has no parameter. */
+/** Used when a provider has no such parameter. */
 export const LOCAL_DEFAULTS: LocalParameters = {
   seed: 0,
   maxCells: 1024,

@@ -1,6 +1,6 @@
 import type { ImageTo3DProvider } from './provider.ts';
 
-/** What a local engine reports of a run, in the form in which a fal-compatible service may add it to its answer. */
+/** The local engine's report on a run, in the form in which a fal-compatible service adds it to its answer. */
 export interface LocalApproximation {
   readonly engine: string;
   /** Wire names of parameters that were checked but have no effect. */
@@ -10,24 +10,24 @@ export interface LocalApproximation {
 
 const WARNINGS: Readonly<Record<string, string>> = {
   'full-frame':
-    'No subject stood out from the background, so the whole picture became a slab. A picture with a transparent background works best.',
-  'alpha-normalised': 'The picture is translucent all over; its alpha was stretched.',
-  'subject-touches-frame': 'The subject touches the edge of the picture and is cut off there.',
+    'No subject was found against the background, so the whole image became a slab. An image with a transparent background works best.',
+  'alpha-normalised': 'The whole image is translucent; its alpha was stretched.',
+  'subject-touches-frame': 'The subject touches the edge of the image and is cut off there.',
   'busy-background':
     'The background is busy; the subject may be cut out wrongly. A transparent background works best.',
   'subject-thinner-than-grid': 'The subject is thinner than the working grid; parts may be missing.',
-  'fewer-vertices-than-target': 'The picture gives fewer vertices than the target size.',
+  'fewer-vertices-than-target': 'The image gives fewer vertices than the target size.',
 };
 
-/** What keeps the local engine's results apart from those of the model it fills in for. */
+/** Labels a result of the local engine, so that it is not taken for one of the model. */
 export const localNotice = (label: string): string => `Local approximation, not ${label}`;
 
 const NO_EFFECT = 'No effect on the local engine: ';
 
-/** Whether a remark is the list of parameters without effect: known beforehand, and the same after every run. */
+/** Whether a remark is the list of parameters without effect, which is the same after every run. */
 export const isAboutParameters = (remark: string): boolean => remark.startsWith(NO_EFFECT);
 
-/** Sentences for a person about a result of the local engine. */
+/** Remarks on a result of the local engine, to show to the user. */
 export function localRemarks(
   { not_applied, warnings }: LocalApproximation,
   { label, parameters }: Pick<ImageTo3DProvider, 'label' | 'parameters'>,

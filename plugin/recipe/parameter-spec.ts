@@ -16,7 +16,7 @@ interface SpecBase {
   readonly group: ParameterGroup;
   /** What it does, in a sentence or two, for a tooltip and the command line's help. */
   readonly help: string;
-  /** How a line that sums up a run names its value: `{}` is the value. Default: the label before it. */
+  /** Text for the value in a one-line summary of a run; `{}` is the value. Default: the label, then the value. */
   readonly brief?: string;
   /** Place within its group; rows without one come last, in the table's order. */
   readonly order?: number;
@@ -36,7 +36,7 @@ export interface NumberSpec extends SpecBase {
   readonly step: number;
   /** Undefined: the provider has no default (the seed). */
   readonly default: number | undefined;
-  /** Values at a press, and a slider on a logarithmic scale. */
+  /** Values to choose with one click; the slider is then logarithmic. */
   readonly presets?: readonly number[];
 }
 
@@ -79,7 +79,7 @@ export function rowsOf<Row extends ParameterSpec>(
     .sort((a, b) => (a.order ?? Infinity) - (b.order ?? Infinity) || rows.indexOf(a) - rows.indexOf(b));
 }
 
-/** The label, after its group where several groups have a row of that label: "Shape: Rescale t". */
+/** The label, with its group in front if several groups have a row of that label: "Shape: Rescale t". */
 export function fullLabel(row: ParameterSpec, rows: readonly ParameterSpec[]): string {
   const isShared = rows.some((other) => other !== row && other.label === row.label);
   return isShared ? `${groupTitle(row.group)}: ${row.label}` : row.label;

@@ -13,7 +13,7 @@ export interface ParameterIssue {
   readonly message: string;
 }
 
-/** What a run is expected to take; every number is an estimate from `source`. */
+/** Expected price and duration of a run; every number is an estimate from `source`. */
 export interface RunEstimate {
   /** US dollars. */
   readonly usd: number;
@@ -33,7 +33,7 @@ export interface AnswerFile {
   readonly file_size: number;
 }
 
-/** An input as the wire has it, checked and filled in. Only the seed may be missing. */
+/** An input in fal's spelling, checked, with defaults. Only the seed may be missing. */
 export type WireInput = Readonly<Record<string, unknown>>;
 
 /**
@@ -60,7 +60,7 @@ export interface ProviderDeclaration<P extends RunParameters> {
   readonly outputField: string;
   /** Price and duration of a run with these parameters. */
   estimate(parameters: P): RunEstimate;
-  /** What is questionable about valid parameters. Default: nothing. */
+  /** Remarks on valid parameters. Default: none. */
   check?(parameters: P): readonly ParameterIssue[];
 }
 
@@ -77,7 +77,7 @@ export interface ImageTo3DProvider<P extends RunParameters = RunParameters> exte
   readonly imageField: string;
   /** Defaults of every parameter but the seed. */
   readonly defaults: Omit<P, 'seed'>;
-  /** The wire's input: ranges refused, defaults filled in, unknown fields dropped. */
+  /** The endpoint's input: values out of range are refused, defaults added, unknown fields dropped. */
   readonly inputSchema: z.ZodType<WireInput>;
   /** The wire's answer. */
   readonly outputSchema: z.ZodType;

@@ -3,7 +3,7 @@ import { fieldErrors } from './define-provider.ts';
 import type { ParameterSpec } from './parameter-spec.ts';
 import type { ImageTo3DProvider, WireInput } from './provider.ts';
 
-/** One complaint as FastAPI words it; clients decide on `type`. */
+/** One error as FastAPI words it; clients distinguish errors by `type`. */
 export interface ErrorDetail {
   readonly loc: readonly (string | number)[];
   readonly msg: string;
@@ -36,7 +36,7 @@ function kindOf(
   }
 }
 
-/** Checks an input as the endpoint does at the start of processing: every complaint at once, unknown fields ignored. */
+/** Checks an input as the endpoint does: all errors are reported together, unknown fields are ignored. */
 export function validateInput(
   { inputSchema, parameters }: ImageTo3DProvider,
   input: WireInput,

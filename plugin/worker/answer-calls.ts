@@ -5,7 +5,7 @@ type Post = (reply: CallReply, transfer: readonly Transferable[]) => void;
 
 type WorkerFunction = (request: unknown, call: Call<string>) => Promise<unknown>;
 
-/** The worker's side of the protocol: runs what is called, as many at once as are asked for. */
+/** The worker's side of the protocol: runs the called functions, several in parallel if asked. */
 export function answerCalls<F extends WorkerFunctions<F>>(functions: F, post: Post) {
   const offered = functions as unknown as Readonly<Record<string, WorkerFunction>>;
   const running = new Map<number, AbortController>();

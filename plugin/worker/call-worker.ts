@@ -9,20 +9,20 @@ type Stage<T> = T extends (request: never, call: Call<infer S>) => unknown ? S :
 export interface CallOptions<S extends string> {
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((stage: S, fraction: number) => void) | undefined;
-  /** These go to the worker without a copy. */
+  /** Moved to the worker without a copy. */
   readonly transfer?: readonly Transferable[];
 }
 
 export interface WorkerCaller<F> {
-  /** Refused with `aborted` as soon as the signal fires. Calls run side by side. */
+  /** Rejects with `aborted` as soon as the signal fires. Calls run in parallel. */
   call<K extends keyof F & string>(
     name: K,
     request: Request<F[K]>,
     options?: CallOptions<Stage<F[K]>>,
   ): Promise<Answer<F[K]>>;
-  /** Settles when the worker is done with everything, also with what nobody waits for any more; at once after the end. */
+  /** Resolves when the worker has finished all calls, aborted ones too; immediately after `end`. */
   idle(): Promise<void>;
-  /** Ends the worker and refuses every call, now and later, with the error. */
+  /** Ends the worker; every open and later call rejects with the error. */
   end(error: ImageTo3DError): void;
   readonly isEnded: boolean;
 }
@@ -33,7 +33,7 @@ interface SentCall {
 }
 
 /**
- * Starts a worker and calls the functions that it offers. When it crashes, all calls are refused; it is not replaced.
+ * Starts a worker and calls the functions that it offers. When it crashes, all calls reject; it is not restarted.
  *
  * @example
  * const worker = callWorker<FitFunctions>((events) => startPageWorker(SCRIPT, events));
@@ -43,7 +43,7 @@ export function callWorker<F extends WorkerFunctions<F>>(
   start: StartWorker,
   onCrash?: (error: ImageTo3DError) => void,
 ): WorkerCaller<F> {
-  /** What the worker has not answered; a call is still here when its caller no longer waits. */
+  /** Calls without an answer; undefined when the caller no longer waits. */
   const sent = new Map<number, SentCall | undefined>();
   const waitingForIdle: (() => void)[] = [];
   let ended: ImageTo3DError | undefined;

@@ -3,13 +3,13 @@ import { ImageTo3DError } from '../core/errors.ts';
 import { answerCalls } from './answer-calls.ts';
 import type { CallReply, WorkerEvents, WorkerFunctions, WorkerPort } from './protocol.ts';
 
-/** Node names its own classes: buffers and ports are the same. */
+/** Node has its own type for the same buffers and ports. */
 const inNode = (transfer: readonly Transferable[]) => transfer as readonly TransferListItem[];
 
 export interface NodeWorkerOptions {
   /** For messages, as `fit's thread`. */
   readonly name: string;
-  /** A worker that has nothing to do lets its process end. */
+  /** An idle worker does not keep its process alive. */
   readonly mayEndIdle?: boolean;
 }
 
@@ -36,7 +36,7 @@ export function startNodeWorker(
   };
 }
 
-/** Lets the thread that started this one call these functions. */
+/** Makes these functions callable from the thread that started this one. */
 export function offerToNode<F extends WorkerFunctions<F>>(functions: F): void {
   const port = parentPort;
   if (!port) throw new Error('This module runs in a worker thread only.');
@@ -44,7 +44,7 @@ export function offerToNode<F extends WorkerFunctions<F>>(functions: F): void {
   port.on('message', receive);
 }
 
-/** The same functions on the calling thread: for hosts that run TypeScript sources, where no worker file exists. */
+/** Runs the functions on the calling thread: for hosts that run TypeScript sources, where no worker file exists. */
 export function startInProcess<F extends WorkerFunctions<F>>(
   functions: F,
   { onReply }: WorkerEvents,

@@ -8,14 +8,14 @@ interface WorkerScope {
 }
 
 /**
- * zod tries out `new Function` when it starts, which a content security policy reports: this turns that off. So a worker
- * imports this module before whatever uses zod.
+ * zod tries `new Function` when it starts, which a content security policy reports: this turns that off. So a worker
+ * imports this module before any module that uses zod.
  */
 const scope = Object.assign(globalThis, {
   __zod_globalConfig: { jitless: true },
 }) as unknown as WorkerScope;
 
-/** Lets the page call these functions; the last line of a worker's script. */
+/** Makes these functions callable from the page; the last line of a worker's script. */
 export function offerToPage<F extends WorkerFunctions<F>>(functions: F): void {
   const { receive } = answerCalls(functions, (reply, transfer) => scope.postMessage(reply, transfer));
   scope.onmessage = ({ data }) => receive(data);

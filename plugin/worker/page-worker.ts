@@ -7,16 +7,16 @@ export interface WorkerScript {
   readonly fileName: string;
   /** Where the package keeps it, as `dist/fit`. */
   readonly folder: string;
-  /** Has to spell out `new Worker(new URL('./name.js', import.meta.url), { type: 'module' })`: bundlers look for it. */
+  /** Must contain the literal `new Worker(new URL('./name.js', import.meta.url), { type: 'module' })`: bundlers look for it. */
   start(): Worker;
   /** The same script as text; undefined where the package runs from its sources. */
   loadText(): Promise<string | undefined>;
 }
 
 /**
- * Starts a worker in a page. A bundler that does not know `new URL(…, import.meta.url)` leaves the file behind, and a
- * page may be served from another origin than its scripts: then the worker starts from the script's text.
- * Messages wait until it is ready, so that nothing is lost: they must not change until then.
+ * Starts a worker in a page. If its file cannot be loaded, because a bundler left it out or because it is on another
+ * origin than the page, the worker starts from the script's text. Messages are queued until it is ready: the caller must
+ * not change them until then.
  */
 export function startPageWorker(
   { fileName, folder, start, loadText }: WorkerScript,
@@ -32,7 +32,7 @@ export function startPageWorker(
     if (address !== undefined) URL.revokeObjectURL(address);
     address = undefined;
   };
-  /** Nothing that a worker still says after this is heard. */
+  /** Later messages of the worker are ignored. */
   const drop = () => {
     if (worker) Object.assign(worker, { onmessage: null, onmessageerror: null, onerror: null });
     worker?.terminate();

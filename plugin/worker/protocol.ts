@@ -1,7 +1,7 @@
 import type { ImageTo3DError } from '../core/errors.ts';
 import type { SentError } from './sent-error.ts';
 
-/** What every worker of a page posts first: its script was loaded and runs. */
+/** The first message of a page's worker: its script was loaded and runs. */
 export const WORKER_READY = 'ready';
 
 export type CallMessage =
@@ -14,21 +14,21 @@ export type CallReply =
   | { readonly kind: 'done'; readonly id: number; readonly answer: unknown }
   | { readonly kind: 'failed'; readonly id: number; readonly error: SentError };
 
-/** What a function in a worker gets beside its request. */
+/** What a function in a worker gets in addition to its request. */
 export interface Call<Stage extends string = never> {
   /** Fires when the caller no longer waits. */
   readonly signal: AbortSignal;
   onProgress(stage: Stage, fraction: number): void;
-  /** These buffers and bitmaps go to the caller with the answer, without a copy. */
+  /** These buffers and bitmaps are moved to the caller with the answer, without a copy. */
   handOver(...items: Transferable[]): void;
 }
 
-/** The functions that a worker offers, by name: what its page imports is their type alone. */
+/** The functions that a worker offers, by name. The page imports only their type. */
 export type WorkerFunctions<F> = {
   readonly [K in keyof F]: (request: never, call: Call) => Promise<unknown>;
 };
 
-/** The caller's end of a worker, whatever kind of thread it runs on. */
+/** The caller's end of a worker, on any kind of thread. */
 export interface WorkerPort {
   post(message: CallMessage, transfer: readonly Transferable[]): void;
   terminate(): void;
@@ -38,7 +38,7 @@ export interface WorkerPort {
 
 export interface WorkerEvents {
   readonly onReply: (reply: CallReply) => void;
-  /** It answers nothing any more. `unsupported-host`: it never started. `internal`: it failed later. */
+  /** The worker no longer answers. `unsupported-host`: it never started. `internal`: it failed later. */
   readonly onCrash: (error: ImageTo3DError) => void;
 }
 

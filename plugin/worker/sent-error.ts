@@ -2,9 +2,9 @@ import { asImageTo3DError, ImageTo3DError } from '../core/errors.ts';
 
 type SentCause = Pick<Error, 'name' | 'message' | 'stack'>;
 
-/** An error as a message holds it: a cloned one would lose its code and fields. */
+/** An error in a message: a cloned error would lose its code and fields. */
 export interface SentError extends Pick<ImageTo3DError, 'code' | 'message' | 'fields'> {
-  /** The nearest one comes first. */
+  /** The direct cause first. */
   readonly causes: readonly SentCause[];
 }
 

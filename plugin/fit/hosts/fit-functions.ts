@@ -13,7 +13,7 @@ interface FitRequest extends Pick<FitOptions, 'extras'> {
 
 export type FitFunctions = ReturnType<typeof fitFunctions>;
 
-/** What a fit worker offers: one master, and the calls that concern it. */
+/** The functions of a fit worker, which works on one master. */
 export function fitFunctions(codec: TextureCodec) {
   const host: FitHost = { codec, now: () => performance.now() };
   let opened: OpenMaster | undefined;
@@ -31,7 +31,7 @@ export function fitFunctions(codec: TextureCodec) {
     lint: async (_: undefined, { signal }: Call) => master().lint(signal),
     async fit({ plan, extras }: FitRequest, { signal, onProgress, handOver }: Call<FitStage>) {
       const result = await master().fit(plan, { signal, onProgress, ...(extras ? { extras } : {}) });
-      // Meshes stay: the worker may answer from them again.
+      // Meshes are copied, not moved: the worker may need them again.
       handOver(result.glb.buffer, ...Object.values(result.shown?.maps ?? {}));
       return result;
     },

@@ -13,10 +13,13 @@ const stopped = (cause?: unknown) => new ImageTo3DError('aborted', 'Stopped.', {
 /** Runs one call of a kind at a time: a newer one stops the older. */
 function latestWins() {
   let current: AbortController | undefined;
-  return <T>(wish: AbortSignal | undefined, work: (signal: AbortSignal) => Promise<T>): Promise<T> => {
+  return <T>(
+    callerSignal: AbortSignal | undefined,
+    work: (signal: AbortSignal) => Promise<T>,
+  ): Promise<T> => {
     current?.abort();
     current = new AbortController();
-    return withSignals([current.signal, ...(wish ? [wish] : [])], work);
+    return withSignals([current.signal, ...(callerSignal ? [callerSignal] : [])], work);
   };
 }
 
@@ -35,8 +38,10 @@ async function openSession(
       facts,
       preview: (triangles, options = {}) =>
         onePreview(options.signal, (signal) => call('preview', triangles, { signal })),
-      fit: (plan, { signal: wish, onProgress, extras } = {}) =>
-        oneFit(wish, (signal) => call('fit', { plan, ...(extras && { extras }) }, { signal, onProgress })),
+      fit: (plan, { signal: callerSignal, onProgress, extras } = {}) =>
+        oneFit(callerSignal, (signal) =>
+          call('fit', { plan, ...(extras && { extras }) }, { signal, onProgress }),
+        ),
       lint: once(() => call('lint', undefined)),
       close() {
         end(new ImageTo3DError('aborted', 'The fit of this master was closed.'));
@@ -50,9 +55,9 @@ async function openSession(
   }
 }
 
-/** A {@link FitEngine} that gives every master a worker of its own. */
+/** A {@link FitEngine} with one worker for each master. */
 export function createWorkerFitEngine(start: StartWorker): FitEngine {
-  /** Those that have a master, or are being given one. */
+  /** Workers that have a master or are opening one. */
   const callers = new Set<Caller>();
   let isDisposed = false;
   let spare: { readonly caller: Caller; readonly warm: () => Promise<void> } | undefined;

@@ -1,17 +1,17 @@
 import type { Faces } from './faces.ts';
 
-/** Some faces laid flat. */
+/** A group of faces unwrapped to a plane. */
 export interface Chart {
   readonly faces: Uint32Array;
-  /** Local point of each corner, three a face. */
+  /** Local point of each corner, three per face. */
   readonly corners: Uint32Array;
   /** Point of `Faces.points` of each local point. */
   readonly points: Uint32Array;
-  /** Two numbers a local point, in units of the model's longest edge; u to the right and v up, seen from the front. */
+  /** Two numbers per local point, in units of the model's longest edge; u to the right and v up, seen from the front. */
   uvs: Float64Array;
 }
 
-/** Gives each face's points local numbers; `scratch` holds a number for every point of `faces` and stays all −1. */
+/** Numbers the chart's points from 0; `scratch` has one entry per point of `faces` and is all −1 before and after. */
 export function makeChart(faces: Faces, list: Uint32Array, scratch: Int32Array): Chart {
   const corners = new Uint32Array(list.length * 3);
   const points = new Uint32Array(list.length * 3);

@@ -1,13 +1,13 @@
 import { type Cones, EMPTY_CONE, joinCones, joinedAngle } from './cone.ts';
 import type { Faces, Pairs } from './faces.ts';
 
-/** Weight of perimeter² / area beside the cone's angle in radians: rounder charts waste less padding. */
+/** Weight of perimeter² / area relative to the cone's angle in radians: rounder charts waste less padding. */
 const COMPACTNESS = 0.04;
 const MAX_ROUNDS = 200;
 
 /**
- * Joins the listed faces bottom-up into charts whose normals stay within a cone of half-angle `maxAngle` (radians). In
- * every round two charts join when each is the other's cheapest neighbour. Returns a chart number a listed face, from 0.
+ * Merges the listed faces bottom-up into charts whose normals stay within a cone of half-angle `maxAngle` (radians). In
+ * every round two charts merge when each is the other's cheapest neighbour. Returns a chart number per face, from 0.
  */
 export function clusterFaces(
   faces: Faces,
@@ -39,7 +39,7 @@ export function clusterFaces(
       const angle = joinedAngle(cones, a, b);
       const area = areas[a]! + areas[b]!;
       const perimeter = perimeters[a]! + perimeters[b]! - 2 * edges.lengths[edge]!;
-      // A sliver's ratio may be anything: it must not keep the sliver from joining.
+      // A sliver's ratio can be extreme: it must not prevent the sliver from being merged.
       const shape = area > 0 ? Math.min(1000, (perimeter * perimeter) / area) : 0;
       const cost = angle > maxAngle ? Infinity : angle + COMPACTNESS * shape;
       costs[edge] = cost;
@@ -69,7 +69,7 @@ export function clusterFaces(
   return numberCharts(owners);
 }
 
-/** Edges between what the charts have become; edges between the same two become one. */
+/** Edges between the merged charts; edges between the same two charts become one. */
 function joinEdges(edges: Pairs, owners: Uint32Array): Pairs {
   const heads = new Int32Array(owners.length).fill(-1);
   const next = new Int32Array(edges.count);

@@ -1,6 +1,6 @@
-/** Cones of directions: unit axis and half-angle in radians, in flat arrays, one entry a chart. */
+/** Cones of directions: unit axis and half-angle in radians, in flat arrays, one entry per chart. */
 export interface Cones {
-  /** Three numbers a cone. */
+  /** Three numbers per cone. */
   readonly axes: Float64Array;
   readonly angles: Float64Array;
 }
@@ -32,7 +32,7 @@ export function joinCones(cones: Cones, a: number, b: number): void {
     axes[a * 3]! * axes[b * 3]! + axes[a * 3 + 1]! * axes[b * 3 + 1]! + axes[a * 3 + 2]! * axes[b * 3 + 2]!;
   const between = Math.acos(Math.min(1, Math.max(-1, dot)));
   const joined = joinedAngle(cones, a, b);
-  // How far the axis turns from a's towards b's.
+  // Angle by which the axis turns from a's towards b's.
   const turn = joined <= angles[a]! ? 0 : joined <= angles[b]! ? between : joined - angles[a]!;
   angles[a] = joined;
   if (turn === 0 || between === 0) return;
@@ -43,7 +43,7 @@ export function joinCones(cones: Cones, a: number, b: number): void {
   const z = axes[a * 3 + 2]! * keep + axes[b * 3 + 2]! * add;
   const length = Math.hypot(x, y, z);
   if (!(length > 1e-9)) {
-    // Opposite axes: any direction is as good, and all of them are in the cone.
+    // Opposite axes: any direction works, and all of them are in the cone.
     angles[a] = Math.PI;
     return;
   }

@@ -1,13 +1,13 @@
 import type { TriangleMesh } from '../mesh/surface.ts';
 
-/** Triangles as an unwrap sees them: joined where positions are equal, with areas and neighbours. */
+/** Triangles prepared for unwrapping: welded at equal positions, with areas and neighbours. */
 export interface Faces {
   readonly count: number;
   /** Point of each corner: vertices of one position are one point. */
   readonly corners: Uint32Array;
-  /** Three numbers a point, scaled so that the bounding box's longest edge is 1. */
+  /** Three numbers per point, scaled so that the bounding box's longest edge is 1. */
   readonly points: Float64Array;
-  /** Unit normal a face; zero for a degenerate one. */
+  /** Unit normal per face; zero for a degenerate one. */
   readonly normals: Float64Array;
   readonly areas: Float64Array;
   readonly perimeters: Float64Array;
@@ -15,7 +15,7 @@ export interface Faces {
   readonly pairs: Pairs;
 }
 
-/** Neighbours, with the length of what they share. */
+/** Neighbouring faces, with the length of their shared edge. */
 export interface Pairs {
   readonly count: number;
   readonly a: Uint32Array;
@@ -56,7 +56,7 @@ export function readFaces(mesh: TriangleMesh): Faces {
   return { count, corners, points, normals, areas, perimeters, pairs: findPairs(corners, points) };
 }
 
-/** Points of one unit cube's scale, one for all vertices that stand in exactly the same place. */
+/** Points scaled to a unit cube, one for all vertices at exactly the same position. */
 function weld(positions: Float32Array): { points: Float64Array; pointOf: Uint32Array } {
   const vertices = Math.floor(positions.length / 3);
   const low = [Infinity, Infinity, Infinity];
@@ -79,7 +79,7 @@ function weld(positions: Float32Array): { points: Float64Array; pointOf: Uint32A
   let count = 0;
   for (let vertex = 0; vertex < vertices; vertex++) {
     const at = vertex * 3;
-    // −0 and 0 are one place with two bit patterns: adding 0 makes them one.
+    // −0 and 0 have different bit patterns: adding 0 makes them equal.
     const hash =
       Math.imul(positions[at] === 0 ? 0 : bits[at]!, 0x9e3779b1) ^
       Math.imul(positions[at + 1] === 0 ? 0 : bits[at + 1]!, 0x85ebca6b) ^

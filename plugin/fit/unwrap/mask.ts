@@ -2,13 +2,13 @@
 export interface Mask {
   readonly width: number;
   readonly height: number;
-  /** Three numbers a run: row, first column, last column. */
+  /** Three numbers per run: row, first column, last column. */
   readonly runs: Int32Array;
 }
 
 /**
- * Every cell that some triangle touches. `uvs` has two numbers a point, not below 0; `corners` three points a triangle;
- * coordinates times `scale` are cells.
+ * Every cell that some triangle touches. `uvs` has two numbers per point, not below 0; `corners` three points per
+ * triangle. Coordinates times `scale` are cells.
  */
 export function maskOf(uvs: Float64Array, corners: Uint32Array, scale: number): Mask {
   let highU = 0;
@@ -91,7 +91,7 @@ export function growMask(mask: Mask, reach: number): Mask {
   return runsOf(cells, width, height);
 }
 
-/** The mask turned by a quarter: cell (x, y) goes to (height − 1 − y, x). */
+/** The mask rotated by 90°: cell (x, y) goes to (height − 1 − y, x). */
 export function turnMask(mask: Mask): Mask {
   const { width, height, runs } = mask;
   const cells = new Uint8Array(width * height);

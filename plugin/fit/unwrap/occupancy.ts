@@ -1,21 +1,21 @@
 import type { Mask } from './mask.ts';
 
-/** A grid of taken and free cells that finds room for masks 32 positions at a time. */
+/** A grid of used and free cells that tests 32 positions of a mask at a time. */
 export interface Occupancy {
   /** Lowest free place: the first row from `fromRow` to below `endRow`, and there the leftmost column. −1: none. */
   findRoom(mask: Mask, fromRow: number, endRow: number): number;
-  /** Takes the cells of a mask whose box begins at (x, y). */
+  /** Marks the cells of a mask, whose box begins at (x, y), as used. */
   take(mask: Mask, x: number, y: number): void;
 }
 
 /**
- * Level k of the grid knows for each cell whether any of the 2^k cells from it to the right is taken. A run of n cells is
- * free when its first and its last 2^⌊log₂ n⌋ cells are, so two words tell it of 32 positions at once.
+ * Level k of the grid stores for each cell whether any of the 2^k cells from it to the right is used. A run of n cells is
+ * free when its first and its last 2^⌊log₂ n⌋ cells are free, so two words test 32 positions together.
  */
 export function createOccupancy(columns: number, rows: number): Occupancy {
   const levels = 32 - Math.clz32(columns);
   const words = Math.ceil(columns / 32);
-  // Two words of taken cells on the right: what would reach over the border is not free.
+  // Two words of used cells on the right: a mask must not reach over the border.
   const stride = words + 2;
   const size = stride * rows;
   const taken = new Int32Array(size * levels);
@@ -25,7 +25,7 @@ export function createOccupancy(columns: number, rows: number): Occupancy {
     widen(row);
   }
 
-  /** Brings the upper levels of a row up to date, where words `first` to `last` of the grid have changed. */
+  /** Updates the upper levels of a row after words `first` to `last` of the grid have changed. */
   function widen(row: number, first = 0, last = stride - 1): void {
     for (let level = 1; level < levels; level++) {
       const from = size * (level - 1) + row * stride;
@@ -33,7 +33,7 @@ export function createOccupancy(columns: number, rows: number): Occupancy {
       const shift = 1 << (level - 1);
       const whole = shift >>> 5;
       const part = shift & 31;
-      // A cell is seen from up to 2^level − 1 cells to its left.
+      // A cell affects up to 2^level − 1 cells to its left.
       for (let word = Math.max(0, first - ((1 << level) >>> 5) - 1); word <= last; word++) {
         const near = word + whole < stride ? taken[from + word + whole]! : -1;
         const far = word + whole + 1 < stride ? taken[from + word + whole + 1]! : -1;
@@ -86,7 +86,7 @@ export function createOccupancy(columns: number, rows: number): Occupancy {
   };
 }
 
-/** Where a mask's runs have to be looked up: rows far from each other first, since what blocks one blocks its neighbours. */
+/** Where to look up a mask's runs: rows far from each other first, since neighbouring rows are often blocked by the same cells. */
 function probesOf(mask: Mask, stride: number, size: number) {
   const order = mask.runs.length / 3;
   const runs = new Int32Array(order * 2);

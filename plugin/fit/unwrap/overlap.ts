@@ -4,9 +4,9 @@ import type { Faces } from './faces.ts';
 const MIN_CELLS = 4;
 const MAX_CELLS = 1024;
 
-/** Rasters for one chart at a time, with `cellsPerUnit` cells a unit of UV. */
+/** Tests one chart at a time on a raster with `cellsPerUnit` cells per unit of UV. */
 export interface OverlapTest {
-  /** True when some face is seen from behind, or two faces cover one place. */
+  /** True when a face is flipped, or two faces overlap. */
   isFolded(faces: Faces, chart: Chart): boolean;
 }
 

@@ -1,21 +1,21 @@
 import { growMask, type Mask, maskOf, turnMask } from './mask.ts';
 import { createOccupancy } from './occupancy.ts';
 
-/** A flat shape to be placed: coordinates not below 0, in units of the model. */
+/** A flat shape to pack: coordinates not below 0, in units of the model. */
 export interface PackShape {
   readonly uvs: Float64Array;
   readonly corners: Uint32Array;
 }
 
 export interface Packing {
-  /** Texels a unit. */
+  /** Texels per unit. */
   readonly density: number;
-  /** A shape's box: quarter turns (of `turnMask`), then its lowest corner, in cells. Three numbers a shape. */
+  /** Three numbers per shape: rotations by 90° (of `turnMask`), then the lowest corner of its box, in cells. */
   readonly places: Int32Array;
   readonly cellPx: number;
 }
 
-/** Rows and columns of the search grid at most: finer ones cost more time than the room they save. */
+/** Largest number of rows and columns of the search grid: finer grids cost more time than the space they save. */
 const MAX_CELLS = 1024;
 const PADDING_PX = 2;
 const ATTEMPTS = 8;
@@ -25,17 +25,17 @@ const AIM = 0.99;
 
 /**
  * Places shapes in a square of `sizePx` texels, at one density for all, with at least two free texels between any two
- * and one at the border: largest first, in four turns, each as low and then as far left as there is room. Where so many
- * shapes have no such room even as dots, padding narrows below a texel. Calls `breathe` between shapes.
+ * and one at the border: largest first, in four rotations, each as low and then as far left as possible. If there are too
+ * many shapes for that, padding becomes smaller than a texel. Calls `pause` between shapes.
  */
 export async function packShapes(
   shapes: readonly PackShape[],
   area: number,
   sizePx: number,
-  breathe: () => Promise<void>,
+  pause: () => Promise<void>,
 ): Promise<Packing> {
   for (let cells = Math.min(sizePx, MAX_CELLS); ; cells *= 2) {
-    const packing = await packOnGrid(shapes, area, sizePx, cells, breathe);
+    const packing = await packOnGrid(shapes, area, sizePx, cells, pause);
     if (packing) return packing;
   }
 }
@@ -46,7 +46,7 @@ async function packOnGrid(
   area: number,
   sizePx: number,
   cells: number,
-  breathe: () => Promise<void>,
+  pause: () => Promise<void>,
 ): Promise<Packing | undefined> {
   const cellPx = sizePx / cells;
   const padding = cellPx < 1 ? 1 : Math.ceil(PADDING_PX / cellPx);
@@ -54,13 +54,13 @@ async function packOnGrid(
   let best: Packing | undefined;
   let tooDense = Infinity;
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    const { places, rows } = await place(shapes, density / cellPx, cells, padding, breathe);
+    const { places, rows } = await place(shapes, density / cellPx, cells, padding, pause);
     const use = rows / cells;
     if (use <= 1) {
       if (!best || density > best.density) best = { density, places, cellPx };
       if (use >= GOOD_USE || density * 1.01 >= tooDense) break;
     } else tooDense = Math.min(tooDense, density);
-    // Rows grow with the square of the density, faster where padding counts.
+    // Rows grow with the square of the density, and faster when padding is a large share.
     const next = density * Math.min(1.5, Math.max(0.6, (AIM / use) ** 0.5));
     density = best && next >= tooDense ? (best.density + tooDense) / 2 : next;
   }
@@ -72,7 +72,7 @@ async function place(
   scale: number,
   cells: number,
   padding: number,
-  breathe: () => Promise<void>,
+  pause: () => Promise<void>,
 ): Promise<{ places: Int32Array; rows: number }> {
   const limit = Math.ceil(cells * 1.25);
   const masks = shapes.map((shape) => maskOf(shape.uvs, shape.corners, scale));
@@ -83,14 +83,14 @@ async function place(
       area: mask.width * mask.height,
     }))
     .sort((p, q) => q.size - p.size || q.area - p.area || p.index - q.index);
-  // One free cell on the left and below comes from the grown mask; the right and the top give theirs up here.
+  // The grown mask includes one free cell on each side; at the right and the top it may reach over the border.
   const occupancy = createOccupancy(cells + 2 * (padding - 1), limit + 2 * (padding - 1));
   const columns = cells + 2 * (padding - 1);
   const places = new Int32Array(shapes.length * 3);
   const starts = new Map<number, number>();
   let rows = 0;
   for (const { index } of order) {
-    await breathe();
+    await pause();
     let mask = masks[index]!;
     let found: { mask: Mask; turns: number; x: number; y: number; top: number } | undefined;
     const key = sizeClass(mask.width) * 64 + sizeClass(mask.height);
@@ -117,7 +117,7 @@ async function place(
   return { places, rows };
 }
 
-/** Shapes of one class differ by less than a fifth. */
+/** Sizes of one class differ by less than a fifth. */
 function sizeClass(cells: number): number {
   return Math.round(Math.log(cells) * 5);
 }

@@ -1,7 +1,7 @@
 import type { Chart } from './chart.ts';
 import type { Faces } from './faces.ts';
 
-/** Lays the chart flat by looking at it along its mean normal. */
+/** Projects the chart along its mean normal. */
 export function projectChart(faces: Faces, chart: Chart): void {
   let nx = 0;
   let ny = 0;

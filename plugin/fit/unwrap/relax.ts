@@ -1,7 +1,7 @@
 import type { Chart } from './chart.ts';
 import type { Faces } from './faces.ts';
 
-// Stable together: a damped step's eigenvalues lie above −0.3, where momentum m needs them above −1 / (1 + 2m).
+// Stable in combination: a damped step's eigenvalues lie above −0.3, where momentum m needs them above −1 / (1 + 2m).
 const MOMENTUM = 0.85;
 const DAMPING = 0.65;
 const MIN_WEIGHT = 0.05;
@@ -9,8 +9,8 @@ const MAX_WEIGHT = 10;
 
 /**
  * Moves a flat chart's points so that its faces keep their shapes and sizes as well as they can (as-rigid-as-possible,
- * Liu et al. 2008: a rotation a face, then points that suit the rotations), by damped Jacobi steps with momentum.
- * Returns new coordinates; they may fold, which the caller has to test.
+ * Liu et al. 2008: a rotation per face, then points that match the rotations), by damped Jacobi steps with momentum.
+ * Returns new coordinates; the caller must test them for folds.
  */
 export function relaxChart(faces: Faces, chart: Chart, steps: number): Float64Array {
   const { corners } = chart;
@@ -19,7 +19,7 @@ export function relaxChart(faces: Faces, chart: Chart, steps: number): Float64Ar
   const previous = uvs.slice();
   let moved = new Float64Array(uvs.length);
   for (let step = 0; step < steps; step++) {
-    // The place that momentum carries the points to; `previous` is free afterwards.
+    // The points moved by momentum; `previous` is free afterwards.
     for (let i = 0; i < uvs.length; i++) {
       const value = uvs[i]!;
       uvs[i] = value + (step === 0 ? 0 : MOMENTUM) * (value - previous[i]!);
@@ -45,7 +45,7 @@ export function relaxChart(faces: Faces, chart: Chart, steps: number): Float64Ar
   return uvs;
 }
 
-/** Edges of every face laid flat by itself (x and y of a→b, b→c, c→a), their cotangent weights, and each point's sum of them. */
+/** Edges of every face, each flattened by itself (x and y of a→b, b→c, c→a), their cotangent weights, and each point's sum of them. */
 function restEdges(faces: Faces, chart: Chart) {
   const { corners, points } = chart;
   const edges = new Float64Array(corners.length * 2);
@@ -88,7 +88,7 @@ function restEdges(faces: Faces, chart: Chart) {
   return { edges, weights, sums };
 }
 
-/** Finds the rotation that suits a face best and adds up where its turned edges want its points. */
+/** Finds the rotation that fits a face best and adds the positions that its rotated edges give its points. */
 function turnAndPull(
   uvs: Float64Array,
   pulled: Float64Array,

@@ -4,7 +4,7 @@ import type { Faces } from './faces.ts';
 const MAX_GROWTH = 2;
 const TURNS = 18;
 
-/** Scales a chart to the area that its faces have on the model, at most twofold, so that all get equally many texels. */
+/** Scales a chart to its area on the model, at most by a factor of two, so that all charts have the same texel density. */
 export function matchArea(faces: Faces, chart: Chart): void {
   let flat = 0;
   let solid = 0;
@@ -16,7 +16,7 @@ export function matchArea(faces: Faces, chart: Chart): void {
   for (let i = 0; i < chart.uvs.length; i++) chart.uvs[i] = chart.uvs[i]! * scale;
 }
 
-/** Turns a chart so that its box is about as small as it gets, and moves the box's corner to 0. */
+/** Rotates a chart so that its bounding box is about as small as possible, and moves the box's corner to 0. */
 export function settleInBox(chart: Chart): void {
   const { uvs } = chart;
   let bestArea = Infinity;

@@ -3,9 +3,9 @@ import type { Faces } from './faces.ts';
 const PASSES = 8;
 
 /**
- * Straightens the borders between charts: a face goes over to the neighbour that it shares more of its outline with, as
- * long as it looks within `maxAngle` of that chart's mean normal. Jagged charts waste room and padding. Returns the
- * charts as connected pieces, numbered from 0.
+ * Straightens the borders between charts: a face moves to the neighbouring chart with which it shares more of its outline,
+ * if its normal is within `maxAngle` of that chart's mean normal. Jagged charts waste space and padding. Returns the charts
+ * as connected pieces, numbered from 0.
  */
 export function smoothBorders(
   faces: Faces,

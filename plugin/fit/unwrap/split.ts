@@ -7,17 +7,17 @@ import { smoothBorders } from './smooth-borders.ts';
 
 const FIRST_ANGLE = (75 * Math.PI) / 180;
 const NEXT_ANGLE = 0.6;
-/** Below this cone a chart that still folds falls apart into its faces. */
+/** Below this cone angle, a chart that still folds is split into single faces. */
 const LAST_ANGLE = (9 * Math.PI) / 180;
 
 /**
- * Parts all faces into charts that lie flat without folds, each projected along its mean normal: cones of 75° first, and
- * narrower ones where that folds. Calls `breathe` between charts.
+ * Splits all faces into charts without folds, each projected along its mean normal: with cones of 75° first, with narrower
+ * ones if a chart folds. Calls `pause` between charts.
  */
 export async function splitIntoCharts(
   faces: Faces,
   test: OverlapTest,
-  breathe: () => Promise<void>,
+  pause: () => Promise<void>,
 ): Promise<Chart[]> {
   const scratch = new Int32Array(faces.points.length / 3).fill(-1);
   const places = new Int32Array(faces.count).fill(-1);
@@ -30,7 +30,7 @@ export async function splitIntoCharts(
   const links = pairsByFace(faces);
   const charts: Chart[] = [];
   for (let next = waiting.pop(); next; next = waiting.pop()) {
-    await breathe();
+    await pause();
     const chart = makeChart(faces, next.list, scratch);
     projectChart(faces, chart);
     if (!test.isFolded(faces, chart)) {
@@ -63,7 +63,7 @@ function groups(list: Uint32Array, { charts, count }: { charts: Uint32Array; cou
   return lists;
 }
 
-/** Numbers of the pairs that each face is the first of. */
+/** For each face, the numbers of the pairs in which it is the first. */
 function pairsByFace(faces: Faces): { starts: Uint32Array; items: Uint32Array } {
   const { a, count } = faces.pairs;
   const starts = new Uint32Array(faces.count + 1);
@@ -79,7 +79,7 @@ function pairsByFace(faces: Faces): { starts: Uint32Array; items: Uint32Array } 
   return { starts, items };
 }
 
-/** Pairs with both faces in `list`, by place in it; `places` has a number for every face and stays all −1. */
+/** Pairs with both faces in `list`, as indices into it; `places` has one entry per face and is all −1 before and after. */
 function pairsWithin(
   pairs: Pairs,
   links: { starts: Uint32Array; items: Uint32Array },

@@ -10,46 +10,48 @@ import { matchArea, settleInBox } from './settle.ts';
 import { splitIntoCharts } from './split.ts';
 
 export interface UnwrapOptions {
-  /** Edge of the maps that the layout is for: charts keep two of its texels between them. */
+  /** Edge length of the maps, pixels: charts are two texels apart. */
   readonly sizePx: number;
   readonly signal?: AbortSignal;
 }
 
 export interface Unwrapped {
-  /** All triangles of the input in their order; vertices doubled where charts part. */
+  /** All triangles of the input in their order; vertices on chart borders are duplicated. */
   readonly mesh: TexturedMesh;
   readonly charts: number;
-  /** Vertex of the input that each vertex comes from. */
+  /** Source vertex of each vertex. */
   readonly sourceVertices: Uint32Array<ArrayBuffer>;
   /** Share of the square that triangles cover, 0…1. */
   readonly coverage: number;
 }
 
 const RELAX_STEPS = 40;
-/** Cells of the fold test a texel of the maps. */
+/** Cells of the fold test per texel of the maps. */
 const TEST_CELLS_PER_TEXEL = 1.5;
 const EXPECTED_USE = 0.72;
 
 /**
- * Lays a surface out flat, without overlaps, within 0…1: faces join into charts while their normals stay in a cone, each
- * chart is projected and relaxed towards its true shape, charts are packed into the square. Ends for any input, whatever
- * its topology. Throws `aborted`, or `validation` for a size below 16.
+ * Unwraps a surface without overlaps within 0…1: faces are merged into charts while their normals stay in a cone, each
+ * chart is projected and relaxed towards its true shape, charts are packed into the square. Works for any topology. Throws `aborted`, or `validation` for a size below 16.
  */
 export async function unwrap(mesh: TriangleMesh, { sizePx, signal }: UnwrapOptions): Promise<Unwrapped> {
   if (!Number.isInteger(sizePx) || sizePx < 16)
-    throw new ImageTo3DError('validation', `A surface cannot be laid out on ${sizePx} pixels.`);
+    throw new ImageTo3DError(
+      'validation',
+      `A surface cannot be unwrapped for a texture of ${sizePx} pixels. Use 16 or more.`,
+    );
   const pacer = createPacer(signal);
-  const breathe = async () => {
+  const pause = async () => {
     if (pacer.due()) await pacer.rest();
   };
   const faces = readFaces(mesh);
-  await breathe();
+  await pause();
   const area = faces.areas.reduce((sum, value) => sum + value, 0);
   const density = sizePx * Math.sqrt(EXPECTED_USE / Math.max(area, 1e-12));
   const test = createOverlapTest(density * TEST_CELLS_PER_TEXEL);
-  const charts = await splitIntoCharts(faces, test, breathe);
+  const charts = await splitIntoCharts(faces, test, pause);
   for (const chart of charts) {
-    await breathe();
+    await pause();
     matchArea(faces, chart);
     if (chart.faces.length > 1) {
       const projected = chart.uvs;
@@ -59,8 +61,8 @@ export async function unwrap(mesh: TriangleMesh, { sizePx, signal }: UnwrapOptio
     }
     settleInBox(chart);
   }
-  const packing = await packShapes(charts, area, sizePx, breathe);
-  await breathe();
+  const packing = await packShapes(charts, area, sizePx, pause);
+  await pause();
   return { ...emit(mesh, charts, packing, sizePx), charts: charts.length };
 }
 
@@ -82,7 +84,7 @@ function emit(mesh: TriangleMesh, charts: readonly Chart[], packing: Packing, si
       const at = chart.faces[Math.floor(corner / 3)]! * 3 + (corner % 3);
       const source = mesh.indices[at]!;
       let vertex = vertexOf[source]!;
-      // A chart's vertices stand behind all earlier ones: a number below `first` is another chart's.
+      // A chart's vertices come after all earlier ones: a number below `first` belongs to another chart.
       if (vertex < first) {
         vertex = count++;
         vertexOf[source] = vertex;
@@ -116,7 +118,7 @@ function emit(mesh: TriangleMesh, charts: readonly Chart[], packing: Packing, si
   };
 }
 
-/** A chart's points in texels from its box's corner, after some quarter turns of its mask. */
+/** A chart's points in texels from its box's corner, after rotations of its mask by 90°. */
 function turned(uvs: Float64Array, density: number, cellPx: number, turns: number): Float64Array {
   const texels = uvs.map((value) => value * density);
   let width = 0;

@@ -38,7 +38,7 @@ export async function decodeInBrowser(
   }
 }
 
-/** The atlas as JPEG; a browser that cannot write one gives a PNG, and says so in the MIME type. */
+/** The atlas as JPEG, or as PNG in a browser that cannot write JPEG. */
 export async function encodeInBrowser({
   widthPx,
   heightPx,

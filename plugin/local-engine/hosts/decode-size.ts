@@ -4,7 +4,7 @@ import { checkImageFileBytes, checkImageSize } from '../../recipe/image-limits.t
 import { probeImage } from '../../recipe/image-probe.ts';
 import type { LocalRequest } from '../contract.ts';
 
-/** Long side to which an image is decoded at most: more pixels than the atlas can show cost time only. */
+/** Longest side of the decoded image: more pixels than the atlas can show would only cost time. */
 export function decodeLongSidePx({ profile, parameters }: Omit<LocalRequest, 'image'>): number {
   if (profile === 'full') return 2048;
   return parameters.textureSize <= 512 ? 640 : 1024;
@@ -12,12 +12,15 @@ export function decodeLongSidePx({ profile, parameters }: Omit<LocalRequest, 'im
 
 /**
  * Reads the header and compares it with the limits, before a decoder allocates anything. Throws `undecodable-image`,
- * `unsupported-format` (an SVG too: it must have been drawn into pixels before) or `image-too-large`.
+ * `unsupported-format` (also for an SVG: it must be rendered to pixels first) or `image-too-large`.
  */
 export function checkBeforeDecoding(image: Uint8Array): ImageInfo {
   const info = probeImage(image);
   if (info.format === 'svg')
-    throw new ImageTo3DError('unsupported-format', 'The local engine takes pixels, and this is an SVG.');
+    throw new ImageTo3DError(
+      'unsupported-format',
+      'The local engine cannot read an SVG. Convert it to PNG first.',
+    );
   checkImageFileBytes(image.byteLength);
   checkImageSize(info.widthPx, info.heightPx);
   return info;

@@ -8,7 +8,7 @@ import { warmUpEngine } from './warm-up.ts';
 
 export type EngineFunctions = ReturnType<typeof engineFunctions>;
 
-/** What the local engine's worker offers. */
+/** The functions of the local engine's worker. */
 export const engineFunctions = (codec: ImageCodec) => ({
   warmUp: async () => warmUpEngine(await loadHost(codec)),
 

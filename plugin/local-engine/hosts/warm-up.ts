@@ -5,7 +5,7 @@ import type { ThreadHost } from './thread-host.ts';
 
 const SIZE_PX = 192;
 
-/** An opaque disc with a stripe: goes through segmentation, crease finding and both charts. */
+/** An opaque two-coloured disc: it exercises segmentation, crease finding and both charts. */
 function testImage(): RasterImage {
   const data = new Uint8ClampedArray(SIZE_PX * SIZE_PX * 4).fill(255);
   const middle = SIZE_PX / 2;
@@ -17,11 +17,11 @@ function testImage(): RasterImage {
   return { widthPx: SIZE_PX, heightPx: SIZE_PX, data };
 }
 
-/** One small run through all stages and both codecs, so that the first real one finds compiled code. */
+/** One small run through all stages and both codecs, so that the code is compiled before the first real run. */
 export async function warmUpEngine(host: ThreadHost): Promise<void> {
-  const picture = testImage();
+  const image = testImage();
   const parameters = { ...LOCAL_DEFAULTS, seed: 1, maxVertices: 5000, textureSize: 1024 };
-  await generateLocal(picture, parameters, host, { profile: 'placeholder' });
-  const { bytes } = await host.encodeTexture(picture);
+  await generateLocal(image, parameters, host, { profile: 'placeholder' });
+  const { bytes } = await host.encodeTexture(image);
   await host.decode(new Uint8Array(bytes), SIZE_PX);
 }

@@ -5,7 +5,7 @@ import type { StartWorker } from '../../worker/protocol.ts';
 import type { LocalEngine, LocalRequest } from '../contract.ts';
 import type { EngineFunctions } from './engine-functions.ts';
 
-/** A worker that has not answered an abort by then is ended, so that the next run does not wait for it. */
+/** A worker that has not stopped this long after an abort is ended, so that the next run does not wait for it. */
 const ABORT_PATIENCE_MS = 300;
 
 type Caller = WorkerCaller<EngineFunctions>;
@@ -22,8 +22,8 @@ export interface WorkerEngineOptions {
 }
 
 /**
- * A {@link LocalEngine} in front of one worker, which starts with the first job. Jobs run one after another. After a
- * crash everything that waits is refused with `internal`, and the next job starts a new worker.
+ * A {@link LocalEngine} in one worker, which starts with the first job. Jobs run one after another. After a crash all
+ * waiting jobs reject with `internal`, and the next job starts a new worker.
  */
 export function createWorkerEngine(start: StartWorker, { check }: WorkerEngineOptions = {}): LocalEngine {
   const waiting = new Set<Job>();
@@ -99,7 +99,7 @@ export function createWorkerEngine(start: StartWorker, { check }: WorkerEngineOp
     async generate(request, { signal, onProgress } = {}) {
       check?.(request);
       const { parameters, profile } = request;
-      // A copy: the job may wait, and the bytes are the caller's to change or hand on.
+      // A copy: the job may wait, and the caller may change its bytes meanwhile.
       const image = new Uint8Array(request.image);
       return enqueue(signal, (each) =>
         each.call(

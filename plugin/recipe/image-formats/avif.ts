@@ -78,7 +78,7 @@ export function readAvif(bytes: Uint8Array): HeaderReading {
     inMeta.find((box) => box.type === 'pitm'),
   );
   const iprp = inMeta.find((box) => box.type === 'iprp');
-  if (item === undefined || !iprp) return { problem: 'is a damaged AVIF: it names no main picture' };
+  if (item === undefined || !iprp) return { problem: 'is a damaged AVIF: it names no main image' };
   const inIprp = boxesIn(bytes, iprp.start, iprp.end);
   const ipco = inIprp.find((box) => box.type === 'ipco');
   const ipma = inIprp.find((box) => box.type === 'ipma');
@@ -86,7 +86,7 @@ export function readAvif(bytes: Uint8Array): HeaderReading {
   const own = ipma ? propertiesOf(view, ipma, item).map((index) => properties[index - 1]) : [];
   const ispe = own.find((box) => box?.type === 'ispe');
   if (!ispe || ispe.start + 12 > ispe.end)
-    return { problem: 'is a damaged AVIF: its main picture has no size' };
+    return { problem: 'is a damaged AVIF: its main image has no size' };
   return {
     widthPx: view.getUint32(ispe.start + 4),
     heightPx: view.getUint32(ispe.start + 8),

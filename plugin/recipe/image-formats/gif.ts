@@ -22,7 +22,7 @@ export function readGif(bytes: Uint8Array): HeaderReading {
       offset = afterSubBlocks(bytes, offset + 2);
     } else if (block === 0x2c && offset + 10 <= bytes.length) {
       if (++frames === 1) {
-        // Decoders widen the screen to a first frame that does not fit it, so the frame counts for the limits.
+        // Decoders enlarge the screen to a first frame that does not fit, so the frame counts for the limits.
         widthPx = Math.max(widthPx, view.getUint16(offset + 1, true) + view.getUint16(offset + 5, true));
         heightPx = Math.max(heightPx, view.getUint16(offset + 3, true) + view.getUint16(offset + 7, true));
       }
@@ -30,6 +30,6 @@ export function readGif(bytes: Uint8Array): HeaderReading {
     } else break;
   }
   return frames === 0
-    ? { problem: 'is a GIF without a picture in it' }
+    ? { problem: 'is a GIF without an image in it' }
     : { widthPx, heightPx, animated: frames > 1 };
 }

@@ -1,9 +1,9 @@
 import type { ImageInfo } from '../image.ts';
 
-/** What a format's reader found: its size, or in half a sentence why there is none. */
+/** What a format's reader found: the size, or the problem, as a phrase that continues the file's name. */
 export type HeaderReading = Omit<ImageInfo, 'format' | 'mimeType'> | { readonly problem: string };
 
-/** What a header that stops too early is called. */
+/** The problem of a header that ends too early. */
 export const TRUNCATED: HeaderReading = { problem: 'is cut off: its header ends too early' };
 
 export function viewOf(bytes: Uint8Array): DataView {

@@ -4,8 +4,8 @@ import { type HeaderReading, TRUNCATED, viewOf } from './header.ts';
 const isFrameStart = (marker: number) =>
   marker >= 0xc0 && marker <= 0xcf && marker !== 0xc4 && marker !== 0xc8 && marker !== 0xcc;
 
-// Tables, restart interval, number of lines, application data, comments. Behind every other marker decoders look for the
-// next one in what its length would skip, and would find another picture than is found here.
+// Tables, restart interval, number of lines, application data, comments. After any other marker, decoders search the bytes
+// that its length would skip, and could find another image than this reader.
 const isSkipped = (marker: number) =>
   marker === 0xc4 ||
   marker === 0xcc ||
@@ -24,14 +24,14 @@ export function readJpeg(bytes: Uint8Array): HeaderReading {
     if (marker === 0xff) {
       offset++; // fill byte
     } else if (marker === 0x01 || (marker >= 0xd0 && marker <= 0xd7)) {
-      offset += 2; // stands alone
+      offset += 2; // has no length
     } else if (marker === 0xda || marker === 0xd9) {
       return { problem: 'is a damaged JPEG: it has no frame header' };
     } else if (isFrameStart(marker)) {
       if (offset + 9 > bytes.length) return TRUNCATED;
       return { widthPx: view.getUint16(offset + 7), heightPx: view.getUint16(offset + 5), animated: false };
     } else if (!isSkipped(marker)) {
-      return { problem: 'is a damaged JPEG: it has a segment without a meaning' };
+      return { problem: 'is a damaged JPEG: it has an unknown segment' };
     } else {
       const length = view.getUint16(offset + 2);
       if (length < 2) return { problem: 'is a damaged JPEG: a segment is shorter than its own header' };

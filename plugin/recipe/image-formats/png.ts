@@ -2,7 +2,7 @@ import { type HeaderReading, hasText, TRUNCATED, typeAt, viewOf } from './header
 
 export const PNG_SIGNATURE = '\x89PNG\r\n\x1a\n';
 
-/** Before the picture data; a file of nothing but empty chunks must not take long. */
+/** Limit before the image data: a file of only empty chunks must not take long. */
 const MAX_CHUNKS = 100_000;
 
 // Chunks: length (u32), type, data, CRC (u32). An APNG has `acTL` (frames: u32) before the first `IDAT`.

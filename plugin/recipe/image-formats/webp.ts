@@ -44,6 +44,6 @@ export function readWebp(bytes: Uint8Array): HeaderReading {
         animated: false,
       };
     default:
-      return { problem: 'is a damaged WebP: it does not begin with picture data' };
+      return { problem: 'is a damaged WebP: it does not begin with image data' };
   }
 }

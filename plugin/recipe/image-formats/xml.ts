@@ -1,15 +1,15 @@
 const PROLOG_BYTES = 256 * 1024;
 
 /**
- * The start of a text file, or undefined when it begins with other than text. UTF-16 only with its byte order mark.
- * What follows behind the first characters does not matter: a page with a picture glued on is still a page.
+ * The start of a text file, or undefined when the file does not begin with text. UTF-16 only with a byte order mark.
+ * Only the first characters count: a web page with image data appended is still a web page.
  */
 export function textStart(bytes: Uint8Array): string | undefined {
   const head = bytes.subarray(0, PROLOG_BYTES);
   const isLittle = head[0] === 0xff && head[1] === 0xfe;
   const isBig = head[0] === 0xfe && head[1] === 0xff;
   const label = isLittle ? 'utf-16le' : isBig ? 'utf-16be' : 'utf-8';
-  const text = new TextDecoder(label).decode(head); // takes the byte order mark off
+  const text = new TextDecoder(label).decode(head); // removes the byte order mark
   for (let i = 0; i < Math.min(text.length, 32); i++) {
     const code = text.charCodeAt(i);
     if (code < 9 || (code > 13 && code < 32) || code === 0xfffd) return undefined;
@@ -32,7 +32,7 @@ function afterDoctype(text: string, start: number): number {
   return text.length;
 }
 
-/** Where the first element starts, behind white space, comments, processing instructions and the document type. */
+/** Where the first element starts, after white space, comments, processing instructions and the document type. */
 export function rootStart(text: string): number {
   let offset = 0;
   while (offset < text.length) {

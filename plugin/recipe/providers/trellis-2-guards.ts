@@ -73,7 +73,7 @@ const GUARDS: readonly [Trellis2ParameterName, Guard][] = [
   ],
 ];
 
-/** What is questionable about these parameters, refusals first. */
+/** Remarks on these parameters, refusals first. */
 export function checkTrellis2(parameters: Trellis2Parameters): readonly ParameterIssue[] {
   const issues = GUARDS.flatMap(([parameter, guard]) => {
     const issue = guard(parameters);

@@ -1,7 +1,7 @@
 import type { LocalParameters } from '../local-parameters.ts';
 import type { ParameterGroup, ParameterSpec } from '../parameter-spec.ts';
 
-/** Input of `fal-ai/trellis-2` as the wire has it. Defaults and ranges: {@link TRELLIS_2_PARAMETERS}. */
+/** Input of `fal-ai/trellis-2` in fal's spelling. Defaults and ranges: {@link TRELLIS_2_PARAMETERS}. */
 export interface Trellis2Input {
   image_url: string;
   seed: number;
@@ -31,7 +31,7 @@ type CamelCase<Name extends string> = Name extends `${infer Head}_${infer Tail}`
 
 /**
  * Every parameter of a run except the image, in camelCase (`decimationTarget` is `decimation_target` at fal). Ranges
- * and defaults are those of the page of `fal-ai/trellis-2`; `generator.parameters` lists them.
+ * and defaults are those of the page of `fal-ai/trellis-2`; `generator.provider.parameters` lists them.
  */
 export type Trellis2Parameters = {
   -readonly [Wire in Exclude<keyof Trellis2Input, 'image_url'> as CamelCase<Wire>]: Trellis2Input[Wire];
@@ -72,7 +72,7 @@ function sampler(
       max: 1,
       step: 0.05,
       default: defaults.rescale,
-      help: 'Pulls strong guidance back towards natural contrast. No effect at guidance strength 1.',
+      help: 'Reduces the exaggerated contrast of strong guidance. No effect at guidance strength 1.',
     },
     {
       name: `${stage}SamplingSteps`,
@@ -114,7 +114,7 @@ export const TRELLIS_2_PARAMETERS: readonly Row[] = [
     max: 2147483647,
     step: 1,
     default: undefined,
-    help: 'Same image, parameters and seed ask for the same object. The service returns none, so one is always sent.',
+    help: 'Same image, parameters and seed ask for the same object. The service does not return a seed, so one is always sent.',
   },
   {
     name: 'resolution',

@@ -43,7 +43,7 @@ export const IMAGE_CASES: readonly GlbCase[] = [
   image('a PNG without width', () => pngHeader(0, 4), 'images[0] is 0 × 4 px'),
   image('a JPEG cut off in its header', () => jpegHeader(4, 4).subarray(0, 22), 'images[0] is cut off'),
   image(
-    'a JPEG whose frame hides in a segment without a meaning',
+    'a JPEG whose frame is hidden in an unknown segment',
     () => concat([0xff, 0xd8, 0xff, 0x00], u16be(40), new Uint8Array(38), jpegHeader(8, 8).subarray(2)),
     'images[0] is a damaged JPEG',
   ),
@@ -104,5 +104,5 @@ export const IMAGE_CASES: readonly GlbCase[] = [
       }),
     refusal: 'images[0] has no data in the file',
   },
-  { what: 'a picture of four pixels', bytes: () => quadWithImage(png()) },
+  { what: 'an image of four pixels', bytes: () => quadWithImage(png()) },
 ];

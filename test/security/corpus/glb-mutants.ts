@@ -80,7 +80,7 @@ function mutateBytes(file: Uint8Array<ArrayBuffer>, next: Random): Uint8Array<Ar
     case 1:
       return file.slice(0, next(file.length));
     case 2: {
-      // a float, an index or a byte of a picture in the binary chunk
+      // a float, an index or a byte of an image in the binary chunk
       const at = second + 8 + next(Math.max(1, file.length - second - 12));
       if (at + 4 <= file.length) view.setFloat32(at, pick(next, [Number.NaN, Infinity, 3e38, -1, 0]), true);
       return file;

@@ -36,23 +36,23 @@ export const REFUSED_IMAGES: readonly RefusedImage[] = [
   ['zeros.png', () => new Uint8Array(100), UNDECODABLE, 'of an unknown kind'],
   ['page.png', () => utf8('<!DOCTYPE html><script>alert(1)</script>'), UNDECODABLE, 'is a web page (HTML)'],
   [
-    'page-then-picture.png',
+    'page-then-image.png',
     () => concat(utf8('<html><script>alert(1)</script></html>'), makePng(2, 2, red)),
     UNDECODABLE,
     'is a web page (HTML)',
   ],
-  ['a.tiff', () => concat(ascii('II*\0'), new Uint8Array(40)), UNSUPPORTED, 'is a TIFF picture'],
-  ['tiff.jpg', () => concat(ascii('MM\0*'), new Uint8Array(40)), UNSUPPORTED, 'tiff.jpg is a TIFF picture'],
+  ['a.tiff', () => concat(ascii('II*\0'), new Uint8Array(40)), UNSUPPORTED, 'is a TIFF image'],
+  ['tiff.jpg', () => concat(ascii('MM\0*'), new Uint8Array(40)), UNSUPPORTED, 'tiff.jpg is a TIFF image'],
   [
     'phone.jpg',
     () => concat(box('ftyp', ascii('heic'), u32be(0), ascii('mif1')), new Uint8Array(64)),
     UNSUPPORTED,
-    'phone.jpg is a HEIC picture',
+    'phone.jpg is a HEIC image',
   ],
   ['model.png', () => concat(ascii('glTF'), [2, 0, 0, 0]), UNDECODABLE, 'is a GLB model'],
   ['archive.png', () => concat(ascii('PK\x03\x04'), new Uint8Array(40)), UNDECODABLE, 'is a zip archive'],
   ['drawing.svgz', () => concat([0x1f, 0x8b, 8], new Uint8Array(40)), UNDECODABLE, 'is a gzip file'],
-  ['zero.png', () => makePng(0, 0, red), UNDECODABLE, 'zero.png is 0 × 0 px; a picture needs at least 1 × 1'],
+  ['zero.png', () => makePng(0, 0, red), UNDECODABLE, 'zero.png is 0 × 0 px; an image needs at least 1 × 1'],
   ['flat.jpg', () => jpegHeader(10, 0), UNDECODABLE, 'flat.jpg is 10 × 0 px'],
   ['bomb.png', () => pngHeader(30_000, 30_000), TOO_LARGE, 'is 30000 × 30000 px; the longest edge allowed'],
   ['largest.png', () => pngHeader(2 ** 32 - 1, 2 ** 32 - 1), TOO_LARGE, '4294967295 × 4294967295 px'],
@@ -85,7 +85,7 @@ export const REFUSED_IMAGES: readonly RefusedImage[] = [
     'hidden.jpg',
     () => concat([0xff, 0xd8, 0xff, 0x00], u16be(40), new Uint8Array(38), jpegHeader(8, 8).subarray(2)),
     UNDECODABLE,
-    'hidden.jpg is a damaged JPEG: it has a segment without a meaning',
+    'hidden.jpg is a damaged JPEG: it has an unknown segment',
   ],
   [
     'twice.jpg',
@@ -99,7 +99,7 @@ export const REFUSED_IMAGES: readonly RefusedImage[] = [
   ['huge.png', () => new Uint8Array(20 * 2 ** 20 + 1), TOO_LARGE, 'has 20.1 MiB; the limit is 20.0 MiB'],
 ];
 
-/** Pictures that are more than a picture; what is made of them is only the picture, red, 16 × 8. */
+/** Images with extra content; only the image itself is read: red, 16 × 8. */
 export const MIXED_IMAGES: readonly (readonly [what: string, bytes: () => Uint8Array<ArrayBuffer>])[] = [
   ['a page behind it', () => concat(makePng(16, 8, red), utf8('<script>secret()</script>'))],
   ['a page inside it', () => makePng(16, 8, red, [pngChunk('tEXt', utf8('<script>secret()</script>'))])],

@@ -22,10 +22,10 @@ export const REFUSED_SVGS: readonly (readonly [
   says: string,
 ])[] = [
   [
-    'a picture of 30,000² px in it',
+    'an image of 30,000² px in it',
     () => svg(`<image width="16" height="16" href="${dataUrl('image/png', pngHeader(30_000, 30_000))}"/>`),
     'image-too-large',
-    'holds pictures of 900 million pixels; the limit for those in an SVG is 16.8 million',
+    'contains images of 900 million pixels; the limit for images in an SVG is 16.8 million',
   ],
   [
     'the same by xlink, with the address written as character references',
@@ -34,49 +34,49 @@ export const REFUSED_SVGS: readonly (readonly [
         `<image width="16" height="16" xlink:href='&#x64;&#97;ta:${dataUrl('image/png', pngHeader(30_000, 30_000)).slice(5)}'/>`,
       ),
     'image-too-large',
-    'holds pictures of 900 million pixels',
+    'contains images of 900 million pixels',
   ],
   [
-    'twenty pictures of 1024² px',
+    'twenty images of 1024² px',
     () => svg(`<image href="${dataUrl('image/png', pngHeader(1024, 1024))}"/>`.repeat(20)),
     'image-too-large',
-    'holds pictures of 21 million pixels',
+    'contains images of 21 million pixels',
   ],
   [
-    'a picture of 30,000² px in a drawing in it',
+    'an image of 30,000² px in a drawing in it',
     () =>
       svg(
         `<image href="${dataUrl('image/svg+xml', svg(`<image href="${dataUrl('image/png', pngHeader(30_000, 30_000))}"/>`))}"/>`,
       ),
     'image-too-large',
-    'holds pictures of 900 million pixels',
+    'contains images of 900 million pixels',
   ],
   [
     'a TIFF in it',
     () => svg(`<image href="${dataUrl('image/tiff', utf8('II*\0 etc'))}"/>`),
     'unsupported-format',
-    'An image in the SVG is a TIFF picture',
+    'An image in the SVG is a TIFF image',
   ],
   [
-    'an address behind an entity',
+    'an address in an entity',
     () => utf8(`<!DOCTYPE svg [<!ENTITY a "data:image/png;base64,">]>${open}<image href="&a;AAAA"/></svg>`),
     'undecodable-image',
-    'hides an address behind an entity',
+    'hides an address in an entity',
   ],
   [
-    'a picture behind an entity',
+    'an image in an entity',
     () =>
       utf8(
         `<!DOCTYPE svg [<!ENTITY a '<image href="${dataUrl('image/png', pngHeader(30_000, 30_000))}"/>'>]>${open}&a;</svg>`,
       ),
     'undecodable-image',
-    'hides elements behind an entity',
+    'hides elements in an entity',
   ],
   [
-    'elements behind an entity written as character references',
+    'elements in an entity written as character references',
     () => utf8(`<!DOCTYPE svg [<!ENTITY a "&#x3C;use href='#b'/>">]>${open}&a;</svg>`),
     'undecodable-image',
-    'hides elements behind an entity',
+    'hides elements in an entity',
   ],
   [
     'ten to the ninth elements by references',
@@ -130,7 +130,7 @@ export const HARMLESS_SVGS: readonly (readonly [
   ['a font elsewhere', (trap) => svg(`<style>@font-face{font-family:f;src:url("${trap}")}</style>${red}`)],
   ['a link of a script', (trap) => svg(`<a href="javascript:fetch('${trap}')">${red}</a>`)],
   ['a part of another drawing', (trap) => svg(`${red}<use href="${trap}#x"/>`)],
-  ['a picture elsewhere', (trap) => svg(`${red}<image href="${trap}" width="1" height="1"/>`)],
+  ['an image elsewhere', (trap) => svg(`${red}<image href="${trap}" width="1" height="1"/>`)],
   ['a paint elsewhere', (trap) => svg(`${red}<path d="M0 0" fill="url(${trap}#x)"/>`)],
   ['a part that holds itself', () => svg(`${red}<g id="a"><use href="#a"/></g>`)],
   [

@@ -31,7 +31,7 @@ const content = (...args: Parameters<FitStage['content']>) => stage.content(...a
 const until = (call: string) => expect.poll(() => fits.calls.includes(call)).toBe(true);
 
 describe('a fit', () => {
-  test('takes the master’s place, is measured, tagged, and costs nothing', async () => {
+  test('replaces the master, is measured and tagged, and costs nothing', async () => {
     const asset = await start();
     const paid = engine.requests.length;
     const version = await asset.fitAsync({ plan: { triangles: 3000, path: 'rebake' } });
@@ -127,7 +127,7 @@ describe('a fit', () => {
     expect(asset.getSnapshot().isInScene).toBe(false);
   });
 
-  test('is given up when a newer one is asked for, or another version is shown', async () => {
+  test('is aborted when a newer one is started, or another version is shown', async () => {
     const asset = await start();
     await asset.regenerateAsync({ decimationTarget: 5000 });
     hold('fit 600');
@@ -165,7 +165,7 @@ describe('a fit', () => {
     expect((await asset.exportGlbAsync({ textures: 'ktx2' })).byteLength).toBeGreaterThan(100);
   });
 
-  test('of a document comes through the loader', async () => {
+  test('of a document is loaded by the glTF loader', async () => {
     fits.isDocument = true;
     const asset = await start();
     await asset.fitAsync({ plan: { triangles: 3000 } });
@@ -194,7 +194,7 @@ describe('LODs', () => {
     expect(content(asset).getLODLevels()).toEqual([]);
   });
 
-  test('what a host has added to the chain goes on to the newcomer', async () => {
+  test('LODs that a host has added are copied to the new content', async () => {
     const asset = await start();
     const farAway = content(asset).clone('far');
     content(asset).addLODLevel(10, farAway);
@@ -210,7 +210,7 @@ describe('LODs', () => {
 });
 
 describe('a preview', () => {
-  test('is drawn in place of the content, which is back untouched afterwards', async () => {
+  test('is drawn instead of the content, which is shown unchanged afterwards', async () => {
     const asset = await start();
     const [before, mesh] = [await counts(), content(asset)];
     await asset.fitting.previewAsync(500);
@@ -228,7 +228,7 @@ describe('a preview', () => {
     expect(await counts()).toEqual(before);
   });
 
-  test('the latest wins, the others end quietly; a fit takes its place', async () => {
+  test('the latest wins, the others end without an error; a fit replaces it', async () => {
     const asset = await start();
     hold('preview 600');
     const old = asset.fitting.previewAsync(600);
@@ -242,7 +242,7 @@ describe('a preview', () => {
     expect(asset.getSnapshot().fitting.phase).toBe('idle');
   });
 
-  test('that is begun while a fit runs stays over what the fit brings', async () => {
+  test('that is started during a fit stays over the content of that fit', async () => {
     const asset = await start();
     const release = hold('fit 900');
     const fit = asset.fitAsync({ plan: { triangles: 900 } });
@@ -268,7 +268,7 @@ describe('a preview', () => {
 });
 
 describe('sessions', () => {
-  test('one for the shown version, opened once, its facts and findings told', async () => {
+  test('one for the shown version, opened once, its facts and findings published', async () => {
     const asset = await start();
     expect(asset.getSnapshot().fitting.phase).toBe('closed');
     const facts = await asset.fitting.openAsync();
@@ -287,7 +287,7 @@ describe('sessions', () => {
     await expect.poll(() => fits.openSessions).toBe(0);
   });
 
-  test('a host without a fit engine says so', async () => {
+  test('a host without a fit engine is reported', async () => {
     const bare = createGenerator({
       scene,
       host: { prepareImage: async () => IMAGE, createLocalEngine: async () => engine },

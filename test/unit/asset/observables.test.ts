@@ -53,7 +53,7 @@ test('onVersionShownObservable notifies for a run, a fit, a swap and an undo, an
   ]);
 });
 
-test('an observer that is added late hears of later changes alone', async () => {
+test('an observer that is added late is notified of later changes only', async () => {
   const asset = await generate().ready;
   const shown: (number | undefined)[] = [];
   asset.onVersionShownObservable.add(({ fit }) => shown.push(fit?.plan.triangles));
@@ -65,12 +65,12 @@ test('an observer that is added late hears of later changes alone', async () => 
 
 test.each(['dispose', 'node deleted'])('onDisposeObservable notifies once: %s', async (how) => {
   const asset = await generate().ready;
-  const gone: unknown[] = [];
-  asset.onDisposeObservable.add((disposed) => gone.push(disposed));
+  const disposals: unknown[] = [];
+  asset.onDisposeObservable.add((disposed) => disposals.push(disposed));
   if (how === 'dispose') asset.dispose();
   else asset.root.dispose();
   asset.dispose();
-  expect(gone).toEqual([asset]);
-  expect(gone[0]).toMatchObject({ id: asset.id });
+  expect(disposals).toEqual([asset]);
+  expect(disposals[0]).toMatchObject({ id: asset.id });
   expect(asset.onDisposeObservable.hasObservers()).toBe(false);
 });

@@ -58,7 +58,7 @@ describe('views and comparisons', () => {
     await expect.poll(() => observers.length).toBe(0);
   });
 
-  test('only the last call counts; what has lost its sense ends', async () => {
+  test('only the last call has an effect; a comparison that is no longer valid ends', async () => {
     const asset = await start();
     await asset.regenerateAsync({ decimationTarget: 5000 });
     const [first, second] = asset.versions.map(({ id }) => id) as [string, string];
@@ -85,7 +85,7 @@ describe('a file', () => {
   const extrasOf = (glb: Uint8Array) =>
     (parseGlb(glb).json as { asset: { extras?: { imageTo3D?: object } } }).asset.extras?.imageTo3D;
 
-  test('tells where it comes from, and is adopted with all of that', async () => {
+  test('holds its provenance, and is imported with all of it', async () => {
     const asset = await start();
     await asset.fitAsync({ plan: { triangles: 3000 } });
     const glb = await asset.exportGlbAsync();
@@ -115,7 +115,7 @@ describe('a file', () => {
     expect(adopted.getSnapshot().isInScene).toBe(false);
   });
 
-  test('of anybody is adopted too; with its picture it can be run again', async () => {
+  test('of another program is imported too; with its image it can be run again', async () => {
     const adopted = await generator.importGlbAsync(await gridBoxGlb(4), { image: IMAGE, name: 'crate' });
     expect([adopted.root.name, adopted.getSnapshot().image, drawn()]).toEqual(['crate', IMAGE, 192]);
     await adopted.regenerateAsync({ decimationTarget: 5000 });
@@ -123,7 +123,7 @@ describe('a file', () => {
     expect(drawn()).toBe(boxTriangles(5000));
   });
 
-  test('with a garbled origin is adopted with a note; one that is none leaves nothing', async () => {
+  test('with damaged provenance is imported with a note; a file that is no GLB leaves nothing', async () => {
     const before = await counts();
     const glb = await boxGlb(gridBox(48), { extras: { imageTo3D: { assetId: 7 } } });
     const adopted = await generator.importGlbAsync(glb);

@@ -16,7 +16,7 @@ const SMALL = { decimationTarget: 5000, seed: 1 };
 /** In 2001: nothing that asks the machine for the time gets near it. */
 const START_MS = 1_000_000_000_000;
 
-/** A clock that goes on by a second whenever somebody looks at it. */
+/** A clock that advances by a second with every reading. */
 function ownClock(): Clock {
   let nowMs = START_MS;
   return {
@@ -47,7 +47,7 @@ describe('a run without a scene', () => {
     return { engine, generation };
   };
 
-  test('ends as done, with the time of its end, before its result is handed out', async () => {
+  test('ends as done, with the time of its end, before its result is returned', async () => {
     const { generation } = generate();
     const run = generation.run(IMAGE, { parameters: SMALL });
     const seen = follow(run);
@@ -62,7 +62,7 @@ describe('a run without a scene', () => {
     expect(last?.logs.length).toBeGreaterThan(0);
   });
 
-  test('ends as failed by the same clock', async () => {
+  test('ends as failed, with times of the same clock', async () => {
     const { engine, generation } = generate();
     engine.onRequest = () => Promise.reject(new Error('Out of paint.'));
     const run = generation.run(IMAGE, { parameters: SMALL });
@@ -86,7 +86,7 @@ describe('an asset of a scene', () => {
     return { engine, generator };
   };
 
-  test('is placed before its run is done, and every time in it is of the clock that was given', async () => {
+  test('is placed before its run is done, and all its times are of the given clock', async () => {
     const { generator } = start();
     const seen: RunSnapshot[] = [];
     const asset = generator.generate(IMAGE, {
@@ -105,7 +105,7 @@ describe('an asset of a scene', () => {
     expect(isOwn(Date.parse(readProvenance(asset.root)?.createdAt ?? ''))).toBe(true);
   });
 
-  test('says by that clock when a run failed, and when a file was adopted', async () => {
+  test('has times of that clock for a failed run and for an imported file', async () => {
     const { engine, generator } = start();
     const good = await generator.generate(IMAGE, { parameters: SMALL, placeholder: false }).ready;
     engine.onRequest = () => Promise.reject(new Error('Out of paint.'));
@@ -113,7 +113,7 @@ describe('an asset of a scene', () => {
     await bad.ready.catch(() => {});
     expect(bad.getSnapshot().run).toMatchObject({ phase: 'failed' });
     expect(isOwn(bad.getSnapshot().run?.endedAtMs)).toBe(true);
-    // The card that stood there while it ran was tagged with the time, too.
+    // The card that was shown during the run was tagged with the time, too.
     expect(isOwn(Date.parse(readProvenance(bad.root)?.createdAt ?? ''))).toBe(true);
     const adopted = await generator.importGlbAsync(good.versions[0]!.master);
     expect(isOwn(adopted.versions[0]?.endedAtMs)).toBe(true);

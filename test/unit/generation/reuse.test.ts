@@ -28,7 +28,7 @@ const commits: string[] = [];
 
 const blockedFetch = globalThis.fetch;
 
-/** A paid endpoint: our server, with a key, in front of what stands in for fal. */
+/** A paid endpoint: our server, with a key, in front of a simulated fal. */
 beforeEach(async () => {
   standIn = await startFalStandIn();
   globalThis.fetch = (input, init) =>
@@ -56,7 +56,7 @@ afterEach(async () => {
   await standIn.close();
 });
 
-/** Like a browser's library in all but where it is kept; `change` breaks it. */
+/** Like a browser's library, but in memory; `change` breaks it. */
 function library(change: (real: Library) => Partial<Library> = () => ({})): Library {
   const real = createMemoryLibrary(disk);
   const journal: Library['journal'] = {
@@ -94,7 +94,7 @@ const failure = (work: Promise<unknown>) =>
   );
 
 describe('a paid run', () => {
-  test('is written down before each thing that it does', async () => {
+  test('is recorded before each step', async () => {
     await finish(generate(async () => library()));
     expect(commits.slice(0, 3)).toEqual([
       'uploading · 0 charged',
@@ -104,7 +104,7 @@ describe('a paid run', () => {
     expect(commits.slice(-2)).toEqual(['done · 1 charged', 'done · 1 charged']);
   });
 
-  test('is not sent where it cannot be written down, and nothing is left behind', async () => {
+  test('is not sent when it cannot be recorded, and leaves nothing behind', async () => {
     const full = library((real) => ({
       journal: {
         ...real.journal,
@@ -117,7 +117,7 @@ describe('a paid run', () => {
   });
 
   test.each([
-    ['the browser keeps nothing', () => Promise.reject(new ImageTo3DError('storage', 'IndexedDB is off.'))],
+    ['the browser stores nothing', () => Promise.reject(new ImageTo3DError('storage', 'IndexedDB is off.'))],
     ['what it keeps ends with the page', async () => createMemoryLibrary(disk)],
   ])('is not sent where %s, unless that is accepted', async (_why, openLibrary) => {
     const generation = generate(openLibrary);
@@ -129,7 +129,7 @@ describe('a paid run', () => {
     expect(charges()).toBe(1);
   });
 
-  test('that the disk fills up under goes on to its end', async () => {
+  test('continues to its end when the disk becomes full', async () => {
     let writes = 0;
     const filling = library((real) => ({
       journal: {
@@ -145,7 +145,7 @@ describe('a paid run', () => {
     expect(charges()).toBe(1);
   });
 
-  test('that cannot be kept is had all the same, and says so', async () => {
+  test('whose result cannot be stored still gives it, with a note', async () => {
     const tight = library((real) => ({
       masters: {
         ...real.masters,
@@ -158,7 +158,7 @@ describe('a paid run', () => {
   });
 });
 
-describe('the same thing again', () => {
+describe('the same request again', () => {
   test('comes from the library, and nothing is paid', async () => {
     const generation = generate(async () => library());
     const first = await finish(generation);
@@ -169,7 +169,7 @@ describe('the same thing again', () => {
     expect(second.libraryHash).toBe(first.libraryHash);
   });
 
-  test('another seed or parameter is another thing, unless any seed will do', async () => {
+  test('another seed or parameter is another request, unless any seed is accepted', async () => {
     const generation = generate(async () => library());
     await finish(generation);
     await finish(generation, { parameters: { ...SMALL, seed: 2 } });
@@ -179,28 +179,28 @@ describe('the same thing again', () => {
     expect([charges(), any.isFromLibrary]).toEqual([3, true]);
   });
 
-  test('is paid again when that is asked for', async () => {
+  test('is paid again with skipLibrary', async () => {
     const generation = generate(async () => library());
     await finish(generation);
     expect((await finish(generation, { skipLibrary: true })).isFromLibrary).toBeUndefined();
     expect(charges()).toBe(2);
   });
 
-  test('pressed twice at once is paid once', async () => {
+  test('made twice at the same time is paid once', async () => {
     const [one, other] = [generate(async () => library()), generate(async () => library())];
     const results = await Promise.all([finish(one), finish(other)]);
     expect(charges()).toBe(1);
     expect(results.filter(({ isFromLibrary }) => isFromLibrary).length).toBe(1);
   });
 
-  test('a local approximation never stands for a paid result, nor the other way round', async () => {
+  test('a local approximation is never returned for a paid request, nor the other way round', async () => {
     const local = await finish(generate(async () => library(), 'local'));
     const paid = await finish(generate(async () => library()));
     expect([local.isLocal, paid.isFromLibrary, charges()]).toEqual([true, undefined, 1]);
     expect((await finish(generate(async () => library(), 'local'))).isFromLibrary).toBe(true);
   });
 
-  test('bytes that were damaged are not handed out: the run is made anew', async () => {
+  test('damaged bytes are not returned: a new run is made', async () => {
     const generation = generate(async () => library());
     const first = await finish(generation);
     const damaged = library((real) => ({ masters: { ...real.masters, read: async () => undefined } }));
@@ -209,7 +209,7 @@ describe('the same thing again', () => {
     expect(second.stats.triangles).toBe(first.stats.triangles);
   });
 
-  test('is refused while nobody knows what became of it, and paid when it is asked for anew', async () => {
+  test('is refused while its outcome is unknown, and paid with skipLibrary', async () => {
     standIn.service.faults.add({ fault: 'server-error', route: 'submit', variant: '504' });
     const generation = createGeneration({
       endpoint: address,

@@ -31,13 +31,13 @@ function generate(host: Partial<GenerationHost>) {
 }
 const SMALL = { decimationTarget: 5000, seed: 1 };
 
-test('two runs of one image at once both end well', async () => {
+test('two parallel runs of one image both succeed', async () => {
   const generation = generate({});
   const runs = [1, 2].map((seed) => generation.run(IMAGE, { parameters: { ...SMALL, seed } }).result);
   expect((await Promise.all(runs)).map(({ recipe }) => recipe.parameters.seed)).toEqual([1, 2]);
 });
 
-/** Rejections that nobody handled, told by the process when the promises are settled. */
+/** Unhandled rejections, as the process reports them once the promises are settled. */
 const unhandled: unknown[] = [];
 const note = (reason: unknown) => void unhandled.push(reason);
 process.on('unhandledRejection', note);
@@ -62,7 +62,7 @@ test('a fit engine that did not start is started again by the next fit', async (
   expect(await generation.fitEngine()).toBe(engine);
 });
 
-test('a library that could not be opened is opened by the next who asks', async () => {
+test('a library that could not be opened is opened by the next call', async () => {
   const disk = createMemoryDisk();
   const generation = generate({ openLibrary: secondTime(() => createMemoryLibrary(disk)) });
   expect((await generation.openLibrary()).error).toMatchObject({ code: 'storage' });
@@ -95,7 +95,7 @@ test('dispose raises nothing after engines and a library that did not start', as
   expect(unhandled).toEqual([]);
 });
 
-test('dispose ends engines that come up after it, and nothing starts any more', async () => {
+test('dispose ends engines that finish starting after it, and nothing starts any more', async () => {
   const ended: string[] = [];
   let finish = () => {};
   const generation = generate({

@@ -56,7 +56,7 @@ const counts = () => ({
 });
 
 describe('a run', () => {
-  test('returns at once and ends with the asset in the scene, tagged and named after the image', async () => {
+  test('returns immediately and ends with the asset in the scene, tagged and named after the image', async () => {
     const asset = start();
     expect(asset.getSnapshot()).toMatchObject({ versions: [], run: { phase: 'preparing' } });
     await asset.ready;
@@ -77,7 +77,7 @@ describe('a run', () => {
     expect(shown).toEqual([asset]);
   });
 
-  test('sends an explicit seed, and a new one each time unless told', async () => {
+  test('sends an explicit seed, and a new one each time without one', async () => {
     const asset = await start().ready;
     const first = asset.versions[0]?.parameters.seed;
     expect(Number.isInteger(first)).toBe(true);
@@ -124,7 +124,7 @@ describe('a run', () => {
 });
 
 describe('running again', () => {
-  test('takes the old one’s place and keeps what the user changed', async () => {
+  test('replaces the old version and keeps what the user changed', async () => {
     const asset = await start().ready;
     const parent = new TransformNode('table', scene);
     asset.root.parent = parent;
@@ -158,7 +158,7 @@ describe('running again', () => {
     await expect(asset.showAsync('nonsense')).rejects.toThrow('no version');
   });
 
-  test('undoing the first run takes the asset out of the scene; redo brings it back', async () => {
+  test('undoing the first run removes the asset from the scene; redo adds it again', async () => {
     const before = counts();
     const asset = await start().ready;
     const after = counts();
@@ -179,7 +179,7 @@ describe('running again', () => {
 
   test('one run at a time on one asset', async () => {
     const asset = start();
-    await expect(asset.regenerateAsync()).rejects.toThrow('being generated already');
+    await expect(asset.regenerateAsync()).rejects.toThrow('already being generated');
     await asset.ready;
   });
 });
@@ -200,7 +200,7 @@ describe('what fails leaves the scene as it was', () => {
     expect(engine.requests).toEqual([]);
   });
 
-  test('an engine that fails; run again brings the asset back', async () => {
+  test('an engine that fails; running again adds the asset again', async () => {
     engine.onRequest = async () => {
       throw new ImageTo3DError('empty-image', 'Nothing in it.');
     };
@@ -216,7 +216,7 @@ describe('what fails leaves the scene as it was', () => {
     await failing(start, 'invalid-glb');
   });
 
-  test('a second run that fails keeps the first version standing', async () => {
+  test('a second run that fails leaves the first version in the scene', async () => {
     const asset = await start().ready;
     const before = counts();
     engine.onRequest = async () => {

@@ -16,11 +16,11 @@ import {
 import { createScriptedEngine } from '../../fixtures/scripted-engine.ts';
 import { image } from '../fal/press.ts';
 
-const picture = await image();
+const sampleImage = await image();
 const IMAGE: PreparedImage = {
-  ...picture,
+  ...sampleImage,
   name: 'chair',
-  hash: createHash('sha256').update(picture.png).digest('hex'),
+  hash: createHash('sha256').update(sampleImage.png).digest('hex'),
 };
 
 let disk: MemoryDisk;
@@ -56,7 +56,7 @@ const start = (page: Generator, seed: number, options = {}) =>
     ...options,
   });
 
-test('what one page has generated, another lists, places, hands out and deletes', async () => {
+test('a page lists, places, reads and deletes what another page has generated', async () => {
   const first = openPage();
   const made = await start(first, 1).ready;
   const page = openPage();
@@ -81,7 +81,7 @@ test('what one page has generated, another lists, places, hands out and deletes'
   expect(page.getSnapshot().assets.length).toBe(1);
 });
 
-test('a second press for the same comes from the library, and says so; anew it does not', async () => {
+test('the same request again comes from the library, with a note; not with skipLibrary', async () => {
   const page = openPage();
   await start(page, 1).ready;
   expect((await start(page, 1).ready).versions[0]?.isFromLibrary).toBe(true);
@@ -89,7 +89,7 @@ test('a second press for the same comes from the library, and says so; anew it d
   expect((await start(page, 2).ready).versions[0]?.isFromLibrary).toBeUndefined();
 });
 
-test('nothing to resume is nothing, and storage that fails is said, not thrown', async () => {
+test('without runs nothing is resumed, and failed storage is reported, not thrown', async () => {
   expect(await openPage().resumeAsync()).toEqual([]);
   const scene = new Scene(new NullEngine());
   scenes.push(scene);

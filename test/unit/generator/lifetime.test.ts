@@ -66,7 +66,7 @@ const triangles = ({ meshes }: Scene) => meshes.reduce((sum, mesh) => sum + mesh
 describe('a scene that is disposed', () => {
   const PARAMETERS = { decimationTarget: 12_000 };
 
-  test('while the image is read ends the run', async () => {
+  test('ends the run while its image is read', async () => {
     const { scene, generator } = open(never);
     const asset = generator.generate(new Blob(), { parameters: PARAMETERS });
     scene.dispose();
@@ -98,7 +98,7 @@ describe('a scene that is disposed', () => {
     expect(asset.getSnapshot().run).toMatchObject({ phase: 'cancelled', endedAtMs: expect.any(Number) });
   });
 
-  test('while the result comes into the scene leaves nothing of it behind', async () => {
+  test('leaves nothing of a result that is being imported', async () => {
     const { scene, generator } = open();
     const asset = generator.generate(IMAGE, { parameters: PARAMETERS, placeholder: false });
     await new Promise<void>((resolve) =>
@@ -112,7 +112,7 @@ describe('a scene that is disposed', () => {
     ).toEqual([0, 0, 0, 0]);
   });
 
-  test('during a fit ends the fit and closes its session', async () => {
+  test('ends a fit and closes its session', async () => {
     const { scene, generator, fits } = open();
     const asset = await generator.generate(IMAGE, { parameters: PARAMETERS, placeholder: false }).ready;
     const begun = new Promise<void>((resolve) => {
@@ -133,7 +133,7 @@ describe('a scene that is disposed', () => {
 });
 
 describe('a generator that was disposed', () => {
-  test('leaves nothing on a scene that goes on: a page makes a new one after each change of its code', async () => {
+  test('leaves nothing in its scene, which may get another one: with hot reload, each code change makes one', async () => {
     const { scene } = open();
     const before = await sceneCounts(scene);
     for (let round = 0; round < 3; round++)

@@ -91,7 +91,7 @@ describe('downscaling', () => {
     expect(worst).toBeLessThanOrEqual(1);
   });
 
-  it('does not depend on how many rows come at once', () => {
+  it('does not depend on the number of rows per call', () => {
     const noise: PixelAt = (x, y) => [(x * 37 + y * 11) & 255, (x * y) & 255, (x ^ y) & 255, (x * 3) & 255];
     const whole = shrink([120, 90], [20, 15], noise);
     for (const rows of [1, 7, 89]) expect(shrink([120, 90], [20, 15], noise, rows)).toEqual(whole);

@@ -143,7 +143,7 @@ describe('EXIF', () => {
     }
   });
 
-  it('metadata is gone', async () => {
+  it('metadata is removed', async () => {
     const file = makePng(16, 8, halves, [
       pngChunk('eXIf', exifBlock(1)),
       pngChunk('tEXt', utf8('Comment\0secret')),
@@ -248,7 +248,7 @@ describe('sources', () => {
     ]);
   });
 
-  it('what cannot be reached says so', async () => {
+  it('an address that cannot be reached is reported', async () => {
     await expect(prepareImage(join(folder, 'absent.png'))).rejects.toEqual(
       refused('image-unreachable', 'absent.png cannot be read (ENOENT)'),
     );
@@ -270,7 +270,7 @@ describe('sources', () => {
     );
   });
 
-  it('a server that never answers is left when the signal says so', async () => {
+  it('a request to a server that never answers ends with the signal', async () => {
     const controller = new AbortController();
     onSilent = () => controller.abort();
     const work = prepareImage(`${origin}/silent.png`, { signal: controller.signal });
@@ -302,7 +302,7 @@ describe('refusals', () => {
       .tiff()
       .toBuffer();
     await expect(prepareImage(new File([new Uint8Array(tiff)], 'a.png'))).rejects.toEqual(
-      refused('unsupported-format', 'a.png is a TIFF picture'),
+      refused('unsupported-format', 'a.png is a TIFF image'),
     );
   });
 });

@@ -26,7 +26,7 @@ describe('limits', () => {
     );
   });
 
-  it('no pixels is a damaged picture, too many is a large one', () => {
+  it('no pixels is a damaged image, too many is a large one', () => {
     expect(() => checkImageSize(0, 5, 'a.png')).toThrow(
       expect.objectContaining({ code: 'undecodable-image' }),
     );
@@ -62,7 +62,7 @@ describe('names', () => {
     expect([...displayFileName('x'.repeat(5000))]).toHaveLength(80);
   });
 
-  it('a title keeps its full stops but not the extension of a picture', () => {
+  it('a title keeps its full stops but not the extension of an image', () => {
     expect(nameFromTitle('Mr. Chair')).toBe('Mr. Chair');
     expect(nameFromTitle('chair.png')).toBe('chair');
     expect(nameFromTitle(' ')).toBe('image');

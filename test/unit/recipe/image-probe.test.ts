@@ -23,7 +23,7 @@ import {
 } from '../../fixtures/make-image.ts';
 
 const red = () => [255, 0, 0, 255] as const;
-const picture = (widthPx: number, heightPx: number) =>
+const sampleImage = (widthPx: number, heightPx: number) =>
   sharp({ create: { width: widthPx, height: heightPx, channels: 4, background: '#ff000080' } });
 
 function refusal(bytes: Uint8Array, fileName?: string): ImageTo3DError {
@@ -38,11 +38,11 @@ function refusal(bytes: Uint8Array, fileName?: string): ImageTo3DError {
 
 describe('usable formats: kind and size from the header', () => {
   const encoders = {
-    png: () => picture(37, 23).png(),
-    jpeg: () => picture(37, 23).jpeg(),
-    webp: () => picture(37, 23).webp({ quality: 50 }),
-    avif: () => picture(37, 23).avif(),
-    gif: () => picture(37, 23).gif(),
+    png: () => sampleImage(37, 23).png(),
+    jpeg: () => sampleImage(37, 23).jpeg(),
+    webp: () => sampleImage(37, 23).webp({ quality: 50 }),
+    avif: () => sampleImage(37, 23).avif(),
+    gif: () => sampleImage(37, 23).gif(),
   };
   for (const [format, encode] of Object.entries(encoders))
     it(`${format} written by libvips`, async () => {
@@ -58,21 +58,21 @@ describe('usable formats: kind and size from the header', () => {
 
   it('palette, grey, 16-bit and interlaced PNG, progressive and CMYK JPEG, lossless WebP', async () => {
     const files = [
-      picture(37, 23).png({ palette: true }),
-      picture(37, 23).greyscale().png(),
-      picture(37, 23).toColourspace('rgb16').png(),
-      picture(37, 23).png({ progressive: true }),
-      picture(37, 23).jpeg({ progressive: true }),
-      picture(37, 23).toColourspace('cmyk').jpeg(),
-      picture(37, 23).webp({ lossless: true }),
-      picture(37, 23).removeAlpha().webp(),
+      sampleImage(37, 23).png({ palette: true }),
+      sampleImage(37, 23).greyscale().png(),
+      sampleImage(37, 23).toColourspace('rgb16').png(),
+      sampleImage(37, 23).png({ progressive: true }),
+      sampleImage(37, 23).jpeg({ progressive: true }),
+      sampleImage(37, 23).toColourspace('cmyk').jpeg(),
+      sampleImage(37, 23).webp({ lossless: true }),
+      sampleImage(37, 23).removeAlpha().webp(),
     ];
     for (const file of files)
       expect(probeImage(await file.toBuffer())).toMatchObject({ widthPx: 37, heightPx: 23 });
   });
 
   it('gives the size as stored, before EXIF orientation', async () => {
-    const turned = await picture(37, 23).jpeg().withMetadata({ orientation: 6 }).toBuffer();
+    const turned = await sampleImage(37, 23).jpeg().withMetadata({ orientation: 6 }).toBuffer();
     expect(probeImage(turned)).toMatchObject({ widthPx: 37, heightPx: 23 });
   });
 
@@ -86,7 +86,7 @@ describe('usable formats: kind and size from the header', () => {
     expect(probeImage(avifHeader(65536, 70000))).toMatchObject({ widthPx: 65536, heightPx: 70000 });
   });
 
-  it('an AVIF’s size is its main picture’s, not the thumbnail’s', () => {
+  it('an AVIF’s size is its main image’s, not the thumbnail’s', () => {
     expect(probeImage(avifHeader(640, 480))).toMatchObject({ format: 'avif', widthPx: 640, heightPx: 480 });
   });
 
@@ -118,7 +118,7 @@ describe('animation', () => {
   });
 
   it('WebP: two ANMF frames, made by hand and by libvips', async () => {
-    const still = await picture(8, 6).webp({ lossless: true }).toBuffer();
+    const still = await sampleImage(8, 6).webp({ lossless: true }).toBuffer();
     expect(webpBitstream(still).length).toBeGreaterThan(8);
     expect(probeImage(makeAnimatedWebp(8, 6, [still, still]))).toMatchObject({
       animated: true,
@@ -182,29 +182,29 @@ describe('SVG', () => {
   });
 });
 
-describe('everything else is named', () => {
+describe('other files are named in the error', () => {
   const U: ErrorCode = 'unsupported-format';
   const D: ErrorCode = 'undecodable-image';
   const heic = (major: string) =>
     concat(box('ftyp', ascii(major), u32be(0), ascii('mif1')), new Uint8Array(64));
   const bmp = concat(ascii('BM'), new Uint8Array(12), u32le(40), new Uint8Array(40));
   const cases: readonly [name: string, bytes: Uint8Array, code: ErrorCode, says: string][] = [
-    ['chair.heic', heic('heic'), U, 'chair.heic is a HEIC picture, which cannot be read.'],
-    ['a.heif', heic('mif1'), U, 'a HEIC picture'],
-    ['a.cr3', box('ftyp', ascii('crx '), u32be(0)), U, 'a camera raw picture'],
-    ['a.tif', concat(ascii('II*\0'), new Uint8Array(20)), U, 'a TIFF picture'],
-    ['a.tif', concat(ascii('MM\0*'), new Uint8Array(20)), U, 'a TIFF picture'],
-    ['a.bmp', bmp, U, 'a BMP picture'],
+    ['chair.heic', heic('heic'), U, 'chair.heic is a HEIC image, which cannot be read.'],
+    ['a.heif', heic('mif1'), U, 'a HEIC image'],
+    ['a.cr3', box('ftyp', ascii('crx '), u32be(0)), U, 'a camera raw image'],
+    ['a.tif', concat(ascii('II*\0'), new Uint8Array(20)), U, 'a TIFF image'],
+    ['a.tif', concat(ascii('MM\0*'), new Uint8Array(20)), U, 'a TIFF image'],
+    ['a.bmp', bmp, U, 'a BMP image'],
     ['a.ico', concat([0, 0, 1, 0, 1, 0], new Uint8Array(20)), U, 'an ICO icon'],
     ['a.psd', concat(ascii('8BPS'), [0, 1]), U, 'a Photoshop document'],
     ['a.pdf', utf8('%PDF-1.7\n'), U, 'a PDF document'],
     ['a.ps', utf8('%!PS-Adobe'), U, 'a PostScript document'],
-    ['a.jxl', concat([0xff, 0x0a], new Uint8Array(20)), U, 'a JPEG XL picture'],
-    ['a.jp2', concat([0, 0, 0, 12], ascii('jP  \r\n\x87\n')), U, 'a JPEG 2000 picture'],
-    ['a.exr', concat([0x76, 0x2f, 0x31, 1], new Uint8Array(8)), U, 'an OpenEXR picture'],
-    ['a.hdr', utf8('#?RADIANCE\n'), U, 'a Radiance HDR picture'],
+    ['a.jxl', concat([0xff, 0x0a], new Uint8Array(20)), U, 'a JPEG XL image'],
+    ['a.jp2', concat([0, 0, 0, 12], ascii('jP  \r\n\x87\n')), U, 'a JPEG 2000 image'],
+    ['a.exr', concat([0x76, 0x2f, 0x31, 1], new Uint8Array(8)), U, 'an OpenEXR image'],
+    ['a.hdr', utf8('#?RADIANCE\n'), U, 'a Radiance HDR image'],
     ['a.ktx2', concat([0xab], ascii('KTX 20')), U, 'a KTX texture'],
-    ['a.ppm', concat(ascii('P6\n2 2\n255\n'), [0, 1, 2, 255]), U, 'a Netpbm picture'],
+    ['a.ppm', concat(ascii('P6\n2 2\n255\n'), [0, 1, 2, 255]), U, 'a Netpbm image'],
     ['a.html', utf8('<!DOCTYPE html><html><svg width="1" height="1"/></html>'), D, 'a web page (HTML)'],
     ['a.html', utf8('\n<!-- x --><html></html>'), D, 'a web page (HTML)'],
     ['a.xml', utf8('<?xml version="1.0"?><kml/>'), D, 'an XML file but no SVG'],
@@ -255,7 +255,7 @@ describe('damaged headers', () => {
     [
       'WebP of another chunk',
       concat(ascii('RIFF'), u32le(40), ascii('WEBPJUNK'), new Uint8Array(20)),
-      'picture data',
+      'image data',
     ],
     [
       'WebP lossy without start code',
@@ -267,13 +267,13 @@ describe('damaged headers', () => {
       concat(ascii('RIFF'), u32le(40), ascii('WEBPVP8L'), new Uint8Array(20)),
       'signature',
     ],
-    ['GIF without frames', concat(ascii('GIF89a'), [1, 0, 1, 0, 0, 0, 0, 0x3b]), 'without a picture'],
+    ['GIF without frames', concat(ascii('GIF89a'), [1, 0, 1, 0, 0, 0, 0, 0x3b]), 'without an image'],
     ['GIF inside its header', ascii('GIF89a\x01'), 'cut off'],
     ['AVIF without meta', box('ftyp', ascii('avif'), u32be(0)), 'cut off'],
     [
       'AVIF without properties',
       concat(box('ftyp', ascii('avif'), u32be(0)), box('meta', u32be(0))),
-      'no main picture',
+      'no main image',
     ],
   ];
   for (const [what, bytes, says] of cases)
@@ -284,7 +284,7 @@ describe('damaged headers', () => {
     });
 });
 
-describe('no name is believed, and none can do harm', () => {
+describe('file names are ignored, and cannot do harm', () => {
   it('a PNG called .jpg is a PNG; a HEIC called .png is a HEIC', () => {
     expect(probeImage(makePng(3, 2, red), 'x.jpg').format).toBe('png');
     expect(refusal(box('ftyp', ascii('heic'), u32be(0)), 'x.png').code).toBe('unsupported-format');
@@ -301,10 +301,10 @@ describe('no name is believed, and none can do harm', () => {
     expect(refusal(concat(html, makePng(3, 2, red))).message).toContain('HTML');
   });
 
-  it('folders, line breaks and direction marks are cut from the sentence, long names too', () => {
+  it('folders, line breaks and direction marks are removed from the message, long names too', () => {
     const error = refusal(utf8('x'), `/home/me/a\u202egnp.\n${'y'.repeat(500)}`);
     expect(error.message).toMatch(/^a gnp\. y{70,80} is a text file/);
-    expect(refusal(utf8('x')).message).toMatch(/^The picture is a text file/);
+    expect(refusal(utf8('x')).message).toMatch(/^The image is a text file/);
   });
 });
 
@@ -318,14 +318,14 @@ describe('mutants', () => {
   }
 
   it('20,000 of them give a size or an ImageTo3DError, nothing else', async () => {
-    const still = await picture(8, 6).webp({ lossless: true }).toBuffer();
+    const still = await sampleImage(8, 6).webp({ lossless: true }).toBuffer();
     const seeds = [
       makePng(4, 4, red, [pngChunk('acTL', [...u32be(2), ...u32be(0)])]),
-      await picture(8, 6).jpeg().toBuffer(),
-      await picture(8, 6).webp().toBuffer(),
+      await sampleImage(8, 6).jpeg().toBuffer(),
+      await sampleImage(8, 6).webp().toBuffer(),
       still,
       makeAnimatedWebp(8, 6, [still, still]),
-      await picture(8, 6).avif().toBuffer(),
+      await sampleImage(8, 6).avif().toBuffer(),
       avifHeader(64, 64),
       makeGif(4, 3, [[0, 0, 0]], [() => 0, () => 1]),
       utf8(

@@ -39,7 +39,7 @@ describe('a thread of Node', () => {
   testProtocol(start);
   testThread(start);
 
-  test('that ends by itself refuses what waits, with its exit code', async () => {
+  test('that exits rejects the open calls, with its exit code', async () => {
     const { call } = callWorker<TestFunctions & { exit(code: number): Promise<never> }>(start);
     const waiting = call('wait', 'a');
     void call('exit', 3).catch(() => {});
@@ -49,7 +49,7 @@ describe('a thread of Node', () => {
     });
   });
 
-  test('lets its process end when it is idle and may', async () => {
+  test('does not keep its process alive when it is idle, if so configured', async () => {
     const run = promisify(execFile)(process.execPath, [
       built('ends-by-itself'),
       pathToFileURL(built('thread')).href,
@@ -71,6 +71,6 @@ describe('a thread of Node', () => {
   });
 });
 
-describe('the calling thread in its place', () => {
+describe('the calling thread instead of a worker', () => {
   testProtocol((events) => startInProcess(testFunctions(), events));
 });

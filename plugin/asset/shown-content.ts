@@ -14,25 +14,25 @@ import { attachContainer, detachContainer, swapContainer } from '../scene/swap/s
 import { createImageCard } from '../scene/view/image-card.ts';
 import type { AppliedFit, AssetVersion } from './contract.ts';
 
-/** Makes a container that is not in the scene; edits on `replaces` are carried over to it. */
+/** Makes a container that is not in the scene; edits on `replaces` are copied to it. */
 export type LoadContent = (options: {
   readonly name: string;
   readonly replaces?: AssetContainer;
 }) => Promise<AssetContainer>;
 
-/** Under which what a version shows stays loaded: another fit of it is another content. */
+/** Key of a version's loaded content: each fit is a content of its own. */
 export const contentKey = (versionId: string, fit: AppliedFit | undefined): string =>
   fit ? `${versionId}~${fit.id}` : versionId;
 
-// The file may hold no LODs, and when it does the glTF loader leaves them out.
+// The file may hold no LODs, and the glTF loader skips those that it holds.
 const lodsOf = new WeakMap<AppliedFit, readonly FittedLod[]>();
 
-/** Remembers the geometry of a fit's LODs for as long as the fit itself is known. */
+/** Keeps the geometry of a fit's LODs in memory as long as the fit itself. */
 export function keepLods(fit: AppliedFit, lods: readonly FittedLod[]): void {
   if (lods.length > 0) lodsOf.set(fit, lods);
 }
 
-/** Loads what a version shows, its fit or its master, from its bytes. */
+/** Loads a version's content, its fit or its master, from its bytes. */
 export function contentLoader(
   scene: Scene,
   { fit, master }: AssetVersion,
@@ -48,41 +48,41 @@ export function contentLoader(
   };
 }
 
-/** What stands on one placement node: an image card, then a placeholder, then versions, one at a time. */
-export interface Stage {
+/** What is shown on one placement node: an image card, then a placeholder, then versions, one at a time. */
+export interface ShownContent {
   readonly root: TransformNode;
   readonly container: AssetContainer | undefined;
   readonly isAttached: boolean;
   readonly hasPlaceholder: boolean;
-  /** The picture as a translucent card, at once. Nothing happens when something better stands there. */
+  /** Shows the image as a translucent card, immediately. Does nothing when something else is shown already. */
   showCard(image: PreparedImage): void;
-  /** The local engine's placeholder, translucent. Nothing happens when a version stands there by then. */
+  /** Shows the local engine's placeholder, translucent. Does nothing when a version is shown by then. */
   showPlaceholder(glb: Uint8Array, signal: AbortSignal): Promise<void>;
   /**
-   * A version in place of what stood there: `load` makes it, unless it is still loaded under its key. `tag` is called
-   * just before its nodes enter the scene. Throws `import-failed`; then what stood there stands there still.
+   * Replaces what is shown by a version: `load` makes it, unless it is still loaded under its key. `tag` is called just
+   * before its nodes enter the scene. Throws `import-failed`; then what was shown stays.
    */
   showVersion(key: string, load: LoadContent, tag: () => void): Promise<void>;
-  /** Takes a card or placeholder away. */
+  /** Removes a card or placeholder. */
   clearPlaceholder(): void;
-  /** Takes everything out of the scene, alive; {@link attach} brings it back. */
+  /** Removes everything from the scene without freeing it; {@link attach} adds it again. */
   detach(): void;
   attach(): void;
-  /** Frees the meshes of what will not be shown again. */
+  /** Frees the meshes of content that will not be shown again. */
   forget(key: string): void;
   /** Frees everything. */
   dispose(): void;
 }
 
-export interface StageOptions extends PlacementOptions {
+export interface ShownContentOptions extends PlacementOptions {
   readonly size: number;
-  /** Versions whose meshes stay loaded beside the one that is shown, for a swap without a wait. */
+  /** How many hidden versions keep their meshes loaded, so that showing them is immediate. */
   readonly keptVersions: number;
-  /** Previews and views lie over the content: they leave before it changes and come back after it, in the same task. */
+  /** Previews and views over the content: removed before it changes and added again after it, in the same task. */
   readonly overlay?: { suspend(): void; resume(): void };
 }
 
-export function createStage(scene: Scene, options: StageOptions): Stage {
+export function createShownContent(scene: Scene, options: ShownContentOptions): ShownContent {
   const { size, overlay } = options;
   const root = createPlacementNode(scene, options);
   // Most recently shown last.

@@ -1,9 +1,9 @@
 import { createSerialize } from '../core/serialize.ts';
 import { createStore, type Subscribable } from '../core/subscribable.ts';
 
-/** One thing a person did, and the way back. */
-export interface HistoryStep {
-  /** What the step is about: it goes with it. */
+/** One change that can be undone and redone. */
+export interface UndoStep {
+  /** Id of the changed asset: `forget` drops its steps. */
   readonly owner?: string;
   undo(): Promise<void> | void;
   redo(): Promise<void> | void;
@@ -11,22 +11,22 @@ export interface HistoryStep {
   drop?(): void;
 }
 
-export interface History extends Subscribable<{ readonly canUndo: boolean; readonly canRedo: boolean }> {
+export interface UndoHistory extends Subscribable<{ readonly canUndo: boolean; readonly canRedo: boolean }> {
   /** Adds a step that has just been done; steps that were undone are dropped. */
-  add(step: HistoryStep): void;
+  add(step: UndoStep): void;
   undo(): Promise<void>;
   redo(): Promise<void>;
-  /** Drops the steps of what is gone: they lead nowhere, and keep its bytes. */
+  /** Drops the steps of a disposed asset: they have no effect and keep its bytes in memory. */
   forget(owner: string): void;
   clear(): void;
 }
 
 /** Undo and redo, one step at a time: a call made while another is under way waits for it. */
-export function createHistory(limit: number): History {
+export function createUndoHistory(limit: number): UndoHistory {
   const store = createStore({ canUndo: false, canRedo: false });
-  // Changed in place: a move that is under way has hold of them.
-  const done: HistoryStep[] = [];
-  const undone: HistoryStep[] = [];
+  // Changed in place: a `move` that is under way refers to them.
+  const done: UndoStep[] = [];
+  const undone: UndoStep[] = [];
   const serialize = createSerialize();
 
   const publish = () => {
@@ -34,7 +34,7 @@ export function createHistory(limit: number): History {
     const now = store.getSnapshot();
     if (now.canUndo !== next.canUndo || now.canRedo !== next.canRedo) store.set(next);
   };
-  const drop = (steps: readonly HistoryStep[]) => {
+  const drop = (steps: readonly UndoStep[]) => {
     for (const step of steps) step.drop?.();
   };
   const move = (direction: 'undo' | 'redo') =>
@@ -43,7 +43,7 @@ export function createHistory(limit: number): History {
       const step = from.at(-1);
       if (!step) return;
       await step[direction]();
-      // Only a step that went well changes sides: after a failure it can be tried again. It may be gone by now.
+      // Only a step that succeeded moves: a failed one can be tried again. It may have been dropped meanwhile.
       const at = from.indexOf(step);
       if (at < 0) return;
       from.splice(at, 1);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createHistory } from '../../../plugin/asset/history.ts';
+import { createUndoHistory } from '../../../plugin/asset/undo-history.ts';
 
 function recorder() {
   const log: string[] = [];
@@ -15,9 +15,9 @@ function recorder() {
   return { log, step };
 }
 
-test('undoes and redoes in order, also when asked faster than it can', async () => {
+test('undoes and redoes in order, also when called before the last step has ended', async () => {
   const { log, step } = recorder();
-  const history = createHistory(10);
+  const history = createUndoHistory(10);
   history.add(step('a'));
   history.add(step('b'));
   await Promise.all([history.undo(), history.undo(), history.undo(), history.redo()]);
@@ -27,7 +27,7 @@ test('undoes and redoes in order, also when asked faster than it can', async () 
 
 test('a new step drops what was undone; the limit drops the oldest', async () => {
   const { log, step } = recorder();
-  const history = createHistory(2);
+  const history = createUndoHistory(2);
   history.add(step('a'));
   await history.undo();
   history.add(step('b'));
@@ -36,9 +36,9 @@ test('a new step drops what was undone; the limit drops the oldest', async () =>
   expect(log).toEqual(['undo a', 'drop a', 'drop b']);
 });
 
-test('without room for history every step is dropped at once', () => {
+test('with limit 0 every step is dropped immediately', () => {
   const { log, step } = recorder();
-  const history = createHistory(0);
+  const history = createUndoHistory(0);
   history.add(step('a'));
   expect(log).toEqual(['drop a']);
   expect(history.getSnapshot().canUndo).toBe(false);
@@ -46,7 +46,7 @@ test('without room for history every step is dropped at once', () => {
 
 test('a step that fails stays where it was', async () => {
   const { step } = recorder();
-  const history = createHistory(5);
+  const history = createUndoHistory(5);
   history.add(step('a', true));
   await expect(history.undo()).rejects.toThrow('a');
   expect(history.getSnapshot()).toEqual({ canUndo: true, canRedo: false });
