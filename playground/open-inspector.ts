@@ -43,14 +43,14 @@ export async function openInspector({ scene, generator, onTheme }: OpenOptions):
       },
     ],
   });
-  await paneShown();
+  await waitForPane();
   shell?.sidePanes.find(({ key }) => key.toLowerCase() === PANE.toLowerCase())?.select();
   // Not an option of the Inspector: selecting the scene, which it does at the start, would open the properties again.
   if (window.innerWidth < NARROW_PX) shell?.rightSidePaneContainer?.collapse();
 }
 
 /** Settles a frame after our pane has come into the page, or when that takes too long. */
-function paneShown(): Promise<void> {
+function waitForPane(): Promise<void> {
   const deadline = performance.now() + PATIENCE_MS;
   return new Promise((resolve) => {
     const look = () => {

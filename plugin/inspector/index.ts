@@ -3,10 +3,10 @@ import type { Generator } from '../generator/contract.ts';
 import { cliService } from './extension/cli-service.ts';
 import { generateService } from './extension/generate-service.ts';
 import type { InspectorServiceDefinition } from './extension/inspector-service.ts';
-import type { ImageSample } from './image/image-intake.ts';
+import type { ImageSample } from './image/image-reader.ts';
 
 export type { InspectorServiceDefinition } from './extension/inspector-service.ts';
-export type { ImageSample } from './image/image-intake.ts';
+export type { ImageSample } from './image/image-reader.ts';
 
 /** Options of {@link createImageTo3DServices}. */
 export interface ImageTo3DServicesOptions {

@@ -133,7 +133,7 @@ describe('an interrupted run', () => {
     await press('Submit again…');
     await row.getByText('it is charged twice').waitFor();
     await press('Not now');
-    await press('Forget…');
+    await press('Discard…');
     await page.keyboard.press('Escape');
     expect(await calls()).toEqual(['checkRunAsync run-1']);
     await press('Submit again…');

@@ -94,7 +94,7 @@ test('a press passes the files of the page, and no others', async () => {
   });
   scene.addMesh = noted(scene.addMesh.bind(scene));
   const pane = createPaneController({ generator, storage: { read: () => undefined, write() {} } });
-  await pane.intake.take('https://example.com/chair.png');
+  await pane.input.take('https://example.com/chair.png');
   seen.clear();
   pane.runs.run();
   await pane.asset()?.ready;

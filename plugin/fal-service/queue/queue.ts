@@ -67,7 +67,7 @@ export function createRequestQueue(options: QueueOptions): RequestQueue {
   const changed = (request: QueueRequest) => {
     for (const listener of [...request.listeners]) listener();
   };
-  const inOrder = () => {
+  const queuedRequests = () => {
     const queued = [...requests.values()].filter((request) => request.state === 'IN_QUEUE');
     return queued.sort((a, b) => Number(a.priority === 'low') - Number(b.priority === 'low'));
   };
@@ -82,7 +82,7 @@ export function createRequestQueue(options: QueueOptions): RequestQueue {
     ready.delete(request);
     options.onFinished(request, outcome);
     changed(request);
-    for (const other of inOrder()) changed(other);
+    for (const other of queuedRequests()) changed(other);
   };
   const sweep = () => {
     for (const [id, request] of requests) if (clock.now() >= request.expiresAtMs) requests.delete(id);
@@ -125,14 +125,14 @@ export function createRequestQueue(options: QueueOptions): RequestQueue {
   };
   function pump(): void {
     while (running < concurrency) {
-      const next = inOrder().find((request) => ready.has(request));
+      const next = queuedRequests().find((request) => ready.has(request));
       if (!next) return;
       ready.delete(next);
       running += 1;
       next.state = 'IN_PROGRESS';
       next.startedAtMs = clock.now();
       changed(next);
-      for (const other of inOrder()) changed(other);
+      for (const other of queuedRequests()) changed(other);
       void work(next);
     }
   }
@@ -175,9 +175,9 @@ export function createRequestQueue(options: QueueOptions): RequestQueue {
       return request;
     },
     get,
-    position: (request) => Math.max(0, inOrder().indexOf(request)),
+    position: (request) => Math.max(0, queuedRequests().indexOf(request)),
     get waiting() {
-      return inOrder().length;
+      return queuedRequests().length;
     },
     cancel(app, id) {
       const request = get(app, id);

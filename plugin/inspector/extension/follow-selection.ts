@@ -4,8 +4,8 @@ import type { PaneController } from '../pane/pane-controller.ts';
 import { watchAssets } from './asset-watcher.ts';
 import type { Notice } from './notice.ts';
 import { noticeOf } from './notice.ts';
+import type { Unregister } from './pane-context.ts';
 import { assetOfEntity } from './register-explorer.ts';
-import type { Unregister } from './workbench.ts';
 
 /**
  * Keeps the pane and the Scene Explorer together: a selected generated node becomes current in the pane; a placed

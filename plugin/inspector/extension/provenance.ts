@@ -31,7 +31,7 @@ export function provenanceRows(version: AssetVersion, providers?: Providers): re
     { label: 'GPU memory', value: memoryText(stats.gpuBytes) },
     { label: 'File size', value: fileSizeText(stats.fileBytes) },
     ...(version.fit ? [{ label: 'Shown as', value: fitLine(version.fit) }] : []),
-    ...askedRows(version, providers),
+    ...parameterRows(version, providers),
     { label: 'Seed', value: String(parameters.seed) },
   ];
 }
@@ -41,7 +41,10 @@ function valueText(row: ParameterSpec, value: number | boolean | undefined): str
   return row.kind === 'choice' && row.unit ? `${countText(Number(value))} ${row.unit}` : String(value);
 }
 
-const askedRows = ({ provider, parameters }: AssetVersion, providers?: Providers): readonly ProvenanceRow[] =>
+const parameterRows = (
+  { provider, parameters }: AssetVersion,
+  providers?: Providers,
+): readonly ProvenanceRow[] =>
   rowsOf(findProvider(provider, providers)?.parameters ?? [], 'budget').map((row) => ({
     label: `Asked ${row.label.toLowerCase()}`,
     value: valueText(row, parameters[row.name]),

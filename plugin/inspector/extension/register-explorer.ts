@@ -3,7 +3,7 @@ import type { ISceneExplorerService } from '@babylonjs/inspector';
 import { ArrowSyncRegular, ImageSparkleRegular } from '@fluentui/react-icons';
 import type { GeneratedAsset } from '../../asset/contract.ts';
 import type { Generator } from '../../generator/contract.ts';
-import type { Unregister, Workbench } from './workbench.ts';
+import type { PaneContext, Unregister } from './pane-context.ts';
 
 // Between the built-in commands (600 to 1100) and Dispose (10000).
 const ORDER = 2000;
@@ -14,9 +14,9 @@ export function assetOfEntity(generator: Generator, entity: unknown): GeneratedA
 }
 
 /** Scene Explorer: "Regenerate…" on generated nodes, "Generate from image…" on the Nodes section. */
-export function registerExplorer(explorer: ISceneExplorerService, workbench: Workbench): Unregister {
-  const { generator } = workbench.controller;
-  const openFor = (node: Node) => workbench.open(assetOfEntity(generator, node));
+export function registerExplorer(explorer: ISceneExplorerService, paneContext: PaneContext): Unregister {
+  const { generator } = paneContext.controller;
+  const openFor = (node: Node) => paneContext.open(assetOfEntity(generator, node));
   const registrations = [
     explorer.addEntityCommand<Node>({
       order: ORDER,
@@ -49,7 +49,7 @@ export function registerExplorer(explorer: ISceneExplorerService, workbench: Wor
         mode: 'contextMenu',
         displayName: 'Generate from image…',
         icon: ImageSparkleRegular,
-        execute: () => workbench.open(),
+        execute: () => paneContext.open(),
       }),
     }),
   ];

@@ -2,12 +2,12 @@ import { Button, type IShellService } from '@babylonjs/inspector';
 import { ImageSparkleRegular } from '@fluentui/react-icons';
 import { GeneratePane } from '../pane/generate-pane.tsx';
 import { PANE_KEY, PANE_TITLE } from './identity.ts';
+import type { PaneContext, Unregister } from './pane-context.ts';
 import { ToastHost } from './toast-host.tsx';
-import type { Unregister, Workbench } from './workbench.ts';
 
 /** The side pane, the toolbar button that opens it, and the place that toasts come from. */
-export function registerPane(shell: IShellService, workbench: Workbench): Unregister {
-  const { controller, notices, reveal, open } = workbench;
+export function registerPane(shell: IShellService, paneContext: PaneContext): Unregister {
+  const { controller, notices, reveal, open } = paneContext;
   const registrations = [
     shell.addSidePane({
       key: PANE_KEY,

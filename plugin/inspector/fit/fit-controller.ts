@@ -33,9 +33,9 @@ export interface FitController extends Subscribable<FitState> {
   /** A slider moves: the geometry follows at once, the fit when it rests. */
   slide(change: FitDraft): void;
   /** A hand took hold of a slider. */
-  hold(): void;
+  startDrag(): void;
   /** The hand let go of the slider. */
-  rest(): void;
+  endDrag(): void;
   /** Fits with changes to the plan; without any, as the sliders stand. */
   change(change?: PlanChange): void;
   choosePreset(presetId: FitSettings['presetId']): void;
@@ -106,7 +106,7 @@ export function createFitController(options: FitControllerOptions): FitControlle
       if (current === mine) {
         current = undefined;
         const { job: _done, ...rest } = store.getSnapshot();
-        store.set({ ...rest, draft: {} });
+        store.set({ ...endDrag, draft: {} });
       }
     }
   }
@@ -154,8 +154,8 @@ export function createFitController(options: FitControllerOptions): FitControlle
       store.set({ draft: { ...state.draft, ...draft } });
       pace.move(asset);
     },
-    hold: pace.hold,
-    rest: pace.rest,
+    startDrag: pace.startDrag,
+    endDrag: pace.endDrag,
     change,
     choosePreset(presetId) {
       changeSettings({ presetId, enforceBudget: presetOf({ presetId }).enforceBudget });

@@ -5,9 +5,9 @@ export interface SliderPace<Value> {
   /** The slider stands here now. */
   move(value: Value): void;
   /** A hand took hold of the slider: until it lets go, no pause is an end, and one drag is one step to undo. */
-  hold(): void;
+  startDrag(): void;
   /** The hand let go: rests at once, if there was a move. */
-  rest(): void;
+  endDrag(): void;
   /** Forgets the last move. */
   stop(): void;
 }
@@ -26,7 +26,7 @@ export function createSliderPace<Value>(options: SliderPaceOptions<Value>): Slid
   let next: { value: Value } | undefined;
   let isPending = false;
   let isMoving = false;
-  let isHeld = false;
+  let isDragging = false;
 
   async function follow(): Promise<void> {
     isMoving = true;
@@ -55,19 +55,19 @@ export function createSliderPace<Value>(options: SliderPaceOptions<Value>): Slid
       next = { value };
       isPending = true;
       clearTimeout(timer);
-      if (!isHeld) timer = setTimeout(rest, REST_MS);
+      if (!isDragging) timer = setTimeout(rest, REST_MS);
       if (!isMoving) void follow();
     },
-    hold() {
-      isHeld = true;
+    startDrag() {
+      isDragging = true;
       clearTimeout(timer);
     },
-    rest() {
-      isHeld = false;
+    endDrag() {
+      isDragging = false;
       rest();
     },
     stop() {
-      isHeld = false;
+      isDragging = false;
       settle();
     },
   };

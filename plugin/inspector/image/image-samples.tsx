@@ -1,7 +1,7 @@
 import { Button, LineContainer } from '@babylonjs/inspector';
 import type { FunctionComponent } from 'react';
 import { useLineStyles } from '../shared/styles.ts';
-import type { ImageSample } from './image-intake.ts';
+import type { ImageSample } from './image-reader.ts';
 
 interface ImageSamplesProps {
   readonly samples: readonly ImageSample[];

@@ -46,13 +46,13 @@ export const ImageSection: FunctionComponent<{ controller: PaneController; isOve
         <DropZone
           isCompact={image !== undefined}
           isOver={isOver}
-          onFile={(file) => void controller.intake.take(file)}
+          onFile={(file) => void controller.input.take(file)}
         />
       </LineContainer>
-      <ImageAddress onAddress={(address) => void controller.intake.take(address)} />
+      <ImageAddress onAddress={(address) => void controller.input.take(address)} />
       <ImageSamples
         samples={controller.samples}
-        onSample={(sample) => void controller.intake.takeSample(sample)}
+        onSample={(sample) => void controller.input.takeSample(sample)}
       />
     </>
   );

@@ -12,7 +12,7 @@ export function imageFromTransfer(transfer: DataTransfer): File | string | undef
 }
 
 /** Whether a drag over the pane may carry a picture: its contents are hidden until the drop. */
-export function mayHoldImage(transfer: DataTransfer): boolean {
+export function mayContainImage(transfer: DataTransfer): boolean {
   return transfer.types.includes('Files') || transfer.types.includes('text/uri-list');
 }
 

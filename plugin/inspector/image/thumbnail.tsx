@@ -15,13 +15,13 @@ const useStyles = makeStyles({
     backgroundImage: `repeating-conic-gradient(${tokens.colorNeutralBackground5} 0% 25%, transparent 0% 50%)`,
     backgroundSize: '12px 12px',
   },
-  picture: { display: 'block', width: '100%', height: '100%', objectFit: 'contain' },
+  image: { display: 'block', width: '100%', height: '100%', objectFit: 'contain' },
   small: { width: '32px', height: '32px' },
   medium: { width: '40px', height: '40px' },
   large: { width: '72px', height: '72px' },
 });
 
-interface PictureProps {
+interface ImageTileProps {
   /** Address of the picture; the bare board while there is none. */
   readonly src: string | undefined;
   readonly size: 'small' | 'medium' | 'large';
@@ -30,21 +30,21 @@ interface PictureProps {
 }
 
 /** A picture on a checkerboard. */
-export const Picture: FunctionComponent<PictureProps> = ({ src, size, alt = '' }) => {
+export const ImageTile: FunctionComponent<ImageTileProps> = ({ src, size, alt = '' }) => {
   const classes = useStyles();
   return (
     <div className={mergeClasses(classes.board, classes[size])}>
-      {src !== undefined && <img className={classes.picture} src={src} alt={alt} draggable={false} />}
+      {src !== undefined && <img className={classes.image} src={src} alt={alt} draggable={false} />}
     </div>
   );
 };
 
-interface ThumbnailProps extends Omit<PictureProps, 'src'> {
+interface ThumbnailProps extends Omit<ImageTileProps, 'src'> {
   readonly image: PreparedImage | undefined;
   readonly thumbnails: Thumbnails;
 }
 
 /** The picture that an asset was made from. */
 export const Thumbnail: FunctionComponent<ThumbnailProps> = ({ image, thumbnails, ...rest }) => (
-  <Picture src={image && thumbnails.urlOf(image)} {...rest} />
+  <ImageTile src={image && thumbnails.urlOf(image)} {...rest} />
 );

@@ -10,7 +10,7 @@ export interface LibraryState {
   /** Hashes of masters and ids of runs that a press is being carried out for. */
   readonly busy: ReadonlySet<string>;
   /** Runs that the service was asked about once more, and when it last left them unanswered. Milliseconds since the epoch. */
-  readonly lookedAtMs: ReadonlyMap<string, number>;
+  readonly checkedAtMs: ReadonlyMap<string, number>;
   /** What the browser answered to `persist`; undefined before it was asked. */
   readonly persistAnswer?: boolean;
 }
@@ -24,12 +24,12 @@ export interface LibraryController extends Subscribable<LibraryState> {
   remove(master: MasterRecord): Promise<void>;
   persist(): Promise<void>;
   /** Goes on with every run that waits. */
-  goOn(): Promise<void>;
+  resumeRuns(): Promise<void>;
   checkRunAsync(runId: string): Promise<void>;
   /** Only after a person has confirmed that it may be charged twice. */
   resubmitAsync(runId: string): Promise<void>;
   takeOver(runId: string): Promise<void>;
-  forget(runId: string): Promise<void>;
+  discard(runId: string): Promise<void>;
 }
 
 export interface LibraryControllerOptions {
@@ -45,12 +45,12 @@ export interface LibraryControllerOptions {
 }
 
 /** Stands in `busy` for the one press that goes on with all runs. */
-export const GO_ON = 'go-on';
+export const RESUME_ALL = 'resume-all';
 
 export function createLibraryController(options: LibraryControllerOptions): LibraryController {
   const { generator, getSize, onStarted, onFailed, onAsset, onResumed, now = Date.now } = options;
   const { library } = generator;
-  const store = createStore<LibraryState>({ busy: new Set(), lookedAtMs: new Map() });
+  const store = createStore<LibraryState>({ busy: new Set(), checkedAtMs: new Map() });
   const update = (change: Partial<LibraryState>) => store.set({ ...store.getSnapshot(), ...change });
 
   function setBusy(id: string, isBusy: boolean): void {
@@ -61,7 +61,7 @@ export function createLibraryController(options: LibraryControllerOptions): Libr
   }
 
   /** One press at a time for each thing: a second one, such as of a bouncing key, is ignored. */
-  async function press<T>(id: string, work: () => Promise<T>): Promise<T | undefined> {
+  async function runAction<T>(id: string, work: () => Promise<T>): Promise<T | undefined> {
     if (store.getSnapshot().busy.has(id)) return undefined;
     setBusy(id, true);
     onStarted();
@@ -75,8 +75,8 @@ export function createLibraryController(options: LibraryControllerOptions): Libr
     }
   }
 
-  async function bring(id: string, work: () => Promise<GeneratedAsset>): Promise<void> {
-    const asset = await press(id, work);
+  async function addAsset(id: string, work: () => Promise<GeneratedAsset>): Promise<void> {
+    const asset = await runAction(id, work);
     if (!asset) return;
     // Its run may still be under way: how that ends is told by the asset.
     asset.ready.catch(() => undefined);
@@ -88,37 +88,37 @@ export function createLibraryController(options: LibraryControllerOptions): Libr
     getSnapshot: store.getSnapshot,
     open: () => void library.openAsync(),
     place: (master) =>
-      bring(master.hash, () =>
+      addAsset(master.hash, () =>
         library.placeAsync(master.hash, {
           name: nameText(master.imageName),
           frameCamera: true,
           size: getSize(),
         }),
       ),
-    read: (master) => press(master.hash, () => library.readAsync(master.hash)),
-    remove: (master) => press(master.hash, () => library.removeAsync(master.hash)),
+    read: (master) => runAction(master.hash, () => library.readAsync(master.hash)),
+    remove: (master) => runAction(master.hash, () => library.removeAsync(master.hash)),
     async persist() {
-      const persistAnswer = await press('persist', () => library.persistAsync());
+      const persistAnswer = await runAction('persist', () => library.persistAsync());
       if (persistAnswer !== undefined) update({ persistAnswer });
     },
-    async goOn() {
-      const assets = await press(GO_ON, () => generator.resumeAsync());
+    async resumeRuns() {
+      const assets = await runAction(RESUME_ALL, () => generator.resumeAsync());
       for (const asset of assets ?? []) asset.ready.catch(() => undefined);
       if (assets) onResumed(assets);
     },
     async checkRunAsync(runId) {
-      const hasLooked = await press(runId, () => library.checkRunAsync(runId).then(() => true));
-      if (!hasLooked) return;
+      const hasChecked = await runAction(runId, () => library.checkRunAsync(runId).then(() => true));
+      if (!hasChecked) return;
       const run = library.getSnapshot().openRuns.find(({ id }) => id === runId);
-      const lookedAtMs = new Map(store.getSnapshot().lookedAtMs);
-      if (run?.state === 'unconfirmed') lookedAtMs.set(runId, now());
-      else lookedAtMs.delete(runId);
-      update({ lookedAtMs });
+      const checkedAtMs = new Map(store.getSnapshot().checkedAtMs);
+      if (run?.state === 'unconfirmed') checkedAtMs.set(runId, now());
+      else checkedAtMs.delete(runId);
+      update({ checkedAtMs });
     },
-    resubmitAsync: (runId) => bring(runId, () => library.resubmitAsync(runId)),
-    takeOver: (runId) => bring(runId, () => library.takeOverRunAsync(runId)),
-    async forget(runId) {
-      await press(runId, () => library.discardRunAsync(runId));
+    resubmitAsync: (runId) => addAsset(runId, () => library.resubmitAsync(runId)),
+    takeOver: (runId) => addAsset(runId, () => library.takeOverRunAsync(runId)),
+    async discard(runId) {
+      await runAction(runId, () => library.discardRunAsync(runId));
     },
   };
 }

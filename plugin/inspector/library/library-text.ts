@@ -40,7 +40,7 @@ export function deletionText({ isLocal }: MasterRecord): string {
 }
 
 /** Where an interrupted run stands, in a sentence or two. `lookedAtMs`: when the service was last asked in vain. */
-export function openRunText(run: OpenRun, lookedAtMs?: number): string {
+export function openRunText(run: OpenRun, checkedAtMs?: number): string {
   switch (run.state) {
     case 'elsewhere':
       return `Another tab works on it${progressText(run)}.`;
@@ -51,9 +51,9 @@ export function openRunText(run: OpenRun, lookedAtMs?: number): string {
     case 'ended':
       return 'It was resumed, and ended without a result.';
     case 'unconfirmed':
-      return lookedAtMs === undefined
+      return checkedAtMs === undefined
         ? 'It is not known whether the service accepted it. It was not sent again.'
-        : `Checked at ${new Date(lookedAtMs).toLocaleTimeString()}: it is still not known whether the service accepted it. It was not sent again.`;
+        : `Checked at ${new Date(checkedAtMs).toLocaleTimeString()}: it is still not known whether the service accepted it. It was not sent again.`;
   }
 }
 

@@ -41,7 +41,7 @@ export const MasterList: FunctionComponent<MasterListProps> = ({ controller, mas
             key={master.hash}
             controller={controller}
             master={master}
-            onGone={() => list.current?.focus()}
+            onRowRemoved={() => list.current?.focus()}
           />
         ))}
       </ul>

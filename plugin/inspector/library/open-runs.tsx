@@ -57,7 +57,12 @@ export const OpenRuns: FunctionComponent<{ controller: PaneController }> = ({ co
         // Takes the focus when the row that had it is gone.
         <ul ref={list} tabIndex={-1} className={classes.list} aria-label="Interrupted runs">
           {runs.map((run) => (
-            <OpenRunRow key={run.id} controller={controller} run={run} onGone={() => list.current?.focus()} />
+            <OpenRunRow
+              key={run.id}
+              controller={controller}
+              run={run}
+              onRowRemoved={() => list.current?.focus()}
+            />
           ))}
         </ul>
       )}

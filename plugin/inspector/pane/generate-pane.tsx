@@ -2,7 +2,7 @@ import { ExtensibleAccordion } from '@babylonjs/inspector';
 import { makeStyles } from '@fluentui/react-components';
 import { type DragEvent, type FunctionComponent, useState } from 'react';
 import type { GeneratedAsset } from '../../asset/contract.ts';
-import { imageFromTransfer, mayHoldImage } from '../image/image-transfer.ts';
+import { imageFromTransfer, mayContainImage } from '../image/image-transfer.ts';
 import { OpenRuns } from '../library/open-runs.tsx';
 import { StorageNotice } from '../library/storage-notice.tsx';
 import { RunBar } from '../run/run-bar.tsx';
@@ -38,12 +38,12 @@ export const GeneratePane: FunctionComponent<GeneratePaneProps> = ({ controller,
 
   function take(transfer: DataTransfer): boolean {
     const source = imageFromTransfer(transfer);
-    if (source !== undefined) void controller.intake.take(source);
+    if (source !== undefined) void controller.input.take(source);
     return source !== undefined;
   }
 
   const dragged = (event: DragEvent) => {
-    if (!mayHoldImage(event.dataTransfer)) return;
+    if (!mayContainImage(event.dataTransfer)) return;
     event.preventDefault();
     event.dataTransfer.dropEffect = 'copy';
     setIsOver(true);

@@ -3,7 +3,7 @@ import type { GeneratedAsset, GeneratedAssetSnapshot } from '../../asset/contrac
 import type { Subscribable } from '../../core/subscribable.ts';
 import type { Generator } from '../../generator/contract.ts';
 import type { ParameterIssue } from '../../recipe/provider.ts';
-import { remarksOn } from '../run/remarks.ts';
+import { checkParameters } from '../run/check-parameters.ts';
 import type { PaneController } from './pane-controller.ts';
 import type { PaneState } from './pane-state.ts';
 import type { ModelParameters } from './settings.ts';
@@ -30,8 +30,11 @@ export function useCurrent(controller: PaneController): {
 }
 
 /** Remarks on the parameters that the next run would take. */
-export function useRemarks(generator: Generator, parameters: ModelParameters): readonly ParameterIssue[] {
-  return useMemo(() => remarksOn(generator, parameters), [generator, parameters]);
+export function useParameterIssues(
+  generator: Generator,
+  parameters: ModelParameters,
+): readonly ParameterIssue[] {
+  return useMemo(() => checkParameters(generator, parameters), [generator, parameters]);
 }
 
 /** The time, read anew every second while `ticks`. Milliseconds since the epoch. */

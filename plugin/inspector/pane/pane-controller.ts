@@ -4,8 +4,8 @@ import type { Generator } from '../../generator/contract.ts';
 import { PROVIDERS, type Providers } from '../../recipe/providers/index.ts';
 import { createFitController, type FitController } from '../fit/fit-controller.ts';
 import type { FitSettings } from '../fit/fit-settings.ts';
-import type { ImageSample } from '../image/image-intake.ts';
-import { createIntake, type Intake } from '../image/intake.ts';
+import type { ImageSample } from '../image/image-reader.ts';
+import { createInputReader, type InputReader } from '../image/input-reader.ts';
 import { createThumbnails, type Thumbnails } from '../image/thumbnails.ts';
 import { createLibraryController, type LibraryController } from '../library/library-controller.ts';
 import { createRunActions, type RunActions } from '../run/run-actions.ts';
@@ -34,7 +34,7 @@ export interface PaneController extends Subscribable<PaneState> {
   /** What can be named: the generator's own provider, and all of this package. */
   readonly providers: Providers;
   readonly samples: readonly ImageSample[];
-  readonly intake: Intake;
+  readonly input: InputReader;
   readonly fit: FitController;
   readonly runs: RunActions;
   readonly library: LibraryController;
@@ -47,7 +47,7 @@ export interface PaneController extends Subscribable<PaneState> {
   changeParameters(change: Readonly<Record<string, number | boolean>>): void;
   resetParameters(): void;
   /** Takes over all parameters of a version, its seed included. */
-  takeParametersOf(version: AssetVersion): void;
+  copyParametersFrom(version: AssetVersion): void;
   drawSeed(): void;
   askToConfirm(isConfirming: boolean): void;
   /** Brings the versions into view. */
@@ -93,7 +93,7 @@ export function createPaneController(options: PaneControllerOptions): PaneContro
     }
   }
 
-  function takeSeed(): number {
+  function nextSeed(): number {
     const { isSeedLocked, seed } = store.getSnapshot().settings;
     if (isSeedLocked) return seed;
     const drawn = drawSeed();
@@ -101,7 +101,7 @@ export function createPaneController(options: PaneControllerOptions): PaneContro
     return drawn;
   }
 
-  function takeParametersOf({ provider, parameters: { seed, ...parameters } }: AssetVersion): void {
+  function copyParametersFrom({ provider, parameters: { seed, ...parameters } }: AssetVersion): void {
     // Those of another provider mean nothing to this one.
     if (provider === generator.provider.id) changeSettings({ parameters, seed });
   }
@@ -111,10 +111,10 @@ export function createPaneController(options: PaneControllerOptions): PaneContro
   }
 
   /** An asset that did not come from a run of this pane becomes the current one. */
-  function welcome(asset: GeneratedAsset): void {
+  function adopt(asset: GeneratedAsset): void {
     dispatch({ type: 'adopted', asset });
     const version = asset.versions.at(-1);
-    if (version) takeParametersOf(version);
+    if (version) copyParametersFrom(version);
     options.onAdopted?.(asset);
   }
 
@@ -129,18 +129,18 @@ export function createPaneController(options: PaneControllerOptions): PaneContro
     dispatch({ type: 'asset-chosen', asset: chosen });
   }
 
-  const intake = createIntake({
+  const input = createInputReader({
     generator,
     dispatch,
     getSize: () => store.getSnapshot().settings.size,
-    onAdopted: welcome,
+    onAdopted: adopt,
   });
   const library = createLibraryController({
     generator,
     getSize: () => store.getSnapshot().settings.size,
     onStarted: () => dispatch({ type: 'dismissed' }),
     onFailed: (error) => dispatch({ type: 'action-failed', error }),
-    onAsset: welcome,
+    onAsset: adopt,
     onResumed: announceResumed,
   });
   const fit = createFitController({
@@ -161,7 +161,7 @@ export function createPaneController(options: PaneControllerOptions): PaneContro
     generator,
     providers: [generator.provider, ...PROVIDERS],
     samples,
-    intake,
+    input,
     fit,
     thumbnails,
     library,
@@ -170,7 +170,7 @@ export function createPaneController(options: PaneControllerOptions): PaneContro
       getState: store.getSnapshot,
       getAsset: asset,
       dispatch,
-      takeSeed,
+      nextSeed,
       showSeed: (seed) => changeSettings({ seed }),
     }),
     asset,
@@ -182,7 +182,7 @@ export function createPaneController(options: PaneControllerOptions): PaneContro
       changeSettings({ parameters: { ...settings.parameters, ...change } });
     },
     resetParameters: () => changeSettings({ parameters: generator.provider.defaults }),
-    takeParametersOf,
+    copyParametersFrom,
     drawSeed: () => changeSettings({ seed: drawSeed() }),
     askToConfirm: (isConfirming) => dispatch({ type: 'confirming', isConfirming }),
     showVersions: () => dispatch({ type: 'versions-wanted' }),
@@ -190,7 +190,7 @@ export function createPaneController(options: PaneControllerOptions): PaneContro
     announceResumed,
     dispose() {
       stopWatching();
-      intake.cancel();
+      input.cancel();
       fit.dispose();
       thumbnails.dispose();
     },

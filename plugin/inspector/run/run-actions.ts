@@ -3,7 +3,7 @@ import { asImageTo3DError } from '../../core/errors.ts';
 import type { Generator } from '../../generator/contract.ts';
 import type { RunParameters } from '../../recipe/run-parameters.ts';
 import { imageForRun, type PaneEvent, type PaneState } from '../pane/pane-state.ts';
-import { refusalIn, remarksOn } from './remarks.ts';
+import { checkParameters, refusalIn } from './check-parameters.ts';
 import { chooseRun } from './run-choice.ts';
 
 /** The presses that start, stop and arrange runs. None of them throws: failures become state. */
@@ -32,13 +32,13 @@ export interface RunActionsOptions {
   readonly getAsset: () => GeneratedAsset | undefined;
   readonly dispatch: (event: PaneEvent) => void;
   /** The seed for a run that starts now. */
-  readonly takeSeed: () => number;
+  readonly nextSeed: () => number;
   /** Told of the seed that a run has found for itself. */
   readonly showSeed: (seed: number) => void;
 }
 
 export function createRunActions(options: RunActionsOptions): RunActions {
-  const { generator, getState, getAsset, dispatch, takeSeed, showSeed } = options;
+  const { generator, getState, getAsset, dispatch, nextSeed, showSeed } = options;
   // What the last run was allowed: a retry may do the same.
   const allowed = new WeakMap<GeneratedAsset, RegenerateOptions>();
 
@@ -91,12 +91,16 @@ export function createRunActions(options: RunActionsOptions): RunActions {
     run() {
       const asset = getAsset();
       const { parameters, isSeedLocked, seed } = getState().settings;
-      const choice = chooseRun(getState(), asset?.getSnapshot(), refusalIn(remarksOn(generator, parameters)));
+      const choice = chooseRun(
+        getState(),
+        asset?.getSnapshot(),
+        refusalIn(checkParameters(generator, parameters)),
+      );
       if (choice.blockedBy !== undefined) return;
-      if (choice.primary === 'run-again' && asset) regenerate(asset, { ...parameters, seed: takeSeed() });
+      if (choice.primary === 'run-again' && asset) regenerate(asset, { ...parameters, seed: nextSeed() });
       else generate(isSeedLocked ? { seed } : {});
     },
-    generateNew: () => generate({ seed: takeSeed() }),
+    generateNew: () => generate({ seed: nextSeed() }),
     retry(permissions) {
       const asset = getAsset();
       const run = asset?.getSnapshot().run;
@@ -104,7 +108,7 @@ export function createRunActions(options: RunActionsOptions): RunActions {
     },
     runVersionAgain({ parameters }, permissions) {
       const asset = getAsset();
-      const seed = getState().settings.isSeedLocked ? parameters.seed : takeSeed();
+      const seed = getState().settings.isSeedLocked ? parameters.seed : nextSeed();
       if (asset) regenerate(asset, { ...parameters, seed }, permissions);
     },
     cancel: () => attempt(() => getAsset()?.cancelAsync()),

@@ -17,7 +17,7 @@ const CODE_TITLES: Partial<Record<ErrorCode, string>> = {
   superseded: 'Another tab works on this run',
 };
 
-const REMARKS: Partial<Record<ErrorCode, string>> = {
+const NOTES: Partial<Record<ErrorCode, string>> = {
   storage: 'A reload loses the run, even if it was charged.',
   superseded: 'Running it again here is a second run and is charged again.',
 };
@@ -36,7 +36,7 @@ export const RunProblem: FunctionComponent<RunProblemProps> = ({ controller, ass
   const error = run.error ?? new ImageTo3DError('internal', 'No reason was given.');
   const { code } = error;
   const title = CODE_TITLES[code] ?? TITLES[run.phase]!;
-  const remark = REMARKS[code];
+  const note = NOTES[code];
   const isUnconfirmed = run.phase === 'unconfirmed';
   const isWarning = isUnconfirmed || code in CODE_TITLES;
   return (
@@ -44,7 +44,7 @@ export const RunProblem: FunctionComponent<RunProblemProps> = ({ controller, ass
       title={title}
       error={error}
       intent={isWarning ? 'warning' : 'error'}
-      {...(remark === undefined ? {} : { remark })}
+      {...(note === undefined ? {} : { note })}
     >
       {isUnconfirmed && !isConfirming && (
         <Button appearance="secondary" label="Run again…" onClick={() => controller.askToConfirm(true)} />

@@ -21,17 +21,17 @@ interface QuestionProps {
   readonly onYes: () => void;
   readonly onNo: () => void;
   /** Takes the focus back after a no. */
-  readonly asker: RefObject<HTMLButtonElement | null>;
+  readonly trigger: RefObject<HTMLButtonElement | null>;
 }
 
 /** The second of two steps: asks in place, with the focus on what changes nothing; Escape says no. */
-export const Question: FunctionComponent<QuestionProps> = ({ text, yes, no, onYes, onNo, asker }) => {
+export const Question: FunctionComponent<QuestionProps> = ({ text, yes, no, onYes, onNo, trigger }) => {
   const classes = useStyles();
   const lines = useLineStyles();
   const refuse = useRef<HTMLButtonElement>(null);
   useEffect(() => refuse.current?.focus(), []);
   const sayNo = () => {
-    asker.current?.focus();
+    trigger.current?.focus();
     onNo();
   };
   return (

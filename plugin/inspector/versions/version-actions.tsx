@@ -37,7 +37,7 @@ export const VersionActions: FunctionComponent<VersionActionsProps> = ({ control
         title={`Use the parameters of ${name}`}
         appearance="subtle"
         icon={OptionsRegular}
-        onClick={() => controller.takeParametersOf(version)}
+        onClick={() => controller.copyParametersFrom(version)}
       />
       <Button
         title={`Run ${name} again`}

@@ -72,7 +72,7 @@ export interface SubmitSearch {
   readonly signal: AbortSignal;
 }
 
-async function askList(
+async function queryList(
   { endpointId, marks }: SubmitQuestion,
   { upstream, clock, publicBaseUrl, signal }: SubmitSearch,
 ): Promise<ListFinding> {
@@ -117,7 +117,7 @@ export async function findSubmit(question: SubmitQuestion, search: SubmitSearch)
   const nowMs = clock.now();
   const sinceMs = Math.min(question.marks.sinceMs, known?.atMs ?? nowMs, nowMs);
   const marks = { ...question.marks, sinceMs: Math.max(sinceMs, nowMs - LONGEST_LOOK_MS) };
-  const finding = await askList({ ...question, marks }, search);
+  const finding = await queryList({ ...question, marks }, search);
   if (finding.kind !== 'found') return not(finding.kind);
   return found({ request_id: scrub(finding.requestId) }) ?? not('unknown');
 }

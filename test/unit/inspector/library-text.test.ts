@@ -32,8 +32,8 @@ it('says of every open run who may act, and that nothing was sent again', () => 
   expect(openRunText(openRun('elsewhere', { phase: 'downloading', fraction: 0.254 }))).toBe(
     'Another tab works on it: Downloading the model 25 %.',
   );
-  for (const lookedAtMs of [undefined, 1000])
-    expect(openRunText(openRun('unconfirmed'), lookedAtMs)).toMatch(
+  for (const checkedAtMs of [undefined, 1000])
+    expect(openRunText(openRun('unconfirmed'), checkedAtMs)).toMatch(
       /known whether the service accepted it\. It was not sent again\.$/,
     );
   expect([1, 2].map(unreadableText)).toEqual([

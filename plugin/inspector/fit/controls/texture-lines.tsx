@@ -30,8 +30,8 @@ export const TextureLines: FunctionComponent<FitPartProps> = ({ view }) => {
         valueText={valueText}
         isDisabled={isLocked || steps.length < 2}
         onChange={(index) => fit.slide({ textureSize: steps[index] ?? masterPx })}
-        onHold={fit.hold}
-        onRest={fit.rest}
+        onDragStart={fit.startDrag}
+        onDragEnd={fit.endDrag}
       />
     </>
   );

@@ -43,8 +43,8 @@ export const TrianglesLines: FunctionComponent<FitPartProps> = ({ view }) => {
         valueText={`${countText(value)} triangles`}
         isDisabled={isDisabled}
         onChange={(position) => fit.slide({ triangles: slideTarget(value, position, min, max) })}
-        onHold={fit.hold}
-        onRest={fit.rest}
+        onDragStart={fit.startDrag}
+        onDragEnd={fit.endDrag}
       />
       {refusal !== undefined && <MessageBar intent="info" message={refusal} />}
     </>

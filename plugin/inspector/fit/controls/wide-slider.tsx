@@ -1,7 +1,7 @@
 import { LineContainer } from '@babylonjs/inspector';
 import { makeStyles, Slider } from '@fluentui/react-components';
 import type { FunctionComponent } from 'react';
-import { useHold } from './use-hold.ts';
+import { useDrag } from './use-drag.ts';
 
 const useStyles = makeStyles({ slider: { width: '100%', minWidth: 0 } });
 
@@ -19,8 +19,8 @@ interface WideSliderProps {
   readonly isDisabled?: boolean;
   readonly onChange: (value: number) => void;
   /** A hand takes hold, and lets go. */
-  readonly onHold?: () => void;
-  readonly onRest?: () => void;
+  readonly onDragStart?: () => void;
+  readonly onDragEnd?: () => void;
 }
 
 /** A slider as wide as the pane, beneath the line that names it: there is room to aim even in a narrow pane. */
@@ -35,11 +35,11 @@ export const WideSlider: FunctionComponent<WideSliderProps> = (props) => {
     valueText,
     isDisabled = false,
     onChange,
-    onHold,
-    onRest,
+    onDragStart,
+    onDragEnd,
   } = props;
   const classes = useStyles();
-  const hold = useHold(onHold, onRest);
+  const startDrag = useDrag(onDragStart, onDragEnd);
   return (
     <LineContainer uniqueId={uniqueId} label={label}>
       {/* Fluent's own slider: the Inspector's is linear and cannot say its value in words. */}
@@ -54,7 +54,7 @@ export const WideSlider: FunctionComponent<WideSliderProps> = (props) => {
         aria-label={label}
         aria-valuetext={valueText}
         onChange={(_, data) => onChange(data.value)}
-        onPointerDown={hold}
+        onPointerDown={startDrag}
       />
     </LineContainer>
   );

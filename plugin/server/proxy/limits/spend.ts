@@ -74,7 +74,7 @@ export function createSpendCap(clock: Clock, capUsd: number, store?: SpendStore)
   });
   // One after the other, each with what holds by then: an older record never overwrites a newer one.
   const save = () => serialize(() => store?.save(record));
-  const giveBack = (day: string, microUsd: number) => {
+  const refund = (day: string, microUsd: number) => {
     if (record.day === day) record = { day, microUsd: Math.max(0, record.microUsd - microUsd) };
   };
 
@@ -88,12 +88,12 @@ export function createSpendCap(clock: Clock, capUsd: number, store?: SpendStore)
       try {
         await save();
       } catch (thrown) {
-        giveBack(day, amount);
+        refund(day, amount);
         throw thrown;
       }
       return {
         release() {
-          giveBack(day, amount);
+          refund(day, amount);
           return save();
         },
       };

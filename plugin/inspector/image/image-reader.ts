@@ -18,7 +18,7 @@ export interface ImageSample {
   load(): Promise<Blob | string>;
 }
 
-export interface ImageIntake {
+export interface ImageReader {
   /** Reads a picture; a picture that is still being read is let go. Failures become state. */
   take(source: ImageSource, name?: string): Promise<void>;
   takeSample(sample: ImageSample): Promise<void>;
@@ -32,7 +32,7 @@ function nameOf(source: ImageSource): string | undefined {
 }
 
 /** Reads the pictures that a person drops, pastes or names: only the last one counts. */
-export function createImageIntake(generator: Generator, dispatch: (event: PaneEvent) => void): ImageIntake {
+export function createImageReader(generator: Generator, dispatch: (event: PaneEvent) => void): ImageReader {
   let current: AbortController | undefined;
 
   async function read(load: () => Promise<ImageSource> | ImageSource, name: string | undefined) {

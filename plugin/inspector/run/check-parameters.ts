@@ -4,7 +4,7 @@ import type { ParameterIssue } from '../../recipe/provider.ts';
 import type { RunParameters } from '../../recipe/run-parameters.ts';
 
 /** Remarks on the parameters; one that is out of range comes as a refusal instead of an exception. */
-export function remarksOn(
+export function checkParameters(
   generator: Pick<Generator, 'check'>,
   parameters: Partial<RunParameters>,
 ): readonly ParameterIssue[] {

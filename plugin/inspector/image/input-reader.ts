@@ -1,9 +1,9 @@
 import type { ImageSource } from '../../recipe/image-source.ts';
-import { createGlbIntake, type GlbIntakeOptions, isGlbFile } from './glb-intake.ts';
-import { createImageIntake, type ImageSample } from './image-intake.ts';
+import { createGlbReader, type GlbReaderOptions, isGlbFile } from './glb-reader.ts';
+import { createImageReader, type ImageSample } from './image-reader.ts';
 
 /** Takes in what a person gives: a picture for the next run, or a GLB that becomes an asset. Only the last one counts. */
-export interface Intake {
+export interface InputReader {
   /** What was dropped, pasted, chosen or named. Failures become state. */
   take(source: ImageSource): Promise<void>;
   takeSample(sample: ImageSample): Promise<void>;
@@ -11,9 +11,9 @@ export interface Intake {
   cancel(): void;
 }
 
-export function createIntake(options: GlbIntakeOptions): Intake {
-  const images = createImageIntake(options.generator, options.dispatch);
-  const glbs = createGlbIntake(options);
+export function createInputReader(options: GlbReaderOptions): InputReader {
+  const images = createImageReader(options.generator, options.dispatch);
+  const glbs = createGlbReader(options);
   return {
     take(source) {
       if (isGlbFile(source)) {

@@ -4,7 +4,7 @@ import type { PaneController } from '../pane/pane-controller.ts';
 import type { Notice } from './notice.ts';
 
 /** What the parts of one open Inspector share. */
-export interface Workbench {
+export interface PaneContext {
   readonly controller: PaneController;
   readonly notices: Subscribable<Notice | undefined>;
   /** Makes an asset current and selects it in the Scene Explorer. */

@@ -3,14 +3,14 @@ import { asImageTo3DError } from '../../core/errors.ts';
 import type { Generator } from '../../generator/contract.ts';
 import type { PaneEvent } from '../pane/pane-state.ts';
 
-export interface GlbIntake {
+export interface GlbReader {
   /** Takes a GLB into the scene as an asset. Failures become state. */
   take(file: File): Promise<void>;
   /** Lets go of the file that is being read. */
   cancel(): void;
 }
 
-export interface GlbIntakeOptions {
+export interface GlbReaderOptions {
   readonly generator: Generator;
   readonly dispatch: (event: PaneEvent) => void;
   /** Longest side of the model in metres. */
@@ -25,7 +25,7 @@ export function isGlbFile(source: unknown): source is File {
 }
 
 /** Reads GLBs that a person drops or chooses: only the last one counts. */
-export function createGlbIntake(options: GlbIntakeOptions): GlbIntake {
+export function createGlbReader(options: GlbReaderOptions): GlbReader {
   const { generator, dispatch, getSize, onAdopted } = options;
   let current: object | undefined;
   return {

@@ -4,26 +4,26 @@ import { type PointerEvent as ReactPointerEvent, useEffect, useRef } from 'react
  * A handler of `pointerdown` that tells when the hand lets go again, wherever it does. Where the browser tells nobody (a
  * release outside of the window), the next move without a button does.
  */
-export function useHold(
-  onHold: (() => void) | undefined,
-  onRelease: (() => void) | undefined,
+export function useDrag(
+  onDragStart: (() => void) | undefined,
+  onDragEnd: (() => void) | undefined,
 ): (event: ReactPointerEvent) => void {
-  const release = useRef(onRelease);
-  release.current = onRelease;
-  const forget = useRef<() => void>(undefined);
-  useEffect(() => () => forget.current?.(), []);
+  const dragEnd = useRef(onDragEnd);
+  dragEnd.current = onDragEnd;
+  const stopListening = useRef<() => void>(undefined);
+  useEffect(() => () => stopListening.current?.(), []);
 
   return ({ currentTarget }) => {
-    forget.current?.();
+    stopListening.current?.();
     const page = currentTarget.ownerDocument.defaultView ?? window;
     const listening = new AbortController();
     const end = () => {
-      forget.current?.();
-      release.current?.();
+      stopListening.current?.();
+      dragEnd.current?.();
     };
-    forget.current = () => {
+    stopListening.current = () => {
       listening.abort();
-      forget.current = undefined;
+      stopListening.current = undefined;
     };
     const { signal } = listening;
     for (const type of ['pointerup', 'pointercancel', 'blur']) page.addEventListener(type, end, { signal });
@@ -31,6 +31,6 @@ export function useHold(
       if (buttons === 0) end();
     };
     page.addEventListener('pointermove', endWithoutButton, { signal });
-    onHold?.();
+    onDragStart?.();
   };
 }
