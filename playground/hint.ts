@@ -1,11 +1,11 @@
 export interface Hint {
   show(text: string): void;
-  /** A message that stays until it is dismissed, with a way to try retryButton. */
+  /** A message that stays until it is dismissed, with a retry button. */
   fail(text: string, retry: () => void): void;
   hide(): void;
 }
 
-/** The one small line over the scene. */
+/** The one-line message over the scene. */
 export function createHint(element: HTMLElement): Hint {
   const set = (text: string, failed: boolean) => {
     element.replaceChildren(text);

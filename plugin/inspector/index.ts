@@ -12,7 +12,7 @@ export type { ImageSample } from './image/image-reader.ts';
 export interface ImageTo3DServicesOptions {
   /** Generates into the scene that the Inspector shows. */
   readonly generator: Generator;
-  /** Images to try at once, shown below the drop zone. */
+  /** Sample images, shown below the drop zone. */
   readonly samples?: readonly ImageSample[];
   /**
    * What `generator.resumeAsync()` returned: the pane says that these runs continue. The extension does not call it,
@@ -21,7 +21,7 @@ export interface ImageTo3DServicesOptions {
   readonly resumed?: readonly GeneratedAsset[] | Promise<readonly GeneratedAsset[]>;
   /**
    * Adds start, status, fit and cancel commands to the Inspector's command bridge, default false. The bridge listens
-   * on this machine without authentication: whoever reaches it can spend money, up to `cliRunLimit`.
+   * on this machine without authentication: any program that reaches it can spend money, up to `cliRunLimit` runs.
    */
   readonly allowCliGenerate?: boolean;
   /** Runs that the command bridge may start in one session, default 10. */

@@ -156,14 +156,14 @@ describe('an interrupted run', () => {
       script.set({ unreadableRuns: 2 });
     });
     const row = (name: string) => pane.getByRole('listitem', { name, exact: true });
-    expect(await row('Tree').textContent()).toContain('Another tab works on it: Generating 42 %.');
+    expect(await row('Tree').textContent()).toContain('Another tab is working on it: Generating 42 %.');
     expect(await row('Tree').getByRole('button').count()).toBe(0);
     expect((await row('Hat').textContent())?.length).toBeLessThan(600);
     await row('Hat').getByRole('button', { name: 'Dismiss' }).click();
     await row('Chair').getByRole('button', { name: 'Take over' }).click();
     await expect.poll(() => row('Chair').count()).toBe(0);
     await row('Lamp').getByRole('button', { name: 'Resume' }).click();
-    await pane.getByText('Went on with 1 interrupted run: Lamp. Nothing was sent again.').waitFor();
+    await pane.getByText('Resumed 1 interrupted run: Lamp. Nothing was sent again.').waitFor();
     expect(await calls()).toEqual(['forget run-4', 'takeOver run-2', 'takeOver run-3']);
     await press('Library');
     await pane.getByText('2 records of earlier runs cannot be read. They were not changed.').waitFor();
@@ -171,12 +171,12 @@ describe('an interrupted run', () => {
 
   it('that the page has resumed is announced and shown', async () => {
     const { page, pane, bar } = await start('theme=light&waiting=resumed');
-    await pane.getByText('Went on with 1 interrupted run: Pot.').waitFor();
+    await pane.getByText('Resumed 1 interrupted run: Pot.').waitFor();
     await bar.getByText('Preparing the image').waitFor();
     await page.evaluate(() => window.harness.last?.step({ phase: 'downloading', fraction: 0.5 }));
     await bar.getByText('Downloading the model').waitFor();
     await press('Dismiss');
-    expect(await pane.getByText('Went on with').count()).toBe(0);
+    expect(await pane.getByText('Resumed ').count()).toBe(0);
   });
 });
 
@@ -185,14 +185,14 @@ describe('a run', () => {
     const { page, bar } = await start();
     await generateFromSample();
     await page.evaluate(() => window.harness.last?.step({ phase: 'reconciling' }));
-    await bar.getByText('It is never sent again by itself.').waitFor();
+    await bar.getByText('It is not sent again automatically.').waitFor();
     const fail = (code: 'storage' | 'superseded') =>
       page.evaluate((which) => {
         const error = window.harness.error(which, 'No room is left.');
         window.harness.last?.step({ phase: 'failed', endedAtMs: Date.now(), error });
       }, code);
     await fail('superseded');
-    expect(await bar.getByRole('alert').textContent()).toContain('Another tab works on this run');
+    expect(await bar.getByRole('alert').textContent()).toContain('Another tab is working on this run');
     expect(await button('Retry').count()).toBe(0);
     await fail('storage');
     expect(await bar.getByRole('alert').textContent()).toContain(

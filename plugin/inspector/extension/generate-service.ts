@@ -26,13 +26,13 @@ import { registerProperties } from './register-properties.tsx';
 
 const SETTING = { key: 'GenerateFromImage', defaultValue: null as unknown };
 
-/** Everything of the extension that needs the Inspector's interface. */
+/** All parts of the extension that use the Inspector's services. */
 export function generateService(
   generator: Generator,
   samples: readonly ImageSample[],
   resumed: readonly GeneratedAsset[] | Promise<readonly GeneratedAsset[]>,
 ): InspectorServiceDefinition {
-  // Told once, however often the Inspector is opened.
+  // Shown once, however often the Inspector is opened.
   let unannounced: typeof resumed | undefined = resumed;
   async function announce(controller: PaneController, notify: (notice: Notice) => void): Promise<void> {
     const pending = unannounced;
@@ -74,7 +74,7 @@ export function generateService(
         };
         const controller = createPaneController({ generator, storage, samples, onAdopted: select });
         undo.push(() => controller.dispose());
-        // The first placeholder should not wait for the engine; a failure shows when a run needs it.
+        // Load the engine early for the first placeholder; a failure is reported when a run needs it.
         generator.warmUpAsync().catch(() => undefined);
         const notices = createStore<Notice | undefined>(undefined);
         const paneContext: PaneContext = {
@@ -95,7 +95,7 @@ export function generateService(
         undo.push(registerProperties(properties, paneContext));
         void announce(controller, notices.set);
       } catch (thrown) {
-        // An exception that leaves a factory takes the whole Inspector down.
+        // An exception thrown by a factory crashes the whole Inspector.
         dispose();
         reportError(thrown);
       }

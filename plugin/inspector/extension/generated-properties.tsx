@@ -12,7 +12,7 @@ interface GeneratedPropertiesProps {
   readonly paneContext: PaneContext;
 }
 
-/** Where a generated node comes from: picture, maker, parameters, and what was measured. */
+/** Where a generated node comes from: image, engine, parameters, and measured numbers. */
 export const GeneratedProperties: FunctionComponent<GeneratedPropertiesProps> = ({ asset, paneContext }) => {
   const snapshot = useSnapshot(asset);
   const { controller } = paneContext;

@@ -11,7 +11,7 @@ export interface ProvenanceRow {
   readonly value: string;
 }
 
-/** Who made a version, what was measured in it, and the request's main numbers. */
+/** Which engine made a version, its measured numbers, and the main parameters. */
 export function provenanceRows(version: AssetVersion, providers?: Providers): readonly ProvenanceRow[] {
   const { stats, parameters, billableUnits, requestId } = version;
   const texture = stats.maxTextureSizePx > 0 ? `${countText(stats.maxTextureSizePx)} px` : 'none';
@@ -50,7 +50,7 @@ const parameterRows = (
     value: valueText(row, parameters[row.name]),
   }));
 
-/** The other parameters that a version did not take at their defaults. */
+/** The other parameters that differ from their defaults. */
 export function changedParameters(
   { provider, parameters }: AssetVersion,
   providers?: Providers,

@@ -8,7 +8,7 @@ import type { PaneContext, Unregister } from './pane-context.ts';
 // Between the built-in commands (600 to 1100) and Dispose (10000).
 const ORDER = 2000;
 
-/** The asset that an entity of the scene belongs to; entities that are no nodes belong to none. */
+/** The asset that an entity of the scene belongs to; undefined for entities that are not nodes. */
 export function assetOfEntity(generator: Generator, entity: unknown): GeneratedAsset | undefined {
   return entity instanceof Node ? generator.assetOf(entity) : undefined;
 }
@@ -31,7 +31,7 @@ export function registerExplorer(explorer: ISceneExplorerService, paneContext: P
     }),
     explorer.addEntityCommand<Node>({
       order: ORDER,
-      // On the placement node alone: one icon per asset, not one per mesh.
+      // Only on the placement node: one icon per asset, not one per mesh.
       predicate: (entity): entity is Node => assetOfEntity(generator, entity)?.root === entity,
       getCommand: (node) => ({
         type: 'action',

@@ -5,7 +5,7 @@ import { PANE_KEY, PANE_TITLE } from './identity.ts';
 import type { PaneContext, Unregister } from './pane-context.ts';
 import { ToastHost } from './toast-host.tsx';
 
-/** The side pane, the toolbar button that opens it, and the place that toasts come from. */
+/** The side pane, the toolbar button that opens it, and the host of the toasts. */
 export function registerPane(shell: IShellService, paneContext: PaneContext): Unregister {
   const { controller, notices, reveal, open } = paneContext;
   const registrations = [
@@ -13,7 +13,7 @@ export function registerPane(shell: IShellService, paneContext: PaneContext): Un
       key: PANE_KEY,
       title: PANE_TITLE,
       icon: ImageSparkleRegular,
-      // Not beside Properties: every selection brings that tab to the front.
+      // Not next to Properties: every selection opens that tab.
       horizontalLocation: 'left',
       verticalLocation: 'bottom',
       teachingMoment: false,

@@ -5,7 +5,7 @@ import { SECTION } from './identity.ts';
 import type { PaneContext, Unregister } from './pane-context.ts';
 import { assetOfEntity } from './register-explorer.ts';
 
-/** Properties pane: where a generated node comes from and what was measured in it. */
+/** Properties pane: origin and measured numbers of a generated node. */
 export function registerProperties(properties: IPropertiesService, paneContext: PaneContext): Unregister {
   const { generator } = paneContext.controller;
   const registrations = [

@@ -4,9 +4,9 @@ import type { Generator } from '../../generator/contract.ts';
 import type { PaneEvent } from '../pane/pane-state.ts';
 
 export interface GlbReader {
-  /** Takes a GLB into the scene as an asset. Failures become state. */
+  /** Imports a GLB into the scene as an asset. Failures become state. */
   take(file: File): Promise<void>;
-  /** Lets go of the file that is being read. */
+  /** Cancels the file that is being read. */
   cancel(): void;
 }
 
@@ -18,13 +18,13 @@ export interface GlbReaderOptions {
   readonly onAdopted: (asset: GeneratedAsset) => void;
 }
 
-/** Whether a dropped file is a model rather than a picture. */
+/** Whether a dropped file is a model, not an image. */
 export function isGlbFile(source: unknown): source is File {
   if (!(source instanceof Blob)) return false;
   return source.type === 'model/gltf-binary' || ('name' in source && /\.glb$/i.test(String(source.name)));
 }
 
-/** Reads GLBs that a person drops or chooses: only the last one counts. */
+/** Reads GLBs that the user drops or chooses. A new one cancels the previous one. */
 export function createGlbReader(options: GlbReaderOptions): GlbReader {
   const { generator, dispatch, getSize, onAdopted } = options;
   let current: object | undefined;

@@ -8,7 +8,7 @@ interface ImageSamplesProps {
   readonly onSample: (sample: ImageSample) => void;
 }
 
-/** Pictures to try at once. */
+/** Buttons for the sample images. */
 export const ImageSamples: FunctionComponent<ImageSamplesProps> = ({ samples, onSample }) => {
   const lines = useLineStyles();
   if (samples.length === 0) return null;

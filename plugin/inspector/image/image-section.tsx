@@ -10,7 +10,7 @@ import { ImageAddress } from './image-address.tsx';
 import { ImageCard } from './image-card.tsx';
 import { ImageSamples } from './image-samples.tsx';
 
-/** The picture: how to give one, the one that is chosen, and what was found out about it. */
+/** The image section: ways to choose an image, the chosen one, and its notes. */
 export const ImageSection: FunctionComponent<{ controller: PaneController; isOver: boolean }> = (props) => {
   const { controller, isOver } = props;
   const { state, snapshot } = useCurrent(controller);

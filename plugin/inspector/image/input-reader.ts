@@ -2,12 +2,12 @@ import type { ImageSource } from '../../recipe/image-source.ts';
 import { createGlbReader, type GlbReaderOptions, isGlbFile } from './glb-reader.ts';
 import { createImageReader, type ImageSample } from './image-reader.ts';
 
-/** Takes in what a person gives: a picture for the next run, or a GLB that becomes an asset. Only the last one counts. */
+/** Reads the user's input: an image for the next run, or a GLB that becomes an asset. New input cancels the previous one. */
 export interface InputReader {
-  /** What was dropped, pasted, chosen or named. Failures become state. */
+  /** Reads what was dropped, pasted, chosen or entered as a URL. Failures become state. */
   take(source: ImageSource): Promise<void>;
   takeSample(sample: ImageSample): Promise<void>;
-  /** Lets go of what is being read. */
+  /** Cancels what is being read. */
   cancel(): void;
 }
 

@@ -4,7 +4,7 @@ import type { PreparedImage } from '../../recipe/image.ts';
 import type { Thumbnails } from './thumbnails.ts';
 
 const useStyles = makeStyles({
-  // The board shows through where the picture is transparent.
+  // The checkerboard is visible where the image is transparent.
   board: {
     flexShrink: 0,
     overflow: 'hidden',
@@ -22,14 +22,14 @@ const useStyles = makeStyles({
 });
 
 interface ImageTileProps {
-  /** Address of the picture; the bare board while there is none. */
+  /** URL of the image; undefined shows the empty checkerboard. */
   readonly src: string | undefined;
   readonly size: 'small' | 'medium' | 'large';
-  /** Empty where the name stands beside it. */
+  /** Empty if the name is shown next to it. */
   readonly alt?: string;
 }
 
-/** A picture on a checkerboard. */
+/** An image on a checkerboard. */
 export const ImageTile: FunctionComponent<ImageTileProps> = ({ src, size, alt = '' }) => {
   const classes = useStyles();
   return (
@@ -44,7 +44,7 @@ interface ThumbnailProps extends Omit<ImageTileProps, 'src'> {
   readonly thumbnails: Thumbnails;
 }
 
-/** The picture that an asset was made from. */
+/** The source image of an asset. */
 export const Thumbnail: FunctionComponent<ThumbnailProps> = ({ image, thumbnails, ...rest }) => (
   <ImageTile src={image && thumbnails.urlOf(image)} {...rest} />
 );

@@ -5,28 +5,28 @@ import type { Generator } from '../../generator/contract.ts';
 import type { MasterRecord } from '../../storage/contract.ts';
 import { nameText } from '../run/run-text.ts';
 
-/** What the pane knows of the library beyond the library's own snapshot. */
+/** State of the library's views in addition to the library's own snapshot. */
 export interface LibraryState {
-  /** Hashes of masters and ids of runs that a press is being carried out for. */
+  /** Hashes of masters and ids of runs with a running action. */
   readonly busy: ReadonlySet<string>;
-  /** Runs that the service was asked about once more, and when it last left them unanswered. Milliseconds since the epoch. */
+  /** Runs that were checked again without a result: time of the last check, milliseconds since the epoch. */
   readonly checkedAtMs: ReadonlyMap<string, number>;
-  /** What the browser answered to `persist`; undefined before it was asked. */
+  /** The browser's answer to `persist`; undefined before the request. */
   readonly persistAnswer?: boolean;
 }
 
-/** The presses of the library's views. None of them throws: failures are told to `onFailed`. */
+/** Actions of the library's views. None of them throws: failures go to `onFailed`. */
 export interface LibraryController extends Subscribable<LibraryState> {
   open(): void;
   place(master: MasterRecord): Promise<void>;
-  /** The bytes for a download; undefined when they are gone. */
+  /** The bytes for a download; undefined if they no longer exist. */
   read(master: MasterRecord): Promise<Uint8Array<ArrayBuffer> | undefined>;
   remove(master: MasterRecord): Promise<void>;
   persist(): Promise<void>;
-  /** Goes on with every run that waits. */
+  /** Resumes all waiting runs. */
   resumeRuns(): Promise<void>;
   checkRunAsync(runId: string): Promise<void>;
-  /** Only after a person has confirmed that it may be charged twice. */
+  /** Call it only after the user has confirmed that the run may be charged twice. */
   resubmitAsync(runId: string): Promise<void>;
   takeOver(runId: string): Promise<void>;
   discard(runId: string): Promise<void>;
@@ -38,13 +38,13 @@ export interface LibraryControllerOptions {
   readonly getSize: () => number;
   readonly onStarted: () => void;
   readonly onFailed: (error: ImageTo3DError) => void;
-  /** Told of an asset that a press has brought into the scene. */
+  /** Called with each asset that an action added to the scene. */
   readonly onAsset: (asset: GeneratedAsset) => void;
   readonly onResumed: (assets: readonly GeneratedAsset[]) => void;
   readonly now?: () => number;
 }
 
-/** Stands in `busy` for the one press that goes on with all runs. */
+/** Entry in `busy` for resuming all runs. */
 export const RESUME_ALL = 'resume-all';
 
 export function createLibraryController(options: LibraryControllerOptions): LibraryController {
@@ -60,7 +60,7 @@ export function createLibraryController(options: LibraryControllerOptions): Libr
     update({ busy });
   }
 
-  /** One press at a time for each thing: a second one, such as of a bouncing key, is ignored. */
+  /** One action at a time for each id: a second one, such as a double click, is ignored. */
   async function runAction<T>(id: string, work: () => Promise<T>): Promise<T | undefined> {
     if (store.getSnapshot().busy.has(id)) return undefined;
     setBusy(id, true);
@@ -78,7 +78,7 @@ export function createLibraryController(options: LibraryControllerOptions): Libr
   async function addAsset(id: string, work: () => Promise<GeneratedAsset>): Promise<void> {
     const asset = await runAction(id, work);
     if (!asset) return;
-    // Its run may still be under way: how that ends is told by the asset.
+    // Its run may still be running; the asset reports how it ends.
     asset.ready.catch(() => undefined);
     onAsset(asset);
   }

@@ -16,7 +16,7 @@ interface MasterActionsProps {
   readonly onRowRemoved: () => void;
 }
 
-/** What can be done with one kept master. */
+/** Buttons for one stored master. */
 export const MasterActions: FunctionComponent<MasterActionsProps> = ({
   controller,
   master,

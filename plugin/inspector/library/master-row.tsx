@@ -25,11 +25,11 @@ const useStyles = makeStyles({
 interface MasterRowProps {
   readonly controller: PaneController;
   readonly master: MasterRecord;
-  /** The row that has the focus is about to go. */
+  /** Called before the row that has the focus is removed. */
   readonly onRowRemoved: () => void;
 }
 
-/** Address of a kept picture, once it has been read. */
+/** URL of a stored image, once it has been read. */
 function useStoredImageUrl({ thumbnails, generator }: PaneController, imageHash: string): string | undefined {
   const [url, setUrl] = useState<string>();
   useEffect(() => {
@@ -46,7 +46,7 @@ function useStoredImageUrl({ thumbnails, generator }: PaneController, imageHash:
   return url;
 }
 
-/** One kept master: picture, measured numbers, origin, and what can be done with it. */
+/** One stored master: image, measured numbers, origin and buttons. */
 export const MasterRow: FunctionComponent<MasterRowProps> = ({ controller, master, onRowRemoved }) => {
   const classes = useStyles();
   const lines = useLineStyles();

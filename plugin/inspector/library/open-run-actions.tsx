@@ -15,7 +15,7 @@ interface OpenRunActionsProps {
   readonly onRowRemoved: () => void;
 }
 
-// Three buttons in a narrow pane, in few lines.
+// Smaller, so that three buttons fit into a narrow pane.
 const useStyles = makeStyles({
   buttons: {
     '& button': {
@@ -31,7 +31,7 @@ const DISCARD = 'Discard this run? The service may still finish it; a paid resul
 const SUBMIT_AGAIN =
   'Submit this run again? If the service accepted the first one, you pay twice. Check fal.ai/dashboard/requests first.';
 
-/** What may be done about an interrupted run. What may cost money or lose a result takes a second step. */
+/** Buttons for an interrupted run. Actions that may cost money or lose a result ask first. */
 export const OpenRunActions: FunctionComponent<OpenRunActionsProps> = (props) => {
   const { controller, run, name, onRowRemoved } = props;
   const { library } = controller;
@@ -45,7 +45,7 @@ export const OpenRunActions: FunctionComponent<OpenRunActionsProps> = (props) =>
   const { state } = run;
   if (state === 'elsewhere') return null;
 
-  // The button that was handle is disabled or gone from here on: the focus goes to the list.
+  // The pressed button is now disabled or removed: move the focus to the list.
   const handle = (work: (id: string) => Promise<void>) => () => {
     setConfirming(undefined);
     onRowRemoved();

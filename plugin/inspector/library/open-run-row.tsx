@@ -31,11 +31,11 @@ const useStyles = makeStyles({
 interface OpenRunRowProps {
   readonly controller: PaneController;
   readonly run: OpenRun;
-  /** The row that has the focus is about to go. */
+  /** Called before the row that has the focus is removed. */
   readonly onRowRemoved: () => void;
 }
 
-/** One interrupted run: where it stands, and what a person can do about it. */
+/** One interrupted run: its state and buttons. */
 export const OpenRunRow: FunctionComponent<OpenRunRowProps> = ({ controller, run, onRowRemoved }) => {
   const classes = useStyles();
   const lines = useLineStyles();

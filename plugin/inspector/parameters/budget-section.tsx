@@ -13,7 +13,7 @@ import { useLineStyles } from '../shared/styles.ts';
 import { ParameterLine } from './parameter-line.tsx';
 import { SeedLine } from './seed-line.tsx';
 
-/** What the model is asked for, and what that costs: target, textures, grid; then seed and size. */
+/** The main parameters and the price: target, textures, grid; then seed and size. */
 export const BudgetSection: FunctionComponent<{ controller: PaneController }> = ({ controller }) => {
   const lines = useLineStyles();
   const { state, snapshot } = useCurrent(controller);

@@ -6,16 +6,16 @@ import { imageForRun, type PaneEvent, type PaneState } from '../pane/pane-state.
 import { checkParameters, refusalIn } from './check-parameters.ts';
 import { chooseRun } from './run-choice.ts';
 
-/** The presses that start, stop and arrange runs. None of them throws: failures become state. */
+/** Actions that start, cancel and manage runs. None of them throws: failures become state. */
 export interface RunActions {
-  /** The primary button: a new asset for a new picture, else the current asset again. Does nothing while blocked. */
+  /** The primary button: a new asset for a new image, else a new run of the current asset. Does nothing while blocked. */
   run(): void;
-  /** Makes an asset of its own from the current picture. */
+  /** Generates a new asset from the current image. */
   generateNew(): void;
-  /** Repeats the last run exactly as it was asked for; `allowUnrecorded` allows it without a record that outlives the page. */
+  /** Repeats the last run with the same parameters; `allowUnrecorded` allows it without a stored record. */
   retry(options?: Pick<RegenerateOptions, 'allowUnrecorded'>): void;
   /**
-   * Runs a version's parameters again, with a new seed unless the seed is locked; with `skipLibrary` also where the library holds
+   * Runs a version's parameters again, with a new seed unless the seed is locked; with `skipLibrary` also if the library has
    * the result.
    */
   runVersionAgain(version: AssetVersion, options?: Pick<RegenerateOptions, 'skipLibrary'>): void;
@@ -33,13 +33,13 @@ export interface RunActionsOptions {
   readonly dispatch: (event: PaneEvent) => void;
   /** The seed for a run that starts now. */
   readonly nextSeed: () => number;
-  /** Told of the seed that a run has found for itself. */
+  /** Called with the seed that a run chose itself. */
   readonly showSeed: (seed: number) => void;
 }
 
 export function createRunActions(options: RunActionsOptions): RunActions {
   const { generator, getState, getAsset, dispatch, nextSeed, showSeed } = options;
-  // What the last run was allowed: a retry may do the same.
+  // Permissions of the last run, reused by a retry.
   const allowed = new WeakMap<GeneratedAsset, RegenerateOptions>();
 
   function attempt(work: () => Promise<unknown> | undefined): void {
@@ -62,7 +62,7 @@ export function createRunActions(options: RunActionsOptions): RunActions {
     dispatch({ type: 'confirming', isConfirming: false });
     dispatch({ type: 'dismissed' });
     asset.regenerateAsync(parameters, permissions).catch((thrown: unknown) => {
-      // A run that began tells of its own end in the asset's snapshot.
+      // A run that started reports its own failure in the asset's snapshot.
       if (asset.getSnapshot().run === before)
         dispatch({ type: 'action-failed', error: asImageTo3DError(thrown) });
     });

@@ -29,7 +29,7 @@ const useStyles = makeStyles({
   secondary: { flex: '1 1 auto' },
 });
 
-/** Always in sight beneath the sections: the run's state, its buttons and its price. */
+/** Always visible below the sections: state, buttons and price of a run. */
 export const RunBar: FunctionComponent<{ controller: PaneController }> = ({ controller }) => {
   const classes = useStyles();
   const { state, snapshot } = useCurrent(controller);
@@ -38,7 +38,7 @@ export const RunBar: FunctionComponent<{ controller: PaneController }> = ({ cont
   const issues = useParameterIssues(controller.generator, parameters);
   const choice = chooseRun(state, snapshot, refusalIn(issues));
   const live = isLive(snapshot?.run);
-  // Progress and problems explain themselves right above.
+  // Progress and problems are already shown above.
   const saysWhy = live || snapshot?.run?.phase === 'unconfirmed';
   return (
     <section className={classes.bar} aria-label="Run">

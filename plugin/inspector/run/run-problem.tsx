@@ -14,7 +14,7 @@ const TITLES: Partial<Record<RunPhase, string>> = {
 
 const CODE_TITLES: Partial<Record<ErrorCode, string>> = {
   storage: 'The run was not started',
-  superseded: 'Another tab works on this run',
+  superseded: 'Another tab is working on this run',
 };
 
 const NOTES: Partial<Record<ErrorCode, string>> = {
@@ -28,7 +28,7 @@ interface RunProblemProps {
   readonly isConfirming: boolean;
 }
 
-/** Why the last run gave nothing, and what can be done: a plain retry only where it cannot charge twice. */
+/** Why the last run has no result, and what to do. A plain retry is offered only if it cannot be charged twice. */
 export const RunProblem: FunctionComponent<RunProblemProps> = ({ controller, asset, isConfirming }) => {
   const { run } = asset;
   if (!run || TITLES[run.phase] === undefined) return null;

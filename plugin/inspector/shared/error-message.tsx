@@ -18,7 +18,7 @@ export const ErrorMessage: FunctionComponent<PropsWithChildren<ErrorMessageProps
   const { title, error, intent = 'error', note, onDismiss, children } = props;
   return (
     <div role="alert">
-      {/* Fluent's own bar: the Inspector's takes no actions. */}
+      {/* Fluent's own bar: the Inspector's has no actions. */}
       <MessageBar intent={intent} layout="multiline">
         <MessageBarBody>
           <MessageBarTitle>{title}</MessageBarTitle>

@@ -20,11 +20,11 @@ interface QuestionProps {
   readonly no: string;
   readonly onYes: () => void;
   readonly onNo: () => void;
-  /** Takes the focus back after a no. */
+  /** Gets the focus back when the user declines. */
   readonly trigger: RefObject<HTMLButtonElement | null>;
 }
 
-/** The second of two steps: asks in place, with the focus on what changes nothing; Escape says no. */
+/** Asks the user to confirm, in place. The focus is on the safe button; Escape declines. */
 export const Question: FunctionComponent<QuestionProps> = ({ text, yes, no, onYes, onNo, trigger }) => {
   const classes = useStyles();
   const lines = useLineStyles();

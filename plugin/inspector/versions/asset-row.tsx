@@ -47,7 +47,7 @@ export const AssetRow: FunctionComponent<AssetRowProps> = ({ asset, thumbnails, 
   const [isConfirming, setIsConfirming] = useState(false);
   return (
     <li className={classes.row}>
-      {/* A plain button: a Fluent button cannot hold a picture and two lines. */}
+      {/* A plain button: a Fluent button cannot hold an image and two lines. */}
       <button
         type="button"
         className={mergeClasses(classes.pick, isCurrent && classes.current)}
@@ -61,7 +61,7 @@ export const AssetRow: FunctionComponent<AssetRowProps> = ({ asset, thumbnails, 
         </span>
       </button>
       {isConfirming ? (
-        // Two presses: the generator cannot undo this.
+        // Ask first: the generator cannot undo this.
         <>
           <Button
             appearance="primary"

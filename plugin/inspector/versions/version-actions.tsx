@@ -19,7 +19,7 @@ interface VersionActionsProps {
   readonly version: AssetVersion;
 }
 
-/** What can be done with one version. */
+/** Buttons for one version. */
 export const VersionActions: FunctionComponent<VersionActionsProps> = ({ controller, asset, version }) => {
   const lines = useLineStyles();
   const { runs } = controller;

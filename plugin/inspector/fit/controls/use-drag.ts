@@ -1,8 +1,8 @@
 import { type PointerEvent as ReactPointerEvent, useEffect, useRef } from 'react';
 
 /**
- * A handler of `pointerdown` that tells when the hand lets go again, wherever it does. Where the browser tells nobody (a
- * release outside of the window), the next move without a button does.
+ * A handler of `pointerdown` that also reports the end of the drag, wherever the pointer is. If the browser sends no
+ * `pointerup` (a release outside of the window), the next move without a pressed button ends it.
  */
 export function useDrag(
   onDragStart: (() => void) | undefined,

@@ -11,19 +11,19 @@ interface WideSliderProps {
   readonly uniqueId: string;
   readonly min: number;
   readonly max: number;
-  /** Marks every step: for a handful of them. */
+  /** Marks every step; for a few steps only. */
   readonly hasMarks?: boolean;
   readonly value: number;
-  /** The value in words. */
+  /** The value as text. */
   readonly valueText: string;
   readonly isDisabled?: boolean;
   readonly onChange: (value: number) => void;
-  /** A hand takes hold, and lets go. */
+  /** The user starts and ends a drag. */
   readonly onDragStart?: () => void;
   readonly onDragEnd?: () => void;
 }
 
-/** A slider as wide as the pane, beneath the line that names it: there is room to aim even in a narrow pane. */
+/** A slider as wide as the pane, below its label, so that it stays precise in a narrow pane. */
 export const WideSlider: FunctionComponent<WideSliderProps> = (props) => {
   const {
     label,
@@ -42,7 +42,7 @@ export const WideSlider: FunctionComponent<WideSliderProps> = (props) => {
   const startDrag = useDrag(onDragStart, onDragEnd);
   return (
     <LineContainer uniqueId={uniqueId} label={label}>
-      {/* Fluent's own slider: the Inspector's is linear and cannot say its value in words. */}
+      {/* Fluent's own slider: the Inspector's is linear and has no text for its value. */}
       <Slider
         className={classes.slider}
         size="small"
