@@ -29,6 +29,7 @@ export interface LocalServiceOptions {
   readonly disposeEngine?: boolean;
   /** Endpoints that it serves. Default: all that this package knows. */
   readonly providers?: Providers;
+  /** The clock; tests pass their own. */
   readonly clock?: Clock;
   /** Requests processed at the same time. Default 2. */
   readonly concurrency?: number;

@@ -100,7 +100,11 @@ function createFileRoutes(
   routes.all('*', ({ req, env: { publicBaseUrl, remoteAddress } }) =>
     isFileRequest(req.raw)
       ? service.fetch(req.raw, { publicBaseUrl, remoteAddress })
-      : requestError(404, 'not_found', 'This path serves only uploads and files. Send other requests to the proxy.'),
+      : requestError(
+          404,
+          'not_found',
+          'This path serves only uploads and files. Send other requests to the proxy.',
+        ),
   );
   return routes;
 }

@@ -41,7 +41,10 @@ function readRangeRequest({ headers }: Request): RangeRequest | undefined {
 }
 
 /** Size of the whole file and the range header to forward; undefined if the answer does not match the request. */
-function readPart(upstream: Response, wanted: RangeRequest): { totalBytes: number; contentRange: string } | undefined {
+function readPart(
+  upstream: Response,
+  wanted: RangeRequest,
+): { totalBytes: number; contentRange: string } | undefined {
   // Byte positions in a compressed body are wrong for a client that gets it uncompressed.
   if (upstream.headers.has('content-encoding')) return undefined;
   const contentRange = upstream.headers.get('content-range') ?? '';
@@ -79,7 +82,9 @@ export async function passMedia(
   const [name, address] = parameters[0] ?? [];
   const match = parameters.length === 1 && name === 'url' ? MEDIA.exec(address ?? '') : null;
   if (!match)
-    return toResponse(refusal(403, 'Only files on https://v3.fal.media and https://v3b.fal.media can be read.'));
+    return toResponse(
+      refusal(403, 'Only files on https://v3.fal.media and https://v3b.fal.media can be read.'),
+    );
   const wanted = readRangeRequest(request);
   // Files are public: no credentials are sent along.
   const ask = (headers: Record<string, string>) =>
@@ -100,7 +105,9 @@ export async function passMedia(
   if (upstream.status === 401 || upstream.status === 403)
     return toResponse(refusal(403, 'The media host refused access to this file.', 'media_refused'));
   if (wanted && upstream.status === 416)
-    return toResponse(refusal(416, 'The requested range starts after the end of the file.', 'range_not_satisfiable'));
+    return toResponse(
+      refusal(416, 'The requested range starts after the end of the file.', 'range_not_satisfiable'),
+    );
   if ((upstream.status !== 200 && !part) || upstream.body === null)
     return toResponse(refusal(502, `The media host answered with status ${upstream.status}.`));
   const length = Number(upstream.headers.get('content-length') ?? 0);
