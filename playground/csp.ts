@@ -1,7 +1,7 @@
 import type { Plugin } from 'vite';
 
 /**
- * What a page with this package may do: nothing that is not its own. The two exceptions: the mesh simplifier and the
+ * Content security policy for a page with this package: only its own files. Two exceptions: the mesh simplifier and the
  * meshopt decoder are WebAssembly, and the Inspector injects its styles at run time.
  */
 export const CONTENT_SECURITY_POLICY = policy();
@@ -26,7 +26,7 @@ function policy(hosts: readonly string[] = []): string {
 /**
  * Puts the policy into the built pages, and sends it with every file of a preview: a worker obeys the headers of its own
  * script, not the page. Pages may upload to fal, which the preview forbids where there is no key. The dev server is
- * left alone: its live reload needs more.
+ * not changed: its live reload needs more.
  */
 export function contentSecurityPolicy(): Plugin {
   return {

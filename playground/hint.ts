@@ -1,11 +1,11 @@
 export interface Hint {
   show(text: string): void;
-  /** A message that stays until it is dismissed, with a way to try again. */
+  /** A message that stays until it is dismissed, with a retry button. */
   fail(text: string, retry: () => void): void;
   hide(): void;
 }
 
-/** The one small line over the scene. */
+/** The one-line message over the scene. */
 export function createHint(element: HTMLElement): Hint {
   const set = (text: string, failed: boolean) => {
     element.replaceChildren(text);
@@ -16,15 +16,15 @@ export function createHint(element: HTMLElement): Hint {
     show: (text) => set(text, false),
     fail(text, retry) {
       set(text, true);
-      const again = document.createElement('button');
-      again.textContent = 'Try again';
-      again.addEventListener('click', retry, { once: true });
+      const retryButton = document.createElement('button');
+      retryButton.textContent = 'Try again';
+      retryButton.addEventListener('click', retry, { once: true });
       const dismiss = document.createElement('button');
       dismiss.textContent = 'Dismiss';
       dismiss.addEventListener('click', () => {
         element.hidden = true;
       });
-      element.append(again, dismiss);
+      element.append(retryButton, dismiss);
     },
     hide() {
       element.hidden = true;

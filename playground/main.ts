@@ -6,10 +6,10 @@ import { createStage } from './stage/stage.ts';
 import { startGenerator } from './start-generator.ts';
 import { followSystemTheme, markTheme } from './theme.ts';
 
-/** What the page puts within reach of the browser's console. */
+/** What the page exposes to the browser's console. */
 export interface PlaygroundGlobals {
   scene: Scene;
-  /** From the moment on when the Inspector begins to open. */
+  /** Set when the Inspector begins to open. */
   generator: Generator;
 }
 
@@ -25,7 +25,7 @@ const setTheme = (isDark: boolean) => {
 };
 const stopFollowing = followSystemTheme(setTheme);
 
-/** The scene is on screen first; then come the generator and, as the largest part, the Inspector. */
+/** Shows the scene first, then loads the generator and the Inspector, which is the largest part. */
 async function start(): Promise<void> {
   hint.show('Opening the Inspector…');
   try {

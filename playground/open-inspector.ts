@@ -8,7 +8,7 @@ const PANE = 'Generate from image';
 /** Below this width the properties would leave no room for the scene. */
 const NARROW_PX = 1000;
 const SAMPLE_PX = 1024;
-/** More than an unhurried machine needs to build the panes; then the hint goes in any case. */
+/** More than a slow machine needs to build the panes; then the hint is hidden in any case. */
 const PATIENCE_MS = 30_000;
 
 interface OpenOptions {
@@ -26,7 +26,7 @@ export async function openInspector({ scene, generator, onTheme }: OpenOptions):
   let shell: Shell | undefined;
   ShowInspector(scene, {
     layoutMode: 'inline',
-    // The stage follows its canvas's size by itself.
+    // The stage adapts to the size of its canvas by itself.
     autoResizeEngine: false,
     disableTeachingMoments: true,
     serviceDefinitions: [
@@ -43,14 +43,14 @@ export async function openInspector({ scene, generator, onTheme }: OpenOptions):
       },
     ],
   });
-  await paneShown();
+  await waitForPane();
   shell?.sidePanes.find(({ key }) => key.toLowerCase() === PANE.toLowerCase())?.select();
   // Not an option of the Inspector: selecting the scene, which it does at the start, would open the properties again.
   if (window.innerWidth < NARROW_PX) shell?.rightSidePaneContainer?.collapse();
 }
 
-/** Settles a frame after our pane has come into the page, or when that takes too long. */
-function paneShown(): Promise<void> {
+/** Settles one frame after our pane was added to the page, or after a time limit. */
+function waitForPane(): Promise<void> {
   const deadline = performance.now() + PATIENCE_MS;
   return new Promise((resolve) => {
     const look = () => {

@@ -2,7 +2,7 @@ import type { DepOptimizationOptions } from 'vite';
 
 /**
  * Every package module that a page of the playground imports, found by following imports from its entry files. Vite has
- * to bundle them all in one go at the first start: each one that it meets later costs a second bundling and a reload.
+ * to bundle them all at the first start: each module that it finds later causes another bundling and a reload.
  */
 const MODULES = [
   '@babylonjs/core/Cameras/arcRotateCamera.js',

@@ -16,7 +16,7 @@ const PHASES: Readonly<Record<RunPhase, string>> = {
   expired: 'expired',
 };
 
-/** A run in a few words: what happens, and how far it is where that is measured. */
+/** The state of a run in a few words, with the progress if it is measured. */
 export function runText({ phase, fraction, queuePosition }: RunSnapshot): string {
   const place = phase === 'queued' && queuePosition !== undefined ? ` (${queuePosition} ahead)` : '';
   const share = fraction === undefined ? '' : ` ${Math.round(fraction * 100)} %`;
@@ -26,7 +26,7 @@ export function runText({ phase, fraction, queuePosition }: RunSnapshot): string
 const COLUMNS_M = [0, 1.3, -1.3, 2.6, -2.6];
 const ROW_M = 1.3;
 
-/** Where the asset of this number stands, in metres: from the middle outwards, then in the next row behind. */
+/** Position of the asset with this number, in metres: from the middle outwards, then in the next row behind. */
 export function spotInRows(number: number): [x: number, y: number, z: number] {
   return [COLUMNS_M[number % COLUMNS_M.length]!, 0, 0 - ROW_M * Math.floor(number / COLUMNS_M.length)];
 }

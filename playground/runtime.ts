@@ -20,12 +20,12 @@ followSystemTheme((isDark) => {
   setDark(isDark);
 });
 
-// A game has no use for undo: whatever is replaced is freed at once.
+// A game needs no undo: replaced versions are freed immediately.
 const generator = await startGenerator(scene, { undoLimit: 0 });
 let made = 0;
 let latest: GeneratedAsset | undefined;
 
-/** A translucent placeholder stands on the next free spot at once; the result takes its place. */
+/** Shows a translucent placeholder at the next free position immediately; the result replaces it. */
 async function make(sample: Sample): Promise<void> {
   progress.textContent = `${sample.label}: drawing the image`;
   const asset = generator.generate(await sample.draw(SAMPLE_PX), {
@@ -74,7 +74,7 @@ window.addEventListener('keydown', ({ key, repeat }) => {
   if (!repeat) buttons[Number(key) - 1]?.click();
 });
 
-// What a reload has interrupted goes on; the page does not wait for it.
+// Resume runs that a reload interrupted; the page does not wait for them.
 void generator.resumeAsync().then((resumed) => {
   for (const asset of resumed) void follow(asset, asset.ready);
 });

@@ -3,7 +3,7 @@ import { paintPotion } from './samples/potion.ts';
 import { paintRocket } from './samples/rocket.ts';
 import { paintToadstool } from './samples/toadstool.ts';
 
-/** An image that a visitor can try without having one at hand, drawn by this page. */
+/** A sample image, drawn by this page. */
 export interface Sample {
   /** File name without extension; also names the asset. */
   readonly name: string;
@@ -21,6 +21,6 @@ const sample = (name: string, label: string, paint: (brush: Brush) => void): Sam
 export const SAMPLES: readonly Sample[] = [
   sample('toadstool', 'Toadstool', paintToadstool),
   sample('potion', 'Potion', paintPotion),
-  // Opaque, on a backdrop that has to be removed.
+  // Opaque, with a background that has to be removed.
   sample('rocket', 'Rocket', paintRocket),
 ];

@@ -1,7 +1,7 @@
 import type { Connect, HttpServer, Logger, Plugin } from 'vite';
 
 const BASE_PATH = '/api/fal';
-/** Reasons come from outside: only so many are kept. */
+/** Reasons come from requests: limit how many are stored. */
 const MAX_REASONS = 100;
 /** Where `npm run build` puts the package: the server's engine runs in a Node worker, which needs plain JavaScript. */
 const BUILT = new URL('../dist/', import.meta.url);
@@ -18,21 +18,21 @@ interface Host {
 
 export interface ServerPluginOptions {
   /**
-   * Names under which pages may use the server besides this machine's own, without a port: `192.168.1.20` for a phone
+   * Host names under which pages may use the server, in addition to this machine's own, without a port: `192.168.1.20` for a phone
    * on the local network.
    */
   readonly allowedHosts?: readonly string[] | undefined;
 }
 
 /**
- * Serves the package's own server beside the page, in development and in the preview of a build. With `FAL_KEY` in the
+ * Serves the package's own server together with the page, in development and in the preview of a build. With `FAL_KEY` in the
  * environment it is a paid proxy for fal, without it the local service. Pages without it run the engine themselves.
  */
 export function imageTo3DServer(options: ServerPluginOptions = {}): Plugin {
   const mountServer = (host: Host) => mount(host, options);
   return {
     name: 'image-to-3d-server',
-    // The test runner's own servers have no page that would ask.
+    // The test runner's own servers have no page that uses it.
     configureServer: (server) => (process.env.VITEST ? undefined : mountServer(server)),
     configurePreviewServer: mountServer,
   };
@@ -59,7 +59,7 @@ async function createServer({ allowedHosts }: ServerPluginOptions, say: (text: s
     load<ServerModule>('server/index.js'),
     load<NodeModule>('server/node.js'),
   ]);
-  // The key comes from the environment alone, so that it cannot end up in a page.
+  // The key is only read from the environment, so that it cannot end up in a page.
   const falKey = process.env.FAL_KEY?.trim();
   const engine = falKey
     ? undefined
@@ -81,7 +81,7 @@ async function createServer({ allowedHosts }: ServerPluginOptions, say: (text: s
   };
 }
 
-/** A page that the server refuses uses its own engine instead: each reason is said once, where the option is set. */
+/** A page that the server refuses uses its own engine instead: log each reason once. */
 function createRefusalLog(say: (text: string) => void) {
   const said = new Set<string>();
   return (answer: { readonly detail?: unknown; readonly error_type?: unknown }) => {
@@ -92,7 +92,7 @@ function createRefusalLog(say: (text: string) => void) {
   };
 }
 
-/** The built package's types are its sources'. */
+/** The built package has the types of its sources. */
 function load<Module>(path: string): Promise<Module> {
   return import(new URL(path, BUILT).href);
 }

@@ -4,14 +4,14 @@ import type { AbstractMesh } from '@babylonjs/core/Meshes/abstractMesh.js';
 import type { Scene } from '@babylonjs/core/scene.js';
 
 export interface ShadowFollower {
-  /** Stops following; what casts shadows keeps doing so. */
+  /** Stops watching the scene; existing shadows stay. */
   dispose(): void;
 }
 
 /**
  * Lets every mesh that enters the scene, and that `casts` accepts, cast and receive shadows.
- * A mesh is judged at the first frame after it came, when its parents and its metadata are in place.
- * The shadow map is drawn again only when a caster came, went, moved, was shown or hidden.
+ * A mesh is checked in the first frame after it was added, when its parents and metadata are set.
+ * The shadow map is only rendered again when a caster was added, removed, moved, shown or hidden.
  */
 export function followShadowCasters(
   scene: Scene,
@@ -40,7 +40,7 @@ export function followShadowCasters(
     arrivals.delete(mesh);
     if (casters.delete(mesh)) shadows.removeShadowCaster(mesh, false);
   });
-  // By now this frame's world matrices are known, and no shadow map has been drawn.
+  // At this time the frame's world matrices are known, and no shadow map has been rendered yet.
   const beforeMaps = scene.onBeforeRenderTargetsRenderObservable.add(() => {
     if (arrivals.size > 0) admit();
     const now = castersState(casters);
@@ -57,11 +57,11 @@ export function followShadowCasters(
   };
 }
 
-/** Changes whenever the shadow that these meshes throw may have changed. */
+/** Changes whenever the shadows of these meshes may have changed. */
 function castersState(casters: ReadonlySet<AbstractMesh>): string {
   let state = '';
   for (const mesh of casters) {
-    // Babylon raises the matrix's update flag at every change; a mesh's own readiness brings its first appearance in the map.
+    // Babylon increases the matrix's update flag at every change; readiness covers a mesh's first frame in the map.
     const matrix = mesh.worldMatrixFromCache;
     state += `${mesh.uniqueId}:${matrix.updateFlag}:${mesh.isEnabled() && mesh.isVisible}:${mesh.isReady(true)};`;
   }

@@ -1,4 +1,4 @@
-/** Calls `apply` now and whenever the system turns light or dark. Returns the way to stop. */
+/** Calls `apply` now and whenever the system turns light or dark. Returns a function that stops it. */
 export function followSystemTheme(apply: (isDark: boolean) => void): () => void {
   const query = window.matchMedia('(prefers-color-scheme: dark)');
   const listener = () => apply(query.matches);
@@ -7,7 +7,7 @@ export function followSystemTheme(apply: (isDark: boolean) => void): () => void 
   return () => query.removeEventListener('change', listener);
 }
 
-/** Tells style sheets which theme is on. */
+/** Sets the theme for the style sheets. */
 export function markTheme(isDark: boolean): void {
   document.documentElement.dataset.theme = isDark ? 'dark' : 'light';
 }

@@ -16,7 +16,7 @@ interface Light {
 /** Draws into a square canvas of `sizePx` and encodes it as PNG. */
 export async function paintPng(sizePx: number, paint: (brush: Brush) => void): Promise<Blob> {
   const canvas = new OffscreenCanvas(sizePx, sizePx);
-  // Drawn by the processor: the same image on every machine, and graphics drivers were seen to lose parts of it.
+  // Drawn on the CPU: the same image on every machine; some graphics drivers lost parts of it.
   const brush = canvas.getContext('2d', { willReadFrequently: true });
   if (!brush) throw new Error('This browser has no 2D canvas.');
   brush.scale(sizePx / FRAME, sizePx / FRAME);
@@ -55,8 +55,8 @@ export function edgeGlow(
   dx: number,
   dy: number,
 ): void {
-  // The shadow that everything outside the path throws into it. What throws it stands beside the image, or its own
-  // black would show along the antialiased edge. Shadows ignore the transform, so scale by hand.
+  // The shadow that the outside of the path casts into it. The shape that casts it is drawn outside of the image, or its own
+  // black would be visible along the antialiased edge. Shadows ignore the transform, so scale them here.
   const scale = brush.getTransform().a;
   const outside = new Path2D();
   outside.rect(FRAME, -FRAME, 3 * FRAME, 3 * FRAME);
@@ -84,7 +84,7 @@ interface Spot {
   readonly opacity: number;
 }
 
-/** A soft elliptic patch of light or shade, kept inside `path`. */
+/** A soft elliptic patch of light or shade, clipped to `path`. */
 export function softSpot(brush: Brush, path: Path2D, spot: Spot): void {
   const gradient = brush.createRadialGradient(0, 0, 0, 0, 0, 1);
   gradient.addColorStop(0, `rgb(${spot.rgb} / ${spot.opacity})`);

@@ -3,7 +3,7 @@ import { type Brush, edgeGlow, ellipse, FRAME, fillRound, fillTurned, softSpot }
 const BODY_LEFT = 340;
 const BODY_RIGHT = 684;
 
-/** A toy rocket photographed on a plain studio backdrop: opaque, so that the background has to be removed. */
+/** A toy rocket on a plain studio background: opaque, so that the background has to be removed. */
 export function paintRocket(brush: Brush): void {
   paintStudio(brush);
   paintNozzle(brush);

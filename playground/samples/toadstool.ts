@@ -75,7 +75,7 @@ function paintCap(brush: Brush): void {
   ]);
   edgeGlow(brush, cap, 'rgb(96 0 40 / 0.75)', 110, -26, -64);
   edgeGlow(brush, cap, 'rgb(255 170 130 / 0.75)', 34, 14, 18);
-  // Light thrown back by the ground.
+  // Light reflected by the ground.
   edgeGlow(brush, cap, 'rgb(255 120 110 / 0.5)', 20, -6, -9);
 
   const dots: readonly (readonly [number, number, number, number, number])[] = [

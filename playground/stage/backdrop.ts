@@ -14,7 +14,7 @@ interface Palette {
   readonly wallHigh: string;
   readonly wallLow: string;
   readonly floor: string;
-  /** RGB of the grid's lines; their opacity is the drawing's. */
+  /** RGB of the grid's lines, without opacity. */
   readonly line: string;
   readonly shadowLevel: number;
 }
@@ -39,7 +39,7 @@ export interface Backdrop {
   setDark(isDark: boolean): void;
 }
 
-/** A floor that fades into a softly graded wall, both drawn on canvases. */
+/** A floor that fades into a wall with a soft gradient, both drawn on canvases. */
 export function createBackdrop(scene: Scene): Backdrop {
   const wall = new DynamicTexture('Wall', { width: 4, height: 256 }, scene, false);
   const layer = new Layer('Wall', null, scene, true);
@@ -52,7 +52,7 @@ export function createBackdrop(scene: Scene): Backdrop {
   const material = new BackgroundMaterial('Floor', scene);
   material.diffuseTexture = floor;
   material.useRGBColor = true;
-  // The floor must meet the wall, which no tone mapping touches.
+  // The floor must match the wall, which has no tone mapping.
   material.imageProcessingConfiguration = new ImageProcessingConfiguration();
   material.imageProcessingConfiguration.isEnabled = false;
   ground.material = material;
@@ -110,7 +110,7 @@ function drawFloor(texture: DynamicTexture, palette: Palette): void {
   lines(0.25, 0.12, 1.5);
   lines(1, 0.2, 2);
 
-  // Where assets come to stand.
+  // Where assets are placed.
   context.strokeStyle = `rgb(${palette.line} / 0.4)`;
   context.lineWidth = 3;
   context.beginPath();

@@ -11,7 +11,7 @@ import { skyCubeFaces } from './sky.ts';
 const FACE_SIZE_PX = 64;
 const FILTER_SAMPLES = 64;
 
-/** Lights the scene by the computed studio: spherical harmonics for diffuse, a filtered mip chain for glossy surfaces. No download. */
+/** Lights the scene with the computed studio: spherical harmonics for diffuse, a filtered mip chain for glossy surfaces. No download. */
 export function lightByStudio(scene: Scene): void {
   const faces = skyCubeFaces(FACE_SIZE_PX);
   // Half floats can be filtered linearly on every WebGL 2 device, 32-bit floats cannot.
@@ -42,6 +42,6 @@ export function lightByStudio(scene: Scene): void {
     gammaSpace: false,
   });
   scene.environmentTexture = texture;
-  // Unfiltered mips are a fair stand-in until the filter's shader is there.
+  // Use unfiltered mips until the filter's shader is ready.
   new HDRFiltering(scene.getEngine(), { quality: FILTER_SAMPLES }).prefilter(texture).catch(() => undefined);
 }

@@ -7,7 +7,7 @@ import type { Mesh } from '@babylonjs/core/Meshes/mesh.js';
 import { TransformNode } from '@babylonjs/core/Meshes/transformNode.js';
 import type { Scene } from '@babylonjs/core/scene.js';
 
-/** A few plain solids behind the mark where assets come to stand: they give scale and show what the light does. */
+/** A few simple shapes behind the place for assets: they show the scale and the light. */
 export function createProps(scene: Scene): TransformNode {
   const props = new TransformNode('Props', scene);
   const place = (mesh: Mesh, x: number, y: number, z: number, material: PBRMaterial) => {

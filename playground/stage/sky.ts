@@ -10,7 +10,7 @@ interface SoftLight {
 const AMBIENT = [0.2, 0.215, 0.245] as const;
 
 const SOFT_LIGHTS: readonly SoftLight[] = [
-  // Ceiling and floor: broad lobes, so that what looks up is cool and what looks down is warm.
+  // Ceiling and floor: broad lobes; surfaces facing up are lit cool, surfaces facing down warm.
   { direction: [0, 1, 0], sharpness: 1.6, color: [0.62, 0.69, 0.82] },
   { direction: [0, -1, 0], sharpness: 2, color: [0.24, 0.2, 0.17] },
   // Key: a big soft box above and beside the camera; its core gives the glint on glossy surfaces.

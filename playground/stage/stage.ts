@@ -23,11 +23,11 @@ export interface Stage {
   setDark(isDark: boolean): void;
 }
 
-/** An empty photo studio, made without a single download: camera, lights, soft shadows, floor. Starts its render loop. */
+/** An empty photo studio without any download: camera, lights, soft shadows, floor. Starts its render loop. */
 export function createStage(canvas: HTMLCanvasElement): Stage {
   const engine = new Engine(canvas, true, { stencil: true });
   engine.setHardwareScalingLevel(1 / Math.min(window.devicePixelRatio, MAX_PIXEL_RATIO));
-  // Without this Babylon would ask its site for the loading screen's logo.
+  // Without this Babylon downloads the loading screen's logo from its site.
   engine.hideLoadingUI();
   const scene = new Scene(engine);
   const { imageProcessingConfiguration } = scene;
@@ -40,7 +40,7 @@ export function createStage(canvas: HTMLCanvasElement): Stage {
   const shadows = createLights(scene);
   followShadowCasters(scene, shadows, (mesh) => mesh !== backdrop.ground);
 
-  // Resizing clears the canvas, so it waits for the frame that draws it anew.
+  // Resizing clears the canvas, so resize in the frame that redraws it.
   let resized = true;
   new ResizeObserver(() => {
     resized = true;
@@ -53,14 +53,14 @@ export function createStage(canvas: HTMLCanvasElement): Stage {
   return { scene, camera, setDark: backdrop.setDark };
 }
 
-/** Keeps the subject whole in a tall, narrow canvas too. */
+/** Keeps the whole subject visible in a tall, narrow canvas, too. */
 function fitToCanvas(engine: Engine, camera: ArcRotateCamera): void {
   engine.resize();
   const isTall = engine.getRenderWidth() < engine.getRenderHeight();
   camera.fovMode = isTall ? Camera.FOVMODE_HORIZONTAL_FIXED : Camera.FOVMODE_VERTICAL_FIXED;
 }
 
-/** Looks at +Z faces, where the front of a generated asset is. */
+/** Faces the +Z side, the front of a generated asset. */
 function createCamera(scene: Scene): ArcRotateCamera {
   const camera = new ArcRotateCamera('Camera', Math.PI / 2 + 0.35, 1.25, 3.2, new Vector3(0, 0.42, 0), scene);
   camera.fov = 0.7;

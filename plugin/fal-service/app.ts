@@ -23,15 +23,15 @@ import { createWorker } from './worker.ts';
 
 /** Options of {@link createLocalService}. */
 export interface LocalServiceOptions {
-  /** What makes the models. */
+  /** The engine that makes the models. */
   readonly engine: LocalEngine;
   /** Dispose of the engine with the service, default false. */
   readonly disposeEngine?: boolean;
-  /** Endpoints that it answers as. Default: all that this package knows. */
+  /** Endpoints that it serves. Default: all that this package knows. */
   readonly providers?: Providers;
   /** Time; tests pass their own. */
   readonly clock?: Clock;
-  /** Requests worked on at once. Default 2. */
+  /** Requests processed at the same time. Default 2. */
   readonly concurrency?: number;
   /**
    * `modelled`: answers and ledger show what fal would charge. `free`: 0, which is what a local run costs. Default
@@ -42,34 +42,34 @@ export interface LocalServiceOptions {
   readonly auth?: 'required' | 'open';
   /** Default `any`, as on fal's hosts. */
   readonly cors?: CorsPolicy;
-  /** Where clients reach the service, without a final slash. Default: taken from each request. */
+  /** Where clients reach the service, without a final slash. Default: read from each request. */
   readonly publicBaseUrl?: string;
   /** How long a request stays queued although a worker is free, milliseconds. Default 100. */
   readonly startDelayMs?: number;
-  /** How long a finished request is kept, milliseconds. Default 1 hour. */
+  /** How long a finished request is stored, milliseconds. Default 1 hour. */
   readonly retentionMs?: number;
   /** How long after its submit a request appears in the account's list, milliseconds. Default 0. */
   readonly listDelayMs?: number;
-  /** How long stored files are kept, milliseconds, unless the upload asks for another time. Default 7 days. */
+  /** How long files are stored, milliseconds, unless the upload asks for another time. Default 7 days. */
   readonly mediaTtlMs?: number;
   /** Bytes of memory for stored files; the oldest are deleted first. Default 512 MiB. */
   readonly maxMediaBytes?: number;
   /**
-   * What becomes of a cancelled request that is still queued: gone (404), or completed with `client_cancelled`.
+   * What happens to a cancelled request that is still queued: removed (404), or completed with `client_cancelled`.
    * Default `removed`.
    */
   readonly cancelQueued?: QueueOptions['cancelQueued'];
-  /** What a cancel does to a running request: it stops, or it finishes all the same. Default `cooperative`. */
+  /** Whether a cancel stops a running request, or lets it finish. Default `cooperative`. */
   readonly cancelRunning?: QueueOptions['cancelRunning'];
   /** Reads images on this machine. Default: the global `fetch`. */
   readonly fetch?: typeof fetch;
 }
 
-/** What only the host knows about a request. */
+/** What the host application knows about a request. */
 export interface ServiceContext {
   /** Replaces {@link LocalServiceOptions.publicBaseUrl} for this request. */
   readonly publicBaseUrl?: string;
-  /** Address of the client, where the host knows it. */
+  /** Address of the client, if known. */
   readonly remoteAddress?: string | undefined;
   /** Replaces {@link LocalServiceOptions.cors} for this request. */
   readonly cors?: CorsPolicy;
@@ -98,11 +98,11 @@ export interface LocalService {
   dispose(): void;
 }
 
-/** Parts that another service built on this one replaces or adds to. */
+/** Parts that a service built on this one can replace. */
 export interface ServiceParts {
   /** Where ids and missing seeds come from. Default: the system's generator, so that ids cannot be guessed. */
   readonly random?: RandomSource;
-  /** Stands around every run. */
+  /** Wraps every run. */
   readonly wrapRun?: (run: RunRequest) => RunRequest;
   readonly onFinished?: (request: QueueRequest) => void;
 }
@@ -194,7 +194,7 @@ export function createLocalService(options: LocalServiceOptions, parts: ServiceP
   return {
     async fetch(request, context = {}) {
       const target = readVirtualTarget(new URL(request.url), context.publicBaseUrl ?? options.publicBaseUrl);
-      if (target === undefined) return requestError(404, 'not_found', 'This URL names no fal host');
+      if (target === undefined) return requestError(404, 'not_found', 'This URL does not name a fal host');
       return app.fetch(request, { target, cors: context.cors ?? cors, auth: context.auth ?? auth });
     },
     ledger,

@@ -1,9 +1,9 @@
 import { requestError } from '../core/http.ts';
 
-// The media hosts serve files to anyone; uploads carry a signature or a token of their own.
+// The media hosts serve files without a key; uploads have their own signature or token.
 const PUBLIC = /^\/v3b?\.fal\.media\//;
 
-/** Whether the request carries `Authorization: Key <id>:<secret>`, where that is asked for. Any such key is good. */
+/** Whether the request has `Authorization: Key <id>:<secret>`, if that is required. Any such key is accepted. */
 export function isAuthorized(headers: Headers, path: string, auth: 'required' | 'open'): boolean {
   if (auth === 'open' || PUBLIC.test(path)) return true;
   return /^Key [^\s:]+:[^\s:]+$/.test(headers.get('authorization') ?? '');

@@ -9,7 +9,7 @@ import type { RequestQueue } from './queue/queue.ts';
 import type { RandomSource } from './random.ts';
 import type { VirtualTarget } from './vhost.ts';
 
-/** What the routes of the service work on. */
+/** What the routes of the service share. */
 export interface RouteParts {
   readonly providers: Providers;
   readonly clock: Clock;
@@ -18,11 +18,11 @@ export interface RouteParts {
   readonly media: MediaStore;
   readonly ledger: Ledger;
   readonly history: RequestHistory;
-  /** Fires when the service is reset or disposed of: open streams and hanging answers end. */
+  /** Fires when the service is reset or disposed: open streams and waiting answers end. */
   readonly closing: () => AbortSignal;
 }
 
-/** Every request carries its address, taken apart, and who may ask for it and read its answer. */
+/** What every request has: its parsed address, its required key and who may read the answer. */
 export interface ServiceEnv {
   Bindings: {
     readonly target: VirtualTarget;

@@ -2,7 +2,7 @@ import type { MiddlewareHandler } from 'hono';
 import { cors } from 'hono/cors';
 import { isLoopbackHost } from '../core/http.ts';
 
-/** Which pages of other origins may read answers: any (as on fal's hosts), those of this machine, or none. */
+/** Which pages of other origins may read answers: all (as on fal's hosts), those of this machine, or none. */
 export type CorsPolicy = 'any' | 'loopback' | 'off';
 
 function allowedOrigin(origin: string, policy: CorsPolicy): string | undefined {
@@ -11,7 +11,7 @@ function allowedOrigin(origin: string, policy: CorsPolicy): string | undefined {
   return isLoopbackHost(new URL(origin).hostname) ? origin : undefined;
 }
 
-/** Answers preflights, and lets the pages that the policy names read every answer. */
+/** Answers preflights, and lets pages that the policy allows read every answer. */
 export const falCors = (): MiddlewareHandler<{ Bindings: { readonly cors: CorsPolicy } }> =>
   cors({
     origin: (origin, c) => allowedOrigin(origin, c.env.cors),

@@ -1,10 +1,10 @@
 /** One accepted submit. `usd` is what fal would charge for it; the local engine itself charges nothing. */
 export interface LedgerRow {
-  /** The request id that was handed out. */
+  /** The request id that was returned. */
   readonly requestId: string;
   /** The endpoint's id. */
   readonly endpointId: string;
-  /** The client's own mark (`x-submit-id`), where it sent one. */
+  /** The client's own id (`x-submit-id`), if it sent one. */
   readonly submitId: string | undefined;
   /** Milliseconds since the epoch. */
   readonly acceptedAtMs: number;
@@ -17,7 +17,7 @@ export interface LedgerRow {
 }
 
 /**
- * Every submit that was accepted, in order: two rows for one press are a double charge.
+ * Every accepted submit, in order. Two rows for one click are a double charge.
  *
  * @example
  * import { createNodeLocalEngine } from 'babylon-image-to-3d/local-engine/node';
@@ -45,8 +45,8 @@ export function createLedger(): Ledger {
       return rows;
     },
     accept(row) {
-      const kept = rows.length >= MAX_ROWS ? rows.slice(1 - MAX_ROWS) : rows;
-      rows = [...kept, { ...row, outcome: 'pending', billableUnits: 0, usd: 0 }];
+      const remaining = rows.length >= MAX_ROWS ? rows.slice(1 - MAX_ROWS) : rows;
+      rows = [...remaining, { ...row, outcome: 'pending', billableUnits: 0, usd: 0 }];
     },
     settle(requestId, settled) {
       rows = rows.map((row) => (row.requestId === requestId ? { ...row, ...settled } : row));

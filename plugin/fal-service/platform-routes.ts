@@ -5,7 +5,7 @@ import { UNIT_PRICE_USD } from './prices.ts';
 
 const MAX_BODY_BYTES = 64 * 1024;
 
-/** Prices, balance and tokens. Prices are the ones that the ledger uses; the balance is made up. */
+/** Prices, balance and tokens. Prices are those of the ledger; the balance is invented. */
 export function addPlatformRoutes(app: ServiceApp, { providers, random }: RouteParts): void {
   app.get('/api.fal.ai/v1/models/pricing', (c) => {
     const asked =

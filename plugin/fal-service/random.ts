@@ -1,4 +1,4 @@
-/** Where ids, signatures, missing seeds and chances come from. */
+/** Random ids, signatures, seeds and numbers. */
 export interface RandomSource {
   /** 0 ≤ n < 1. */
   unit(): number;

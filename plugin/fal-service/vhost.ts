@@ -1,4 +1,4 @@
-/** fal's hosts, as far as a client of image-to-3D meets them. */
+/** The fal hosts that a client of image-to-3D uses. */
 export const VIRTUAL_HOSTS = [
   'queue.fal.run',
   'fal.run',
@@ -12,9 +12,9 @@ const IN_PATH = new RegExp(
   `^(.*?)/(${VIRTUAL_HOSTS.map((host) => host.replaceAll('.', '\\.')).join('|')})(/.*)?$`,
 );
 
-/** A request's address taken apart. */
+/** A request's parsed address. */
 export interface VirtualTarget {
-  /** `/<host>/<path>`: what the routes match on, whichever way the host was named. */
+  /** `/<host>/<path>`: the routes match on it. */
   readonly path: string;
   /** Prefix of every queue address in an answer, without a final slash. */
   readonly queueBase: string;

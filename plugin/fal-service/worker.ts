@@ -14,7 +14,7 @@ import type { RandomSource } from './random.ts';
 
 const PREFIX = '[local approximation]';
 
-// What the embedded engine really does, so that nobody takes its log for that of the model.
+// What the embedded engine really does, so that its log cannot be mistaken for the model's.
 const STAGE_TEXT: Readonly<Record<LocalStage, string>> = {
   decode: 'decoding the image',
   mask: 'finding the subject',
@@ -29,7 +29,7 @@ const STAGE_TEXT: Readonly<Record<LocalStage, string>> = {
   glb: 'writing the GLB',
 };
 
-// Engine failures in the words of the endpoint's documented error types.
+// Engine failures as the endpoint's documented error types.
 const IMAGE_ERROR_TYPES: Partial<Record<ErrorCode, string>> = {
   'empty-image': 'no_media_generated',
   'undecodable-image': 'image_load_error',

@@ -3,16 +3,16 @@ import type { Generator } from '../generator/contract.ts';
 import { cliService } from './extension/cli-service.ts';
 import { generateService } from './extension/generate-service.ts';
 import type { InspectorServiceDefinition } from './extension/inspector-service.ts';
-import type { ImageSample } from './image/image-intake.ts';
+import type { ImageSample } from './image/image-reader.ts';
 
 export type { InspectorServiceDefinition } from './extension/inspector-service.ts';
-export type { ImageSample } from './image/image-intake.ts';
+export type { ImageSample } from './image/image-reader.ts';
 
 /** Options of {@link createImageTo3DServices}. */
 export interface ImageTo3DServicesOptions {
   /** Generates into the scene that the Inspector shows. */
   readonly generator: Generator;
-  /** Images to try at once, shown below the drop zone. */
+  /** Sample images, shown below the drop zone. */
   readonly samples?: readonly ImageSample[];
   /**
    * What `generator.resumeAsync()` returned: the pane says that these runs continue. The extension does not call it,
@@ -21,7 +21,7 @@ export interface ImageTo3DServicesOptions {
   readonly resumed?: readonly GeneratedAsset[] | Promise<readonly GeneratedAsset[]>;
   /**
    * Adds start, status, fit and cancel commands to the Inspector's command bridge, default false. The bridge listens
-   * on this machine without authentication: whoever reaches it can spend money, up to `cliRunLimit`.
+   * on this machine without authentication: any program that reaches it can spend money, up to `cliRunLimit` runs.
    */
   readonly allowCliGenerate?: boolean;
   /** Runs that the command bridge may start in one session, default 10. */

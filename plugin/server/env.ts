@@ -1,7 +1,7 @@
-/** What every route of the server knows besides the request. */
+/** What every route of the server gets in addition to the request. */
 export interface ServerEnv {
   Bindings: {
-    /** The path below the server's own, which the routes match on. */
+    /** The path below the server's base path; the routes match on it. */
     readonly path: string;
     readonly remoteAddress: string | undefined;
     /** Where clients reach the local service's files, without a final slash. */
@@ -9,12 +9,12 @@ export interface ServerEnv {
   };
 }
 
-/** Routes match on the path below the server's own, whatever the request's address is. */
+/** Routes match on the path below the server's base path, not on the request's address. */
 export const PATH_BELOW = {
   getPath: (_request: Request, init?: { readonly env?: ServerEnv['Bindings'] }) => init?.env?.path ?? '/',
 };
 
-/** A service whose connection drops rejects: whoever listens then closes its own. */
+/** A service whose connection drops rejects; the listener then closes the client's connection. */
 export const throwOn = (thrown: Error): never => {
   throw thrown;
 };

@@ -34,23 +34,23 @@ export interface ImageTo3DServerOptions extends Omit<FalProxyOptions, 'upstream'
   readonly service?: Omit<LocalServiceOptions, 'engine' | 'providers' | 'clock' | 'fetch' | 'publicBaseUrl'>;
 }
 
-/** What the host knows about a request. */
+/** What the host application knows about a request. */
 export interface ServerContext {
-  /** Address of the client, where the host knows it. */
+  /** Address of the client, if known. */
   readonly remoteAddress?: string | undefined;
   /** Another path of the server, for this request only. */
   readonly basePath?: string;
-  /** What a framework has taken off the path: the server is below it, or it is a part of the server's path. */
+  /** The mount path that a framework has removed: the server is below it, or it is part of the server's path. */
   readonly mountPath?: string;
 }
 
-/** What is under the base path: everything else there is a 404. */
+/** The routes under the base path; everything else there is a 404. */
 const SERVER_PATH = /^\/(?:proxy|info|media|submits\/.*|service\/.*)$/;
 
-/** Whether a path below the base is one that the server answers. */
+/** Whether the server answers a path below the base path. */
 export const isServerPath = (path: string): boolean => SERVER_PATH.test(path);
 
-/** Where the server is, when a framework has taken `mountPath` off the path: below it, in it, or exactly there. */
+/** The server's path when a framework has removed `mountPath`: below it, part of it, or the same. */
 function findBase(path: string, mountPath: string | undefined, named: string): string {
   if (mountPath === undefined) return named;
   return [mountPath + named, named].find((base) => path.startsWith(`${base}/`)) ?? mountPath;
@@ -76,17 +76,17 @@ export interface ImageTo3DServer {
   dispose(): void;
 }
 
-/** The answer to `GET <base>/info`: what answers here. */
+/** The answer to `GET <base>/info`: which service the server uses. */
 export interface ServerInfo {
   /** `fal`: paid. `local-service`: free, an approximation. */
   readonly mode: FalProxy['mode'];
   /** Endpoints that may be run. */
   readonly endpoints: readonly string[];
-  /** Name for a person. */
+  /** Name to show to the user. */
   readonly label: string;
 }
 
-/** What a page needs of the local service. Everything else of it is behind the proxy, with its limits. */
+/** The part of the local service that a page needs. The rest is only reachable through the proxy, with its limits. */
 function createFileRoutes(
   service: LocalService,
   opened: MiddlewareHandler<ServerEnv>[],
@@ -95,18 +95,22 @@ function createFileRoutes(
   const routes = new Hono<ServerEnv>();
   const broken = refusal(502, 'The login could not be checked.', 'authorize_failed');
   const login = requireUser(authorize, broken);
-  // A file is read without a login: an image tag and a download cannot carry one.
+  // Reading a file needs no login: an image tag or a download cannot send one.
   routes.use(...opened, async (c, next) => (isRead(c.req.raw) ? next() : login(c, next)));
   routes.all('*', ({ req, env: { publicBaseUrl, remoteAddress } }) =>
     isFileRequest(req.raw)
       ? service.fetch(req.raw, { publicBaseUrl, remoteAddress })
-      : requestError(404, 'not_found', 'There are only uploads and files here. Send the rest to the proxy.'),
+      : requestError(
+          404,
+          'not_found',
+          'This path serves only uploads and files. Send other requests to the proxy.',
+        ),
   );
   return routes;
 }
 
 /**
- * Creates what a site mounts beside its pages: `<base>/proxy` for `@fal-ai/client`, `<base>/info`,
+ * Creates the server that a site mounts next to its pages: `<base>/proxy` for `@fal-ai/client`, `<base>/info`,
  * `<base>/media?url=…`, `<base>/submits/<submit id>`, and without a key the files of the local service below
  * `<base>/service/`. Pages use it in the same way with and without a key. Throws `auth` for a malformed key, and a
  * TypeError when there is neither key nor engine.
@@ -130,8 +134,8 @@ export function createImageTo3DServer(
   const service =
     isPaid || !engine
       ? undefined
-      : // The server's own origin check stands in front, so no page of another origin reads an answer.
-        // The engine takes one run after the other: only the one under way is called IN_PROGRESS.
+      : // The server's own origin check runs first, so no page of another origin reads an answer.
+        // The engine processes one run after the other: only the running one is IN_PROGRESS.
         createService({
           auth: 'open',
           cors: 'off',
@@ -147,7 +151,7 @@ export function createImageTo3DServer(
   const { mode, origins } = proxy;
   const info: ServerInfo = { mode, endpoints: proxy.endpointIds, label: proxy.label };
 
-  // A person may open files and the info page by hand; the proxy takes nothing from the address bar.
+  // The user may open files and the info page in the address bar, but not the proxy.
   const opened = [guardOrigin(origins, true), allowListedOrigins(origins)];
   const app = new Hono<ServerEnv>(PATH_BELOW);
   app.route('/', routes);
@@ -157,7 +161,7 @@ export function createImageTo3DServer(
   app.notFound((c) => {
     const base = new URL(c.env.publicBaseUrl).pathname.replace(/\/service$/, '');
     return json(404, {
-      detail: `There are ${base}/proxy, ${base}/info, ${base}/media and ${base}/submits/<submit id>. Where the server has another path, set basePath.`,
+      detail: `Not found. The server answers ${base}/proxy, ${base}/info, ${base}/media and ${base}/submits/<submit id>. If it is at another path, set basePath.`,
     });
   });
 

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 
-/** A request as frameworks hand it on: `body` is what a parser made of it, `rawBody` what some hosts keep beside it. */
+/** A request as frameworks pass it on: `body` is the parsed body, `rawBody` the bytes that some hosts add. */
 export interface ParsedRequest extends IncomingMessage {
   body?: unknown;
   rawBody?: unknown;
@@ -16,20 +16,20 @@ function saysBody({ headers }: IncomingMessage): boolean {
 }
 
 /**
- * Gives a body that was read in front of us back its bytes, as `rawBody`, from which the request is then made. False
- * when they are nowhere. A body that was not read is left alone: some parsers put `{}` beside a stream they do not touch.
+ * Restores the bytes of a body that was read before, as `rawBody`, from which the request is then made. False
+ * if they are not available. A body that was not read is left as it is: some parsers set `{}` without reading the stream.
  */
 export function restoreBody(incoming: ParsedRequest): boolean {
   const { method, readableDidRead, rawBody } = incoming;
   if (!readableDidRead || rawBody instanceof Buffer || method === 'GET' || method === 'HEAD') return true;
   try {
     const { body } = incoming;
-    // Over HTTP/2 a body need not say that it is there.
+    // Over HTTP/2 a body needs no header.
     if (body === undefined) return !saysBody(incoming);
     incoming.rawBody = toBytes(body);
     return true;
   } catch {
-    // What a parser made of it cannot be written again: a BigInt, a circle.
+    // The parsed body cannot be serialized again: a BigInt, a cycle.
     return false;
   }
 }

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { isServerPath } from './image-to-3d-server.ts';
 
-/** Express and Connect take the path of a mount off `url` and keep the whole address beside it. */
+/** Express and Connect remove the mount path from `url` and keep the whole address in `originalUrl`. */
 export interface MountedRequest extends IncomingMessage {
   readonly originalUrl?: string | undefined;
 }
@@ -9,11 +9,11 @@ export interface MountedRequest extends IncomingMessage {
 export interface Mount {
   /** The whole address, as the caller wrote it. */
   readonly url: string;
-  /** The path under which everything of ours is, without a final slash. */
+  /** The path of the server, without a final slash. */
   readonly basePath: string;
 }
 
-/** The whole address, and the path that was taken off it: empty where the request is not mounted. */
+/** The whole address, and the removed mount path: empty without a mount. */
 export function readStripped({ url = '/', originalUrl = url }: MountedRequest): Mount {
   const isStripped = originalUrl.endsWith(url);
   return isStripped
@@ -22,8 +22,8 @@ export function readStripped({ url = '/', originalUrl = url }: MountedRequest): 
 }
 
 /**
- * Where a request belongs to us; undefined when it does not. `basePath` may be the whole path, or the rest of it below a
- * mount; where it is not given, the mount itself may be it, as in `app.use('/models', …)`.
+ * The base path of a request to this server; undefined for other requests. `basePath` may be the whole path, or the rest below a
+ * mount. Without it, the mount itself may be the path, as in `app.use('/models', …)`.
  */
 export function findMount(incoming: MountedRequest, basePath: string | undefined): Mount | undefined {
   const { url, basePath: stripped } = readStripped(incoming);
@@ -37,5 +37,5 @@ export function findMount(incoming: MountedRequest, basePath: string | undefined
 
 const CHANGED_BY_URL = /\\|(?:^|\/)(?:\.|%2e){1,2}(?:\/|$)/i;
 
-/** Whether a URL would read another path than what stands there: past what an application has put in front of a path. */
+/** Whether a URL parser would change the path, and so bypass checks that an application has set on a path. */
 export const isCrookedPath = (url: string): boolean => CHANGED_BY_URL.test(url.split(/[?#]/)[0] ?? '');

@@ -2,7 +2,7 @@ import { readFile, rename, writeFile } from 'node:fs/promises';
 import type { SpendStore } from './proxy/limits/spend.ts';
 
 /**
- * Keeps the day's spending in a JSON file, which is replaced as a whole. One process per file. A missing file counts
+ * Stores the day's spending in a JSON file, which is replaced as a whole. One process per file. A missing file counts
  * as nothing spent; a file with other content makes `load` throw a TypeError.
  *
  * @example
@@ -21,7 +21,7 @@ export function createFileSpendStore(path: string): SpendStore {
       }
       const { day, microUsd } = JSON.parse(text) as Record<string, unknown>;
       if (typeof day !== 'string' || typeof microUsd !== 'number')
-        throw new TypeError(`${path} is not a record of spending.`);
+        throw new TypeError(`${path} is not a spending record. Restore it, or delete it to start from 0.`);
       return { day, microUsd };
     },
     async save(record) {

@@ -13,23 +13,23 @@ import { type ParsedRequest, restoreBody } from './node-body.ts';
 import { findMount, isCrookedPath, type MountedRequest, readStripped } from './node-mount.ts';
 import { refusal, toResponse } from './proxy/answer.ts';
 
-/** What a handler may be given about a request besides the request itself. */
+/** What a handler may get in addition to the request. */
 export interface FetchContext {
   /** Address of the client. */
   readonly remoteAddress?: string;
-  /** The path below which everything of the handler is, without a final slash. */
+  /** The handler's path, without a final slash. */
   readonly basePath?: string;
-  /** What a framework has taken off the path; the handler's own path may be below it. */
+  /** The mount path that a framework has removed; the handler's own path may be below it. */
   readonly mountPath?: string;
 }
 
-/** A request and an answer of `node:http`, as Express, Connect and Fastify (`request.raw`) hand them on. */
+/** A request and an answer of `node:http`, as Express, Connect and Fastify (`request.raw`) pass them on. */
 type NodeRequest = MountedRequest & ParsedRequest;
 
 /** A web-standard handler, as `fetch` of {@link createImageTo3DServer} and {@link createLocalService}. */
 export type FetchHandler = (request: Request, context?: FetchContext) => Promise<Response>;
 
-// A body that fails half-way can only end as a broken connection: the status line is long gone.
+// A body that fails half-way can only end as a broken connection: the status was already sent.
 function guardBody(response: Response, outgoing: ServerResponse): Response {
   const reader = response.body?.getReader();
   if (!reader) return response;
@@ -49,11 +49,11 @@ function guardBody(response: Response, outgoing: ServerResponse): Response {
   return new Response(body, response);
 }
 
-const CROOKED_PATH = 'The path has . or .. segments, or a backslash. Ask for the path that is meant.';
+const UNSAFE_PATH = 'The path has . or .. segments, or a backslash. Send the path without them.';
 const LOST_BODY =
-  'The body was read before it came here, and is not in request.body. Put this handler in front of what reads it, or keep what was read in request.body.';
+  'The request body was already read and is not in request.body. Put this handler before the body parser, or keep the parsed body in request.body.';
 
-// Asked as a preflight: so the handler checks the origin, and says whether its page may read the answer.
+// Send a preflight, so that the handler checks the origin and says whether its page may read the answer.
 async function refuseLostBody(
   { url, headers }: Request,
   handle: (request: Request) => Promise<Response>,
@@ -82,7 +82,7 @@ function createListen(handler: FetchHandler): Listen {
         ...(remoteAddress === undefined ? {} : { remoteAddress }),
         ...places.get(env.incoming),
       };
-      const handle = (asked: Request) => handler(asked, context);
+      const handle = (incoming: Request) => handler(incoming, context);
       try {
         const response = withoutBody.has(env.incoming)
           ? await refuseLostBody(request, handle)
@@ -106,12 +106,12 @@ function createListen(handler: FetchHandler): Listen {
   );
   return (incoming, outgoing, url, place) => {
     if (isCrookedPath(url)) {
-      const { status, headers, body } = refusal(400, CROOKED_PATH);
+      const { status, headers, body } = refusal(400, UNSAFE_PATH);
       outgoing.writeHead(status, headers).end(body);
       return;
     }
     if (!restoreBody(incoming)) withoutBody.add(incoming);
-    // The addresses that are handed out begin with the whole path, not with what a framework has left of it.
+    // Returned addresses begin with the whole path, including the removed mount path.
     incoming.url = url;
     places.set(incoming, place);
     listen(incoming, outgoing).catch(() => outgoing.destroy());
@@ -121,7 +121,7 @@ function createListen(handler: FetchHandler): Listen {
 /**
  * Makes a request listener for `node:http` of a handler. A handler that rejects with a dropped connection gets its
  * socket closed; any other rejection is a 502 with a JSON `detail`; a request that cannot be read is a 400. A body
- * that was parsed before is taken from `request.body`.
+ * that was already parsed is read from `request.body`.
  *
  * @example
  * import { createServer } from 'node:http';
@@ -143,14 +143,14 @@ export function toNodeListener(
 export interface ServeOptions extends ImageTo3DServerOptions {
   /** Default: any free port. */
   readonly port?: number;
-  /** Default `127.0.0.1`: only this machine reaches it. */
+  /** Default `127.0.0.1`: only this machine can connect. */
   readonly hostname?: string;
   /**
-   * Use the local service even when there is a key, and offer it also as fal's hosts would be
+   * Use the local service even with a key, and serve it also under the names of fal's hosts
    * (`<url>/queue.fal.run/…`).
    */
   readonly local?: boolean;
-  /** With `local`: requests to fal's hosts need `Authorization: Key <id>:<secret>`, as at fal; any key is good. */
+  /** With `local`: requests to fal's hosts need `Authorization: Key <id>:<secret>`, as at fal; any key is accepted. */
   readonly requireKey?: boolean;
 }
 
@@ -163,7 +163,7 @@ export interface ServeOptions extends ImageTo3DServerOptions {
  * await running.close();
  */
 export interface RunningServer {
-  /** Address without a final slash. `<url>/info` says what answers; with `local`, `<url>/queue.fal.run/…` works too. */
+  /** Address without a final slash. `<url>/info` says which service is used; with `local`, `<url>/queue.fal.run/…` works too. */
   readonly url: string;
   /** `fal`: paid. `local-service`: free, an approximation. */
   readonly mode: ImageTo3DServer['mode'];
@@ -178,7 +178,7 @@ function isForeignPage(request: Request): boolean {
   return origin !== null && !(URL.canParse(origin) && isLoopbackHost(new URL(origin).hostname));
 }
 
-/** The local service as fal's hosts would be: `/queue.fal.run/…`, for the clients of fal on this machine. */
+/** The local service under the names of fal's hosts (`/queue.fal.run/…`), for fal's clients on this machine. */
 function createBareRoutes(service: LocalService, requireKey: boolean): Hono<{ Bindings: FetchContext }> {
   const routes = new Hono<{ Bindings: FetchContext }>();
   for (const host of VIRTUAL_HOSTS)
@@ -240,7 +240,7 @@ export async function serve(
 /**
  * Makes a middleware for Express, Connect and Vite of a handler, with or without a path:
  * `app.use(toNodeMiddleware(server.fetch))` answers what is below `/api/fal`, `app.use('/models',
- * toNodeMiddleware(server.fetch))` what is below `/models`. Everything else goes to the next middleware. `basePath`
+ * toNodeMiddleware(server.fetch))` answers what is below `/models`. Everything else goes to the next middleware. `basePath`
  * is for another path without a mount.
  *
  * @example

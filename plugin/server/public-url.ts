@@ -1,7 +1,7 @@
 const HOST = /^[\w.-]+(?::\d+)?$|^\[[\d.:a-f]+\](?::\d+)?$/i;
 
 /**
- * The address as the caller wrote it. Frameworks put a name of their own into `request.url` (Next.js: `localhost`), so
+ * The address that the caller used. Frameworks put their own name into `request.url` (Next.js: `localhost`), so
  * the host is that of the `Host` header, which no page can choose. The scheme is that of the TLS terminator in front.
  */
 export function publicUrl(request: Request): URL {
@@ -14,7 +14,7 @@ export function publicUrl(request: Request): URL {
   return URL.canParse(origin) ? new URL(`${url.pathname}${url.search}`, origin) : url;
 }
 
-/** Whether there is a `Host` header that names no host: the name in `request.url` must not stand in for it. */
+/** Whether there is a `Host` header that names no host: the name in `request.url` must not be used instead. */
 export function hasBrokenHost({ headers }: Request): boolean {
   const named = headers.get('host');
   return named !== null && !(HOST.test(named) && URL.canParse(`http://${named}`));

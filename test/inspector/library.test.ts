@@ -133,7 +133,7 @@ describe('an interrupted run', () => {
     await press('Submit again…');
     await row.getByText('you pay twice').waitFor();
     await press('Not now');
-    await press('Forget…');
+    await press('Discard…');
     await page.keyboard.press('Escape');
     expect(await calls()).toEqual(['checkRunAsync run-1']);
     await press('Submit again…');
@@ -156,7 +156,7 @@ describe('an interrupted run', () => {
       script.set({ unreadableRuns: 2 });
     });
     const row = (name: string) => pane.getByRole('listitem', { name, exact: true });
-    expect(await row('Tree').textContent()).toContain('Another tab works on it: Generating 42 %.');
+    expect(await row('Tree').textContent()).toContain('Another tab is working on it: Generating 42 %.');
     expect(await row('Tree').getByRole('button').count()).toBe(0);
     expect((await row('Hat').textContent())?.length).toBeLessThan(600);
     await row('Hat').getByRole('button', { name: 'Dismiss' }).click();
@@ -176,7 +176,7 @@ describe('an interrupted run', () => {
     await page.evaluate(() => window.harness.last?.step({ phase: 'downloading', fraction: 0.5 }));
     await bar.getByText('Downloading the model').waitFor();
     await press('Dismiss');
-    expect(await pane.getByText('Resumed 1').count()).toBe(0);
+    expect(await pane.getByText('Resumed ').count()).toBe(0);
   });
 });
 
@@ -192,7 +192,7 @@ describe('a run', () => {
         window.harness.last?.step({ phase: 'failed', endedAtMs: Date.now(), error });
       }, code);
     await fail('superseded');
-    expect(await bar.getByRole('alert').textContent()).toContain('Another tab works on this run');
+    expect(await bar.getByRole('alert').textContent()).toContain('Another tab is working on this run');
     expect(await button('Retry').count()).toBe(0);
     await fail('storage');
     expect(await bar.getByRole('alert').textContent()).toContain(

@@ -16,9 +16,9 @@ import { image } from './fal/press.ts';
 const PAGE = readFileSync(join(ROOT, 'docs/architecture.md'), 'utf8');
 const pathsIn = (text: string) =>
   [...text.matchAll(/`((?:plugin|test)\/[^`]*)`/g)].map(([, path = '']) => path);
-const pressToScene = PAGE.slice(PAGE.indexOf('## From the press'), PAGE.indexOf('## Where to add'));
+const clickToScene = PAGE.slice(PAGE.indexOf('## From the click'), PAGE.indexOf('## Where to add'));
 /** The files of the path, those that are one stop together. */
-const stops = [...pressToScene.matchAll(/^\d+\. ([^:]*):/gm)].map(([, names = '']) => pathsIn(names));
+const stops = [...clickToScene.matchAll(/^\d+\. ([^:]*):/gm)].map(([, names = '']) => pathsIn(names));
 
 test('every path on the page exists', () => {
   expect(pathsIn(PAGE).filter((path) => !existsSync(join(ROOT, path)))).toEqual([]);
@@ -94,12 +94,12 @@ test('a press passes the files of the page, and no others', async () => {
   });
   scene.addMesh = noted(scene.addMesh.bind(scene));
   const pane = createPaneController({ generator, storage: { read: () => undefined, write() {} } });
-  await pane.intake.take('https://example.com/chair.png');
+  await pane.input.take('https://example.com/chair.png');
   seen.clear();
   pane.runs.run();
   await pane.asset()?.ready;
 
-  const named = pathsIn(pressToScene);
+  const named = pathsIn(clickToScene);
   const isBeside = (file: string) => /^plugin\/(core|storage)\//.test(file);
   expect([...seen].filter((file) => !named.includes(file) && !isBeside(file))).toEqual([]);
   const asked = ['step', 'measure-glb', 'load-container', 'run-bar', 'fal/transport'];

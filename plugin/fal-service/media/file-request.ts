@@ -8,11 +8,11 @@ const BY_METHOD: Readonly<Record<string, RegExp>> = {
   POST: new RegExp(`^${FILE}/complete$`),
 };
 
-/** Whether a request under `<base>/service` reads a file or belongs to an upload: all that a page needs there. */
+/** Whether a request under `<base>/service` reads a file or belongs to an upload. Pages need nothing else there. */
 export function isFileRequest(request: Request): boolean {
   const url = new URL(request.url);
   const path = readVirtualTarget(url)?.path;
-  // What the service will read must be all that follows `/service`: a mount may be named like a host of fal.
+  // The whole path after `/service` must match, because a mount may have the name of a fal host.
   if (path === undefined || !url.pathname.endsWith(`/service${path}`)) return false;
   return BY_METHOD[request.method]?.test(path) ?? false;
 }

@@ -25,7 +25,7 @@ function isKnownFormat(bytes: Uint8Array): boolean {
   );
 }
 
-// Only PNG keeps its size at a fixed place; the engine measures every other format when it decodes.
+// Only PNG has its size at a fixed position; for other formats the engine measures it when decoding.
 function pngEdgePx(bytes: Uint8Array): number {
   if (ascii(bytes, 0, 4) !== '\x89PNG' || bytes.byteLength < 24) return 0;
   const view = new DataView(bytes.buffer, bytes.byteOffset);

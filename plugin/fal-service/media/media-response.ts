@@ -20,11 +20,11 @@ export function mediaResponse(request: Request, file: MediaObject | undefined): 
     'accept-ranges': 'bytes',
     'cache-control': 'public, max-age=3600',
     'x-content-type-options': 'nosniff',
-    // A stored file is data, never a page of this origin: SVG or HTML opened here runs nothing.
+    // A stored file must never run as a page of this origin: scripts in SVG or HTML are blocked.
     'content-security-policy': "default-src 'none'; sandbox",
   };
   if (request.headers.get('if-none-match') === file.etag) return new Response(null, { status: 304, headers });
-  // Asked for on condition: the rest of another file is of no use to anybody.
+  // `If-Range`: send the whole file if it has changed.
   const condition = request.headers.get('if-range');
   const isOther = condition !== null && condition !== file.etag;
   const range = isOther ? 'whole' : readRange(request.headers.get('range'), size);

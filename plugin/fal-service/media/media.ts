@@ -18,10 +18,10 @@ export interface MediaStore {
     readonly fileName: string;
     readonly bytes: Uint8Array<ArrayBuffer>;
     readonly contentType: string;
-    /** Seconds until the file is gone; the store's own time to live when undefined. */
+    /** Seconds until the file is deleted; the store's own time to live when undefined. */
     readonly expiresInSeconds?: number | undefined;
   }): MediaObject;
-  /** A fresh path for a file of that name, before its bytes are there. */
+  /** A new path for a file of that name, before its bytes arrive. */
   reserve(fileName: string): string;
   get(path: string): MediaObject | undefined;
   clear(): void;
@@ -29,7 +29,7 @@ export interface MediaStore {
 
 const CDN_PATH = /\/files\/b\/[0-9a-f]{8,64}\/[A-Za-z0-9._-]{1,128}$/;
 
-/** The path on the media host that an address ends in, or undefined. Only the store knows whether the file exists. */
+/** The media host's path at the end of an address, or undefined. The file need not exist. */
 export function mediaPathOf(address: string): string | undefined {
   return CDN_PATH.exec(address)?.[0];
 }
@@ -40,7 +40,7 @@ export function mediaUrl(base: string | undefined, path: string): string {
 
 const cleanName = (name: string) => name.replace(/[^A-Za-z0-9._-]+/g, '_').slice(-128) || 'file';
 
-/** Files in memory; the oldest make room once `maxBytes` is exceeded. */
+/** Files in memory; the oldest are deleted when `maxBytes` is exceeded. */
 export function createMediaStore(
   clock: Clock,
   random: RandomSource,

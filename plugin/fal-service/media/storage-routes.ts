@@ -17,7 +17,7 @@ function missingFields(body: unknown): ErrorDetail[] {
     .map((field) => ({ loc: ['body', field], msg: 'Field required', type: 'missing', input: given }));
 }
 
-/** Routes of `rest.fal.ai/storage` and of the media hosts. Returns a function that forgets uploads under way. */
+/** Routes of `rest.fal.ai/storage` and of the media hosts. Returns a function that drops unfinished uploads. */
 export function addStorageRoutes(app: ServiceApp, { clock, random, media }: RouteParts): () => void {
   const uploads = createUploads(clock, random, media);
 

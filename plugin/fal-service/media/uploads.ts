@@ -7,14 +7,14 @@ const UPLOAD_TTL_MS = 10 * 60 * 1000;
 const MAX_UPLOAD_BYTES = 200 * 1024 * 1024;
 const MAX_LIST_BYTES = 256 * 1024;
 
-/** What is known of a file before its bytes are there. */
+/** What is known of a file before its bytes arrive. */
 export interface UploadStart {
   readonly fileName: string;
   readonly contentType: string;
   readonly expiresInSeconds: number | undefined;
 }
 
-/** An upload under way: whoever knows its secret may send the bytes, once. */
+/** An unfinished upload. A client that knows its secret may send the bytes, once. */
 export interface PendingUpload extends UploadStart {
   readonly path: string;
   readonly secret: string;
@@ -29,7 +29,7 @@ export interface Uploads {
   putPart(request: Request, path: string, secret: string | undefined, part: number): Promise<Response>;
   /** Joins the parts that the body lists. */
   complete(request: Request, path: string, secret: string | undefined): Promise<MediaObject | Response>;
-  /** Bytes that come without a start of their own. */
+  /** Uploads the bytes without a separate start. */
   store(request: Request, start: UploadStart): Promise<MediaObject | Response>;
   clear(): void;
 }
@@ -65,7 +65,7 @@ export function createUploads(clock: Clock, random: RandomSource, media: MediaSt
       if (!upload || upload.parts) return forbidden();
       const bytes = await readBody(request, MAX_UPLOAD_BYTES);
       if (bytes === undefined) return tooLarge();
-      // Another PUT with the same signature may have ended while this body was read.
+      // Another PUT with the same signature may have finished while this body was read.
       return pending.has(path) ? finish(upload, bytes) : forbidden();
     },
     async putPart(request, path, secret, partNumber) {
@@ -85,7 +85,7 @@ export function createUploads(clock: Clock, random: RandomSource, media: MediaSt
       const body = bytes && parseJson(bytes);
       const listed: unknown[] = isJsonObject(body) && Array.isArray(body.parts) ? body.parts : [];
       const rows = listed.map((row) => (isJsonObject(row) ? row : {}));
-      // Parts may have been sent side by side, and are then listed in the order in which they ended.
+      // Parts may have been sent in parallel; the list then has the order in which they finished.
       const ordered = rows.toSorted((a, b) => Number(a.partNumber) - Number(b.partNumber));
       const chunks = ordered.flatMap(({ partNumber, etag }) => {
         const part = upload.parts?.get(Number(partNumber));

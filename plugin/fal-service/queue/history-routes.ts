@@ -24,8 +24,8 @@ function show(row: HistoryRow, withPayloads: boolean) {
 }
 
 /**
- * The account's list of requests. As fal documents it, but for two things that fal does not say and that are modelled:
- * a request shows at once, and the newest come first.
+ * The account's list of requests, as fal documents it. Two things are not documented and are modelled:
+ * a request appears immediately, and the newest come first.
  */
 export function addHistoryRoutes(app: ServiceApp, { providers, history, clock }: RouteParts): void {
   app.get('/api.fal.ai/v1/models/requests/by-endpoint', (c) => {

@@ -12,18 +12,18 @@ export interface HistoryRow {
   readonly input: unknown;
 }
 
-/** Outlives the requests' own retention: what was asked for, by whom it is paid. */
+/** The account's list; it stores requests longer than the queue does. */
 export interface RequestHistory {
   add(request: QueueRequest): void;
   /** Called when the request has ended. */
   settle(request: QueueRequest, statusCode: number): void;
-  /** Newest first, sent from `startMs` up to but not including `endMs`. */
+  /** Newest first, submitted from `startMs` up to but not including `endMs`. */
   list(endpointIds: readonly string[], startMs: number, endMs: number): readonly HistoryRow[];
   clear(): void;
 }
 
 const MAX_ROWS = 10_000;
-/** A picture inside the input is not kept. */
+/** An image inside the input is not stored. */
 const MAX_TEXT_CHARS = 4096;
 
 function keep(input: unknown): unknown {
@@ -33,7 +33,7 @@ function keep(input: unknown): unknown {
   return Object.fromEntries(Object.entries(input).filter(isShort));
 }
 
-/** `delayMs`: how long after the submit a request begins to show. */
+/** `delayMs`: how long after the submit a request appears. */
 export function createHistory(clock: Clock, delayMs: number): RequestHistory {
   const rows = new Map<string, HistoryRow>();
   return {

@@ -1,7 +1,7 @@
 import { isJsonObject } from '../../core/http.ts';
 import type { ErrorDetail } from '../../recipe/validate-input.ts';
 
-/** How processing ended: what GET of the result answers. */
+/** How processing ended: the answer to GET of the result. */
 export interface Outcome {
   readonly status: number;
   readonly body: unknown;
@@ -10,12 +10,12 @@ export interface Outcome {
   readonly usd: number;
 }
 
-/** A refusal by the endpoint: `{detail: [...]}` with 422 unless said otherwise. Never billed. */
+/** A refusal by the endpoint: `{detail: [...]}`, 422 by default. Never billed. */
 export function modelError(detail: readonly ErrorDetail[], status = 422): Outcome {
   return { status, body: { detail }, headers: {}, billableUnits: 0, usd: 0 };
 }
 
-/** A refusal by the platform around the endpoint: flat `{detail, error_type}`. Never billed. */
+/** A refusal by the platform, not the endpoint: flat `{detail, error_type}`. Never billed. */
 export function platformError(
   status: number,
   errorType: string,
@@ -43,10 +43,10 @@ export function errorFields({ status, body }: Outcome): { error?: string; error_
     : { error };
 }
 
-/** What is wrong with an image: fal's type, the sentence, the address, and what belongs to the type. */
+/** An error of an image: fal's type, the message, the URL, and data for the type. */
 export type ImageRefusal = readonly [type: string, msg: string, input: string, ctx?: ErrorDetail['ctx']];
 
-/** A complaint about the image in the input's field of that name. */
+/** A refusal of the image in the input's field of that name. */
 export function imageError(field: string, ...[type, msg, input, ctx]: ImageRefusal): Outcome {
   const shown = input.length > 200 ? `${input.slice(0, 200)}…` : input;
   return modelError([{ loc: ['body', field], msg, type, input: shown, ...(ctx ? { ctx } : {}) }]);

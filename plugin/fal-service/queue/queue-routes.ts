@@ -31,7 +31,7 @@ function outcomeResponse({ status, body, headers, billableUnits }: Outcome, requ
   });
 }
 
-/** Reads a submit of either host, or gives the refusal. Input is not checked here: that happens at the start of work. */
+/** Reads a submit to either host, or returns the refusal. The input is checked later, when processing starts. */
 async function readSubmission(
   c: Context<ServiceEnv>,
   hostPrefix: string,

@@ -4,26 +4,26 @@ import { type Outcome, platformError } from './outcome.ts';
 import type { LogEntry, QueueRequest, Submission } from './request.ts';
 
 const MAX_LOST_WORKERS = 10;
-/** An answer of this size or more is kept for a tenth of the time. */
+/** An answer of this size or more is stored for a tenth of the time. */
 const LARGE_RESULT_BYTES = 10_240;
 
-/** Works on one request; `log` adds a line to what its status shows. */
+/** Processes one request; `log` adds a line to its status. */
 export type RunRequest = (
   request: QueueRequest,
   log: (message: string, level?: LogEntry['level']) => void,
 ) => Promise<Outcome>;
 
-/** The worker went away without an answer. */
+/** The worker ended without an answer. */
 export class WorkerLost extends Error {}
 
 export interface QueueOptions {
   readonly clock: Clock;
   readonly random: RandomSource;
-  /** Requests worked on at once. */
+  /** Requests processed at the same time. */
   readonly concurrency: number;
-  /** Time from submit (or crash) until a free worker may take the request. */
+  /** Time from submit (or crash) until a free worker may start the request. */
   readonly startDelayMs: number;
-  /** How long a finished request can be asked for; a tenth of it when the answer is 10 KiB or more. */
+  /** How long a finished request is stored; a tenth of it when the answer is 10 KiB or more. */
   readonly retentionMs: number;
   readonly cancelQueued: 'removed' | 'completed';
   readonly cancelRunning: 'cooperative' | 'ignored';
@@ -41,14 +41,14 @@ export interface RequestQueue {
   position(request: QueueRequest): number;
   readonly waiting: number;
   cancel(app: string, id: string): CancelResult;
-  /** Forgets a request at once, as after its retention. */
+  /** Deletes a request immediately, as after its retention. */
   expire(id: string): void;
   clear(): void;
 }
 
 const clientCancelled = () => platformError(499, 'client_cancelled', 'Request was cancelled by the client');
 
-/** The state machine IN_QUEUE → IN_PROGRESS → COMPLETED → gone, with cancel, start deadlines and crashed workers. */
+/** The state machine IN_QUEUE → IN_PROGRESS → COMPLETED → deleted, with cancel, start deadlines and crashed workers. */
 export function createRequestQueue(options: QueueOptions): RequestQueue {
   const { clock, random, concurrency, startDelayMs, retentionMs } = options;
   const requests = new Map<string, QueueRequest>();
@@ -67,7 +67,7 @@ export function createRequestQueue(options: QueueOptions): RequestQueue {
   const changed = (request: QueueRequest) => {
     for (const listener of [...request.listeners]) listener();
   };
-  const inOrder = () => {
+  const queuedRequests = () => {
     const queued = [...requests.values()].filter((request) => request.state === 'IN_QUEUE');
     return queued.sort((a, b) => Number(a.priority === 'low') - Number(b.priority === 'low'));
   };
@@ -82,7 +82,7 @@ export function createRequestQueue(options: QueueOptions): RequestQueue {
     ready.delete(request);
     options.onFinished(request, outcome);
     changed(request);
-    for (const other of inOrder()) changed(other);
+    for (const other of queuedRequests()) changed(other);
   };
   const sweep = () => {
     for (const [id, request] of requests) if (clock.now() >= request.expiresAtMs) requests.delete(id);
@@ -125,14 +125,14 @@ export function createRequestQueue(options: QueueOptions): RequestQueue {
   };
   function pump(): void {
     while (running < concurrency) {
-      const next = inOrder().find((request) => ready.has(request));
+      const next = queuedRequests().find((request) => ready.has(request));
       if (!next) return;
       ready.delete(next);
       running += 1;
       next.state = 'IN_PROGRESS';
       next.startedAtMs = clock.now();
       changed(next);
-      for (const other of inOrder()) changed(other);
+      for (const other of queuedRequests()) changed(other);
       void work(next);
     }
   }
@@ -175,9 +175,9 @@ export function createRequestQueue(options: QueueOptions): RequestQueue {
       return request;
     },
     get,
-    position: (request) => Math.max(0, inOrder().indexOf(request)),
+    position: (request) => Math.max(0, queuedRequests().indexOf(request)),
     get waiting() {
-      return inOrder().length;
+      return queuedRequests().length;
     },
     cancel(app, id) {
       const request = get(app, id);

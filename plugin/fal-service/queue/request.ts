@@ -12,7 +12,7 @@ export interface LogEntry {
 export interface Submission {
   /** The whole endpoint id, sub-path included. */
   readonly endpointId: string;
-  /** `owner/alias`: the key under which the request is found again. */
+  /** `owner/alias`: the key for finding the request. */
   readonly app: string;
   readonly input: unknown;
   readonly priority: 'normal' | 'low';
@@ -27,17 +27,17 @@ export interface Submission {
 
 /** One request on its way through the queue. Only the queue writes to it. */
 export interface QueueRequest extends Omit<Submission, 'input'> {
-  /** Undefined once the request is finished: a picture inside it is not kept. */
+  /** Undefined once the request is finished, so that an image inside it is not stored. */
   input: unknown;
   readonly id: string;
   readonly submittedAtMs: number;
   state: 'IN_QUEUE' | 'IN_PROGRESS' | 'COMPLETED';
-  /** Times a worker was lost under it. */
+  /** How often its worker was lost. */
   lostWorkers: number;
   readonly logs: LogEntry[];
   startedAtMs: number | undefined;
   completedAtMs: number | undefined;
-  /** When it can no longer be asked for. */
+  /** When it is deleted. */
   expiresAtMs: number;
   outcome: Outcome | undefined;
   readonly abort: AbortController;

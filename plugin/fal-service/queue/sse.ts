@@ -4,7 +4,7 @@ import type { QueueRequest } from './request.ts';
 const KEEP_ALIVE_MS = 15_000;
 
 /**
- * The status stream of a request: one `data:` event at once and one after every change, a comment every 15 s, closed
+ * The status stream of a request: one `data:` event immediately and one after every change, a comment every 15 s, closed
  * after COMPLETED or when `closing` fires.
  */
 export function statusStream(

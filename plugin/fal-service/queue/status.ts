@@ -2,13 +2,13 @@ import { errorFields } from './outcome.ts';
 import type { RequestQueue } from './queue.ts';
 import type { QueueRequest } from './request.ts';
 
-/** The three addresses of a request, as every answer about it repeats them. */
+/** The three addresses of a request, included in every answer about it. */
 export function requestUrls(request: QueueRequest, queueBase: string) {
   const url = `${queueBase}/${request.app}/requests/${request.id}`;
   return { response_url: url, status_url: `${url}/status`, cancel_url: `${url}/cancel` };
 }
 
-/** The status object: `logs` is null unless asked for, errors show only as two fields of COMPLETED. */
+/** The status object: `logs` is null unless requested, errors appear only as two fields of COMPLETED. */
 export function statusBody(request: QueueRequest, queue: RequestQueue, queueBase: string, withLogs: boolean) {
   const common = {
     status: request.state,

@@ -3,9 +3,9 @@ import { isLive } from '../../generation/run-snapshot.ts';
 import type { Generator } from '../../generator/contract.ts';
 
 export interface AssetEvents {
-  /** A run has come to its end, well or not. */
+  /** A run has ended, with or without a result. */
   runEnded(asset: GeneratedAsset, snapshot: GeneratedAssetSnapshot): void;
-  /** Another version stands in the scene. */
+  /** Another version is shown in the scene. */
   shownChanged(asset: GeneratedAsset): void;
 }
 
@@ -13,7 +13,7 @@ function endOf({ run }: GeneratedAssetSnapshot): string | undefined {
   return run && !isLive(run) ? `${run.startedAtMs} ${run.phase}` : undefined;
 }
 
-/** Tells of what happens to the generator's assets, those still to come included. Returns the way to stop. */
+/** Reports events of all assets of the generator, also of later ones. Returns a function that stops it. */
 export function watchAssets(generator: Generator, events: AssetEvents): () => void {
   const stops = new Map<GeneratedAsset, () => void>();
 

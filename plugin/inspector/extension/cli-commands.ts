@@ -5,7 +5,7 @@ import { rowsOf } from '../../recipe/parameter-spec.ts';
 import type { RunParameters } from '../../recipe/run-parameters.ts';
 import { fitRequestOf, PRESET_IDS } from '../fit/cli-fit.ts';
 
-/** A command of the Inspector's bridge. It must answer within 15 seconds, so none waits for a run. */
+/** A command of the Inspector's bridge. It must answer within 15 seconds, so no command waits for a run. */
 export interface BridgeCommand {
   id: string;
   description: string;
@@ -70,7 +70,11 @@ export function createCliCommands(generator: Generator, runLimit: number): reado
 
   const find = (id: string | undefined): GeneratedAsset => {
     const asset = generator.getSnapshot().assets.find((candidate) => candidate.id === id);
-    if (!asset) throw new ImageTo3DError('validation', `There is no generated asset "${id ?? ''}".`);
+    if (!asset)
+      throw new ImageTo3DError(
+        'validation',
+        `No generated asset has the id "${id ?? ''}". Run image-to-3d-status to list them.`,
+      );
     return asset;
   };
   const answer =
@@ -85,7 +89,7 @@ export function createCliCommands(generator: Generator, runLimit: number): reado
   return [
     {
       id: 'image-to-3d-start',
-      description: 'Starts a run and answers with the id of its asset.',
+      description: 'Starts a run and returns the id of its asset.',
       args: [
         { name: 'image', description: 'http(s) URL or data: URI of the image', required: true },
         { name: 'parameters', description: `JSON object, such as ${parameterExample(generator)}` },
@@ -97,7 +101,10 @@ export function createCliCommands(generator: Generator, runLimit: number): reado
         const refused = generator.check(checked).find(({ severity }) => severity === 'refusal');
         if (refused) throw new ImageTo3DError('validation', refused.message);
         if (started >= runLimit)
-          throw new ImageTo3DError('refused', `The limit of ${runLimit} runs per session is reached.`);
+          throw new ImageTo3DError(
+            'refused',
+            `The limit of ${runLimit} runs per session is reached. Use the pane, or raise cliRunLimit.`,
+          );
         started++;
         const asset = generator.generate(image, { parameters: checked });
         asset.ready.catch(() => undefined);
@@ -106,7 +113,7 @@ export function createCliCommands(generator: Generator, runLimit: number): reado
     },
     {
       id: 'image-to-3d-status',
-      description: 'Gives the status of a generated asset, or of all of them without an id.',
+      description: 'Returns the status of a generated asset, or of all of them without an id.',
       args: [{ name: 'asset', description: 'Id from image-to-3d-start' }],
       executeAsync: answer(({ asset }) =>
         asset ? statusOf(find(asset)) : generator.getSnapshot().assets.map(statusOf),
@@ -115,18 +122,18 @@ export function createCliCommands(generator: Generator, runLimit: number): reado
     {
       id: 'image-to-3d-fit',
       description:
-        'Fits the shown version to a budget: free, on this machine. image-to-3d-status gives its progress.',
+        'Fits the shown version to a budget: free, on this machine. image-to-3d-status shows its progress.',
       args: [
         { name: 'asset', description: 'Id from image-to-3d-start', required: true },
         { name: 'preset', description: `One of ${PRESET_IDS}` },
-        { name: 'triangles', description: 'At most so many triangles, such as 20000' },
-        { name: 'textureSize', description: 'Edge of the textures in pixels, such as 1024' },
+        { name: 'triangles', description: 'Maximum number of triangles, such as 20000' },
+        { name: 'textureSize', description: 'Texture size in pixels, such as 1024' },
         { name: 'hardCeiling', description: 'true: the fit fails if a measured value is above the budget' },
       ],
       executeAsync: answer(({ asset, ...wishes }) => {
         const found = find(asset);
         const request = fitRequestOf(wishes);
-        // How it ends is told by the status.
+        // The status command reports how it ends.
         found.fitAsync(request).catch(() => undefined);
         return statusOf(found);
       }),

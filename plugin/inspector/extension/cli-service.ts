@@ -5,7 +5,7 @@ import type { InspectorServiceDefinition } from './inspector-service.ts';
 
 type Disposable = { dispose(): void };
 
-/** The start, status and cancel verbs on the Inspector's command bridge. */
+/** The start, status, fit and cancel commands of the Inspector's command bridge. */
 export function cliService(generator: Generator, runLimit: number): InspectorServiceDefinition {
   return {
     friendlyName: 'Generate from image: commands',
@@ -25,7 +25,7 @@ export function cliService(generator: Generator, runLimit: number): InspectorSer
   };
 }
 
-// A second registration of a command throws, and an exception here would take the whole Inspector down.
+// Registering a command twice throws, and an exception here would crash the whole Inspector.
 function register(registry: IBridgeCommandRegistry, command: BridgeCommand): Disposable | undefined {
   try {
     return registry.addCommand(command);

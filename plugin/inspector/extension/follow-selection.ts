@@ -4,12 +4,12 @@ import type { PaneController } from '../pane/pane-controller.ts';
 import { watchAssets } from './asset-watcher.ts';
 import type { Notice } from './notice.ts';
 import { noticeOf } from './notice.ts';
+import type { Unregister } from './pane-context.ts';
 import { assetOfEntity } from './register-explorer.ts';
-import type { Unregister } from './workbench.ts';
 
 /**
- * Keeps the pane and the Scene Explorer together: a selected generated node becomes current in the pane; a placed
- * result is selected; a swap, which disposes what was selected, selects the asset again.
+ * Keeps the pane and the Scene Explorer in step: a selected generated node becomes current in the pane; a placed
+ * result is selected; after a swap, which disposes the selected node, the asset is selected again.
  */
 export function followSelection(
   selection: ISelectionService,
@@ -19,7 +19,7 @@ export function followSelection(
   const { generator } = controller;
   let lastSelected: GeneratedAsset | undefined;
   const observer = selection.onSelectedEntityChanged.add(() => {
-    // The Inspector clears the selection when what it points at is disposed: remember whose that was.
+    // The Inspector clears the selection when the selected node is disposed: remember which asset it belonged to.
     if (selection.selectedEntity === null) return;
     lastSelected = assetOfEntity(generator, selection.selectedEntity);
     if (lastSelected) controller.chooseAsset(lastSelected);
@@ -31,7 +31,7 @@ export function followSelection(
     runEnded(asset, snapshot) {
       const notice = noticeOf(snapshot);
       if (notice) notify(notice);
-      // A run that ends in the background must not take the selection from what the person is doing.
+      // A run that ends in the background must not change the user's selection.
       if (snapshot.run?.phase === 'done' && asset === controller.asset()) select(asset);
     },
     shownChanged(asset) {

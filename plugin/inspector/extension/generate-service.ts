@@ -13,26 +13,26 @@ import {
 import type { GeneratedAsset } from '../../asset/contract.ts';
 import { createStore } from '../../core/subscribable.ts';
 import type { Generator } from '../../generator/contract.ts';
-import type { ImageSample } from '../image/image-intake.ts';
+import type { ImageSample } from '../image/image-reader.ts';
 import { createPaneController, type PaneController } from '../pane/pane-controller.ts';
 import { followSelection } from './follow-selection.ts';
 import { PANE_KEY } from './identity.ts';
 import type { InspectorServiceDefinition } from './inspector-service.ts';
 import { type Notice, resumedNotice } from './notice.ts';
+import type { PaneContext, Unregister } from './pane-context.ts';
 import { registerExplorer } from './register-explorer.ts';
 import { registerPane } from './register-pane.tsx';
 import { registerProperties } from './register-properties.tsx';
-import type { Unregister, Workbench } from './workbench.ts';
 
 const SETTING = { key: 'GenerateFromImage', defaultValue: null as unknown };
 
-/** Everything of the extension that needs the Inspector's interface. */
+/** All parts of the extension that use the Inspector's services. */
 export function generateService(
   generator: Generator,
   samples: readonly ImageSample[],
   resumed: readonly GeneratedAsset[] | Promise<readonly GeneratedAsset[]>,
 ): InspectorServiceDefinition {
-  // Told once, however often the Inspector is opened.
+  // Shown once, however often the Inspector is opened.
   let unannounced: typeof resumed | undefined = resumed;
   async function announce(controller: PaneController, notify: (notice: Notice) => void): Promise<void> {
     const pending = unannounced;
@@ -74,10 +74,10 @@ export function generateService(
         };
         const controller = createPaneController({ generator, storage, samples, onAdopted: select });
         undo.push(() => controller.dispose());
-        // The first placeholder should not wait for the engine; a failure shows when a run needs it.
+        // Load the engine early for the first placeholder; a failure is reported when a run needs it.
         generator.warmUpAsync().catch(() => undefined);
         const notices = createStore<Notice | undefined>(undefined);
-        const workbench: Workbench = {
+        const paneContext: PaneContext = {
           controller,
           notices,
           reveal(asset) {
@@ -90,12 +90,12 @@ export function generateService(
           },
         };
         undo.push(followSelection(selection, controller, notices.set));
-        undo.push(registerPane(shell, workbench));
-        undo.push(registerExplorer(explorer, workbench));
-        undo.push(registerProperties(properties, workbench));
+        undo.push(registerPane(shell, paneContext));
+        undo.push(registerExplorer(explorer, paneContext));
+        undo.push(registerProperties(properties, paneContext));
         void announce(controller, notices.set);
       } catch (thrown) {
-        // An exception that leaves a factory takes the whole Inspector down.
+        // An exception thrown by a factory crashes the whole Inspector.
         dispose();
         reportError(thrown);
       }

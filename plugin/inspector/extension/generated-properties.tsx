@@ -4,18 +4,18 @@ import type { FunctionComponent } from 'react';
 import type { AssetVersion, GeneratedAsset } from '../../asset/contract.ts';
 import { ImageCard } from '../image/image-card.tsx';
 import { useSnapshot } from '../pane/hooks.ts';
+import type { PaneContext } from './pane-context.ts';
 import { changedParameters, provenanceRows } from './provenance.ts';
-import type { Workbench } from './workbench.ts';
 
 interface GeneratedPropertiesProps {
   readonly asset: GeneratedAsset;
-  readonly workbench: Workbench;
+  readonly paneContext: PaneContext;
 }
 
-/** Where a generated node comes from: picture, maker, parameters, and what was measured. */
-export const GeneratedProperties: FunctionComponent<GeneratedPropertiesProps> = ({ asset, workbench }) => {
+/** Where a generated node comes from: image, engine, parameters, and measured numbers. */
+export const GeneratedProperties: FunctionComponent<GeneratedPropertiesProps> = ({ asset, paneContext }) => {
   const snapshot = useSnapshot(asset);
-  const { controller } = workbench;
+  const { controller } = paneContext;
   const version: AssetVersion | undefined = snapshot.versions.find(
     ({ id }) => id === snapshot.shownVersionId,
   );
@@ -40,13 +40,13 @@ export const GeneratedProperties: FunctionComponent<GeneratedPropertiesProps> = 
       {rows.map(({ label, value }) => (
         <TextPropertyLine key={label} label={label} value={value} />
       ))}
-      <ButtonLine label="Regenerate…" icon={ArrowSyncRegular} onClick={() => workbench.open(asset)} />
+      <ButtonLine label="Regenerate…" icon={ArrowSyncRegular} onClick={() => paneContext.open(asset)} />
       <ButtonLine
         label={`Show versions (${snapshot.versions.length})`}
         uniqueId="Show versions"
         icon={HistoryRegular}
         onClick={() => {
-          workbench.open(asset);
+          paneContext.open(asset);
           controller.showVersions();
         }}
       />

@@ -1,4 +1,4 @@
-/** Key of the side pane: the value of its tab and the name under which the Inspector remembers its place. */
+/** Key of the side pane: the value of its tab, and the key under which the Inspector stores its position. */
 export const PANE_KEY = 'Generate From Image';
 /** Title of the side pane. */
 export const PANE_TITLE = 'Generate from image';

@@ -5,8 +5,8 @@
 export interface InspectorServiceDefinition {
   /** Name in the Inspector's messages. */
   readonly friendlyName: string;
-  /** Starts the service with the services that `consumes` names; the result ends it. */
-  // biome-ignore lint/suspicious/noExplicitAny: the Inspector passes whatever `consumes` names
+  /** Starts the service with the services that `consumes` names. Disposing the result stops it. */
+  // biome-ignore lint/suspicious/noExplicitAny: the Inspector passes the services that `consumes` names
   readonly factory: (...services: any) => { dispose(): void };
   /** Identities of the services that it needs, as the Inspector defines them. */
   // biome-ignore lint/suspicious/noExplicitAny: tuples of unique symbols, known to the Inspector only

@@ -2,13 +2,13 @@ import type { GeneratedAssetSnapshot } from '../../asset/contract.ts';
 import { plainText } from '../../core/plain-text.ts';
 import { geometryText, libraryText, nameText } from '../run/run-text.ts';
 
-/** A short message; every one is an object of its own, so that the same words can come twice. */
+/** A short message. Each is a new object, so that the same text can be shown twice. */
 export interface Notice {
   readonly text: string;
   readonly intent: 'success' | 'info' | 'warning' | 'error';
 }
 
-/** What a toast says about a run that ended; undefined while it goes on. */
+/** The toast for a run that ended; undefined while it runs. */
 export function noticeOf({ name, run, versions }: GeneratedAssetSnapshot): Notice | undefined {
   const who = nameText(name);
   switch (run?.phase) {
@@ -27,7 +27,7 @@ export function noticeOf({ name, run, versions }: GeneratedAssetSnapshot): Notic
     case 'expired': {
       const isElsewhere = run.error?.code === 'superseded';
       return {
-        text: `${who}: ${isElsewhere ? 'another tab works on it' : plainText(run.error?.message ?? 'failed')}`,
+        text: `${who}: ${isElsewhere ? 'another tab is working on it' : plainText(run.error?.message ?? 'failed')}`,
         intent: isElsewhere ? 'warning' : 'error',
       };
     }
@@ -36,12 +36,12 @@ export function noticeOf({ name, run, versions }: GeneratedAssetSnapshot): Notic
   }
 }
 
-/** What a toast says about runs that were interrupted and go on; undefined when there are none. */
+/** The toast for interrupted runs that were resumed; undefined when there are none. */
 export function resumedNotice(names: readonly string[]): Notice | undefined {
   return names.length === 0 ? undefined : { text: resumedText(names), intent: 'info' };
 }
 
-/** "Went on with 2 interrupted runs: Pot, Cup". */
+/** "Resumed 2 interrupted runs: Pot, Cup". */
 export function resumedText(names: readonly string[]): string {
   const runs = names.length === 1 ? '1 interrupted run' : `${names.length} interrupted runs`;
   const shown = names.slice(0, 3).map(nameText).join(', ');

@@ -11,7 +11,7 @@ export interface ProvenanceRow {
   readonly value: string;
 }
 
-/** Who made a version, what was measured in it, and the request's main numbers. */
+/** Which engine made a version, its measured numbers, and the main parameters. */
 export function provenanceRows(version: AssetVersion, providers?: Providers): readonly ProvenanceRow[] {
   const { stats, parameters, billableUnits, requestId } = version;
   const texture = stats.maxTextureSizePx > 0 ? `${countText(stats.maxTextureSizePx)} px` : 'none';
@@ -31,7 +31,7 @@ export function provenanceRows(version: AssetVersion, providers?: Providers): re
     { label: 'GPU memory', value: memoryText(stats.gpuBytes) },
     { label: 'File size', value: fileSizeText(stats.fileBytes) },
     ...(version.fit ? [{ label: 'Shown as', value: fitLine(version.fit) }] : []),
-    ...askedRows(version, providers),
+    ...parameterRows(version, providers),
     { label: 'Seed', value: String(parameters.seed) },
   ];
 }
@@ -41,13 +41,16 @@ function valueText(row: ParameterSpec, value: number | boolean | undefined): str
   return row.kind === 'choice' && row.unit ? `${countText(Number(value))} ${row.unit}` : String(value);
 }
 
-const askedRows = ({ provider, parameters }: AssetVersion, providers?: Providers): readonly ProvenanceRow[] =>
+const parameterRows = (
+  { provider, parameters }: AssetVersion,
+  providers?: Providers,
+): readonly ProvenanceRow[] =>
   rowsOf(findProvider(provider, providers)?.parameters ?? [], 'budget').map((row) => ({
     label: `Asked ${row.label.toLowerCase()}`,
     value: valueText(row, parameters[row.name]),
   }));
 
-/** The other parameters that a version did not take at their defaults. */
+/** The other parameters that differ from their defaults. */
 export function changedParameters(
   { provider, parameters }: AssetVersion,
   providers?: Providers,

@@ -3,20 +3,20 @@ import type { ISceneExplorerService } from '@babylonjs/inspector';
 import { ArrowSyncRegular, ImageSparkleRegular } from '@fluentui/react-icons';
 import type { GeneratedAsset } from '../../asset/contract.ts';
 import type { Generator } from '../../generator/contract.ts';
-import type { Unregister, Workbench } from './workbench.ts';
+import type { PaneContext, Unregister } from './pane-context.ts';
 
 // Between the built-in commands (600 to 1100) and Dispose (10000).
 const ORDER = 2000;
 
-/** The asset that an entity of the scene belongs to; entities that are no nodes belong to none. */
+/** The asset that an entity of the scene belongs to; undefined for entities that are not nodes. */
 export function assetOfEntity(generator: Generator, entity: unknown): GeneratedAsset | undefined {
   return entity instanceof Node ? generator.assetOf(entity) : undefined;
 }
 
 /** Scene Explorer: "Regenerate…" on generated nodes, "Generate from image…" on the Nodes section. */
-export function registerExplorer(explorer: ISceneExplorerService, workbench: Workbench): Unregister {
-  const { generator } = workbench.controller;
-  const openFor = (node: Node) => workbench.open(assetOfEntity(generator, node));
+export function registerExplorer(explorer: ISceneExplorerService, paneContext: PaneContext): Unregister {
+  const { generator } = paneContext.controller;
+  const openFor = (node: Node) => paneContext.open(assetOfEntity(generator, node));
   const registrations = [
     explorer.addEntityCommand<Node>({
       order: ORDER,
@@ -31,7 +31,7 @@ export function registerExplorer(explorer: ISceneExplorerService, workbench: Wor
     }),
     explorer.addEntityCommand<Node>({
       order: ORDER,
-      // On the placement node alone: one icon per asset, not one per mesh.
+      // Only on the placement node: one icon per asset, not one per mesh.
       predicate: (entity): entity is Node => assetOfEntity(generator, entity)?.root === entity,
       getCommand: (node) => ({
         type: 'action',
@@ -49,7 +49,7 @@ export function registerExplorer(explorer: ISceneExplorerService, workbench: Wor
         mode: 'contextMenu',
         displayName: 'Generate from image…',
         icon: ImageSparkleRegular,
-        execute: () => workbench.open(),
+        execute: () => paneContext.open(),
       }),
     }),
   ];

@@ -2,18 +2,18 @@ import { Button, type IShellService } from '@babylonjs/inspector';
 import { ImageSparkleRegular } from '@fluentui/react-icons';
 import { GeneratePane } from '../pane/generate-pane.tsx';
 import { PANE_KEY, PANE_TITLE } from './identity.ts';
+import type { PaneContext, Unregister } from './pane-context.ts';
 import { ToastHost } from './toast-host.tsx';
-import type { Unregister, Workbench } from './workbench.ts';
 
-/** The side pane, the toolbar button that opens it, and the place that toasts come from. */
-export function registerPane(shell: IShellService, workbench: Workbench): Unregister {
-  const { controller, notices, reveal, open } = workbench;
+/** The side pane, the toolbar button that opens it, and the host of the toasts. */
+export function registerPane(shell: IShellService, paneContext: PaneContext): Unregister {
+  const { controller, notices, reveal, open } = paneContext;
   const registrations = [
     shell.addSidePane({
       key: PANE_KEY,
       title: PANE_TITLE,
       icon: ImageSparkleRegular,
-      // Not beside Properties: every selection brings that tab to the front.
+      // Not next to Properties: every selection opens that tab.
       horizontalLocation: 'left',
       verticalLocation: 'bottom',
       teachingMoment: false,

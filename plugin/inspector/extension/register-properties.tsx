@@ -2,12 +2,12 @@ import type { Node } from '@babylonjs/core/node.js';
 import type { IPropertiesService } from '@babylonjs/inspector';
 import { GeneratedProperties } from './generated-properties.tsx';
 import { SECTION } from './identity.ts';
+import type { PaneContext, Unregister } from './pane-context.ts';
 import { assetOfEntity } from './register-explorer.ts';
-import type { Unregister, Workbench } from './workbench.ts';
 
-/** Properties pane: where a generated node comes from and what was measured in it. */
-export function registerProperties(properties: IPropertiesService, workbench: Workbench): Unregister {
-  const { generator } = workbench.controller;
+/** Properties pane: origin and measured numbers of a generated node. */
+export function registerProperties(properties: IPropertiesService, paneContext: PaneContext): Unregister {
+  const { generator } = paneContext.controller;
   const registrations = [
     properties.addSection({ identity: SECTION, order: 1 }),
     properties.addSectionContent<Node>({
@@ -18,7 +18,7 @@ export function registerProperties(properties: IPropertiesService, workbench: Wo
           section: SECTION,
           component: ({ context }) => {
             const asset = generator.assetOf(context);
-            return asset ? <GeneratedProperties asset={asset} workbench={workbench} /> : null;
+            return asset ? <GeneratedProperties asset={asset} paneContext={paneContext} /> : null;
           },
         },
       ],

@@ -3,7 +3,7 @@ import { type FunctionComponent, useEffect, useRef } from 'react';
 import type { Subscribable } from '../../core/subscribable.ts';
 import type { Notice } from './notice.ts';
 
-/** Shows notices as the Inspector's toasts: a service has no way to do so itself. */
+/** Shows notices as the Inspector's toasts; only a component can do that. */
 export const ToastHost: FunctionComponent<{ notices: Subscribable<Notice | undefined> }> = ({ notices }) => {
   const { showToast } = useToast();
   const show = useRef(showToast);

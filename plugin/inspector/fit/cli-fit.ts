@@ -15,21 +15,21 @@ function numberOf(name: string, text: string | undefined, min: number): number |
   return value;
 }
 
-/** What a person types into the command bridge, as a fit; throws `validation`. */
+/** The fit that a bridge command asks for; throws `validation`. */
 export function fitRequestOf(args: Readonly<Record<string, string>>): FitRequest {
   const triangles = numberOf('triangles', args.triangles, 4);
   const textureSize = numberOf('textureSize', args.textureSize, 4);
   const preset = args.preset ? findBudgetPreset(args.preset) : undefined;
   if (args.preset && !preset)
-    throw new ImageTo3DError('validation', `There is no preset "${args.preset}"; there are ${PRESET_IDS}.`);
+    throw new ImageTo3DError('validation', `There is no preset "${args.preset}". Use one of ${PRESET_IDS}.`);
   if (!preset && triangles === undefined && textureSize === undefined)
-    throw new ImageTo3DError('validation', 'Say what to fit to: preset, triangles or textureSize.');
+    throw new ImageTo3DError('validation', 'Set preset, triangles or textureSize.');
   const enforceBudget = args.hardCeiling === 'true' || (preset?.enforceBudget ?? false);
   const wishes = {
     ...(triangles === undefined ? {} : { triangles }),
     ...(textureSize === undefined ? {} : { textureSize }),
   };
   if (!preset && !enforceBudget) return { plan: wishes };
-  // Numbers beside a preset are limits as well.
+  // Numbers given with a preset are limits, too.
   return { budget: preset?.budget ?? {}, enforceBudget, plan: wishes };
 }

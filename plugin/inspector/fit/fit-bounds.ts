@@ -1,8 +1,8 @@
-/** Fewer triangles than this are rarely worth a texture; smaller masters go down to a tenth. */
+/** Lower end of the slider; for smaller masters, a tenth of their triangles. */
 const MIN_TRIANGLES = 500;
 const TEXTURE_STEPS_PX = [256, 512, 768, 1024, 1536, 2048, 4096] as const;
 
-/** How far the triangles slider goes. A ceiling below the smallest choice leaves that one. */
+/** Range of the triangles slider. With a limit below the smallest choice, only that choice is left. */
 export function triangleBounds(
   masterTriangles: number,
   ceiling = Number.POSITIVE_INFINITY,
@@ -11,9 +11,9 @@ export function triangleBounds(
   return { min, max: Math.max(min + 1, Math.min(masterTriangles, ceiling)) };
 }
 
-/** Texture sizes to choose from, rising, up to the master's own and to the ceiling. Never empty. */
+/** Texture sizes to choose from, ascending, up to the master's own size and the limit. Never empty. */
 export function textureSteps(masterPx: number, ceilingPx = Number.POSITIVE_INFINITY): readonly number[] {
-  // Block-compressed formats take multiples of four only.
+  // Block-compressed formats need multiples of four.
   const top = Math.max(4, 4 * Math.floor(Math.min(masterPx, ceilingPx) / 4));
   const steps: number[] = TEXTURE_STEPS_PX.filter((step) => step < top);
   return [...steps, top];

@@ -10,12 +10,12 @@ import { budgetRequest, changeRequest, limitsOf, type PlanChange, presetOf } fro
 import type { FitSettings } from './fit-settings.ts';
 import { createSliderPace } from './slider-pace.ts';
 
-/** Where the sliders stand while that differs from the plan. */
+/** Slider values that differ from the plan. */
 export type FitDraft = Partial<Pick<FitPlan, 'triangles' | 'textureSize'>>;
 
 export interface FitState {
   readonly draft: FitDraft;
-  /** What is under way; sliders stay live during a `fit` only. */
+  /** The running job; sliders stay enabled only during a `fit`. */
   readonly job?: 'fit' | 'apply-to-all' | 'export' | 'show-master';
   readonly error?: ImageTo3DError;
 }
@@ -26,25 +26,25 @@ export interface FitControllerOptions {
   readonly changeSettings: (change: Partial<FitSettings>) => void;
 }
 
-/** Turns the hand's moves into previews and fits of the current asset. Nothing throws: failures become state. */
+/** Turns slider moves into previews and fits of the current asset. Nothing throws: failures become state. */
 export interface FitController extends Subscribable<FitState> {
-  /** Reads the master ahead while a section shows it. Returns the way to let go. */
+  /** Opens the master early, while the section is shown. Returns a function that closes it. */
   attach(asset: GeneratedAsset): () => void;
-  /** A slider moves: the geometry follows at once, the fit when it rests. */
+  /** A slider moves: previews the geometry immediately, fits when the slider stops. */
   slide(change: FitDraft): void;
-  /** A hand took hold of a slider. */
-  hold(): void;
-  /** The hand let go of the slider. */
-  rest(): void;
-  /** Fits with changes to the plan; without any, as the sliders stand. */
+  /** The user started to drag a slider. */
+  startDrag(): void;
+  /** The user released the slider. */
+  endDrag(): void;
+  /** Fits with changes to the plan; without any, with the values of the sliders. */
   change(change?: PlanChange): void;
   choosePreset(presetId: FitSettings['presetId']): void;
-  /** Takes settings that change the result, and fits again where a fit is shown. */
+  /** Changes settings that affect the result, and fits again if a fit is shown. */
   refit(change: Partial<FitSettings>): void;
   repair(kind: LintKind): void;
   applyToAll(): void;
   showMaster(): void;
-  /** The shown version in the wanted format; undefined when that failed or was stopped. */
+  /** The shown version in the chosen format; undefined when that failed or was cancelled. */
   exportGlb(): Promise<Uint8Array<ArrayBuffer> | undefined>;
   cancel(): void;
   setView(view: AssetView): void;
@@ -132,14 +132,14 @@ export function createFitController(options: FitControllerOptions): FitControlle
     getSnapshot: store.getSnapshot,
     attach(asset) {
       attached = asset;
-      // What goes on for another asset ends by itself.
+      // A job of another asset ends by itself.
       if (current?.asset !== asset) current = undefined;
       store.set({ draft: {}, ...(current ? { job: current.job } : {}) });
       asset.fitting.openAsync().catch(fail);
       return () => {
         attached = undefined;
         pace.stop();
-        // A worker that nobody looks at any more is not kept.
+        // Close the worker when the section is no longer shown.
         void Promise.resolve(current?.ended)
           .catch(() => undefined)
           .then(() => attached !== asset && asset.fitting.close());
@@ -154,14 +154,14 @@ export function createFitController(options: FitControllerOptions): FitControlle
       store.set({ draft: { ...state.draft, ...draft } });
       pace.move(asset);
     },
-    hold: pace.hold,
-    rest: pace.rest,
+    startDrag: pace.startDrag,
+    endDrag: pace.endDrag,
     change,
     choosePreset(presetId) {
       changeSettings({ presetId, enforceBudget: presetOf({ presetId }).enforceBudget });
       if (presetId === 'custom') return;
       const { facts, plan } = getAsset()?.getSnapshot().fitting ?? {};
-      // The sliders go ahead to where the fit will end.
+      // Move the sliders now to the values that the fit will reach.
       if (facts && plan) {
         const { triangles, textureSize } = solveBudget(facts, limitsOf(getSettings()), plan).plan;
         store.set({ ...store.getSnapshot(), draft: { triangles, textureSize } });

@@ -13,13 +13,13 @@ const BINDING: Readonly<Record<BudgetLimit, string>> = {
   maxDrawCalls: 'Limited by draw calls',
 };
 
-/** The plan that a budget leads to, whatever the last fit was limited by. */
+/** The plan for a budget, whatever limited the last fit. */
 export function solveBudget(facts: MasterFacts, budget: AssetBudget, plan: FitPlan): FitSolution {
   const { maxFileBytes: _ofTheLastFit, ...rest } = plan;
   return solveFit(facts, budget, { ...rest, path: 'auto' });
 }
 
-/** Which limit keeps a fit within this budget from looking better, or why nothing meets it; undefined when neither. */
+/** Which limit of this budget limits the quality, or why no plan meets the budget; undefined if neither applies. */
 export function bindingText(facts: MasterFacts, budget: AssetBudget, plan: FitPlan): string | undefined {
   if (Object.keys(budget).length === 0) return undefined;
   const { binding, infeasible } = solveBudget(facts, budget, plan);

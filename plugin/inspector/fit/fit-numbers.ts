@@ -6,7 +6,7 @@ import type { AssetStats } from '../../glb/asset-stats.ts';
 import { countText } from '../run/run-text.ts';
 import type { SceneTotals } from './scene-totals.ts';
 
-/** One line of numbers, ready to read. */
+/** One row of the table, as text. */
 export interface NumberRow {
   readonly label: string;
   readonly before: string;
@@ -31,7 +31,7 @@ const MEASURES: readonly {
   { label: 'Draw calls', measure: 'drawCalls', limit: 'maxDrawCalls', text: countText },
 ];
 
-/** What was measured in the master and in what is shown, the latter against the limits. */
+/** Measured numbers of the master and of the shown version, the latter compared with the limits. */
 export function numberRows(before: AssetStats, after: AssetStats, budget: AssetBudget): readonly NumberRow[] {
   const { rows } = measureBudget(after, budget);
   return MEASURES.map(({ label, measure, limit, text }) => {
@@ -45,7 +45,7 @@ export function numberRows(before: AssetStats, after: AssetStats, budget: AssetB
   });
 }
 
-/** What the scene adds up to without an asset and with it, the latter against the limits of a whole scene. */
+/** Totals of the scene without an asset and with it, the latter compared with the limits of a whole scene. */
 export function sceneRows(
   without: SceneTotals,
   withAsset: SceneTotals,

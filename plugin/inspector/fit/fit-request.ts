@@ -5,7 +5,7 @@ import type { FitRequest } from '../../budget/fit-request.ts';
 import { type BudgetPreset, findBudgetPreset } from '../../budget/presets.ts';
 import type { FitSettings } from './fit-settings.ts';
 
-/** Changes to a plan; `collider: undefined` takes the collider away. */
+/** Changes to a plan; `collider: undefined` removes the collider. */
 export type PlanChange = Partial<Omit<FitPlan, 'collider' | 'maxFileBytes'>> & {
   readonly collider?: FitPlan['collider'] | undefined;
 };
@@ -16,7 +16,7 @@ export function presetOf({ presetId }: Pick<FitSettings, 'presetId'>): BudgetPre
   return preset;
 }
 
-/** The limits that a fit is measured against: those of the preset, or one's own. */
+/** The limits that a fit is compared with: those of the preset, or the user's own. */
 export function limitsOf(settings: FitSettings): AssetBudget {
   const { presetId, customFileBytes, customGpuBytes } = settings;
   if (presetId !== 'custom') return presetOf(settings).budget;
@@ -30,21 +30,21 @@ function hasLimits(budget: AssetBudget): boolean {
   return Object.keys(budget).length > 0;
 }
 
-/** The plan's type has no word for "without a collider": a merge takes undefined as that. */
+/** The plan's type cannot say "without a collider"; a merge reads undefined as that. */
 function asPlan({ collider, ...change }: PlanChange, isWithoutCollider: boolean): Partial<FitPlan> {
   if (isWithoutCollider) return { ...change, collider: undefined } as object as Partial<FitPlan>;
   return { ...change, ...(collider ? { collider } : {}) };
 }
 
-/** A preset from the master on: the sliders follow what is found. */
+/** Fits to a preset, starting from the master; the sliders then show the result. */
 export function budgetRequest(settings: FitSettings): FitRequest {
   const { bake, enforceBudget } = settings;
   return { budget: limitsOf(settings), enforceBudget, plan: { bake } };
 }
 
 /**
- * What the sliders and switches ask for. With a hard ceiling, or limits of one's own, the sliders stand for the most that is
- * allowed beneath those limits; else they are taken at their word, and the limits only measure the result.
+ * The fit that the sliders and switches ask for. With a hard ceiling or the user's own limits, the sliders are upper limits
+ * within those; else their values are used as they are, and the limits are only compared with the result.
  */
 export function changeRequest(
   settings: FitSettings,
@@ -54,7 +54,7 @@ export function changeRequest(
   const { bake, enforceBudget, presetId } = settings;
   const limits = limitsOf(settings);
   const { triangles = plan.triangles, textureSize = plan.textureSize, ...rest } = change;
-  // A plan that was solved for may have settled on a path; the new numbers may need another one.
+  // A solved plan has a fixed path; the new numbers may need another one.
   const path = facts?.geometryRefusal ? {} : ({ path: 'auto' } as const);
   const base = asPlan({ ...rest, ...path, bake }, 'collider' in change && !change.collider);
   if (enforceBudget || presetId === 'custom') {
@@ -65,7 +65,7 @@ export function changeRequest(
     };
     if (hasLimits(limits)) return { budget, enforceBudget, plan: base };
   }
-  // A byte limit that a budget left in the plan does not go with a change to it, only with another budget.
+  // A byte limit from a budget stays in the plan after a change; only another budget removes it.
   if (plan.maxFileBytes !== undefined)
     return { budget: { maxTriangles: triangles, maxTextureSizePx: textureSize }, plan: base };
   return { plan: { ...base, triangles, textureSize } };

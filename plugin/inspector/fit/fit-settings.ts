@@ -1,10 +1,10 @@
 import { BUDGET_PRESETS, type BudgetPresetId } from '../../budget/presets.ts';
 import { EXPORT_FORMATS, type ExportFormatId } from './export-format.ts';
 
-/** What the Fit section remembers between sessions. */
+/** Settings of the Fit section that are stored between sessions. */
 export interface FitSettings {
   readonly presetId: BudgetPresetId;
-  /** Measured values must pass, or the fit ends with the reason. */
+  /** The fit fails, with the reason, if a measured value is above its limit. */
   readonly enforceBudget: boolean;
   readonly bake: 'fast' | 'fine';
   /** Limits of the custom preset; 0 for none. */
@@ -24,7 +24,7 @@ export const DEFAULT_FIT_SETTINGS: FitSettings = {
   exportsLods: false,
 };
 
-/** Largest limit that the fields take. */
+/** Largest limit that the fields accept. */
 export const MAX_CUSTOM_BYTES = 2 ** 31;
 
 function oneOf<T>(value: unknown, choices: readonly T[], otherwise: T): T {
@@ -35,7 +35,7 @@ function bytes(value: unknown): number {
   return typeof value === 'number' && value >= 0 && value <= MAX_CUSTOM_BYTES ? Math.round(value) : 0;
 }
 
-/** Settings from whatever the store holds: each valid field is kept, each other one falls back to its default. */
+/** Reads stored settings: valid fields are used, all others get their default. */
 export function readFitSettings(stored: unknown): FitSettings {
   const from = typeof stored === 'object' && stored !== null ? (stored as Record<string, unknown>) : {};
   const initial = DEFAULT_FIT_SETTINGS;

@@ -17,7 +17,7 @@ const STAGES: Readonly<Record<NonNullable<FittingSnapshot['stage']>, string>> = 
   write: 'Writing the file',
 };
 
-/** What the fit is doing, in words; undefined while it rests. */
+/** What the fit is doing, as text; undefined when idle. */
 export function fittingText({ phase, stage, previewTriangles }: FittingSnapshot): string | undefined {
   switch (phase) {
     case 'opening':
@@ -37,7 +37,7 @@ export function fitLine({ stats }: AppliedFit): string {
   return `Fit: ${shortCountText(stats.triangles)} · ${texture} · ${fileSizeText(stats.fileBytes)}`;
 }
 
-/** Triangles of each LOD below the shown mesh: measured, or expected while there is no fit yet. */
+/** Triangles of each LOD: measured, or expected before the first fit. */
 export function lodLine(
   shares: readonly number[],
   triangles: number,
@@ -49,7 +49,7 @@ export function lodLine(
   return isMeasured ? levels : `Expected: ${levels}`;
 }
 
-/** What the colours of the texel-density view stand for. */
+/** What the colours of the texel-density view mean. */
 export function texelText({ medianPerMetre, lowPerMetre, highPerMetre }: TexelDensity): string {
   const [low, median, high] = [lowPerMetre, medianPerMetre, highPerMetre].map((value) =>
     countText(Math.round(value)),

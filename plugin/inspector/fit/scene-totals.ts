@@ -7,7 +7,7 @@ export interface SceneTotals {
   readonly drawCalls: number;
 }
 
-/** A mesh that stands for another one from afar is never drawn beside it. */
+/** A LOD is never drawn together with its mesh. */
 function lodMeshesOf(scene: Scene): ReadonlySet<unknown> {
   return new Set(
     scene.meshes.flatMap((mesh) =>
@@ -23,14 +23,14 @@ function sourceOf(mesh: AbstractMesh): AbstractMesh {
 }
 
 function trianglesOf(mesh: AbstractMesh): number {
-  // Undefined in a host that never loaded thin instances.
+  // Undefined if thin instances are not loaded.
   const instances = 'thinInstanceCount' in mesh ? Number(mesh.thinInstanceCount ?? 0) : 0;
   return (mesh.getTotalIndices() / 3) * Math.max(1, instances);
 }
 
 /**
- * What the enabled meshes of a scene add up to, each at its finest level and with all instances: triangles, and one draw
- * call a submesh. Passes that draw again (shadows, mirrors) come on top.
+ * Totals of the enabled meshes of a scene, each at its finest level and with all instances: triangles, and one draw
+ * call per submesh. Additional passes (shadows, mirrors) are not counted.
  * @param counts - which meshes to count
  */
 export function sceneTotals(scene: Scene, counts: (mesh: AbstractMesh) => boolean = () => true): SceneTotals {
@@ -46,7 +46,7 @@ export function sceneTotals(scene: Scene, counts: (mesh: AbstractMesh) => boolea
   };
 }
 
-/** The same without what hangs beneath a node. */
+/** The same without the descendants of a node. */
 export function sceneTotalsWithout(scene: Scene, root: Node): SceneTotals {
   return sceneTotals(scene, (mesh) => !mesh.isDescendantOf(root));
 }

@@ -1,32 +1,32 @@
-/** Milliseconds after the last move at which a slider rests. */
+/** Milliseconds after the last move when a slider counts as stopped. */
 export const REST_MS = 350;
 
 export interface SliderPace<Value> {
-  /** The slider stands here now. */
+  /** The slider has this value now. */
   move(value: Value): void;
-  /** A hand took hold of the slider: until it lets go, no pause is an end, and one drag is one step to undo. */
-  hold(): void;
-  /** The hand let go: rests at once, if there was a move. */
-  rest(): void;
+  /** A drag starts. Until it ends, a pause does not count as a stop, so that one drag is one undo step. */
+  startDrag(): void;
+  /** The drag ends: counts as stopped immediately, if there was a move. */
+  endDrag(): void;
   /** Forgets the last move. */
   stop(): void;
 }
 
 export interface SliderPaceOptions<Value> {
-  /** Follows the slider; the next call comes when this one has settled, with the latest value only. */
+  /** Called for moves, one call at a time. The next call waits for this one and gets the latest value only. */
   readonly onMove: (value: Value) => Promise<unknown>;
-  /** Once after each series of moves. */
+  /** Called once after each series of moves. */
   readonly onRest: () => void;
 }
 
-/** Paces what follows a slider: never two previews at once, never one for a place that the slider has left. */
+/** Throttles the work for a slider: never two previews at the same time, never one for an old value. */
 export function createSliderPace<Value>(options: SliderPaceOptions<Value>): SliderPace<Value> {
   const { onMove, onRest } = options;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let next: { value: Value } | undefined;
   let isPending = false;
   let isMoving = false;
-  let isHeld = false;
+  let isDragging = false;
 
   async function follow(): Promise<void> {
     isMoving = true;
@@ -55,19 +55,19 @@ export function createSliderPace<Value>(options: SliderPaceOptions<Value>): Slid
       next = { value };
       isPending = true;
       clearTimeout(timer);
-      if (!isHeld) timer = setTimeout(rest, REST_MS);
+      if (!isDragging) timer = setTimeout(rest, REST_MS);
       if (!isMoving) void follow();
     },
-    hold() {
-      isHeld = true;
+    startDrag() {
+      isDragging = true;
       clearTimeout(timer);
     },
-    rest() {
-      isHeld = false;
+    endDrag() {
+      isDragging = false;
       rest();
     },
     stop() {
-      isHeld = false;
+      isDragging = false;
       settle();
     },
   };

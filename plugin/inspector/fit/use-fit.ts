@@ -15,15 +15,15 @@ export interface FitView {
   readonly limits: AssetBudget;
   readonly asset: GeneratedAsset;
   readonly snapshot: GeneratedAssetSnapshot;
-  /** The version that stands in the scene. */
+  /** The version shown in the scene. */
   readonly version: AssetVersion;
-  /** Where the sliders stand. */
+  /** The values of the sliders. */
   readonly plan: FitPlan;
-  /** Something is under way that a slider must not stop. */
+  /** A job is running that a slider must not cancel. */
   readonly isLocked: boolean;
 }
 
-/** The current asset's fit; undefined while no finished version stands in the scene. */
+/** The current asset's fit; undefined while the scene shows no finished version. */
 export function useFit(controller: PaneController): FitView | undefined {
   const { state: pane, asset, snapshot } = useCurrent(controller);
   const { fit } = controller;

@@ -32,14 +32,14 @@ const useStyles = makeStyles({
 });
 
 interface DropZoneProps {
-  /** A picture is there already: a thin strip to replace it. */
+  /** There is an image already: show a thin strip to replace it. */
   readonly isCompact: boolean;
-  /** A drag hovers over the pane. */
+  /** The user drags a file over the pane. */
   readonly isOver: boolean;
   readonly onFile: (file: File) => void;
 }
 
-/** Opens the file dialog; drops and pastes are taken by the whole pane. */
+/** Opens the file dialog; the whole pane handles drop and paste. */
 export const DropZone: FunctionComponent<DropZoneProps> = ({ isCompact, isOver, onFile }) => {
   const classes = useStyles();
   const input = useRef<HTMLInputElement>(null);

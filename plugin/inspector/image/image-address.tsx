@@ -9,7 +9,7 @@ const useStyles = makeStyles({
   field: { width: '164px', minWidth: 0, '@container (max-width: 330px)': { width: '140px' } },
 });
 
-/** A field for the address of a picture. */
+/** A field for the URL of an image. */
 export const ImageAddress: FunctionComponent<{ onAddress: (address: string) => void }> = ({ onAddress }) => {
   const classes = useStyles();
   const lines = useLineStyles();
@@ -18,13 +18,13 @@ export const ImageAddress: FunctionComponent<{ onAddress: (address: string) => v
     const trimmed = address.trim();
     if (trimmed !== '') onAddress(trimmed);
   };
-  // On the way down: the field keeps the key to itself.
-  const pressed = (event: KeyboardEvent) => {
+  // In the capture phase: the field stops the event.
+  const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'Enter' && !event.ctrlKey && !event.metaKey) load();
   };
   return (
     <NamedLine label="URL" accessibleName="Image URL">
-      <div className={lines.control} onKeyDownCapture={pressed}>
+      <div className={lines.control} onKeyDownCapture={onKeyDown}>
         <TextInput value={address} onChange={setAddress} className={classes.field} />
         <Button
           title="Load the image from the URL"

@@ -16,7 +16,7 @@ const useStyles = makeStyles({
   warning: { color: tokens.colorStatusWarningForeground1 },
 });
 
-/** The chosen picture and what was found out about it. */
+/** The chosen image and its notes. */
 export const ImageCard: FunctionComponent<{ image: PreparedImage; thumbnails: Thumbnails }> = (props) => {
   const { image, thumbnails } = props;
   const classes = useStyles();

@@ -1,14 +1,14 @@
 import { Button, LineContainer } from '@babylonjs/inspector';
 import type { FunctionComponent } from 'react';
 import { useLineStyles } from '../shared/styles.ts';
-import type { ImageSample } from './image-intake.ts';
+import type { ImageSample } from './image-reader.ts';
 
 interface ImageSamplesProps {
   readonly samples: readonly ImageSample[];
   readonly onSample: (sample: ImageSample) => void;
 }
 
-/** Pictures to try at once. */
+/** Buttons for the sample images. */
 export const ImageSamples: FunctionComponent<ImageSamplesProps> = ({ samples, onSample }) => {
   const lines = useLineStyles();
   if (samples.length === 0) return null;

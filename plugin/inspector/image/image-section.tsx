@@ -10,7 +10,7 @@ import { ImageAddress } from './image-address.tsx';
 import { ImageCard } from './image-card.tsx';
 import { ImageSamples } from './image-samples.tsx';
 
-/** The picture: how to give one, the one that is chosen, and what was found out about it. */
+/** The image section: ways to choose an image, the chosen one, and its notes. */
 export const ImageSection: FunctionComponent<{ controller: PaneController; isOver: boolean }> = (props) => {
   const { controller, isOver } = props;
   const { state, snapshot } = useCurrent(controller);
@@ -46,13 +46,13 @@ export const ImageSection: FunctionComponent<{ controller: PaneController; isOve
         <DropZone
           isCompact={image !== undefined}
           isOver={isOver}
-          onFile={(file) => void controller.intake.take(file)}
+          onFile={(file) => void controller.input.take(file)}
         />
       </LineContainer>
-      <ImageAddress onAddress={(address) => void controller.intake.take(address)} />
+      <ImageAddress onAddress={(address) => void controller.input.take(address)} />
       <ImageSamples
         samples={controller.samples}
-        onSample={(sample) => void controller.intake.takeSample(sample)}
+        onSample={(sample) => void controller.input.takeSample(sample)}
       />
     </>
   );

@@ -5,17 +5,17 @@ const WARNINGS: Readonly<Record<ImageWarning, string>> = {
   'animated-first-frame': 'Animated: only the first frame is used.',
   downscaled: 'Larger than needed: it was scaled down.',
   small: 'Small: details will be soft.',
-  translucent: 'Half transparent: translucent parts become solid.',
+  translucent: 'Partly transparent: translucent parts become solid.',
 };
 
-/** "512 × 384 px · PNG · 34 KB": the file as it came in. */
+/** "512 × 384 px · PNG · 34 KB": the original file. */
 export function imageFactsText({ source, widthPx, heightPx }: PreparedImage): string {
   const width = source.widthPx || widthPx;
   const height = source.heightPx || heightPx;
   return `${width} × ${height} px · ${source.format.toUpperCase()} · ${fileSizeText(source.fileBytes)}`;
 }
 
-/** What was found out about the background. */
+/** Note about the background. */
 export function alphaText({ hasAlpha }: PreparedImage): string {
   return hasAlpha
     ? 'Transparent background: no removal needed.'

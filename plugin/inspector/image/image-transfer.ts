@@ -1,4 +1,4 @@
-/** What a drop or a paste holds: a file if there is one (a picture before others), else the address of an image dragged from a page. */
+/** What a drop or a paste contains: a file (images first), else the URL of an image dragged from a page. */
 export function imageFromTransfer(transfer: DataTransfer): File | string | undefined {
   const files = [...transfer.files];
   const file = files.find(({ type }) => type.startsWith('image/')) ?? files[0];
@@ -11,12 +11,12 @@ export function imageFromTransfer(transfer: DataTransfer): File | string | undef
   return /^(https?:|data:image\/|blob:)/i.test(address) ? address : undefined;
 }
 
-/** Whether a drag over the pane may carry a picture: its contents are hidden until the drop. */
-export function mayHoldImage(transfer: DataTransfer): boolean {
+/** Whether a drag may contain an image; browsers hide the contents until the drop. */
+export function mayContainImage(transfer: DataTransfer): boolean {
   return transfer.types.includes('Files') || transfer.types.includes('text/uri-list');
 }
 
-/** A name for an address: its last path segment; undefined for `data:` and `blob:`. */
+/** A name for a URL: its last path segment; undefined for `data:` and `blob:`. */
 export function nameOfAddress(address: string): string | undefined {
   if (!URL.canParse(address)) return undefined;
   const { protocol, pathname } = new URL(address);

@@ -4,7 +4,7 @@ import type { PreparedImage } from '../../recipe/image.ts';
 import type { Thumbnails } from './thumbnails.ts';
 
 const useStyles = makeStyles({
-  // The board shows through where the picture is transparent.
+  // The checkerboard is visible where the image is transparent.
   board: {
     flexShrink: 0,
     overflow: 'hidden',
@@ -15,36 +15,36 @@ const useStyles = makeStyles({
     backgroundImage: `repeating-conic-gradient(${tokens.colorNeutralBackground5} 0% 25%, transparent 0% 50%)`,
     backgroundSize: '12px 12px',
   },
-  picture: { display: 'block', width: '100%', height: '100%', objectFit: 'contain' },
+  image: { display: 'block', width: '100%', height: '100%', objectFit: 'contain' },
   small: { width: '32px', height: '32px' },
   medium: { width: '40px', height: '40px' },
   large: { width: '72px', height: '72px' },
 });
 
-interface PictureProps {
-  /** Address of the picture; the bare board while there is none. */
+interface ImageTileProps {
+  /** URL of the image; undefined shows the empty checkerboard. */
   readonly src: string | undefined;
   readonly size: 'small' | 'medium' | 'large';
-  /** Empty where the name stands beside it. */
+  /** Empty if the name is shown next to it. */
   readonly alt?: string;
 }
 
-/** A picture on a checkerboard. */
-export const Picture: FunctionComponent<PictureProps> = ({ src, size, alt = '' }) => {
+/** An image on a checkerboard. */
+export const ImageTile: FunctionComponent<ImageTileProps> = ({ src, size, alt = '' }) => {
   const classes = useStyles();
   return (
     <div className={mergeClasses(classes.board, classes[size])}>
-      {src !== undefined && <img className={classes.picture} src={src} alt={alt} draggable={false} />}
+      {src !== undefined && <img className={classes.image} src={src} alt={alt} draggable={false} />}
     </div>
   );
 };
 
-interface ThumbnailProps extends Omit<PictureProps, 'src'> {
+interface ThumbnailProps extends Omit<ImageTileProps, 'src'> {
   readonly image: PreparedImage | undefined;
   readonly thumbnails: Thumbnails;
 }
 
-/** The picture that an asset was made from. */
+/** The source image of an asset. */
 export const Thumbnail: FunctionComponent<ThumbnailProps> = ({ image, thumbnails, ...rest }) => (
-  <Picture src={image && thumbnails.urlOf(image)} {...rest} />
+  <ImageTile src={image && thumbnails.urlOf(image)} {...rest} />
 );

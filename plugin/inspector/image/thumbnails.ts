@@ -1,11 +1,11 @@
 import type { PreparedImage } from '../../recipe/image.ts';
 
-/** Addresses under which the pane shows pictures; one per picture, however often it is shown. */
+/** Object URLs of the images in the pane, one per image. */
 export interface Thumbnails {
   urlOf(image: PreparedImage): string;
-  /** The same for a picture of the library, by its hash. Undefined where it is not kept; `load` is called once. */
+  /** The same for an image of the library, by its hash. Undefined if it is not stored; `load` is called once. */
   find(hash: string, load: () => Promise<Uint8Array<ArrayBuffer> | undefined>): Promise<string | undefined>;
-  /** Lets go of every address. */
+  /** Revokes all URLs. */
   dispose(): void;
 }
 
@@ -21,7 +21,7 @@ export function createThumbnails(): Thumbnails {
   }
 
   async function search(hash: string, load: () => Promise<Uint8Array<ArrayBuffer> | undefined>) {
-    // A picture that cannot be read costs the picture alone.
+    // If an image cannot be read, only that image is missing.
     const png = await load().catch(() => undefined);
     if (!png || isDisposed) {
       searches.delete(hash);

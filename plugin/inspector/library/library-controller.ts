@@ -5,31 +5,31 @@ import type { Generator } from '../../generator/contract.ts';
 import type { MasterRecord } from '../../storage/contract.ts';
 import { nameText } from '../run/run-text.ts';
 
-/** What the pane knows of the library beyond the library's own snapshot. */
+/** State of the library's views in addition to the library's own snapshot. */
 export interface LibraryState {
-  /** Hashes of masters and ids of runs that a press is being carried out for. */
+  /** Hashes of masters and ids of runs with a running action. */
   readonly busy: ReadonlySet<string>;
-  /** Runs that the service was asked about once more, and when it last left them unanswered. Milliseconds since the epoch. */
-  readonly lookedAtMs: ReadonlyMap<string, number>;
-  /** What the browser answered to `persist`; undefined before it was asked. */
+  /** Runs that were checked again without a result: time of the last check, milliseconds since the epoch. */
+  readonly checkedAtMs: ReadonlyMap<string, number>;
+  /** The browser's answer to `persist`; undefined before the request. */
   readonly persistAnswer?: boolean;
 }
 
-/** The presses of the library's views. None of them throws: failures are told to `onFailed`. */
+/** Actions of the library's views. None of them throws: failures go to `onFailed`. */
 export interface LibraryController extends Subscribable<LibraryState> {
   open(): void;
   place(master: MasterRecord): Promise<void>;
-  /** The bytes for a download; undefined when they are gone. */
+  /** The bytes for a download; undefined if they no longer exist. */
   read(master: MasterRecord): Promise<Uint8Array<ArrayBuffer> | undefined>;
   remove(master: MasterRecord): Promise<void>;
   persist(): Promise<void>;
-  /** Goes on with every run that waits. */
-  goOn(): Promise<void>;
+  /** Resumes all waiting runs. */
+  resumeRuns(): Promise<void>;
   checkRunAsync(runId: string): Promise<void>;
-  /** Only after a person has confirmed that it may be charged twice. */
+  /** Call it only after the user has confirmed that the run may be charged twice. */
   resubmitAsync(runId: string): Promise<void>;
   takeOver(runId: string): Promise<void>;
-  forget(runId: string): Promise<void>;
+  discard(runId: string): Promise<void>;
 }
 
 export interface LibraryControllerOptions {
@@ -38,19 +38,19 @@ export interface LibraryControllerOptions {
   readonly getSize: () => number;
   readonly onStarted: () => void;
   readonly onFailed: (error: ImageTo3DError) => void;
-  /** Told of an asset that a press has brought into the scene. */
+  /** Called with each asset that an action added to the scene. */
   readonly onAsset: (asset: GeneratedAsset) => void;
   readonly onResumed: (assets: readonly GeneratedAsset[]) => void;
   readonly now?: () => number;
 }
 
-/** Stands in `busy` for the one press that goes on with all runs. */
-export const GO_ON = 'go-on';
+/** Entry in `busy` for resuming all runs. */
+export const RESUME_ALL = 'resume-all';
 
 export function createLibraryController(options: LibraryControllerOptions): LibraryController {
   const { generator, getSize, onStarted, onFailed, onAsset, onResumed, now = Date.now } = options;
   const { library } = generator;
-  const store = createStore<LibraryState>({ busy: new Set(), lookedAtMs: new Map() });
+  const store = createStore<LibraryState>({ busy: new Set(), checkedAtMs: new Map() });
   const update = (change: Partial<LibraryState>) => store.set({ ...store.getSnapshot(), ...change });
 
   function setBusy(id: string, isBusy: boolean): void {
@@ -60,8 +60,8 @@ export function createLibraryController(options: LibraryControllerOptions): Libr
     update({ busy });
   }
 
-  /** One press at a time for each thing: a second one, such as of a bouncing key, is ignored. */
-  async function press<T>(id: string, work: () => Promise<T>): Promise<T | undefined> {
+  /** One action at a time for each id: a second one, such as a double click, is ignored. */
+  async function runAction<T>(id: string, work: () => Promise<T>): Promise<T | undefined> {
     if (store.getSnapshot().busy.has(id)) return undefined;
     setBusy(id, true);
     onStarted();
@@ -75,10 +75,10 @@ export function createLibraryController(options: LibraryControllerOptions): Libr
     }
   }
 
-  async function bring(id: string, work: () => Promise<GeneratedAsset>): Promise<void> {
-    const asset = await press(id, work);
+  async function addAsset(id: string, work: () => Promise<GeneratedAsset>): Promise<void> {
+    const asset = await runAction(id, work);
     if (!asset) return;
-    // Its run may still be under way: how that ends is told by the asset.
+    // Its run may still be running; the asset reports how it ends.
     asset.ready.catch(() => undefined);
     onAsset(asset);
   }
@@ -88,37 +88,37 @@ export function createLibraryController(options: LibraryControllerOptions): Libr
     getSnapshot: store.getSnapshot,
     open: () => void library.openAsync(),
     place: (master) =>
-      bring(master.hash, () =>
+      addAsset(master.hash, () =>
         library.placeAsync(master.hash, {
           name: nameText(master.imageName),
           frameCamera: true,
           size: getSize(),
         }),
       ),
-    read: (master) => press(master.hash, () => library.readAsync(master.hash)),
-    remove: (master) => press(master.hash, () => library.removeAsync(master.hash)),
+    read: (master) => runAction(master.hash, () => library.readAsync(master.hash)),
+    remove: (master) => runAction(master.hash, () => library.removeAsync(master.hash)),
     async persist() {
-      const persistAnswer = await press('persist', () => library.persistAsync());
+      const persistAnswer = await runAction('persist', () => library.persistAsync());
       if (persistAnswer !== undefined) update({ persistAnswer });
     },
-    async goOn() {
-      const assets = await press(GO_ON, () => generator.resumeAsync());
+    async resumeRuns() {
+      const assets = await runAction(RESUME_ALL, () => generator.resumeAsync());
       for (const asset of assets ?? []) asset.ready.catch(() => undefined);
       if (assets) onResumed(assets);
     },
     async checkRunAsync(runId) {
-      const hasLooked = await press(runId, () => library.checkRunAsync(runId).then(() => true));
-      if (!hasLooked) return;
+      const hasChecked = await runAction(runId, () => library.checkRunAsync(runId).then(() => true));
+      if (!hasChecked) return;
       const run = library.getSnapshot().openRuns.find(({ id }) => id === runId);
-      const lookedAtMs = new Map(store.getSnapshot().lookedAtMs);
-      if (run?.state === 'unconfirmed') lookedAtMs.set(runId, now());
-      else lookedAtMs.delete(runId);
-      update({ lookedAtMs });
+      const checkedAtMs = new Map(store.getSnapshot().checkedAtMs);
+      if (run?.state === 'unconfirmed') checkedAtMs.set(runId, now());
+      else checkedAtMs.delete(runId);
+      update({ checkedAtMs });
     },
-    resubmitAsync: (runId) => bring(runId, () => library.resubmitAsync(runId)),
-    takeOver: (runId) => bring(runId, () => library.takeOverRunAsync(runId)),
-    async forget(runId) {
-      await press(runId, () => library.discardRunAsync(runId));
+    resubmitAsync: (runId) => addAsset(runId, () => library.resubmitAsync(runId)),
+    takeOver: (runId) => addAsset(runId, () => library.takeOverRunAsync(runId)),
+    async discard(runId) {
+      await runAction(runId, () => library.discardRunAsync(runId));
     },
   };
 }

@@ -8,12 +8,12 @@ import { unreadableText } from './library-text.ts';
 import { LibraryUsageLine } from './library-usage-line.tsx';
 import { MasterList } from './master-list.tsx';
 
-// Why stands at the top of the pane.
+// The reason is shown at the top of the pane.
 const UNAVAILABLE = 'Nothing is stored for this page. Export what you want to keep.';
 const EMPTY =
-  'No models yet. Every finished run is stored here. The same request is then taken from the library and not paid again.';
+  'No models yet. Every finished run is stored here, so that you do not pay twice for the same request.';
 
-/** What outlives the page: finished assets, to be placed again for nothing. */
+/** The stored models, which can be added to the scene again for free. */
 export const LibrarySection: FunctionComponent<{ controller: PaneController }> = ({ controller }) => {
   const lines = useLineStyles();
   const snapshot = useSnapshot(controller.generator.library);

@@ -12,7 +12,7 @@ export function usageText({ masters, usage }: Pick<AssetLibrarySnapshot, 'master
   return parts.join(' · ');
 }
 
-/** "19,998 triangles · 2048 px · 1.2 MB": measured in the kept file. */
+/** "19,998 triangles · 2048 px · 1.2 MB": measured in the stored file. */
 export function masterText({ stats, bytes }: MasterRecord): string {
   const texture = stats.maxTextureSizePx > 0 ? `${stats.maxTextureSizePx} px` : 'no texture';
   return `${countText(stats.triangles)} triangles · ${texture} · ${fileSizeText(bytes)}`;
@@ -27,33 +27,33 @@ export function masterOriginText(
   return `${maker} · ${momentText(endedAtMs)}`;
 }
 
-/** Day and time in the person's own way, to the minute. */
+/** Date and time in the user's locale, to the minute. */
 export function momentText(atMs: number): string {
   return new Date(atMs).toLocaleString([], { dateStyle: 'short', timeStyle: 'short' });
 }
 
-/** What becomes of a master that is deleted. */
+/** The question before a master is deleted. */
 export function deletionText({ isLocal }: MasterRecord): string {
   return isLocal
     ? 'Delete this from the library? You can generate it again for free.'
     : 'Delete this from the library? To get it back you must pay for a new run.';
 }
 
-/** Where an interrupted run stands, in a sentence or two. `lookedAtMs`: when the service was last asked in vain. */
-export function openRunText(run: OpenRun, lookedAtMs?: number): string {
+/** The state of an interrupted run. `checkedAtMs`: time of the last check without a result. */
+export function openRunText(run: OpenRun, checkedAtMs?: number): string {
   switch (run.state) {
     case 'elsewhere':
-      return `Another tab works on it${progressText(run)}.`;
+      return `Another tab is working on it${progressText(run)}.`;
     case 'stalled':
-      return 'Another tab works on it, but has not reported for a while: it may be frozen.';
+      return 'Another tab is working on it, but has not reported for a while. It may be frozen.';
     case 'waiting':
       return 'It was interrupted. Resuming it costs nothing more.';
     case 'ended':
       return 'It was resumed, and ended without a result.';
     case 'unconfirmed':
-      return lookedAtMs === undefined
+      return checkedAtMs === undefined
         ? 'It is not known whether the service accepted it. It was not sent again.'
-        : `Checked at ${new Date(lookedAtMs).toLocaleTimeString()}: it is still not known whether the service accepted it. It was not sent again.`;
+        : `Checked at ${new Date(checkedAtMs).toLocaleTimeString()}: it is still not known whether the service accepted it. It was not sent again.`;
   }
 }
 

@@ -19,7 +19,7 @@ interface LibraryUsageLineProps {
   readonly library: AssetLibrarySnapshot;
 }
 
-/** How much is kept, of how much, and whether the browser may clear it. */
+/** How much is stored, how much fits, and whether the browser may delete it. */
 export const LibraryUsageLine: FunctionComponent<LibraryUsageLineProps> = ({ controller, library }) => {
   const classes = useStyles();
   const lines = useLineStyles();

@@ -13,21 +13,21 @@ interface MasterActionsProps {
   readonly controller: PaneController;
   readonly master: MasterRecord;
   readonly name: string;
-  readonly onGone: () => void;
+  readonly onRowRemoved: () => void;
 }
 
-/** What can be done with one kept master. */
+/** Buttons for one stored master. */
 export const MasterActions: FunctionComponent<MasterActionsProps> = ({
   controller,
   master,
   name,
-  onGone,
+  onRowRemoved,
 }) => {
   const lines = useLineStyles();
   const { library } = controller;
   const { busy } = useSnapshot(library);
-  const [isAsking, setIsAsking] = useState(false);
-  const asker = useRef<HTMLButtonElement>(null);
+  const [isConfirming, setIsConfirming] = useState(false);
+  const trigger = useRef<HTMLButtonElement>(null);
   const isBusy = busy.has(master.hash);
   const save = async (document: Document) => {
     const glb = await library.read(master);
@@ -52,26 +52,26 @@ export const MasterActions: FunctionComponent<MasterActionsProps> = ({
           onClick={(event) => event && save(event.currentTarget.ownerDocument)}
         />
         <Button
-          ref={asker}
+          ref={trigger}
           title={`Delete ${name}…`}
           appearance="subtle"
           icon={DeleteRegular}
           disabled={isBusy}
-          onClick={() => setIsAsking(true)}
+          onClick={() => setIsConfirming(true)}
         />
       </div>
-      {isAsking && (
+      {isConfirming && (
         <Question
           text={deletionText(master)}
           yes="Delete"
           no="Keep"
           onYes={() => {
-            setIsAsking(false);
-            onGone();
+            setIsConfirming(false);
+            onRowRemoved();
             void library.remove(master);
           }}
-          onNo={() => setIsAsking(false)}
-          asker={asker}
+          onNo={() => setIsConfirming(false)}
+          trigger={trigger}
         />
       )}
     </>

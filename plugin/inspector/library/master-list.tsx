@@ -5,7 +5,7 @@ import type { MasterRecord } from '../../storage/contract.ts';
 import type { PaneController } from '../pane/pane-controller.ts';
 import { MasterRow } from './master-row.tsx';
 
-// Each row reads its picture from the store.
+// Each row reads its image from the store.
 const ROWS_AT_ONCE = 10;
 
 const useStyles = makeStyles({
@@ -26,7 +26,7 @@ interface MasterListProps {
   readonly masters: readonly MasterRecord[];
 }
 
-/** What is kept, a few at a time. */
+/** The stored masters, a few at a time. */
 export const MasterList: FunctionComponent<MasterListProps> = ({ controller, masters }) => {
   const classes = useStyles();
   const [rows, setRows] = useState(ROWS_AT_ONCE);
@@ -41,7 +41,7 @@ export const MasterList: FunctionComponent<MasterListProps> = ({ controller, mas
             key={master.hash}
             controller={controller}
             master={master}
-            onGone={() => list.current?.focus()}
+            onRowRemoved={() => list.current?.focus()}
           />
         ))}
       </ul>

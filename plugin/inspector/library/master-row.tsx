@@ -1,7 +1,7 @@
 import { Body1Strong, Caption1, makeStyles, tokens } from '@fluentui/react-components';
 import { type FunctionComponent, useEffect, useState } from 'react';
 import type { MasterRecord } from '../../storage/contract.ts';
-import { Picture } from '../image/thumbnail.tsx';
+import { ImageTile } from '../image/thumbnail.tsx';
 import type { PaneController } from '../pane/pane-controller.ts';
 import { nameText } from '../run/run-text.ts';
 import { useLineStyles } from '../shared/styles.ts';
@@ -25,12 +25,12 @@ const useStyles = makeStyles({
 interface MasterRowProps {
   readonly controller: PaneController;
   readonly master: MasterRecord;
-  /** The row that has the focus is about to go. */
-  readonly onGone: () => void;
+  /** Called before the row that has the focus is removed. */
+  readonly onRowRemoved: () => void;
 }
 
-/** Address of a kept picture, once it has been read. */
-function useKeptPicture({ thumbnails, generator }: PaneController, imageHash: string): string | undefined {
+/** URL of a stored image, once it has been read. */
+function useStoredImageUrl({ thumbnails, generator }: PaneController, imageHash: string): string | undefined {
   const [url, setUrl] = useState<string>();
   useEffect(() => {
     let isGone = false;
@@ -46,16 +46,16 @@ function useKeptPicture({ thumbnails, generator }: PaneController, imageHash: st
   return url;
 }
 
-/** One kept master: picture, measured numbers, origin, and what can be done with it. */
-export const MasterRow: FunctionComponent<MasterRowProps> = ({ controller, master, onGone }) => {
+/** One stored master: image, measured numbers, origin and buttons. */
+export const MasterRow: FunctionComponent<MasterRowProps> = ({ controller, master, onRowRemoved }) => {
   const classes = useStyles();
   const lines = useLineStyles();
-  const url = useKeptPicture(controller, master.imageHash);
+  const url = useStoredImageUrl(controller, master.imageHash);
   const name = nameText(master.imageName);
   return (
     <li className={classes.card} aria-label={name}>
       <div className={classes.head}>
-        <Picture src={url} size="medium" />
+        <ImageTile src={url} size="medium" />
         <div className={classes.text}>
           <Body1Strong className={lines.name} title={name}>
             {name}
@@ -64,7 +64,7 @@ export const MasterRow: FunctionComponent<MasterRowProps> = ({ controller, maste
           <Caption1 className={lines.quiet}>{masterOriginText(master, controller.providers)}</Caption1>
         </div>
       </div>
-      <MasterActions controller={controller} master={master} name={name} onGone={onGone} />
+      <MasterActions controller={controller} master={master} name={name} onRowRemoved={onRowRemoved} />
     </li>
   );
 };

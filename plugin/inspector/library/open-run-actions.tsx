@@ -6,16 +6,16 @@ import { useSnapshot } from '../pane/hooks.ts';
 import type { PaneController } from '../pane/pane-controller.ts';
 import { Question } from '../shared/question.tsx';
 import { useLineStyles } from '../shared/styles.ts';
-import { GO_ON } from './library-controller.ts';
+import { RESUME_ALL } from './library-controller.ts';
 
 interface OpenRunActionsProps {
   readonly controller: PaneController;
   readonly run: OpenRun;
   readonly name: string;
-  readonly onGone: () => void;
+  readonly onRowRemoved: () => void;
 }
 
-// Three buttons in a narrow pane, in few lines.
+// Smaller, so that three buttons fit into a narrow pane.
 const useStyles = makeStyles({
   buttons: {
     '& button': {
@@ -27,35 +27,35 @@ const useStyles = makeStyles({
   },
 });
 
-const FORGET = 'Discard this run? The service may still finish it; a paid result is then not downloaded.';
-const SEND_AGAIN =
+const DISCARD = 'Discard this run? The service may still finish it; a paid result is then not downloaded.';
+const SUBMIT_AGAIN =
   'Submit this run again? If the service accepted the first one, you pay twice. Check fal.ai/dashboard/requests first.';
 
-/** What may be done about an interrupted run. What may cost money or lose a result takes a second step. */
+/** Buttons for an interrupted run. Actions that may cost money or lose a result ask first. */
 export const OpenRunActions: FunctionComponent<OpenRunActionsProps> = (props) => {
-  const { controller, run, name, onGone } = props;
+  const { controller, run, name, onRowRemoved } = props;
   const { library } = controller;
   const classes = useStyles();
   const lines = useLineStyles();
   const { busy } = useSnapshot(library);
-  const [asking, setAsking] = useState<'send' | 'forget'>();
-  const sender = useRef<HTMLButtonElement>(null);
-  const forgetter = useRef<HTMLButtonElement>(null);
-  const isBusy = busy.has(run.id) || busy.has(GO_ON);
+  const [confirming, setConfirming] = useState<'submit' | 'discard'>();
+  const submitButton = useRef<HTMLButtonElement>(null);
+  const discardButton = useRef<HTMLButtonElement>(null);
+  const isBusy = busy.has(run.id) || busy.has(RESUME_ALL);
   const { state } = run;
   if (state === 'elsewhere') return null;
 
-  // The button that was pressed is disabled or gone from here on: the focus goes to the list.
-  const pressed = (work: (id: string) => Promise<void>) => () => {
-    setAsking(undefined);
-    onGone();
+  // The pressed button is now disabled or removed: move the focus to the list.
+  const handle = (work: (id: string) => Promise<void>) => () => {
+    setConfirming(undefined);
+    onRowRemoved();
     return work(run.id);
   };
-  const ask = asking && {
-    text: asking === 'send' ? SEND_AGAIN : FORGET,
-    yes: asking === 'send' ? 'Submit again' : 'Forget',
-    onYes: pressed(asking === 'send' ? library.resubmitAsync : library.forget),
-    asker: asking === 'send' ? sender : forgetter,
+  const question = confirming && {
+    text: confirming === 'submit' ? SUBMIT_AGAIN : DISCARD,
+    yes: confirming === 'submit' ? 'Submit again' : 'Discard',
+    onYes: handle(confirming === 'submit' ? library.resubmitAsync : library.discard),
+    trigger: confirming === 'submit' ? submitButton : discardButton,
   };
   return (
     <div className={mergeClasses(lines.stack, classes.buttons)}>
@@ -66,7 +66,7 @@ export const OpenRunActions: FunctionComponent<OpenRunActionsProps> = (props) =>
             label="Resume"
             title={`Resume ${name} and the other waiting runs: free`}
             disabled={isBusy}
-            onClick={pressed(() => library.goOn())}
+            onClick={handle(() => library.resumeRuns())}
           />
         )}
         {state === 'stalled' && (
@@ -75,7 +75,7 @@ export const OpenRunActions: FunctionComponent<OpenRunActionsProps> = (props) =>
             label="Take over"
             title={`Resume ${name} in this tab: free`}
             disabled={isBusy}
-            onClick={pressed(library.takeOver)}
+            onClick={handle(library.takeOver)}
           />
         )}
         {state === 'unconfirmed' && (
@@ -85,26 +85,28 @@ export const OpenRunActions: FunctionComponent<OpenRunActionsProps> = (props) =>
               label="Check again"
               title={`Ask the service about ${name} once more: free`}
               disabled={isBusy}
-              onClick={pressed(library.checkRunAsync)}
+              onClick={handle(library.checkRunAsync)}
             />
             <Button
-              ref={sender}
+              ref={submitButton}
               appearance="secondary"
               label="Submit again…"
               disabled={isBusy}
-              onClick={() => setAsking('send')}
+              onClick={() => setConfirming('submit')}
             />
           </>
         )}
         <Button
-          ref={forgetter}
+          ref={discardButton}
           appearance="secondary"
-          label={state === 'ended' ? 'Dismiss' : 'Forget…'}
+          label={state === 'ended' ? 'Dismiss' : 'Discard…'}
           disabled={isBusy}
-          onClick={state === 'ended' ? pressed(library.forget) : () => setAsking('forget')}
+          onClick={state === 'ended' ? handle(library.discard) : () => setConfirming('discard')}
         />
       </div>
-      {ask && <Question key={asking} {...ask} no="Not now" onNo={() => setAsking(undefined)} />}
+      {question && (
+        <Question key={confirming} {...question} no="Not now" onNo={() => setConfirming(undefined)} />
+      )}
     </div>
   );
 };

@@ -31,15 +31,15 @@ const useStyles = makeStyles({
 interface OpenRunRowProps {
   readonly controller: PaneController;
   readonly run: OpenRun;
-  /** The row that has the focus is about to go. */
-  readonly onGone: () => void;
+  /** Called before the row that has the focus is removed. */
+  readonly onRowRemoved: () => void;
 }
 
-/** One interrupted run: where it stands, and what a person can do about it. */
-export const OpenRunRow: FunctionComponent<OpenRunRowProps> = ({ controller, run, onGone }) => {
+/** One interrupted run: its state and buttons. */
+export const OpenRunRow: FunctionComponent<OpenRunRowProps> = ({ controller, run, onRowRemoved }) => {
   const classes = useStyles();
   const lines = useLineStyles();
-  const { lookedAtMs, busy } = useSnapshot(controller.library);
+  const { checkedAtMs, busy } = useSnapshot(controller.library);
   const name = nameText(run.assetName);
   return (
     <li aria-label={name}>
@@ -49,11 +49,11 @@ export const OpenRunRow: FunctionComponent<OpenRunRowProps> = ({ controller, run
             <Caption1 aria-live="polite">
               <MessageBarTitle>{name}</MessageBarTitle>
               {` started ${momentText(run.startedAtMs)}. `}
-              {busy.has(run.id) ? 'One moment…' : openRunText(run, lookedAtMs.get(run.id))}
+              {busy.has(run.id) ? 'One moment…' : openRunText(run, checkedAtMs.get(run.id))}
               {run.error && ` ${plainText(run.error.message, 300)} ${run.error.advice}`}
               {run.requestId !== undefined && ` Request ${plainText(run.requestId, 80)}.`}
             </Caption1>
-            <OpenRunActions controller={controller} run={run} name={name} onGone={onGone} />
+            <OpenRunActions controller={controller} run={run} name={name} onRowRemoved={onRowRemoved} />
           </div>
         </MessageBarBody>
       </MessageBar>

@@ -28,7 +28,7 @@ const useStyles = makeStyles({
   },
 });
 
-/** The open runs, and those that a press is being carried out for: they would go and come back under the person's hand. */
+/** The open runs, and runs with a running action, so that their rows do not disappear and come back. */
 function useShownRuns({ generator, library }: PaneController): readonly OpenRun[] {
   const { openRuns } = useSnapshot(generator.library);
   const { busy } = useSnapshot(library);
@@ -41,23 +41,28 @@ function useShownRuns({ generator, library }: PaneController): readonly OpenRun[
   return shown.sort((a, b) => a.startedAtMs - b.startedAtMs);
 }
 
-/** Above the sections while there is something to tell: runs that a reload or a crash has left open. */
+/** Runs that were interrupted by a reload or a crash, shown above the sections. */
 export const OpenRuns: FunctionComponent<{ controller: PaneController }> = ({ controller }) => {
   const classes = useStyles();
   const runs = useShownRuns(controller);
   const { resumed } = useSnapshot(controller);
   const list = useRef<HTMLUListElement>(null);
-  // A run that may have been paid for must not wait until somebody opens the library's section.
+  // A run that may have been charged must be visible even when the library section is closed.
   useEffect(() => controller.library.open(), [controller]);
   if (runs.length === 0 && resumed.length === 0) return null;
   return (
     <section className={classes.block} aria-label="Interrupted runs">
       <ResumedMessage controller={controller} names={resumed} />
       {runs.length > 0 && (
-        // Takes the focus when the row that had it is gone.
+        // Takes the focus when the row that had it is removed.
         <ul ref={list} tabIndex={-1} className={classes.list} aria-label="Interrupted runs">
           {runs.map((run) => (
-            <OpenRunRow key={run.id} controller={controller} run={run} onGone={() => list.current?.focus()} />
+            <OpenRunRow
+              key={run.id}
+              controller={controller}
+              run={run}
+              onRowRemoved={() => list.current?.focus()}
+            />
           ))}
         </ul>
       )}

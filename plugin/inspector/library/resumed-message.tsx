@@ -9,12 +9,12 @@ interface ResumedMessageProps {
   readonly names: readonly string[];
 }
 
-/** Says once that interrupted runs go on. */
+/** Says once which interrupted runs were resumed. */
 export const ResumedMessage: FunctionComponent<ResumedMessageProps> = ({ controller, names }) => {
   if (names.length === 0) return null;
   return (
     <div role="status">
-      {/* Fluent's own bar: the Inspector's takes no actions. */}
+      {/* Fluent's own bar: the Inspector's has no actions. */}
       <MessageBar intent="info" layout="multiline">
         <MessageBarBody>{resumedText(names)}. Nothing was sent again.</MessageBarBody>
         <MessageBarActions

@@ -15,7 +15,7 @@ const useStyles = makeStyles({
   block: { flexShrink: 0, padding: `${tokens.spacingVerticalS} ${tokens.spacingHorizontalM}` },
 });
 
-/** Says once, until it is dismissed, why nothing outlives this page. */
+/** Says, until it is dismissed, why nothing is stored. */
 export const StorageNotice: FunctionComponent<{ controller: PaneController }> = ({ controller }) => {
   const classes = useStyles();
   const { error } = useSnapshot(controller.generator.library);
@@ -23,7 +23,7 @@ export const StorageNotice: FunctionComponent<{ controller: PaneController }> = 
   if (!error || isDismissed) return null;
   return (
     <div className={classes.block} role="status">
-      {/* Fluent's own bar: the Inspector's takes no actions. */}
+      {/* Fluent's own bar: the Inspector's has no actions. */}
       <MessageBar intent="warning" layout="multiline">
         <MessageBarBody>{plainText(error.message, 300)}</MessageBarBody>
         <MessageBarActions containerAction={<DismissButton onClick={() => setIsDismissed(true)} />} />

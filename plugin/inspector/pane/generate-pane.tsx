@@ -2,7 +2,7 @@ import { ExtensibleAccordion } from '@babylonjs/inspector';
 import { makeStyles } from '@fluentui/react-components';
 import { type DragEvent, type FunctionComponent, useState } from 'react';
 import type { GeneratedAsset } from '../../asset/contract.ts';
-import { imageFromTransfer, mayHoldImage } from '../image/image-transfer.ts';
+import { imageFromTransfer, mayContainImage } from '../image/image-transfer.ts';
 import { OpenRuns } from '../library/open-runs.tsx';
 import { StorageNotice } from '../library/storage-notice.tsx';
 import { RunBar } from '../run/run-bar.tsx';
@@ -29,7 +29,7 @@ interface GeneratePaneProps {
   readonly onPickAsset: (asset: GeneratedAsset) => void;
 }
 
-/** The whole pane: sections that scroll, the run bar that stays, and a picture or GLB dropped or pasted anywhere on it. */
+/** The whole pane: scrolling sections and a fixed run bar. Accepts images and GLBs dropped or pasted anywhere on it. */
 export const GeneratePane: FunctionComponent<GeneratePaneProps> = ({ controller, onPickAsset }) => {
   const classes = useStyles();
   const [isOver, setIsOver] = useState(false);
@@ -38,12 +38,12 @@ export const GeneratePane: FunctionComponent<GeneratePaneProps> = ({ controller,
 
   function take(transfer: DataTransfer): boolean {
     const source = imageFromTransfer(transfer);
-    if (source !== undefined) void controller.intake.take(source);
+    if (source !== undefined) void controller.input.take(source);
     return source !== undefined;
   }
 
   const dragged = (event: DragEvent) => {
-    if (!mayHoldImage(event.dataTransfer)) return;
+    if (!mayContainImage(event.dataTransfer)) return;
     event.preventDefault();
     event.dataTransfer.dropEffect = 'copy';
     setIsOver(true);
@@ -53,7 +53,7 @@ export const GeneratePane: FunctionComponent<GeneratePaneProps> = ({ controller,
   };
   const dropped = (event: DragEvent) => {
     setIsOver(false);
-    // Without this the browser leaves the page to show the file.
+    // Without this the browser opens the file instead of the page.
     event.preventDefault();
     event.stopPropagation();
     take(event.dataTransfer);
@@ -63,7 +63,7 @@ export const GeneratePane: FunctionComponent<GeneratePaneProps> = ({ controller,
     <section
       className={classes.pane}
       aria-label="Generate from image"
-      // A click beside the controls gives the pane the focus, and with it the next paste.
+      // A click next to the controls focuses the pane, so that it gets the next paste.
       tabIndex={-1}
       onDragEnter={dragged}
       onDragOver={dragged}

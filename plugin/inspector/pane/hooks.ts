@@ -3,12 +3,12 @@ import type { GeneratedAsset, GeneratedAssetSnapshot } from '../../asset/contrac
 import type { Subscribable } from '../../core/subscribable.ts';
 import type { Generator } from '../../generator/contract.ts';
 import type { ParameterIssue } from '../../recipe/provider.ts';
-import { remarksOn } from '../run/remarks.ts';
+import { checkParameters } from '../run/check-parameters.ts';
 import type { PaneController } from './pane-controller.ts';
 import type { PaneState } from './pane-state.ts';
 import type { ModelParameters } from './settings.ts';
 
-/** The present snapshot of something that changes. */
+/** The current snapshot of a subscribable. */
 export function useSnapshot<Snapshot>(source: Subscribable<Snapshot>): Snapshot {
   const subscribe = useCallback((listener: () => void) => source.subscribe(listener), [source]);
   return useSyncExternalStore(subscribe, () => source.getSnapshot());
@@ -29,12 +29,15 @@ export function useCurrent(controller: PaneController): {
   return { state, asset, snapshot };
 }
 
-/** Remarks on the parameters that the next run would take. */
-export function useRemarks(generator: Generator, parameters: ModelParameters): readonly ParameterIssue[] {
-  return useMemo(() => remarksOn(generator, parameters), [generator, parameters]);
+/** Issues of the parameters of the next run. */
+export function useParameterIssues(
+  generator: Generator,
+  parameters: ModelParameters,
+): readonly ParameterIssue[] {
+  return useMemo(() => checkParameters(generator, parameters), [generator, parameters]);
 }
 
-/** The time, read anew every second while `ticks`. Milliseconds since the epoch. */
+/** The time, updated every second while `ticks`. Milliseconds since the epoch. */
 export function useNow(ticks: boolean): number {
   const [now, setNow] = useState(Date.now);
   useEffect(() => {

@@ -4,15 +4,15 @@ import type { Generator } from '../../generator/contract.ts';
 import { PROVIDERS, type Providers } from '../../recipe/providers/index.ts';
 import { createFitController, type FitController } from '../fit/fit-controller.ts';
 import type { FitSettings } from '../fit/fit-settings.ts';
-import type { ImageSample } from '../image/image-intake.ts';
-import { createIntake, type Intake } from '../image/intake.ts';
+import type { ImageSample } from '../image/image-reader.ts';
+import { createInputReader, type InputReader } from '../image/input-reader.ts';
 import { createThumbnails, type Thumbnails } from '../image/thumbnails.ts';
 import { createLibraryController, type LibraryController } from '../library/library-controller.ts';
 import { createRunActions, type RunActions } from '../run/run-actions.ts';
 import { initialState, type PaneEvent, type PaneState, reduce } from './pane-state.ts';
 import { defaultSettings, MAX_SEED, type PaneSettings, readSettings } from './settings.ts';
 
-/** Where settings outlive the page. Both may throw; the pane goes on without. */
+/** Stores the settings. Both methods may throw; the pane then works without stored settings. */
 export interface SettingsStorage {
   read(): unknown;
   write(settings: PaneSettings): void;
@@ -24,17 +24,17 @@ export interface PaneControllerOptions {
   readonly samples?: readonly ImageSample[];
   /** A seed in 0 … 2147483647; from the platform's random numbers by default. */
   readonly drawSeed?: () => number;
-  /** Told when a GLB has become an asset, or a kept master has been placed. */
+  /** Called when a GLB was imported or a stored master was placed. */
   readonly onAdopted?: (asset: GeneratedAsset) => void;
 }
 
-/** The one place of the pane's state: components subscribe and press, nothing else holds anything. */
+/** Owns the pane's state. Components subscribe to it and call its methods; they keep no state of their own. */
 export interface PaneController extends Subscribable<PaneState> {
   readonly generator: Generator;
-  /** What can be named: the generator's own provider, and all of this package. */
+  /** The generator's provider and all providers of this package. */
   readonly providers: Providers;
   readonly samples: readonly ImageSample[];
-  readonly intake: Intake;
+  readonly input: InputReader;
   readonly fit: FitController;
   readonly runs: RunActions;
   readonly library: LibraryController;
@@ -46,14 +46,14 @@ export interface PaneController extends Subscribable<PaneState> {
   changeFitSettings(change: Partial<FitSettings>): void;
   changeParameters(change: Readonly<Record<string, number | boolean>>): void;
   resetParameters(): void;
-  /** Takes over all parameters of a version, its seed included. */
-  takeParametersOf(version: AssetVersion): void;
+  /** Copies all parameters of a version, including its seed. */
+  copyParametersFrom(version: AssetVersion): void;
   drawSeed(): void;
   askToConfirm(isConfirming: boolean): void;
-  /** Brings the versions into view. */
+  /** Scrolls to the versions. */
   showVersions(): void;
   dismissError(): void;
-  /** Tells of interrupted runs that go on; with an empty list, no more. */
+  /** Shows the message about resumed runs; an empty list hides it. */
   announceResumed(assets: readonly GeneratedAsset[]): void;
   dispose(): void;
 }
@@ -89,11 +89,11 @@ export function createPaneController(options: PaneControllerOptions): PaneContro
     try {
       storage.write(settings);
     } catch {
-      // A store that is full or switched off costs the memory of the settings, not the run.
+      // If the storage is full or disabled, only the settings are lost, not the run.
     }
   }
 
-  function takeSeed(): number {
+  function nextSeed(): number {
     const { isSeedLocked, seed } = store.getSnapshot().settings;
     if (isSeedLocked) return seed;
     const drawn = drawSeed();
@@ -101,8 +101,8 @@ export function createPaneController(options: PaneControllerOptions): PaneContro
     return drawn;
   }
 
-  function takeParametersOf({ provider, parameters: { seed, ...parameters } }: AssetVersion): void {
-    // Those of another provider mean nothing to this one.
+  function copyParametersFrom({ provider, parameters: { seed, ...parameters } }: AssetVersion): void {
+    // Parameters of another provider do not apply to this one.
     if (provider === generator.provider.id) changeSettings({ parameters, seed });
   }
 
@@ -110,11 +110,11 @@ export function createPaneController(options: PaneControllerOptions): PaneContro
     changeSettings({ fit: { ...store.getSnapshot().settings.fit, ...change } });
   }
 
-  /** An asset that did not come from a run of this pane becomes the current one. */
-  function welcome(asset: GeneratedAsset): void {
+  /** Makes an asset current that does not come from a run of this pane. */
+  function adopt(asset: GeneratedAsset): void {
     dispatch({ type: 'adopted', asset });
     const version = asset.versions.at(-1);
-    if (version) takeParametersOf(version);
+    if (version) copyParametersFrom(version);
     options.onAdopted?.(asset);
   }
 
@@ -129,18 +129,18 @@ export function createPaneController(options: PaneControllerOptions): PaneContro
     dispatch({ type: 'asset-chosen', asset: chosen });
   }
 
-  const intake = createIntake({
+  const input = createInputReader({
     generator,
     dispatch,
     getSize: () => store.getSnapshot().settings.size,
-    onAdopted: welcome,
+    onAdopted: adopt,
   });
   const library = createLibraryController({
     generator,
     getSize: () => store.getSnapshot().settings.size,
     onStarted: () => dispatch({ type: 'dismissed' }),
     onFailed: (error) => dispatch({ type: 'action-failed', error }),
-    onAsset: welcome,
+    onAsset: adopt,
     onResumed: announceResumed,
   });
   const fit = createFitController({
@@ -151,8 +151,8 @@ export function createPaneController(options: PaneControllerOptions): PaneContro
   const thumbnails = createThumbnails();
   const stopWatching = generator.subscribe(() => {
     const chosen = store.getSnapshot().asset;
-    // Its image stays, for another run.
-    if (chosen && !asset()) dispatch({ type: 'asset-gone', image: chosen.getSnapshot().image });
+    // Keep its image for another run.
+    if (chosen && !asset()) dispatch({ type: 'asset-removed', image: chosen.getSnapshot().image });
   });
 
   return {
@@ -161,7 +161,7 @@ export function createPaneController(options: PaneControllerOptions): PaneContro
     generator,
     providers: [generator.provider, ...PROVIDERS],
     samples,
-    intake,
+    input,
     fit,
     thumbnails,
     library,
@@ -170,7 +170,7 @@ export function createPaneController(options: PaneControllerOptions): PaneContro
       getState: store.getSnapshot,
       getAsset: asset,
       dispatch,
-      takeSeed,
+      nextSeed,
       showSeed: (seed) => changeSettings({ seed }),
     }),
     asset,
@@ -182,7 +182,7 @@ export function createPaneController(options: PaneControllerOptions): PaneContro
       changeSettings({ parameters: { ...settings.parameters, ...change } });
     },
     resetParameters: () => changeSettings({ parameters: generator.provider.defaults }),
-    takeParametersOf,
+    copyParametersFrom,
     drawSeed: () => changeSettings({ seed: drawSeed() }),
     askToConfirm: (isConfirming) => dispatch({ type: 'confirming', isConfirming }),
     showVersions: () => dispatch({ type: 'versions-wanted' }),
@@ -190,7 +190,7 @@ export function createPaneController(options: PaneControllerOptions): PaneContro
     announceResumed,
     dispose() {
       stopWatching();
-      intake.cancel();
+      input.cancel();
       fit.dispose();
       thumbnails.dispose();
     },

@@ -11,12 +11,12 @@ function isTyping(target: EventTarget): boolean {
 export function usePaneKeys(controller: PaneController) {
   return useMemo(
     () => ({
-      // On the way down: the Inspector's fields stop keys from bubbling.
+      // In the capture phase: the Inspector's fields stop keys from bubbling.
       onKeyDownCapture(event: KeyboardEvent) {
         if (!event.ctrlKey && !event.metaKey) return;
         if (event.key === 'Enter' && !event.repeat) {
           event.preventDefault();
-          // After the field has taken Enter as "commit what I typed".
+          // After the field has handled Enter and committed its value.
           setTimeout(() => controller.runs.run(), 0);
         } else if (event.key.toLowerCase() === 'z' && !isTyping(event.target)) {
           event.preventDefault();

@@ -13,12 +13,12 @@ import { VersionsSection } from '../versions/versions-section.tsx';
 import { useSnapshot } from './hooks.ts';
 import type { PaneController } from './pane-controller.ts';
 
-/** Groups of the model section itself. */
+/** Parameter groups inside the model section. */
 const IN_MODEL: ReadonlySet<string> = new Set(['budget', 'run']);
 
 /**
- * The accordion's sections. What costs nothing and what costs a run say so in their titles. Always the same number: one
- * that comes or goes would make the Inspector's accordion mount all that follow anew.
+ * The accordion's sections; their titles say whether they cost a run or are free. Their number never changes: adding
+ * or removing one would make the Inspector's accordion remount all later ones.
  */
 export function usePaneSections(
   controller: PaneController,

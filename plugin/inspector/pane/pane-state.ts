@@ -3,23 +3,23 @@ import type { ImageTo3DError } from '../../core/errors.ts';
 import type { PreparedImage } from '../../recipe/image.ts';
 import type { PaneSettings } from './settings.ts';
 
-/** What the pane shows beyond what the generator's own snapshots say. */
+/** What the pane shows in addition to the generator's own snapshots. */
 export interface PaneState {
   readonly settings: PaneSettings;
-  /** An image that no asset was made from yet; an asset has its own ({@link imageForRun}). */
+  /** An image without an asset yet; an asset has its own image ({@link imageForRun}). */
   readonly image?: PreparedImage;
-  /** Name of the picture or model that is being read. */
+  /** Name of the image or model that is being read. */
   readonly readingName?: string;
   readonly imageError?: ImageTo3DError;
   /** The asset whose runs and versions are shown; undefined while an image is new. */
   readonly asset?: GeneratedAsset;
-  /** A press that failed outside of a run: show, remove, undo, a refused regeneration. */
+  /** Error of an action outside of a run: show, remove, undo, a refused regeneration. */
   readonly actionError?: ImageTo3DError;
-  /** The first of the two steps that run an unconfirmed request again. */
+  /** The user was asked to confirm running an unconfirmed request again. */
   readonly isConfirming: boolean;
-  /** How often the versions were asked for from outside; every change brings them into view. */
+  /** Counts requests to show the versions; the pane scrolls to them on every change. */
   readonly versionsWanted: number;
-  /** Names of the interrupted runs that went on when the page opened, until they are dismissed. */
+  /** Names of the runs that were resumed when the page opened, until dismissed. */
   readonly resumed: readonly string[];
 }
 
@@ -30,7 +30,7 @@ export type PaneEvent =
   | { readonly type: 'image-failed'; readonly error: ImageTo3DError }
   | { readonly type: 'asset-chosen'; readonly asset: GeneratedAsset }
   | { readonly type: 'adopted'; readonly asset: GeneratedAsset }
-  | { readonly type: 'asset-gone'; readonly image: PreparedImage | undefined }
+  | { readonly type: 'asset-removed'; readonly image: PreparedImage | undefined }
   | { readonly type: 'action-failed'; readonly error: ImageTo3DError }
   | { readonly type: 'dismissed' }
   | { readonly type: 'confirming'; readonly isConfirming: boolean }
@@ -41,7 +41,7 @@ export function initialState(settings: PaneSettings): PaneState {
   return { settings, isConfirming: false, versionsWanted: 0, resumed: [] };
 }
 
-/** The image that the next run takes: the asset's own, where there is one. */
+/** The image for the next run: the asset's own, if there is an asset. */
 export function imageForRun(
   state: Pick<PaneState, 'image'>,
   asset: GeneratedAssetSnapshot | undefined,
@@ -49,7 +49,7 @@ export function imageForRun(
   return asset && !asset.isDisposed ? asset.image : state.image;
 }
 
-/** The pane's next state. A new picture lets go of the asset; a bad one leaves everything as it was. */
+/** The pane's next state. A new image deselects the asset; an invalid one changes nothing else. */
 export function reduce(state: PaneState, event: PaneEvent): PaneState {
   const { readingName, imageError, actionError, ...rest } = state;
   switch (event.type) {
@@ -73,7 +73,7 @@ export function reduce(state: PaneState, event: PaneEvent): PaneState {
       const { image, ...free } = rest;
       return { ...free, asset: event.asset, isConfirming: false };
     }
-    case 'asset-gone': {
+    case 'asset-removed': {
       const { asset, ...free } = state;
       return { ...free, ...(event.image ? { image: event.image } : {}), isConfirming: false };
     }

@@ -2,13 +2,13 @@ import type { Generator } from '../../generator/contract.ts';
 import type { ParameterSpec } from '../../recipe/parameter-spec.ts';
 import { DEFAULT_FIT_SETTINGS, type FitSettings, readFitSettings } from '../fit/fit-settings.ts';
 
-/** Every model parameter except the seed, which the pane keeps apart. */
+/** Every model parameter except the seed, which the pane stores separately. */
 export type ModelParameters = Generator['provider']['defaults'];
 
-/** What the pane remembers between sessions. Never holds a key or an image. */
+/** Settings stored between sessions. Never contains a key or an image. */
 export interface PaneSettings {
   readonly parameters: ModelParameters;
-  /** The seed of the last run, or the one to keep while locked. 0 … 2147483647. */
+  /** The seed of the last run, or the locked seed. 0 … 2147483647. */
   readonly seed: number;
   /** Unlocked: every run gets a new seed. */
   readonly isSeedLocked: boolean;
@@ -33,7 +33,7 @@ function isWithin(value: unknown, min: number, max: number): value is number {
   return typeof value === 'number' && Number.isFinite(value) && value >= min && value <= max;
 }
 
-/** Whether a stored value may stand for this parameter. */
+/** Whether a stored value is valid for this parameter. */
 export function fitsSpec(spec: ParameterSpec, value: unknown): boolean {
   switch (spec.kind) {
     case 'boolean':
@@ -46,8 +46,8 @@ export function fitsSpec(spec: ParameterSpec, value: unknown): boolean {
 }
 
 /**
- * Settings from whatever the store holds: each valid field is kept, each other one falls back to its default, so a
- * store that is damaged or older than this version never breaks the pane.
+ * Reads stored settings: valid fields are used, all others get their default, so that a
+ * damaged or older store never breaks the pane.
  */
 export function readSettings(
   stored: unknown,
@@ -56,10 +56,10 @@ export function readSettings(
 ): PaneSettings {
   if (!isObject(stored)) return defaults;
   const storedParameters = isObject(stored.parameters) ? stored.parameters : {};
-  const kept = specs.filter(
+  const valid = specs.filter(
     (spec) => spec.name in defaults.parameters && fitsSpec(spec, storedParameters[spec.name]),
   );
-  const overrides = Object.fromEntries(kept.map((spec) => [spec.name, storedParameters[spec.name]]));
+  const overrides = Object.fromEntries(valid.map((spec) => [spec.name, storedParameters[spec.name]]));
   return {
     parameters: { ...defaults.parameters, ...overrides } as ModelParameters,
     seed: isWithin(stored.seed, 0, MAX_SEED) && Number.isInteger(stored.seed) ? stored.seed : defaults.seed,

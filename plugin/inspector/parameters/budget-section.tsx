@@ -3,7 +3,7 @@ import { Caption1 } from '@fluentui/react-components';
 import { ArrowResetRegular } from '@fluentui/react-icons';
 import type { FunctionComponent } from 'react';
 import { rowsOf } from '../../recipe/parameter-spec.ts';
-import { useCurrent, useRemarks } from '../pane/hooks.ts';
+import { useCurrent, useParameterIssues } from '../pane/hooks.ts';
 import type { PaneController } from '../pane/pane-controller.ts';
 import { SIZE_RANGE } from '../pane/settings.ts';
 import { RunCost } from '../run/run-cost.tsx';
@@ -13,7 +13,7 @@ import { useLineStyles } from '../shared/styles.ts';
 import { ParameterLine } from './parameter-line.tsx';
 import { SeedLine } from './seed-line.tsx';
 
-/** What the model is asked for, and what that costs: target, textures, grid; then seed and size. */
+/** The main parameters and the price: target, textures, grid; then seed and size. */
 export const BudgetSection: FunctionComponent<{ controller: PaneController }> = ({ controller }) => {
   const lines = useLineStyles();
   const { state, snapshot } = useCurrent(controller);
@@ -21,7 +21,7 @@ export const BudgetSection: FunctionComponent<{ controller: PaneController }> = 
   const { generator } = controller;
   const { provider } = generator;
   const { parameters } = settings;
-  const issues = useRemarks(generator, parameters);
+  const issues = useParameterIssues(generator, parameters);
   const hasVersion = (snapshot?.versions.length ?? 0) > 0;
   const changed = Object.entries(provider.defaults).filter(
     ([name, value]) => parameters[name] !== value,

@@ -26,7 +26,7 @@ export const ParameterField: FunctionComponent<ParameterFieldProps> = ({ spec, v
       <NumberDropdown value={Number(value)} options={options} onChange={onChange} className={lines.field} />
     );
   }
-  // Beyond a thousand steps a linear slider cannot be aimed.
+  // With more than a thousand steps a linear slider is not precise enough.
   const isAimable = (spec.max - spec.min) / spec.step <= 1000;
   const range = { min: spec.min, max: spec.max, step: spec.step, className: lines.number };
   return isAimable ? (
@@ -35,7 +35,7 @@ export const ParameterField: FunctionComponent<ParameterFieldProps> = ({ spec, v
         {...range}
         precision={decimals(spec.step)}
         value={Number(value)}
-        // A slider computes value = steps × step, which leaves 0.30000000000000004 behind.
+        // A slider computes value = steps × step, which gives 0.30000000000000004.
         onChange={(next) => onChange(Number(next.toFixed(6)))}
       />
     </div>

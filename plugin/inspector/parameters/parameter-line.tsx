@@ -18,7 +18,7 @@ interface ParameterLineProps {
   readonly issues: readonly ParameterIssue[];
 }
 
-/** One parameter: name and help, control, way back to the default, remarks. */
+/** One parameter: name and help, control, reset button, issues. */
 export const ParameterLine: FunctionComponent<ParameterLineProps> = (props) => {
   const { row, controller, parameters, issues } = props;
   const { provider } = controller.generator;

@@ -8,9 +8,9 @@ import { NamedLine } from '../shared/named-line.tsx';
 import { useLineStyles } from '../shared/styles.ts';
 
 const HELP =
-  'The same image, parameters and seed give the same object. Unlocked: every run gets a new random seed, unless the library already has a result for this image. A seed that you type is locked.';
+  'The same image, parameters and seed give the same object. Unlocked: every run gets a new random seed, unless the library already has a result for this image. Typing a seed locks it.';
 
-/** The seed: a number to keep, or a new one for every run. */
+/** The seed: a locked number, or a new one for every run. */
 export const SeedLine: FunctionComponent<{ controller: PaneController; settings: PaneSettings }> = (
   props,
 ) => {
@@ -37,7 +37,7 @@ export const SeedLine: FunctionComponent<{ controller: PaneController; settings:
           icon={ArrowShuffleRegular}
           onClick={() => controller.drawSeed()}
         />
-        {/* Fluent's own toggle: the Inspector's takes no accessible name of ours. */}
+        {/* Fluent's own toggle: the Inspector's cannot have our accessible name. */}
         <ToggleButton
           size="small"
           appearance="transparent"

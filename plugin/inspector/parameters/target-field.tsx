@@ -18,14 +18,14 @@ interface TargetFieldProps {
   readonly onChange: (target: number) => void;
 }
 
-/** A number of a wide range on a logarithmic slider beside its exact value. */
+/** A number with a wide range: a logarithmic slider and a field for the exact value. */
 export const TargetField: FunctionComponent<TargetFieldProps> = ({ spec, value, onChange }) => {
   const { label, min, max, step } = spec;
   const classes = useStyles();
   const lines = useLineStyles();
   return (
     <div className={classes.field}>
-      {/* Fluent's own slider: the Inspector's is linear and cannot say its value in words. */}
+      {/* Fluent's own slider: the Inspector's is linear and has no text for its value. */}
       <Slider
         className={classes.slider}
         size="small"

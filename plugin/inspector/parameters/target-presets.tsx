@@ -10,7 +10,7 @@ interface TargetPresetsProps {
   readonly onChange: (target: number) => void;
 }
 
-/** Common values at a press. */
+/** Buttons for common values. */
 export const TargetPresets: FunctionComponent<TargetPresetsProps> = ({ label, presets, value, onChange }) => {
   const title = `${label} presets`;
   const choices = presets.map((preset) => ({

@@ -7,7 +7,7 @@ export function targetToPosition(target: number, min: number, max: number): numb
   return Math.round((Math.log(clamped / min) / Math.log(max / min)) * TARGET_POSITIONS);
 }
 
-/** Target at a slider position, rounded to two significant digits so that a drag gives numbers a person would type. */
+/** Target at a slider position, rounded to two significant digits so that a drag gives round numbers. */
 export function positionToTarget(position: number, min: number, max: number): number {
   const exact = min * (max / min) ** (position / TARGET_POSITIONS);
   const unit = 10 ** (Math.floor(Math.log10(exact)) - 1);
@@ -15,14 +15,14 @@ export function positionToTarget(position: number, min: number, max: number): nu
 }
 
 /**
- * Target after a slider went to a position. An arrow key moves less than the rounding of {@link positionToTarget}: then
- * the target goes on by one unit of its second digit, so that no key press is without effect.
+ * Target after a slider moved to a position. An arrow key moves less than the rounding of {@link positionToTarget}; then
+ * the target changes by one unit of its second digit, so that every key press has an effect.
  */
 export function slideTarget(current: number, position: number, min: number, max: number): number {
   const target = positionToTarget(position, min, max);
   const way = Math.sign(position - targetToPosition(current, min, max));
   if (way === 0 || Math.sign(target - current) === way) return target;
-  // Downwards from 10,000 the next unit is that of the four-digit numbers.
+  // Below 10,000 the next unit is that of four-digit numbers.
   const unit = 10 ** (Math.floor(Math.log10(way < 0 ? current - 1 : current)) - 1);
   const next = way < 0 ? Math.ceil(current / unit - 1) * unit : Math.floor(current / unit + 1) * unit;
   return Math.min(max, Math.max(min, next));

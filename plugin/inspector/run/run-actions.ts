@@ -3,19 +3,19 @@ import { asImageTo3DError } from '../../core/errors.ts';
 import type { Generator } from '../../generator/contract.ts';
 import type { RunParameters } from '../../recipe/run-parameters.ts';
 import { imageForRun, type PaneEvent, type PaneState } from '../pane/pane-state.ts';
-import { refusalIn, remarksOn } from './remarks.ts';
+import { checkParameters, refusalIn } from './check-parameters.ts';
 import { chooseRun } from './run-choice.ts';
 
-/** The presses that start, stop and arrange runs. None of them throws: failures become state. */
+/** Actions that start, cancel and manage runs. None of them throws: failures become state. */
 export interface RunActions {
-  /** The primary button: a new asset for a new picture, else the current asset again. Does nothing while blocked. */
+  /** The primary button: a new asset for a new image, else a new run of the current asset. Does nothing while blocked. */
   run(): void;
-  /** Makes an asset of its own from the current picture. */
+  /** Generates a new asset from the current image. */
   generateNew(): void;
-  /** Repeats the last run exactly as it was asked for; `allowUnrecorded` allows it without a record that outlives the page. */
+  /** Repeats the last run with the same parameters; `allowUnrecorded` allows it without a stored record. */
   retry(options?: Pick<RegenerateOptions, 'allowUnrecorded'>): void;
   /**
-   * Runs a version's parameters again, with a new seed unless the seed is locked; with `skipLibrary` also where the library holds
+   * Runs a version's parameters again, with a new seed unless the seed is locked; with `skipLibrary` also if the library has
    * the result.
    */
   runVersionAgain(version: AssetVersion, options?: Pick<RegenerateOptions, 'skipLibrary'>): void;
@@ -32,14 +32,14 @@ export interface RunActionsOptions {
   readonly getAsset: () => GeneratedAsset | undefined;
   readonly dispatch: (event: PaneEvent) => void;
   /** The seed for a run that starts now. */
-  readonly takeSeed: () => number;
-  /** Told of the seed that a run has found for itself. */
+  readonly nextSeed: () => number;
+  /** Called with the seed that a run chose itself. */
   readonly showSeed: (seed: number) => void;
 }
 
 export function createRunActions(options: RunActionsOptions): RunActions {
-  const { generator, getState, getAsset, dispatch, takeSeed, showSeed } = options;
-  // What the last run was allowed: a retry may do the same.
+  const { generator, getState, getAsset, dispatch, nextSeed, showSeed } = options;
+  // Permissions of the last run, reused by a retry.
   const allowed = new WeakMap<GeneratedAsset, RegenerateOptions>();
 
   function attempt(work: () => Promise<unknown> | undefined): void {
@@ -62,7 +62,7 @@ export function createRunActions(options: RunActionsOptions): RunActions {
     dispatch({ type: 'confirming', isConfirming: false });
     dispatch({ type: 'dismissed' });
     asset.regenerateAsync(parameters, permissions).catch((thrown: unknown) => {
-      // A run that began tells of its own end in the asset's snapshot.
+      // A run that started reports its own failure in the asset's snapshot.
       if (asset.getSnapshot().run === before)
         dispatch({ type: 'action-failed', error: asImageTo3DError(thrown) });
     });
@@ -91,12 +91,16 @@ export function createRunActions(options: RunActionsOptions): RunActions {
     run() {
       const asset = getAsset();
       const { parameters, isSeedLocked, seed } = getState().settings;
-      const choice = chooseRun(getState(), asset?.getSnapshot(), refusalIn(remarksOn(generator, parameters)));
+      const choice = chooseRun(
+        getState(),
+        asset?.getSnapshot(),
+        refusalIn(checkParameters(generator, parameters)),
+      );
       if (choice.blockedBy !== undefined) return;
-      if (choice.primary === 'run-again' && asset) regenerate(asset, { ...parameters, seed: takeSeed() });
+      if (choice.primary === 'run-again' && asset) regenerate(asset, { ...parameters, seed: nextSeed() });
       else generate(isSeedLocked ? { seed } : {});
     },
-    generateNew: () => generate({ seed: takeSeed() }),
+    generateNew: () => generate({ seed: nextSeed() }),
     retry(permissions) {
       const asset = getAsset();
       const run = asset?.getSnapshot().run;
@@ -104,7 +108,7 @@ export function createRunActions(options: RunActionsOptions): RunActions {
     },
     runVersionAgain({ parameters }, permissions) {
       const asset = getAsset();
-      const seed = getState().settings.isSeedLocked ? parameters.seed : takeSeed();
+      const seed = getState().settings.isSeedLocked ? parameters.seed : nextSeed();
       if (asset) regenerate(asset, { ...parameters, seed }, permissions);
     },
     cancel: () => attempt(() => getAsset()?.cancelAsync()),

@@ -2,11 +2,11 @@ import { Button } from '@babylonjs/inspector';
 import { Caption1, makeStyles, tokens } from '@fluentui/react-components';
 import type { FunctionComponent } from 'react';
 import { isLive } from '../../generation/run-snapshot.ts';
-import { useCurrent, useRemarks, useSnapshot } from '../pane/hooks.ts';
+import { useCurrent, useParameterIssues, useSnapshot } from '../pane/hooks.ts';
 import type { PaneController } from '../pane/pane-controller.ts';
 import { ErrorMessage } from '../shared/error-message.tsx';
 import { HistoryButtons } from '../versions/history-buttons.tsx';
-import { refusalIn } from './remarks.ts';
+import { refusalIn } from './check-parameters.ts';
 import { chooseRun } from './run-choice.ts';
 import { RunCost } from './run-cost.tsx';
 import { RunProblem } from './run-problem.tsx';
@@ -29,16 +29,16 @@ const useStyles = makeStyles({
   secondary: { flex: '1 1 auto' },
 });
 
-/** Always in sight beneath the sections: the run's state, its buttons and its price. */
+/** Always visible below the sections: state, buttons and price of a run. */
 export const RunBar: FunctionComponent<{ controller: PaneController }> = ({ controller }) => {
   const classes = useStyles();
   const { state, snapshot } = useCurrent(controller);
   const { endpoint } = useSnapshot(controller.generator);
   const { parameters } = state.settings;
-  const issues = useRemarks(controller.generator, parameters);
+  const issues = useParameterIssues(controller.generator, parameters);
   const choice = chooseRun(state, snapshot, refusalIn(issues));
   const live = isLive(snapshot?.run);
-  // Progress and problems explain themselves right above.
+  // Progress and problems are already shown above.
   const saysWhy = live || snapshot?.run?.phase === 'unconfirmed';
   return (
     <section className={classes.bar} aria-label="Run">

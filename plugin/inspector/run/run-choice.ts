@@ -2,7 +2,7 @@ import type { GeneratedAssetSnapshot } from '../../asset/contract.ts';
 import { isLive, type RunSnapshot } from '../../generation/run-snapshot.ts';
 import { imageForRun, type PaneState } from '../pane/pane-state.ts';
 
-/** Whether the asset must not be run again just so: a run is under way, or may have been charged. */
+/** Whether the asset cannot simply run again: a run is in progress, or may have been charged. */
 export function isBusy(run: RunSnapshot | undefined): boolean {
   return isLive(run) || run?.phase === 'unconfirmed';
 }
@@ -11,15 +11,15 @@ export function isBusy(run: RunSnapshot | undefined): boolean {
 export interface RunChoice {
   readonly primary: 'generate' | 'run-again';
   readonly label: string;
-  /** Why the primary button is disabled; undefined while it may be pressed. */
+  /** Why the primary button is disabled; undefined if it is enabled. */
   readonly blockedBy?: string;
-  /** The same picture may also become an asset of its own. */
+  /** A new asset can also be generated from the same image. */
   readonly canGenerateNew: boolean;
 }
 
 /**
- * A new picture → Generate; an asset that is chosen, or was just made from the picture → Run again, in its place.
- * @param refusal - the sentence of the first parameter that is refused
+ * A new image → Generate; a chosen or just generated asset → Run again, as a new version of it.
+ * @param refusal - message of the first refused parameter
  */
 export function chooseRun(
   state: Pick<PaneState, 'image' | 'readingName'>,

@@ -11,12 +11,12 @@ interface RunCostProps {
   readonly parameters: ModelParameters;
 }
 
-/** Which engine answers and what a run would cost; an estimate, and it says so. */
+/** Which engine is used and the estimated cost of a run. */
 export const RunCost: FunctionComponent<RunCostProps> = ({ controller, parameters }) => {
   const lines = useLineStyles();
   const { generator } = controller;
   const { endpoint } = useSnapshot(generator);
-  // The endpoint decides the price, so the estimate is made anew with it.
+  // The price depends on the endpoint, so estimate again when it changes.
   const cost = useMemo(() => {
     try {
       return endpoint && generator.estimate(parameters).text;

@@ -14,10 +14,10 @@ const TITLES: Partial<Record<RunPhase, string>> = {
 
 const CODE_TITLES: Partial<Record<ErrorCode, string>> = {
   storage: 'The run was not started',
-  superseded: 'Another tab works on this run',
+  superseded: 'Another tab is working on this run',
 };
 
-const REMARKS: Partial<Record<ErrorCode, string>> = {
+const NOTES: Partial<Record<ErrorCode, string>> = {
   storage: 'A reload loses the run, even if it was charged.',
   superseded: 'Running it again here is a second run and is charged again.',
 };
@@ -28,7 +28,7 @@ interface RunProblemProps {
   readonly isConfirming: boolean;
 }
 
-/** Why the last run gave nothing, and what can be done: a plain retry only where it cannot charge twice. */
+/** Why the last run has no result, and what to do. A plain retry is offered only if it cannot be charged twice. */
 export const RunProblem: FunctionComponent<RunProblemProps> = ({ controller, asset, isConfirming }) => {
   const { run } = asset;
   if (!run || TITLES[run.phase] === undefined) return null;
@@ -36,7 +36,7 @@ export const RunProblem: FunctionComponent<RunProblemProps> = ({ controller, ass
   const error = run.error ?? new ImageTo3DError('internal', 'No reason was given.');
   const { code } = error;
   const title = CODE_TITLES[code] ?? TITLES[run.phase]!;
-  const remark = REMARKS[code];
+  const note = NOTES[code];
   const isUnconfirmed = run.phase === 'unconfirmed';
   const isWarning = isUnconfirmed || code in CODE_TITLES;
   return (
@@ -44,7 +44,7 @@ export const RunProblem: FunctionComponent<RunProblemProps> = ({ controller, ass
       title={title}
       error={error}
       intent={isWarning ? 'warning' : 'error'}
-      {...(remark === undefined ? {} : { remark })}
+      {...(note === undefined ? {} : { note })}
     >
       {isUnconfirmed && !isConfirming && (
         <Button appearance="secondary" label="Run again…" onClick={() => controller.askToConfirm(true)} />

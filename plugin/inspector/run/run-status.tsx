@@ -15,11 +15,11 @@ const useStyles = makeStyles({
 
 interface RunStatusProps {
   readonly asset: GeneratedAssetSnapshot;
-  /** Runs cost money here. */
+  /** Runs cost money. */
   readonly isPaid: boolean;
 }
 
-/** How the current asset's run is going, or how it went. */
+/** Progress or outcome of the current asset's run. */
 export const RunStatus: FunctionComponent<RunStatusProps> = ({ asset, isPaid }) => {
   const classes = useStyles();
   const lines = useLineStyles();
@@ -38,7 +38,7 @@ export const RunStatus: FunctionComponent<RunStatusProps> = ({ asset, isPaid }) 
   const lastLog = run.logs.at(-1)?.message;
   const log = lastLog === undefined ? undefined : plainText(lastLog);
   const assurance = assuranceText(run, isPaid);
-  // Without a measured fraction the bar is indeterminate: the prop stays out.
+  // Without a measured fraction the bar is indeterminate: the prop is omitted.
   const measured = run.fraction === undefined ? {} : { value: run.fraction };
   return (
     <div className={lines.stack}>

@@ -27,7 +27,7 @@ function queueText(position: number): string {
   return position <= 0 ? 'next in the queue' : `${position} ahead in the queue`;
 }
 
-/** The phase in words, with the place in the queue and the wish to cancel. */
+/** The phase as text, with the queue position and a requested cancel. */
 export function phaseText(run: Pick<RunSnapshot, 'phase' | 'queuePosition' | 'cancelRequested'>): string {
   const text =
     run.phase === 'queued' && run.queuePosition !== undefined
@@ -54,7 +54,7 @@ export function shortCountText(count: number): string {
   return count >= 1000 ? `${Number((count / 1000).toFixed(1))}k` : String(count);
 }
 
-/** "5,120 triangles · 3,001 vertices": what was measured, never what was asked for. */
+/** "5,120 triangles · 3,001 vertices": measured, not requested. */
 export function geometryText(stats: AssetStats): string {
   return `${countText(stats.triangles)} triangles · ${countText(stats.vertices)} vertices`;
 }
@@ -70,25 +70,25 @@ function briefText(row: ParameterSpec, value: number | boolean | undefined): str
   return (row.brief ?? `${row.label.toLowerCase()} {}`).replace('{}', text);
 }
 
-/** "Target 20k · 2048 px · grid 1024 · seed 7": what was asked for. */
+/** "Target 20k · 2048 px · grid 1024 · seed 7": what was requested. */
 export function requestText({ provider, parameters }: AssetVersion, providers?: Providers): string {
   const rows = rowsOf(findProvider(provider, providers)?.parameters ?? [], 'budget');
   const asked = rows.map((row) => briefText(row, parameters[row.name]));
   return [...asked, `seed ${parameters.seed}`].join(' · ');
 }
 
-/** What made a version, in the words that keep an approximation apart from the service's result. */
+/** What made a version; an approximation is marked as such. */
 export function makerText({ isLocal, provider }: AssetVersion, providers?: Providers): string {
   return isLocal ? localNotice(providerLabel(provider, providers)) : provider;
 }
 
-/** What a version that was taken from the library has cost this time; undefined for one that was run. */
+/** Says that a version came from the library at no cost; undefined for one that was run. */
 export function libraryText({ isFromLibrary, isLocal }: AssetVersion): string | undefined {
   if (!isFromLibrary) return undefined;
   return isLocal ? 'From the library, not run again' : 'From the library, not paid again';
 }
 
-/** What a run's present phase leaves open, where a person might worry about being charged; undefined elsewhere. */
+/** A note for phases in which the user may worry about being charged; else undefined. */
 export function assuranceText(run: RunSnapshot, isPaid: boolean): string | undefined {
   if (run.phase === 'reconciling')
     return 'The answer to the request was lost. It is not sent again automatically.';
@@ -98,7 +98,7 @@ export function assuranceText(run: RunSnapshot, isPaid: boolean): string | undef
     : undefined;
 }
 
-/** The one line that sums up the last run once it is over. */
+/** One line that sums up the finished run. */
 export function doneText(asset: GeneratedAssetSnapshot): string {
   const { run } = asset;
   const version = asset.versions.find(({ id }) => id === asset.shownVersionId) ?? asset.versions.at(-1);
@@ -118,7 +118,7 @@ export function assetStateText(asset: GeneratedAssetSnapshot): string {
   return asset.run ? PHASES[asset.run.phase] : 'No version yet';
 }
 
-/** A name from outside, short enough for a button's title. */
+/** A name from user data, short enough for a button's title. */
 export function nameText(name: string): string {
   return plainName(name, 80) || 'Unnamed';
 }

@@ -19,7 +19,7 @@ interface ChoiceGroupProps<Value> {
   readonly onChange: (value: Value) => void;
 }
 
-/** A few choices side by side, one of them pressed. */
+/** A row of choices, one of them selected. */
 export function ChoiceGroup<Value extends string | number>(props: ChoiceGroupProps<Value>) {
   const { label, choices, value: chosen, isDisabled = false, onChange } = props;
   const classes = useStyles();

@@ -9,22 +9,22 @@ interface ErrorMessageProps {
   readonly error: ImageTo3DError;
   readonly intent?: 'error' | 'warning';
   /** One more sentence, such as what an action costs. */
-  readonly remark?: string;
+  readonly note?: string;
   readonly onDismiss?: () => void;
 }
 
 /** What went wrong and what to do next; the actions, if any, come as children. */
 export const ErrorMessage: FunctionComponent<PropsWithChildren<ErrorMessageProps>> = (props) => {
-  const { title, error, intent = 'error', remark, onDismiss, children } = props;
+  const { title, error, intent = 'error', note, onDismiss, children } = props;
   return (
     <div role="alert">
-      {/* Fluent's own bar: the Inspector's takes no actions. */}
+      {/* Fluent's own bar: the Inspector's has no actions. */}
       <MessageBar intent={intent} layout="multiline">
         <MessageBarBody>
           <MessageBarTitle>{title}</MessageBarTitle>
           {plainText(error.message, 300)} {error.advice}
           {error.requestId !== undefined && ` Request ${plainText(error.requestId, 80)}.`}
-          {remark !== undefined && ` ${remark}`}
+          {note !== undefined && ` ${note}`}
         </MessageBarBody>
         {(children || onDismiss) && (
           <MessageBarActions

@@ -7,7 +7,7 @@ interface IssueMessagesProps {
   readonly parameter: string;
 }
 
-/** The remarks on one parameter, beneath its line. */
+/** The issues of one parameter, below its line. */
 export const IssueMessages: FunctionComponent<IssueMessagesProps> = ({ issues, parameter }) =>
   issues
     .filter((issue) => issue.parameter === parameter)

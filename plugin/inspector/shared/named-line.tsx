@@ -10,18 +10,18 @@ export interface NamedLineProps {
   readonly accessibleName?: string;
 }
 
-// A `label` wrapped around its control is a name already; Fluent's own buttons bring theirs.
+// A `label` around its control already names it; Fluent's own buttons have their own names.
 const CONTROLS = 'input, select, textarea, [role="combobox"], [role="slider"], [role="spinbutton"]';
 
 /**
- * The Inspector's property line, with names: its label points at an element that is no control, so the inputs inside
- * would be anonymous to assistive technology.
+ * The Inspector's property line with accessible names: its label does not point at a control, so the inputs inside
+ * would have no name for assistive technology.
  */
 export const NamedLine: FunctionComponent<PropsWithChildren<NamedLineProps>> = (props) => {
   const { label, uniqueId, description, accessibleName = label, children } = props;
   const line = useRef<HTMLDivElement>(null);
 
-  // The shared primitives drop ARIA attributes, so the name is set on the elements that they made.
+  // The shared components drop ARIA attributes, so the name is set on their DOM elements.
   useLayoutEffect(() => {
     for (const control of line.current?.querySelectorAll(CONTROLS) ?? [])
       control.setAttribute('aria-label', accessibleName);

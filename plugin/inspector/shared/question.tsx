@@ -20,18 +20,18 @@ interface QuestionProps {
   readonly no: string;
   readonly onYes: () => void;
   readonly onNo: () => void;
-  /** Takes the focus back after a no. */
-  readonly asker: RefObject<HTMLButtonElement | null>;
+  /** Gets the focus back when the user declines. */
+  readonly trigger: RefObject<HTMLButtonElement | null>;
 }
 
-/** The second of two steps: asks in place, with the focus on what changes nothing; Escape says no. */
-export const Question: FunctionComponent<QuestionProps> = ({ text, yes, no, onYes, onNo, asker }) => {
+/** Asks the user to confirm, in place. The focus is on the safe button; Escape declines. */
+export const Question: FunctionComponent<QuestionProps> = ({ text, yes, no, onYes, onNo, trigger }) => {
   const classes = useStyles();
   const lines = useLineStyles();
   const refuse = useRef<HTMLButtonElement>(null);
   useEffect(() => refuse.current?.focus(), []);
   const sayNo = () => {
-    asker.current?.focus();
+    trigger.current?.focus();
     onNo();
   };
   return (

@@ -4,13 +4,13 @@ import type { FunctionComponent } from 'react';
 import { useLineStyles } from './styles.ts';
 
 interface ResetButtonProps {
-  /** What is reset, as its label says. */
+  /** Label of what is reset. */
   readonly name: string;
   readonly isDefault: boolean;
   readonly onReset: () => void;
 }
 
-/** Takes one value back to its default. The slot stays when there is nothing to reset, so that lines keep in step. */
+/** Resets one value to its default. The space stays when there is nothing to reset, so that lines stay aligned. */
 export const ResetButton: FunctionComponent<ResetButtonProps> = ({ name, isDefault, onReset }) => {
   const lines = useLineStyles();
   return (

@@ -1,6 +1,6 @@
 import { makeStyles, tokens } from '@fluentui/react-components';
 
-/** Below this width of the pane, sliders give way so that labels stay readable. */
+/** Below this width of the pane, sliders shrink so that labels stay readable. */
 export const NARROW = '@container (max-width: 330px)';
 
 /** Styles that several lines share. */
@@ -20,7 +20,7 @@ export const useLineStyles = makeStyles({
   },
   // A few words.
   wideField: { width: '200px', boxSizing: 'border-box', minWidth: 0, [NARROW]: { width: '172px' } },
-  // Six digits or a fraction: what is left over goes to the label.
+  // Six digits or a fraction; the label gets the rest.
   number: { width: '140px', boxSizing: 'border-box', minWidth: 0, [NARROW]: { width: '68px' } },
   // Ten digits.
   wideNumber: { width: '112px', boxSizing: 'border-box', minWidth: 0 },
@@ -46,7 +46,7 @@ export const useLineStyles = makeStyles({
     gap: tokens.spacingHorizontalXS,
     minWidth: 0,
   },
-  // A fieldset without its frame: buttons that belong together.
+  // A fieldset without its frame, for a group of buttons.
   group: {
     display: 'flex',
     flexWrap: 'wrap',

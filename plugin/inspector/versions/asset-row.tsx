@@ -44,10 +44,10 @@ export const AssetRow: FunctionComponent<AssetRowProps> = ({ asset, thumbnails, 
   const classes = useStyles();
   const lines = useLineStyles();
   const snapshot = useSnapshot(asset);
-  const [isAsking, setIsAsking] = useState(false);
+  const [isConfirming, setIsConfirming] = useState(false);
   return (
     <li className={classes.row}>
-      {/* A plain button: a Fluent button cannot hold a picture and two lines. */}
+      {/* A plain button: a Fluent button cannot hold an image and two lines. */}
       <button
         type="button"
         className={mergeClasses(classes.pick, isCurrent && classes.current)}
@@ -60,8 +60,8 @@ export const AssetRow: FunctionComponent<AssetRowProps> = ({ asset, thumbnails, 
           <Caption1 className={lines.name}>{assetStateText(snapshot)}</Caption1>
         </span>
       </button>
-      {isAsking ? (
-        // Two presses: the generator cannot undo this.
+      {isConfirming ? (
+        // Ask first: the generator cannot undo this.
         <>
           <Button
             appearance="primary"
@@ -73,7 +73,7 @@ export const AssetRow: FunctionComponent<AssetRowProps> = ({ asset, thumbnails, 
             title={`Keep ${snapshot.name}`}
             appearance="subtle"
             icon={DismissRegular}
-            onClick={() => setIsAsking(false)}
+            onClick={() => setIsConfirming(false)}
           />
         </>
       ) : (
@@ -81,7 +81,7 @@ export const AssetRow: FunctionComponent<AssetRowProps> = ({ asset, thumbnails, 
           title={`Remove ${snapshot.name}…`}
           appearance="subtle"
           icon={DeleteRegular}
-          onClick={() => setIsAsking(true)}
+          onClick={() => setIsConfirming(true)}
         />
       )}
     </li>

@@ -13,7 +13,7 @@ interface AssetsSectionProps {
   readonly onPick: (asset: GeneratedAsset) => void;
 }
 
-/** Every generated asset of the scene; picking one makes it current and selects it in the Scene Explorer. */
+/** All generated assets of the scene; choosing one makes it current and selects it in the Scene Explorer. */
 export const AssetsSection: FunctionComponent<AssetsSectionProps> = ({ controller, onPick }) => {
   const classes = useStyles();
   const { assets } = useSnapshot(controller.generator);

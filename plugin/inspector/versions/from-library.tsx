@@ -14,11 +14,11 @@ interface FromLibraryProps {
   readonly version: AssetVersion;
 }
 
-/** Says of a version that the library had it, and offers the run that was spared. */
+/** Says that a version came from the library, and offers to run it anyway. */
 export const FromLibrary: FunctionComponent<FromLibraryProps> = ({ controller, asset, version }) => {
   const lines = useLineStyles();
   const { generator } = controller;
-  // The endpoint decides the price.
+  // The price depends on the endpoint.
   useSnapshot(generator);
   const text = libraryText(version);
   if (text === undefined) return null;

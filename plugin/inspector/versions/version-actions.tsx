@@ -19,7 +19,7 @@ interface VersionActionsProps {
   readonly version: AssetVersion;
 }
 
-/** What can be done with one version. */
+/** Buttons for one version. */
 export const VersionActions: FunctionComponent<VersionActionsProps> = ({ controller, asset, version }) => {
   const lines = useLineStyles();
   const { runs } = controller;
@@ -37,7 +37,7 @@ export const VersionActions: FunctionComponent<VersionActionsProps> = ({ control
         title={`Use the parameters of ${name}`}
         appearance="subtle"
         icon={OptionsRegular}
-        onClick={() => controller.takeParametersOf(version)}
+        onClick={() => controller.copyParametersFrom(version)}
       />
       <Button
         title={`Run ${name} again`}

@@ -32,7 +32,7 @@ interface VersionCardProps {
   readonly version: AssetVersion;
 }
 
-/** One version: what was measured, what was asked for, and what can be done with it. */
+/** One version: measured numbers, requested parameters and buttons. */
 export const VersionCard: FunctionComponent<VersionCardProps> = ({ controller, asset, version }) => {
   const classes = useStyles();
   const lines = useLineStyles();

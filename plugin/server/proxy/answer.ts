@@ -1,7 +1,7 @@
 import { json, parseJson, readBody } from '../../core/http.ts';
 import type { StoredAnswer } from './limits/submit-ledger.ts';
 
-/** Largest answer that is passed on. */
+/** Largest answer that is forwarded. */
 const MAX_ANSWER_BYTES = 4 * 1024 * 1024;
 
 const PASSED_HEADERS = [
@@ -16,7 +16,7 @@ const PASSED_HEADERS = [
 
 export const OWN_HEADERS = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' };
 
-/** Takes every trace of the key out of a text. */
+/** Removes the key from a text. */
 export type Scrub = (text: string) => string;
 
 /** Replaces the key, and its secret half on its own. */
@@ -26,7 +26,7 @@ export function createScrub(key: string | undefined): Scrub {
   return (text) => text.replaceAll(key, '[redacted]').replaceAll(secret, '[redacted]');
 }
 
-/** An answer of the proxy itself. `error_type` names the proxy, so that nobody takes the words for fal's. */
+/** An answer of the proxy itself. `error_type` names the proxy, so that the message is not mistaken for fal's. */
 export function refusal(status: number, detail: string, errorType = 'proxy_refused'): StoredAnswer {
   const headers = { 'content-type': 'application/json', 'x-fal-error-type': errorType, ...OWN_HEADERS };
   return { status, headers, body: JSON.stringify({ detail, error_type: errorType }) };
@@ -43,7 +43,7 @@ function passedHeaders(headers: Headers, scrub: Scrub): Record<string, string> {
   return { ...Object.fromEntries(entries), ...OWN_HEADERS };
 }
 
-/** What fal answered: `answer` is undefined for redirects, HTML, broken JSON and giants. */
+/** What fal answered: `answer` is undefined for redirects, HTML, broken JSON and answers that are too large. */
 export interface PassedAnswer {
   readonly status: number;
   readonly answer: StoredAnswer | undefined;
@@ -61,7 +61,7 @@ export async function readAnswer(upstream: Response, scrub: Scrub): Promise<Pass
   return { status, answer: { status, headers, body: scrub(new TextDecoder().decode(bytes)) } };
 }
 
-/** A status stream of fal, passed on line by line; undefined when it is not one. */
+/** A status stream of fal, forwarded line by line; undefined if it is not one. */
 export function readStream(upstream: Response, scrub: Scrub): Response | undefined {
   const isStream = /^text\/event-stream\b/i.test(upstream.headers.get('content-type') ?? '');
   if (!upstream.ok || !isStream || upstream.body === null) return undefined;

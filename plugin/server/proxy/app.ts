@@ -27,12 +27,12 @@ function createUpstream({ upstream, falKey, service, fetch: given }: FalProxyOpt
   if (upstream === 'fal')
     return falUpstream(falKey, given ?? ((input, init) => globalThis.fetch(input, init)));
   if (service) return localUpstream(service);
-  throw new ImageTo3DError('internal', 'A proxy with the upstream "local" needs a service.');
+  throw new ImageTo3DError('internal', 'With upstream "local", the option service is required.');
 }
 
-const NO_SUCH_REQUEST = 'This proxy does not pass such a request.';
+const NO_SUCH_REQUEST = 'This proxy does not forward this kind of request.';
 
-// Where files of the local service are, when nobody says: beside the proxy's own path.
+// Default path of the local service's files: next to the proxy's path.
 const siblingService = (request: Request, path: string) => new URL(path, publicUrl(request)).href;
 
 /** The routes `/proxy`, `/media` and `/submits/<submit id>`, and the same as handlers. Throws as {@link createFalProxy}. */
@@ -62,7 +62,7 @@ export function createProxyRoutes(options: FalProxyOptions): {
 
   const forward = createForward(upstream, clock);
 
-  // The path to the letter: the service would fetch any other address of this machine.
+  // The path must match exactly: the service would fetch any other address of this machine.
   const isOwnFile = (address: string, host: string) =>
     address.startsWith(`${host}/`) && mediaPathOf(address) === address.slice(host.length);
   const isOwnImage = (publicBaseUrl: string) => (address: string) =>
@@ -121,7 +121,7 @@ export function createProxyRoutes(options: FalProxyOptions): {
     );
   routes.all('/proxy', (c) => {
     const target = targetOf(c);
-    if (!target) return toResponse(refusal(403, 'This proxy does not pass such a request.'));
+    if (!target) return toResponse(refusal(403, 'This proxy does not forward this kind of request.'));
     const send = target.kind === 'submit' ? submit : pass;
     return send(target, c.req.raw, clientOf(c), c.env.publicBaseUrl);
   });

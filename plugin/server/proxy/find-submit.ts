@@ -6,18 +6,18 @@ import { OWN_HEADERS, refusal, type Scrub, toResponse } from './answer.ts';
 import type { StoredAnswer, SubmitLedger } from './limits/submit-ledger.ts';
 import type { Upstream } from './upstream.ts';
 
-/** Shorter than what clients wait for an answer. */
+/** Shorter than the time that clients wait for an answer. */
 const LIST_TIMEOUT_MS = 25_000;
-/** A page of the list shows inputs and outputs, pictures in them included. */
+/** A page of the list contains inputs and outputs, including images. */
 const MAX_PAGE_BYTES = 32 * 1024 * 1024;
-/** Further back fal keeps no inputs. */
+/** fal does not store inputs longer than this. */
 const LONGEST_LOOK_MS = 30 * 24 * 3_600_000;
 const MAX_URL_CHARS = 2048;
 const PARAMETERS = ['endpoint', 'seed', 'image_url', 'since'] as const;
 
 export const SUBMIT_ID = /^[A-Za-z0-9_-]{8,64}$/;
 
-/** What is asked for: a submit by its own id, and the marks by which fal's list shows it. */
+/** A submit to search for: its own id, and the values that identify it in fal's list. */
 export interface SubmitQuestion {
   readonly submitId: string;
   readonly endpointId: string;
@@ -26,23 +26,23 @@ export interface SubmitQuestion {
 
 const bad = (detail: string, status = 400) => refusal(status, detail);
 
-/** `GET …/submits/<id>?endpoint=&seed=&image_url=&since=`, checked; or the refusal to answer with. */
+/** `GET …/submits/<id>?endpoint=&seed=&image_url=&since=`, checked, or the refusal. */
 export function readQuestion(
   request: Request,
   endpointIds: readonly string[],
   isOwnImage: (address: string) => boolean,
 ): SubmitQuestion | StoredAnswer {
-  if (request.method !== 'GET') return bad('Only GET.', 405);
+  if (request.method !== 'GET') return bad('Use GET.', 405);
   const url = new URL(request.url);
   const submitId = /\/submits\/([^/]*)$/.exec(url.pathname)?.[1] ?? '';
   if (!SUBMIT_ID.test(submitId)) return bad('A submit id has 8 to 64 letters, digits, - or _.');
   const given = [...url.searchParams.keys()];
   if (given.length !== PARAMETERS.length || PARAMETERS.some((name) => !given.includes(name)))
-    return bad(`A search names ${PARAMETERS.join(', ')}, each once.`);
+    return bad(`Send each of these parameters once: ${PARAMETERS.join(', ')}.`);
   const [endpointId = '', seed = '', imageUrl = '', since = ''] = PARAMETERS.map(
     (name) => url.searchParams.get(name) ?? undefined,
   );
-  if (!endpointIds.includes(endpointId)) return bad('This proxy does not pass such a request.', 403);
+  if (!endpointIds.includes(endpointId)) return bad('This proxy does not forward this kind of request.', 403);
   if (!/^\d{1,10}$/.test(seed)) return bad('`seed` must be a whole number of at most 10 digits.');
   if (!/^\d{1,16}$/.test(since)) return bad('`since` must be milliseconds since 1970.');
   if (imageUrl.length > MAX_URL_CHARS || !isOwnImage(imageUrl))
@@ -66,13 +66,13 @@ export interface SubmitSearch {
   readonly clock: Clock;
   readonly ledger: SubmitLedger;
   readonly scrub: Scrub;
-  /** Asked before fal is. */
+  /** Checked before fal is asked. */
   readonly limit: () => StoredAnswer | undefined;
   readonly publicBaseUrl: string;
   readonly signal: AbortSignal;
 }
 
-async function askList(
+async function queryList(
   { endpointId, marks }: SubmitQuestion,
   { upstream, clock, publicBaseUrl, signal }: SubmitSearch,
 ): Promise<ListFinding> {
@@ -99,8 +99,8 @@ async function askList(
 }
 
 /**
- * Tells what became of a submit: from the record of what was sent here, else from fal's own list. `absent` only where a
- * run was certainly not taken, or the list covers its time and does not show it. Sends nothing but GET requests.
+ * Says what happened to a submit: from this server's own record, else from fal's list. `absent` only if a
+ * run was certainly not accepted, or the list covers its time and does not contain it. Sends only GET requests.
  * Rejects when fal cannot be asked.
  */
 export async function findSubmit(question: SubmitQuestion, search: SubmitSearch): Promise<Response> {
@@ -113,11 +113,11 @@ export async function findSubmit(question: SubmitQuestion, search: SubmitSearch)
   if (receipt) return receipt;
   const limited = search.limit();
   if (limited) return toResponse(limited);
-  // The page's clock may be wrong; what was sent from here has a time of its own.
+  // The page's clock may be wrong; prefer this server's own time of the submit.
   const nowMs = clock.now();
   const sinceMs = Math.min(question.marks.sinceMs, known?.atMs ?? nowMs, nowMs);
   const marks = { ...question.marks, sinceMs: Math.max(sinceMs, nowMs - LONGEST_LOOK_MS) };
-  const finding = await askList({ ...question, marks }, search);
+  const finding = await queryList({ ...question, marks }, search);
   if (finding.kind !== 'found') return not(finding.kind);
   return found({ request_id: scrub(finding.requestId) }) ?? not('unknown');
 }

@@ -4,7 +4,7 @@ import { upstreamHeaders } from './request-headers.ts';
 import type { ProxyTarget } from './target.ts';
 import type { Upstream } from './upstream.ts';
 
-/** Shorter than what clients wait for the answer to a submit. */
+/** Shorter than the time that clients wait for the answer to a submit. */
 const UPSTREAM_TIMEOUT_MS = 50_000;
 
 export interface Outgoing {
@@ -14,7 +14,7 @@ export interface Outgoing {
   readonly publicBaseUrl: string;
 }
 
-/** Sends what was let through, and gives up when the answer has not been read after 50 s. */
+/** Forwards an allowed request, and gives up if the answer is not complete after 50 s. */
 export function createForward(upstream: Upstream, clock: Clock) {
   return async <T>(
     { target, request, body, publicBaseUrl }: Outgoing,
@@ -26,7 +26,7 @@ export function createForward(upstream: Upstream, clock: Clock) {
     const headers = upstreamHeaders(target, request.headers);
     const submitId = request.headers.get('x-submit-id');
     if (isSubmit && submitId !== null && upstream.mode === 'local-service') headers['x-submit-id'] = submitId;
-    // A submit goes on although the caller has left: its answer is kept for the caller's next try.
+    // A submit continues when the caller disconnects: its answer is stored for the caller's next try.
     const signals = isSubmit ? [stop.signal] : [stop.signal, request.signal];
     try {
       return await withSignals(signals, async (signal) => {

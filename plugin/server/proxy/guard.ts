@@ -8,7 +8,7 @@ import { type OriginPolicy, refuseOrigin } from './origin.ts';
 
 type Guard = MiddlewareHandler<ServerEnv>;
 
-/** Refuses foreign pages: see {@link refuseOrigin}. */
+/** Refuses pages of other origins: see {@link refuseOrigin}. */
 export const guardOrigin =
   (origins: OriginPolicy, mayBeOpenedByHand = false): Guard =>
   async (c, next) => {
@@ -16,7 +16,7 @@ export const guardOrigin =
     return refused === undefined ? next() : toResponse(refusal(403, refused, 'origin_refused'));
   };
 
-/** Answers preflights, and lets pages of listed origins read the answers. Stands behind {@link guardOrigin}. */
+/** Answers preflights, and lets pages of listed origins read the answers. Runs after {@link guardOrigin}. */
 export function allowListedOrigins({ allowedOrigins }: OriginPolicy): Guard {
   const allow = cors({
     origin: [...allowedOrigins],
@@ -49,7 +49,7 @@ export function allowListedOrigins({ allowedOrigins }: OriginPolicy): Guard {
   };
 }
 
-/** The application's own check, such as a login. `broken` is the answer when that check fails itself. */
+/** The application's own check, such as a login. `broken` is the answer when the check itself throws. */
 export const requireUser =
   (authorize: FalProxyOptions['authorize'], broken?: StoredAnswer): Guard =>
   async (c, next) => {
@@ -63,11 +63,11 @@ export const requireUser =
     return isKnown ? next() : toResponse(refusal(401, 'Sign in first.', 'unauthorized'));
   };
 
-/** Hono's `onError` sees Errors alone, but what an application gives us may throw anything. */
+/** Hono's `onError` gets only Errors, but code of the application may throw anything. */
 export const throwErrors: Guard = async (_c, next) => {
   try {
     await next();
   } catch (thrown) {
-    throw thrown instanceof Error ? thrown : new Error('Something failed.', { cause: thrown });
+    throw thrown instanceof Error ? thrown : new Error('Unknown error.', { cause: thrown });
   }
 };

@@ -6,14 +6,14 @@ const RELAY_HEADERS = ['forwarded', 'x-forwarded-for', 'x-real-ip', 'via'];
 const PAGE_HEADERS = ['x-fal-target-url', 'x-submit-id'];
 
 const NO_ORIGIN =
-  'The request names no origin. Pages send one; a program on another machine must send Origin with the address of this server.';
+  'The request has no Origin header. A program on another machine must send Origin with the address of this server.';
 
 export interface OriginPolicy {
   /** Pages of other origins that may use the server, as `https://app.example`. */
   readonly allowedOrigins: readonly string[];
-  /** Names under which the server is reached, besides this machine's own, as `app.example` (a port is ignored). */
+  /** Host names of the server, in addition to this machine's own, as `app.example` (a port is ignored). */
   readonly allowedHosts: readonly string[];
-  /** Whose options a refusal names. */
+  /** Name of the function to configure, for refusals. */
   readonly configuredBy: string;
 }
 
@@ -34,8 +34,8 @@ export function createOriginPolicy(options: {
 
 /**
  * Why a request may not use the server; undefined when it may. The host must be this machine or a listed one (DNS
- * rebinding). A browser must say that the page is of the same or of a listed origin; where it says nothing, see
- * {@link refuseUnmarked}. `mayBeOpenedByHand` lets a person open the address. The table is in SECURITY.md.
+ * rebinding). The browser's headers must show the same or a listed origin; if they are missing, see
+ * {@link refuseUnmarked}. `mayBeOpenedByHand` lets the user open the address. The table is in SECURITY.md.
  */
 export function refuseOrigin(
   request: Request,
@@ -61,9 +61,9 @@ export function refuseOrigin(
 }
 
 /**
- * A request with neither `Origin` nor `Sec-Fetch-Site`: of a program, or the GET of a page over plain http, where
+ * A request with neither `Origin` nor `Sec-Fetch-Site`: from a program, or the GET of a page over plain http, where
  * browsers send neither. Programs pass from this machine, where its address is known. A GET to a listed host passes with
- * what only its own page can send. Without that it passes where it may be opened by hand: such a GET changes nothing,
+ * a header that only its own page can send. Without it, it passes if the user may open the address: such a GET changes nothing,
  * and another site cannot read the answer.
  */
 function refuseUnmarked(
@@ -80,10 +80,10 @@ function refuseUnmarked(
   if (!allowedHosts.includes(url.hostname) || !isRead(request)) return NO_ORIGIN;
   const isOwnPage = page !== null || PAGE_HEADERS.some((name) => headers.has(name));
   if (isOwnPage || mayBeOpenedByHand) return undefined;
-  return 'The request names neither its origin nor its page. Serve the page over https, or with Referrer-Policy: same-origin.';
+  return 'The request has neither an Origin nor a Referer header. Serve the page over https, or with Referrer-Policy: same-origin.';
 }
 
-/** Whether a reverse proxy passed the request on: behind one, everyone's address is this machine's. */
+/** Whether a reverse proxy forwarded the request: then every client seems to be on this machine. */
 export const isRelayed = ({ headers }: Request) => RELAY_HEADERS.some((name) => headers.has(name));
 
 /** Whether the request changes nothing. */
@@ -99,11 +99,11 @@ function isHostOf(page: string, url: URL): boolean {
   if (!URL.canParse(page)) return false;
   const { protocol, host } = new URL(page);
   if (protocol !== 'http:' && protocol !== 'https:') return false;
-  // A port that is the page's default is left out of its origin, but not always of Host.
+  // The default port is omitted in an origin, but not always in Host.
   return host === url.host || host === new URL(`${protocol}//${url.host}`).host;
 }
 
-// Compared by host and port: behind a TLS terminator the scheme seen here is not the page's.
+// Compared by host and port: behind a TLS terminator the scheme here is not the page's.
 function isSameHost(origin: string, url: URL): boolean {
   return isHostOf(origin, url) && new URL(origin).origin === origin;
 }

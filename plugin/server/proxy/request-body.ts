@@ -7,7 +7,7 @@ const MAX_BODY_BYTES = 64 * 1024;
 const MAX_URL_CHARS = 2048;
 const IMAGE_TYPE = /^image\/(?:png|jpeg|webp|gif|avif)$/;
 const USED_BODY =
-  'The body was read before it came here. Hand the request over before anything reads it, or hand over request.clone().';
+  'The request body was already read. Pass the request on before anything reads it, or pass request.clone().';
 const FILE_NAME = /^[\p{L}\p{N}][\p{L}\p{N} ._()-]{0,199}$/u;
 
 export type Checked<T> =
@@ -19,7 +19,7 @@ const refuse = (field: string, msg: string, input: unknown): Checked<never> => (
   detail: [{ loc: ['body', field], msg, type: 'value_error', input }],
 });
 
-/** A file on fal's own media hosts, over https, with nothing odd in its address. */
+/** A file on fal's own media hosts, over https, with a plain address. */
 export function isFalMedia(address: string): boolean {
   if (address.length > MAX_URL_CHARS || !URL.canParse(address)) return false;
   const { href, protocol, hostname, port, username, password } = new URL(address);
@@ -29,7 +29,7 @@ export function isFalMedia(address: string): boolean {
 
 /**
  * The body of a submit, rebuilt from the fields that the endpoint knows. Refuses unknown fields, values out of range,
- * and images that `isOwnImage` does not know: fal would fetch any address in our name.
+ * and images that `isOwnImage` does not accept: fal would fetch any address on our behalf.
  */
 export function checkSubmit(
   provider: ImageTo3DProvider,
@@ -69,7 +69,7 @@ export function checkInitiate(body: unknown): Checked<Record<string, unknown>> {
   return { ok: true, value: { content_type, file_name } };
 }
 
-/** A request's JSON body, checked; or the refusal to answer with. */
+/** A request's checked JSON body, or the refusal. */
 export async function readJson(
   request: Request,
   check: (body: unknown) => Checked<Record<string, unknown>>,

@@ -5,12 +5,12 @@ const MIN_LIFE_SECONDS = 60;
 const MAX_LIFE_SECONDS = 30 * 24 * 3600;
 const MAX_HEADER_CHARS = 4096;
 
-/** Whether a header that the proxy reads is absurdly long. */
+/** Whether a header that the proxy reads is too long. */
 export function hasOversizedHeader(headers: Headers): boolean {
   return [...headers].some(([name, value]) => name.startsWith('x-') && value.length > MAX_HEADER_CHARS);
 }
 
-// Only how long a file lives is passed on, within a month; access rules are not the caller's to set.
+// Only the lifetime of a file is forwarded, up to a month; the caller cannot set access rules.
 function lifecycle(headers: Headers, name: string): Record<string, string> {
   const value = headers.get(name);
   const seconds = value === null ? undefined : readExpiry(new Headers({ [name]: value }));
@@ -19,7 +19,7 @@ function lifecycle(headers: Headers, name: string): Record<string, string> {
   return { [name]: JSON.stringify({ expiration_duration_seconds: capped }) };
 }
 
-/** The headers that go to fal: made here, with a few checked wishes of the caller. Credentials are not among them. */
+/** The headers for fal: made here, with a few checked values of the caller. Without credentials. */
 export function upstreamHeaders(target: ProxyTarget, headers: Headers): Record<string, string> {
   const made: Record<string, string> = {
     accept: target.kind === 'stream' ? 'text/event-stream' : 'application/json',

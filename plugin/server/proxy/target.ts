@@ -1,4 +1,4 @@
-/** What a request through the proxy may be, rebuilt from constants: the caller's string itself is never forwarded. */
+/** An allowed request, rebuilt from constants: the caller's string itself is never forwarded. */
 export interface ProxyTarget {
   readonly kind: 'submit' | 'status' | 'stream' | 'result' | 'cancel' | 'initiate';
   readonly method: 'GET' | 'POST' | 'PUT';
@@ -9,13 +9,13 @@ export interface ProxyTarget {
   readonly requestId: string | undefined;
 }
 
-/** Longer than any address that passes. */
+/** Longer than any allowed address. */
 const MAX_TARGET_CHARS = 400;
 const QUEUE = 'https://queue.fal.run';
 const REST = 'https://rest.fal.ai';
 const UUID = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
 
-// The whole string must match: no other scheme, host, port, userinfo, escape, dot segment or query gets through.
+// The whole string must match: no other scheme, host, port, userinfo, escape, dot segment or query is allowed.
 const REQUEST = new RegExp(
   `^https://queue\\.fal\\.run/([a-z0-9-]+/[a-z0-9-]+)/requests/(${UUID})(/status|/status/stream|/response|/cancel)?(?:\\?logs=([01]))?$`,
 );

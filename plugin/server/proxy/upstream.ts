@@ -2,17 +2,17 @@ import { ImageTo3DError } from '../../core/errors.ts';
 import { readFalKey } from '../../core/fal-key.ts';
 import type { LocalService } from '../../fal-service/index.ts';
 
-/** Where the proxy sends what it lets through. */
+/** Where the proxy sends allowed requests. */
 export interface Upstream {
   readonly mode: 'fal' | 'local-service';
   readonly label: string;
-  /** Fetches one of fal's addresses; the key, where there is one, is added here and nowhere else. */
+  /** Fetches one of fal's addresses; the key, if any, is added only here. */
   fetch(url: string, init: RequestInit, publicBaseUrl: string): Promise<Response>;
-  /** Kept from every answer. */
+  /** Removed from every answer. */
   readonly key: string | undefined;
 }
 
-/** The real fal. Throws `auth` for a key that cannot be one: nothing starts half configured. */
+/** The real fal. Throws `auth` for a malformed key, so that the server does not start with it. */
 export function falUpstream(given: string | undefined, send: typeof fetch): Upstream {
   const key = readFalKey(given);
   if (key === undefined)

@@ -71,7 +71,7 @@ test('examples of docstrings and of the README compile against the entry points;
   );
   const wrong = { 'wrong.ts': 'generator.generat(image);\n' };
   expect(compiler.check({ 'given.d.ts': givenNames(GIVEN), ...examples, ...readme, ...wrong })).toEqual([
-    expect.stringContaining("wrong.ts: Property 'generat' does not exist on type 'Generator'."),
+    expect.stringContaining("wrong.ts: Property 'generat' does not exist on type 'Generator<"),
   ]);
 });
 

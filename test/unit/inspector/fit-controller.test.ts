@@ -15,7 +15,7 @@ afterEach(() => {
 async function openFit(versions = 1) {
   const generator = createStage();
   const controller = createPaneController({ generator, storage: { read: () => undefined, write: () => {} } });
-  await controller.intake.take('https://example.com/pot.png');
+  await controller.input.take('https://example.com/pot.png');
   for (let number = 1; number <= versions; number++) {
     controller.runs.run();
     generator.scripted[0]!.finish(false, 550_000);
@@ -56,18 +56,18 @@ describe('a slider', () => {
     fit.slide({ textureSize: 512 });
     expect(script.previews).toEqual([]);
     fit.slide({ triangles: 9000 });
-    fit.rest();
+    fit.endDrag();
     expect(script.requests).toMatchObject([{ plan: { triangles: 9000, textureSize: 512 } }]);
   });
 
   it('stops the fit under way when it moves on', async () => {
     const { fit, script, shownFit } = await openFit();
     fit.slide({ triangles: 9000 });
-    fit.rest();
+    fit.endDrag();
     fit.slide({ triangles: 8000 });
     await settle();
     expect(fit.getSnapshot()).toEqual({ draft: { triangles: 8000 } });
-    fit.rest();
+    fit.endDrag();
     script.end();
     await settle();
     expect(shownFit()?.plan.triangles).toBe(8000);
@@ -100,7 +100,7 @@ describe('a preset', () => {
     script.end();
     await settle();
     fit.slide({ triangles: 3000 });
-    fit.rest();
+    fit.endDrag();
     expect(script.requests[1]).toMatchObject({
       budget: { maxTriangles: 3000, maxTextureSizePx: 1024 },
       enforceBudget: true,
@@ -114,7 +114,7 @@ describe('a preset', () => {
     script.end();
     await settle();
     fit.slide({ triangles: 90_000 });
-    fit.rest();
+    fit.endDrag();
     expect(script.requests[1]).not.toHaveProperty('budget');
     expect(script.requests[1]).toMatchObject({ plan: { triangles: 90_000, textureSize: 1024 } });
   });
@@ -124,7 +124,7 @@ describe('a preset', () => {
     fit.refit({ customFileBytes: 300_000 });
     expect(script.requests).toEqual([]);
     fit.slide({ triangles: 9000 });
-    fit.rest();
+    fit.endDrag();
     expect(script.requests).toMatchObject([
       { budget: { maxFileBytes: 300_000, maxTriangles: 9000, maxTextureSizePx: 1024 }, enforceBudget: false },
     ]);
@@ -135,7 +135,7 @@ describe('a fit', () => {
   it('that is cancelled leaves what was shown, without a complaint', async () => {
     const { fit, script, asset, shownFit } = await openFit();
     fit.slide({ triangles: 9000 });
-    fit.rest();
+    fit.endDrag();
     fit.cancel();
     await settle();
     expect(fit.getSnapshot()).toEqual({ draft: {} });
@@ -149,7 +149,7 @@ describe('a fit', () => {
   it('that fails says why and puts the sliders back', async () => {
     const { fit, script } = await openFit();
     fit.slide({ triangles: 9000 });
-    fit.rest();
+    fit.endDrag();
     const error = new ImageTo3DError('over-budget', '2 draw calls, where 1 is allowed.');
     script.end(error);
     await settle();
@@ -176,7 +176,7 @@ describe('a fit', () => {
     await settle();
     expect(shownFit()?.plan.maxFileBytes).toBe(1_000_000);
     fit.slide({ triangles: 9000 });
-    fit.rest();
+    fit.endDrag();
     // A budget without bytes is the request that ends one with bytes.
     expect(script.requests[1]).toMatchObject({ budget: { maxTriangles: 9000, maxTextureSizePx: 1024 } });
     expect(script.requests[1]).not.toHaveProperty('budget.maxFileBytes');
@@ -282,7 +282,7 @@ describe('a GLB', () => {
   it('becomes an asset whose provenance fills the parameters', async () => {
     const { generator, controller } = await openFit();
     vi.useRealTimers();
-    await controller.intake.take(glb());
+    await controller.input.take(glb());
     expect(generator.scripted[1]?.getSnapshot().name).toBe('chair');
     expect(generator.scripted[1]?.root.position.x).toBe(1.2);
     expect(controller.asset()).toBe(generator.scripted[1]);
@@ -299,7 +299,7 @@ describe('a GLB', () => {
   it('that is none says so and leaves everything as it was', async () => {
     const { generator, controller, asset } = await openFit();
     vi.useRealTimers();
-    await controller.intake.take(glb('PNG'));
+    await controller.input.take(glb('PNG'));
     expect(controller.getSnapshot().imageError?.code).toBe('invalid-glb');
     expect(controller.asset()).toBe(asset);
     expect(generator.scripted).toHaveLength(1);
@@ -308,8 +308,8 @@ describe('a GLB', () => {
   it('is let go when a picture comes after it', async () => {
     const { controller } = await openFit();
     vi.useRealTimers();
-    const slow = controller.intake.take(glb());
-    await controller.intake.take('https://example.com/cup.png');
+    const slow = controller.input.take(glb());
+    await controller.input.take('https://example.com/cup.png');
     await slow;
     expect(controller.getSnapshot().image?.name).toBe('cup');
     expect(controller.asset()).toBeUndefined();

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   imageFromTransfer,
-  mayHoldImage,
+  mayContainImage,
   nameOfAddress,
 } from '../../../plugin/inspector/image/image-transfer.ts';
 
@@ -37,9 +37,9 @@ describe('imageFromTransfer', () => {
 
 describe('mayHoldImage', () => {
   it('goes by the kinds alone', () => {
-    expect(mayHoldImage(transferOf([png]))).toBe(true);
-    expect(mayHoldImage(transferOf([], { 'text/uri-list': 'x' }))).toBe(true);
-    expect(mayHoldImage(transferOf([], { 'text/plain': 'x' }))).toBe(false);
+    expect(mayContainImage(transferOf([png]))).toBe(true);
+    expect(mayContainImage(transferOf([], { 'text/uri-list': 'x' }))).toBe(true);
+    expect(mayContainImage(transferOf([], { 'text/plain': 'x' }))).toBe(false);
   });
 });
 

@@ -64,10 +64,10 @@ describe('an open run', () => {
     const { generator, controller, script } = createPane();
     const { id } = script.leaveOpen('unconfirmed');
     await controller.library.checkRunAsync(id);
-    expect([...controller.library.getSnapshot().lookedAtMs.keys()]).toEqual([id]);
+    expect([...controller.library.getSnapshot().checkedAtMs.keys()]).toEqual([id]);
     script.serviceKnows = true;
     await controller.library.checkRunAsync(id);
-    expect(controller.library.getSnapshot().lookedAtMs.size).toBe(0);
+    expect(controller.library.getSnapshot().checkedAtMs.size).toBe(0);
     expect(generator.library.getSnapshot().openRuns).toEqual([]);
     expect(script.calls).toEqual([`checkRunAsync ${id}`, `checkRunAsync ${id}`]);
   });
@@ -77,7 +77,7 @@ describe('an open run', () => {
     const { id } = script.leaveOpen('unconfirmed');
     script.nextError = new ImageTo3DError('network', 'Offline.');
     await controller.library.checkRunAsync(id);
-    expect(controller.library.getSnapshot().lookedAtMs.size).toBe(0);
+    expect(controller.library.getSnapshot().checkedAtMs.size).toBe(0);
     expect(controller.getSnapshot().actionError?.code).toBe('network');
   });
 
@@ -85,7 +85,7 @@ describe('an open run', () => {
     const { controller, script, generator } = createPane();
     script.leaveOpen('waiting', { assetName: 'Lamp' });
     script.leaveOpen('waiting', { assetName: 'Hat' });
-    await controller.library.goOn();
+    await controller.library.resumeRuns();
     expect(controller.getSnapshot().resumed).toEqual(['Lamp', 'Hat']);
     expect(controller.asset()).toBe(generator.scripted[0]);
     controller.announceResumed([]);
@@ -94,9 +94,9 @@ describe('an open run', () => {
 
   it('that goes on leaves the person with the picture at hand', async () => {
     const { controller, script } = createPane();
-    await controller.intake.take('https://example.com/pot.png');
+    await controller.input.take('https://example.com/pot.png');
     script.leaveOpen('waiting');
-    await controller.library.goOn();
+    await controller.library.resumeRuns();
     expect(controller.asset()).toBeUndefined();
     expect(controller.getSnapshot().image?.name).toBe('pot');
   });

@@ -25,15 +25,15 @@ it('counts what is kept, and its bytes beside what the browser allows', () => {
 });
 
 it('says of every open run who may act, and that nothing was sent again', () => {
-  expect(openRunText(openRun('elsewhere'))).toBe('Another tab works on it.');
+  expect(openRunText(openRun('elsewhere'))).toBe('Another tab is working on it.');
   expect(openRunText(openRun('elsewhere', { phase: 'reconciling' }))).toBe(
-    'Another tab works on it: Asking the service whether it accepted this run.',
+    'Another tab is working on it: Asking the service whether it accepted this run.',
   );
   expect(openRunText(openRun('elsewhere', { phase: 'downloading', fraction: 0.254 }))).toBe(
-    'Another tab works on it: Downloading the model 25 %.',
+    'Another tab is working on it: Downloading the model 25 %.',
   );
-  for (const lookedAtMs of [undefined, 1000])
-    expect(openRunText(openRun('unconfirmed'), lookedAtMs)).toMatch(
+  for (const checkedAtMs of [undefined, 1000])
+    expect(openRunText(openRun('unconfirmed'), checkedAtMs)).toMatch(
       /known whether the service accepted it\. It was not sent again\.$/,
     );
   expect([1, 2].map(unreadableText)).toEqual([
@@ -62,7 +62,7 @@ it('says what a result from the library has cost', () => {
 it('names the run that another tab has, and the one that was asked after', () => {
   const error = new ImageTo3DError('superseded', 'Taken.');
   expect(noticeOf(assetOf({ run: runOf({ phase: 'failed', error }) }))).toEqual({
-    text: 'Pot: another tab works on it',
+    text: 'Pot: another tab is working on it',
     intent: 'warning',
   });
   const run = runOf({ phase: 'reconciling' });

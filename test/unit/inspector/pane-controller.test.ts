@@ -19,7 +19,7 @@ function createPane(stored?: unknown) {
 
 async function withImage(stored?: unknown) {
   const pane = createPane(stored);
-  await pane.controller.intake.take('https://example.com/pot.png');
+  await pane.controller.input.take('https://example.com/pot.png');
   return pane;
 }
 
@@ -50,8 +50,8 @@ describe('images', () => {
     const answers: ((image: ReturnType<typeof imageOf>) => void)[] = [];
     generator.prepareAsync = () => new Promise((resolve) => answers.push(resolve));
     const reads = [
-      controller.intake.take('https://a/first.png'),
-      controller.intake.take('https://a/second.png'),
+      controller.input.take('https://a/first.png'),
+      controller.input.take('https://a/second.png'),
     ];
     await expect.poll(() => answers).toHaveLength(2);
     answers[1]?.(imageOf('second'));
@@ -64,7 +64,7 @@ describe('images', () => {
     const { generator, controller } = createPane();
     const error = new ImageTo3DError('image-too-large', '9000 × 9000 px.');
     generator.prepareAsync = () => Promise.reject(error);
-    await controller.intake.take('https://a/b.png');
+    await controller.input.take('https://a/b.png');
     expect(controller.getSnapshot().imageError).toBe(error);
   });
 });
@@ -90,7 +90,7 @@ describe('what a run is allowed', () => {
     const { generator, controller } = await withImage();
     controller.runs.run();
     controller.changeSettings({ isSeedLocked: true, seed: 5 });
-    await controller.intake.take('https://example.com/cup.png');
+    await controller.input.take('https://example.com/cup.png');
     controller.runs.run();
     controller.changeSettings({ isSeedLocked: false });
     controller.runs.generateNew();
@@ -127,7 +127,7 @@ describe('runs', () => {
   it('lets another picture run while the first is under way, beside it', async () => {
     const { generator, controller } = await withImage();
     controller.runs.run();
-    await controller.intake.take('https://example.com/cup.png');
+    await controller.input.take('https://example.com/cup.png');
     controller.runs.run();
     expect(generator.scripted.map(({ root }) => root.name)).toEqual(['pot', 'cup']);
     expect(generator.scripted[1]?.root.position.asArray()).toEqual([1.2, 0, 0]);
@@ -136,7 +136,7 @@ describe('runs', () => {
   it('does nothing without a picture or with refused parameters', async () => {
     const { generator, controller } = createPane();
     controller.runs.run();
-    await controller.intake.take('https://example.com/pot.png');
+    await controller.input.take('https://example.com/pot.png');
     controller.changeParameters({ remeshBand: 0 });
     controller.runs.run();
     expect(generator.scripted).toHaveLength(0);
@@ -173,7 +173,7 @@ describe('runs', () => {
     generator.scripted[0]?.finish();
     const version = generator.scripted[0]!.versions[0]!;
     controller.resetParameters();
-    controller.takeParametersOf(version);
+    controller.copyParametersFrom(version);
     const { parameters, seed } = controller.getSnapshot().settings;
     expect({ ...parameters, seed }).toEqual(version.parameters);
   });

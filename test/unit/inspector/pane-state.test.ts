@@ -53,7 +53,7 @@ describe('reduce', () => {
     const confirming = reduce(WITH_ASSET, { type: 'confirming', isConfirming: true });
     expect(confirming.isConfirming).toBe(true);
     expect(reduce(confirming, { type: 'asset-chosen', asset: SECOND }).isConfirming).toBe(false);
-    expect(reduce(confirming, { type: 'asset-gone', image: POT }).isConfirming).toBe(false);
+    expect(reduce(confirming, { type: 'asset-removed', image: POT }).isConfirming).toBe(false);
   });
 
   it('never lends a picture to an asset that has none yet', () => {
@@ -63,7 +63,7 @@ describe('reduce', () => {
   });
 
   it('keeps the picture when its asset leaves the scene', () => {
-    const gone = reduce(WITH_ASSET, { type: 'asset-gone', image: POT });
+    const gone = reduce(WITH_ASSET, { type: 'asset-removed', image: POT });
     expect(gone.image).toBe(POT);
     expect(gone).not.toHaveProperty('asset');
   });

@@ -46,10 +46,10 @@ it('follows one move at a time, with the latest place, and rests once', async ()
 
 it('rests at once when the hand lets go, and then not again', async () => {
   const { pace, rests } = createSlow();
-  pace.rest();
+  pace.endDrag();
   expect(rests()).toBe(0);
   pace.move(5);
-  pace.rest();
+  pace.endDrag();
   await vi.advanceTimersByTimeAsync(10 * REST_MS);
   expect(rests()).toBe(1);
 });
@@ -77,12 +77,12 @@ it('goes on after a move that could not be followed', async () => {
 it('rests not while it is held, however slow the hand or the machine is, and once when it lets go', async () => {
   const { pace, followed, rests } = createSlow();
   pace.move(1);
-  pace.hold();
+  pace.startDrag();
   await vi.advanceTimersByTimeAsync(100 * REST_MS);
   pace.move(2);
   await vi.advanceTimersByTimeAsync(100 * REST_MS);
   expect([followed, rests()]).toEqual([[1, 2], 0]);
-  pace.rest();
+  pace.endDrag();
   expect(rests()).toBe(1);
   pace.move(3);
   await vi.advanceTimersByTimeAsync(REST_MS);
@@ -91,7 +91,7 @@ it('rests not while it is held, however slow the hand or the machine is, and onc
 
 it('a slider that went away while it was held leaves the next one free', async () => {
   const { pace, rests } = createSlow();
-  pace.hold();
+  pace.startDrag();
   pace.move(1);
   pace.stop();
   await vi.advanceTimersByTimeAsync(10 * REST_MS);

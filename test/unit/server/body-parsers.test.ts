@@ -89,7 +89,7 @@ describe('a body read by something else', () => {
     const answer = await initiate(base, JSON.stringify(UPLOAD));
     expect([answer.status, answer.body.detail]).toEqual([
       400,
-      'The body was read before it came here, and is not in request.body. Put this handler in front of what reads it, or keep what was read in request.body.',
+      'The request body was already read and is not in request.body. Put this handler before the body parser, or keep the parsed body in request.body.',
     ]);
     // What has no body is not missed.
     expect((await ask(`${base}/api/fal/info`)).status).toBe(200);

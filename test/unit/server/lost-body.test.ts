@@ -9,7 +9,7 @@ import { INITIATE } from './proxy/proxy-bench.ts';
 const HEADERS = { 'content-type': 'application/json', 'x-fal-target-url': INITIATE };
 const UPLOAD = JSON.stringify({ content_type: 'image/png', file_name: 'cat.png' });
 const LOST =
-  'The body was read before it came here, and is not in request.body. Put this handler in front of what reads it, or keep what was read in request.body.';
+  'The request body was already read and is not in request.body. Put this handler before the body parser, or keep the parsed body in request.body.';
 
 /** An application that reads the body and leaves something else in its place. */
 function serveLeaving(leave: (request: object) => void): Promise<string> {

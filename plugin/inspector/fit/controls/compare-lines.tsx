@@ -23,7 +23,7 @@ function partners({ snapshot, version }: FitView) {
   ];
 }
 
-/** Another version, or the master, beside the shown one or across it. */
+/** Compares the shown version with another version or the master: side by side, or with a wipe. */
 export const CompareLines: FunctionComponent<FitPartProps> = ({ view }) => {
   const { fit, snapshot } = view;
   const { comparison } = snapshot;

@@ -8,7 +8,7 @@ import type { FitPartProps } from '../use-fit.ts';
 const MEGABYTE = 1e6;
 const MEBIBYTE = 2 ** 20;
 
-/** Limits of one's own beside the two sliders; 0 for none. */
+/** The user's own limits for file size and GPU memory; 0: no limit. */
 export const CustomLimits: FunctionComponent<FitPartProps> = ({ view }) => {
   const { fit, settings, isLocked } = view;
   const lines = useLineStyles();

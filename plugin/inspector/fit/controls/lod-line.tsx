@@ -10,7 +10,7 @@ import type { FitPartProps } from '../use-fit.ts';
 const HELP =
   'Coarser meshes with 50, 25 and 10 % of the triangles and the same textures. Babylon switches them by size on screen.';
 
-/** The chain of coarser meshes. */
+/** Switches the LODs on and off. */
 export const LodLine: FunctionComponent<FitPartProps> = ({ view }) => {
   const { fit, plan, version, isLocked } = view;
   const lines = useLineStyles();

@@ -12,7 +12,7 @@ const OPTIONS = BUDGET_PRESETS.map(({ id, label }) => ({ label, value: id }));
 const CEILING_HELP =
   'On: the fit reduces until every measured value is within the budget, or says which limit cannot be reached. Off: the values are only compared with the limits.';
 
-/** Whose limits the asset has to meet, and how strictly. */
+/** Which budget applies, and whether it is enforced. */
 export const PresetLines: FunctionComponent<FitPartProps> = ({ view }) => {
   const { fit, settings, isLocked, limits } = view;
   const lines = useLineStyles();

@@ -7,7 +7,8 @@ const CHOICES = [
   { value: 'fast', text: 'Fast' },
   { value: 'fine', text: 'Fine' },
 ] as const;
-const HELP = 'Fine bakes at twice the size and scales down: sharper textures for about twice the wait.';
+const HELP =
+  'Fine: bakes at twice the size, then scales down. Sharper textures, but takes about twice as long.';
 
 /** How carefully the textures are baked. */
 export const QualityLine: FunctionComponent<FitPartProps> = ({ view }) => (

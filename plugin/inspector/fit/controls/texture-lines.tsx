@@ -5,15 +5,15 @@ import { nearestStep, textureSteps } from '../fit-bounds.ts';
 import type { FitPartProps } from '../use-fit.ts';
 import { WideSlider } from './wide-slider.tsx';
 
-const HELP = 'Edge of each baked texture. A fit never has more pixels than its master.';
+const HELP = 'Size of each baked texture in pixels. Never larger than in the master.';
 
-/** How large the textures are. Absent where the master has none. */
+/** The texture size. Hidden if the master has no textures. */
 export const TextureLines: FunctionComponent<FitPartProps> = ({ view }) => {
   const { fit, plan, version, limits, settings, isLocked } = view;
   const masterPx = version.stats.maxTextureSizePx;
   if (masterPx === 0) return null;
   const steps = textureSteps(masterPx, settings.enforceBudget ? limits.maxTextureSizePx : undefined);
-  // A solved plan may lie between two steps: the number is the plan's own.
+  // A solved plan may lie between two steps: show the plan's own number.
   const valueText = `${plan.textureSize} px`;
   return (
     <>
@@ -30,8 +30,8 @@ export const TextureLines: FunctionComponent<FitPartProps> = ({ view }) => {
         valueText={valueText}
         isDisabled={isLocked || steps.length < 2}
         onChange={(index) => fit.slide({ textureSize: steps[index] ?? masterPx })}
-        onHold={fit.hold}
-        onRest={fit.rest}
+        onDragStart={fit.startDrag}
+        onDragEnd={fit.endDrag}
       />
     </>
   );

@@ -8,9 +8,9 @@ import { triangleBounds } from '../fit-bounds.ts';
 import type { FitPartProps } from '../use-fit.ts';
 import { WideSlider } from './wide-slider.tsx';
 
-const HELP = 'The shape follows while you drag; the textures are baked when the slider rests.';
+const HELP = 'The shape changes while you drag. The textures are baked when you stop.';
 
-/** How many triangles: a number, and a logarithmic slider that shows the shape as it moves. */
+/** The number of triangles: a number field, and a logarithmic slider with a live preview. */
 export const TrianglesLines: FunctionComponent<FitPartProps> = ({ view }) => {
   const { fit, plan, version, limits, settings, isLocked, snapshot } = view;
   const lines = useLineStyles();
@@ -43,8 +43,8 @@ export const TrianglesLines: FunctionComponent<FitPartProps> = ({ view }) => {
         valueText={`${countText(value)} triangles`}
         isDisabled={isDisabled}
         onChange={(position) => fit.slide({ triangles: slideTarget(value, position, min, max) })}
-        onHold={fit.hold}
-        onRest={fit.rest}
+        onDragStart={fit.startDrag}
+        onDragEnd={fit.endDrag}
       />
       {refusal !== undefined && <MessageBar intent="info" message={refusal} />}
     </>

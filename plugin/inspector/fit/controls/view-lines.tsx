@@ -23,7 +23,7 @@ const TexelLegend: FunctionComponent<{ density: Parameters<typeof texelText>[0] 
   return <Caption1 className={lines.quiet}>{texelText(density)}</Caption1>;
 };
 
-/** How the shown version is drawn, and what it is compared with. */
+/** How the shown version is drawn: shaded, wireframe or texel density; and comparisons. */
 export const ViewLines: FunctionComponent<FitPartProps> = ({ view }) => (
   <>
     <LineContainer uniqueId="fitView" label="View: shaded, wireframe, texel density">

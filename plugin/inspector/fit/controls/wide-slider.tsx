@@ -1,7 +1,7 @@
 import { LineContainer } from '@babylonjs/inspector';
 import { makeStyles, Slider } from '@fluentui/react-components';
 import type { FunctionComponent } from 'react';
-import { useHold } from './use-hold.ts';
+import { useDrag } from './use-drag.ts';
 
 const useStyles = makeStyles({ slider: { width: '100%', minWidth: 0 } });
 
@@ -11,19 +11,19 @@ interface WideSliderProps {
   readonly uniqueId: string;
   readonly min: number;
   readonly max: number;
-  /** Marks every step: for a handful of them. */
+  /** Marks every step; for a few steps only. */
   readonly hasMarks?: boolean;
   readonly value: number;
-  /** The value in words. */
+  /** The value as text. */
   readonly valueText: string;
   readonly isDisabled?: boolean;
   readonly onChange: (value: number) => void;
-  /** A hand takes hold, and lets go. */
-  readonly onHold?: () => void;
-  readonly onRest?: () => void;
+  /** The user starts and ends a drag. */
+  readonly onDragStart?: () => void;
+  readonly onDragEnd?: () => void;
 }
 
-/** A slider as wide as the pane, beneath the line that names it: there is room to aim even in a narrow pane. */
+/** A slider as wide as the pane, below its label, so that it stays precise in a narrow pane. */
 export const WideSlider: FunctionComponent<WideSliderProps> = (props) => {
   const {
     label,
@@ -35,14 +35,14 @@ export const WideSlider: FunctionComponent<WideSliderProps> = (props) => {
     valueText,
     isDisabled = false,
     onChange,
-    onHold,
-    onRest,
+    onDragStart,
+    onDragEnd,
   } = props;
   const classes = useStyles();
-  const hold = useHold(onHold, onRest);
+  const startDrag = useDrag(onDragStart, onDragEnd);
   return (
     <LineContainer uniqueId={uniqueId} label={label}>
-      {/* Fluent's own slider: the Inspector's is linear and cannot say its value in words. */}
+      {/* Fluent's own slider: the Inspector's is linear and has no text for its value. */}
       <Slider
         className={classes.slider}
         size="small"
@@ -54,7 +54,7 @@ export const WideSlider: FunctionComponent<WideSliderProps> = (props) => {
         aria-label={label}
         aria-valuetext={valueText}
         onChange={(_, data) => onChange(data.value)}
-        onPointerDown={hold}
+        onPointerDown={startDrag}
       />
     </LineContainer>
   );

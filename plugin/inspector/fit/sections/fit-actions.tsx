@@ -6,7 +6,7 @@ import { useLineStyles } from '../../shared/styles.ts';
 import { expectedText } from '../fit-expectation.ts';
 import type { FitPartProps } from '../use-fit.ts';
 
-/** Fit as the sliders stand, back to the master, the same for every version. */
+/** Buttons: fit with the values of the sliders, show the master, apply to all versions. */
 export const FitActions: FunctionComponent<FitPartProps> = ({ view }) => {
   const { fit, state, version, snapshot, plan } = view;
   const lines = useLineStyles();
@@ -30,7 +30,7 @@ export const FitActions: FunctionComponent<FitPartProps> = ({ view }) => {
           <Button
             appearance="secondary"
             label="Show master"
-            title="Show the model as it was generated; undo brings the fit back"
+            title="Show the model as it was generated. Undo restores the fit."
             disabled={isBusy}
             onClick={() => fit.showMaster()}
           />

@@ -7,12 +7,12 @@ import { numberRows } from '../fit-numbers.ts';
 import type { FitPartProps } from '../use-fit.ts';
 import { NumbersTable } from './numbers-table.tsx';
 
-/** What was measured in the master and in what is shown, against the budget. */
+/** Measured numbers of the master and of the shown version, compared with the budget. */
 export const FitNumbers: FunctionComponent<FitPartProps> = ({ view }) => {
   const { version, snapshot, limits } = view;
   const lines = useLineStyles();
   const { facts, plan } = snapshot.fitting;
-  // Searches all plans: not at every move of a slider.
+  // Searches all plans, so not on every move of a slider.
   const binding = useMemo(() => facts && bindingText(facts, limits, plan), [facts, limits, plan]);
   const shown = version.fit?.stats ?? version.stats;
   return (

@@ -16,7 +16,7 @@ import { FitStatus } from './fit-status.tsx';
 import { LintList } from './lint-list.tsx';
 import { SceneNumbers } from './scene-numbers.tsx';
 
-/** The shown version brought within a budget: free, on this machine, while the sliders move. */
+/** Fits the shown version to a budget, locally and for free. */
 export const FitSection: FunctionComponent<{ controller: PaneController }> = ({ controller }) => {
   const view = useFit(controller);
   const asset = view?.asset;

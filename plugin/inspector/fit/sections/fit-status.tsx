@@ -24,7 +24,7 @@ const JOBS: Readonly<Record<NonNullable<FitState['job']>, string>> = {
   'show-master': '',
 };
 
-/** What the fit is doing, how far it is, and the way to stop it; or why it did not work. */
+/** Progress of the fit with a cancel button, or the error. */
 export const FitStatus: FunctionComponent<FitPartProps> = ({ view }) => {
   const { fit, state, snapshot } = view;
   const { fitting } = snapshot;
@@ -32,7 +32,7 @@ export const FitStatus: FunctionComponent<FitPartProps> = ({ view }) => {
   const lines = useLineStyles();
   const isWorking = state.job !== undefined || fitting.phase === 'fitting' || fitting.phase === 'opening';
   const text = fittingText(fitting) ?? (state.job ? 'Fitting' : undefined);
-  // Without a measured fraction the bar is indeterminate: the prop stays out.
+  // Without a measured fraction the bar is indeterminate: the prop is omitted.
   const measured = fitting.fraction === undefined ? {} : { value: fitting.fraction };
   const said = text === undefined ? '' : `${state.job ? JOBS[state.job] : ''}${text}`;
   return (

@@ -28,7 +28,7 @@ function isFixed({ kind }: LintFinding, { version, settings }: FitView): boolean
   return version.fit?.plan.repairs.includes(kind) ?? false;
 }
 
-/** What costs budget or looks wrong in the master, each with its fix at a press. */
+/** Problems found in the master, each with a button that fixes it. */
 export const LintList: FunctionComponent<FitPartProps> = ({ view }) => {
   const { fit, snapshot, isLocked } = view;
   const classes = useStyles();

@@ -21,7 +21,7 @@ const useStyles = makeStyles({
     whiteSpace: 'nowrap',
   },
   number: { textAlign: 'end' },
-  // The header's own flex box keeps text at the start.
+  // The header's own flex box aligns text to the start.
   head: { '& > *': { justifyContent: 'flex-end' } },
   verdict: { display: 'inline-flex', alignItems: 'center', gap: tokens.spacingHorizontalXXS },
   met: { color: tokens.colorStatusSuccessForeground1 },
@@ -30,7 +30,7 @@ const useStyles = makeStyles({
 
 interface NumbersTableProps {
   readonly label: string;
-  /** Heads of the two columns of numbers. */
+  /** Headings of the two number columns. */
   readonly columns: readonly [string, string];
   readonly rows: readonly NumberRow[];
 }

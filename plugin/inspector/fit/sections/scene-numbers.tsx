@@ -8,17 +8,17 @@ import { NumbersTable } from './numbers-table.tsx';
 
 const REFRESH_MS = 1000;
 
-/** What the asset does to the whole scene, counted in the scene as it stands. */
+/** Totals of the whole scene with and without the asset. */
 export const SceneNumbers: FunctionComponent<FitPartProps> = ({ view }) => {
   const { asset, snapshot, settings } = view;
   const scene = asset.root.getScene();
-  // The host changes its scene without telling: counted anew every second, and whenever the asset changes.
+  // The application changes its scene without an event: count every second, and whenever the asset changes.
   const [, setTick] = useState(0);
   useEffect(() => {
     const timer = setInterval(() => setTick((tick) => tick + 1), REFRESH_MS);
     return () => clearInterval(timer);
   }, []);
-  // What stands there to be compared or looked at in another way is no part of the scene.
+  // Meshes for comparisons and views do not belong to the scene.
   if (snapshot.comparison || snapshot.view !== 'shaded' || !snapshot.isInScene) return null;
   const rows = sceneRows(sceneTotalsWithout(scene, asset.root), sceneTotals(scene), presetOf(settings).scene);
   return (

@@ -3,7 +3,7 @@ import { refusal } from '../answer.ts';
 import { createRateLimit } from './rate.ts';
 import type { StoredAnswer } from './submit-ledger.ts';
 
-/** How often one client may submit, upload and have submits looked for, and how often one run may be asked about. */
+/** How often one client may submit, upload and search for submits, and how often one run may be polled. */
 export interface ClientLimits {
   submit(client: string): StoredAnswer | undefined;
   upload(client: string): StoredAnswer | undefined;
@@ -22,9 +22,9 @@ export function createClientLimits(
   pollsPerMinute: number,
 ): ClientLimits {
   const submits = createRateLimit(clock, submitsPerMinute);
-  // A run may take an upload that is tried again.
+  // A run may need an upload that is retried.
   const uploads = createRateLimit(clock, submitsPerMinute * 3);
-  // A lost submit is looked for five times.
+  // A lost submit is searched for five times.
   const searches = createRateLimit(clock, submitsPerMinute * 3);
   const polls = createRateLimit(clock, pollsPerMinute);
   return {

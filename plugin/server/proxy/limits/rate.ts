@@ -12,7 +12,7 @@ export function createRateLimit(clock: Clock, perMinute: number): { take(key: st
       const bucket = buckets.get(key) ?? { tokens: perMinute, atMs: nowMs };
       const refilled = bucket.tokens + ((nowMs - bucket.atMs) / 60_000) * perMinute;
       const tokens = Math.min(perMinute, refilled);
-      // Re-inserted at the end, so that the key unused for longest is the first one to be forgotten.
+      // Re-inserted at the end, so that the least recently used key is removed first.
       buckets.delete(key);
       buckets.set(key, { tokens: tokens >= 1 ? tokens - 1 : tokens, atMs: nowMs });
       if (buckets.size > MAX_KEYS) buckets.delete(buckets.keys().next().value ?? key);

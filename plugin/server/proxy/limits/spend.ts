@@ -11,7 +11,7 @@ export interface SpendRecord {
 }
 
 /**
- * Keeps the day's spending over restarts. Only one process may use a store, which is read once.
+ * Stores the day's spending across restarts. Only one process may use a store, which is read once.
  *
  * @example
  * let saved: SpendRecord | undefined;
@@ -19,7 +19,7 @@ export interface SpendRecord {
  * createImageTo3DServer({ falKey: 'id:secret', spendStore });
  */
 export interface SpendStore {
-  /** What was saved last; undefined when nothing was. */
+  /** The last saved record; undefined if there is none. */
   load(): Promise<SpendRecord | undefined>;
   /** Saves the record. When it rejects, the run is not sent. */
   save(record: SpendRecord): Promise<void>;
@@ -34,12 +34,12 @@ export interface SpendStore {
  * await reservation?.release();
  */
 export interface Reservation {
-  /** Gives the amount back, for a run that was certainly not accepted. */
+  /** Releases the amount of a run that was certainly not accepted. */
   release(): Promise<void>;
 }
 
 /**
- * A limit of what a day (UTC) may cost.
+ * A spending limit per day (UTC).
  *
  * @example
  * const { spend } = createFalProxy({ upstream: 'fal', falKey: 'id:secret', dailyCapUsd: 10 });
@@ -47,19 +47,19 @@ export interface Reservation {
  */
 export interface SpendCap {
   /**
-   * Reserves an amount before anything is sent, and saves that. Undefined when it would exceed the limit. Rejects,
+   * Reserves an amount before anything is sent, and saves it. Undefined if it would exceed the limit. Rejects,
    * and reserves nothing, when it cannot be saved.
    */
   reserve(usd: number): Promise<Reservation | undefined>;
   /** US dollars spent or reserved today. */
   readonly spentUsd: number;
-  /** US dollars that a day may cost. */
+  /** The limit per day, US dollars. */
   readonly capUsd: number;
 }
 
 const toMicro = (usd: number) => Math.round(usd * 1e6);
 
-/** A cap on what a day may cost. Checking and taking are one step, so parallel requests cannot exceed it together. */
+/** A spending limit per day. Checking and reserving are one step, so parallel requests cannot exceed it together. */
 export function createSpendCap(clock: Clock, capUsd: number, store?: SpendStore): SpendCap {
   let record: SpendRecord = { day: '', microUsd: 0 };
   const serialize = createSerialize();
@@ -72,9 +72,9 @@ export function createSpendCap(clock: Clock, capUsd: number, store?: SpendStore)
     const loaded = await store?.load();
     if (loaded && loaded.microUsd >= 0) record = loaded;
   });
-  // One after the other, each with what holds by then: an older record never overwrites a newer one.
+  // One after the other, each with the current state: an older record never overwrites a newer one.
   const save = () => serialize(() => store?.save(record));
-  const giveBack = (day: string, microUsd: number) => {
+  const refund = (day: string, microUsd: number) => {
     if (record.day === day) record = { day, microUsd: Math.max(0, record.microUsd - microUsd) };
   };
 
@@ -88,12 +88,12 @@ export function createSpendCap(clock: Clock, capUsd: number, store?: SpendStore)
       try {
         await save();
       } catch (thrown) {
-        giveBack(day, amount);
+        refund(day, amount);
         throw thrown;
       }
       return {
         release() {
-          giveBack(day, amount);
+          refund(day, amount);
           return save();
         },
       };

@@ -1,6 +1,6 @@
 import type { Clock } from '../../../core/clock.ts';
 
-/** An answer that can be given again. */
+/** An answer that can be sent again. */
 export interface StoredAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
@@ -8,21 +8,21 @@ export interface StoredAnswer {
 }
 
 /**
- * What is known of a submit id: its submit is still on its way, was taken by fal, was certainly not taken, or nobody
- * knows.
+ * What is known of a submit id: its submit is being sent, was accepted by fal, was certainly not accepted, or its
+ * outcome is unknown.
  */
 export type SubmitKnowledge =
   | { readonly kind: 'pending' | 'refused' | 'uncertain'; readonly atMs: number }
   | { readonly kind: 'taken'; readonly atMs: number; readonly answer: StoredAnswer };
 
 export interface SubmitLedger {
-  /** One answer per id: the same id with the same body gets the first answer, also while that one is under way. */
+  /** One answer per id: the same id with the same body gets the first answer, also while that one is still being sent. */
   once(
     submitId: string,
     body: string,
     submit: () => Promise<StoredAnswer>,
   ): Promise<StoredAnswer | 'other-body'>;
-  /** Undefined for an id that this process has not seen: another one may have. */
+  /** Undefined for an id that this process has not seen; another process may have. */
   look(submitId: string): SubmitKnowledge | undefined;
 }
 
@@ -42,8 +42,8 @@ function judge(answer: StoredAnswer, atMs: number): SubmitKnowledge {
 }
 
 /**
- * What became of every submit of the last two days (at most 10,000). A refusal (4xx: nothing was taken) does not bind:
- * a corrected try with the same id goes through.
+ * The outcome of every submit of the last two days (at most 10,000). A refusal (4xx: nothing was accepted) is not final:
+ * a corrected submit with the same id is sent.
  */
 export function createSubmitLedger(clock: Clock): SubmitLedger {
   const entries = new Map<string, Entry>();
@@ -62,7 +62,7 @@ export function createSubmitLedger(clock: Clock): SubmitLedger {
       const atMs = clock.now();
       const answer = submit();
       const entry: Entry = { body, answer, known: { kind: 'pending', atMs } };
-      // Re-inserted at the end: the oldest are the first to be forgotten.
+      // Re-inserted at the end: the oldest are removed first.
       entries.delete(submitId);
       entries.set(submitId, entry);
       forgetOld();

@@ -3,14 +3,14 @@ import { asImageTo3DError } from '../../core/errors.ts';
 import type { Generator } from '../../generator/contract.ts';
 import type { PaneEvent } from '../pane/pane-state.ts';
 
-export interface GlbIntake {
-  /** Takes a GLB into the scene as an asset. Failures become state. */
+export interface GlbReader {
+  /** Imports a GLB into the scene as an asset. Failures become state. */
   take(file: File): Promise<void>;
-  /** Lets go of the file that is being read. */
+  /** Cancels the file that is being read. */
   cancel(): void;
 }
 
-export interface GlbIntakeOptions {
+export interface GlbReaderOptions {
   readonly generator: Generator;
   readonly dispatch: (event: PaneEvent) => void;
   /** Longest side of the model in metres. */
@@ -18,14 +18,14 @@ export interface GlbIntakeOptions {
   readonly onAdopted: (asset: GeneratedAsset) => void;
 }
 
-/** Whether a dropped file is a model rather than a picture. */
+/** Whether a dropped file is a model, not an image. */
 export function isGlbFile(source: unknown): source is File {
   if (!(source instanceof Blob)) return false;
   return source.type === 'model/gltf-binary' || ('name' in source && /\.glb$/i.test(String(source.name)));
 }
 
-/** Reads GLBs that a person drops or chooses: only the last one counts. */
-export function createGlbIntake(options: GlbIntakeOptions): GlbIntake {
+/** Reads GLBs that the user drops or chooses. A new one cancels the previous one. */
+export function createGlbReader(options: GlbReaderOptions): GlbReader {
   const { generator, dispatch, getSize, onAdopted } = options;
   let current: object | undefined;
   return {

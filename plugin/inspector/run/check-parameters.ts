@@ -3,8 +3,8 @@ import type { Generator } from '../../generator/contract.ts';
 import type { ParameterIssue } from '../../recipe/provider.ts';
 import type { RunParameters } from '../../recipe/run-parameters.ts';
 
-/** Remarks on the parameters; one that is out of range comes as a refusal instead of an exception. */
-export function remarksOn(
+/** Issues of the parameters. A value out of range is a refusal, not an exception. */
+export function checkParameters(
   generator: Pick<Generator, 'check'>,
   parameters: Partial<RunParameters>,
 ): readonly ParameterIssue[] {
@@ -21,7 +21,7 @@ export function remarksOn(
   }
 }
 
-/** The first sentence that stops a run; undefined when nothing does. */
+/** Message of the first issue that blocks a run; undefined if there is none. */
 export function refusalIn(issues: readonly ParameterIssue[]): string | undefined {
   return issues.find(({ severity }) => severity === 'refusal')?.message;
 }

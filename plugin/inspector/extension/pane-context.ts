@@ -3,13 +3,13 @@ import type { Subscribable } from '../../core/subscribable.ts';
 import type { PaneController } from '../pane/pane-controller.ts';
 import type { Notice } from './notice.ts';
 
-/** What the parts of one open Inspector share. */
-export interface Workbench {
+/** What the pane, the Scene Explorer and Properties of one open Inspector share. */
+export interface PaneContext {
   readonly controller: PaneController;
   readonly notices: Subscribable<Notice | undefined>;
   /** Makes an asset current and selects it in the Scene Explorer. */
   reveal(asset: GeneratedAsset): void;
-  /** Brings the pane to the front, with this asset as the current one. */
+  /** Opens the pane, with this asset as the current one. */
   open(asset?: GeneratedAsset): void;
 }
 

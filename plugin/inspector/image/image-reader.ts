@@ -5,7 +5,7 @@ import type { PaneEvent } from '../pane/pane-state.ts';
 import { nameOfAddress } from './image-transfer.ts';
 
 /**
- * A named image that a person can try at once.
+ * A sample image that the user can choose.
  *
  * @example
  * const samples: ImageSample[] = [{ name: 'Chair', load: async () => '/samples/chair.png' }];
@@ -18,11 +18,11 @@ export interface ImageSample {
   load(): Promise<Blob | string>;
 }
 
-export interface ImageIntake {
-  /** Reads a picture; a picture that is still being read is let go. Failures become state. */
+export interface ImageReader {
+  /** Reads an image and cancels the previous one if it is still being read. Failures become state. */
   take(source: ImageSource, name?: string): Promise<void>;
   takeSample(sample: ImageSample): Promise<void>;
-  /** Lets go of the picture that is being read. */
+  /** Cancels the image that is being read. */
   cancel(): void;
 }
 
@@ -31,8 +31,8 @@ function nameOf(source: ImageSource): string | undefined {
   return source instanceof Blob && 'name' in source ? String(source.name) : undefined;
 }
 
-/** Reads the pictures that a person drops, pastes or names: only the last one counts. */
-export function createImageIntake(generator: Generator, dispatch: (event: PaneEvent) => void): ImageIntake {
+/** Reads the images that the user drops, pastes or enters as a URL. A new one cancels the previous one. */
+export function createImageReader(generator: Generator, dispatch: (event: PaneEvent) => void): ImageReader {
   let current: AbortController | undefined;
 
   async function read(load: () => Promise<ImageSource> | ImageSource, name: string | undefined) {

@@ -1,0 +1,35 @@
+import type { ImageSource } from '../../recipe/image-source.ts';
+import { createGlbReader, type GlbReaderOptions, isGlbFile } from './glb-reader.ts';
+import { createImageReader, type ImageSample } from './image-reader.ts';
+
+/** Reads the user's input: an image for the next run, or a GLB that becomes an asset. New input cancels the previous one. */
+export interface InputReader {
+  /** Reads what was dropped, pasted, chosen or entered as a URL. Failures become state. */
+  take(source: ImageSource): Promise<void>;
+  takeSample(sample: ImageSample): Promise<void>;
+  /** Cancels what is being read. */
+  cancel(): void;
+}
+
+export function createInputReader(options: GlbReaderOptions): InputReader {
+  const images = createImageReader(options.generator, options.dispatch);
+  const glbs = createGlbReader(options);
+  return {
+    take(source) {
+      if (isGlbFile(source)) {
+        images.cancel();
+        return glbs.take(source);
+      }
+      glbs.cancel();
+      return images.take(source);
+    },
+    takeSample(sample) {
+      glbs.cancel();
+      return images.takeSample(sample);
+    },
+    cancel() {
+      images.cancel();
+      glbs.cancel();
+    },
+  };
+}
