@@ -1,5 +1,6 @@
 import type { Scene } from '@babylonjs/core/scene.js';
 import { ImageTo3DError } from '../core/errors.ts';
+import { omitUndefined } from '../core/omit-undefined.ts';
 import { createSerialize } from '../core/serialize.ts';
 import { createStore } from '../core/subscribable.ts';
 import type { Generation } from '../generation/generation.ts';
@@ -67,8 +68,7 @@ export function createAsset(context: AssetContext, request: AssetRequest, start:
     name: request.name,
     size,
     keptVersions: context.keptVersions,
-    ...(parent ? { parent } : {}),
-    ...(position ? { position } : {}),
+    ...omitUndefined({ parent, position }),
     overlay: { suspend: () => overlay.suspend(), resume: () => overlay.resume() },
   });
   const { root } = shownContent;

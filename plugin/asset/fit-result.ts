@@ -2,6 +2,7 @@ import { DEFAULT_FIT_PLAN, type FitPlan } from '../budget/fit-plan.ts';
 import type { FitRequest } from '../budget/fit-request.ts';
 import type { MasterFacts } from '../budget/master-facts.ts';
 import { ImageTo3DError } from '../core/errors.ts';
+import { omitUndefined } from '../core/omit-undefined.ts';
 import { randomId } from '../core/random-id.ts';
 import type { FitResult } from '../fit/contract.ts';
 import { isKtx2Configured } from '../scene/load/decoders.ts';
@@ -17,7 +18,7 @@ export function appliedFit(plan: FitPlan, { glb, report, lods, collider }: FitRe
     stats: report.after,
     report,
     lodTriangles: lods.map(({ mesh }) => mesh.indices.length / 3),
-    ...(collider ? { collider } : {}),
+    ...omitUndefined({ collider }),
   };
   keepLods(fit, lods);
   return fit;

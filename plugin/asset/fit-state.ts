@@ -1,6 +1,7 @@
 import { DEFAULT_FIT_PLAN, type FitPlan } from '../budget/fit-plan.ts';
 import type { LintFinding, MasterFacts } from '../budget/master-facts.ts';
 import { asImageTo3DError, ImageTo3DError } from '../core/errors.ts';
+import { omitUndefined } from '../core/omit-undefined.ts';
 import type { FitSession } from '../fit/contract.ts';
 import { defaultPlan } from '../fit/fit-within.ts';
 import type { Generation } from '../generation/generation.ts';
@@ -77,11 +78,9 @@ export function createFitState(options: FitStateOptions): FitState {
       fitting: {
         phase: phase(),
         plan,
-        ...(facts ? { facts } : {}),
-        ...(findings ? { findings } : {}),
+        ...omitUndefined({ facts, findings }),
         ...progress,
-        ...(previewTriangles === undefined ? {} : { previewTriangles }),
-        ...(error ? { error } : {}),
+        ...omitUndefined({ previewTriangles, error }),
       },
     });
   };

@@ -1,6 +1,7 @@
 import type { FitPlan } from '../budget/fit-plan.ts';
-import { PACKAGE_NAME } from '../core/package-name.ts';
+import { omitUndefined } from '../core/omit-undefined.ts';
 import type { GenerationResult } from '../generation/generation.ts';
+import { PACKAGE_NAME } from '../glb/package-name.ts';
 import type { Provenance } from '../scene/place/provenance.ts';
 import type { AssetVersion } from './contract.ts';
 
@@ -18,10 +19,9 @@ export function versionOf(result: GenerationResult, assetId: string, number: num
     startedAtMs,
     endedAtMs,
     master,
-    ...(billableUnits === undefined ? {} : { billableUnits }),
-    ...(requestId === undefined ? {} : { requestId }),
+    ...omitUndefined({ billableUnits, requestId }),
     ...(result.isFromLibrary ? { isFromLibrary: true } : {}),
-    ...(result.libraryHash === undefined ? {} : { libraryHash: result.libraryHash }),
+    ...omitUndefined({ libraryHash: result.libraryHash }),
   };
 }
 
@@ -45,7 +45,7 @@ export function provenanceOf({ imageHash, version, nowMs, ...facts }: Provenance
     parameters: { ...(version?.parameters ?? facts.parameters) },
     isLocal: version?.isLocal ?? true,
     createdAt: new Date(version?.endedAtMs ?? nowMs).toISOString(),
-    ...(imageHash ? { imageHash } : {}),
+    ...omitUndefined({ imageHash }),
     ...(version?.requestId ? { requestId: version.requestId } : {}),
     ...(version ? { versionId: version.id, stats: version.stats } : {}),
     ...(version?.fit ? { fit: { plan: version.fit.plan, stats: version.fit.stats } } : {}),

@@ -1,4 +1,5 @@
 import { ImageTo3DError } from '../core/errors.ts';
+import { omitUndefined } from '../core/omit-undefined.ts';
 import { notify } from '../core/subscribable.ts';
 import type { Generation, GenerationRun } from '../generation/generation.ts';
 import type { PlaceResult } from '../generation/run.ts';
@@ -96,9 +97,7 @@ export function createRuns(options: RunsOptions): Runs {
           onPrepared: (image, complete) => {
             if (isFirst) options.onFirst(image, complete, hasResult);
           },
-          ...(skipLibrary ? { skipLibrary } : {}),
-          ...(allowUnrecorded ? { allowUnrecorded } : {}),
-          ...(signal ? { signal } : {}),
+          ...omitUndefined({ skipLibrary, allowUnrecorded, signal }),
         });
       }),
     follow: ({ run, placeWith }, image) =>

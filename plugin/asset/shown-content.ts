@@ -3,6 +3,7 @@ import type { TransformNode } from '@babylonjs/core/Meshes/transformNode.js';
 import type { Node } from '@babylonjs/core/node.js';
 import type { Scene } from '@babylonjs/core/scene.js';
 import { ImageTo3DError } from '../core/errors.ts';
+import { omitUndefined } from '../core/omit-undefined.ts';
 import type { FittedLod } from '../fit/mesh/surface.ts';
 import type { PreparedImage } from '../recipe/image.ts';
 import { disposeContainer } from '../scene/content/dispose-container.ts';
@@ -41,7 +42,7 @@ export function contentLoader(
   return async (options): Promise<AssetContainer> => {
     const container = await loadContainer(scene, fit?.glb ?? master, {
       ...options,
-      ...(signal ? { signal } : {}),
+      ...omitUndefined({ signal }),
     });
     if (fit) addLods(container, lodsOf.get(fit) ?? []);
     return container;
@@ -100,7 +101,7 @@ export function createShownContent(scene: Scene, options: ShownContentOptions): 
     if (previous === next) return;
     overlay?.suspend();
     try {
-      swapContainer({ placement: root, next, size, ...(previous ? { previous } : {}) });
+      swapContainer({ placement: root, next, size, ...omitUndefined({ previous }) });
       current = next;
     } finally {
       overlay?.resume();

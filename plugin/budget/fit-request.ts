@@ -1,4 +1,5 @@
 import { ImageTo3DError } from '../core/errors.ts';
+import { omitUndefined } from '../core/omit-undefined.ts';
 import type { AssetBudget } from './asset-budget.ts';
 import type { FitPlan } from './fit-plan.ts';
 import { BUDGET_PRESETS, type BudgetPresetId, findBudgetPreset } from './presets.ts';
@@ -36,5 +37,5 @@ export function resolvePreset(request: FitRequest): { readonly plan: Partial<Fit
     throw new ImageTo3DError('validation', `There is no preset "${request.preset}". Known: ${known}.`);
   }
   const { budget, enforceBudget } = preset;
-  return { budget, enforceBudget, ...(request.plan ? { plan: request.plan } : {}) };
+  return { budget, enforceBudget, ...omitUndefined({ plan: request.plan }) };
 }

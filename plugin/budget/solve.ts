@@ -1,3 +1,4 @@
+import { omitUndefined } from '../core/omit-undefined.ts';
 import type { AssetBudget, BudgetLimit } from './asset-budget.ts';
 import { bestFit, type FoundFit, LEAST_BAKED_PX, smallestFit, triangleRange } from './fit-candidates.ts';
 import type { FitPlan } from './fit-plan.ts';
@@ -129,7 +130,7 @@ export function solveFit(facts: MasterFacts, budget: AssetBudget, base: FitPlan)
       path: candidate.path,
       ...(Number.isFinite(maxFileBytes) ? { maxFileBytes } : {}),
     },
-    ...(binding ? { binding } : {}),
+    ...omitUndefined({ binding }),
     predicted: {
       triangles: candidate.triangles,
       textureSize:

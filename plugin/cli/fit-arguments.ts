@@ -10,6 +10,7 @@ import {
 import type { FitRequest } from '../budget/fit-request.ts';
 import { BUDGET_PRESETS, findBudgetPreset } from '../budget/presets.ts';
 import { REPAIR_IDS } from '../budget/repairs.ts';
+import { omitUndefined } from '../core/omit-undefined.ts';
 
 export const FIT_OPTIONS = {
   triangles: { type: 'string' },
@@ -132,8 +133,7 @@ function readPlan(values: FitValues): Partial<FitPlan> {
       geometry || textures || lodShares
         ? {
             ...DEFAULT_FIT_PLAN.output,
-            ...(geometry ? { geometry } : {}),
-            ...(textures ? { textures } : {}),
+            ...omitUndefined({ geometry, textures }),
             withLods: lodShares !== undefined,
           }
         : undefined,

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { fileSizeText } from '../core/bytes-text.ts';
 import { readFalKey } from '../core/fal-key.ts';
+import { omitUndefined } from '../core/omit-undefined.ts';
 import type { Endpoint } from '../generation/endpoint.ts';
 import { createGeneration, type GenerationResult } from '../generation/generation.ts';
 import { nodeHost } from '../generation/node-host.ts';
@@ -51,7 +52,7 @@ export async function generateCommand(command: GenerateCommand): Promise<number>
   const generation = createGeneration({
     host: nodeHost,
     endpoint: chooseEndpoint(command.endpoint),
-    ...(command.provider ? { provider: command.provider } : {}),
+    ...omitUndefined({ provider: command.provider }),
   });
   const interrupt = onInterrupt();
   try {

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { ImageTo3DError } from '../core/errors.ts';
 import { readFalKey } from '../core/fal-key.ts';
+import { omitUndefined } from '../core/omit-undefined.ts';
 import { nodeHost } from '../generation/node-host.ts';
 import { DEFAULT_PROVIDER } from '../recipe/providers/index.ts';
 import { serve } from '../server/node.ts';
@@ -22,8 +23,7 @@ export async function serveCommand({ port, local, requireKey, allowedHosts }: Se
     requireKey,
     allowedHosts,
     configuredBy: 'serve (--allowed-hosts)',
-    ...(falKey ? { falKey } : {}),
-    ...(engine ? { engine } : {}),
+    ...omitUndefined({ falKey, engine }),
   }).catch((cause: Error) => {
     throw new ImageTo3DError('unsupported-host', `Could not serve on port ${port}: ${cause.message}`, {
       cause,

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { omitUndefined } from '../core/omit-undefined.ts';
 import type { SubmitReceipt } from '../job/transport.ts';
 
 /** Longer URLs are ignored. */
@@ -21,8 +22,6 @@ export function readReceipt(answer: unknown): SubmitReceipt | undefined {
   const { request_id, status_url, response_url, cancel_url } = parsed.data;
   return {
     requestId: request_id,
-    ...(status_url ? { statusUrl: status_url } : {}),
-    ...(response_url ? { responseUrl: response_url } : {}),
-    ...(cancel_url ? { cancelUrl: cancel_url } : {}),
+    ...omitUndefined({ statusUrl: status_url, responseUrl: response_url, cancelUrl: cancel_url }),
   };
 }

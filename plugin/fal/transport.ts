@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { withDeadline } from '../core/abort.ts';
 import { type Clock, REAL_CLOCK } from '../core/clock.ts';
 import { ImageTo3DError } from '../core/errors.ts';
+import { omitUndefined } from '../core/omit-undefined.ts';
 import { once } from '../core/once.ts';
 import { randomId } from '../core/random-id.ts';
 import { FAL_POLL_DELAYS_MS, retryDelayMs } from '../job/poll-delay.ts';
@@ -170,7 +171,7 @@ export function createFalTransport(options: FalTransportOptions): JobTransport {
       }
     },
 
-    ...(reconcile ? { reconcile } : {}),
+    ...omitUndefined({ reconcile }),
 
     async status({ requestId }, signal) {
       const { queue } = await getClient();
@@ -198,7 +199,7 @@ export function createFalTransport(options: FalTransportOptions): JobTransport {
         throw new ImageTo3DError('protocol', `The address of the file has ${file.url.length} characters.`);
       return {
         ...file,
-        ...(billableUnits === undefined ? {} : { billableUnits }),
+        ...omitUndefined({ billableUnits }),
         isLocal: local.success,
         notes: local.success ? localRemarks(local.data.local_approximation, provider) : [],
       };

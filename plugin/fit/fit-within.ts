@@ -5,6 +5,7 @@ import type { MasterFacts } from '../budget/master-facts.ts';
 import { type BudgetReport, type BudgetRow, measureBudget } from '../budget/report.ts';
 import { type FitSolution, solveFit } from '../budget/solve.ts';
 import { asImageTo3DError, ImageTo3DError, throwIfAborted } from '../core/errors.ts';
+import { omitUndefined } from '../core/omit-undefined.ts';
 import type { FitOptions, FitResult, FitSession } from './contract.ts';
 
 /** Maximum number of fits when limits are enforced. */
@@ -196,7 +197,7 @@ async function fitUntilWithin(
       const report = measureBudget(outcome.report.after, budget);
       over = report.rows.filter(({ isMet }) => !isMet);
       if (over.length === 0)
-        return { ...outcome, plan, attempts, budget: report, ...(solution ? { solution } : {}) };
+        return { ...outcome, plan, attempts, budget: report, ...omitUndefined({ solution }) };
       reached = over;
       if (worst(over) > before * MIN_GAIN) break;
       before = worst(over);
@@ -243,7 +244,7 @@ async function fitOnce(
     plan: used,
     attempts,
     budget: measured,
-    ...(solution ? { solution } : {}),
+    ...omitUndefined({ solution }),
   };
 }
 

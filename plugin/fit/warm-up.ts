@@ -1,7 +1,7 @@
 import { DEFAULT_FIT_PLAN, type FitPlan } from '../budget/fit-plan.ts';
-import { PACKAGE_NAME } from '../core/package-name.ts';
 import { pause } from '../core/run-clock.ts';
 import { measureChecked } from '../glb/measure-glb.ts';
+import { PACKAGE_NAME } from '../glb/package-name.ts';
 import { readGlb } from '../glb/read-glb.ts';
 import type { FitHost } from './host.ts';
 import type { SurfaceMaterial, TexturedMesh } from './mesh/surface.ts';

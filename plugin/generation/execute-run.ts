@@ -1,5 +1,6 @@
 import type { Clock } from '../core/clock.ts';
 import { ImageTo3DError } from '../core/errors.ts';
+import { omitUndefined } from '../core/omit-undefined.ts';
 import type { AssetStats } from '../glb/asset-stats.ts';
 import { measureGlb } from '../glb/measure-glb.ts';
 import type { Job } from '../job/job.ts';
@@ -44,7 +45,7 @@ export function holdRun(
       const inform = () => {
         const { phase, fraction } = tools.getSnapshot();
         const { id, fence } = record;
-        locks.publish({ id, fence, phase, atMs: now(), ...(fraction === undefined ? {} : { fraction }) });
+        locks.publish({ id, fence, phase, atMs: now(), ...omitUndefined({ fraction }) });
       };
       const heart = setInterval(inform, HEARTBEAT_MS);
       atWork.add(record.id);
@@ -146,8 +147,7 @@ export async function executeRun(request: RunRequest): Promise<GenerationResult>
     keep: (glb, job) => keep(glb, job).catch(() => {}),
     onChange: tools.onJob,
     ...(record ? { commit: record.commit, submitId: record.submitId, startedAtMs: record.startedAtMs } : {}),
-    ...(from ? { from } : {}),
-    ...(lost ? { lost } : {}),
+    ...omitUndefined({ from, lost }),
     clock,
   });
   tools.setCancel(run.cancel);
@@ -162,7 +162,7 @@ export async function executeRun(request: RunRequest): Promise<GenerationResult>
   return {
     master: glb,
     stats,
-    ...(image ? { image } : {}),
+    ...omitUndefined({ image }),
     recipe,
     key,
     endpoint: info,

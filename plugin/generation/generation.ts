@@ -1,6 +1,7 @@
 import { untilAborted } from '../core/abort.ts';
 import { type Clock, REAL_CLOCK } from '../core/clock.ts';
 import { asImageTo3DError, ImageTo3DError } from '../core/errors.ts';
+import { omitUndefined } from '../core/omit-undefined.ts';
 import { once } from '../core/once.ts';
 import type { FitEngine } from '../fit/contract.ts';
 import type { JobRecord } from '../job/job-record.ts';
@@ -199,7 +200,7 @@ export function createGeneration(options: GenerationOptions): Generation {
       });
     }
     if (isPrepared(image)) return image;
-    return host.prepareImage(image, { signal, ...(name === undefined ? {} : { name }) });
+    return host.prepareImage(image, { signal, ...omitUndefined({ name }) });
   };
 
   const run = (image: RunImage, runOptions: RunOptions = {}): GenerationRun => {
@@ -217,7 +218,7 @@ export function createGeneration(options: GenerationOptions): Generation {
     const startedAtMs = now();
     const seed = partial.seed ?? drawSeed();
     const shown = { ...provider.complete({}, seed), ...partial, seed };
-    const start = { parameters: shown, startedAtMs, now, place, ...(signal ? { signal } : {}) };
+    const start = { parameters: shown, startedAtMs, now, place, ...omitUndefined({ signal }) };
 
     return trackRun(start, async (tools) => {
       if (isDisposed) throw new ImageTo3DError('aborted', 'This generator was disposed: create another one.');

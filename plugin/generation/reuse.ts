@@ -1,4 +1,5 @@
 import { ImageTo3DError } from '../core/errors.ts';
+import { omitUndefined } from '../core/omit-undefined.ts';
 import { measureGlb } from '../glb/measure-glb.ts';
 import { FINAL_STATES } from '../job/job.ts';
 import type { JobRecord } from '../job/job-record.ts';
@@ -22,7 +23,7 @@ export async function outcomeOf(
     master,
     // Stored bytes are checked like downloaded ones.
     stats: measureGlb(master),
-    ...(image ? { image } : {}),
+    ...omitUndefined({ image }),
     recipe: { provider, imageHash, parameters },
     key,
     endpoint: info,
@@ -30,7 +31,7 @@ export async function outcomeOf(
     notes,
     startedAtMs,
     endedAtMs,
-    ...(record.requestId === undefined ? {} : { requestId: record.requestId }),
+    ...omitUndefined({ requestId: record.requestId }),
     isFromLibrary: true,
     libraryHash: record.hash,
   };

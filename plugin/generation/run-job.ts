@@ -1,5 +1,6 @@
 import { type Clock, REAL_CLOCK } from '../core/clock.ts';
 import { asImageTo3DError, ImageTo3DError } from '../core/errors.ts';
+import { omitUndefined } from '../core/omit-undefined.ts';
 import { randomId } from '../core/random-id.ts';
 import { FINAL_STATES, type Job, type JobEffect, type JobEvent, NEW_JOB } from '../job/job.ts';
 import { storeJob } from '../job/job-record.ts';
@@ -170,7 +171,7 @@ export function runJob(options: JobRunOptions): JobRun {
           dispatch({
             type: 'download-progress',
             loadedBytes,
-            ...(totalBytes === undefined ? {} : { totalBytes }),
+            ...omitUndefined({ totalBytes }),
           }),
         );
         options.check(bytes);

@@ -1,4 +1,5 @@
 import { asImageTo3DError, type ImageTo3DError } from '../core/errors.ts';
+import { omitUndefined } from '../core/omit-undefined.ts';
 import { createStore, type Subscribable } from '../core/subscribable.ts';
 import type { AssetStats } from '../glb/asset-stats.ts';
 import type { Job, JobState } from '../job/job.ts';
@@ -103,10 +104,9 @@ function project(run: RunSnapshot, job: Job): RunSnapshot {
     phase: PHASES[job.state],
     logs: job.logs,
     cancelRequested: job.cancelRequested,
-    ...(job.queuePosition === undefined ? {} : { queuePosition: job.queuePosition }),
-    ...(job.fraction === undefined ? {} : { fraction: job.fraction }),
+    ...omitUndefined({ queuePosition: job.queuePosition, fraction: job.fraction }),
     ...(job.receipt ? { requestId: job.receipt.requestId } : {}),
-    ...(job.error ? { error: job.error } : {}),
+    ...omitUndefined({ error: job.error }),
   };
 }
 

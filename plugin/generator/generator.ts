@@ -5,6 +5,7 @@ import { type AssetRequest, type AssetStart, createAsset, readyOrDisposed } from
 import { createUndoHistory } from '../asset/undo-history.ts';
 import { withSignals } from '../core/abort.ts';
 import { ImageTo3DError } from '../core/errors.ts';
+import { omitUndefined } from '../core/omit-undefined.ts';
 import { randomId } from '../core/random-id.ts';
 import { createStore, notify } from '../core/subscribable.ts';
 import { browserHost } from '../generation/browser-host.ts';
@@ -109,7 +110,7 @@ export function createGenerator<P extends RunParameters = DefaultParameters>(
   const prepare = (image: ImageSource | PreparedImage, name?: string, signal?: AbortSignal) => {
     if (isPrepared(image)) return image;
     const prepared = withSignals([end.signal, ...(signal ? [signal] : [])], (stop) =>
-      generation.prepare(image, { ...(name === undefined ? {} : { name }), signal: stop }),
+      generation.prepare(image, { ...omitUndefined({ name }), signal: stop }),
     );
     prepared.catch(() => {});
     return prepared;
@@ -169,9 +170,7 @@ export function createGenerator<P extends RunParameters = DefaultParameters>(
         },
         {
           parameters,
-          ...(signal ? { signal } : {}),
-          ...(skipLibrary ? { skipLibrary } : {}),
-          ...(allowUnrecorded ? { allowUnrecorded } : {}),
+          ...omitUndefined({ signal, skipLibrary, allowUnrecorded }),
         },
       );
     },
@@ -194,7 +193,7 @@ export function createGenerator<P extends RunParameters = DefaultParameters>(
           name: nameFromTitle(name ?? prepared?.name ?? provenance?.imageName ?? 'model'),
           nameFromImage: false,
           image: prepared,
-          ...(provenance ? { origin: provenance } : {}),
+          ...omitUndefined({ origin: provenance }),
           options: rest,
         },
         { version },

@@ -2,6 +2,7 @@ import type { AssetVersion, GeneratedAsset } from '../asset/contract.ts';
 import { type AssetRequest, type AssetStart, readyOrDisposed } from '../asset/create-asset.ts';
 import { versionOf } from '../asset/provenance.ts';
 import { asImageTo3DError, ImageTo3DError } from '../core/errors.ts';
+import { omitUndefined } from '../core/omit-undefined.ts';
 import { once } from '../core/once.ts';
 import { randomId } from '../core/random-id.ts';
 import { createStore } from '../core/subscribable.ts';
@@ -79,7 +80,7 @@ export function createAssetLibrary({ generation, begin }: AssetLibraryOptions): 
       ...(job.receipt ? { requestId: job.receipt.requestId } : {}),
       ...(report ? { phase: report.phase as RunPhase } : {}),
       ...(report?.fraction === undefined ? {} : { fraction: report.fraction }),
-      ...(error ? { error } : {}),
+      ...omitUndefined({ error }),
     };
   };
 

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { ERROR_KINDS, type ErrorCode, ImageTo3DError } from '../core/errors.ts';
+import { omitUndefined } from '../core/omit-undefined.ts';
 import { findProvider } from '../recipe/providers/index.ts';
 import type { RecipeKey } from '../recipe/recipe.ts';
 import { runParametersSchema } from '../recipe/run-parameters.ts';
@@ -106,8 +107,7 @@ export function storeJob({ state, cancelRequested, imageUrl, receipt, result, er
   return {
     state,
     cancelRequested,
-    ...(imageUrl === undefined ? {} : { imageUrl }),
-    ...(receipt ? { receipt } : {}),
+    ...omitUndefined({ imageUrl, receipt }),
     ...(result
       ? { result: { ...result, notes: result.notes.slice(0, MAX_NOTES).map((note) => note.slice(0, 500)) } }
       : {}),
@@ -116,7 +116,7 @@ export function storeJob({ state, cancelRequested, imageUrl, receipt, result, er
           error: {
             code: error.code,
             message: error.message.slice(0, MAX_MESSAGE_CHARS),
-            ...(error.requestId === undefined ? {} : { requestId: error.requestId }),
+            ...omitUndefined({ requestId: error.requestId }),
           },
         }
       : {}),

@@ -1,3 +1,4 @@
+import { omitUndefined } from '../core/omit-undefined.ts';
 import {
   FINAL_STATES,
   type Job,
@@ -47,8 +48,8 @@ function onStatus(job: Job, status: RemoteStatus, table: readonly number[]): Ste
   if (status.state === 'completed') return go(enter(job, 'fetching', base), { type: 'fetch', afterMs: 0 });
   const changes =
     status.state === 'queued'
-      ? { ...base, ...(status.queuePosition === undefined ? {} : { queuePosition: status.queuePosition }) }
-      : { ...base, ...(status.fraction === undefined ? {} : { fraction: status.fraction }) };
+      ? { ...base, ...omitUndefined({ queuePosition: status.queuePosition }) }
+      : { ...base, ...omitUndefined({ fraction: status.fraction }) };
   // A worker crash puts a running job back in the queue: states may move backwards.
   const next = enter(job, status.state, changes);
   return go(next, { type: 'poll', afterMs: pollDelayMs(table, next.polls) });

@@ -1,6 +1,7 @@
 import { Hono, type MiddlewareHandler } from 'hono';
 import { readFalKey } from '../core/fal-key.ts';
 import { json, requestError } from '../core/http.ts';
+import { omitUndefined } from '../core/omit-undefined.ts';
 import {
   createLocalService,
   isFileRequest,
@@ -127,9 +128,7 @@ export function createImageTo3DServer(
   const isPaid = falKey !== undefined;
   if (!isPaid && !engine) throw new TypeError(NEITHER);
   const shared = {
-    ...(options.clock ? { clock: options.clock } : {}),
-    ...(options.fetch ? { fetch: options.fetch } : {}),
-    ...(options.providers ? { providers: options.providers } : {}),
+    ...omitUndefined({ clock: options.clock, fetch: options.fetch, providers: options.providers }),
   };
   const service =
     isPaid || !engine

@@ -2,6 +2,7 @@ import { createServer, type ServerResponse } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import { Hono } from 'hono';
 import { isConnectionDropped, isLoopbackHost, json } from '../core/http.ts';
+import { omitUndefined } from '../core/omit-undefined.ts';
 import { type createLocalService, type LocalService, VIRTUAL_HOSTS } from '../fal-service/index.ts';
 import { throwOn } from './env.ts';
 import {
@@ -79,7 +80,7 @@ function createListen(handler: FetchHandler): Listen {
       const outgoing = env.outgoing as ServerResponse;
       const remoteAddress = env.incoming.socket?.remoteAddress;
       const context = {
-        ...(remoteAddress === undefined ? {} : { remoteAddress }),
+        ...omitUndefined({ remoteAddress }),
         ...places.get(env.incoming),
       };
       const handle = (incoming: Request) => handler(incoming, context);

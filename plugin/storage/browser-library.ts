@@ -1,4 +1,5 @@
 import { ImageTo3DError } from '../core/errors.ts';
+import { omitUndefined } from '../core/omit-undefined.ts';
 import { createChanges } from './changes.ts';
 import type { Library } from './contract.ts';
 import { createInUseMarks } from './in-use-marks.ts';
@@ -31,7 +32,7 @@ const STORAGE_FACTS: StorageFacts = {
   async estimate() {
     const { usage, quota } = (await navigator.storage?.estimate?.().catch(() => undefined)) ?? {};
     return {
-      ...(usage === undefined ? {} : { usageBytes: usage }),
+      ...omitUndefined({ usageBytes: usage }),
       ...(quota === undefined || quota - (usage ?? 0) === REPORTED_FREE_BYTES ? {} : { quotaBytes: quota }),
     };
   },

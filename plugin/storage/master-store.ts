@@ -1,4 +1,5 @@
 import { fileSizeText } from '../core/bytes-text.ts';
+import { omitUndefined } from '../core/omit-undefined.ts';
 import type { Serialize } from '../core/serialize.ts';
 import { sha256 } from '../core/sha256.ts';
 import { hashSchema } from '../job/job-record.ts';
@@ -145,7 +146,7 @@ export function createMasterStore(options: MasterStoreOptions): ManagedMasterSto
         facts.isPersisted(),
       ]);
       const bytes = [...joinRows(stored), ...images].reduce((sum, file) => sum + file.bytes, 0);
-      return { bytes, isPersisted, ...(quotaBytes === undefined ? {} : { quotaBytes }) };
+      return { bytes, isPersisted, ...omitUndefined({ quotaBytes }) };
     },
     persist: () => facts.persist(),
     onChange: (listener) => changes.listen(listener),

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { PACKAGE_NAME } from '../../plugin/core/package-name.ts';
+import { PACKAGE_NAME } from '../../plugin/glb/package-name.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const info = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));

@@ -1,5 +1,6 @@
 import type { MasterFacts } from '../../budget/master-facts.ts';
 import { ImageTo3DError } from '../../core/errors.ts';
+import { omitUndefined } from '../../core/omit-undefined.ts';
 import type { AssetStats } from '../../glb/asset-stats.ts';
 import { measureGlb } from '../../glb/measure-glb.ts';
 import type { FitStage } from '../contract.ts';
@@ -37,7 +38,7 @@ export function openDocument(
     kind: 'document',
     uvCharts: 0,
     maps: [],
-    ...(geometryRefusal === undefined ? {} : { geometryRefusal }),
+    ...omitUndefined({ geometryRefusal }),
   };
   return {
     facts,

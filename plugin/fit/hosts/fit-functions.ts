@@ -1,5 +1,6 @@
 import type { FitPlan } from '../../budget/fit-plan.ts';
 import { ImageTo3DError } from '../../core/errors.ts';
+import { omitUndefined } from '../../core/omit-undefined.ts';
 import type { Call } from '../../worker/protocol.ts';
 import type { FitOptions, FitStage } from '../contract.ts';
 import type { FitHost, OpenMaster } from '../host.ts';
@@ -30,7 +31,7 @@ export function fitFunctions(codec: TextureCodec) {
     preview: async (triangles: number, { signal }: Call) => master().preview(triangles, signal),
     lint: async (_: undefined, { signal }: Call) => master().lint(signal),
     async fit({ plan, extras }: FitRequest, { signal, onProgress, handOver }: Call<FitStage>) {
-      const result = await master().fit(plan, { signal, onProgress, ...(extras ? { extras } : {}) });
+      const result = await master().fit(plan, { signal, onProgress, ...omitUndefined({ extras }) });
       // Meshes are copied, not moved: the worker may need them again.
       handOver(result.glb.buffer, ...Object.values(result.shown?.maps ?? {}));
       return result;

@@ -1,8 +1,9 @@
 import type { FitPath, FitPlan } from '../../budget/fit-plan.ts';
-import { PACKAGE_NAME } from '../../core/package-name.ts';
+import { omitUndefined } from '../../core/omit-undefined.ts';
 import { createRunClock } from '../../core/run-clock.ts';
 import type { AssetStats } from '../../glb/asset-stats.ts';
 import { measureGlb } from '../../glb/measure-glb.ts';
+import { PACKAGE_NAME } from '../../glb/package-name.ts';
 import type { FitOptions, FitResult } from '../contract.ts';
 import type { FitHost } from '../host.ts';
 import type { SourceSurface, SurfaceMaterial } from '../mesh/surface.ts';
@@ -37,7 +38,7 @@ export async function fitSurface(
   const repaired = await state.repaired(plan.repairs);
   const planned = await plannedPath(plan, repaired);
   const { path, mesh, material, images, remarks } = await reduceSurface(
-    { surface, state, repaired, clock, ...(options.signal ? { signal: options.signal } : {}) },
+    { surface, state, repaired, clock, ...omitUndefined({ signal: options.signal }) },
     plan,
     planned,
   );
@@ -70,14 +71,14 @@ export async function fitSurface(
     glb: written.glb,
     shown: { mesh, material: shown, maps: await shownMaps(written.textures, images.rasters, host.codec) },
     lods,
-    ...(collider ? { collider } : {}),
+    ...omitUndefined({ collider }),
     report: {
       path,
       before: stats,
       after,
       removedTriangles: repaired.removed,
       textureSize: after.maxTextureSizePx,
-      ...(written.quality === undefined ? {} : { textureQuality: written.quality }),
+      ...omitUndefined({ textureQuality: written.quality }),
       reducedForBytes: written.reducedForBytes,
       timingsMs: clock.finish(),
       remarks: [...remarks, ...lodRemarks(plan, lods.length), ...written.remarks],

@@ -1,6 +1,7 @@
 import type { FitRequest } from '../../budget/fit-request.ts';
 import { BUDGET_PRESETS, findBudgetPreset } from '../../budget/presets.ts';
 import { ImageTo3DError } from '../../core/errors.ts';
+import { omitUndefined } from '../../core/omit-undefined.ts';
 
 export const PRESET_IDS = BUDGET_PRESETS.map(({ id }) => id).join(', ');
 
@@ -26,8 +27,7 @@ export function fitRequestOf(args: Readonly<Record<string, string>>): FitRequest
     throw new ImageTo3DError('validation', 'Set preset, triangles or textureSize.');
   const enforceBudget = args.hardCeiling === 'true' || (preset?.enforceBudget ?? false);
   const wishes = {
-    ...(triangles === undefined ? {} : { triangles }),
-    ...(textureSize === undefined ? {} : { textureSize }),
+    ...omitUndefined({ triangles, textureSize }),
   };
   if (!preset && !enforceBudget) return { plan: wishes };
   // Numbers given with a preset are limits, too.

@@ -3,6 +3,7 @@ import type { AssetBudget } from '../../budget/asset-budget.ts';
 import type { FitPlan } from '../../budget/fit-plan.ts';
 import type { FitRequest } from '../../budget/fit-request.ts';
 import { type BudgetPreset, findBudgetPreset } from '../../budget/presets.ts';
+import { omitUndefined } from '../../core/omit-undefined.ts';
 import type { FitSettings } from './fit-settings.ts';
 
 /** Changes to a plan; `collider: undefined` removes the collider. */
@@ -33,7 +34,7 @@ function hasLimits(budget: AssetBudget): boolean {
 /** The plan's type cannot say "without a collider"; a merge reads undefined as that. */
 function asPlan({ collider, ...change }: PlanChange, isWithoutCollider: boolean): Partial<FitPlan> {
   if (isWithoutCollider) return { ...change, collider: undefined } as object as Partial<FitPlan>;
-  return { ...change, ...(collider ? { collider } : {}) };
+  return { ...change, ...omitUndefined({ collider }) };
 }
 
 /** Fits to a preset, starting from the master; the sliders then show the result. */

@@ -1,4 +1,5 @@
 import { asImageTo3DError } from '../../core/errors.ts';
+import { omitUndefined } from '../../core/omit-undefined.ts';
 import type { Generator } from '../../generator/contract.ts';
 import type { ImageSource } from '../../recipe/image-source.ts';
 import type { PaneEvent } from '../pane/pane-state.ts';
@@ -42,7 +43,7 @@ export function createImageReader(generator: Generator, dispatch: (event: PaneEv
     dispatch({ type: 'reading', name: name ?? 'image' });
     try {
       const source = await load();
-      const options = { signal: mine.signal, ...(name === undefined ? {} : { name }) };
+      const options = { signal: mine.signal, ...omitUndefined({ name }) };
       const image = await generator.prepareAsync(source, options);
       if (current === mine) dispatch({ type: 'image-read', image });
     } catch (thrown) {

@@ -1,5 +1,6 @@
 import type { GeneratedAsset, GeneratedAssetSnapshot } from '../../asset/contract.ts';
 import type { ImageTo3DError } from '../../core/errors.ts';
+import { omitUndefined } from '../../core/omit-undefined.ts';
 import type { PreparedImage } from '../../recipe/image.ts';
 import type { PaneSettings } from './settings.ts';
 
@@ -75,12 +76,12 @@ export function reduce(state: PaneState, event: PaneEvent): PaneState {
     }
     case 'asset-removed': {
       const { asset, ...free } = state;
-      return { ...free, ...(event.image ? { image: event.image } : {}), isConfirming: false };
+      return { ...free, ...omitUndefined({ image: event.image }), isConfirming: false };
     }
     case 'action-failed':
       return { ...state, actionError: event.error };
     case 'dismissed':
-      return { ...rest, ...(readingName === undefined ? {} : { readingName }) };
+      return { ...rest, ...omitUndefined({ readingName }) };
     case 'confirming':
       return { ...state, isConfirming: event.isConfirming };
     case 'versions-wanted':

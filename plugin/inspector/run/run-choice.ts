@@ -1,4 +1,5 @@
 import type { GeneratedAssetSnapshot } from '../../asset/contract.ts';
+import { omitUndefined } from '../../core/omit-undefined.ts';
 import { isLive, type RunSnapshot } from '../../generation/run-snapshot.ts';
 import { imageForRun, type PaneState } from '../pane/pane-state.ts';
 
@@ -41,7 +42,7 @@ export function chooseRun(
       primary: 'generate',
       label: 'Generate',
       canGenerateNew: false,
-      ...(blockedBy ? { blockedBy } : {}),
+      ...omitUndefined({ blockedBy }),
     };
   }
   const blockedBy =
@@ -56,6 +57,6 @@ export function chooseRun(
     primary: 'run-again',
     label: 'Run again',
     canGenerateNew: missing === undefined && refusal === undefined,
-    ...(blockedBy ? { blockedBy } : {}),
+    ...omitUndefined({ blockedBy }),
   };
 }

@@ -2,6 +2,7 @@ import { Button } from '@babylonjs/inspector';
 import type { FunctionComponent } from 'react';
 import type { GeneratedAssetSnapshot } from '../../asset/contract.ts';
 import { type ErrorCode, ImageTo3DError } from '../../core/errors.ts';
+import { omitUndefined } from '../../core/omit-undefined.ts';
 import type { RunPhase } from '../../generation/run-snapshot.ts';
 import type { PaneController } from '../pane/pane-controller.ts';
 import { ErrorMessage } from '../shared/error-message.tsx';
@@ -44,7 +45,7 @@ export const RunProblem: FunctionComponent<RunProblemProps> = ({ controller, ass
       title={title}
       error={error}
       intent={isWarning ? 'warning' : 'error'}
-      {...(note === undefined ? {} : { note })}
+      {...omitUndefined({ note })}
     >
       {isUnconfirmed && !isConfirming && (
         <Button appearance="secondary" label="Run again…" onClick={() => controller.askToConfirm(true)} />

@@ -1,4 +1,5 @@
 import { makeStyles, mergeClasses, ToggleButton } from '@fluentui/react-components';
+import { omitUndefined } from '../../core/omit-undefined.ts';
 import { useLineStyles } from './styles.ts';
 
 const useStyles = makeStyles({ group: { flexWrap: 'nowrap' }, choice: { flex: '1 1 0', minWidth: 0 } });
@@ -34,8 +35,7 @@ export function ChoiceGroup<Value extends string | number>(props: ChoiceGroupPro
           size="small"
           checked={value === chosen}
           disabled={isDisabled}
-          {...(name === undefined ? {} : { 'aria-label': name })}
-          {...(title === undefined ? {} : { title })}
+          {...omitUndefined({ 'aria-label': name, title })}
           onClick={() => onChange(value)}
         >
           {text}

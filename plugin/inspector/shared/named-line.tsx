@@ -1,5 +1,6 @@
 import { PropertyLine } from '@babylonjs/inspector';
 import { type FunctionComponent, type PropsWithChildren, useLayoutEffect, useRef } from 'react';
+import { omitUndefined } from '../../core/omit-undefined.ts';
 
 export interface NamedLineProps {
   readonly label: string;
@@ -28,12 +29,7 @@ export const NamedLine: FunctionComponent<PropsWithChildren<NamedLineProps>> = (
   });
 
   return (
-    <PropertyLine
-      ref={line}
-      label={label}
-      {...(uniqueId === undefined ? {} : { uniqueId })}
-      {...(description === undefined ? {} : { description })}
-    >
+    <PropertyLine ref={line} label={label} {...omitUndefined({ uniqueId, description })}>
       {children}
     </PropertyLine>
   );

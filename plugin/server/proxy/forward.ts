@@ -1,5 +1,6 @@
 import { withSignals } from '../../core/abort.ts';
 import { after, type Clock } from '../../core/clock.ts';
+import { omitUndefined } from '../../core/omit-undefined.ts';
 import { upstreamHeaders } from './request-headers.ts';
 import type { ProxyTarget } from './target.ts';
 import type { Upstream } from './upstream.ts';
@@ -30,7 +31,7 @@ export function createForward(upstream: Upstream, clock: Clock) {
     const signals = isSubmit ? [stop.signal] : [stop.signal, request.signal];
     try {
       return await withSignals(signals, async (signal) => {
-        const init = { method: target.method, headers, signal, ...(body === undefined ? {} : { body }) };
+        const init = { method: target.method, headers, signal, ...omitUndefined({ body }) };
         return await read(await upstream.fetch(target.url, init, publicBaseUrl));
       });
     } finally {

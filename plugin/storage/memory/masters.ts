@@ -1,3 +1,4 @@
+import { omitUndefined } from '../../core/omit-undefined.ts';
 import { createSerialize } from '../../core/serialize.ts';
 import { createChanges } from '../changes.ts';
 import type { MasterRecord } from '../contract.ts';
@@ -93,7 +94,7 @@ export function createMemoryMasters(options: MemoryMastersOptions = {}): Managed
     facts: {
       estimate: async () => ({
         usageBytes: usedBytes(masterData.files),
-        ...(quotaBytes === undefined ? {} : { quotaBytes }),
+        ...omitUndefined({ quotaBytes }),
       }),
       isPersisted: async () => false,
       persist: async () => false,
