@@ -57,7 +57,7 @@ describe.each(QUOTAS_BYTES)('a quota of %i bytes', (quota) => {
         await first.journal.commit({ ...record, job });
         committed.push(id);
       } catch (thrown) {
-        expect(thrown).toMatchObject({ code: 'storage', message: expect.stringContaining('room') });
+        expect(thrown).toMatchObject({ code: 'storage', message: expect.stringContaining('no space left') });
         refused++;
       }
     }
