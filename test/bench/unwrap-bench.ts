@@ -122,13 +122,13 @@ async function main(flags: readonly string[]): Promise<void> {
 
 Made by \`REAL_MASTERS=<folder of GLB files> npm run bench -- unwrap --write\` on ${new Date().toISOString().slice(0, 10)}, Node ${process.version}, ${cpus()[0]?.model.trim()}. Every cell: ours / watlas / watlas with four rounds of chart growing (\`maxIterations: 4\`; its default is one).
 
-Each master is repaired and simplified once, then laid out by each method on a square of the same size with at least two free texels between charts, then baked by the same baker (fast). Atlas use: texels whose centre a triangle covers. Stretch: L2, 1 is none. Triangles lost: those with no texels to speak of. Colour: PSNR of the base colour against the master, before encoding. Time: least of ${ROUNDS} runs, as a multiple of ours in the same run. xatlas has no option for one square of a given size, so the largest density that fits is searched for; that is part of its time.
+Each master is repaired and simplified once, then laid out by each method on a square of the same size with at least two free texels between charts, then baked by the same baker (fast). Atlas use: texels whose centre a triangle covers. Stretch: L2, 1 is none. Triangles lost: those that cover almost no texels. Colour: PSNR of the base colour against the master, before encoding. Time: the shortest of ${ROUNDS} runs, as a multiple of ours in the same run. xatlas has no option for one square of a given size, so the largest density that fits is searched for; that is part of its time.
 
 ${table(['master', 'triangles', 'px', ...Object.keys(COLUMNS)], [...rows, meanOf(rows)].map(cells))}
 
 ${await packageLines()}
 
-Ours stays while it uses more of the atlas, keeps more colour and takes less time, and while watlas needs \`unsafe-eval\`. watlas makes somewhat fewer charts.
+This package keeps its own unwrap as long as it uses more of the atlas, keeps more colour and takes less time, and watlas needs \`unsafe-eval\`. watlas makes somewhat fewer charts.
 `;
   process.stdout.write(report);
   if (flags.includes('--write')) await writeFile(REPORT, report);
