@@ -85,7 +85,7 @@ export const BUDGET_PRESETS = [
     label: 'Desktop hero',
     budget: { maxTriangles: 250_000, maxTextureSizePx: 2048 },
     source:
-      'Khronos 3D Commerce publishing targets 1.0, desktop web: 250,000 triangles, 2K textures; its 3 MB are left out here, since a single hero may take longer to load.',
+      'Khronos 3D Commerce publishing targets 1.0, desktop web: 250,000 triangles, 2K textures; its 3 MB are left out here, since a single main object may take longer to load.',
     isDerived: true,
     enforceBudget: false,
   },

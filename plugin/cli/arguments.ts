@@ -130,7 +130,7 @@ export function readArguments(argv: readonly string[], providers: Providers = PR
 
   if (name === 'serve') {
     const port = Number(values.port ?? 8787);
-    if (rest.length > 0) return usage(`"serve" takes no file, not "${rest[0]}".`);
+    if (rest.length > 0) return usage(`"serve" takes no file, but got "${rest[0]}".`);
     if (!Number.isInteger(port) || port < 0 || port > 65535)
       return usage(`--port needs a number from 0 to 65535, not "${values.port}".`);
     const { local = false, 'require-key': requireKey = false, 'allowed-hosts': hosts } = values;
@@ -146,7 +146,7 @@ export function readArguments(argv: readonly string[], providers: Providers = PR
 
   const [image, ...more] = rest;
   if (image === undefined) return usage('"generate" needs an image file or address.');
-  if (more.length > 0) return usage(`"generate" takes one image, but got also "${more[0]}".`);
+  if (more.length > 0) return usage(`"generate" takes one image, but also got "${more[0]}".`);
   if (values.output === undefined) return usage('"generate" needs -o OUT.glb.');
   if (values.local && values.endpoint !== undefined) return usage('Choose one of --local and --endpoint.');
   const given: Readonly<Record<string, unknown>> = values;

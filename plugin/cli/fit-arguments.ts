@@ -174,7 +174,7 @@ export function readFit(
 ): FitCommand | string {
   const [input, ...more] = files;
   if (input === undefined) return '"fit" needs a GLB file.';
-  if (more.length > 0) return `"fit" takes one file, but got also "${more[0]}".`;
+  if (more.length > 0) return `"fit" takes one file, but also got "${more[0]}".`;
   if (values.output === undefined) return '"fit" needs -o OUT.glb.';
   try {
     const request = readRequest(values);
@@ -201,8 +201,8 @@ export const withLodShares = (argv: readonly string[]): string[] =>
       : word,
   );
 
-export const FIT_HELP = `Options of fit (everything runs here, free; any GLB):
-  --triangles N           at most so many triangles (default 20000)
+export const FIT_HELP = `Options of fit (runs on this machine, free; for any GLB):
+  --triangles N           upper limit of the triangles (default 20000)
   --texture-size N        longest edge of a texture in pixels (default 1024)
   --preset NAME           ${BUDGET_PRESETS.map(({ id }) => id)
     .filter((id) => id !== 'custom')
@@ -211,13 +211,13 @@ export const FIT_HELP = `Options of fit (everything runs here, free; any GLB):
   --max-gpu-bytes N       limit of buffers and textures on the GPU
   --hard                  reduce until the measured values are within the budget, else exit status 4
   --path NAME             auto, textures (geometry unchanged), keep-uvs or rebake
-  --fast                  bake at 1× instead of 2×
+  --fast                  bake at the final size, not at twice that size: faster, less sharp
   --geometry NAME         meshopt, quantized or float (for tools that read no extension)
   --texture-format NAME   webp, png, jpeg or ktx2
   --lods [SHARES]         levels of detail in the file (default ${DEFAULT_LOD_SHARES.join(',')})
-  --collider KIND         box, capsule, hull or hull:N; written beside the file as .collider.json
+  --collider KIND         box, capsule, hull or hull:N; written next to the output as .collider.json
   --repair LIST           ${REPAIR_IDS.join(',')} or all
   --no-repair             do not repair the geometry
-  --force                 the input may be overwritten
-  --json                  measured before and after as one JSON object on standard output
+  --force                 allow the output to overwrite the input
+  --json                  values measured before and after, as one JSON object on standard output
   --verbose               also print the time of each stage`;

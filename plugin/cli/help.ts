@@ -16,7 +16,7 @@ function rangeText(row: ParameterSpec): string {
     return `${row.choices.slice(0, -1).join(', ')} or ${row.choices.at(-1)} (default ${row.default})`;
   if (row.kind === 'boolean') return `true or false (default ${row.default})`;
   return row.default === undefined
-    ? 'the same image, parameters and seed give the same object'
+    ? 'the same image, parameters and seed give the same model'
     : `${row.label.toLowerCase()}, ${row.min} to ${row.max} (default ${row.default})`;
 }
 
@@ -43,13 +43,13 @@ Parameters of generate: ${wireNames(first)}.${others
 
 const SERVE_HELP = `Options of serve:
   --port N                port on this machine (default 8787)
-  --allowed-hosts A,B     names under which a reverse proxy lets pages reach it, such as app.example
+  --allowed-hosts A,B     host names of pages behind a reverse proxy, such as app.example
   --local                 the local service even with FAL_KEY
   --require-key           with --local: fal's own addresses answer 401 without "Authorization: Key id:secret", as at fal`;
 
 const EXIT_STATUS = `Exit status: 0 done, 2 wrong usage, 3 image, 4 parameters or over budget, 5 key or balance, 6 refused by the service,
-7 service or network, 8 outcome unknown (check before you run again), 9 a GLB that cannot be used or fitted, 10 something
-is missing here, 130 cancelled.
+7 service or network, 8 outcome unknown (check before you run again), 9 a GLB that cannot be used or fitted, 10 a file,
+port, storage or feature is not available, 130 cancelled.
 `;
 
 /** The help of one command, or of all. */

@@ -3,7 +3,7 @@ export function onInterrupt(): { readonly signal: AbortSignal; end(): void } {
   const stop = new AbortController();
   const interrupted = () => {
     if (stop.signal.aborted) process.exit(130);
-    process.stderr.write('Cancelling … (press again to quit now)\n');
+    process.stderr.write('Cancelling … (press Ctrl-C again to quit now)\n');
     stop.abort();
   };
   process.on('SIGINT', interrupted);

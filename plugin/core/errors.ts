@@ -18,7 +18,7 @@ interface ErrorKind {
  */
 export const ERROR_KINDS = {
   'empty-image': {
-    advice: 'Use an image that shows something.',
+    advice: 'Use an image with a visible subject.',
     retryable: false,
     exitCode: 3,
   },
@@ -46,7 +46,7 @@ export const ERROR_KINDS = {
   validation: { advice: 'Correct the parameter named in the message.', retryable: false, exitCode: 4 },
   auth: { advice: 'Correct FAL_KEY on the server.', retryable: false, exitCode: 5 },
   balance: {
-    advice: 'Top up the balance at fal.ai/dashboard/billing, then run again.',
+    advice: 'Add credit at fal.ai/dashboard/billing, then run again.',
     retryable: false,
     exitCode: 5,
   },
@@ -94,7 +94,7 @@ export const ERROR_KINDS = {
     exitCode: 10,
   },
   superseded: {
-    advice: 'Go to that tab.',
+    advice: 'Continue in the other tab.',
     retryable: false,
     exitCode: 10,
   },
@@ -121,7 +121,7 @@ export const ERROR_KINDS = {
     exitCode: 9,
   },
   'unsupported-host': {
-    advice: 'This feature is not available here; see the message.',
+    advice: 'Fix what the message names, or use another browser or machine.',
     retryable: false,
     exitCode: 10,
   },

@@ -21,7 +21,7 @@ export function once<T>(work: () => T | Promise<T>): Once<T> {
   };
   const call = (): Promise<T> => {
     if (isEnded)
-      return Promise.reject(new ImageTo3DError('aborted', 'This was disposed and can no longer be used.'));
+      return Promise.reject(new ImageTo3DError('aborted', 'This object was disposed. Create another one.'));
     started ??= start();
     return started;
   };

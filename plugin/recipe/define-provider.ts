@@ -72,7 +72,7 @@ const fileSchema = z.object({
  *       wireName: 'face_count',
  *       label: 'Faces',
  *       group: 'budget',
- *       help: 'At most so many triangles.',
+ *       help: 'Upper limit of the triangles.',
  *       kind: 'integer',
  *       min: 1000,
  *       max: 100_000,

@@ -10,11 +10,11 @@ export interface LocalApproximation {
 
 const WARNINGS: Readonly<Record<string, string>> = {
   'full-frame':
-    'No subject was found against the background, so the whole image became a slab. An image with a transparent background works best.',
-  'alpha-normalised': 'The whole image is translucent; its alpha was stretched.',
+    'No subject was found against the background, so the whole image became a flat plate. An image with a transparent background works best.',
+  'alpha-normalised': 'The whole image is translucent; its alpha was increased.',
   'subject-touches-frame': 'The subject touches the edge of the image and is cut off there.',
   'busy-background':
-    'The background is busy; the subject may be cut out wrongly. A transparent background works best.',
+    'The background has much detail; the subject may be cut out wrongly. A transparent background works best.',
   'subject-thinner-than-grid': 'The subject is thinner than the working grid; parts may be missing.',
   'fewer-vertices-than-target': 'The image gives fewer vertices than the target size.',
 };

@@ -187,7 +187,8 @@ function createBareRoutes(service: LocalService, requireKey: boolean): Hono<{ Bi
       const { raw } = c.req;
       if (!isLoopbackHost(new URL(raw.url).hostname)) return next();
       // A page of another site could start runs without reading the answers.
-      if (isForeignPage(raw)) return json(403, { detail: 'The origin is not allowed.' });
+      if (isForeignPage(raw))
+        return json(403, { detail: 'Pages of other sites are refused here. Use a program on this machine.' });
       return service.fetch(raw, { ...c.env, cors: 'loopback', auth: requireKey ? 'required' : 'open' });
     });
   return routes;

@@ -93,10 +93,10 @@ describe('the fit', () => {
     expect(await requests()).toMatchObject([
       { budget: { maxTriangles: 20_000, maxTextureSizePx: 1024 }, enforceBudget: true },
     ]);
-    expect(await pane.getByRole('switch', { name: 'Hard ceiling' }).isChecked()).toBe(true);
+    expect(await pane.getByRole('switch', { name: 'Enforce budget' }).isChecked()).toBe(true);
     const table = pane.getByRole('table', { name: 'Measured' });
-    await table.getByRole('img', { name: 'met' }).first().waitFor();
-    expect(await table.getByRole('img', { name: 'broken' }).count()).toBe(0);
+    await table.getByRole('img', { name: 'within the limit' }).first().waitFor();
+    expect(await table.getByRole('img', { name: 'above the limit' }).count()).toBe(0);
     await pane.getByText('Roblox: a mesh has at most 20,000 triangles').waitFor();
   });
 

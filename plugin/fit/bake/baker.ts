@@ -55,7 +55,7 @@ export async function createBaker(
     material: { ...material, normalScale: 1 },
     async bake(low, { sizePx, quality, signal, onProgress }) {
       if (!Number.isInteger(sizePx) || sizePx < 1)
-        throw new ImageTo3DError('validation', `A map cannot be ${sizePx} pixels wide.`);
+        throw new ImageTo3DError('validation', `The texture size must be a positive integer, not ${sizePx}.`);
       const pacer = createPacer(signal);
       const { layout } = sampler;
       const perTexel = quality === 'fine' ? 2 : 1;

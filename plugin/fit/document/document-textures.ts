@@ -107,12 +107,12 @@ export function createTextureEncoder(
     let actual = format;
     if (format === 'jpeg' && needsAlpha && hasAlpha(raster)) {
       actual = 'png';
-      remarks.push(`The texture "${name}" is PNG: its alpha is used, and JPEG has none.`);
+      remarks.push(`The texture "${name}" is written as PNG: it uses alpha, and JPEG has none.`);
     }
     if (format === 'ktx2') {
       raster = wholeBlocks(raster, kind);
       if (!raster) {
-        remarks.push(`The texture "${name}" is smaller than a block of KTX2 and stays as it was.`);
+        remarks.push(`The texture "${name}" is smaller than 4 × 4 px and is not converted to KTX2.`);
         return original;
       }
     }

@@ -73,10 +73,10 @@ export function checkAccessors(gltf: Gltf, binBytes: number): void {
   });
   if (elements > GLB_LIMITS.maxElementsInSum)
     throw invalidGlb(
-      `The accessors of the GLB have ${grouped(elements)} elements in sum; the limit is ${grouped(GLB_LIMITS.maxElementsInSum)}`,
+      `The accessors of the GLB have ${grouped(elements)} elements in total; the limit is ${grouped(GLB_LIMITS.maxElementsInSum)}`,
     );
   if (bytes > GLB_LIMITS.maxAccessorBytesInSum)
     throw invalidGlb(
-      `The accessors of the GLB have ${grouped(bytes)} bytes in sum; the limit is ${grouped(GLB_LIMITS.maxAccessorBytesInSum)}`,
+      `The accessors of the GLB have ${grouped(bytes)} bytes in total; the limit is ${grouped(GLB_LIMITS.maxAccessorBytesInSum)}`,
     );
 }

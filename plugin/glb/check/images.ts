@@ -91,7 +91,7 @@ export function checkImages(
   const pixels = shownPixels(gltf, infos);
   if (pixels > maxImagePixelsInSum)
     throw invalidGlb(
-      `The images of the GLB have ${grouped(pixels)} pixels in sum; the limit is ${grouped(maxImagePixelsInSum)}`,
+      `The images of the GLB have ${grouped(pixels)} pixels in total; the limit is ${grouped(maxImagePixelsInSum)}`,
     );
   return infos;
 }

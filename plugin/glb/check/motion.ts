@@ -21,6 +21,6 @@ export function checkMotion(gltf: Gltf): void {
   for (const [where, value, what, limit] of limits)
     if (value > limit)
       throw invalidGlb(
-        `The GLB has ${where} with ${grouped(value)} ${what} in sum; the limit is ${grouped(limit)}`,
+        `The GLB has ${where} with ${grouped(value)} ${what} in total; the limit is ${grouped(limit)}`,
       );
 }

@@ -85,7 +85,7 @@ export function checkReferences(gltf: Gltf): void {
   gltf.textures.forEach((texture, i) => {
     for (const name of Object.keys(texture.extensions ?? {}))
       if (texture.source === undefined && !gltf.extensionsUsed.includes(name))
-        throw invalidGlb(`textures[${i}] has its image by ${name}, which extensionsUsed does not name`);
+        throw invalidGlb(`textures[${i}] gets its image from ${name}, which extensionsUsed does not name`);
     check(`textures[${i}].sampler`, 'samplers', texture.sampler);
     check(`textures[${i}].source`, 'images', texture.source);
     check(`textures[${i}].source`, 'images', texture.extensions?.EXT_texture_webp?.source);

@@ -106,7 +106,7 @@ export function checkScene(gltf: Gltf): void {
   ] as const;
   if (drawn.morphElements > GLB_LIMITS.maxMorphElements)
     throw invalidGlb(
-      `The scene of the GLB has morph targets with ${grouped(drawn.morphElements)} elements in sum; the limit is ${grouped(GLB_LIMITS.maxMorphElements)}`,
+      `The scene of the GLB has morph targets with ${grouped(drawn.morphElements)} elements in total; the limit is ${grouped(GLB_LIMITS.maxMorphElements)}`,
     );
   for (const [what, value, limit] of limits)
     if (value > limit)

@@ -21,7 +21,7 @@ export function provenanceRows(version: AssetVersion, providers?: Providers): re
     { label: 'Made by', value: makerText(version, providers) },
     ...(source === undefined ? [] : [{ label: 'Source', value: source }]),
     { label: 'Created', value: new Date(version.endedAtMs).toLocaleString() },
-    { label: 'Took', value: durationText(version.endedAtMs - version.startedAtMs) },
+    { label: 'Duration', value: durationText(version.endedAtMs - version.startedAtMs) },
     ...(requestId === undefined ? [] : [{ label: 'Request', value: requestId }]),
     ...(billableUnits === undefined ? [] : [{ label: 'Billed units', value: String(billableUnits) }]),
     { label: 'Triangles', value: countText(stats.triangles) },
@@ -46,7 +46,7 @@ const parameterRows = (
   providers?: Providers,
 ): readonly ProvenanceRow[] =>
   rowsOf(findProvider(provider, providers)?.parameters ?? [], 'budget').map((row) => ({
-    label: `Asked ${row.label.toLowerCase()}`,
+    label: `Requested ${row.label.toLowerCase()}`,
     value: valueText(row, parameters[row.name]),
   }));
 

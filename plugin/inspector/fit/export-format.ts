@@ -21,7 +21,7 @@ export const EXPORT_FORMATS = [
   {
     id: 'ktx2',
     label: 'GPU textures: KTX2',
-    help: 'Textures stay compressed in GPU memory. The host needs a KTX2 decoder.',
+    help: 'Textures stay compressed in GPU memory. The app that loads it needs a KTX2 decoder.',
     geometry: 'meshopt',
     textures: 'ktx2',
     suffix: '-ktx2',

@@ -4,7 +4,7 @@ import type { ImageWarning, PreparedImage } from '../../recipe/image.ts';
 const WARNINGS: Readonly<Record<ImageWarning, string>> = {
   'animated-first-frame': 'Animated: only the first frame is used.',
   downscaled: 'Larger than needed: it was scaled down.',
-  small: 'Small: details will be soft.',
+  small: 'Small: the model will have few details.',
   translucent: 'Partly transparent: translucent parts become solid.',
 };
 

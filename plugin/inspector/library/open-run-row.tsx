@@ -49,7 +49,7 @@ export const OpenRunRow: FunctionComponent<OpenRunRowProps> = ({ controller, run
             <Caption1 aria-live="polite">
               <MessageBarTitle>{name}</MessageBarTitle>
               {` started ${momentText(run.startedAtMs)}. `}
-              {busy.has(run.id) ? 'One moment…' : openRunText(run, checkedAtMs.get(run.id))}
+              {busy.has(run.id) ? 'Working…' : openRunText(run, checkedAtMs.get(run.id))}
               {run.error && ` ${plainText(run.error.message, 300)} ${run.error.advice}`}
               {run.requestId !== undefined && ` Request ${plainText(run.requestId, 80)}.`}
             </Caption1>

@@ -8,7 +8,7 @@ import { NamedLine } from '../shared/named-line.tsx';
 import { useLineStyles } from '../shared/styles.ts';
 
 const HELP =
-  'The same image, parameters and seed give the same object. Unlocked: every run gets a new random seed, unless the library already has a result for this image. Typing a seed locks it.';
+  'The same image, parameters and seed give the same model. Unlocked: every run gets a new random seed, unless the library already has a result for this image. Typing a seed locks it.';
 
 /** The seed: a locked number, or a new one for every run. */
 export const SeedLine: FunctionComponent<{ controller: PaneController; settings: PaneSettings }> = (

@@ -45,7 +45,7 @@ const GUARDS: readonly [Trellis2ParameterName, Guard][] = [
     'remeshProject',
     (p) =>
       p.remesh && p.remeshProject === 1
-        ? warning('Remesh project 1 makes the outer and the inner shell coincide (flicker).')
+        ? warning('Remesh project 1 puts both shells at the same place, which flickers. Use less.')
         : undefined,
   ],
   [

@@ -114,7 +114,7 @@ export const TRELLIS_2_PARAMETERS: readonly Row[] = [
     max: 2147483647,
     step: 1,
     default: undefined,
-    help: 'Same image, parameters and seed ask for the same object. The service does not return a seed, so one is always sent.',
+    help: 'The same image, parameters and seed should give the same model. The service does not return a seed, so one is always sent.',
   },
   {
     name: 'resolution',
@@ -187,7 +187,7 @@ export const TRELLIS_2_PARAMETERS: readonly Row[] = [
     max: 4,
     step: 0.1,
     default: 1,
-    help: 'Half thickness of the rebuilt shell in voxels. Gaps narrower than twice this fuse; 0 with remesh on gives an empty mesh.',
+    help: 'Half thickness of the rebuilt shell in voxels. Gaps narrower than twice this value are closed; 0 with remesh on gives an empty mesh.',
   },
   {
     name: 'remeshProject',
@@ -200,6 +200,6 @@ export const TRELLIS_2_PARAMETERS: readonly Row[] = [
     max: 1,
     step: 0.05,
     default: 0,
-    help: 'How far rebuilt vertices move back to the original surface. 1 makes the outer and inner shell coincide.',
+    help: 'How far rebuilt vertices move back to the original surface. 1 puts outer and inner shell at the same place, which flickers.',
   },
 ];

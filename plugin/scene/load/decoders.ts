@@ -27,13 +27,13 @@ function ownAddress(decoder: string, key: string, given: string): string {
   if (!page)
     throw new ImageTo3DError(
       'unsupported-host',
-      `There is no page here whose server could provide ${decoder}.`,
+      `Decoders can only be set in a web page, but ${decoder} was set outside of one.`,
     );
   let url: URL;
   try {
     url = new URL(given, page.href);
   } catch (cause) {
-    throw new ImageTo3DError('validation', `${decoder}.${key} is no address: "${given.slice(0, 200)}".`, {
+    throw new ImageTo3DError('validation', `${decoder}.${key} is not a URL: "${given.slice(0, 200)}".`, {
       cause,
     });
   }

@@ -56,7 +56,8 @@ export function refuseOrigin(
   if (origin !== null && policy.allowedOrigins.includes(origin)) return undefined;
   if (origin !== null && !isSameHost(origin, url)) return otherOrigin(origin, url, policy);
   if (site === 'none' && mayBeOpenedByHand && isRead(request)) return undefined;
-  if (site !== null && site !== 'same-origin') return 'The request comes from another site.';
+  if (site !== null && site !== 'same-origin')
+    return 'The request comes from another site or from the address bar. Send it from a page of this server.';
   return undefined;
 }
 
@@ -75,7 +76,8 @@ function refuseUnmarked(
 ): string | undefined {
   const { headers } = request;
   const page = headers.get('referer');
-  if (page !== null && !isHostOf(page, url)) return 'The request comes from a page of another site.';
+  if (page !== null && !isHostOf(page, url))
+    return 'The Referer header names another site. Send the request from a page of this server.';
   if (remoteAddress !== undefined && isLoopbackHost(remoteAddress) && !isRelayed(request)) return undefined;
   if (!allowedHosts.includes(url.hostname) || !isRead(request)) return NO_ORIGIN;
   const isOwnPage = page !== null || PAGE_HEADERS.some((name) => headers.has(name));
@@ -91,7 +93,8 @@ export const isRead = ({ method }: Request) => method === 'GET' || method === 'H
 
 function otherOrigin(origin: string, url: URL, { configuredBy }: OriginPolicy): string {
   const named = origin.slice(0, 100);
-  if (origin === 'null') return 'The request comes from a page without an origin.';
+  if (origin === 'null')
+    return 'The request comes from a page without an origin (a file or a sandboxed frame). Open the page from a server.';
   return `The origin ${named} is not that of this server, ${url.host}. If a proxy in front changes the Host header, let it keep the first one. For a page of another site, add allowedOrigins: ['${named}'] to ${configuredBy}.`;
 }
 

@@ -118,7 +118,7 @@ export const BOMB_CASES: readonly GlbCase[] = [
       meshOf(40_000, (json) => {
         json.meshes[0].primitives[0].targets = Array(900).fill({ POSITION: 3 });
       }),
-    refusal: 'morph targets with 36,000,000 elements in sum; the limit is 8,000,000',
+    refusal: 'morph targets with 36,000,000 elements in total; the limit is 8,000,000',
   },
   {
     what: 'one morph target on each of 9,000 nodes',
@@ -128,7 +128,7 @@ export const BOMB_CASES: readonly GlbCase[] = [
         json.nodes = Array(9_000).fill({ mesh: 0 });
         json.scenes[0].nodes = json.nodes.map((_: unknown, i: number) => i);
       }),
-    refusal: 'morph targets with 27,000,000 elements in sum; the limit is 8,000,000',
+    refusal: 'morph targets with 27,000,000 elements in total; the limit is 8,000,000',
   },
   {
     what: '3,000 channels of 4,000 keys, all on the same bytes',
@@ -139,7 +139,7 @@ export const BOMB_CASES: readonly GlbCase[] = [
         const channel = { sampler: 0, target: { node: 0, path: 'translation' } };
         json.animations = [{ channels: Array(3_000).fill(channel), samplers: [{ input: 4, output: 3 }] }];
       }),
-    refusal: 'animations with 12,000,000 keys in sum; the limit is 1,000,000',
+    refusal: 'animations with 12,000,000 keys in total; the limit is 1,000,000',
   },
   {
     what: 'keys of weights, each for 2,000 morph targets',
@@ -151,7 +151,7 @@ export const BOMB_CASES: readonly GlbCase[] = [
         const channel = { sampler: 0, target: { node: 0, path: 'weights' } };
         json.animations = [{ channels: [channel], samplers: [{ input: 4, output: 4 }] }];
       }),
-    refusal: 'animations with 2,000,000 keys in sum; the limit is 1,000,000',
+    refusal: 'animations with 2,000,000 keys in total; the limit is 1,000,000',
   },
   {
     what: 'one image of 8192 px under twelve samplers',
@@ -167,7 +167,7 @@ export const BOMB_CASES: readonly GlbCase[] = [
         json.textures = json.samplers.map((_: unknown, sampler: number) => ({ sampler, source: 0 }));
       }, image);
     },
-    refusal: '805,306,368 pixels in sum',
+    refusal: '805,306,368 pixels in total',
   },
   {
     what: 'meshopt: 5 million vertices from 48 bytes',

@@ -94,7 +94,7 @@ export const IMAGE_CASES: readonly GlbCase[] = [
         json.images = Array(3).fill({ bufferView: 4, mimeType: 'image/png' });
       }, header);
     },
-    refusal: '201,326,592 pixels in sum; the limit is 100,663,296',
+    refusal: '201,326,592 pixels in total; the limit is 100,663,296',
   },
   {
     what: 'an image without data',

@@ -238,7 +238,7 @@ export const STRUCTURE_CASES: readonly GlbCase[] = [
     ],
     [
       'a WebP by an extension that no list names',
-      'textures[0] has its image by EXT_texture_webp, which extensionsUsed does not name',
+      'textures[0] gets its image from EXT_texture_webp, which extensionsUsed does not name',
       (j) => {
         j.textures[0] = { extensions: { EXT_texture_webp: { source: 0 } } };
       },

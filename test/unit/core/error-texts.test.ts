@@ -30,7 +30,7 @@ test('what counts as said twice', () => {
   expect(
     repeated('a.png is fully transparent.', 'Show something: this one is fully transparent.'),
   ).not.toEqual([]);
-  expect(repeated('a.png is fully transparent.', 'Use an image that shows something.')).toEqual([]);
+  expect(repeated('a.png is fully transparent.', 'Use an image with a visible subject.')).toEqual([]);
 });
 
 const BLANK = ['blank.png', () => makePng(8, 8, () => [0, 0, 0, 0])] as const;

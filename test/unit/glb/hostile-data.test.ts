@@ -170,7 +170,7 @@ describe('accessors and buffers', () => {
           j.accessors.push(...Array(10).fill(same));
         }, more);
       },
-      'elements in sum; the limit is 32,000,000',
+      'elements in total; the limit is 32,000,000',
     ],
     [
       'large accessors on the same bytes',
@@ -183,7 +183,7 @@ describe('accessors and buffers', () => {
           j.accessors.push(...Array(50).fill(same));
         }, more);
       },
-      'bytes in sum; the limit is 268,435,456',
+      'bytes in total; the limit is 268,435,456',
     ],
   ]);
 });
@@ -207,7 +207,7 @@ describe('images', () => {
           j.images = Array(3).fill({ bufferView: 4, mimeType: 'image/png' });
         }, image);
       },
-      '201,326,592 pixels in sum',
+      '201,326,592 pixels in total',
     ],
     ['an image cut off', () => withImage(pngHeader(4, 4).subarray(0, 20)), 'images[0] is cut off'],
     ['a JPEG without frame', () => withImage(jpegHeader(4, 4).subarray(0, 12)), 'images[0] is cut off'],

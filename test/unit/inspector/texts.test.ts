@@ -111,9 +111,9 @@ describe('provenance', () => {
     expect(new Set(rows.map(({ label }) => label)).size).toBe(rows.length);
     expect(rows).toContainEqual({ label: 'Made by', value: 'Local approximation, not Trellis-2' });
     expect(rows).toContainEqual({ label: 'Triangles', value: '19,998' });
-    expect(rows).toContainEqual({ label: 'Asked target size', value: '20,000' });
-    expect(rows).toContainEqual({ label: 'Asked texture size', value: '2,048 px' });
-    expect(rows).toContainEqual({ label: 'Asked resolution', value: '1024' });
+    expect(rows).toContainEqual({ label: 'Requested target size', value: '20,000' });
+    expect(rows).toContainEqual({ label: 'Requested texture size', value: '2,048 px' });
+    expect(rows).toContainEqual({ label: 'Requested resolution', value: '1024' });
     expect(rows).toContainEqual({ label: 'Billed units', value: '1' });
   });
 

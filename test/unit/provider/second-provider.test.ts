@@ -56,7 +56,7 @@ describe('the command line', () => {
     expect(helpText()).not.toContain('solid');
     expect(helpText()).toContain('--decimation-target N   target size, 5000 to 2000000 (default 500000)');
     expect(helpText()).toContain(
-      '--seed N                the same image, parameters and seed give the same object',
+      '--seed N                the same image, parameters and seed give the same model',
     );
   });
 });

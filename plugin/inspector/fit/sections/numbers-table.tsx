@@ -67,9 +67,9 @@ export const NumbersTable: FunctionComponent<NumbersTableProps> = ({ label, colu
                   >
                     {row.limit.text}
                     {row.limit.isMet ? (
-                      <CheckmarkRegular aria-label="met" />
+                      <CheckmarkRegular aria-label="within the limit" />
                     ) : (
-                      <DismissRegular aria-label="broken" />
+                      <DismissRegular aria-label="above the limit" />
                     )}
                   </span>
                 )}
