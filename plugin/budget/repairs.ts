@@ -7,7 +7,7 @@ export interface RepairRow {
   readonly many: string;
   /** What its button says. */
   readonly fix: string;
-  /** The finding's share of all triangles or texels says something. */
+  /** The finding's text also shows its share of all triangles or texels. */
   readonly hasShare: boolean;
   /** `geometry` changes triangles; `texture` changes texels. */
   readonly changes: 'geometry' | 'texture';

@@ -43,7 +43,7 @@ export async function withDeadline<T>(
   }
 }
 
-/** `work`, given up with `aborted` as soon as the signal fires; what it brings later is not waited for. */
+/** Settles like `work`, but rejects with `aborted` as soon as the signal fires; later results are ignored. */
 export function untilAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (!signal) return work;
   return new Promise((resolve, reject) => {

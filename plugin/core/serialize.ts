@@ -1,4 +1,4 @@
-/** Does pieces of work one after the other, in the order of the calls. One that fails stops none of those behind it. */
+/** Runs work one after the other, in the order of the calls. A failure does not stop the later ones. */
 export type Serialize = <T>(work: () => T | Promise<T>) => Promise<T>;
 
 export function createSerialize(): Serialize {

@@ -65,7 +65,7 @@ export interface LocalServiceOptions {
   readonly fetch?: typeof fetch;
 }
 
-/** What the host application knows about a request. */
+/** What your application knows about a request. */
 export interface ServiceContext {
   /** Replaces {@link LocalServiceOptions.publicBaseUrl} for this request. */
   readonly publicBaseUrl?: string;

@@ -1,4 +1,4 @@
-// What every entry offers that fits: `.`, `./fit` and `./fit/node`.
+// The exports for fitting that these entries share: `.`, `./fit` and `./fit/node`.
 export type { AssetBudget, BudgetLimit } from '../budget/asset-budget.ts';
 export type {
   ColliderPlan,

@@ -75,7 +75,7 @@ export function resolveRequest(facts: MasterFacts, present: FitPlan, asked: FitR
   const changes = request.plan ?? {};
   const merged = withChanges(present, changes);
   checkPlan(merged);
-  // `textures` may be what a budget once led to; whoever now asks for other triangles wants them.
+  // An earlier budget may have set `textures`; a request for fewer triangles must change the geometry.
   const wantsTriangles = changes.triangles !== undefined && changes.triangles < facts.stats.triangles;
   const path = changes.path ?? (facts.geometryRefusal ? 'textures' : undefined);
 

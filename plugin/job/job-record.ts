@@ -91,9 +91,9 @@ export const jobRecordSchema = z.strictObject({
   /** The asset that the result is for. */
   target: z.strictObject({ assetId: z.string().min(1).max(64), assetName: z.string().min(1).max(200) }),
   job: storedJobSchema,
-  /** SHA-256 of the master, once it is had. */
+  /** SHA-256 of the master, once it is stored. */
   masterHash: hashSchema.optional(),
-  /** When the result came to stand in a scene. */
+  /** When the result was placed in a scene. */
   deliveredAtMs: timeMs.optional(),
 });
 

@@ -2,7 +2,7 @@ import type { LocalApproximation } from '../recipe/local-remarks.ts';
 import type { ImageTo3DProvider } from '../recipe/provider.ts';
 import type { LocalReport } from './contract.ts';
 
-/** What a run's report says of its limits, in the wire's parameter names. */
+/** The limits of a run, from its report, with the service's parameter names. */
 export function approximationOf(
   { engine, warnings }: LocalReport,
   { parameters }: ImageTo3DProvider,

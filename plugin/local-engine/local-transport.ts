@@ -28,7 +28,7 @@ interface LocalRun {
   ended?: { readonly result: LocalResult } | { readonly error: unknown };
 }
 
-/** The embedded engine behind the same interface as a paid service, so that one job machine serves both. */
+/** The embedded engine behind the same interface as a paid service, so that the same job code runs both. */
 export function createLocalTransport(
   engine: LocalEngine,
   provider: ImageTo3DProvider,

@@ -79,7 +79,7 @@ export interface ImageTo3DProvider<P extends RunParameters = RunParameters> exte
   readonly defaults: Omit<P, 'seed'>;
   /** The endpoint's input: values out of range are refused, defaults added, unknown fields dropped. */
   readonly inputSchema: z.ZodType<WireInput>;
-  /** The wire's answer. */
+  /** Schema of the service's answer. */
   readonly outputSchema: z.ZodType;
   check(parameters: P): readonly ParameterIssue[];
   /** Completes and checks; throws `validation` with one field for each bad parameter, in our spelling. */

@@ -35,7 +35,7 @@ export interface ImageTo3DServerOptions extends Omit<FalProxyOptions, 'upstream'
   readonly service?: Omit<LocalServiceOptions, 'engine' | 'providers' | 'clock' | 'fetch' | 'publicBaseUrl'>;
 }
 
-/** What the host application knows about a request. */
+/** What your application knows about a request. */
 export interface ServerContext {
   /** Address of the client, if known. */
   readonly remoteAddress?: string | undefined;

@@ -103,7 +103,7 @@ function strengthen(field: Plane): void {
 }
 
 /**
- * The mask on the grid, made ready for contour and solver: soft, with threads kept, crumbs dropped and pinholes filled.
+ * The mask on the grid, prepared for contour and solver: soft, thin parts kept, specks removed, pinholes filled.
  * `thin` says that almost nothing was left of the subject at this grid, so that the field had to be strengthened.
  * `strength`: see {@link LocalParameters.outlineStrength}.
  */

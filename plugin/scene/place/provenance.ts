@@ -23,7 +23,7 @@ export const provenanceSchema = z.object({
   isLocal: z.boolean(),
   /** ISO 8601. */
   createdAt: z.iso.datetime(),
-  /** Of the master. Absent while only the placeholder stands. */
+  /** Of the master. Absent while only the placeholder is shown. */
   stats: assetStatsSchema.optional(),
   /** The fit that is shown instead of the master. In a fitted file without `stats`: a file cannot hold its own size. */
   fit: z

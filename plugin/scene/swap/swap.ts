@@ -70,16 +70,17 @@ const isDrawn = (container: AssetContainer) => {
   return (mesh: AbstractMesh) => drawn.has(mesh);
 };
 
-// AssetContainer warns about parents outside of it, so the fit node hangs free while the container comes or goes.
+// AssetContainer warns about parents outside of it, so the content node has no parent while the container is added or
+// removed.
 
-/** Adds a placed container to the scene, beneath the placement node. */
+/** Adds a placed container to the scene, below the placement node. */
 export function attachContainer(container: AssetContainer, placement: TransformNode): void {
   container.addAllToScene();
   const fit = contentNodeOf(container);
   if (fit) fit.parent = placement;
 }
 
-/** Takes a container out of the scene, alive. */
+/** Removes a container from the scene without disposing it. */
 export function detachContainer(container: AssetContainer): void {
   const fit = contentNodeOf(container);
   if (fit) fit.parent = null;
@@ -92,13 +93,13 @@ function entities(source: AssetContainer | Scene): Set<unknown> {
   return new Set(KINDS.flatMap((kind): unknown[] => source[kind]));
 }
 
-/** Calls `step` until `isDone`: an observer of the host that throws must not stop a way back half-way. */
+/** Calls `step` until `isDone`: an observer of the app that throws must not stop the undo half-way. */
 function insist(step: () => void, isDone: () => boolean, attempts: number): void {
   for (let left = attempts; left > 0 && !isDone(); left--) {
     try {
       step();
     } catch {
-      // The error that started the way back is the one that is reported.
+      // The error that started the undo is the one that is reported.
     }
   }
 }

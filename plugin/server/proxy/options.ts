@@ -42,7 +42,7 @@ export interface FalProxyOptions {
   readonly fetch?: typeof fetch;
 }
 
-/** What the host application knows about a request. */
+/** What your application knows about a request. */
 export interface ProxyContext {
   /** Address of the client, if known. */
   readonly remoteAddress?: string | undefined;
