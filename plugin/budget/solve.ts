@@ -77,7 +77,7 @@ function whyInfeasible(
   if (maxTriangles !== undefined && maxTriangles < 1)
     return { limit: 'maxTriangles', sentence: 'The triangle limit is below one triangle.' };
   if (budget.maxTextureSizePx !== undefined && budget.maxTextureSizePx < 4 && stats.textures > 0)
-    return { limit: 'maxTextureSizePx', sentence: 'A texture has an edge of at least 4 pixels.' };
+    return { limit: 'maxTextureSizePx', sentence: 'The texture limit must be at least 4 pixels.' };
   const { size } = smallestFit(facts, budget, base);
   const bytes = size.geometryBytes + size.textureBytes;
   if (bytes > (budget.maxFileBytes ?? Infinity))

@@ -6,7 +6,7 @@ import { displayFileName } from '../recipe/image-name.ts';
 export const SVG_LIMITS = {
   /** Total pixels of all embedded images. */
   maxEmbeddedPixels: 4096 * 4096,
-  /** Elements after every reference to another element is followed. */
+  /** Elements after every reference to another element is resolved. */
   maxUnfoldedElements: 500_000,
   /** Levels of SVGs embedded in SVGs. */
   maxNesting: 3,
@@ -108,7 +108,7 @@ export function checkUnfolded({ unfoldedElements }: SvgContent, fileName?: strin
   if (unfoldedElements <= SVG_LIMITS.maxUnfoldedElements) return;
   throw new ImageTo3DError(
     'image-too-large',
-    `${displayFileName(fileName)} draws more than ${SVG_LIMITS.maxUnfoldedElements} elements once its references are followed.`,
+    `${displayFileName(fileName)} draws more than ${SVG_LIMITS.maxUnfoldedElements} elements after its references are resolved.`,
   );
 }
 

@@ -139,7 +139,7 @@ function onDownloadFailure(job: Job, failure: Failure): StepResult {
             runError(
               next,
               'expired',
-              `The run finished, but its file is gone (${error.message}) A new URL was requested, and the file is gone there too.`,
+              `The run finished, but its file is gone: ${error.message} A new URL was requested, and the file is gone there too.`,
               error,
             ),
           );

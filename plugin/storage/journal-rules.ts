@@ -81,7 +81,7 @@ export function checkReplace(record: JobRecord, stored: unknown): void {
   if (fence > record.fence)
     throw new ImageTo3DError(
       'superseded',
-      `The run ${record.id} was taken over by another tab (number ${fence}, this one has ${record.fence}).`,
+      `The run ${record.id} was taken over by another tab (takeover ${fence}, this tab has ${record.fence}).`,
     );
   const entry = readEntry({ id: record.id, value: stored });
   if (!isJobRecord(entry))

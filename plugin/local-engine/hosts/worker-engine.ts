@@ -11,7 +11,7 @@ const ABORT_PATIENCE_MS = 300;
 type Caller = WorkerCaller<EngineFunctions>;
 
 interface Job {
-  /** Settles with the job's answer; never rejects. */
+  /** Sends the call to the worker and settles its promise; never rejects. */
   run(): Promise<void>;
   refuse(error: ImageTo3DError): void;
 }
