@@ -38,7 +38,7 @@ export interface AppliedFit {
 
 /** State of the fit of the shown version, for a UI. */
 export interface FittingSnapshot {
-  /** `closed` before the first `openAsync` and after `close`; `idle` when nothing is being worked on. */
+  /** `closed` before the first `openAsync` and after `close`; `idle` when no preview or fit is running. */
   readonly phase: 'closed' | 'opening' | 'idle' | 'previewing' | 'fitting';
   /** Facts about the master, from the first `openAsync` on. */
   readonly facts?: MasterFacts;
@@ -196,7 +196,7 @@ export interface GeneratedAsset<P extends RunParameters = DefaultParameters>
   extends Subscribable<GeneratedAssetSnapshot> {
   /** Unique in the scene. */
   readonly id: string;
-  /** The placement node: yours to move, rotate, scale, parent and rename. Every version is below it. */
+  /** The placement node: you may move, rotate, scale, parent and rename it. Every version is below it. */
   readonly root: TransformNode;
   /** The nodes, meshes and materials that are in the scene now; undefined when nothing is. */
   readonly container: AssetContainer | undefined;

@@ -136,7 +136,7 @@ export const ERROR_KINDS = {
 export interface FieldError {
   /** Name of the field. */
   readonly field: string;
-  /** What is wrong with it, in the words of whoever refused it. */
+  /** What is wrong with it, as the service or this package says it. */
   readonly message: string;
 }
 

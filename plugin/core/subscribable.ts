@@ -1,5 +1,5 @@
 /**
- * A value that changes and notifies: fits `useSyncExternalStore` of React and any other UI.
+ * A value that notifies when it changes: works with `useSyncExternalStore` of React and any other UI.
  *
  * @example
  * const stop = generator.subscribe(() => console.log(generator.getSnapshot().assets.length));

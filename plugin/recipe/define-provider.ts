@@ -48,7 +48,7 @@ const fileSchema = z.object({
 });
 
 /**
- * Makes a provider of what an endpoint declares.
+ * Creates a provider from the declaration of an endpoint.
  *
  * @example
  * const provider = defineProvider<{ seed: number; faces: number }>({

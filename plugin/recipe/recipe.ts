@@ -1,6 +1,6 @@
 import type { RunParameters } from './run-parameters.ts';
 
-/** The complete request of one run: equal recipes ask for the same asset. */
+/** The complete request of one run: equal recipes ask for the same model. */
 export interface Recipe {
   /** The provider's endpoint id. */
   readonly provider: string;

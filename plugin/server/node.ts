@@ -120,7 +120,7 @@ function createListen(handler: FetchHandler): Listen {
 }
 
 /**
- * Makes a request listener for `node:http` of a handler. A handler that rejects with a dropped connection gets its
+ * Converts a handler to a request listener for `node:http`. A handler that rejects with a dropped connection gets its
  * socket closed; any other rejection is a 502 with a JSON `detail`; a request that cannot be read is a 400. A body
  * that was already parsed is read from `request.body`.
  *
@@ -168,7 +168,7 @@ export interface RunningServer {
   readonly url: string;
   /** `fal`: paid. `local-service`: free, an approximation. */
   readonly mode: ImageTo3DServer['mode'];
-  /** The server behind it. */
+  /** The server that it runs. */
   readonly server: ImageTo3DServer;
   /** Ends open connections and frees the port. */
   close(): Promise<void>;
@@ -240,7 +240,7 @@ export async function serve(
 }
 
 /**
- * Makes a middleware for Express, Connect and Vite of a handler, with or without a path:
+ * Converts a handler to a middleware for Express, Connect and Vite, with or without a path:
  * `app.use(toNodeMiddleware(server.fetch))` answers what is below `/api/fal`, `app.use('/models',
  * toNodeMiddleware(server.fetch))` answers what is below `/models`. Everything else goes to the next middleware. `basePath`
  * is for another path without a mount.

@@ -56,7 +56,7 @@ export interface LibraryUsage {
   readonly bytes: number;
   /** Bytes that the browser grants to this origin, where it says so. */
   readonly quotaBytes?: number;
-  /** The browser has agreed not to clear this origin by itself. */
+  /** The browser has agreed not to delete this site's storage. */
   readonly isPersisted: boolean;
 }
 
@@ -80,7 +80,7 @@ export interface MasterStore {
   /** Removes a master, even a retained one, and its image when no other master or job needs it. */
   remove(hash: string): Promise<void>;
   usage(): Promise<LibraryUsage>;
-  /** Asks the browser not to clear this origin by itself. Call it on a user gesture. */
+  /** Asks the browser not to delete this site's storage. Call it on a user gesture. */
   persist(): Promise<boolean>;
   /** Called when something was added, removed or used, in this tab or another. */
   onChange(listener: () => void): () => void;
