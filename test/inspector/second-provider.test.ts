@@ -37,16 +37,21 @@ it('the pane shows the rows of another provider, and a run with them ends in the
   await version.waitFor();
   await expect.poll(() => version.textContent()).toMatch(/face count 2k · detail 256 · seed \d+/);
   expect(await version.textContent()).toContain('Local approximation, not Solid 2');
-  const found = await page.evaluate(() => {
-    const { getSnapshot } = (window as unknown as { generator: Generator }).generator;
-    const [asset] = getSnapshot().assets;
-    const [made] = asset?.versions ?? [];
-    return {
-      parameters: made?.parameters,
-      provider: made?.provider,
-      vertices: asset?.container?.meshes.reduce((sum, mesh) => sum + mesh.getTotalVertices(), 0),
-    };
-  });
+  const read = () =>
+    page.evaluate(() => {
+      const { getSnapshot } = (window as unknown as { generator: Generator }).generator;
+      const [asset] = getSnapshot().assets;
+      const [made] = asset?.versions ?? [];
+      return {
+        parameters: made?.parameters,
+        provider: made?.provider,
+        shownVersionId: asset?.getSnapshot().shownVersionId,
+        vertices: asset?.container?.meshes.reduce((sum, mesh) => sum + mesh.getTotalVertices(), 0),
+      };
+    });
+  // Listed first, then shown in the placeholder's place.
+  await expect.poll(async () => (await read()).shownVersionId).toBeDefined();
+  const found = await read();
   expect(found).toMatchObject({
     provider: 'acme/solid/v2',
     parameters: { faceCount: 2000, detail: 256, isHollow: false },
