@@ -55,7 +55,7 @@ describe('generate', () => {
 test.each([
   ['generate -o b.glb', 'needs an image'],
   ['generate a.png', 'needs -o'],
-  ['generate a.png b.png -o c.glb', 'also "b.png"'],
+  ['generate a.png b.png -o c.glb', 'also got "b.png"'],
   ['generate a.png -o b.glb --local --endpoint http://x', 'Choose one'],
   ['generate a.png -o b.glb --param lod=3', 'no parameter "lod"'],
   ['generate a.png -o b.glb --param seed', 'name=value'],
