@@ -105,7 +105,7 @@ describe('limits', () => {
 test.each([
   ['fit -o b.glb', 'needs a GLB'],
   ['fit a.glb', 'needs -o'],
-  ['fit a.glb b.glb -o c.glb', 'also "b.glb"'],
+  ['fit a.glb b.glb -o c.glb', 'got "b.glb"'],
   ['fit a.glb -o b.glb --triangles 0', 'at least 1, not "0"'],
   ['fit a.glb -o b.glb --triangles many', 'not "many"'],
   ['fit a.glb -o b.glb --texture-size 2.5', 'not "2.5"'],
