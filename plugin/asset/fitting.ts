@@ -74,7 +74,7 @@ export function createFitting(options: FittingOptions): Fitting {
     fitRun = own;
     publish({ progress: { fraction: 0 }, error: undefined });
     try {
-      return await withSignals(signal ? [own.signal, signal] : [own.signal], (both) =>
+      return await withSignals([own.signal, signal], (both) =>
         work(both, (stage, fraction) => {
           if (fitRun === own) publish({ progress: { stage, fraction } });
         }),
@@ -145,7 +145,7 @@ export function createFitting(options: FittingOptions): Fitting {
     async openAsync({ signal } = {}) {
       const version = shownVersion();
       const opened = openSession(version);
-      const session = await (signal ? untilAborted(opened, signal) : opened);
+      const session = await untilAborted(opened, signal);
       return session.facts;
     },
 

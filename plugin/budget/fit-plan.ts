@@ -29,9 +29,13 @@ function whole(name: string, least: number) {
   return z.int({ error }).min(least, { error });
 }
 
+/** Whether every share is between 0 and 1 and below the one before. */
+export const areFalling = (shares: readonly number[]): boolean =>
+  shares.every((share, i) => share > 0 && share < (shares[i - 1] ?? 1));
+
 const lodSharesSchema = z
   .array(z.number())
-  .refine((shares) => shares.every((share, i) => share > 0 && share < (shares[i - 1] ?? 1)), {
+  .refine(areFalling, {
     error: ({ input }) => `LOD shares must lie between 0 and 1 and fall, but they are ${input}.`,
   })
   .readonly();

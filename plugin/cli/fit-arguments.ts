@@ -1,5 +1,6 @@
 import type { AssetBudget } from '../budget/asset-budget.ts';
 import {
+  areFalling,
   type ColliderPlan,
   DEFAULT_FIT_PLAN,
   DEFAULT_LOD_SHARES,
@@ -88,8 +89,9 @@ function shares(text: string): readonly number[] {
     const value = Number(part.trim().replace(/%$/, ''));
     return part.trim().endsWith('%') ? value / 100 : value;
   });
-  const isFalling = values.every((value, i) => value > 0 && value < (values[i - 1] ?? 1));
-  return isFalling ? values : usageError(`--lods needs falling shares such as 0.5,0.25,0.1, not "${text}".`);
+  return areFalling(values)
+    ? values
+    : usageError(`--lods needs falling shares such as 0.5,0.25,0.1, not "${text}".`);
 }
 
 function collider(text: string): ColliderPlan {

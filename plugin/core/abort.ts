@@ -1,16 +1,17 @@
 import { type Clock, REAL_CLOCK } from './clock.ts';
-import { ImageTo3DError } from './errors.ts';
+import { stopped } from './errors.ts';
 
 /**
  * Runs `work` with a signal that aborts when any of `signals` does. Not `AbortSignal.any`: Node 20 may garbage-collect
  * its signal while only a pending request uses it, and then it never fires.
  */
 export async function withSignals<T>(
-  signals: readonly AbortSignal[],
+  signals: readonly (AbortSignal | undefined)[],
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const controller = new AbortController();
-  const stops = signals.map((signal) => {
+  const given = signals.filter((signal) => signal !== undefined);
+  const stops = given.map((signal) => {
     const stop = () => controller.abort(signal.reason);
     if (signal.aborted) stop();
     signal.addEventListener('abort', stop, { once: true });
@@ -26,7 +27,7 @@ export async function withSignals<T>(
 /** As {@link withSignals}; after `ms` the signal also aborts, with a `TimeoutError`. */
 export async function withDeadline<T>(
   ms: number,
-  signals: readonly AbortSignal[],
+  signals: readonly (AbortSignal | undefined)[],
   work: (signal: AbortSignal) => Promise<T>,
   clock: Clock = REAL_CLOCK,
 ): Promise<T> {
@@ -47,7 +48,7 @@ export async function withDeadline<T>(
 export function untilAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (!signal) return work;
   return new Promise((resolve, reject) => {
-    const stop = () => reject(new ImageTo3DError('aborted', 'Stopped.', { cause: signal.reason }));
+    const stop = () => reject(stopped(signal.reason));
     if (signal.aborted) stop();
     signal.addEventListener('abort', stop, { once: true });
     work.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));

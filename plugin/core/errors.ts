@@ -198,12 +198,14 @@ export class ImageTo3DError extends Error {
 export function asImageTo3DError(thrown: unknown, fallback: ErrorCode = 'internal'): ImageTo3DError {
   if (thrown instanceof ImageTo3DError) return thrown;
   const message = thrown instanceof Error ? thrown.message : String(thrown);
-  if (thrown instanceof Error && thrown.name === 'AbortError')
-    return new ImageTo3DError('aborted', 'Stopped.', { cause: thrown });
+  if (thrown instanceof Error && thrown.name === 'AbortError') return stopped(thrown);
   return new ImageTo3DError(fallback, message, { cause: thrown });
 }
 
+/** The error of work that was stopped by its signal. */
+export const stopped = (cause?: unknown) => new ImageTo3DError('aborted', 'Stopped.', { cause });
+
 /** Throws `aborted` when the signal is aborted. Call it between the steps of long work. */
 export function throwIfAborted(signal: AbortSignal | undefined): void {
-  if (signal?.aborted) throw new ImageTo3DError('aborted', 'Stopped.', { cause: signal.reason });
+  if (signal?.aborted) throw stopped(signal.reason);
 }

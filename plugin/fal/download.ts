@@ -1,7 +1,7 @@
 import { withSignals } from '../core/abort.ts';
 import { memoryText } from '../core/bytes-text.ts';
 import { type Clock, REAL_CLOCK } from '../core/clock.ts';
-import { ImageTo3DError } from '../core/errors.ts';
+import { ImageTo3DError, stopped } from '../core/errors.ts';
 import { canResume, isRestOf, joinFile, type PartialFile, restHeaders, startFile } from './partial-file.ts';
 import { errorFromResponse, toImageTo3DError } from './to-error.ts';
 
@@ -157,7 +157,7 @@ export function createDownloader(
           load(send, now, via, held, either, onBytes),
         );
       } catch (thrown) {
-        if (signal.aborted) throw new ImageTo3DError('aborted', 'Stopped.', { cause: thrown });
+        if (signal.aborted) throw stopped(thrown);
         const error = toImageTo3DError(thrown);
         if (held.part && TRANSIENT.has(error.code) && isResumable(held.part)) keep(url, held.part);
         throw error;

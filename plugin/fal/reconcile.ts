@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { withDeadline } from '../core/abort.ts';
 import { type Clock, REAL_CLOCK } from '../core/clock.ts';
-import { ImageTo3DError } from '../core/errors.ts';
+import { ImageTo3DError, stopped } from '../core/errors.ts';
 import { findInRequestList, type ListFinding } from '../job/request-list.ts';
 import type { SubmitFinding, SubmitMarks } from '../job/transport.ts';
 import { readReceipt } from './receipt.ts';
@@ -90,7 +90,7 @@ export function createReconcile({
       };
       return await withDeadline(requestTimeoutMs, [signal], ask, deadlineClock);
     } catch (thrown) {
-      if (signal.aborted) throw new ImageTo3DError('aborted', 'Stopped.', { cause: thrown });
+      if (signal.aborted) throw stopped(thrown);
       if (thrown instanceof z.ZodError)
         throw new ImageTo3DError('protocol', 'The server gave an unexpected answer about the submit.', {
           cause: thrown,

@@ -1,4 +1,4 @@
-import { type ErrorCode, type FieldError, ImageTo3DError } from '../core/errors.ts';
+import { type ErrorCode, type FieldError, ImageTo3DError, stopped } from '../core/errors.ts';
 import { plainText } from '../core/plain-text.ts';
 
 /** The parts of fal's error bodies that we read; fal guarantees none of them. */
@@ -150,8 +150,7 @@ export function toImageTo3DError(thrown: unknown): ImageTo3DError {
       cause: thrown,
     });
   }
-  if (thrown instanceof Error && thrown.name === 'AbortError')
-    return new ImageTo3DError('aborted', 'Stopped.', { cause: thrown });
+  if (thrown instanceof Error && thrown.name === 'AbortError') return stopped(thrown);
   if (thrown instanceof Error && thrown.name === 'TimeoutError') {
     return new ImageTo3DError('network', 'The service did not answer in time.', { cause: thrown });
   }

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { withDeadline } from '../core/abort.ts';
 import { type Clock, REAL_CLOCK } from '../core/clock.ts';
-import { ImageTo3DError } from '../core/errors.ts';
+import { ImageTo3DError, stopped } from '../core/errors.ts';
 import { omitUndefined } from '../core/omit-undefined.ts';
 import { once } from '../core/once.ts';
 import { randomId } from '../core/random-id.ts';
@@ -86,7 +86,7 @@ export function createFalTransport(options: FalTransportOptions): JobTransport {
     try {
       return await withDeadline(requestTimeoutMs, [signal], request, deadlineClock);
     } catch (thrown) {
-      if (signal.aborted) throw new ImageTo3DError('aborted', 'Stopped.', { cause: thrown });
+      if (signal.aborted) throw stopped(thrown);
       throw toImageTo3DError(thrown);
     }
   };
@@ -142,7 +142,7 @@ export function createFalTransport(options: FalTransportOptions): JobTransport {
       const { storage } = await getClient();
       const file = new File([image.png], `${image.hash.slice(0, 16)}.png`, { type: 'image/png' });
       for (let attempt = 1; ; attempt++) {
-        if (signal.aborted) throw new ImageTo3DError('aborted', 'Stopped.');
+        if (signal.aborted) throw stopped();
         try {
           const url = await storage.upload(file);
           if (typeof url === 'string' && url !== '' && url.length <= MAX_ADDRESS_CHARS) return url;
@@ -158,14 +158,14 @@ export function createFalTransport(options: FalTransportOptions): JobTransport {
 
     async submit(imageUrl, parameters, signal, submitId = randomId()) {
       for (let attempt = 1; ; attempt++) {
-        if (signal.aborted) throw new ImageTo3DError('aborted', 'Stopped.');
+        if (signal.aborted) throw stopped();
         try {
           return await submitOnce(imageUrl, parameters, submitId);
         } catch (thrown) {
           const error = toImageTo3DError(thrown);
           if (error.code !== 'busy' || attempt === SUBMIT_ATTEMPTS) throw error;
           await clock.sleep(retryDelayMs(attempt, error.retryAfterMs), signal).catch((cause: unknown) => {
-            throw new ImageTo3DError('aborted', 'Stopped.', { cause });
+            throw stopped(cause);
           });
         }
       }

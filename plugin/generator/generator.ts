@@ -109,7 +109,7 @@ export function createGenerator<P extends RunParameters = DefaultParameters>(
 
   const prepare = (image: ImageSource | PreparedImage, name?: string, signal?: AbortSignal) => {
     if (isPrepared(image)) return image;
-    const prepared = withSignals([end.signal, ...(signal ? [signal] : [])], (stop) =>
+    const prepared = withSignals([end.signal, signal], (stop) =>
       generation.prepare(image, { ...omitUndefined({ name }), signal: stop }),
     );
     prepared.catch(() => {});

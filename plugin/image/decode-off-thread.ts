@@ -1,4 +1,4 @@
-import { asImageTo3DError, ImageTo3DError } from '../core/errors.ts';
+import { asImageTo3DError, stopped } from '../core/errors.ts';
 import { callWorker } from '../worker/call-worker.ts';
 import { startPageWorker, type WorkerScript } from '../worker/page-worker.ts';
 import { type DecodeRequest, decodeAndFinish } from './browser/decode.ts';
@@ -27,6 +27,6 @@ export async function decodeOffThread(request: DecodeRequest, signal?: AbortSign
     if (worker.isEnded && code === 'unsupported-host') return await decodeAndFinish(request);
     throw thrown;
   } finally {
-    worker.end(new ImageTo3DError('aborted', 'Stopped.'));
+    worker.end(stopped());
   }
 }

@@ -127,9 +127,6 @@ export function createImageTo3DServer(
   const falKey = readFalKey(options.falKey);
   const isPaid = falKey !== undefined;
   if (!isPaid && !engine) throw new TypeError(NEITHER);
-  const shared = {
-    ...omitUndefined({ clock: options.clock, fetch: options.fetch, providers: options.providers }),
-  };
   const service =
     isPaid || !engine
       ? undefined
@@ -141,7 +138,7 @@ export function createImageTo3DServer(
           concurrency: 1,
           billing: 'free',
           ...serviceOptions,
-          ...shared,
+          ...omitUndefined({ clock: options.clock, fetch: options.fetch, providers: options.providers }),
           engine,
         });
   const { routes, proxy } = createProxyRoutes(

@@ -1,4 +1,4 @@
-import { ImageTo3DError, throwIfAborted } from '../core/errors.ts';
+import { ImageTo3DError, stopped, throwIfAborted } from '../core/errors.ts';
 import type { Call, CallReply, StartWorker, WorkerFunctions } from './protocol.ts';
 import { fromSentError } from './sent-error.ts';
 
@@ -89,7 +89,7 @@ export function callWorker<F extends WorkerFunctions<F>>(
         const onAbort = () => {
           sent.set(id, undefined);
           port.post({ kind: 'abort', id }, []);
-          settle(new ImageTo3DError('aborted', 'Stopped.', { cause: signal?.reason }));
+          settle(stopped(signal?.reason));
         };
         const settle: SentCall['settle'] = (outcome) => {
           signal?.removeEventListener('abort', onAbort);

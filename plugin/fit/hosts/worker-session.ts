@@ -1,5 +1,5 @@
 import { withSignals } from '../../core/abort.ts';
-import { ImageTo3DError } from '../../core/errors.ts';
+import { ImageTo3DError, stopped } from '../../core/errors.ts';
 import { once } from '../../core/once.ts';
 import { callWorker, type WorkerCaller } from '../../worker/call-worker.ts';
 import type { StartWorker } from '../../worker/protocol.ts';
@@ -7,8 +7,6 @@ import type { FitEngine, FitSession } from '../contract.ts';
 import type { FitFunctions } from './fit-functions.ts';
 
 type Caller = WorkerCaller<FitFunctions>;
-
-const stopped = (cause?: unknown) => new ImageTo3DError('aborted', 'Stopped.', { cause });
 
 /** Runs one call of a kind at a time: a newer one stops the older. */
 function latestWins() {
@@ -19,7 +17,7 @@ function latestWins() {
   ): Promise<T> => {
     current?.abort();
     current = new AbortController();
-    return withSignals([current.signal, ...(callerSignal ? [callerSignal] : [])], work);
+    return withSignals([current.signal, callerSignal], work);
   };
 }
 

@@ -1,4 +1,4 @@
-import { ImageTo3DError, throwIfAborted } from '../../core/errors.ts';
+import { ImageTo3DError, stopped, throwIfAborted } from '../../core/errors.ts';
 import { once } from '../../core/once.ts';
 import { callWorker, type WorkerCaller } from '../../worker/call-worker.ts';
 import type { StartWorker } from '../../worker/protocol.ts';
@@ -56,10 +56,7 @@ export function createWorkerEngine(start: StartWorker, { check }: WorkerEngineOp
     for (const job of waiting) {
       waiting.delete(job);
       await job.run();
-      const patience = setTimeout(
-        () => endWorker(new ImageTo3DError('aborted', 'Stopped.')),
-        ABORT_PATIENCE_MS,
-      );
+      const patience = setTimeout(() => endWorker(stopped()), ABORT_PATIENCE_MS);
       await caller?.idle();
       clearTimeout(patience);
     }
@@ -81,7 +78,7 @@ export function createWorkerEngine(start: StartWorker, { check }: WorkerEngineOp
         };
         leave = () => {
           waiting.delete(job);
-          reject(new ImageTo3DError('aborted', 'Stopped.', { cause: signal?.reason }));
+          reject(stopped(signal?.reason));
         };
         signal?.addEventListener('abort', leave);
         waiting.add(job);
