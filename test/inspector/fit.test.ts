@@ -135,7 +135,7 @@ describe('the fit', () => {
     expect(await alert.textContent()).toContain('Raise the limit in the message');
   });
 
-  it('mends what was found at a press', async () => {
+  it('repairs what was found at a press', async () => {
     const { pane } = await startFit();
     const found = pane.getByRole('list', { name: 'Found in the master' });
     expect(await found.getByRole('listitem').first().textContent()).toContain(
@@ -208,7 +208,7 @@ const ORIGIN: Provenance = {
 };
 
 describe('a dropped GLB', () => {
-  it('becomes an asset that can be fitted; its picture is asked for', async () => {
+  it('becomes an asset that can be fitted; its image is asked for', async () => {
     const { page, pane, bar } = await open.start();
     await pane.waitFor();
     await page.evaluate(
@@ -222,7 +222,7 @@ describe('a dropped GLB', () => {
       [PANE, ORIGIN] as const,
     );
     await slider('Fit triangles').waitFor();
-    expect(await page.evaluate(() => window.harness.selectedName())).toBe('Chair');
+    await expect.poll(() => page.evaluate(() => window.harness.selectedName())).toBe('Chair');
     await pane.getByText('Drop the image here to run it again.').waitFor();
     expect(await bar.getByRole('button', { name: 'Run again', exact: true }).isDisabled()).toBe(true);
     expect(await pane.getByRole('textbox', { name: 'Target size' }).inputValue()).toBe('44000');

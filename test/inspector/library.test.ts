@@ -48,7 +48,7 @@ describe('the library', () => {
     );
     expect(texts[1]).toContain('Local approximation ·');
     await pane.getByText(`2 assets · ${all} · this browser allows 2.1 GB`).waitFor();
-    // The picture that the asset was made from, and no other: the name stays text.
+    // The image that the asset was made from, and no other: the name stays text.
     await expect
       .poll(() =>
         list
@@ -67,7 +67,7 @@ describe('the library', () => {
     await bar.getByText('From the library, not run again · 19,998 triangles').waitFor();
     // It asked for no run.
     expect(await calls()).toEqual([`readAsync ${hash}`, `placeAsync ${hash}`]);
-    expect(await page.evaluate(() => window.harness.selectedName())).toBe('Cup');
+    await expect.poll(() => page.evaluate(() => window.harness.selectedName())).toBe('Cup');
 
     await page.evaluate((damaged) => window.harness.library.damage(damaged), hash);
     await cup.getByRole('button', { name: 'Place' }).click();

@@ -113,7 +113,7 @@ describe('a run', () => {
       'Downloading the model',
       'Placing it in the scene',
     ]);
-    expect(await page.evaluate(() => window.harness.selectedName())).toBe('Pot');
+    await expect.poll(() => page.evaluate(() => window.harness.selectedName())).toBe('Pot');
     await page.locator('.fui-ToastTitle', { hasText: 'Pot: 432 triangles · 294 vertices' }).waitFor();
   });
 

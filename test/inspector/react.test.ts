@@ -39,7 +39,7 @@ describe.each([18, 19] as const)('React %i', (major) => {
     await expect.poll(toastCount).toBeGreaterThan(0);
     await pane.getByRole('listitem', { name: 'Version 1' }).waitFor();
     await pane.getByRole('slider', { name: 'Fit triangles', exact: true }).waitFor();
-    expect(await page.evaluate(() => window.harness.selectedName())).toBe('Pot');
+    await expect.poll(() => page.evaluate(() => window.harness.selectedName())).toBe('Pot');
     await page.evaluate(() => window.harness.closeInspector());
     await expect.poll(() => pane.count()).toBe(0);
     await expect.poll(async () => (await listeners()).subscriptions).toBe(0);

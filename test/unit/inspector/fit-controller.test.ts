@@ -186,7 +186,7 @@ describe('a fit', () => {
     expect(fit.getSnapshot()).toEqual({ draft: {} });
   });
 
-  it('mends what is pressed beside what it mends anyway', async () => {
+  it('makes the repair that is pressed beside those that it makes anyway', async () => {
     const { controller, fit, requests } = await openFit();
     fit.repair('holes');
     expect(requests()).toMatchObject([
@@ -340,7 +340,7 @@ describe('a GLB', () => {
     expect(generator.getSnapshot().assets).toHaveLength(1);
   });
 
-  it('is let go when a picture comes after it', async () => {
+  it('is let go when a image comes after it', async () => {
     const { controller } = await openFit();
     const slow = controller.input.take(await glb());
     await controller.input.take('https://example.com/cup.png');

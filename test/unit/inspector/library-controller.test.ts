@@ -97,7 +97,7 @@ describe('an open run', () => {
     expect(controller.getSnapshot().resumed).toEqual([]);
   });
 
-  it('that goes on leaves the person with the picture at hand', async () => {
+  it('that goes on leaves the person with the image at hand', async () => {
     const { stage, controller } = createPane();
     await controller.input.take('https://example.com/pot.png');
     await stage.library.leaveOpen('waiting');

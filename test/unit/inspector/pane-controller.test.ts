@@ -88,7 +88,7 @@ describe('seeds', () => {
 });
 
 describe('what a run is allowed', () => {
-  it('names no seed for a new picture unless it is locked: the library may answer with any', async () => {
+  it('names no seed for a new image unless it is locked: the library may answer with any', async () => {
     const { stage, controller } = await withImage();
     controller.runs.run();
     controller.changeSettings({ isSeedLocked: true, seed: 5 });
@@ -121,7 +121,7 @@ describe('what a run is allowed', () => {
 });
 
 describe('runs', () => {
-  it('generates once from a new picture, then again in the same place', async () => {
+  it('generates once from a new image, then again in the same place', async () => {
     const { stage, generator, controller } = await withImage();
     controller.runs.run();
     controller.runs.run();
@@ -133,7 +133,7 @@ describe('runs', () => {
     expect(stage.last?.versions.map(({ number }) => number)).toEqual([1, 2]);
   });
 
-  it('lets another picture run while the first is under way, beside it', async () => {
+  it('lets another image run while the first is under way, beside it', async () => {
     const { generator, controller } = await withImage();
     controller.runs.run();
     await controller.input.take('https://example.com/cup.png');
@@ -143,7 +143,7 @@ describe('runs', () => {
     expect(assets[1]?.root.position.asArray()).toEqual([1.2, 0, 0]);
   });
 
-  it('does nothing without a picture or with refused parameters', async () => {
+  it('does nothing without a image or with refused parameters', async () => {
     const { generator, controller } = createPane();
     controller.runs.run();
     await controller.input.take('https://example.com/pot.png');

@@ -1,4 +1,6 @@
+import { FreeCamera } from '@babylonjs/core/Cameras/freeCamera.js';
 import { NullEngine } from '@babylonjs/core/Engines/nullEngine.js';
+import { Vector3 } from '@babylonjs/core/Maths/math.vector.js';
 import { Logger } from '@babylonjs/core/Misc/logger.js';
 import { Scene } from '@babylonjs/core/scene.js';
 import { afterEach } from 'vitest';
@@ -19,9 +21,9 @@ afterEach(() => {
 
 /** The real generator in a scene that is not drawn; every image reads well and bears the name it is given. */
 export function createStage(): ScriptedGenerator {
-  const stage = createScriptedGenerator(new Scene(new NullEngine()), async (_image, options) =>
-    imageOf(options?.name ?? 'image'),
-  );
+  const scene = new Scene(new NullEngine());
+  new FreeCamera('camera', new Vector3(0, 1, -5), scene);
+  const stage = createScriptedGenerator(scene, async (_image, options) => imageOf(options?.name ?? 'image'));
   stages.push(stage);
   return stage;
 }
