@@ -141,7 +141,7 @@ describe('a preset', () => {
 
   it('without a ceiling only measures what the sliders ask for', async () => {
     const { fit, end, requests, idle } = await openFit();
-    fit.choosePreset('planner');
+    fit.choosePreset('mobile');
     await end();
     await idle();
     fit.slide({ triangles: 90_000 });
@@ -340,7 +340,7 @@ describe('a GLB', () => {
     expect(generator.getSnapshot().assets).toHaveLength(1);
   });
 
-  it('is let go when a image comes after it', async () => {
+  it('is let go when an image comes after it', async () => {
     const { controller } = await openFit();
     const slow = controller.input.take(await glb());
     await controller.input.take('https://example.com/cup.png');

@@ -143,7 +143,7 @@ describe('runs', () => {
     expect(assets[1]?.root.position.asArray()).toEqual([1.2, 0, 0]);
   });
 
-  it('does nothing without a image or with refused parameters', async () => {
+  it('does nothing without an image or with refused parameters', async () => {
     const { generator, controller } = createPane();
     controller.runs.run();
     await controller.input.take('https://example.com/pot.png');
