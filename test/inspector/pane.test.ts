@@ -154,6 +154,9 @@ describe('a run', () => {
     expect(await phase()).toBe('unconfirmed');
     await press('I checked, run again');
     expect(await phase()).toBe('preparing');
+    // It is sent once more, although the first one may be under way.
+    await page.evaluate(() => window.harness.fal.reach('run'));
+    await bar.getByText('Generating').waitFor();
   });
 
   it('makes versions that can be shown, undone and downloaded', async () => {
