@@ -64,7 +64,9 @@ describe('the library', () => {
     expect(createHash('sha256').update(exported).digest('hex')).toBe(hash);
 
     await cup.getByRole('button', { name: 'Place' }).click();
-    await bar.getByText('From the library, not run again · 19,998 triangles').waitFor();
+    const placed = pane.getByRole('listitem', { name: 'Version 1' });
+    await placed.getByText('From the library, not run again', { exact: true }).waitFor();
+    await placed.getByText('19,998 triangles · 294 vertices').waitFor();
     // It asked for no run.
     expect(await calls()).toEqual([`readAsync ${hash}`, `placeAsync ${hash}`]);
     await expect.poll(() => page.evaluate(() => window.harness.selectedName())).toBe('Cup');
