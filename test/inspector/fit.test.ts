@@ -51,7 +51,7 @@ async function startFit(theme: 'light' | 'dark' = 'light', widthPx = 350): Promi
       { kind: 'holes', count: 3, share: 0 },
       { kind: 'webp-required', count: 2, share: 1 },
     ]);
-    return window.harness.finish(550_000, 2048);
+    return window.harness.finish(550_000, 1024);
   });
   await slider('Fit triangles').waitFor();
   return opened;
