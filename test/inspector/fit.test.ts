@@ -180,7 +180,7 @@ describe('the fit', () => {
     await press('Export');
     await choose('Export format', 'Other tools: PNG');
     const [download] = await Promise.all([page.waitForEvent('download'), press('Export GLB')]);
-    expect(download.suggestedFilename()).toBe('Pot-v1-20k-png.glb');
+    expect(download.suggestedFilename()).toBe('Pot-v1-19.2k-png.glb');
     expect(await page.evaluate(() => window.harness.calls('exportGlbAsync'))).toEqual([
       { geometry: 'float', textures: 'png', withLods: false },
     ]);
