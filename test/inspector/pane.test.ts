@@ -181,7 +181,7 @@ describe('a run', () => {
     const [download] = await Promise.all([page.waitForEvent('download'), press('Download version 2 as GLB')]);
     expect(download.suggestedFilename()).toBe('Pot-v2.glb');
     await press('Remove version 2');
-    await expect.poll(() => pane.getByRole('listitem').count()).toBe(2);
+    await expect.poll(() => pane.getByRole('listitem', { name: /^Version \d/ }).count()).toBe(2);
   });
 });
 

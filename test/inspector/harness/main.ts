@@ -74,7 +74,8 @@ function openHarness() {
     selectedName: () => (selection?.selectedEntity as { name?: string } | null)?.name,
     /** An asset by its placement node: a mesh in it may have the same name. */
     select(name: string) {
-      if (selection) selection.selectedEntity = scene.getTransformNodeByName(name) ?? scene.getNodeByName(name);
+      if (selection)
+        selection.selectedEntity = scene.getTransformNodeByName(name) ?? scene.getNodeByName(name);
     },
     reactVersion,
     /** Subscriptions to the generator and its library, and observers of the scene. */
