@@ -193,6 +193,8 @@ export function createAssetLibrary({ generation, begin }: AssetLibraryOptions): 
 
     async checkRunAsync(runId) {
       await resumption.resumeRun(await opened(), await recordOf(runId));
+      // What was found is in the snapshot when this resolves.
+      await refresh();
     },
     async resubmitAsync(runId) {
       const record = await recordOf(runId);

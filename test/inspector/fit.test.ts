@@ -1,5 +1,9 @@
 import type { Locator } from 'playwright';
 import { describe, expect, it } from 'vitest';
+import type { FitPlan } from '../../plugin/budget/fit-plan.ts';
+import type { FitRequest } from '../../plugin/budget/fit-request.ts';
+import { trellis2 } from '../../plugin/recipe/providers/trellis-2.ts';
+import type { Provenance } from '../../plugin/scene/place/provenance.ts';
 import { axe } from './harness/axe.ts';
 import { layoutFaults, type OpenPane, PANE, resizePane } from './harness/open-pane.ts';
 import { paneSuite } from './harness/pane-suite.ts';
@@ -8,9 +12,24 @@ const open = paneSuite();
 
 const press = (name: string) => open.pane.getByRole('button', { name, exact: true }).click();
 const slider = (name: string): Locator => open.pane.getByRole('slider', { name, exact: true });
-const requests = () => open.page.evaluate(() => window.harness.last?.fits.requests ?? []);
+const requests = () =>
+  open.page.evaluate(() => window.harness.calls('fitAsync') as (FitRequest & { plan?: Partial<FitPlan> })[]);
 const requestCount = async () => (await requests()).length;
-const end = () => open.page.evaluate(() => window.harness.last?.fits.end());
+const shownFit = () =>
+  open.page.evaluate(() => {
+    const fit = window.harness.last?.versions[0]?.fit;
+    return fit && { id: fit.id, triangles: fit.stats.triangles };
+  });
+/** The fit under way ends and is shown. */
+async function end(): Promise<void> {
+  const before = (await shownFit())?.id;
+  await open.page.evaluate(() => window.harness.fits.end());
+  await expect.poll(async () => (await shownFit())?.id).not.toBe(before);
+}
+const endAtOnce = (isQuick: boolean) =>
+  open.page.evaluate((quick) => Object.assign(window.harness.fits, { isQuick: quick }).isQuick, isQuick);
+const untilFitted = (isFitted: boolean) =>
+  expect.poll(async () => (await shownFit()) !== undefined).toBe(isFitted);
 
 async function choose(line: string, option: string): Promise<void> {
   await open.pane.getByRole('combobox', { name: line, exact: true }).click();
@@ -27,13 +46,12 @@ async function startFit(theme: 'light' | 'dark' = 'light', widthPx = 350): Promi
   await pane.getByTitle('Pot', { exact: true }).waitFor();
   await press('Generate');
   await page.evaluate(() => {
-    const asset = window.harness.last!;
-    asset.fits.findings = [
+    window.harness.fits.setFindings([
       { kind: 'inner-shell', count: 268_120, share: 0.4875 },
       { kind: 'holes', count: 3, share: 0 },
       { kind: 'webp-required', count: 2, share: 1 },
-    ];
-    asset.finish(false, 550_000);
+    ]);
+    return window.harness.finish(550_000, 1024);
   });
   await slider('Fit triangles').waitFor();
   return opened;
@@ -46,7 +64,7 @@ describe('the fit', () => {
     await pane.getByText('Free · on this machine').waitFor();
     await pane.getByRole('button', { name: 'Model · paid run', exact: true }).waitFor();
     expect(await pane.getByText(/about \$0\.\d\d on fal/).count()).toBe(2);
-    await open.page.evaluate(() => window.harness.generator.setLocal(true));
+    await open.start('local');
     await pane.getByRole('button', { name: 'Model · free run, local', exact: true }).waitFor();
   });
 
@@ -59,7 +77,9 @@ describe('the fit', () => {
     for (let share = 0.5; share > 0.3; share -= 0.02)
       await page.mouse.move(box.x + box.width * share, middle);
     await expect
-      .poll(() => page.evaluate(() => window.harness.last?.fits.previews.length))
+      .poll(() =>
+        page.evaluate(() => window.harness.fits.calls.filter((call) => call.startsWith('preview')).length),
+      )
       .toBeGreaterThan(0);
     // However long the hand or the machine takes until it lets go: one drag is one fit.
     expect(await requestCount()).toBe(0);
@@ -69,7 +89,7 @@ describe('the fit', () => {
     // 30 % of the way from 500 to 550,000 in equal factors is about 4,100.
     expect(asked).toBeGreaterThan(3000);
     expect(asked).toBeLessThan(6000);
-    await page.evaluate(() => window.harness.last?.fits.step({ stage: 'bake', fraction: 0.4 }));
+    await page.evaluate(() => window.harness.fits.step('bake', 0.4));
     await pane.getByText('Baking the textures').waitFor();
     expect(
       await pane.getByRole('progressbar', { name: 'Baking the textures' }).getAttribute('aria-valuenow'),
@@ -79,7 +99,7 @@ describe('the fit', () => {
       .getByRole('listitem', { name: 'Version 1' })
       .getByText(/^Fit: /)
       .waitFor();
-    const measured = (asked - 2).toLocaleString('en-US');
+    const measured = (await shownFit())?.triangles.toLocaleString('en-US');
     const row = pane.getByRole('table', { name: 'Measured' }).getByRole('row', { name: /^Triangles/ });
     expect(await row.textContent()).toBe(`Triangles550,000${measured}`);
     await press('Undo');
@@ -108,22 +128,20 @@ describe('the fit', () => {
     expect(await pane.getByRole('alert').count()).toBe(0);
     await press('Fit to 20k');
     await page.evaluate(() =>
-      window.harness.last?.fits.end(
-        window.harness.error('over-budget', 'Still 5,400,000 bytes of the file.'),
-      ),
+      window.harness.fits.end(window.harness.error('over-budget', 'Still 5,400,000 bytes of the file.')),
     );
     const alert = pane.getByRole('alert');
     await alert.waitFor();
     expect(await alert.textContent()).toContain('Raise the limit in the message');
   });
 
-  it('mends what was found at a press', async () => {
-    const { page, pane } = await startFit();
+  it('repairs what was found at a press', async () => {
+    const { pane } = await startFit();
     const found = pane.getByRole('list', { name: 'Found in the master' });
     expect(await found.getByRole('listitem').first().textContent()).toContain(
       '268,120 hidden triangles (49 %)',
     );
-    await page.evaluate(() => Object.assign(window.harness.last!.fits, { isQuick: true }));
+    await endAtOnce(true);
     await press('Close: Holes');
     await expect.poll(() => found.getByText('Done').count()).toBe(2);
     expect((await requests())[0]?.plan?.repairs).toContain('holes');
@@ -134,14 +152,15 @@ describe('the fit', () => {
 
   it('is compared with its master, and drawn in other ways', async () => {
     const { page } = await startFit();
-    await page.evaluate(() => Object.assign(window.harness.last!.fits, { isQuick: true }));
+    await endAtOnce(true);
     await press('Fit to 20k');
+    await untilFitted(true);
     await press('Wireframe');
     await choose('Compare with', 'Its master');
     await slider('Wipe position').press('ArrowRight');
     await press('Side by side');
     await press('End the comparison');
-    expect(await page.evaluate(() => window.harness.last?.comparisons)).toMatchObject([
+    expect(await page.evaluate(() => window.harness.calls('compareAsync'))).toMatchObject([
       { with: 'master', mode: 'wipe', position: 0.5 },
       { with: 'master', mode: 'wipe', position: 0.51 },
       { with: 'master', mode: 'side-by-side', position: 0.51 },
@@ -152,22 +171,24 @@ describe('the fit', () => {
 
   it('is exported in the chosen format, which is remembered', async () => {
     const { page, pane } = await startFit();
-    await page.evaluate(() => Object.assign(window.harness.last!.fits, { isQuick: true }));
+    await endAtOnce(true);
     await press('Fit to 20k');
     await press('Show master');
+    await untilFitted(false);
     await press('Fit to 20k');
+    await untilFitted(true);
     await press('Export');
     await choose('Export format', 'Other tools: PNG');
     const [download] = await Promise.all([page.waitForEvent('download'), press('Export GLB')]);
-    expect(download.suggestedFilename()).toBe('Pot-v1-20k-png.glb');
-    expect(await page.evaluate(() => window.harness.last?.fits.exports)).toEqual([
+    expect(download.suggestedFilename()).toBe('Pot-v1-19.2k-png.glb');
+    expect(await page.evaluate(() => window.harness.calls('exportGlbAsync'))).toEqual([
       { geometry: 'float', textures: 'png', withLods: false },
     ]);
     await page.reload();
     await pane.waitFor();
     await press('Pot');
     await press('Generate');
-    await page.evaluate(() => window.harness.last?.finish(false, 9000));
+    await page.evaluate(() => window.harness.finish(9000));
     await press('Export');
     expect(await pane.getByRole('combobox', { name: 'Export format' }).textContent()).toBe(
       'Other tools: PNG',
@@ -175,18 +196,33 @@ describe('the fit', () => {
   });
 });
 
+/** What an exported file says of itself. */
+const ORIGIN: Provenance = {
+  generator: 'a test',
+  assetId: 'chair',
+  provider: trellis2.id,
+  imageName: 'Chair',
+  parameters: { ...trellis2.complete({ decimationTarget: 44_000 }, 77) },
+  isLocal: false,
+  createdAt: '2026-11-21T09:00:00.000Z',
+};
+
 describe('a dropped GLB', () => {
-  it('becomes an asset that can be fitted; its picture is asked for', async () => {
+  it('becomes an asset that can be fitted; its image is asked for', async () => {
     const { page, pane, bar } = await open.start();
     await pane.waitFor();
-    await page.evaluate((selector) => {
-      const transfer = new DataTransfer();
-      transfer.items.add(new File(['glTF'], 'Chair.glb'));
-      const options = { bubbles: true, cancelable: true, dataTransfer: transfer };
-      document.querySelector(`${selector} button`)!.dispatchEvent(new DragEvent('drop', options));
-    }, PANE);
+    await page.evaluate(
+      async ([selector, origin]) => {
+        const glb = await window.harness.glb(120_000, 64, { imageTo3D: origin });
+        const transfer = new DataTransfer();
+        transfer.items.add(new File([glb], 'Chair.glb'));
+        const options = { bubbles: true, cancelable: true, dataTransfer: transfer };
+        document.querySelector(`${selector} button`)!.dispatchEvent(new DragEvent('drop', options));
+      },
+      [PANE, ORIGIN] as const,
+    );
     await slider('Fit triangles').waitFor();
-    expect(await page.evaluate(() => window.harness.selectedName())).toBe('Chair');
+    await expect.poll(() => page.evaluate(() => window.harness.selectedName())).toBe('Chair');
     await pane.getByText('Drop the image here to run it again.').waitFor();
     expect(await bar.getByRole('button', { name: 'Run again', exact: true }).isDisabled()).toBe(true);
     expect(await pane.getByRole('textbox', { name: 'Target size' }).inputValue()).toBe('44000');
@@ -223,12 +259,12 @@ describe('for everyone', () => {
     const { page } = await startFit(theme);
     await choose('Budget preset', 'Quest / WebXR prop');
     await end();
-    await page.evaluate(() => Object.assign(window.harness.last!.fits, { isQuick: true }));
+    await endAtOnce(true);
     await open.pane.getByRole('switch', { name: 'LODs' }).click();
     await choose('Collider', 'Hull');
     await choose('Compare with', 'Its master');
     await press('Export');
-    await page.evaluate(() => Object.assign(window.harness.last!.fits, { isQuick: false }));
+    await endAtOnce(false);
     await press('Fast');
     const { violations } = await axe(page, theme).include(PANE).analyze();
     const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
@@ -236,8 +272,8 @@ describe('for everyone', () => {
   });
 
   it('fits into 280, 350 and 700 px', async () => {
-    const { page } = await startFit('dark', 280);
-    await page.evaluate(() => Object.assign(window.harness.last!.fits, { isQuick: true }));
+    await startFit('dark', 280);
+    await endAtOnce(true);
     await choose('Budget preset', 'Web hero');
     await open.pane.getByRole('switch', { name: 'LODs' }).click();
     await choose('Collider', 'Hull');

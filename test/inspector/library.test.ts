@@ -1,5 +1,8 @@
+import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
+import type { GenerateOptions } from '../../plugin/asset/contract.ts';
+import { fileSizeText } from '../../plugin/core/bytes-text.ts';
 import { axe } from './harness/axe.ts';
 import { layoutFaults, type OpenPane, PANE, resizePane } from './harness/open-pane.ts';
 import { paneSuite } from './harness/pane-suite.ts';
@@ -14,7 +17,8 @@ async function start(query?: string): Promise<OpenPane> {
 
 const button = (name: string) => open.pane.getByRole('button', { name, exact: true });
 const press = (name: string) => button(name).click();
-const calls = () => open.page.evaluate(() => window.harness.generator.library.script.calls);
+/** Calls that change something, in order, each with what it was asked for. */
+const calls = () => open.page.evaluate(() => window.harness.callTexts());
 const isFocused = (name: string) =>
   button(name).evaluate((element) => element === element.ownerDocument.activeElement);
 const runPhase = () => open.page.evaluate(() => window.harness.last?.getSnapshot().run?.phase);
@@ -31,21 +35,20 @@ describe('the library', () => {
     expect(await pane.getByText('No models yet.').count()).toBe(0);
     await press('Library');
     await pane.getByText('No models yet.').waitFor();
-    await page.evaluate(() => {
-      const { script } = window.harness.generator.library;
-      script.keep('Cup', { isLocal: true });
-      script.keep('<img src=x onerror=alert(1)>\u202egnp');
-    });
+    const hash = await page.evaluate(() => window.harness.library.keep('Cup', { isLocal: true }));
+    await page.evaluate(() => window.harness.library.keep('<img src=x onerror=alert(1)>\u202egnp'));
     const list = pane.getByRole('list', { name: 'Library', exact: true });
     const rows = list.getByRole('listitem');
     await expect.poll(() => rows.count()).toBe(2);
     const texts = await rows.allTextContents();
+    const { masters, usage } = await page.evaluate(() => window.harness.generator.library.getSnapshot());
+    const [size, all] = [masters[0]?.bytes ?? 0, usage?.bytes ?? 0].map(fileSizeText);
     expect(texts[0]).toContain(
-      '<img src=x onerror=alert(1)> gnp19,998 triangles · 2048 px · 1.2 MBTrellis-2 ·',
+      `<img src=x onerror=alert(1)> gnp19,998 triangles · 2048 px · ${size}Trellis-2 ·`,
     );
     expect(texts[1]).toContain('Local approximation ·');
-    await pane.getByText('2 assets · 2.5 MB · this browser allows 2.1 GB').waitFor();
-    // The picture that the asset was made from, and no other: the name stays text.
+    await pane.getByText(`2 assets · ${all} · this browser allows 2.1 GB`).waitFor();
+    // The image that the asset was made from, and no other: the name stays text.
     await expect
       .poll(() =>
         list
@@ -56,26 +59,25 @@ describe('the library', () => {
 
     const cup = list.getByRole('listitem', { name: 'Cup' });
     const [download] = await Promise.all([page.waitForEvent('download'), press('Export Cup as GLB')]);
-    expect(download.suggestedFilename()).toBe('Cup-aaaaaaaa.glb');
-    expect(await readFile(await download.path(), 'utf8')).toBe('glTF of Cup');
+    expect(download.suggestedFilename()).toBe(`Cup-${hash.slice(0, 8)}.glb`);
+    const exported = await readFile(await download.path());
+    expect(createHash('sha256').update(exported).digest('hex')).toBe(hash);
 
     await cup.getByRole('button', { name: 'Place' }).click();
-    await bar.getByText('From the library, not run again · 19,998 triangles').waitFor();
-    expect(await calls()).toEqual(['read aaa1', 'place aaa1']);
-    expect(await page.evaluate(() => window.harness.selectedName())).toBe('Cup');
+    const placed = pane.getByRole('listitem', { name: 'Version 1' });
+    await placed.getByText('From the library, not run again', { exact: true }).waitFor();
+    await placed.getByText('19,998 triangles · 294 vertices').waitFor();
     // It asked for no run.
-    expect(await page.evaluate(() => window.harness.generator.asked)).toEqual([]);
+    expect(await calls()).toEqual([`readAsync ${hash}`, `placeAsync ${hash}`]);
+    await expect.poll(() => page.evaluate(() => window.harness.selectedName())).toBe('Cup');
 
-    await page.evaluate(() => {
-      const { script } = window.harness.generator.library;
-      script.nextError = window.harness.error('expired', 'The file is damaged.');
-    });
+    await page.evaluate((damaged) => window.harness.library.damage(damaged), hash);
     await cup.getByRole('button', { name: 'Place' }).click();
-    expect(await bar.getByRole('alert').textContent()).toContain('The file is damaged.');
-    await page.evaluate(() => {
-      const error = window.harness.error('storage', 'This browser stores nothing for this page.');
-      window.harness.generator.library.script.set({ state: 'unavailable', error });
-    });
+    await bar.getByRole('alert').waitFor();
+    expect(await bar.getByRole('alert').textContent()).toContain('its bytes were damaged');
+    await page.evaluate(() =>
+      window.harness.library.set({ readFault: 'This browser stores nothing for this page.' }),
+    );
     await pane.getByText('Export what you want to keep').waitFor();
     const notice = page.getByText('This browser stores nothing for this page.', { exact: true });
     expect(await notice.count()).toBe(1);
@@ -85,9 +87,10 @@ describe('the library', () => {
 
   it('deletes after a question, and tells what the browser promises: from the keyboard alone', async () => {
     const { page, pane } = await start();
-    await page.evaluate(() => {
-      const { script } = window.harness.generator.library;
-      for (const name of ['Cup', 'Lamp']) script.keep(name);
+    const hash = await page.evaluate(async () => {
+      const { library } = window.harness;
+      const [cup] = [await library.keep('Cup'), await library.keep('Lamp')];
+      return cup;
     });
     await button('Library').focus();
     await page.keyboard.press('Enter');
@@ -109,20 +112,23 @@ describe('the library', () => {
     await button('Keep safe').focus();
     await page.keyboard.press('Enter');
     await pane.getByText('This browser may delete it when storage space is low.').waitFor();
-    await page.evaluate(() =>
-      Object.assign(window.harness.generator.library.script, { persistAnswer: true }),
-    );
+    await page.evaluate(() => window.harness.library.set({ persistAnswer: true }));
     await press('Keep safe');
     await pane.getByText('This browser will not delete it automatically.').waitFor();
     expect(await button('Keep safe').count()).toBe(0);
-    expect(await calls()).toEqual(['remove aaa1', 'persist', 'persist']);
+    expect(await calls()).toEqual([`removeAsync ${hash}`, 'persistAsync', 'persistAsync']);
   });
 });
 
 describe('an interrupted run', () => {
   it('that nobody can confirm is looked up for nothing, and sent again only after a warning', async () => {
     const { page, pane } = await start();
-    await page.evaluate(() => void window.harness.generator.library.script.leaveOpen('unconfirmed'));
+    // The service does not know it.
+    const run = await page.evaluate(() => {
+      window.harness.fal.fate = 'lost';
+      window.harness.fal.reach('queue');
+      return window.harness.library.leaveOpen('unconfirmed');
+    });
     const row = pane.getByRole('list', { name: 'Interrupted runs' }).getByRole('listitem', { name: 'Pot' });
     await row.getByText('It is not known whether the service accepted it. It was not sent again.').waitFor();
     await button('Check again').focus();
@@ -135,25 +141,29 @@ describe('an interrupted run', () => {
     await press('Not now');
     await press('Discard…');
     await page.keyboard.press('Escape');
-    expect(await calls()).toEqual(['checkRunAsync run-1']);
+    expect(await calls()).toEqual([`checkRunAsync ${run}`]);
+    await page.evaluate(() => {
+      window.harness.fal.fate = undefined;
+      window.harness.fal.reach('submit');
+    });
     await press('Submit again…');
     await press('Submit again');
     await expect.poll(() => row.count()).toBe(0);
-    expect(await calls()).toEqual(['checkRunAsync run-1', 'resubmitAsync run-1']);
-    expect(await runPhase()).toBe('preparing');
+    expect(await calls()).toEqual([`checkRunAsync ${run}`, `resubmitAsync ${run}`]);
+    await expect.poll(runPhase).toBe('submitting');
     expect(await pane.getByRole('region', { name: 'Interrupted runs' }).count()).toBe(0);
   });
 
   it('is shown with what can be done about it', async () => {
     const { page, pane } = await start();
-    await page.evaluate(() => {
-      const { script } = window.harness.generator.library;
-      script.leaveOpen('elsewhere', { assetName: 'Tree', phase: 'running', fraction: 0.42 });
-      script.leaveOpen('stalled', { assetName: 'Chair' });
-      script.leaveOpen('waiting', { assetName: 'Lamp', requestId: 'request-7' });
-      const error = window.harness.error('expired', `No result.${'x'.repeat(100_000)}`);
-      script.leaveOpen('ended', { assetName: 'Hat', error });
-      script.set({ unreadableRuns: 2 });
+    const ids = await page.evaluate(async () => {
+      const { library, generator } = window.harness;
+      library.addUnreadableRuns(2);
+      const tree = await library.leaveOpen('elsewhere', 'Tree');
+      const chair = await library.leaveOpen('stalled', 'Chair');
+      await generator.resumeAsync();
+      const lamp = await library.leaveOpen('waiting', 'Lamp');
+      return { tree, chair, lamp, hat: await library.leaveOpen('ended', 'Hat') };
     });
     const row = (name: string) => pane.getByRole('listitem', { name, exact: true });
     expect(await row('Tree').textContent()).toContain('Another tab is working on it: Generating 42 %.');
@@ -164,16 +174,21 @@ describe('an interrupted run', () => {
     await expect.poll(() => row('Chair').count()).toBe(0);
     await row('Lamp').getByRole('button', { name: 'Resume' }).click();
     await pane.getByText('Resumed 1 interrupted run: Lamp. Nothing was sent again.').waitFor();
-    expect(await calls()).toEqual(['forget run-4', 'takeOver run-2', 'takeOver run-3']);
+    expect(await calls()).toEqual([
+      'resumeAsync',
+      `discardRunAsync ${ids.hat}`,
+      `takeOverRunAsync ${ids.chair}`,
+      'resumeAsync',
+    ]);
     await press('Library');
     await pane.getByText('2 records of earlier runs cannot be read. They were not changed.').waitFor();
   });
 
   it('that the page has resumed is announced and shown', async () => {
-    const { page, pane, bar } = await start('theme=light&waiting=resumed');
+    const { page, pane, bar } = await start('theme=light&waiting');
     await pane.getByText('Resumed 1 interrupted run: Pot.').waitFor();
-    await bar.getByText('Preparing the image').waitFor();
-    await page.evaluate(() => window.harness.last?.step({ phase: 'downloading', fraction: 0.5 }));
+    await bar.getByText('Waiting in the queue').waitFor();
+    await page.evaluate(() => window.harness.download());
     await bar.getByText('Downloading the model').waitFor();
     await press('Dismiss');
     expect(await pane.getByText('Resumed ').count()).toBe(0);
@@ -184,42 +199,53 @@ describe('a run', () => {
   it('that cannot be written down is offered without a record, in plain words', async () => {
     const { page, bar } = await start();
     await generateFromSample();
-    await page.evaluate(() => window.harness.last?.step({ phase: 'reconciling' }));
+    await page.evaluate(() => window.harness.fal.reach('lookup'));
     await bar.getByText('It is not sent again automatically.').waitFor();
-    const fail = (code: 'storage' | 'superseded') =>
-      page.evaluate((which) => {
-        const error = window.harness.error(which, 'No room is left.');
-        window.harness.last?.step({ phase: 'failed', endedAtMs: Date.now(), error });
-      }, code);
-    await fail('superseded');
+    await page.evaluate(() => window.harness.library.takeRuns());
+    await bar.getByRole('alert').waitFor();
     expect(await bar.getByRole('alert').textContent()).toContain('Another tab is working on this run');
     expect(await button('Retry').count()).toBe(0);
-    await fail('storage');
+
+    await start();
+    await page.evaluate(() => window.harness.library.set({ recordFault: 'No room is left.' }));
+    await generateFromSample();
+    await bar.getByRole('alert').waitFor();
     expect(await bar.getByRole('alert').textContent()).toContain(
       'A reload loses the run, even if it was charged.',
     );
-    const asked = () => page.evaluate(() => window.harness.last?.asked);
+    const asked = () => page.evaluate(() => window.harness.calls('regenerateAsync', 1));
     expect(await asked()).toEqual([]);
     await press('Generate without a record');
     expect(await asked()).toEqual([{ allowUnrecorded: true }]);
-    await page.evaluate(() => window.harness.last?.step({ phase: 'running', isRecorded: false }));
-    await bar.getByText('Not recorded: closing or reloading this page loses this run.').waitFor();
-    await page.evaluate(() => window.harness.generator.setLocal(true));
-    await expect.poll(() => bar.getByText('Not recorded').count()).toBe(0);
+    await page.evaluate(() => window.harness.fal.reach('run'));
+    const notice = bar.getByText('Not recorded: closing or reloading this page loses this run.');
+    await notice.waitFor();
+
+    // A local run is not recorded either, but lost for nothing.
+    await start('local');
+    await generateFromSample();
+    await bar.getByText('Generating').waitFor();
+    expect(await notice.count()).toBe(0);
   });
 
   it('that the library answered says so, and is made anew only when asked', async () => {
     const { page, pane, bar } = await start();
     await generateFromSample();
     // No seed of its own: the library may answer with any.
-    const [asked] = await page.evaluate(() => window.harness.generator.asked);
+    const [asked] = await page.evaluate(() => window.harness.calls('generate', 1) as GenerateOptions[]);
     expect(asked?.parameters).not.toHaveProperty('seed');
-    await page.evaluate(() => window.harness.last?.finish(false, 5120, { isFromLibrary: true }));
+    await page.evaluate(async () => {
+      await window.harness.finish(5120);
+      window.harness.last?.dispose();
+    });
+    await press('Generate');
     await bar.getByText('From the library, not paid again · 5,120 triangles').waitFor();
     const version = pane.getByRole('listitem', { name: 'Version 1' });
     await version.getByText('From the library, not paid again', { exact: true }).waitFor();
     await version.getByRole('button', { name: 'Run again anyway' }).click();
-    expect(await page.evaluate(() => window.harness.last?.asked)).toEqual([{ skipLibrary: true }]);
+    expect(await page.evaluate(() => window.harness.calls('regenerateAsync', 1))).toEqual([
+      { skipLibrary: true },
+    ]);
     expect(await version.getByRole('button', { name: 'Run again anyway' }).isDisabled()).toBe(true);
     expect(await runPhase()).toBe('preparing');
   });
@@ -231,11 +257,14 @@ describe('for everyone', () => {
     async (theme) => {
       const { page, pane } = await start(`theme=${theme}`);
       await resizePane(open, 280);
-      await page.evaluate(() => {
-        const { script } = window.harness.generator.library;
-        for (const name of ['Cup', 'x'.repeat(5000), 'Lamp']) script.keep(name);
-        for (const state of ['unconfirmed', 'stalled', 'elsewhere', 'waiting', 'ended'] as const)
-          script.leaveOpen(state, { assetName: state === 'stalled' ? 'y'.repeat(5000) : state });
+      await page.evaluate(async () => {
+        const { library, generator } = window.harness;
+        for (const name of ['Cup', 'x'.repeat(1000), 'Lamp']) await library.keep(name);
+        await library.leaveOpen('stalled', 'y'.repeat(200));
+        await library.leaveOpen('elsewhere', 'elsewhere');
+        await generator.resumeAsync();
+        for (const state of ['unconfirmed', 'waiting', 'ended'] as const)
+          await library.leaveOpen(state, state);
       });
       for (const section of ['Image', 'Versions', 'Library']) await press(section);
       await press('Keep safe');

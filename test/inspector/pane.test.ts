@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { RunStep, StatusNews } from '../fixtures/scripted-fal.ts';
 import { axe } from './harness/axe.ts';
 import { layoutFaults, type OpenPane, PANE, resizePane } from './harness/open-pane.ts';
 import { paneSuite } from './harness/pane-suite.ts';
@@ -18,7 +19,21 @@ async function loadSample(name = 'Pot'): Promise<void> {
 
 const press = (name: string) => open.pane.getByRole('button', { name, exact: true }).click();
 const barText = () => open.bar.textContent();
-const finish = () => open.page.evaluate(() => window.harness.last?.finish());
+const finish = () => open.page.evaluate(() => window.harness.finish());
+const run = () => open.page.evaluate(() => window.harness.last?.getSnapshot().run);
+
+/** Every status of the run bar from now on, in order. */
+async function statuses() {
+  const seen = await open.bar.evaluateHandle((bar) => {
+    const texts: string[] = [];
+    new MutationObserver(() => {
+      const text = bar.querySelector('[role=status]')?.textContent;
+      if (text && text !== texts.at(-1)) texts.push(text);
+    }).observe(bar, { childList: true, subtree: true, characterData: true });
+    return texts;
+  });
+  return () => seen.jsonValue();
+}
 
 describe('an image', () => {
   it('is asked for first, then shown with what was found out', async () => {
@@ -67,79 +82,81 @@ describe('a run', () => {
   it('is told in words, phase by phase, and selects what it placed', async () => {
     const { page, bar } = await start();
     await loadSample();
+    const shown = await statuses();
     await press('Generate');
-    const told: (string | null)[] = [];
-    const steps = [
-      { phase: 'preparing' },
-      { phase: 'uploading' },
-      { phase: 'submitting' },
-      { phase: 'reconciling' },
-      { phase: 'queued', queuePosition: 2 },
-      { phase: 'running', logs: [{ message: 'step 4 of 12' }] },
-      { phase: 'downloading', fraction: 0.5 },
-      { phase: 'importing' },
-    ] as const;
-    for (const step of steps) {
-      await page.evaluate((change) => window.harness.last?.step(change), step);
-      told.push(await bar.getByRole('status').textContent());
-      const value = await bar.getByRole('progressbar').getAttribute('aria-valuenow');
-      expect(value === null).toBe(step.phase !== 'downloading' && step.phase !== 'importing');
+    const steps: [RunStep, string, StatusNews?][] = [
+      ['record', 'Preparing the image'],
+      ['upload', 'Uploading the image'],
+      ['submit', 'Sending the request'],
+      ['lookup', 'Asking the service whether it accepted this run…'],
+      ['queue', 'Waiting: 2 ahead in the queue', { queue_position: 2 }],
+      ['run', 'Generating', { logs: [{ message: 'step 4 of 12' }] }],
+    ];
+    for (const [step, text, news] of steps) {
+      await page.evaluate(([to, says]) => window.harness.fal.reach(to, says), [step, news] as const);
+      await expect.poll(() => bar.getByRole('status').textContent()).toBe(text);
+      expect(await bar.getByRole('progressbar').getAttribute('aria-valuenow')).toBe(null);
     }
-    expect(told).toEqual([
-      'Preparing the image',
-      'Uploading the image',
-      'Sending the request',
-      'Asking the service whether it accepted this run…',
-      'Waiting: 2 ahead in the queue',
-      'Generating',
+    expect(await barText()).toContain('step 4 of 12');
+    expect(await bar.getByRole('button', { name: 'Run again', exact: true }).isDisabled()).toBe(true);
+    await page.evaluate(() => window.harness.download());
+    await expect.poll(() => bar.getByRole('status').textContent()).toBe('Downloading the model');
+    await expect
+      .poll(async () => Number(await bar.getByRole('progressbar').getAttribute('aria-valuenow')))
+      .toBeCloseTo(0.5, 2);
+    await finish();
+    await bar.getByText(/^Done in \d+ s · 432 triangles · 294 vertices$/).waitFor();
+    const texts = steps.map(([, text]) => text);
+    // Accepted before its place in the queue is known.
+    expect((await shown()).slice(0, -1)).toEqual([
+      ...texts.toSpliced(4, 0, 'Waiting in the queue'),
       'Downloading the model',
       'Placing it in the scene',
     ]);
-    expect(await barText()).toContain('step 4 of 12');
-    expect(await bar.getByRole('button', { name: 'Run again', exact: true }).isDisabled()).toBe(true);
+    await expect.poll(() => page.evaluate(() => window.harness.selectedName())).toBe('Pot');
+    await page.locator('.fui-ToastTitle', { hasText: 'Pot: 432 triangles · 294 vertices' }).waitFor();
+  });
+
+  it('that is cancelled too late says so and ends', async () => {
+    const { page, bar } = await start();
+    await loadSample();
+    await press('Generate');
+    await page.evaluate(() => window.harness.download());
+    await bar.getByText('Downloading the model').waitFor();
+    const shown = await statuses();
     await press('Cancel');
-    expect(await bar.getByRole('status').textContent()).toBe('Cancel requested · Placing it in the scene');
+    await bar.getByText('Cancel requested · Downloading the model').waitFor();
     await finish();
-    await bar.getByText(/^Done in \d+ s · 400 triangles · 231 vertices$/).waitFor();
-    expect(await page.evaluate(() => window.harness.selectedName())).toBe('Pot');
-    await page.locator('.fui-ToastTitle', { hasText: 'Pot: 400 triangles · 231 vertices' }).waitFor();
+    await bar.getByText(/^Done in/).waitFor();
+    expect(await shown()).toContain('Cancel requested · Placing it in the scene');
   });
 
   it('that failed says why and what to do, and can be retried as it was', async () => {
     const { page, bar } = await start();
     await loadSample();
     await press('Generate');
-    const seed = await page.evaluate(() => window.harness.last?.getSnapshot().run?.parameters.seed);
-    await page.evaluate(() =>
-      window.harness.last?.step({
-        phase: 'failed',
-        endedAtMs: Date.now(),
-        error: window.harness.error('busy', 'The queue is full.'),
-      }),
-    );
+    const seed = (await run())?.parameters.seed;
+    await page.evaluate(() => window.harness.fail('busy'));
     expect(await bar.getByRole('alert').textContent()).toContain('Wait a little and run again');
     await press('Retry');
     await bar.getByText('Preparing the image').waitFor();
-    expect(await page.evaluate(() => window.harness.last?.getSnapshot().run?.parameters.seed)).toBe(seed);
+    expect((await run())?.parameters.seed).toBe(seed);
   });
 
   it('that nobody can confirm takes two presses to repeat', async () => {
     const { page, bar } = await start();
     await loadSample();
     await press('Generate');
-    await page.evaluate(() =>
-      window.harness.last?.step({
-        phase: 'unconfirmed',
-        endedAtMs: Date.now(),
-        error: window.harness.error('unconfirmed', 'The connection broke.'),
-      }),
-    );
+    await page.evaluate(() => window.harness.fail('lost'));
     expect(await bar.getByRole('button', { name: 'Run again', exact: true }).isDisabled()).toBe(true);
     await press('Run again…');
-    const phase = () => page.evaluate(() => window.harness.last?.getSnapshot().run?.phase);
+    const phase = async () => (await run())?.phase;
     expect(await phase()).toBe('unconfirmed');
     await press('I checked, run again');
     expect(await phase()).toBe('preparing');
+    // It is sent once more, although the first one may be under way.
+    await page.evaluate(() => window.harness.fal.reach('run'));
+    await bar.getByText('Generating').waitFor();
   });
 
   it('makes versions that can be shown, undone and downloaded', async () => {
@@ -152,18 +169,19 @@ describe('a run', () => {
       await finish();
     }
     const shown = pane.locator('li[aria-current]');
-    expect(await shown.getAttribute('aria-label')).toBe('Version 3');
+    const isShown = (label: string) => expect.poll(() => shown.getAttribute('aria-label')).toBe(label);
+    await isShown('Version 3');
     await press('Show version 1');
-    expect(await shown.getAttribute('aria-label')).toBe('Version 1');
+    await isShown('Version 1');
     await press('Undo');
-    expect(await shown.getAttribute('aria-label')).toBe('Version 3');
+    await isShown('Version 3');
     await pane.getByRole('button', { name: 'Show version 1' }).focus();
     await page.keyboard.press('Control+Shift+Z');
-    await expect.poll(() => shown.getAttribute('aria-label')).toBe('Version 1');
+    await isShown('Version 1');
     const [download] = await Promise.all([page.waitForEvent('download'), press('Download version 2 as GLB')]);
     expect(download.suggestedFilename()).toBe('Pot-v2.glb');
     await press('Remove version 2');
-    expect(await pane.getByRole('listitem').count()).toBe(2);
+    await expect.poll(() => pane.getByRole('listitem', { name: /^Version \d/ }).count()).toBe(2);
   });
 });
 
@@ -249,9 +267,8 @@ describe('for everyone', () => {
     await target.fill('30000');
     await target.press('Control+Enter');
     await pane.getByText('Preparing the image').waitFor();
-    expect(
-      await page.evaluate(() => window.harness.generator.scripted.map((asset) => asset.getSnapshot().run)),
-    ).toMatchObject([{ parameters: { decimationTarget: 30000 } }]);
+    expect(await page.evaluate(() => window.harness.calls('generate').length)).toBe(1);
+    expect(await run()).toMatchObject({ parameters: { decimationTarget: 30000 } });
   });
 
   it.each(['light', 'dark'] as const)('has no serious accessibility fault (%s)', async (theme) => {
@@ -264,7 +281,8 @@ describe('for everyone', () => {
     await target.fill('5000');
     await target.press('Enter');
     await press('Run again');
-    await page.evaluate(() => window.harness.last?.step({ phase: 'queued', queuePosition: 1 }));
+    await page.evaluate(() => window.harness.fal.reach('queue', { queue_position: 1 }));
+    await open.bar.getByText('Waiting: 1 ahead in the queue').waitFor();
     const { violations } = await axe(page, theme).include(PANE).analyze();
     const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
     expect(serious.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`)).toEqual([]);

@@ -25,7 +25,7 @@ describe.each([18, 19] as const)('React %i', (major) => {
     const undoneEffects = await page.evaluate(() => window.harness.undoneEffects());
     await press('Generate');
     await expect.poll(() => bar.getByRole('button', { name: 'Cancel', exact: true }).count()).toBe(1);
-    const asked = await page.evaluate(() => window.harness.generator.asked.length);
+    const asked = await page.evaluate(() => window.harness.calls('generate').length);
     // A toast goes by itself: counted as they come.
     const toasts = await page.evaluateHandle(() => {
       const seen = new Set<Element>();
@@ -35,11 +35,11 @@ describe.each([18, 19] as const)('React %i', (major) => {
       return seen;
     });
     const toastCount = () => toasts.evaluate(({ size }) => size);
-    await page.evaluate(() => window.harness.last?.finish());
+    await page.evaluate(() => window.harness.finish());
     await expect.poll(toastCount).toBeGreaterThan(0);
     await pane.getByRole('listitem', { name: 'Version 1' }).waitFor();
     await pane.getByRole('slider', { name: 'Fit triangles', exact: true }).waitFor();
-    expect(await page.evaluate(() => window.harness.selectedName())).toBe('Pot');
+    await expect.poll(() => page.evaluate(() => window.harness.selectedName())).toBe('Pot');
     await page.evaluate(() => window.harness.closeInspector());
     await expect.poll(() => pane.count()).toBe(0);
     await expect.poll(async () => (await listeners()).subscriptions).toBe(0);

@@ -104,7 +104,10 @@ export function createRunActions(options: RunActionsOptions): RunActions {
     retry(permissions) {
       const asset = getAsset();
       const run = asset?.getSnapshot().run;
-      if (asset && run) regenerate(asset, run.parameters, { ...allowed.get(asset), ...permissions });
+      // The user has confirmed it: the library would refuse to repeat a run of unknown outcome.
+      const confirmed = run?.phase === 'unconfirmed' ? { skipLibrary: true } : {};
+      if (asset && run)
+        regenerate(asset, run.parameters, { ...allowed.get(asset), ...confirmed, ...permissions });
     },
     runVersionAgain({ parameters }, permissions) {
       const asset = getAsset();

@@ -14,12 +14,12 @@ import {
   ShowInspector,
 } from '@babylonjs/inspector';
 import { version as reactVersion } from 'react';
-import { ImageTo3DError } from '../../../plugin/core/errors.ts';
+import { browserHost } from '../../../plugin/generation/browser-host.ts';
 import { createImageTo3DFeed } from '../../../plugin/inspector/feed.ts';
 import { createImageTo3DServices } from '../../../plugin/inspector/index.ts';
 import { countListeners, countObservers } from './count-listeners.ts';
-import { createFakeGenerator } from './fake-generator.ts';
-import { paintSample } from './fake-image.ts';
+import { paintSample } from './paint-sample.ts';
+import { createScriptedGenerator } from './scripted-generator.ts';
 import { strictly, undoneEffects } from './strict.ts';
 
 const canvas = document.querySelector<HTMLCanvasElement>('#canvas')!;
@@ -37,10 +37,12 @@ function openHarness() {
   CreateGround('ground', { width: 6, height: 6 }, scene);
   const beat = setInterval(() => scene.render(), 500);
 
-  const generator = createFakeGenerator(scene);
+  const scripted = createScriptedGenerator(scene, browserHost.prepareImage, query.has('local'));
+  const { generator, library } = scripted;
   const counts = [countListeners(generator), countListeners(generator.library)];
-  if (query.has('waiting')) generator.library.script.leaveOpen('waiting');
-  const resumed = query.get('waiting') === 'resumed' ? generator.resumeAsync() : [];
+  const resumed = query.has('waiting')
+    ? library.leaveOpen('waiting').then(() => generator.resumeAsync())
+    : [];
   const samples = [
     { name: 'Pot', load: () => paintSample(20, true) },
     { name: 'Cup', load: () => paintSample(210, false) },
@@ -68,14 +70,12 @@ function openHarness() {
         }),
   });
 
-  return {
-    generator,
-    get last() {
-      return generator.scripted.at(-1);
-    },
+  return Object.assign(scripted, {
     selectedName: () => (selection?.selectedEntity as { name?: string } | null)?.name,
+    /** An asset by its placement node: a mesh in it may have the same name. */
     select(name: string) {
-      if (selection) selection.selectedEntity = scene.getNodeByName(name);
+      if (selection)
+        selection.selectedEntity = scene.getTransformNodeByName(name) ?? scene.getNodeByName(name);
     },
     reactVersion,
     /** Subscriptions to the generator and its library, and observers of the scene. */
@@ -85,7 +85,6 @@ function openHarness() {
     }),
     undoneEffects: () => undoneEffects.count,
     closeInspector: () => inspector.dispose(),
-    error: (...given: ConstructorParameters<typeof ImageTo3DError>) => new ImageTo3DError(...given),
     /** All of it anew under another query, with empty storage: far sooner than a load of the page. */
     async reopen(query: string) {
       await inspector.dispose();
@@ -97,7 +96,7 @@ function openHarness() {
       history.replaceState(null, '', `?${query}`);
       window.harness = openHarness();
     },
-  };
+  });
 }
 
 export type Harness = ReturnType<typeof openHarness>;

@@ -9,7 +9,7 @@ import { ShowInspector } from '@babylonjs/inspector';
 import { createGenerator } from '../../../plugin/index.ts';
 import { createImageTo3DServices } from '../../../plugin/inspector/index.ts';
 import { solid } from '../../fixtures/second-provider.ts';
-import { paintSample } from './fake-image.ts';
+import { paintSample } from './paint-sample.ts';
 
 /** The real pane on the real generator and local engine, with a provider that this package does not know. */
 const canvas = document.querySelector<HTMLCanvasElement>('#canvas')!;

@@ -4,37 +4,36 @@ import { imageOf } from './fixtures.ts';
 import { createStage } from './stage.ts';
 
 function watchStage() {
-  const generator = createStage();
+  const stage = createStage();
   const seen: string[] = [];
   const watch = () =>
-    watchAssets(generator, {
-      runEnded: (asset, { run }) => seen.push(`${asset.id} ended ${run?.phase}`),
-      shownChanged: (asset) => seen.push(`${asset.id} shows ${asset.getSnapshot().shownVersionId}`),
+    watchAssets(stage.generator, {
+      runEnded: (asset, { run }) => seen.push(`${asset.getSnapshot().name} ended ${run?.phase}`),
+      shownChanged: (asset) => seen.push(`${asset.getSnapshot().name} shows ${asset.versions.length}`),
     });
-  return { generator, seen, watch };
+  return { stage, seen, watch };
 }
 
-it('tells each end and each swap once', () => {
-  const { generator, seen, watch } = watchStage();
+it('tells each end and each swap once', async () => {
+  const { stage, seen, watch } = watchStage();
   watch();
-  generator.generate(imageOf('Pot'));
-  const asset = generator.scripted[0]!;
-  asset.step({ phase: 'running' });
-  asset.step({ logs: [{ message: 'step' }] });
+  const asset = stage.generator.generate(imageOf('Pot'));
+  stage.fal.reach('run', { logs: [{ message: 'step' }] });
+  await expect.poll(() => asset.getSnapshot().run?.logs).toMatchObject([{ message: 'step' }]);
   expect(seen).toEqual([]);
-  asset.finish();
-  expect(seen.toSorted()).toEqual(['asset-1 ended done', 'asset-1 shows asset-1-v1']);
+  await stage.finish();
+  expect(seen.toSorted()).toEqual(['Pot ended done', 'Pot shows 1']);
 });
 
-it('is silent about what had ended before, and about everything after it stops', () => {
-  const { generator, seen, watch } = watchStage();
-  generator.generate(imageOf('Pot'));
-  generator.scripted[0]?.finish();
+it('is silent about what had ended before, and about everything after it stops', async () => {
+  const { stage, seen, watch } = watchStage();
+  const asset = stage.generator.generate(imageOf('Pot'));
+  await stage.finish();
   const stop = watch();
   expect(seen).toEqual([]);
-  void generator.scripted[0]?.showAsync('asset-1-v1');
+  void asset.showAsync(asset.versions[0]!.id);
   stop();
-  generator.generate(imageOf('Cup'));
-  generator.scripted[1]?.finish();
+  stage.generator.generate(imageOf('Cup'));
+  await stage.finish();
   expect(seen).toEqual([]);
 });

@@ -3,34 +3,38 @@ import { createCliCommands } from '../../../plugin/inspector/extension/cli-comma
 import { createStage } from './stage.ts';
 
 function createCli(runLimit: number) {
-  const generator = createStage();
-  const commands = createCliCommands(generator, runLimit);
+  const stage = createStage();
+  const commands = createCliCommands(stage.generator, runLimit);
   const call = async (id: string, args: Record<string, string> = {}) =>
     JSON.parse(await commands.find((command) => command.id === id)!.executeAsync(args));
-  return { generator, call };
+  return { stage, call };
 }
 
 const IMAGE = 'https://example.com/pot.png';
 
 it('starts a run with the given parameters and answers at once', async () => {
-  const { generator, call } = createCli(3);
+  const { stage, call } = createCli(3);
   const started = await call('image-to-3d-start', { image: IMAGE, parameters: '{"decimationTarget":20000}' });
-  expect(started).toEqual({ asset: 'asset-1', runsLeft: 2 });
-  expect(generator.scripted[0]?.getSnapshot().run?.parameters.decimationTarget).toBe(20000);
-  expect(await call('image-to-3d-status', { asset: 'asset-1' })).toMatchObject({ phase: 'preparing' });
+  const asset = stage.last!;
+  expect(started).toEqual({ asset: asset.id, runsLeft: 2 });
+  expect(asset.getSnapshot().run?.parameters.decimationTarget).toBe(20000);
+  expect(await call('image-to-3d-status', { asset: asset.id })).toMatchObject({ phase: 'preparing' });
 });
 
 it('tells of a cancel', async () => {
-  const { call } = createCli(1);
-  await call('image-to-3d-start', { image: IMAGE });
-  expect(await call('image-to-3d-cancel', { asset: 'asset-1' })).toMatchObject({ cancelRequested: true });
+  const { stage, call } = createCli(1);
+  const { asset } = await call('image-to-3d-start', { image: IMAGE });
+  stage.fal.reach('run');
+  await expect.poll(() => call('image-to-3d-status', { asset })).toMatchObject({ phase: 'running' });
+  await call('image-to-3d-cancel', { asset });
+  await expect.poll(() => call('image-to-3d-status', { asset })).toMatchObject({ cancelRequested: true });
 });
 
 it('starts no more runs than its limit', async () => {
-  const { generator, call } = createCli(1);
+  const { stage, call } = createCli(1);
   await call('image-to-3d-start', { image: IMAGE });
   expect((await call('image-to-3d-start', { image: IMAGE })).error.code).toBe('refused');
-  expect(generator.scripted).toHaveLength(1);
+  expect(stage.calls('generate')).toHaveLength(1);
 });
 
 it.each([
@@ -41,9 +45,9 @@ it.each([
   [{ image: IMAGE, parameters: '{"decimationTarget":1}' }, 'validation'],
   [{ image: IMAGE, parameters: '{"remeshBand":0}' }, 'validation'],
 ])('refuses %j and spends nothing', async (args, code) => {
-  const { generator, call } = createCli(1);
+  const { stage, call } = createCli(1);
   expect((await call('image-to-3d-start', args)).error.code).toBe(code);
-  expect(generator.scripted).toHaveLength(0);
+  expect(stage.calls('generate')).toHaveLength(0);
 });
 
 it('names an asset that is not there', async () => {
@@ -53,26 +57,26 @@ it('names an asset that is not there', async () => {
 });
 
 it('starts a fit that costs no run, and tells how it goes', async () => {
-  const { generator, call } = createCli(1);
+  const { stage, call } = createCli(1);
   await call('image-to-3d-start', { image: IMAGE });
-  const asset = generator.scripted[0]!;
-  asset.finish(false, 550_000);
+  await stage.finish(550_000, 2048);
+  const asset = stage.last!;
   const started = await call('image-to-3d-fit', {
-    asset: 'asset-1',
+    asset: asset.id,
     preset: 'roblox-mesh',
     textureSize: '512',
   });
   expect(started.fitting.phase).toBe('fitting');
-  expect(asset.fits.requests).toEqual([
+  expect(stage.calls('fitAsync')).toEqual([
     {
       budget: { maxTriangles: 20_000, maxTextureSizePx: 1024 },
       enforceBudget: true,
       plan: { textureSize: 512 },
     },
   ]);
-  asset.fits.end();
+  await stage.fits.end();
   await expect.poll(() => asset.versions[0]?.fit).toBeDefined();
-  const { versions } = await call('image-to-3d-status', { asset: 'asset-1' });
+  const { versions } = await call('image-to-3d-status', { asset: asset.id });
   expect(versions[0].fit.stats).toEqual(asset.versions[0]?.fit?.stats);
 });
 
@@ -82,10 +86,13 @@ it.each([
   [{ preset: 'nokia' }, 'There is no preset "nokia"'],
   [{ hardCeiling: 'true' }, 'Set preset, triangles or textureSize.'],
 ])('refuses to fit to %j', async (args, message) => {
-  const { generator, call } = createCli(1);
+  const { stage, call } = createCli(1);
   await call('image-to-3d-start', { image: IMAGE });
-  generator.scripted[0]?.finish();
-  const { error } = await call('image-to-3d-fit', { asset: 'asset-1', ...args } as Record<string, string>);
+  await stage.finish();
+  const { error } = await call('image-to-3d-fit', { asset: stage.last!.id, ...args } as Record<
+    string,
+    string
+  >);
   expect(error).toMatchObject({ code: 'validation', message: expect.stringContaining(message) });
-  expect(generator.scripted[0]?.fits.requests).toEqual([]);
+  expect(stage.calls('fitAsync')).toEqual([]);
 });

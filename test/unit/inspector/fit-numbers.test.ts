@@ -1,7 +1,9 @@
 import '@babylonjs/core/Meshes/instancedMesh.js';
+import { NullEngine } from '@babylonjs/core/Engines/nullEngine.js';
 import { CreateBox } from '@babylonjs/core/Meshes/Builders/boxBuilder.js';
 import { CreateGround } from '@babylonjs/core/Meshes/Builders/groundBuilder.js';
 import { TransformNode } from '@babylonjs/core/Meshes/transformNode.js';
+import { Scene } from '@babylonjs/core/scene.js';
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_FIT_PLAN } from '../../../plugin/budget/fit-plan.ts';
 import { BUDGET_PRESETS } from '../../../plugin/budget/presets.ts';
@@ -12,7 +14,6 @@ import { fittingText, lodLine } from '../../../plugin/inspector/fit/fit-text.ts'
 import { lintText } from '../../../plugin/inspector/fit/lint-text.ts';
 import { sceneTotals, sceneTotalsWithout } from '../../../plugin/inspector/fit/scene-totals.ts';
 import { versionOf } from './fixtures.ts';
-import { createStage } from './stage.ts';
 
 const MASTER = { ...versionOf(1).stats, triangles: 550_000, vertices: 480_000, maxTextureSizePx: 2048 };
 const FACTS = {
@@ -88,7 +89,7 @@ describe('numbers', () => {
   });
 
   it('of the scene count every instance, no hidden mesh, and each LOD chain once', () => {
-    const { scene } = createStage();
+    const scene = new Scene(new NullEngine());
     const root = new TransformNode('root', scene);
     const box = CreateBox('box', {}, scene);
     box.parent = root;

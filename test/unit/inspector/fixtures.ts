@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { AssetVersion, GeneratedAssetSnapshot } from '../../../plugin/asset/contract.ts';
 import { DEFAULT_FIT_PLAN } from '../../../plugin/budget/fit-plan.ts';
 import type { RunSnapshot } from '../../../plugin/generation/run-snapshot.ts';
@@ -10,7 +11,7 @@ export function imageOf(name: string): PreparedImage {
   return {
     name,
     png: new Uint8Array([1, 2, 3]),
-    hash: `hash of ${name}`,
+    hash: createHash('sha256').update(name).digest('hex'),
     widthPx: 64,
     heightPx: 48,
     hasAlpha: true,

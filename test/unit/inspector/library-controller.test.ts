@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { ImageTo3DError } from '../../../plugin/core/errors.ts';
 import { createPaneController } from '../../../plugin/inspector/pane/pane-controller.ts';
 import { createStage } from './stage.ts';
 
 function createPane() {
-  const generator = createStage();
+  const stage = createStage();
+  const { generator } = stage;
   const adopted: string[] = [];
   const controller = createPaneController({
     generator,
@@ -12,48 +12,52 @@ function createPane() {
     drawSeed: () => 5,
     onAdopted: (asset) => adopted.push(asset.root.name),
   });
-  return { generator, controller, adopted, script: generator.library.script };
+  const keep = async (name: string) => {
+    const hash = await stage.library.keep(name);
+    return generator.library.getSnapshot().masters.find((master) => master.hash === hash)!;
+  };
+  return { stage, generator, controller, adopted, keep };
 }
 
 describe('a kept master', () => {
   it('becomes the current asset beside what stands there, with its parameters, and asks for no run', async () => {
-    const { generator, controller, adopted, script } = createPane();
-    const first = script.keep('Cup');
-    const second = script.keep('Lamp\u202e');
+    const { stage, controller, adopted, keep } = createPane();
+    const first = await keep('Cup');
+    const second = await keep('Lamp\u202e');
     await controller.library.place(first);
     await controller.library.place(second);
     expect(adopted).toEqual(['Cup', 'Lamp']);
-    expect(generator.scripted[1]?.root.position.asArray()).toEqual([1.2, 0, 0]);
+    expect(stage.last?.root.position.asArray()).toEqual([1.2, 0, 0]);
     const { parameters, seed } = controller.getSnapshot().settings;
     expect({ ...parameters, seed }).toEqual(second.parameters);
-    expect(controller.asset()).toBe(generator.scripted[1]);
-    expect(generator.asked).toEqual([]);
+    expect(controller.asset()).toBe(stage.last);
+    expect(stage.calls('generate')).toEqual([]);
   });
 
   it('is placed once by two presses at once, and a failure is shown until the next press', async () => {
-    const { generator, controller, script } = createPane();
-    const master = script.keep('Cup');
+    const { stage, generator, controller, keep } = createPane();
+    const master = await keep('Cup');
     await Promise.all([controller.library.place(master), controller.library.place(master)]);
-    expect(generator.scripted).toHaveLength(1);
+    expect(generator.getSnapshot().assets).toHaveLength(1);
 
-    const error = new ImageTo3DError('expired', 'Damaged.');
-    script.nextError = error;
+    stage.library.damage(master.hash);
     expect(await controller.library.read(master)).toBeUndefined();
-    expect(controller.getSnapshot().actionError).toBe(error);
+    expect(controller.getSnapshot().actionError?.code).toBe('expired');
     expect(controller.library.getSnapshot().busy.size).toBe(0);
-    await controller.library.remove(master);
+    const kept = await keep('Lamp');
+    await controller.library.remove(kept);
     expect(controller.getSnapshot()).not.toHaveProperty('actionError');
-    expect(generator.library.getSnapshot().masters).toEqual([]);
+    await expect.poll(() => generator.library.getSnapshot().masters).toEqual([]);
   });
 });
 
 describe('the browser’s promise', () => {
   it('is remembered as it was given', async () => {
-    const { controller, script } = createPane();
+    const { stage, controller } = createPane();
     expect(controller.library.getSnapshot()).not.toHaveProperty('persistAnswer');
     await controller.library.persist();
     expect(controller.library.getSnapshot().persistAnswer).toBe(false);
-    script.persistAnswer = true;
+    await stage.library.set({ persistAnswer: true });
     await controller.library.persist();
     expect(controller.library.getSnapshot().persistAnswer).toBe(true);
   });
@@ -61,51 +65,52 @@ describe('the browser’s promise', () => {
 
 describe('an open run', () => {
   it('says when the service was asked in vain, and goes when it was found', async () => {
-    const { generator, controller, script } = createPane();
-    const { id } = script.leaveOpen('unconfirmed');
+    const { stage, generator, controller } = createPane();
+    const id = await stage.library.leaveOpen('unconfirmed');
+    stage.fal.fate = 'lost';
+    stage.fal.reach('queue');
     await controller.library.checkRunAsync(id);
     expect([...controller.library.getSnapshot().checkedAtMs.keys()]).toEqual([id]);
-    script.serviceKnows = true;
+    stage.fal.fate = undefined;
     await controller.library.checkRunAsync(id);
     expect(controller.library.getSnapshot().checkedAtMs.size).toBe(0);
-    expect(generator.library.getSnapshot().openRuns).toEqual([]);
-    expect(script.calls).toEqual([`checkRunAsync ${id}`, `checkRunAsync ${id}`]);
+    await expect.poll(() => generator.library.getSnapshot().openRuns).toEqual([]);
+    expect(stage.callTexts()).toEqual([`checkRunAsync ${id}`, `checkRunAsync ${id}`]);
   });
 
   it('is not said to have been looked up when asking failed', async () => {
-    const { controller, script } = createPane();
-    const { id } = script.leaveOpen('unconfirmed');
-    script.nextError = new ImageTo3DError('network', 'Offline.');
-    await controller.library.checkRunAsync(id);
+    const { controller } = createPane();
+    await controller.library.checkRunAsync('a-run-without-a-record');
     expect(controller.library.getSnapshot().checkedAtMs.size).toBe(0);
-    expect(controller.getSnapshot().actionError?.code).toBe('network');
+    expect(controller.getSnapshot().actionError?.code).toBe('expired');
   });
 
   it('that waits goes on at a press; the first one is shown where nothing else is', async () => {
-    const { controller, script, generator } = createPane();
-    script.leaveOpen('waiting', { assetName: 'Lamp' });
-    script.leaveOpen('waiting', { assetName: 'Hat' });
+    const { stage, generator, controller } = createPane();
+    await stage.library.leaveOpen('waiting', 'Lamp');
+    await stage.library.leaveOpen('waiting', 'Hat');
     await controller.library.resumeRuns();
     expect(controller.getSnapshot().resumed).toEqual(['Lamp', 'Hat']);
-    expect(controller.asset()).toBe(generator.scripted[0]);
+    expect(controller.asset()?.getSnapshot().name).toBe('Lamp');
+    expect(generator.getSnapshot().assets).toContain(controller.asset());
     controller.announceResumed([]);
     expect(controller.getSnapshot().resumed).toEqual([]);
   });
 
-  it('that goes on leaves the person with the picture at hand', async () => {
-    const { controller, script } = createPane();
+  it('that goes on leaves the person with the image at hand', async () => {
+    const { stage, controller } = createPane();
     await controller.input.take('https://example.com/pot.png');
-    script.leaveOpen('waiting');
+    await stage.library.leaveOpen('waiting');
     await controller.library.resumeRuns();
     expect(controller.asset()).toBeUndefined();
     expect(controller.getSnapshot().image?.name).toBe('pot');
   });
 
   it('that fails after it was taken over leaves no rejection behind', async () => {
-    const { generator, controller, script } = createPane();
-    const { id } = script.leaveOpen('stalled');
+    const { stage, controller } = createPane();
+    const id = await stage.library.leaveOpen('stalled');
     await controller.library.takeOver(id);
-    generator.scripted[0]?.step({ phase: 'failed', error: new ImageTo3DError('expired', 'Gone.') });
+    stage.library.takeRuns();
     await expect.poll(() => controller.asset()?.getSnapshot().run?.phase).toBe('failed');
   });
 });

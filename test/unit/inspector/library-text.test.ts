@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { fileSizeText } from '../../../plugin/core/bytes-text.ts';
 import { ImageTo3DError } from '../../../plugin/core/errors.ts';
 import type { OpenRun } from '../../../plugin/generator/library-contract.ts';
 import { noticeOf, resumedText } from '../../../plugin/inspector/extension/notice.ts';
@@ -17,10 +18,12 @@ const openRun = (state: OpenRun['state'], change: Partial<OpenRun> = {}): OpenRu
   ...change,
 });
 
-it('counts what is kept, and its bytes beside what the browser allows', () => {
-  const { library } = createStage();
-  library.script.keep('Cup');
-  expect(usageText(library.getSnapshot())).toBe('1 asset · 1.2 MB · this browser allows 2.1 GB');
+it('counts what is kept, and its bytes beside what the browser allows', async () => {
+  const { library, generator } = createStage();
+  await library.keep('Cup');
+  const { usage } = generator.library.getSnapshot();
+  const kept = fileSizeText(usage?.bytes ?? 0);
+  expect(usageText(generator.library.getSnapshot())).toBe(`1 asset · ${kept} · this browser allows 2.1 GB`);
   expect(usageText({ masters: [] })).toBe('0 assets');
 });
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { GenerateOptions } from '../../../plugin/asset/contract.ts';
 import { ImageTo3DError } from '../../../plugin/core/errors.ts';
 import { createPaneController } from '../../../plugin/inspector/pane/pane-controller.ts';
 import type { PaneSettings } from '../../../plugin/inspector/pane/settings.ts';
@@ -6,7 +7,8 @@ import { imageOf } from './fixtures.ts';
 import { createStage } from './stage.ts';
 
 function createPane(stored?: unknown) {
-  const generator = createStage();
+  const stage = createStage();
+  const { generator } = stage;
   const written: PaneSettings[] = [];
   let seed = 100;
   const controller = createPaneController({
@@ -14,7 +16,7 @@ function createPane(stored?: unknown) {
     storage: { read: () => stored, write: (settings) => written.push(settings) },
     drawSeed: () => ++seed,
   });
-  return { generator, controller, written };
+  return { stage, generator, controller, written };
 }
 
 async function withImage(stored?: unknown) {
@@ -37,7 +39,7 @@ describe('settings', () => {
     const broken = () => {
       throw new Error('denied');
     };
-    const generator = createStage();
+    const { generator } = createStage();
     const controller = createPaneController({ generator, storage: { read: broken, write: broken } });
     controller.changeSettings({ size: 2 });
     expect(controller.getSnapshot().settings.size).toBe(2);
@@ -71,83 +73,91 @@ describe('images', () => {
 
 describe('seeds', () => {
   it('draws a new one for every run unless locked, and sends the one it shows', async () => {
-    const { generator, controller } = await withImage();
+    const { stage, controller } = await withImage();
     controller.runs.run();
     const first = controller.getSnapshot().settings.seed;
-    expect(generator.scripted[0]?.getSnapshot().run?.parameters.seed).toBe(first);
-    generator.scripted[0]?.finish();
+    expect(stage.last?.getSnapshot().run?.parameters.seed).toBe(first);
+    await stage.finish();
     controller.runs.run();
     expect(controller.getSnapshot().settings.seed).not.toBe(first);
-    generator.scripted[0]?.finish();
+    await stage.finish();
     controller.changeSettings({ isSeedLocked: true, seed: 5 });
     controller.runs.run();
-    expect(generator.scripted[0]?.getSnapshot().run?.parameters.seed).toBe(5);
+    expect(stage.last?.getSnapshot().run?.parameters.seed).toBe(5);
   });
 });
 
 describe('what a run is allowed', () => {
-  it('names no seed for a new picture unless it is locked: the library may answer with any', async () => {
-    const { generator, controller } = await withImage();
+  it('names no seed for a new image unless it is locked: the library may answer with any', async () => {
+    const { stage, controller } = await withImage();
     controller.runs.run();
     controller.changeSettings({ isSeedLocked: true, seed: 5 });
     await controller.input.take('https://example.com/cup.png');
     controller.runs.run();
     controller.changeSettings({ isSeedLocked: false });
     controller.runs.generateNew();
-    expect(generator.asked.map(({ parameters }) => parameters?.seed)).toEqual([undefined, 5, 102]);
+    const asked = stage.calls('generate', 1) as GenerateOptions[];
+    expect(asked.map(({ parameters }) => parameters?.seed)).toEqual([undefined, 5, 102]);
   });
 
   it('is nothing more than was pressed for, and a retry may do the same', async () => {
-    const { generator, controller } = await withImage();
+    const { stage, controller } = await withImage();
     controller.runs.run();
-    const asset = generator.scripted[0]!;
-    asset.finish(false, 5, { isFromLibrary: true });
+    await stage.finish();
+    const asset = stage.last!;
+    await stage.library.set({ recordFault: 'No room.' });
     controller.runs.runVersionAgain(asset.versions[0]!, { skipLibrary: true });
-    asset.step({ phase: 'failed', error: new ImageTo3DError('storage', 'No room.') });
+    await stage.runEnded();
+    expect(asset.getSnapshot().run?.error?.code).toBe('storage');
     controller.runs.retry({ allowUnrecorded: true });
-    asset.finish();
+    await stage.finish();
     controller.runs.run();
-    expect(asset.asked).toEqual([{ skipLibrary: true }, { skipLibrary: true, allowUnrecorded: true }, {}]);
+    expect(stage.calls('regenerateAsync', 1)).toEqual([
+      { skipLibrary: true },
+      { skipLibrary: true, allowUnrecorded: true },
+      {},
+    ]);
   });
 });
 
 describe('runs', () => {
-  it('generates once from a new picture, then again in the same place', async () => {
-    const { generator, controller } = await withImage();
+  it('generates once from a new image, then again in the same place', async () => {
+    const { stage, generator, controller } = await withImage();
     controller.runs.run();
     controller.runs.run();
-    expect(generator.scripted).toHaveLength(1);
-    generator.scripted[0]?.finish();
+    expect(generator.getSnapshot().assets).toHaveLength(1);
+    await stage.finish();
     controller.runs.run();
-    generator.scripted[0]?.finish();
-    expect(generator.scripted).toHaveLength(1);
-    expect(generator.scripted[0]?.versions.map(({ number }) => number)).toEqual([1, 2]);
+    await stage.finish();
+    expect(generator.getSnapshot().assets).toHaveLength(1);
+    expect(stage.last?.versions.map(({ number }) => number)).toEqual([1, 2]);
   });
 
-  it('lets another picture run while the first is under way, beside it', async () => {
+  it('lets another image run while the first is under way, beside it', async () => {
     const { generator, controller } = await withImage();
     controller.runs.run();
     await controller.input.take('https://example.com/cup.png');
     controller.runs.run();
-    expect(generator.scripted.map(({ root }) => root.name)).toEqual(['pot', 'cup']);
-    expect(generator.scripted[1]?.root.position.asArray()).toEqual([1.2, 0, 0]);
+    const { assets } = generator.getSnapshot();
+    expect(assets.map(({ root }) => root.name)).toEqual(['pot', 'cup']);
+    expect(assets[1]?.root.position.asArray()).toEqual([1.2, 0, 0]);
   });
 
-  it('does nothing without a picture or with refused parameters', async () => {
+  it('does nothing without an image or with refused parameters', async () => {
     const { generator, controller } = createPane();
     controller.runs.run();
     await controller.input.take('https://example.com/pot.png');
     controller.changeParameters({ remeshBand: 0 });
     controller.runs.run();
-    expect(generator.scripted).toHaveLength(0);
+    expect(generator.getSnapshot().assets).toHaveLength(0);
   });
 
   it('never submits an unconfirmed run again without the second step, then exactly as asked', async () => {
-    const { generator, controller } = await withImage();
+    const { stage, controller } = await withImage();
     controller.runs.run();
-    const asset = generator.scripted[0]!;
+    const asset = stage.last!;
     const asked = asset.getSnapshot().run?.parameters;
-    asset.step({ phase: 'unconfirmed', error: new ImageTo3DError('unconfirmed', 'Lost.') });
+    await stage.fail('lost');
     controller.runs.run();
     expect(asset.getSnapshot().run?.phase).toBe('unconfirmed');
     controller.askToConfirm(true);
@@ -157,21 +167,21 @@ describe('runs', () => {
   });
 
   it('shows a press that failed, until it is dismissed', async () => {
-    const { generator, controller } = await withImage();
+    const { stage, controller } = await withImage();
     controller.runs.run();
-    generator.scripted[0]?.finish();
-    controller.runs.remove('asset-1-v1');
+    await stage.finish();
+    controller.runs.remove(stage.last!.versions[0]!.id);
     await expect.poll(() => controller.getSnapshot().actionError?.code).toBe('validation');
     controller.dismissError();
     expect(controller.getSnapshot()).not.toHaveProperty('actionError');
   });
 
   it('takes over the parameters and the seed of a version', async () => {
-    const { generator, controller } = await withImage();
+    const { stage, controller } = await withImage();
     controller.changeParameters({ textureSize: 4096 });
     controller.runs.run();
-    generator.scripted[0]?.finish();
-    const version = generator.scripted[0]!.versions[0]!;
+    await stage.finish();
+    const version = stage.last!.versions[0]!;
     controller.resetParameters();
     controller.copyParametersFrom(version);
     const { parameters, seed } = controller.getSnapshot().settings;
@@ -179,9 +189,9 @@ describe('runs', () => {
   });
 
   it('lets go of an asset that leaves the scene', async () => {
-    const { generator, controller } = await withImage();
+    const { stage, controller } = await withImage();
     controller.runs.run();
-    generator.scripted[0]?.dispose();
+    stage.last?.dispose();
     expect(controller.getSnapshot()).not.toHaveProperty('asset');
     expect(controller.getSnapshot().image?.name).toBe('pot');
   });
