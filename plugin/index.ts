@@ -16,7 +16,7 @@ export type { Subscribable } from './core/subscribable.ts';
 export * from './fit/entry.ts';
 export { detectEndpoint, type Endpoint } from './generation/endpoint.ts';
 export type { CostEstimate, EndpointInfo } from './generation/endpoint-info.ts';
-export type { GenerationHost } from './generation/generation.ts';
+export type { GenerationPlatform } from './generation/generation.ts';
 export type { RunPhase, RunSnapshot } from './generation/run-snapshot.ts';
 export type { Generator, GeneratorSnapshot, ImportGlbOptions } from './generator/contract.ts';
 export { createGenerator, type GeneratorOptions } from './generator/generator.ts';

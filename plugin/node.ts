@@ -2,8 +2,8 @@
  * Generation without a scene, for Node programs.
  *
  * @example
- * import { createGeneration, nodeHost } from 'babylon-image-to-3d/node';
- * const { master } = await createGeneration({ host: nodeHost, endpoint: 'local' }).run('chair.png').result;
+ * import { createGeneration, nodePlatform } from 'babylon-image-to-3d/node';
+ * const { master } = await createGeneration({ platform: nodePlatform, endpoint: 'local' }).run('chair.png').result;
  */
 export type { Clock } from './core/clock.ts';
 export {
@@ -19,13 +19,13 @@ export type { EndpointInfo } from './generation/endpoint-info.ts';
 export {
   createGeneration,
   type Generation,
-  type GenerationHost,
   type GenerationOptions,
+  type GenerationPlatform,
   type GenerationResult,
   type GenerationRun,
   type RunOptions,
 } from './generation/generation.ts';
-export { nodeHost } from './generation/node-host.ts';
+export { nodePlatform } from './generation/node-platform.ts';
 export type { RunPhase, RunSnapshot } from './generation/run-snapshot.ts';
 export type { AssetStats } from './glb/asset-stats.ts';
 export type { LogLine } from './job/transport.ts';

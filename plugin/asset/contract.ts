@@ -64,7 +64,7 @@ export interface FitRunOptions {
 
 /**
  * Fits the shown version's master to a runtime budget: on this machine, free, and each fit can be undone. Methods that
- * read the master throw `unsupported-host` without a fit engine, and `aborted` when `close` ends them.
+ * read the master throw `unsupported-platform` without a fit engine, and `aborted` when `close` ends them.
  *
  * @example
  * const { stats } = await asset.fitting.openAsync();
@@ -224,7 +224,7 @@ export interface GeneratedAsset<P extends RunParameters = DefaultParameters>
   removeAsync(versionId: string): Promise<void>;
   /**
    * Fits the shown version's master, free and on this machine, and swaps the result in place. One undo step. Throws
-   * `over-budget`, `unfittable`, `validation`, `aborted`, `unsupported-host`.
+   * `over-budget`, `unfittable`, `validation`, `aborted`, `unsupported-platform`.
    */
   fitAsync(request: FitRequest, options?: FitRunOptions): Promise<AssetVersion>;
   /** Previews while a slider moves, a fit of all versions, and the reset to the master. */
@@ -240,7 +240,7 @@ export interface GeneratedAsset<P extends RunParameters = DefaultParameters>
   /**
    * A shape for Babylon's physics V2, made of the collider that the shown version was fitted with, for a body on
    * {@link GeneratedAsset.root}. You dispose it. Throws `validation` when the fit has no collider, and
-   * `unsupported-host` when the scene has no physics engine V2.
+   * `unsupported-platform` when the scene has no physics engine V2.
    *
    * @example
    * import { PhysicsMotionType } from '@babylonjs/core/Physics/v2/IPhysicsEnginePlugin.js';

@@ -4,7 +4,7 @@ import { readFalKey } from '../core/fal-key.ts';
 import { omitUndefined } from '../core/omit-undefined.ts';
 import type { Endpoint } from '../generation/endpoint.ts';
 import { createGeneration, type GenerationResult } from '../generation/generation.ts';
-import { nodeHost } from '../generation/node-host.ts';
+import { nodePlatform } from '../generation/node-platform.ts';
 import type { RunSnapshot } from '../generation/run-snapshot.ts';
 import { isAboutParameters } from '../recipe/local-remarks.ts';
 import type { ImageTo3DProvider } from '../recipe/provider.ts';
@@ -50,7 +50,7 @@ export async function generateCommand(command: GenerateCommand): Promise<number>
   const output = resolve(command.output);
   await checkOutput(output);
   const generation = createGeneration({
-    host: nodeHost,
+    platform: nodePlatform,
     endpoint: chooseEndpoint(command.endpoint),
     ...omitUndefined({ provider: command.provider }),
   });

@@ -10,7 +10,7 @@ export async function checkOutput(path: string): Promise<void> {
     await access(dirname(path), constants.W_OK);
   } catch (cause) {
     throw new ImageTo3DError(
-      'unsupported-host',
+      'unsupported-platform',
       `The folder ${dirname(path)} does not exist or cannot be written to.`,
       { cause },
     );
@@ -19,7 +19,7 @@ export async function checkOutput(path: string): Promise<void> {
     (found) => found.isDirectory(),
     () => false,
   );
-  if (isFolder) throw new ImageTo3DError('unsupported-host', `${path} is a folder, not a file to write.`);
+  if (isFolder) throw new ImageTo3DError('unsupported-platform', `${path} is a folder, not a file to write.`);
 }
 
 /** Whether two paths are the same file, links included. */
@@ -43,8 +43,12 @@ export async function writeFilesAtomically(files: readonly OutputFile[]): Promis
   } catch (cause) {
     for (const { part } of parts) await rm(part, { force: true });
     const names = files.map(({ path }) => path).join(' and ');
-    throw new ImageTo3DError('unsupported-host', `Could not write ${names}: ${(cause as Error).message}`, {
-      cause,
-    });
+    throw new ImageTo3DError(
+      'unsupported-platform',
+      `Could not write ${names}: ${(cause as Error).message}`,
+      {
+        cause,
+      },
+    );
   }
 }

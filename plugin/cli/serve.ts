@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { ImageTo3DError } from '../core/errors.ts';
 import { readFalKey } from '../core/fal-key.ts';
 import { omitUndefined } from '../core/omit-undefined.ts';
-import { nodeHost } from '../generation/node-host.ts';
+import { nodePlatform } from '../generation/node-platform.ts';
 import { DEFAULT_PROVIDER } from '../recipe/providers/index.ts';
 import { serve } from '../server/node.ts';
 import type { Command } from './arguments.ts';
@@ -11,12 +11,12 @@ type ServeCommand = Extract<Command, { type: 'serve' }>;
 
 /**
  * Runs `serve` until interrupted: the proxy when `FAL_KEY` is set, else (or with `--local`) the fal-compatible service.
- * The first line on standard output is the address. Throws `unsupported-host` when the port is taken.
+ * The first line on standard output is the address. Throws `unsupported-platform` when the port is taken.
  */
 export async function serveCommand({ port, local, requireKey, allowedHosts }: ServeCommand): Promise<number> {
   const falKey = local ? undefined : readFalKey(process.env.FAL_KEY);
   const isLocal = !falKey;
-  const engine = isLocal ? await nodeHost.createLocalEngine() : undefined;
+  const engine = isLocal ? await nodePlatform.createLocalEngine() : undefined;
   const server = await serve({
     port,
     local: isLocal,
@@ -25,7 +25,7 @@ export async function serveCommand({ port, local, requireKey, allowedHosts }: Se
     configuredBy: 'serve (--allowed-hosts)',
     ...omitUndefined({ falKey, engine }),
   }).catch((cause: Error) => {
-    throw new ImageTo3DError('unsupported-host', `Could not serve on port ${port}: ${cause.message}`, {
+    throw new ImageTo3DError('unsupported-platform', `Could not serve on port ${port}: ${cause.message}`, {
       cause,
     });
   });

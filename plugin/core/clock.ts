@@ -2,10 +2,10 @@
  * Time for everything that waits or records when something happened; tests pass their own.
  *
  * @example
- * import { createGeneration, nodeHost } from 'babylon-image-to-3d/node';
+ * import { createGeneration, nodePlatform } from 'babylon-image-to-3d/node';
  *
  * const fast: Clock = { now: () => 0, sleep: async () => {} };
- * const generation = createGeneration({ host: nodeHost, clock: fast });
+ * const generation = createGeneration({ platform: nodePlatform, clock: fast });
  */
 export interface Clock {
   /** Milliseconds since the epoch. */

@@ -120,7 +120,7 @@ export const ERROR_KINDS = {
     retryable: false,
     exitCode: 9,
   },
-  'unsupported-host': {
+  'unsupported-platform': {
     advice: 'Fix what the message names, or use another browser or machine.',
     retryable: false,
     exitCode: 10,

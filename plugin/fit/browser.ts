@@ -1,6 +1,6 @@
 import { startPageWorker, type WorkerScript } from '../worker/page-worker.ts';
 import type { FitEngine } from './contract.ts';
-import { createWorkerFitEngine } from './hosts/worker-session.ts';
+import { createWorkerFitEngine } from './workers/worker-session.ts';
 
 const SCRIPT: WorkerScript = {
   fileName: 'fit-worker.js',
@@ -11,7 +11,7 @@ const SCRIPT: WorkerScript = {
 
 /**
  * Creates the fit engine for a page: every master is fitted in a module worker of its own, so that the page stays
- * responsive. `open` throws `unsupported-host` when the worker cannot be started.
+ * responsive. `open` throws `unsupported-platform` when the worker cannot be started.
  *
  * @example
  * const engine = createFitEngine();

@@ -126,7 +126,7 @@ export interface FitSession {
 export interface FitEngine {
   /** Starts a worker before the first master, and compiles what a preview and a fit need. */
   warmUp(): Promise<void>;
-  /** Opens a master; its bytes are copied. Throws `invalid-glb`, `unfittable`, `unsupported-host`. */
+  /** Opens a master; its bytes are copied. Throws `invalid-glb`, `unfittable`, `unsupported-platform`. */
   open(master: Uint8Array, options?: { signal?: AbortSignal }): Promise<FitSession>;
   /** Closes every open session. */
   dispose(): void;

@@ -1,6 +1,6 @@
-// biome-ignore assist/source/organizeImports: evaluated in this order, and what uses zod comes after it was set up.
+// Evaluated in this order: what uses zod comes after it was set up.
 import { offerToPage } from '../worker/offer-to-page.ts';
 import { browserCodec } from './texture/browser-codec.ts';
-import { fitFunctions } from './hosts/fit-functions.ts';
+import { fitFunctions } from './workers/fit-functions.ts';
 
 offerToPage(fitFunctions(browserCodec));

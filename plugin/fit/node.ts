@@ -1,8 +1,8 @@
 import { startInProcess, startNodeWorker } from '../worker/node-worker.ts';
 import type { FitEngine } from './contract.ts';
-import { fitFunctions } from './hosts/fit-functions.ts';
-import { createWorkerFitEngine } from './hosts/worker-session.ts';
 import { nodeCodec } from './texture/node-codec.ts';
+import { fitFunctions } from './workers/fit-functions.ts';
+import { createWorkerFitEngine } from './workers/worker-session.ts';
 
 export * from './entry.ts';
 
@@ -18,7 +18,7 @@ export interface NodeFitEngineOptions {
 /**
  * Creates the fit engine for Node: every master is fitted in a worker thread of its own. An open session keeps the
  * process running until it is closed. Images are read and written by the optional package `sharp`; without it `fit`
- * throws `unsupported-host`.
+ * throws `unsupported-platform`.
  *
  * @example
  * const engine = createFitEngine();
@@ -27,7 +27,7 @@ export interface NodeFitEngineOptions {
  * engine.dispose();
  */
 export function createFitEngine({ inProcess = false }: NodeFitEngineOptions = {}): FitEngine {
-  const script = new URL('./hosts/node-worker.js', import.meta.url);
+  const script = new URL('./workers/node-worker.js', import.meta.url);
   return createWorkerFitEngine((events) =>
     inProcess
       ? startInProcess(fitFunctions(nodeCodec), events)

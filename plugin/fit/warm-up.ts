@@ -3,8 +3,8 @@ import { pause } from '../core/run-clock.ts';
 import { measureChecked } from '../glb/measure-glb.ts';
 import { PACKAGE_NAME } from '../glb/package-name.ts';
 import { readGlb } from '../glb/read-glb.ts';
-import type { FitHost } from './host.ts';
 import type { SurfaceMaterial, TexturedMesh } from './mesh/surface.ts';
+import type { FitPlatform } from './platform.ts';
 import { readSource } from './source/read-source.ts';
 import { fitSurface } from './surface/fit-surface.ts';
 import { createMasterState } from './surface/master-state.ts';
@@ -63,12 +63,12 @@ const PLAN: FitPlan = {
 };
 
 /** Runs a small preview and fit through every stage, so that the first real ones run compiled code. */
-export async function warmUpFit(host: FitHost): Promise<void> {
+export async function warmUpFit(platform: FitPlatform): Promise<void> {
   const data = new Uint8ClampedArray(SIZE_PX * SIZE_PX * 4).map((_, i) =>
     i % 4 === 3 ? 255 : (i * 7) % 251,
   );
   const raster = { widthPx: SIZE_PX, heightPx: SIZE_PX, data };
-  const baseColor = await host.codec.encode(raster, { format: 'png', kind: 'baseColor' });
+  const baseColor = await platform.codec.encode(raster, { format: 'png', kind: 'baseColor' });
   const master = await writeFittedGlb({
     name: 'warm-up',
     mesh: ball(),
@@ -81,14 +81,14 @@ export async function warmUpFit(host: FitHost): Promise<void> {
   const source = await readSource(master, glb);
   if (source.kind !== 'surface') return;
   const { surface } = source;
-  const state = createMasterState(surface, host.codec);
+  const state = createMasterState(surface, platform.codec);
   // The JIT compiles code only after several runs, and the user waits for the first preview.
   for (let round = 0; round < ROUNDS; round++) {
-    const quick = await createMasterState(surface, host.codec).quick(DEFAULT_FIT_PLAN.repairs);
+    const quick = await createMasterState(surface, platform.codec).quick(DEFAULT_FIT_PLAN.repairs);
     quick.reducer.instant(5000);
     await pause();
   }
-  const context = { surface, state, host, stats: measureChecked(glb, master.length) };
+  const context = { surface, state, platform, stats: measureChecked(glb, master.length) };
   const { shown } = await fitSurface(context, PLAN, {});
   for (const map of Object.values(shown?.maps ?? {})) map.close();
 }

@@ -25,16 +25,16 @@ export type { GenerationResult, GenerationRun } from './run.ts';
 
 /**
  * What differs between a browser and Node: how images are read, and how engines are started. In Node, use
- * {@link nodeHost}; pages have theirs built in.
+ * {@link nodePlatform}; pages have theirs built in.
  *
  * @example
  * import { createNodeLocalEngine } from 'babylon-image-to-3d/local-engine/node';
- * import { nodeHost } from 'babylon-image-to-3d/node';
+ * import { nodePlatform } from 'babylon-image-to-3d/node';
  *
  * const engine = createNodeLocalEngine();
- * const host: GenerationHost = { ...nodeHost, createLocalEngine: async () => engine };
+ * const platform: GenerationPlatform = { ...nodePlatform, createLocalEngine: async () => engine };
  */
-export interface GenerationHost {
+export interface GenerationPlatform {
   /** Reads and checks an image. Throws the image errors of {@link ERROR_KINDS}. */
   prepareImage(
     source: ImageSource,
@@ -42,7 +42,7 @@ export interface GenerationHost {
   ): Promise<PreparedImage>;
   /** Starts the local engine; called once, on first use. */
   createLocalEngine(): Promise<LocalEngine>;
-  /** Starts the fit engine; called once, on first use. Without it a fit throws `unsupported-host`. */
+  /** Starts the fit engine; called once, on first use. Without it a fit throws `unsupported-platform`. */
   createFitEngine?(): Promise<FitEngine>;
   /** Opens the storage of runs and masters. Without it nothing is stored. */
   openLibrary?(options: { readonly now: () => number }): Promise<Library>;
@@ -51,7 +51,7 @@ export interface GenerationHost {
 /** Options of {@link createGeneration}. */
 export interface GenerationOptions {
   /** How images are read and engines are started. */
-  readonly host: GenerationHost;
+  readonly platform: GenerationPlatform;
   /** Where runs go, default `'local'`. */
   readonly endpoint?: Endpoint;
   /** The model. Default: the first provider of this package. */
@@ -90,9 +90,9 @@ export type RunImage = ImageSource | PreparedImage | Promise<PreparedImage>;
  * Image in, checked GLB out, without a scene.
  *
  * @example
- * import { createGeneration, nodeHost } from 'babylon-image-to-3d/node';
+ * import { createGeneration, nodePlatform } from 'babylon-image-to-3d/node';
  *
- * const generation = createGeneration({ host: nodeHost });
+ * const generation = createGeneration({ platform: nodePlatform });
  * const run = generation.run('chair.png', { parameters: { seed: 7 } });
  * run.subscribe(() => console.log(run.getSnapshot().phase));
  * const { master, stats } = await run.result;
@@ -104,10 +104,10 @@ export interface Generation {
   /** Asks the endpoint what it is; a successful answer is cached. Throws `network`, `refused`. */
   resolve(providerId?: string): Promise<ResolvedEndpoint>;
   /** Reads and checks an image without running anything. */
-  prepare: GenerationHost['prepareImage'];
+  prepare: GenerationPlatform['prepareImage'];
   /** The local engine, shared between runs and placeholders. */
   localEngine(): Promise<LocalEngine>;
-  /** The fit engine, started on first use. Throws `unsupported-host`. */
+  /** The fit engine, started on first use. Throws `unsupported-platform`. */
   fitEngine(): Promise<FitEngine>;
   /** The storage of runs and masters, opened on first use, or why there is none. Never rejects. */
   openLibrary(): Promise<LibraryState>;
@@ -146,14 +146,14 @@ function refuse(provider: ImageTo3DProvider, parameters: RunParameters): void {
  * Creates image-to-3D without a scene: for command lines and servers. With a scene, use {@link createGenerator}.
  *
  * @example
- * import { createGeneration, nodeHost } from 'babylon-image-to-3d/node';
+ * import { createGeneration, nodePlatform } from 'babylon-image-to-3d/node';
  *
- * const generation = createGeneration({ host: nodeHost, endpoint: 'local' });
+ * const generation = createGeneration({ platform: nodePlatform, endpoint: 'local' });
  * const { master, stats } = await generation.run('chair.png').result;
  */
 export function createGeneration(options: GenerationOptions): Generation {
   const {
-    host,
+    platform,
     endpoint = 'local',
     provider = DEFAULT_PROVIDER,
     clock = REAL_CLOCK,
@@ -163,10 +163,10 @@ export function createGeneration(options: GenerationOptions): Generation {
   const atWork = new Set<string>();
   let isDisposed = false;
 
-  const localEngine = once(() => host.createLocalEngine());
+  const localEngine = once(() => platform.createLocalEngine());
   const fitEngine = once(() => {
-    if (host.createFitEngine) return host.createFitEngine();
-    throw new ImageTo3DError('unsupported-host', 'This host has no fit engine (`createFitEngine`).');
+    if (platform.createFitEngine) return platform.createFitEngine();
+    throw new ImageTo3DError('unsupported-platform', 'This platform has no fit engine (`createFitEngine`).');
   });
   // Only a successful answer is cached: a server that was down may be up by the next call.
   const resolverOf = (known: ImageTo3DProvider) =>
@@ -185,7 +185,7 @@ export function createGeneration(options: GenerationOptions): Generation {
       `This run uses the provider ${id}, which this page does not have. Pass it to createGenerator.`,
     );
   };
-  const opened = once(async () => host.openLibrary?.({ now }));
+  const opened = once(async () => platform.openLibrary?.({ now }));
   const openLibrary = (): Promise<LibraryState> =>
     opened().then(
       (library) => (library ? { library } : {}),
@@ -200,7 +200,7 @@ export function createGeneration(options: GenerationOptions): Generation {
       });
     }
     if (isPrepared(image)) return image;
-    return host.prepareImage(image, { signal, ...omitUndefined({ name }) });
+    return platform.prepareImage(image, { signal, ...omitUndefined({ name }) });
   };
 
   const run = (image: RunImage, runOptions: RunOptions = {}): GenerationRun => {
@@ -235,7 +235,7 @@ export function createGeneration(options: GenerationOptions): Generation {
 
       const begin = async (): Promise<GenerationResult> => {
         const record =
-          allowUnrecorded || !host.openLibrary
+          allowUnrecorded || !platform.openLibrary
             ? undefined
             : newRecord({ state, endpoint: at, recipe, image: prepared, target, nowMs: now() });
         if (library) await library.masters.putImage(prepared.hash, prepared.png).catch(() => {});
@@ -280,7 +280,7 @@ export function createGeneration(options: GenerationOptions): Generation {
   return {
     provider,
     resolve,
-    prepare: host.prepareImage,
+    prepare: platform.prepareImage,
     localEngine,
     fitEngine,
     openLibrary,

@@ -14,9 +14,9 @@ import type { RunPhase, RunSnapshot } from './run-snapshot.ts';
  *
  * @example
  * import { writeFile } from 'node:fs/promises';
- * import { createGeneration, nodeHost } from 'babylon-image-to-3d/node';
+ * import { createGeneration, nodePlatform } from 'babylon-image-to-3d/node';
  *
- * const result: GenerationResult = await createGeneration({ host: nodeHost }).run('chair.png').result;
+ * const result: GenerationResult = await createGeneration({ platform: nodePlatform }).run('chair.png').result;
  * await writeFile('chair.glb', result.master);
  */
 export interface GenerationResult {
@@ -60,9 +60,9 @@ export type PlaceResult = (result: GenerationResult) => Promise<void>;
  * A run under way.
  *
  * @example
- * import { createGeneration, nodeHost } from 'babylon-image-to-3d/node';
+ * import { createGeneration, nodePlatform } from 'babylon-image-to-3d/node';
  *
- * const run: GenerationRun = createGeneration({ host: nodeHost }).run('chair.png');
+ * const run: GenerationRun = createGeneration({ platform: nodePlatform }).run('chair.png');
  * run.subscribe(() => console.log(run.getSnapshot().phase));
  * setTimeout(run.cancel, 60_000);
  * await run.result;

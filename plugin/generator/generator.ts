@@ -8,12 +8,12 @@ import { ImageTo3DError } from '../core/errors.ts';
 import { omitUndefined } from '../core/omit-undefined.ts';
 import { randomId } from '../core/random-id.ts';
 import { createStore, notify } from '../core/subscribable.ts';
-import { browserHost } from '../generation/browser-host.ts';
+import { browserPlatform } from '../generation/browser-platform.ts';
 import { assumeEndpoint, estimateCost } from '../generation/endpoint.ts';
 import {
   createGeneration,
-  type GenerationHost,
   type GenerationOptions,
+  type GenerationPlatform,
   isPrepared,
 } from '../generation/generation.ts';
 import type { PreparedImage } from '../recipe/image.ts';
@@ -29,13 +29,13 @@ import { createAssetLibrary } from './library.ts';
 
 /** Options of {@link createGenerator}. */
 export interface GeneratorOptions<P extends RunParameters = DefaultParameters>
-  extends Omit<GenerationOptions, 'host' | 'provider'> {
+  extends Omit<GenerationOptions, 'platform' | 'provider'> {
   /** The scene that assets go into. Disposing of it disposes of the generator. */
   readonly scene: Scene;
   /** The model. Default: the first of this package's providers. */
   readonly provider?: ImageTo3DProvider<P>;
-  /** How images are read and engines are started; by default the host for browsers. */
-  readonly host?: GenerationHost;
+  /** How images are read and engines are started; by default the platform for browsers. */
+  readonly platform?: GenerationPlatform;
   /** Steps that can be undone, default 50. With 0, as for a game, replaced meshes are freed sooner. */
   readonly undoLimit?: number;
   /** Called when a version of any asset is shown in the scene: after a run, a fit, a swap, an undo. */
@@ -68,10 +68,10 @@ function guessName(image: ImageSource | PreparedImage): string {
 export function createGenerator<P extends RunParameters = DefaultParameters>(
   options: GeneratorOptions<P>,
 ): Generator<P> {
-  const { scene, host = browserHost, undoLimit = 50, onShown, endpoint = 'local' } = options;
+  const { scene, platform = browserPlatform, undoLimit = 50, onShown, endpoint = 'local' } = options;
   // Without a provider, P is the default provider's parameters.
   const provider = (options.provider ?? DEFAULT_PROVIDER) as ImageTo3DProvider<P>;
-  const generation = createGeneration({ ...options, provider, host });
+  const generation = createGeneration({ ...options, provider, platform });
   const history = createUndoHistory(undoLimit);
   // Aborts reading of images, which no asset's cancel reaches.
   const end = new AbortController();
@@ -86,7 +86,7 @@ export function createGenerator<P extends RunParameters = DefaultParameters>(
   const snapshot = store.getSnapshot;
   const update = (changes: Partial<GeneratorSnapshot>) => {
     store.set({ ...snapshot(), ...changes });
-    libraryHost.retain(snapshot().assets);
+    ownedLibrary.retain(snapshot().assets);
   };
   history.subscribe(() => update(history.getSnapshot()));
   generation.resolve().then(
@@ -120,7 +120,7 @@ export function createGenerator<P extends RunParameters = DefaultParameters>(
     update({ assets: [...snapshot().assets, asset] });
     return asset;
   };
-  const libraryHost = createAssetLibrary({ generation, begin });
+  const ownedLibrary = createAssetLibrary({ generation, begin });
   const refuseWhenDisposed = () => {
     if (isDisposed) throw new ImageTo3DError('aborted', 'This generator was disposed.');
   };
@@ -132,7 +132,7 @@ export function createGenerator<P extends RunParameters = DefaultParameters>(
     end.abort();
     for (const asset of snapshot().assets) void asset.cancelAsync();
     history.clear();
-    libraryHost.dispose();
+    ownedLibrary.dispose();
     generation.dispose();
   };
   const withScene = scene.onDisposeObservable.addOnce(dispose);
@@ -175,10 +175,10 @@ export function createGenerator<P extends RunParameters = DefaultParameters>(
       );
     },
 
-    library: libraryHost.library,
+    library: ownedLibrary.library,
     async resumeAsync() {
       refuseWhenDisposed();
-      return libraryHost.resume();
+      return ownedLibrary.resume();
     },
 
     async importGlbAsync(glb, { image, name, ...rest } = {}) {

@@ -21,7 +21,7 @@ interface AssetLibraryOptions {
   readonly begin: (request: AssetRequest, start: AssetStart) => GeneratedAsset;
 }
 
-export interface AssetLibraryHost {
+export interface OwnedLibrary {
   readonly library: AssetLibrary;
   resume(): Promise<readonly GeneratedAsset[]>;
   /** The masters of these assets are not evicted from the library. */
@@ -39,7 +39,7 @@ const masterMissing = () =>
   new ImageTo3DError('expired', 'The library no longer has this file, or its bytes were damaged.');
 
 /** The library of one generator: stored masters, open runs, and placing them in the scene. */
-export function createAssetLibrary({ generation, begin }: AssetLibraryOptions): AssetLibraryHost {
+export function createAssetLibrary({ generation, begin }: AssetLibraryOptions): OwnedLibrary {
   const end = new AbortController();
   const lastReports = new Map<string, JobNews>();
   const store = createStore<AssetLibrarySnapshot>({

@@ -24,7 +24,7 @@ export async function decodeOffThread(request: DecodeRequest, signal?: AbortSign
   } catch (thrown) {
     const { code } = asImageTo3DError(thrown);
     // It never started: no workers here, a policy, a missing file.
-    if (worker.isEnded && code === 'unsupported-host') return await decodeAndFinish(request);
+    if (worker.isEnded && code === 'unsupported-platform') return await decodeAndFinish(request);
     throw thrown;
   } finally {
     worker.end(stopped());

@@ -93,7 +93,7 @@ async function decodeOrRefuse(encoded: EncodedImage, maxSizePx: number): Promise
  * `maxSizePx`, straight alpha kept. A `string` is a path or a URL.
  *
  * @throws ImageTo3DError `unsupported-format`, `undecodable-image`, `image-too-large`, `empty-image`,
- * `image-unreachable`, `unsupported-host` (no `sharp`) or `aborted`.
+ * `image-unreachable`, `unsupported-platform` (no `sharp`) or `aborted`.
  */
 export async function prepareImage(
   source: Uint8Array | Blob | URL | string,

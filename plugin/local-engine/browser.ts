@@ -1,7 +1,7 @@
 import { ImageTo3DError } from '../core/errors.ts';
 import { startPageWorker, type WorkerScript } from '../worker/page-worker.ts';
 import type { LocalEngine, LocalRequest } from './contract.ts';
-import { createWorkerEngine } from './hosts/worker-engine.ts';
+import { createWorkerEngine } from './workers/worker-engine.ts';
 
 /** Larger atlases need more memory than a tab reliably has: four float planes of 64 MB each at 4096 px. */
 const MAX_TEXTURE_PX = 2048;
@@ -24,7 +24,7 @@ const SCRIPT: WorkerScript = {
 /**
  * Creates the local engine for a page, in a module worker that starts with the first job. `generate` throws
  * `empty-image`, `undecodable-image`, `unsupported-format`, `image-too-large`, `texture-too-large` (above 2048 px),
- * `aborted`, `internal` when the worker ends by itself, and `unsupported-host` when it cannot be started.
+ * `aborted`, `internal` when the worker ends by itself, and `unsupported-platform` when it cannot be started.
  *
  * @example
  * const engine = createBrowserLocalEngine();

@@ -97,11 +97,11 @@ export interface LocalRunOptions {
  * engine.dispose();
  */
 export interface LocalEngine {
-  /** Loads the worker and its wasm before the first run. Throws `unsupported-host`. */
+  /** Loads the worker and its wasm before the first run. Throws `unsupported-platform`. */
   warmUp(): Promise<void>;
   /**
    * Makes a GLB from an image. Throws `empty-image`, `undecodable-image`, `texture-too-large` (in a browser, above
-   * 2048 px), `unsupported-host`, `aborted`, `internal`.
+   * 2048 px), `unsupported-platform`, `aborted`, `internal`.
    */
   generate(request: LocalRequest, options?: LocalRunOptions): Promise<LocalResult>;
   /** Ends the worker. Work under way rejects with `aborted`. */

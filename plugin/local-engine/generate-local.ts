@@ -20,7 +20,7 @@ import { makeFrontChart } from './texture/front-chart.ts';
 import { type EncodedTexture, writeGlb } from './write-glb.ts';
 
 /** What the engine needs from the platform; the rest is the same in a browser's worker and in Node. */
-export interface EngineHost {
+export interface EnginePlatform {
   encodeTexture(image: RasterImage): Promise<EncodedTexture>;
   /** meshoptimizer's `MeshoptSimplifier`, ready. */
   readonly simplifier: Simplifier;
@@ -44,11 +44,11 @@ const ENOUGH_VERTICES = 0.95;
 export async function generateLocal(
   image: RasterImage,
   parameters: LocalParameters,
-  host: EngineHost,
+  platform: EnginePlatform,
   options: GenerateLocalOptions,
 ): Promise<LocalResult> {
   const { profile, signal } = options;
-  const clock = createRunClock(STAGE_WEIGHTS[profile], host.now, options);
+  const clock = createRunClock(STAGE_WEIGHTS[profile], platform.now, options);
   const warnings: LocalWarning[] = [];
 
   await clock.enter('mask');
@@ -79,7 +79,7 @@ export async function generateLocal(
 
   await clock.enter('decimate');
   const wanted = Math.floor(parameters.maxVertices / 2);
-  const { simplifier } = host;
+  const { simplifier } = platform;
   const sheet = await decimateSheet(
     raw.sheet,
     wanted,
@@ -101,7 +101,7 @@ export async function generateLocal(
   const atlas = composeAtlas(layout, front, back, parameters.colourStrength);
 
   await clock.enter('encode');
-  const texture = await host.encodeTexture(atlas);
+  const texture = await platform.encodeTexture(atlas);
 
   await clock.enter('glb');
   const { seed } = parameters;

@@ -1,5 +1,5 @@
 import { offerToPage } from '../worker/offer-to-page.ts';
-import { browserCodec } from './hosts/browser-codec.ts';
-import { engineFunctions } from './hosts/engine-functions.ts';
+import { browserCodec } from './workers/browser-codec.ts';
+import { engineFunctions } from './workers/engine-functions.ts';
 
 offerToPage(engineFunctions(browserCodec));

@@ -1,8 +1,8 @@
 import { startInProcess, startNodeWorker } from '../worker/node-worker.ts';
 import type { LocalEngine } from './contract.ts';
-import { engineFunctions } from './hosts/engine-functions.ts';
-import { nodeCodec } from './hosts/node-codec.ts';
-import { createWorkerEngine } from './hosts/worker-engine.ts';
+import { engineFunctions } from './workers/engine-functions.ts';
+import { nodeCodec } from './workers/node-codec.ts';
+import { createWorkerEngine } from './workers/worker-engine.ts';
 
 export type * from './contract.ts';
 
@@ -18,7 +18,7 @@ export interface NodeLocalEngineOptions {
 /**
  * Creates the local engine for Node, in a worker thread that starts with the first job and does not keep the process
  * running while idle. Images are read and written by the optional package `sharp`; without it `generate` throws
- * `unsupported-host`.
+ * `unsupported-platform`.
  *
  * @example
  * import { createImageTo3DServer } from 'babylon-image-to-3d/server/node';
@@ -26,7 +26,7 @@ export interface NodeLocalEngineOptions {
  * const server = createImageTo3DServer({ engine: createNodeLocalEngine() });
  */
 export function createNodeLocalEngine({ inProcess = false }: NodeLocalEngineOptions = {}): LocalEngine {
-  const script = new URL('./hosts/node-worker.js', import.meta.url);
+  const script = new URL('./workers/node-worker.js', import.meta.url);
   return createWorkerEngine((events) =>
     inProcess
       ? startInProcess(engineFunctions(nodeCodec), events)

@@ -40,7 +40,7 @@ const at = (point: readonly [number, number, number], matrix: Matrix) =>
 /**
  * Creates a shape for Babylon's physics V2 from the collider of a fit, for a body on the asset's placement node;
  * `asset.createColliderShapeAsync` does this for the shown version. With `asset` the shape has the size and position
- * of what is in the scene, without it those of the file. You dispose it. Throws `unsupported-host` when the scene has
+ * of what is in the scene, without it those of the file. You dispose it. Throws `unsupported-platform` when the scene has
  * no physics engine V2.
  *
  * @example
@@ -55,7 +55,7 @@ export async function createColliderShape(
   const engine = scene.getPhysicsEngine?.();
   if (engine?.getPluginVersion() !== 2)
     throw new ImageTo3DError(
-      'unsupported-host',
+      'unsupported-platform',
       'The scene has no physics engine V2: call `scene.enablePhysics` with a HavokPlugin first.',
     );
   const matrix = asset ? toBody(asset) : toScene(scene);

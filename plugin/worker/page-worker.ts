@@ -87,7 +87,7 @@ export function startPageWorker(
       crash(
         `The worker ${fileName} could not be started (${why}). Copy node_modules/babylon-image-to-3d/${folder}/${fileName} ` +
           "next to the page's own scripts, or allow “worker-src blob:”. See docs/bundlers.md.",
-        'unsupported-host',
+        'unsupported-platform',
       );
     if (text === undefined) return refuse(reason);
     listen(() => {

@@ -38,7 +38,7 @@ export interface WorkerPort {
 
 export interface WorkerEvents {
   readonly onReply: (reply: CallReply) => void;
-  /** The worker no longer answers. `unsupported-host`: it never started. `internal`: it failed later. */
+  /** The worker no longer answers. `unsupported-platform`: it never started. `internal`: it failed later. */
   readonly onCrash: (error: ImageTo3DError) => void;
 }
 

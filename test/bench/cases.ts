@@ -24,7 +24,7 @@ export interface Timing {
 }
 
 export interface Measured {
-  readonly host: string;
+  readonly environment: string;
   readonly name: string;
   readonly timings: readonly Timing[];
 }

@@ -59,7 +59,7 @@ export async function chromiumRuns(
     for (const benchCase of cases) {
       const result = await run(benchCase, true);
       warmUpMs = Math.max(warmUpMs, result.warmUpMs);
-      measured.push({ host: 'Chromium worker', name: benchCase.name, timings: result.timings });
+      measured.push({ environment: 'Chromium worker', name: benchCase.name, timings: result.timings });
     }
     return {
       measured,

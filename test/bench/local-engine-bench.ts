@@ -39,7 +39,7 @@ async function nodeRuns(
   const measured: Measured[] = [];
   for (const benchCase of cases)
     measured.push({
-      host: 'Node',
+      environment: 'Node',
       name: benchCase.name,
       timings: await timeEngine(engine, images[benchCase.image], benchCase),
     });
@@ -49,19 +49,19 @@ async function nodeRuns(
 
 function ratioLines(measured: readonly Measured[]): string[] {
   const lines: string[] = [];
-  const best = (host: string, name: string) => {
-    const found = measured.find((row) => row.host === host && row.name === name);
+  const best = (environment: string, name: string) => {
+    const found = measured.find((row) => row.environment === environment && row.name === name);
     return found && least(found.timings.map(({ totalMs }) => totalMs));
   };
-  for (const host of new Set(measured.map((row) => row.host))) {
+  for (const environment of new Set(measured.map((row) => row.environment))) {
     const [alpha, opaque] = [
-      best(host, 'placeholder 5k/1024, alpha'),
-      best(host, 'placeholder 5k/1024, opaque'),
+      best(environment, 'placeholder 5k/1024, alpha'),
+      best(environment, 'placeholder 5k/1024, opaque'),
     ];
-    const full = best(host, LARGEST);
+    const full = best(environment, LARGEST);
     if (alpha && opaque && full)
       lines.push(
-        `${host}: opaque/alpha placeholder ${(opaque / alpha).toFixed(2)}, full 500k/alpha placeholder ${(full / alpha).toFixed(1)}`,
+        `${environment}: opaque/alpha placeholder ${(opaque / alpha).toFixed(2)}, full 500k/alpha placeholder ${(full / alpha).toFixed(1)}`,
       );
   }
   return lines;

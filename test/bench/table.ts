@@ -28,12 +28,12 @@ function aligned(rows: readonly (readonly string[])[]): string {
 
 /** A line per case: least and median of all runs, then the stages of the quickest run; milliseconds. */
 export function timingTable(measured: readonly Measured[]): string {
-  const head = ['host', 'case', 'runs', 'min', 'median', ...STAGES, 'vertices', 'GLB MB'];
-  const rows = measured.map(({ host, name, timings }) => {
+  const head = ['environment', 'case', 'runs', 'min', 'median', ...STAGES, 'vertices', 'GLB MB'];
+  const rows = measured.map(({ environment, name, timings }) => {
     const totals = timings.map(({ totalMs }) => totalMs);
     const best = timings[totals.indexOf(least(totals))]!;
     return [
-      host,
+      environment,
       name,
       `${timings.length}`,
       least(totals).toFixed(0),

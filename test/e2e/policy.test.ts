@@ -151,7 +151,7 @@ describe('the built playground under its policy', () => {
         .then(String, ({ code, message }) => `${code}: ${message}`),
     );
     expect(refusal).toBe(
-      'unsupported-host: The KTX2 encoder could not be loaded: it compiles code when it starts, and the content security ' +
+      'unsupported-platform: The KTX2 encoder could not be loaded: it compiles code when it starts, and the content security ' +
         'policy of this worker has no ‘unsafe-eval’.',
     );
     expect(enforced(site).map(({ blocked }) => blocked)).toContain('eval');

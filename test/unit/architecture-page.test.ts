@@ -82,7 +82,7 @@ test('a press passes the files of the page, and no others', async () => {
   const generator = createGenerator({
     scene,
     provider: { ...trellis2, complete: noted(trellis2.complete) },
-    host: {
+    platform: {
       prepareImage: async () => picture,
       createLocalEngine: async () => ({ ...engine, generate: noted(engine.generate) }),
       openLibrary: async () => ({

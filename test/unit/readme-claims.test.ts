@@ -63,8 +63,8 @@ describe('generate', () => {
     new FreeCamera('camera', new Vector3(0, 1, -5), scene);
     onTestFinished(() => scene.getEngine().dispose());
     const engine = createScriptedEngine();
-    const host = { prepareImage: async () => IMAGE, createLocalEngine: async () => engine };
-    return { scene, engine, generator: createGenerator({ scene, host }) };
+    const platform = { prepareImage: async () => IMAGE, createLocalEngine: async () => engine };
+    return { scene, engine, generator: createGenerator({ scene, platform }) };
   };
   const options = { parameters: { decimationTarget: 5000, seed: 1 }, placeholder: false };
 

@@ -4,7 +4,7 @@ import { omitUndefined } from '../../core/omit-undefined.ts';
 import type { AssetStats } from '../../glb/asset-stats.ts';
 import { measureGlb } from '../../glb/measure-glb.ts';
 import type { FitStage } from '../contract.ts';
-import type { FitHost, OpenMaster } from '../host.ts';
+import type { FitPlatform, OpenMaster } from '../platform.ts';
 import type { ReadSource } from '../source/read-source.ts';
 
 /** Adds the time between reports to the stage reported before. */
@@ -31,7 +31,7 @@ export function openDocument(
   master: Uint8Array,
   { reason, geometryRefusal }: Extract<ReadSource, { kind: 'document' }>,
   stats: AssetStats,
-  { codec, now }: FitHost,
+  { codec, now }: FitPlatform,
 ): OpenMaster {
   const facts: MasterFacts = {
     stats,

@@ -5,8 +5,8 @@ import type { AssetStats } from '../../glb/asset-stats.ts';
 import { measureGlb } from '../../glb/measure-glb.ts';
 import { PACKAGE_NAME } from '../../glb/package-name.ts';
 import type { FitOptions, FitResult } from '../contract.ts';
-import type { FitHost } from '../host.ts';
 import type { SourceSurface, SurfaceMaterial } from '../mesh/surface.ts';
+import type { FitPlatform } from '../platform.ts';
 import { prefersKeptUvs } from '../simplify/keep-uvs.ts';
 import { makeLods } from '../simplify/lods.ts';
 import { STAGE_WEIGHTS } from '../stage-weights.ts';
@@ -19,7 +19,7 @@ export interface SurfaceContext {
   readonly surface: SourceSurface;
   readonly stats: AssetStats;
   readonly state: MasterState;
-  readonly host: FitHost;
+  readonly platform: FitPlatform;
 }
 
 /**
@@ -28,12 +28,16 @@ export interface SurfaceContext {
  * @throws ImageTo3DError `over-budget` when `maxFileBytes` cannot be met, `undecodable-image`, `aborted`.
  */
 export async function fitSurface(
-  { surface, stats, state, host }: SurfaceContext,
+  { surface, stats, state, platform }: SurfaceContext,
   plan: FitPlan,
   options: FitOptions,
 ): Promise<FitResult> {
   // The choice of `auto` is not known yet, so the slowest path is assumed.
-  const clock = createRunClock(STAGE_WEIGHTS[plan.path === 'auto' ? 'rebake' : plan.path], host.now, options);
+  const clock = createRunClock(
+    STAGE_WEIGHTS[plan.path === 'auto' ? 'rebake' : plan.path],
+    platform.now,
+    options,
+  );
   await clock.enter('clean');
   const repaired = await state.repaired(plan.repairs);
   const planned = await plannedPath(plan, repaired);
@@ -63,13 +67,13 @@ export async function fitSurface(
     copyright: surface.copyright,
     generator: PACKAGE_NAME,
   };
-  const written = await writeSurface(content, images, plan, host.codec, isOpaque, options.signal);
+  const written = await writeSurface(content, images, plan, platform.codec, isOpaque, options.signal);
 
   await clock.enter('write');
   const after = measureGlb(written.glb);
   return {
     glb: written.glb,
-    shown: { mesh, material: shown, maps: await shownMaps(written.textures, images.rasters, host.codec) },
+    shown: { mesh, material: shown, maps: await shownMaps(written.textures, images.rasters, platform.codec) },
     lods,
     ...omitUndefined({ collider }),
     report: {

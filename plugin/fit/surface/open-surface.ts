@@ -5,18 +5,18 @@ import { once } from '../../core/once.ts';
 import { pause } from '../../core/run-clock.ts';
 import type { AssetStats } from '../../glb/asset-stats.ts';
 import type { FitPreview } from '../contract.ts';
-import type { FitHost, OpenMaster } from '../host.ts';
 import { countPieces } from '../mesh/components.ts';
 import type { SourceSurface } from '../mesh/surface.ts';
+import type { FitPlatform, OpenMaster } from '../platform.ts';
 import { fitSurface } from './fit-surface.ts';
 import { lintSurface } from './lint-surface.ts';
 import { createMasterState, type RepairedMaster } from './master-state.ts';
 import { previewColors } from './preview-colors.ts';
 
 /** Opens a single surface, for which every path of a plan is possible. */
-export function openSurface(surface: SourceSurface, stats: AssetStats, host: FitHost): OpenMaster {
+export function openSurface(surface: SourceSurface, stats: AssetStats, platform: FitPlatform): OpenMaster {
   const { mesh, material, images } = surface;
-  const state = createMasterState(surface, host.codec);
+  const state = createMasterState(surface, platform.codec);
   const facts: MasterFacts = {
     stats,
     kind: 'surface',
@@ -66,7 +66,7 @@ export function openSurface(surface: SourceSurface, stats: AssetStats, host: Fit
     lint: () => lintSurface(surface, state),
 
     fit(plan: FitPlan, options) {
-      return fitSurface({ surface, stats, state, host }, plan, options);
+      return fitSurface({ surface, stats, state, platform }, plan, options);
     },
   };
 }

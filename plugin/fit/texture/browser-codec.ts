@@ -20,7 +20,7 @@ import { withoutProfile } from './webp-profile.ts';
 
 function drawingOf(widthPx: number, heightPx: number): OffscreenCanvasRenderingContext2D {
   const drawing = new OffscreenCanvas(widthPx, heightPx).getContext('2d', { willReadFrequently: true });
-  if (!drawing) throw new ImageTo3DError('unsupported-host', 'This browser has no OffscreenCanvas.');
+  if (!drawing) throw new ImageTo3DError('unsupported-platform', 'This browser has no OffscreenCanvas.');
   return drawing;
 }
 

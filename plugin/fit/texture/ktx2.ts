@@ -57,7 +57,7 @@ function whyNotLoaded(cause: unknown): string {
 const sharedEncoder = once(() =>
   loadEncoder().catch((cause: unknown) => {
     const message = `The KTX2 encoder could not be loaded${whyNotLoaded(cause)}.`;
-    throw new ImageTo3DError('unsupported-host', message, { cause });
+    throw new ImageTo3DError('unsupported-platform', message, { cause });
   }),
 );
 
@@ -70,7 +70,7 @@ export interface Ktx2Options extends Pick<EncodeTextureOptions, 'kind' | 'opaque
  * Encodes a KTX2 texture with mips: UASTC at its fastest level with Zstandard, the only setting that is fast enough (0.5 s
  * for 1024², 3 s for ETC1S). Only colours are marked as sRGB.
  *
- * @throws ImageTo3DError `validation` for edges above 2048 px or that are not multiples of 4; `unsupported-host` when
+ * @throws ImageTo3DError `validation` for edges above 2048 px or that are not multiples of 4; `unsupported-platform` when
  * the encoder cannot be loaded; `internal` when encoding fails.
  */
 export async function encodeKtx2(

@@ -78,5 +78,5 @@ async function encode(raster: RasterImage, options: EncodeTextureOptions): Promi
   return { bytes, mimeType: mimeTypeOf(format), widthPx, heightPx };
 }
 
-/** The codec of Node: sharp, loaded on first use; throws `unsupported-host` if it is not installed. */
+/** The codec of Node: sharp, loaded on first use; throws `unsupported-platform` if it is not installed. */
 export const nodeCodec: TextureCodec = { decode, decodeSmall, encode };

@@ -27,7 +27,7 @@ export function canvasContext(
       : new OffscreenCanvas(widthPx, heightPx);
   const context = canvas.getContext('2d', settings) as Context | null;
   if (!context)
-    throw new ImageTo3DError('unsupported-host', 'This browser has no 2D canvas to read the image with.');
+    throw new ImageTo3DError('unsupported-platform', 'This browser has no 2D canvas to read the image with.');
   return context;
 }
 

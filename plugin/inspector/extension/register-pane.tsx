@@ -3,7 +3,7 @@ import { ImageSparkleRegular } from '@fluentui/react-icons';
 import { GeneratePane } from '../pane/generate-pane.tsx';
 import { PANE_KEY, PANE_TITLE } from './identity.ts';
 import type { PaneContext, Unregister } from './pane-context.ts';
-import { ToastHost } from './toast-host.tsx';
+import { Toasts } from './toasts.tsx';
 
 /** The side pane, the toolbar button that opens it, and the host of the toasts. */
 export function registerPane(shell: IShellService, paneContext: PaneContext): Unregister {
@@ -37,7 +37,7 @@ export function registerPane(shell: IShellService, paneContext: PaneContext): Un
     }),
     shell.addCentralContent({
       key: `${PANE_KEY} toasts`,
-      component: () => <ToastHost notices={notices} />,
+      component: () => <Toasts notices={notices} />,
     }),
   ];
   return () => {

@@ -26,7 +26,7 @@ function ownAddress(decoder: string, key: string, given: string): string {
   const page = typeof location === 'undefined' ? undefined : location;
   if (!page)
     throw new ImageTo3DError(
-      'unsupported-host',
+      'unsupported-platform',
       `Decoders can only be set in a web page, but ${decoder} was set outside of one.`,
     );
   let url: URL;
@@ -53,7 +53,7 @@ const checked = <T extends object>(decoder: string, urls: T): T =>
 /**
  * Sets the decoders for compressed GLBs, before the first such file; they must come from the page's own origin.
  * Without them a file with Draco geometry or KTX2 textures is refused; nothing is ever fetched from a CDN. Replaces
- * what was configured before. Throws `validation` for an address of another origin, `unsupported-host` outside a
+ * what was configured before. Throws `validation` for an address of another origin, `unsupported-platform` outside a
  * page.
  *
  * @example

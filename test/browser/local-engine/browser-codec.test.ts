@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { decodeInBrowser, encodeInBrowser } from '../../../plugin/local-engine/hosts/browser-codec.ts';
+import { decodeInBrowser, encodeInBrowser } from '../../../plugin/local-engine/workers/browser-codec.ts';
 import type { RasterImage } from '../../../plugin/recipe/image.ts';
 
 async function file(

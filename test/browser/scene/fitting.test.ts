@@ -36,7 +36,7 @@ beforeEach(() => {
   engine.onRequest = ({ parameters }) => boxGlb(gridBox(parameters.maxVertices));
   generator = createGenerator({
     scene: stage.scene,
-    host: {
+    platform: {
       prepareImage: async () => IMAGE,
       createLocalEngine: async () => engine,
       createFitEngine: async () => fits,

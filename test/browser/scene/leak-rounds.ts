@@ -48,7 +48,7 @@ export function createLeakStage(undoLimit?: number) {
   const generator = createGenerator({
     scene,
     ...(undoLimit === undefined ? {} : { undoLimit }),
-    host: {
+    platform: {
       prepareImage: async () => IMAGE,
       createLocalEngine: async () => engine,
       createFitEngine: async () => fits,

@@ -2,12 +2,12 @@ import type { HemisphericLight } from '@babylonjs/core/Lights/hemisphericLight.j
 import { Vector3 } from '@babylonjs/core/Maths/math.vector.js';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { GeneratedAsset } from '../../../plugin/asset/contract.ts';
-import { browserHost } from '../../../plugin/generation/browser-host.ts';
+import { browserPlatform } from '../../../plugin/generation/browser-platform.ts';
 import type { Generator } from '../../../plugin/generator/contract.ts';
 import { createGenerator } from '../../../plugin/generator/generator.ts';
 import { createStage, draw, isGreen, isRed, type RenderedImage } from './stage.ts';
 
-const { prepareImage, createLocalEngine, createFitEngine } = browserHost;
+const { prepareImage, createLocalEngine, createFitEngine } = browserPlatform;
 const RUN = { decimationTarget: 5000, textureSize: 1024, seed: 3 } as const;
 
 interface Page {
@@ -22,8 +22,8 @@ function open(isRightHanded: boolean): Page {
   scene.useRightHandedSystem = isRightHanded;
   camera.alpha = Math.PI / 2;
   (scene.lights[0] as HemisphericLight).direction = new Vector3(0, 1, 1);
-  const host = { prepareImage, createLocalEngine, ...(createFitEngine ? { createFitEngine } : {}) };
-  return { stage, generator: createGenerator({ scene, host }) };
+  const platform = { prepareImage, createLocalEngine, ...(createFitEngine ? { createFitEngine } : {}) };
+  return { stage, generator: createGenerator({ scene, platform }) };
 }
 
 /** An L, cut out: a red bar at the left, a green foot that goes to the right at the bottom. */

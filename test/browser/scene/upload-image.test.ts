@@ -10,7 +10,7 @@ beforeEach(() => {
 });
 afterEach(() => stage.dispose());
 
-test('an upload that fails in the middle leaves the state of WebGL to the host as it was', async () => {
+test('an upload that fails in the middle leaves the state of WebGL to the app as it was', async () => {
   const { scene } = stage;
   const gl = scene.getEngine().getRenderingCanvas()!.getContext('webgl2')!;
   const image = await colourImage([255, 0, 0], 1024);

@@ -61,7 +61,7 @@ test('an address that cannot be made, or of another origin, starts from the text
 test('when neither starts, the error names the file to copy', async () => {
   for (const loadText of [async () => undefined, () => Promise.reject(new Error('no chunk'))]) {
     const crash = await run({ loadText });
-    expect(crash).toMatchObject({ code: 'unsupported-host' });
+    expect(crash).toMatchObject({ code: 'unsupported-platform' });
     expect(crash).toMatchObject({
       message: expect.stringContaining('node_modules/babylon-image-to-3d/dist/double/double-worker.js'),
     });

@@ -1,4 +1,4 @@
-import { browserHost } from '../../../plugin/generation/browser-host.ts';
+import { browserPlatform } from '../../../plugin/generation/browser-platform.ts';
 import type { JobRecord } from '../../../plugin/job/job-record.ts';
 import type { Library } from '../../../plugin/storage/contract.ts';
 import { requestKind } from './request-kind.ts';
@@ -19,7 +19,7 @@ function nameOf({ job, deliveredAtMs }: JobRecord): string {
 
 /** The browser's own library, with a point before and after everything that it writes. */
 export async function openWatchedLibrary(options: { readonly now: () => number }): Promise<Library> {
-  const library = await browserHost.openLibrary!(options);
+  const library = await browserPlatform.openLibrary!(options);
   const { journal, masters } = library;
   return {
     ...library,

@@ -2,7 +2,7 @@ import { FreeCamera } from '@babylonjs/core/Cameras/freeCamera.js';
 import { NullEngine } from '@babylonjs/core/Engines/nullEngine.js';
 import { Vector3 } from '@babylonjs/core/Maths/math.vector.js';
 import { Scene } from '@babylonjs/core/scene.js';
-import { browserHost } from '../../../plugin/generation/browser-host.ts';
+import { browserPlatform } from '../../../plugin/generation/browser-platform.ts';
 import { createGenerator, ImageTo3DError } from '../../../plugin/index.ts';
 import type { PreparedImage } from '../../../plugin/recipe/image.ts';
 import { openWatchedLibrary, watchFetch } from './hooks.ts';
@@ -41,12 +41,12 @@ new FreeCamera('camera', new Vector3(0, 1, -5), scene);
 const generator = createGenerator({
   scene,
   endpoint: '/api/fal',
-  host: {
-    ...browserHost,
+  platform: {
+    ...browserPlatform,
     openLibrary: openWatchedLibrary,
     // Placeholders are not what this is about.
     createLocalEngine: () =>
-      Promise.reject(new ImageTo3DError('unsupported-host', 'There is no engine here.')),
+      Promise.reject(new ImageTo3DError('unsupported-platform', 'There is no engine here.')),
   },
   // Waits are shortened; the time itself is the real one.
   clock: {
@@ -93,7 +93,7 @@ globalThis.crashPage = {
   async report() {
     await generator.library.openAsync();
     const { masters, openRuns, state } = generator.library.getSnapshot();
-    const library = await browserHost.openLibrary!({ now: Date.now });
+    const library = await browserPlatform.openLibrary!({ now: Date.now });
     const { records } = await library.journal.list();
     library.close();
     const shown = generator

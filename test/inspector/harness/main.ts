@@ -14,7 +14,7 @@ import {
   ShowInspector,
 } from '@babylonjs/inspector';
 import { version as reactVersion } from 'react';
-import { browserHost } from '../../../plugin/generation/browser-host.ts';
+import { browserPlatform } from '../../../plugin/generation/browser-platform.ts';
 import { createImageTo3DFeed } from '../../../plugin/inspector/feed.ts';
 import { createImageTo3DServices } from '../../../plugin/inspector/index.ts';
 import { countListeners, countObservers } from './count-listeners.ts';
@@ -37,7 +37,7 @@ function openHarness() {
   CreateGround('ground', { width: 6, height: 6 }, scene);
   const beat = setInterval(() => scene.render(), 500);
 
-  const scripted = createScriptedGenerator(scene, browserHost.prepareImage, query.has('local'));
+  const scripted = createScriptedGenerator(scene, browserPlatform.prepareImage, query.has('local'));
   const { generator, library } = scripted;
   const counts = [countListeners(generator), countListeners(generator.library)];
   const resumed = query.has('waiting')

@@ -1,7 +1,7 @@
 import type { Scene } from '@babylonjs/core/scene.js';
 import type { GeneratedAsset } from '../../../plugin/asset/contract.ts';
 import { ImageTo3DError } from '../../../plugin/core/errors.ts';
-import type { GenerationHost } from '../../../plugin/generation/generation.ts';
+import type { GenerationPlatform } from '../../../plugin/generation/generation.ts';
 import { isLive } from '../../../plugin/generation/run-snapshot.ts';
 import type { OpenRun } from '../../../plugin/generator/library-contract.ts';
 import { createGenerator } from '../../../plugin/index.ts';
@@ -25,7 +25,7 @@ export type ScriptedGenerator = ReturnType<typeof createScriptedGenerator>;
 /** The real generator; the service, the engines, the disk and other tabs do what a test says. */
 export function createScriptedGenerator(
   scene: Scene,
-  prepareImage: GenerationHost['prepareImage'],
+  prepareImage: GenerationPlatform['prepareImage'],
   isLocal = false,
 ) {
   const fal = createScriptedFal(realFetch);
@@ -41,7 +41,7 @@ export function createScriptedGenerator(
     scene,
     endpoint: isLocal ? 'local' : FAL_ENDPOINT,
     clock: CLOCK,
-    host: {
+    platform: {
       prepareImage,
       createLocalEngine: async () => engine,
       createFitEngine: async () => fitEngine,

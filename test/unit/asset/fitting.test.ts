@@ -194,7 +194,7 @@ describe('LODs', () => {
     expect(content(asset).getLODLevels()).toEqual([]);
   });
 
-  test('LODs that a host has added are copied to the new content', async () => {
+  test('LODs that the app has added are copied to the new content', async () => {
     const asset = await start();
     const farAway = content(asset).clone('far');
     content(asset).addLODLevel(10, farAway);
@@ -287,13 +287,13 @@ describe('sessions', () => {
     await expect.poll(() => fits.openSessions).toBe(0);
   });
 
-  test('a host without a fit engine is reported', async () => {
+  test('a platform without a fit engine is reported', async () => {
     const bare = createGenerator({
       scene,
-      host: { prepareImage: async () => IMAGE, createLocalEngine: async () => engine },
+      platform: { prepareImage: async () => IMAGE, createLocalEngine: async () => engine },
     });
     const asset = await bare.generate(IMAGE, { placeholder: false }).ready;
-    await expect(asset.fitting.openAsync()).rejects.toMatchObject({ code: 'unsupported-host' });
+    await expect(asset.fitting.openAsync()).rejects.toMatchObject({ code: 'unsupported-platform' });
     expect(asset.getSnapshot().fitting.phase).toBe('closed');
     asset.dispose();
   });

@@ -183,7 +183,7 @@ test.each([
   ['a folder as the output', () => folder, 'is a folder'],
 ])('%s', async (_name, output, word) => {
   expect(await failure(run(`-o ${output()}`))).toMatchObject({
-    code: 'unsupported-host',
+    code: 'unsupported-platform',
     message: expect.stringContaining(word),
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { DEFAULT_FIT_PLAN } from '../../../plugin/budget/fit-plan.ts';
 import { ImageTo3DError } from '../../../plugin/core/errors.ts';
-import { createWorkerFitEngine } from '../../../plugin/fit/hosts/worker-session.ts';
+import { createWorkerFitEngine } from '../../../plugin/fit/workers/worker-session.ts';
 import { scriptedWorkers } from '../../fixtures/scripted-worker.ts';
 
 const FACTS = { kind: 'surface', uvCharts: 3, maps: [] };

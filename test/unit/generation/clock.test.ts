@@ -40,7 +40,7 @@ describe('a run without a scene', () => {
   const generate = () => {
     const engine = createScriptedEngine();
     const generation = createGeneration({
-      host: { prepareImage: async () => IMAGE, createLocalEngine: async () => engine },
+      platform: { prepareImage: async () => IMAGE, createLocalEngine: async () => engine },
       clock: ownClock(),
     });
     onTestFinished(() => generation.dispose());
@@ -80,7 +80,7 @@ describe('an asset of a scene', () => {
     const engine = createScriptedEngine();
     const generator = createGenerator({
       scene,
-      host: { prepareImage: async () => IMAGE, createLocalEngine: async () => engine },
+      platform: { prepareImage: async () => IMAGE, createLocalEngine: async () => engine },
       clock: ownClock(),
     });
     return { engine, generator };

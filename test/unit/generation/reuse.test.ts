@@ -76,7 +76,7 @@ const generate = (
 ): Generation =>
   createGeneration({
     endpoint,
-    host: {
+    platform: {
       prepareImage: async () => IMAGE,
       createLocalEngine: async () => createScriptedEngine(),
       ...(openLibrary ? { openLibrary } : {}),
@@ -214,7 +214,7 @@ describe('the same request again', () => {
     const generation = createGeneration({
       endpoint: address,
       clock: { now: () => Date.now(), sleep: async () => {} },
-      host: {
+      platform: {
         prepareImage: async () => IMAGE,
         createLocalEngine: async () => createScriptedEngine(),
         openLibrary: async () => library(),

@@ -1,6 +1,6 @@
 import { afterEach, expect, onTestFinished, test } from 'vitest';
 import type { FitEngine } from '../../../plugin/fit/contract.ts';
-import { createGeneration, type GenerationHost } from '../../../plugin/generation/generation.ts';
+import { createGeneration, type GenerationPlatform } from '../../../plugin/generation/generation.ts';
 import { createAssetLibrary } from '../../../plugin/generator/library.ts';
 import { createMemoryDisk, createMemoryLibrary } from '../../../plugin/storage/memory/library.ts';
 import { createScriptedEngine } from '../../fixtures/scripted-engine.ts';
@@ -18,12 +18,12 @@ function secondTime<T>(make: () => T): () => Promise<T> {
   };
 }
 
-function generate(host: Partial<GenerationHost>) {
+function generate(platform: Partial<GenerationPlatform>) {
   const generation = createGeneration({
-    host: {
+    platform: {
       prepareImage: async () => IMAGE,
       createLocalEngine: async () => createScriptedEngine(),
-      ...host,
+      ...platform,
     },
   });
   onTestFinished(() => generation.dispose());

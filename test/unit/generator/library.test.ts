@@ -40,7 +40,7 @@ function openPage(): Generator {
   new FreeCamera('camera', new Vector3(0, 1, -5), scene);
   return createGenerator({
     scene,
-    host: {
+    platform: {
       prepareImage: async () => IMAGE,
       createLocalEngine: async () => createScriptedEngine(),
       openLibrary: async () => createMemoryLibrary(disk),
@@ -95,7 +95,7 @@ test('without runs nothing is resumed, and failed storage is reported, not throw
   scenes.push(scene);
   const broken = createGenerator({
     scene,
-    host: {
+    platform: {
       prepareImage: async () => IMAGE,
       createLocalEngine: async () => createScriptedEngine(),
       openLibrary: () => Promise.reject(new Error('no disk')),

@@ -20,7 +20,7 @@ afterEach(() => {
 interface Stage {
   readonly scene: Scene;
   readonly generator: Generator;
-  /** What was made of the host, in order. */
+  /** What was made of the platform, in order. */
   readonly made: string[];
   readonly engine: ReturnType<typeof createScriptedEngine>;
   readonly fits: ReturnType<typeof createScriptedFitEngine>;
@@ -34,7 +34,7 @@ function open(prepare: () => Promise<PreparedImage> = async () => IMAGE): Stage 
   const fits = createScriptedFitEngine();
   const generator = createGenerator({
     scene,
-    host: {
+    platform: {
       prepareImage: prepare,
       async createLocalEngine() {
         made.push('local engine');
@@ -139,7 +139,7 @@ describe('a generator that was disposed', () => {
     for (let round = 0; round < 3; round++)
       createGenerator({
         scene,
-        host: { prepareImage: async () => IMAGE, createLocalEngine: async () => createScriptedEngine() },
+        platform: { prepareImage: async () => IMAGE, createLocalEngine: async () => createScriptedEngine() },
       }).dispose();
     expect(await sceneCounts(scene)).toEqual(before);
   });

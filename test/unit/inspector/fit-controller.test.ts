@@ -274,9 +274,9 @@ describe('an export', () => {
     fit.cancel();
     expect(await stopped).toBeUndefined();
     const failed = fit.exportGlb();
-    await end(new ImageTo3DError('unsupported-host', 'No encoder.'));
+    await end(new ImageTo3DError('unsupported-platform', 'No encoder.'));
     expect(await failed).toBeUndefined();
-    expect(fit.getSnapshot().error?.code).toBe('unsupported-host');
+    expect(fit.getSnapshot().error?.code).toBe('unsupported-platform');
   });
 });
 

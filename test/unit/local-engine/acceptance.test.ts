@@ -2,8 +2,8 @@ import { validateBytes } from 'gltf-validator';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import type { LocalProfile, LocalResult } from '../../../plugin/local-engine/contract.ts';
 import { generateLocal } from '../../../plugin/local-engine/generate-local.ts';
-import { nodeCodec } from '../../../plugin/local-engine/hosts/node-codec.ts';
-import { loadHost, type ThreadHost } from '../../../plugin/local-engine/hosts/thread-host.ts';
+import { nodeCodec } from '../../../plugin/local-engine/workers/node-codec.ts';
+import { loadPlatform, type WorkerPlatform } from '../../../plugin/local-engine/workers/worker-platform.ts';
 import { trellis2 } from '../../../plugin/recipe/providers/trellis-2.ts';
 import type { Trellis2Parameters } from '../../../plugin/recipe/providers/trellis-2-parameters.ts';
 import { decodeRaster, EMOJI_NAMES, type EmojiName, emojiFile } from '../../fixtures/emoji-images.ts';
@@ -16,9 +16,9 @@ vi.setConfig({ testTimeout: 60_000 });
 /** Threads thinner than a grid cell: their silhouette may lose more than that of a body. */
 const WISPY: readonly EmojiName[] = ['web', 'sheaf'];
 
-let host: ThreadHost;
+let platform: WorkerPlatform;
 beforeAll(async () => {
-  host = await loadHost(nodeCodec);
+  platform = await loadPlatform(nodeCodec);
 });
 
 async function run(
@@ -28,7 +28,7 @@ async function run(
 ): Promise<LocalResult & { iou: number }> {
   const image = await decodeRaster(await emojiFile(name));
   const parameters = trellis2.toLocal({ ...trellis2.defaults, seed: 1, textureSize: 1024, ...changes });
-  const result = await generateLocal(image, parameters, host, { profile });
+  const result = await generateLocal(image, parameters, platform, { profile });
   return { ...result, iou: silhouetteIou(await readMesh(result.glb), alphaMask(image)) };
 }
 

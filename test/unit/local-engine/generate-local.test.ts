@@ -4,8 +4,8 @@ import { beforeAll, describe, expect, test, vi } from 'vitest';
 import type { LocalResult, LocalStage } from '../../../plugin/local-engine/contract.ts';
 import { ENGINE_NAME } from '../../../plugin/local-engine/engine-info.ts';
 import { type GenerateLocalOptions, generateLocal } from '../../../plugin/local-engine/generate-local.ts';
-import { nodeCodec } from '../../../plugin/local-engine/hosts/node-codec.ts';
-import { loadHost, type ThreadHost } from '../../../plugin/local-engine/hosts/thread-host.ts';
+import { nodeCodec } from '../../../plugin/local-engine/workers/node-codec.ts';
+import { loadPlatform, type WorkerPlatform } from '../../../plugin/local-engine/workers/worker-platform.ts';
 import type { RasterImage } from '../../../plugin/recipe/image.ts';
 import { LOCAL_DEFAULTS } from '../../../plugin/recipe/local-parameters.ts';
 import { trellis2 } from '../../../plugin/recipe/providers/trellis-2.ts';
@@ -19,10 +19,10 @@ import { checkGlb, readGlb, readMesh, SOUND, type TriangleMesh } from '../../fix
 // Whole runs on a machine that may be busy.
 vi.setConfig({ testTimeout: 60_000 });
 
-let host: ThreadHost;
+let platform: WorkerPlatform;
 let plain: LocalResult;
 beforeAll(async () => {
-  host = await loadHost(nodeCodec);
+  platform = await loadPlatform(nodeCodec);
   plain = await run();
 });
 
@@ -50,7 +50,7 @@ const run = (
       textureSize: 1024,
       ...changes,
     }),
-    host,
+    platform,
     { profile: 'placeholder', ...options },
   );
 

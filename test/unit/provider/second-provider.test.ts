@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readArguments } from '../../../plugin/cli/arguments.ts';
 import { helpText } from '../../../plugin/cli/help.ts';
 import { createGeneration } from '../../../plugin/generation/generation.ts';
-import { nodeHost } from '../../../plugin/generation/node-host.ts';
+import { nodePlatform } from '../../../plugin/generation/node-platform.ts';
 import { createGenerator } from '../../../plugin/generator/generator.ts';
 import { createNodeLocalEngine } from '../../../plugin/local-engine/node.ts';
 import { PROVIDERS, type Providers } from '../../../plugin/recipe/providers/index.ts';
@@ -84,8 +84,8 @@ describe('a run', () => {
     const scene = new Scene(new NullEngine());
     const disk = createMemoryDisk();
     const openLibrary = async () => createMemoryLibrary(disk);
-    const host = { ...nodeHost, openLibrary };
-    const generator = createGenerator({ scene, host, endpoint: running.url, provider: solid });
+    const platform = { ...nodePlatform, openLibrary };
+    const generator = createGenerator({ scene, platform, endpoint: running.url, provider: solid });
     const asset = await generator.generate(image, { ...REQUEST, name: 'mushroom' }).ready;
     const version = asset.versions[0]!;
     expect(version).toMatchObject({
@@ -119,7 +119,7 @@ describe('a run', () => {
 
   test('is answered in its own field', async () => {
     const service = running.server.service!;
-    const png = (await nodeHost.prepareImage(image)).png;
+    const png = (await nodePlatform.prepareImage(image)).png;
     const response = await service.fetch(
       new Request(`http://127.0.0.1/fal.run/${solid.id}`, {
         method: 'POST',
@@ -165,7 +165,7 @@ describe('a run', () => {
 
 describe('before anything is sent', () => {
   const generation = createGeneration({
-    host: nodeHost,
+    platform: nodePlatform,
     provider: solid,
     endpoint: { credentials: 'id-of-a-test:secret-of-a-test' },
   });
@@ -187,7 +187,7 @@ describe('before anything is sent', () => {
     const scene = new Scene(new NullEngine());
     const generator = createGenerator({
       scene,
-      host: nodeHost,
+      platform: nodePlatform,
       provider: solid,
       endpoint: { credentials: 'a:b' },
     });

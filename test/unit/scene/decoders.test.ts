@@ -75,7 +75,7 @@ describe('meshopt', () => {
   });
 });
 
-describe('decoders that a host brings', () => {
+describe('decoders that an app brings', () => {
   const draco = { wasmUrl: 'draco/wrapper.js', wasmBinaryUrl: 'draco/d.wasm', fallbackUrl: 'draco/d.js' };
 
   test('come from the page’s own server', () => {
@@ -103,7 +103,9 @@ describe('decoders that a host brings', () => {
     expect(availableDecoders()).toEqual(['meshopt']);
   });
 
-  test('a host without a page has none', () => {
-    expect(() => configureDecoders({ draco })).toThrow(expect.objectContaining({ code: 'unsupported-host' }));
+  test('outside a page there are none', () => {
+    expect(() => configureDecoders({ draco })).toThrow(
+      expect.objectContaining({ code: 'unsupported-platform' }),
+    );
   });
 });

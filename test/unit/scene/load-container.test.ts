@@ -132,7 +132,7 @@ describe('loadContainer', () => {
     });
     const container = await loadContainer(scene, glb, { name: 'chair' });
     expect(container.lights).toHaveLength(0);
-    // Meshopt is unpacked by ourselves; these two need decoders that a host has to bring.
+    // Meshopt is unpacked by ourselves; these two need decoders that an app has to bring.
     for (const name of ['KHR_draco_mesh_compression', 'KHR_texture_basisu']) {
       const compressed = editGlbJson(await makeSceneGlb(), (json) =>
         Object.assign(json, { extensionsUsed: [name], extensionsRequired: [name] }),

@@ -18,7 +18,7 @@ beforeEach(() => {
 });
 afterEach(() => scene.getEngine().dispose());
 
-/** As when memory runs out, or an observer of the host's throws: at the n-th thing that is made. */
+/** As when memory runs out, or an observer of the app’s throws: at the n-th thing that is made. */
 function failAt(count: number) {
   const real = scene.getUniqueId.bind(scene);
   let left = count;
@@ -28,9 +28,9 @@ function failAt(count: number) {
     return real();
   });
 }
-/** Whatever failed before, a node of the host's comes to stand in its scene. */
+/** Whatever failed before, a node of the app’s comes to stand in its scene. */
 function expectScenePutsNodesOnItsLists() {
-  const node = new TransformNode('of the host', scene);
+  const node = new TransformNode('of the app', scene);
   expect(scene.transformNodes).toContain(node);
   node.dispose();
 }

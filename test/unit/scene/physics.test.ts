@@ -116,6 +116,6 @@ test('a body on the placement node stays through a swap, and goes on falling', a
 
 test('a scene without physics is told so', async () => {
   const bare = new Scene(scene.getEngine());
-  await expect(createColliderShape(BOX, bare)).rejects.toMatchObject({ code: 'unsupported-host' });
+  await expect(createColliderShape(BOX, bare)).rejects.toMatchObject({ code: 'unsupported-platform' });
   bare.dispose();
 });

@@ -159,7 +159,7 @@ test('something without extent, or a size of nothing, is refused', async () => {
     expect(() => placeContainer(cube, { size })).toThrow(expect.objectContaining({ code: 'validation' }));
 });
 
-test('names are unique, and stay free of clashes with the host’s', () => {
+test('names are unique, and stay free of clashes with the app’s', () => {
   new TransformNode('chair 2', scene);
   const names = [1, 2, 3].map(() => createPlacementNode(scene, { name: 'chair' }).name);
   expect(names).toEqual(['chair', 'chair 3', 'chair 4']);

@@ -26,7 +26,7 @@ const PROVENANCE: Provenance = {
   createdAt: '2026-11-22T10:00:00.000Z',
 };
 
-test('a record survives JSON, beside what the host keeps in metadata', () => {
+test('a record survives JSON, beside what the app keeps in metadata', () => {
   const node = new TransformNode('chair', scene);
   const metadata = { loot: 3 };
   node.metadata = metadata;

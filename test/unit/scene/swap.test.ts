@@ -53,16 +53,16 @@ async function shown(options?: SceneGlbOptions) {
   return next;
 }
 
-/** A swap that a host's observer breaks at its very end: everything that it did is taken back. */
+/** A swap that an app’s observer breaks at its very end: everything that it did is taken back. */
 function expectTakenBack(swap: () => void) {
   const observer = scene.onMeshRemovedObservable.add(() => {
-    throw new Error('the host has a bad day');
+    throw new Error('the app has a bad day');
   });
   expect(swap).toThrow(expect.objectContaining({ code: 'import-failed' }));
   observer.remove();
 }
 
-test('the placement node is the host’s: a swap touches nothing of it, and the new content stands in the same place', async () => {
+test('the placement node is the app’s: a swap touches nothing of it, and the new content stands in the same place', async () => {
   const parent = new TransformNode('room', scene);
   parent.position.set(3, 0, 0);
   const previous = await shown();
@@ -143,7 +143,7 @@ test('edits on the content are carried over, untouched values are the newcomer�
   for (const material of third.materials as PBRMaterial[]) expect(material.roughness).toBe(0.25);
 });
 
-test('the host’s own material stays on', async () => {
+test('the app’s own material stays on', async () => {
   const previous = await shown();
   const gold = new PBRMaterial('gold', scene);
   only(previous).material = gold;
@@ -190,7 +190,7 @@ test('shadow casters, and what a light spares, are replaced where they stood; a 
   expect(ids(light.excludedMeshes)).toEqual(ids([only(next)]));
 });
 
-test('what the host hung on the old mesh hangs on the new one, in the same place in the world', async () => {
+test('what the app hung on the old mesh hangs on the new one, in the same place in the world', async () => {
   const previous = await shown();
   const hat = MeshBuilder.CreateBox('hat', { size: 0.1 }, scene);
   hat.parent = only(previous);
@@ -252,7 +252,7 @@ test.each([
   'onNewTextureAddedObservable',
   'onMeshRemovedObservable',
   'onTransformNodeRemovedObservable',
-] as const)('a host that throws in %s: the scene is exactly as before', async (observable) => {
+] as const)('an app that throws in %s: the scene is exactly as before', async (observable) => {
   const light = new DirectionalLight('sun', new Vector3(0, -1, 0), scene);
   const shadows = new ShadowGenerator(64, light);
   const previous = await shown();
@@ -263,7 +263,7 @@ test.each([
   const casters = ids(shadows.getShadowMap()!.renderList!);
   const observed: Observable<unknown> = scene[observable] as never;
   const observer = observed.add(() => {
-    throw new Error('the host has a bad day');
+    throw new Error('the app has a bad day');
   });
   expect(() => swapContainer({ placement, previous, next, size: 1 })).toThrow(
     expect.objectContaining({ code: 'import-failed', message: expect.stringContaining('bad day') }),
@@ -274,7 +274,7 @@ test.each([
   expect(sorted(scene.meshes)).toEqual(meshes);
   expect(ids(placement.getChildMeshes())).toEqual(ids(previous.meshes));
   expect(ids(shadows.getShadowMap()!.renderList!)).toEqual(casters);
-  // And it works once the host has recovered.
+  // And it works once the app has recovered.
   swapContainer({ placement, previous, next, size: 1 });
   expect(ids(placement.getChildMeshes())).toEqual(ids(next.meshes));
 });

@@ -11,11 +11,11 @@ const MUTANTS = process.env.LONG ? 20_000 : 2_000;
 /** Of work, not of time that passes: a busy machine makes nothing slower here. */
 const BOUND_MS = 5_000;
 
-const host = { codec: nodeCodec, now: () => performance.now() };
+const platform = { codec: nodeCodec, now: () => performance.now() };
 
 async function open(bytes: Uint8Array): Promise<'opened' | string> {
   try {
-    await openMaster(bytes, host);
+    await openMaster(bytes, platform);
     return 'opened';
   } catch (error) {
     if (!(error instanceof ImageTo3DError)) throw error;

@@ -70,7 +70,7 @@ function hastyClock() {
 
 async function run(endpoint: Parameters<typeof createGeneration>[0]['endpoint']): Promise<unknown> {
   const generation = createGeneration({
-    host: { prepareImage: async () => IMAGE, createLocalEngine: async () => createScriptedEngine() },
+    platform: { prepareImage: async () => IMAGE, createLocalEngine: async () => createScriptedEngine() },
     ...(endpoint === undefined ? {} : { endpoint }),
     clock: hastyClock(),
   });

@@ -57,7 +57,7 @@ describe('a key with white space around it', () => {
     globalThis.fetch = fal.fetch;
     try {
       const generation = createGeneration({
-        host: { prepareImage: async () => IMAGE, createLocalEngine: async () => createScriptedEngine() },
+        platform: { prepareImage: async () => IMAGE, createLocalEngine: async () => createScriptedEngine() },
         endpoint: { credentials },
       });
       await generation.run(IMAGE, { parameters: { decimationTarget: 5000 } }).result.catch(() => undefined);
@@ -88,7 +88,7 @@ describe('a broken key is refused with what is wrong, and never shown', () => {
     await attempt(() => createFalProxy({ upstream: 'fal', falKey: key }));
     await attempt(async () => {
       const generation = createGeneration({
-        host: { prepareImage: async () => IMAGE, createLocalEngine: async () => createScriptedEngine() },
+        platform: { prepareImage: async () => IMAGE, createLocalEngine: async () => createScriptedEngine() },
         endpoint: { credentials: () => key },
       });
       return generation.run(IMAGE, {}).result.finally(() => generation.dispose());

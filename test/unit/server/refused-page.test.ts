@@ -20,7 +20,7 @@ function refuseThisPage(): void {
 test('a run at a server that refuses the page ends with the server’s own words', async () => {
   refuseThisPage();
   const generation = createGeneration({
-    host: { prepareImage: async () => IMAGE, createLocalEngine: async () => createScriptedEngine() },
+    platform: { prepareImage: async () => IMAGE, createLocalEngine: async () => createScriptedEngine() },
     endpoint: ADDRESS,
   });
   await expect(generation.run(IMAGE, {}).result).rejects.toMatchObject({

@@ -1,14 +1,14 @@
 import { ImageTo3DError } from '../../core/errors.ts';
 import type { RasterImage } from '../../recipe/image.ts';
 import { checkBeforeDecoding, fitInside } from './decode-size.ts';
-import type { ImageCodec } from './thread-host.ts';
+import type { ImageCodec } from './worker-platform.ts';
 
 const JPEG_QUALITY = 0.9;
 
 function context(widthPx: number, heightPx: number): OffscreenCanvasRenderingContext2D {
   const canvas = new OffscreenCanvas(widthPx, heightPx);
   const drawing = canvas.getContext('2d', { willReadFrequently: true });
-  if (!drawing) throw new ImageTo3DError('unsupported-host', 'This browser has no OffscreenCanvas.');
+  if (!drawing) throw new ImageTo3DError('unsupported-platform', 'This browser has no OffscreenCanvas.');
   return drawing;
 }
 

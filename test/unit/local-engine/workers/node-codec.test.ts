@@ -1,6 +1,6 @@
 import sharp, { type Sharp } from 'sharp';
 import { expect, test } from 'vitest';
-import { decodeInNode, encodeInNode } from '../../../../plugin/local-engine/hosts/node-codec.ts';
+import { decodeInNode, encodeInNode } from '../../../../plugin/local-engine/workers/node-codec.ts';
 import type { RasterImage } from '../../../../plugin/recipe/image.ts';
 
 const pixel = ({ data, widthPx }: RasterImage, x: number, y: number) => [

@@ -17,7 +17,7 @@ interface Job {
 }
 
 export interface WorkerEngineOptions {
-  /** Throws for requests that this host cannot run. */
+  /** Throws for requests that this platform cannot run. */
   readonly check?: (request: LocalRequest) => void;
 }
 

@@ -4,7 +4,7 @@ import type { Subscribable } from '../../core/subscribable.ts';
 import type { Notice } from './notice.ts';
 
 /** Shows notices as the Inspector's toasts; only a component can do that. */
-export const ToastHost: FunctionComponent<{ notices: Subscribable<Notice | undefined> }> = ({ notices }) => {
+export const Toasts: FunctionComponent<{ notices: Subscribable<Notice | undefined> }> = ({ notices }) => {
   const { showToast } = useToast();
   const show = useRef(showToast);
   useEffect(() => {

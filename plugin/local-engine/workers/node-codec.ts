@@ -3,7 +3,7 @@ import { loadSharp } from '../../core/load-sharp.ts';
 import type { RasterImage } from '../../recipe/image.ts';
 import { IMAGE_LIMITS } from '../../recipe/image-limits.ts';
 import { checkBeforeDecoding } from './decode-size.ts';
-import type { ImageCodec } from './thread-host.ts';
+import type { ImageCodec } from './worker-platform.ts';
 
 const JPEG_QUALITY = 90;
 

@@ -1,7 +1,7 @@
 import type { RasterImage } from '../../recipe/image.ts';
 import { LOCAL_DEFAULTS } from '../../recipe/local-parameters.ts';
 import { generateLocal } from '../generate-local.ts';
-import type { ThreadHost } from './thread-host.ts';
+import type { WorkerPlatform } from './worker-platform.ts';
 
 const SIZE_PX = 192;
 
@@ -18,10 +18,10 @@ function testImage(): RasterImage {
 }
 
 /** One small run through all stages and both codecs, so that the code is compiled before the first real run. */
-export async function warmUpEngine(host: ThreadHost): Promise<void> {
+export async function warmUpEngine(platform: WorkerPlatform): Promise<void> {
   const image = testImage();
   const parameters = { ...LOCAL_DEFAULTS, seed: 1, maxVertices: 5000, textureSize: 1024 };
-  await generateLocal(image, parameters, host, { profile: 'placeholder' });
-  const { bytes } = await host.encodeTexture(image);
-  await host.decode(new Uint8Array(bytes), SIZE_PX);
+  await generateLocal(image, parameters, platform, { profile: 'placeholder' });
+  const { bytes } = await platform.encodeTexture(image);
+  await platform.decode(new Uint8Array(bytes), SIZE_PX);
 }

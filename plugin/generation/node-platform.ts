@@ -1,6 +1,6 @@
 import { ImageTo3DError } from '../core/errors.ts';
 import type { ImageSource } from '../recipe/image-source.ts';
-import type { GenerationHost } from './generation.ts';
+import type { GenerationPlatform } from './generation.ts';
 
 type NodeImageSource = string | URL | Blob | Uint8Array;
 
@@ -14,16 +14,16 @@ function isNodeSource(source: ImageSource): source is NodeImageSource {
 }
 
 /**
- * The host for Node: images are read by the optional package `sharp`, the local engine and fits run in worker threads.
+ * The platform for Node: images are read by the optional package `sharp`, the local engine and fits run in worker threads.
  * Everything is loaded on first use. Nothing is stored.
  *
  * @example
- * const generation = createGeneration({ host: nodeHost });
+ * const generation = createGeneration({ platform: nodePlatform });
  */
-export const nodeHost: GenerationHost = {
+export const nodePlatform: GenerationPlatform = {
   async prepareImage(source, options) {
     if (!isNodeSource(source)) {
-      throw new ImageTo3DError('unsupported-host', 'In Node an image is a path, a URL, a Blob or bytes.');
+      throw new ImageTo3DError('unsupported-platform', 'In Node an image is a path, a URL, a Blob or bytes.');
     }
     return (await import('../image/node.ts')).prepareImage(source, options);
   },

@@ -1,10 +1,10 @@
-import type { GenerationHost } from './generation.ts';
+import type { GenerationPlatform } from './generation.ts';
 
 /**
- * The host for pages: images are read by the browser's decoders, the local engine and fits run in module workers, runs and
+ * The platform for pages: images are read by the browser's decoders, the local engine and fits run in module workers, runs and
  * masters are stored in the page's storage. Everything is loaded on first use.
  */
-export const browserHost: GenerationHost = {
+export const browserPlatform: GenerationPlatform = {
   prepareImage: async (source, options) =>
     (await import('../image/browser.ts')).prepareImage(source, options),
   createLocalEngine: async () => (await import('../local-engine/browser.ts')).createBrowserLocalEngine(),

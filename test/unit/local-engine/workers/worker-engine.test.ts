@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { ImageTo3DError } from '../../../../plugin/core/errors.ts';
 import type { LocalReport, LocalRequest } from '../../../../plugin/local-engine/contract.ts';
-import { createWorkerEngine } from '../../../../plugin/local-engine/hosts/worker-engine.ts';
+import { createWorkerEngine } from '../../../../plugin/local-engine/workers/worker-engine.ts';
 import { LOCAL_DEFAULTS } from '../../../../plugin/recipe/local-parameters.ts';
 import { scriptedWorkers } from '../../../fixtures/scripted-worker.ts';
 

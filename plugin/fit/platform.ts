@@ -4,7 +4,7 @@ import type { FitOptions, FitPreview, FitResult } from './contract.ts';
 import type { TextureCodec } from './texture/codec.ts';
 
 /** What the fit needs from the platform; the rest is the same in a browser's worker and in Node. */
-export interface FitHost {
+export interface FitPlatform {
   readonly codec: TextureCodec;
   /** Milliseconds from an arbitrary start, for timings. */
   now(): number;

@@ -11,7 +11,7 @@ afterEach(() => {
   globalThis.Worker = RealWorker;
 });
 
-describe('hosts', () => {
+describe('platforms', () => {
   it('one worker an image, ended when the work is', async () => {
     const events: string[] = [];
     globalThis.Worker = class extends RealWorker {

@@ -3,8 +3,8 @@ import { ImageTo3DError } from '../../core/errors.ts';
 import { omitUndefined } from '../../core/omit-undefined.ts';
 import type { Call } from '../../worker/protocol.ts';
 import type { FitOptions, FitStage } from '../contract.ts';
-import type { FitHost, OpenMaster } from '../host.ts';
 import { openMaster } from '../open-master.ts';
+import type { FitPlatform, OpenMaster } from '../platform.ts';
 import type { TextureCodec } from '../texture/codec.ts';
 import { warmUpFit } from '../warm-up.ts';
 
@@ -16,16 +16,16 @@ export type FitFunctions = ReturnType<typeof fitFunctions>;
 
 /** The functions of a fit worker, which works on one master. */
 export function fitFunctions(codec: TextureCodec) {
-  const host: FitHost = { codec, now: () => performance.now() };
+  const platform: FitPlatform = { codec, now: () => performance.now() };
   let opened: OpenMaster | undefined;
   const master = (): OpenMaster => {
     if (!opened) throw new ImageTo3DError('internal', 'No master has been opened.');
     return opened;
   };
   return {
-    warmUp: () => warmUpFit(host),
+    warmUp: () => warmUpFit(platform),
     async open(bytes: Uint8Array) {
-      opened = await openMaster(bytes, host);
+      opened = await openMaster(bytes, platform);
       return opened.facts;
     },
     preview: async (triangles: number, { signal }: Call) => master().preview(triangles, signal),
