@@ -86,7 +86,7 @@ export interface FitOptions {
 
 /**
  * One master held open in a worker: decoded once, fitted as often as asked. Everything throws `aborted` after {@link
- * FitSession.close}; a newer `preview` or `fit` makes an older one of its kind end with `aborted`.
+ * FitSession.close}.
  *
  * @example
  * import { createFitEngine } from 'babylon-image-to-3d/fit';

@@ -1,5 +1,5 @@
-import { withSignals } from '../../core/abort.ts';
 import { ImageTo3DError, stopped } from '../../core/errors.ts';
+import { omitUndefined } from '../../core/omit-undefined.ts';
 import { once } from '../../core/once.ts';
 import { callWorker, type WorkerCaller } from '../../worker/call-worker.ts';
 import type { StartWorker } from '../../worker/protocol.ts';
@@ -7,19 +7,6 @@ import type { FitEngine, FitSession } from '../contract.ts';
 import type { FitFunctions } from './fit-functions.ts';
 
 type Caller = WorkerCaller<FitFunctions>;
-
-/** Runs one call of a kind at a time: a newer one stops the older. */
-function latestWins() {
-  let current: AbortController | undefined;
-  return <T>(
-    callerSignal: AbortSignal | undefined,
-    work: (signal: AbortSignal) => Promise<T>,
-  ): Promise<T> => {
-    current?.abort();
-    current = new AbortController();
-    return withSignals([current.signal, callerSignal], work);
-  };
-}
 
 async function openSession(
   { call, end }: Caller,
@@ -31,15 +18,11 @@ async function openSession(
   const copy = new Uint8Array(master);
   try {
     const facts = await call('open', copy, { transfer: [copy.buffer], signal });
-    const [onePreview, oneFit] = [latestWins(), latestWins()];
     return {
       facts,
-      preview: (triangles, options = {}) =>
-        onePreview(options.signal, (signal) => call('preview', triangles, { signal })),
-      fit: (plan, { signal: callerSignal, onProgress, extras } = {}) =>
-        oneFit(callerSignal, (signal) =>
-          call('fit', { plan, ...(extras && { extras }) }, { signal, onProgress }),
-        ),
+      preview: (triangles, { signal } = {}) => call('preview', triangles, { signal }),
+      fit: (plan, { signal, onProgress, extras } = {}) =>
+        call('fit', { plan, ...omitUndefined({ extras }) }, { signal, onProgress }),
       lint: once(() => call('lint', undefined)),
       close() {
         end(new ImageTo3DError('aborted', 'The fit of this master was closed.'));

@@ -90,7 +90,7 @@ export function createFitController(options: FitControllerOptions): FitControlle
   async function work<T>(job: Job, task: Task<T>): Promise<T | undefined> {
     const asset = getAsset();
     if (!asset) return undefined;
-    stop();
+    pace.stop();
     store.set({ draft: store.getSnapshot().draft, job });
     const abort = new AbortController();
     const ended = (async () => task(asset, abort.signal))();

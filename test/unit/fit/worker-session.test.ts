@@ -36,10 +36,13 @@ describe('a session', () => {
     expect(MASTER).toHaveLength(3);
   });
 
-  test('a newer preview ends the older one, and tells the worker', async () => {
+  test('a stopped preview rejects at once, and the worker is notified', async () => {
     const { workers, engine } = scriptedEngine();
     const session = await engine.open(MASTER);
-    const [older, newer] = [session.preview(500), session.preview(400)];
+    const stop = new AbortController();
+    const older = session.preview(500, { signal: stop.signal });
+    stop.abort();
+    const newer = session.preview(400);
     await expect(older).rejects.toMatchObject({ code: 'aborted' });
     const { messages, names, done } = workers[0]!;
     expect(names).toEqual(['open', 'preview', 'abort', 'preview']);
