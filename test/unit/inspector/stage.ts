@@ -16,7 +16,11 @@ const realFetch = globalThis.fetch;
 const stages: ScriptedGenerator[] = [];
 afterEach(() => {
   globalThis.fetch = realFetch;
-  for (const { generator } of stages.splice(0)) generator.scene.getEngine().dispose();
+  for (const { generator } of stages.splice(0)) {
+    // A run that still polls would ask the next test's service.
+    generator.dispose();
+    generator.scene.getEngine().dispose();
+  }
 });
 
 /** The real generator in a scene that is not drawn; every image reads well and bears the name it is given. */
