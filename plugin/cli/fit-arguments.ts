@@ -18,7 +18,7 @@ export const FIT_OPTIONS = {
   preset: { type: 'string' },
   'max-bytes': { type: 'string' },
   'max-gpu-bytes': { type: 'string' },
-  hard: { type: 'boolean' },
+  'enforce-budget': { type: 'boolean' },
   fast: { type: 'boolean' },
   path: { type: 'string' },
   'texture-format': { type: 'string' },
@@ -160,7 +160,7 @@ function readRequest(values: FitValues): FitRequest {
       ([, value]) => value !== undefined,
     ),
   );
-  const enforceBudget = values.hard === true || (preset?.enforceBudget ?? false);
+  const enforceBudget = values['enforce-budget'] === true || (preset?.enforceBudget ?? false);
   const isLimited = preset !== undefined || Object.keys(own).length > 0 || enforceBudget;
   return isLimited ? { budget: { ...preset?.budget, ...own }, enforceBudget, plan } : { plan };
 }
@@ -211,7 +211,7 @@ export const FIT_HELP = `Options of fit (runs on this machine, free; for any GLB
     .join(', ')}
   --max-bytes N           limit of the file: 800000, 1MB, 512KiB
   --max-gpu-bytes N       limit of buffers and textures on the GPU
-  --hard                  reduce until the measured values are within the budget, else exit status 4
+  --enforce-budget        reduce until the measured values are within the budget, else exit status 4
   --path NAME             auto, textures (geometry unchanged), keep-uvs or rebake
   --fast                  bake at the final size, not at twice that size: faster, less sharp
   --geometry NAME         meshopt, quantized or float (for tools that read no extension)

@@ -44,10 +44,10 @@ export function holdRun(
     const holding = async (lost: AbortSignal): Promise<true> => {
       const inform = () => {
         const { phase, fraction } = tools.getSnapshot();
-        const { id, fence } = record;
-        locks.publish({ id, fence, phase, atMs: now(), ...omitUndefined({ fraction }) });
+        const { id, fencingToken } = record;
+        locks.publish({ id, fencingToken, phase, atMs: now(), ...omitUndefined({ fraction }) });
       };
-      const heart = setInterval(inform, HEARTBEAT_MS);
+      const heartbeat = setInterval(inform, HEARTBEAT_MS);
       atWork.add(record.id);
       inform();
       try {
@@ -67,7 +67,7 @@ export function holdRun(
       } catch (thrown) {
         reject(thrown);
       } finally {
-        clearInterval(heart);
+        clearInterval(heartbeat);
         atWork.delete(record.id);
         inform();
       }

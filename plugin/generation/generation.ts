@@ -15,7 +15,7 @@ import type { RunParameters } from '../recipe/run-parameters.ts';
 import type { Library } from '../storage/contract.ts';
 import { type Endpoint, type ResolvedEndpoint, resolveEndpoint } from './endpoint.ts';
 import { executeRun, holdRun } from './execute-run.ts';
-import type { LibraryState } from './library-state.ts';
+import type { OpenedLibrary } from './opened-library.ts';
 import { type ResumeOptions, resumeRun } from './resume-run.ts';
 import { awaitSameRecipe, findInLibrary } from './reuse.ts';
 import { type GenerationResult, type GenerationRun, type PlaceResult, trackRun } from './run.ts';
@@ -110,7 +110,7 @@ export interface Generation {
   /** The fit engine, started on first use. Throws `unsupported-platform`. */
   fitEngine(): Promise<FitEngine>;
   /** The storage of runs and masters, opened on first use, or why there is none. Never rejects. */
-  openLibrary(): Promise<LibraryState>;
+  openLibrary(): Promise<OpenedLibrary>;
   /** Starts a run and returns immediately; failures reject its `result`. */
   run(image: RunImage, options?: RunOptions): GenerationRun;
   /** Resumes a recorded run of another page. That page must no longer work on it, unless `force` takes it over. */
@@ -186,7 +186,7 @@ export function createGeneration(options: GenerationOptions): Generation {
     );
   };
   const opened = once(async () => platform.openLibrary?.({ now }));
-  const openLibrary = (): Promise<LibraryState> =>
+  const openLibrary = (): Promise<OpenedLibrary> =>
     opened().then(
       (library) => (library ? { library } : {}),
       (thrown: unknown) => ({ error: asImageTo3DError(thrown, 'storage') }),

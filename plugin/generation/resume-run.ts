@@ -5,7 +5,7 @@ import { restoreJob } from '../job/job-record.ts';
 import type { Library } from '../storage/contract.ts';
 import type { ResolvedEndpoint } from './endpoint.ts';
 import { executeRun, holdRun } from './execute-run.ts';
-import type { LibraryState } from './library-state.ts';
+import type { OpenedLibrary } from './opened-library.ts';
 import { outcomeOf, storedImage } from './reuse.ts';
 import {
   type GenerationResult,
@@ -26,7 +26,7 @@ export interface ResumeOptions {
 
 interface ResumeContext {
   resolve(providerId: string): Promise<ResolvedEndpoint>;
-  openLibrary(): Promise<LibraryState>;
+  openLibrary(): Promise<OpenedLibrary>;
   readonly clock: Clock;
   now(): number;
   readonly atWork: Set<string>;
@@ -78,7 +78,7 @@ export function resumeRun(context: ResumeContext, record: JobRecord, how: Resume
 /** A second submit, which the user confirmed, has its own id: the old id belongs to the first submit. */
 function withNewSubmitId(takenOver: JobRecord, { event }: ResumeOptions): JobRecord {
   return event === 'submit-again'
-    ? { ...takenOver, submitId: `${takenOver.id}-${takenOver.fence}` }
+    ? { ...takenOver, submitId: `${takenOver.id}-${takenOver.fencingToken}` }
     : takenOver;
 }
 

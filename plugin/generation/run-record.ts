@@ -6,7 +6,7 @@ import type { PreparedImage } from '../recipe/image.ts';
 import { type Recipe, recipeKey } from '../recipe/recipe.ts';
 import type { Library } from '../storage/contract.ts';
 import type { ResolvedEndpoint } from './endpoint.ts';
-import type { LibraryState } from './library-state.ts';
+import type { OpenedLibrary } from './opened-library.ts';
 
 /** The record of one run, which is updated during the run. */
 export interface RunRecord {
@@ -42,7 +42,7 @@ export function openRecord({ journal }: Library, start: JobRecord, now: () => nu
 }
 
 export interface NewRecordOptions {
-  readonly state: LibraryState;
+  readonly state: OpenedLibrary;
   readonly endpoint: ResolvedEndpoint;
   readonly recipe: Recipe;
   readonly image: PreparedImage;
@@ -70,7 +70,7 @@ export function newRecord({
   return {
     version: 1,
     id,
-    fence: 0,
+    fencingToken: 0,
     createdAtMs: nowMs,
     updatedAtMs: nowMs,
     endpoint: address,

@@ -11,7 +11,7 @@ import { isUnfinished, outcomeOf, storedImage } from '../generation/reuse.ts';
 import type { RunPhase } from '../generation/run-snapshot.ts';
 import type { JobRecord } from '../job/job-record.ts';
 import { nameFromTitle } from '../recipe/image-name.ts';
-import type { JobNews, Library } from '../storage/contract.ts';
+import type { JobProgress, Library } from '../storage/contract.ts';
 import type { AssetLibrary, AssetLibrarySnapshot, OpenRun } from './library-contract.ts';
 import { createResumption } from './resume.ts';
 import { createRetention } from './retention.ts';
@@ -41,7 +41,7 @@ const masterMissing = () =>
 /** The library of one generator: stored masters, open runs, and placing them in the scene. */
 export function createAssetLibrary({ generation, begin }: AssetLibraryOptions): OwnedLibrary {
   const end = new AbortController();
-  const lastReports = new Map<string, JobNews>();
+  const lastReports = new Map<string, JobProgress>();
   const store = createStore<AssetLibrarySnapshot>({
     state: 'closed',
     isDurable: false,

@@ -78,7 +78,7 @@ export const jobRecordSchema = z.strictObject({
     .regex(/^[A-Za-z0-9-]{8,64}$/)
     .optional(),
   /** Incremented at every takeover (fencing token); a tab with a lower number has lost the job. */
-  fence: z.int().nonnegative(),
+  fencingToken: z.int().nonnegative(),
   createdAtMs: timeMs,
   updatedAtMs: timeMs,
   /** Where the run is sent: the base URL of a server, or `fal`. A job can be resumed only there. */

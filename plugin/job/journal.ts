@@ -22,10 +22,10 @@ export interface JobJournal {
   readonly isDurable: boolean;
   /**
    * Inserts or updates a record; resolves once it is on disk. Throws `superseded` when the stored record has a higher
-   * fence: another tab has taken over the job.
+   * fencing token: another tab has taken over the job.
    */
   commit(record: JobRecord): Promise<void>;
-  /** Increments the fence of a record and returns it, in one transaction. Undefined when there is no readable one. */
+  /** Increments the fencing token of a record and returns it, in one transaction. Undefined when there is no readable one. */
   takeOver(id: string): Promise<JobRecord | undefined>;
   read(id: string): Promise<JobRecord | undefined>;
   list(): Promise<JournalListing>;

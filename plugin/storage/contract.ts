@@ -87,9 +87,9 @@ export interface MasterStore {
 }
 
 /** Progress of a job, sent to the other tabs at every change and every two seconds. */
-export interface JobNews {
+export interface JobProgress {
   readonly id: string;
-  readonly fence: number;
+  readonly fencingToken: number;
   readonly phase: string;
   readonly fraction?: number;
   readonly atMs: number;
@@ -106,9 +106,9 @@ export interface JobLocks {
   hold<T>(id: string, work: (lost: AbortSignal) => Promise<T>, signal?: AbortSignal): Promise<T>;
   /** Takes the lock from its holder: for a tab that is frozen. */
   steal<T>(id: string, work: (lost: AbortSignal) => Promise<T>): Promise<T>;
-  publish(news: JobNews): void;
+  publish(news: JobProgress): void;
   /** News of other tabs. */
-  onNews(listener: (news: JobNews) => void): () => void;
+  onNews(listener: (news: JobProgress) => void): () => void;
 }
 
 /** Everything that is still there after the page is closed. */

@@ -55,10 +55,12 @@ export function newestRecord(stored: readonly StoredEntry[]): JobRecord | undefi
   return listEntries(stored).records.at(-1);
 }
 
-function fenceOf(value: unknown): number {
-  const fence =
-    typeof value === 'object' && value !== null ? (value as { fence?: unknown }).fence : undefined;
-  return typeof fence === 'number' ? fence : -1;
+function fencingTokenOf(value: unknown): number {
+  const fencingToken =
+    typeof value === 'object' && value !== null
+      ? (value as { fencingToken?: unknown }).fencingToken
+      : undefined;
+  return typeof fencingToken === 'number' ? fencingToken : -1;
 }
 
 /**
@@ -73,15 +75,15 @@ export function checkRecord(record: JobRecord): JobRecord {
 
 /**
  * Compare-and-set: checks that `record` may replace the stored one. Throws `superseded` when the stored record has a
- * higher fence, and `storage` when it cannot be read: only the user may remove that.
+ * higher fencing token, and `storage` when it cannot be read: only the user may remove that.
  */
 export function checkReplace(record: JobRecord, stored: unknown): void {
   if (stored === undefined) return;
-  const fence = fenceOf(stored);
-  if (fence > record.fence)
+  const fencingToken = fencingTokenOf(stored);
+  if (fencingToken > record.fencingToken)
     throw new ImageTo3DError(
       'superseded',
-      `The run ${record.id} was taken over by another tab (takeover ${fence}, this tab has ${record.fence}).`,
+      `The run ${record.id} was taken over by another tab (takeover ${fencingToken}, this tab has ${record.fencingToken}).`,
     );
   const entry = readEntry({ id: record.id, value: stored });
   if (!isJobRecord(entry))

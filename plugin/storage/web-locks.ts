@@ -1,12 +1,12 @@
 import * as z from 'zod';
 import { asImageTo3DError, ImageTo3DError, throwIfAborted } from '../core/errors.ts';
 import { notify } from '../core/subscribable.ts';
-import type { JobLocks, JobNews } from './contract.ts';
+import type { JobLocks, JobProgress } from './contract.ts';
 import { createMemoryLocks, lostError } from './memory/locks.ts';
 
 const newsSchema = z.object({
   id: z.string().min(1).max(64),
-  fence: z.int().nonnegative(),
+  fencingToken: z.int().nonnegative(),
   phase: z.string().max(64),
   fraction: z.number().min(0).max(1).optional(),
   atMs: z.number(),
@@ -53,11 +53,11 @@ async function withLock<T>(
 function createNews(name: string): Pick<OpenJobLocks, 'publish' | 'onNews' | 'close'> {
   if (!globalThis.BroadcastChannel) return { publish() {}, onNews: () => () => {}, close() {} };
   const channel = new BroadcastChannel(`${name}/news`);
-  const listeners = new Set<(news: JobNews) => void>();
+  const listeners = new Set<(news: JobProgress) => void>();
   channel.onmessage = ({ data }) => {
     // A tab with another version of this package may send anything.
     const news = newsSchema.safeParse(data);
-    if (news.success) for (const listener of [...listeners]) notify(() => listener(news.data as JobNews));
+    if (news.success) for (const listener of [...listeners]) notify(() => listener(news.data as JobProgress));
   };
   let isOpen = true;
   return {
@@ -65,7 +65,7 @@ function createNews(name: string): Pick<OpenJobLocks, 'publish' | 'onNews' | 'cl
       if (isOpen) channel.postMessage(news);
     },
     onNews(listener) {
-      const own = (news: JobNews) => listener(news);
+      const own = (news: JobProgress) => listener(news);
       listeners.add(own);
       return () => listeners.delete(own);
     },
@@ -78,7 +78,7 @@ function createNews(name: string): Pick<OpenJobLocks, 'publish' | 'onNews' | 'cl
 
 /**
  * Job locks across the tabs of this origin. Over plain http there are no Web Locks: then they work within the page only,
- * and the fences of the journal protect between tabs.
+ * and the fencing tokens of the journal protect between tabs.
  */
 export function createWebLocks(name: string): OpenJobLocks {
   const news = createNews(name);

@@ -119,7 +119,7 @@ describe('a preset', () => {
       output,
       '--max-bytes',
       '150kB',
-      '--hard',
+      '--enforce-budget',
     ]);
     expect(code, stderr).toBe(0);
     const { length } = await readFile(output);
@@ -136,7 +136,7 @@ describe('refusals leave no file', () => {
   test.each([
     ['an input that is not there', () => ['/nowhere/in.glb'], 4, 'validation'],
     ['no GLB', () => [text()], 9, 'invalid-glb'],
-    ['a ceiling out of reach', () => [input, '--max-bytes', '900', '--hard'], 4, 'over-budget'],
+    ['a ceiling out of reach', () => [input, '--max-bytes', '900', '--enforce-budget'], 4, 'over-budget'],
     [
       'a target that skinned geometry cannot have',
       () => [controller('generic-hand/left'), '--triangles', '9'],

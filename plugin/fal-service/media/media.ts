@@ -48,7 +48,7 @@ export function createMediaStore(
 ): MediaStore {
   const files = new Map<string, MediaObject>();
   const total = () => [...files.values()].reduce((sum, file) => sum + file.bytes.byteLength, 0);
-  const makeRoom = () => {
+  const dropOldest = () => {
     for (const [path, file] of files) if (file.expiresAtMs <= clock.now()) files.delete(path);
     for (const path of files.keys()) {
       if (files.size <= 1 || total() <= maxBytes) break;
@@ -68,7 +68,7 @@ export function createMediaStore(
         expiresAtMs: clock.now() + lifeMs,
       };
       files.set(file.path, file);
-      makeRoom();
+      dropOldest();
       return file;
     },
     get(path) {

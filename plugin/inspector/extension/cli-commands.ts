@@ -128,7 +128,7 @@ export function createCliCommands(generator: Generator, runLimit: number): reado
         { name: 'preset', description: `One of ${PRESET_IDS}` },
         { name: 'triangles', description: 'Maximum number of triangles, such as 20000' },
         { name: 'textureSize', description: 'Texture size in pixels, such as 1024' },
-        { name: 'hardCeiling', description: 'true: the fit fails if a measured value is above the budget' },
+        { name: 'enforceBudget', description: 'true: the fit fails if a measured value is above the budget' },
       ],
       executeAsync: answer(({ asset, ...wishes }) => {
         const found = find(asset);

@@ -25,7 +25,7 @@ export function fitRequestOf(args: Readonly<Record<string, string>>): FitRequest
     throw new ImageTo3DError('validation', `There is no preset "${args.preset}". Use one of ${PRESET_IDS}.`);
   if (!preset && triangles === undefined && textureSize === undefined)
     throw new ImageTo3DError('validation', 'Set preset, triangles or textureSize.');
-  const enforceBudget = args.hardCeiling === 'true' || (preset?.enforceBudget ?? false);
+  const enforceBudget = args.enforceBudget === 'true' || (preset?.enforceBudget ?? false);
   const wishes = {
     ...omitUndefined({ triangles, textureSize }),
   };

@@ -13,10 +13,10 @@ import { createSliderPace } from './slider-pace.ts';
 /** Slider values that differ from the plan. */
 export type FitDraft = Partial<Pick<FitPlan, 'triangles' | 'textureSize'>>;
 
-export interface FitState {
+export interface FitTaskState {
   readonly draft: FitDraft;
-  /** The running job; sliders stay enabled only during a `fit`. */
-  readonly job?: 'fit' | 'apply-to-all' | 'export' | 'show-master';
+  /** The running task; sliders stay enabled only during a `fit`. */
+  readonly task?: 'fit' | 'apply-to-all' | 'export' | 'show-master';
   readonly error?: ImageTo3DError;
 }
 
@@ -27,7 +27,7 @@ export interface FitControllerOptions {
 }
 
 /** Turns slider moves into previews and fits of the current asset. Nothing throws: failures become state. */
-export interface FitController extends Subscribable<FitState> {
+export interface FitController extends Subscribable<FitTaskState> {
   /** Opens the master early, while the section is shown. Returns a function that closes it. */
   attach(asset: GeneratedAsset): () => void;
   /** A slider moves: previews the geometry immediately, fits when the slider stops. */
@@ -53,16 +53,16 @@ export interface FitController extends Subscribable<FitState> {
   dispose(): void;
 }
 
-type Job = NonNullable<FitState['job']>;
+type TaskName = NonNullable<FitTaskState['task']>;
 
 interface Work {
   readonly asset: GeneratedAsset;
-  readonly job: Job;
+  readonly name: TaskName;
   readonly abort: AbortController;
   readonly ended: Promise<unknown>;
 }
 
-type Task<T> = (asset: GeneratedAsset, signal: AbortSignal) => Promise<T>;
+type Run<T> = (asset: GeneratedAsset, signal: AbortSignal) => Promise<T>;
 
 function shownFit(asset: GeneratedAsset | undefined) {
   const { versions = [], shownVersionId } = asset?.getSnapshot() ?? {};
@@ -71,7 +71,7 @@ function shownFit(asset: GeneratedAsset | undefined) {
 
 export function createFitController(options: FitControllerOptions): FitController {
   const { getAsset, getSettings, changeSettings } = options;
-  const store = createStore<FitState>({ draft: {} });
+  const store = createStore<FitTaskState>({ draft: {} });
   const pace = createSliderPace<GeneratedAsset>({ onMove: preview, onRest: () => change() });
   let attached: GeneratedAsset | undefined;
   let current: Work | undefined;
@@ -87,14 +87,14 @@ export function createFitController(options: FitControllerOptions): FitControlle
     current = undefined;
   }
 
-  async function work<T>(job: Job, task: Task<T>): Promise<T | undefined> {
+  async function work<T>(name: TaskName, run: Run<T>): Promise<T | undefined> {
     const asset = getAsset();
     if (!asset) return undefined;
     pace.stop();
-    store.set({ draft: store.getSnapshot().draft, job });
+    store.set({ draft: store.getSnapshot().draft, task: name });
     const abort = new AbortController();
-    const ended = (async () => task(asset, abort.signal))();
-    const mine: Work = { asset, job, abort, ended };
+    const ended = (async () => run(asset, abort.signal))();
+    const mine: Work = { asset, name, abort, ended };
     current = mine;
     try {
       return await ended;
@@ -105,7 +105,7 @@ export function createFitController(options: FitControllerOptions): FitControlle
     } finally {
       if (current === mine) {
         current = undefined;
-        const { job: _done, ...rest } = store.getSnapshot();
+        const { task: _done, ...rest } = store.getSnapshot();
         store.set({ ...rest, draft: {} });
       }
     }
@@ -132,9 +132,9 @@ export function createFitController(options: FitControllerOptions): FitControlle
     getSnapshot: store.getSnapshot,
     attach(asset) {
       attached = asset;
-      // A job of another asset ends by itself.
+      // A task of another asset ends by itself.
       if (current?.asset !== asset) current = undefined;
-      store.set({ draft: {}, ...(current ? { job: current.job } : {}) });
+      store.set({ draft: {}, ...(current ? { task: current.name } : {}) });
       asset.fitting.openAsync().catch(fail);
       return () => {
         attached = undefined;

@@ -44,7 +44,7 @@ export function budgetRequest(settings: FitSettings): FitRequest {
 }
 
 /**
- * The fit that the sliders and switches ask for. With a hard ceiling or the user's own limits, the sliders are upper limits
+ * The fit that the sliders and switches ask for. With an enforced budget or the user's own limits, the sliders are upper limits
  * within those; else their values are used as they are, and the limits are only compared with the result.
  */
 export function changeRequest(

@@ -3,14 +3,14 @@ import type { AssetBudget } from '../../budget/asset-budget.ts';
 import type { FitPlan } from '../../budget/fit-plan.ts';
 import { useCurrent, useSnapshot } from '../pane/hooks.ts';
 import type { PaneController } from '../pane/pane-controller.ts';
-import type { FitController, FitState } from './fit-controller.ts';
+import type { FitController, FitTaskState } from './fit-controller.ts';
 import { limitsOf } from './fit-request.ts';
 import type { FitSettings } from './fit-settings.ts';
 
 /** Everything that a line of the Fit section shows. */
 export interface FitView {
   readonly fit: FitController;
-  readonly state: FitState;
+  readonly state: FitTaskState;
   readonly settings: FitSettings;
   readonly limits: AssetBudget;
   readonly asset: GeneratedAsset;
@@ -19,7 +19,7 @@ export interface FitView {
   readonly version: AssetVersion;
   /** The values of the sliders. */
   readonly plan: FitPlan;
-  /** A job is running that a slider must not cancel. */
+  /** A task is running that a slider must not cancel. */
   readonly isLocked: boolean;
 }
 
@@ -40,7 +40,7 @@ export function useFit(controller: PaneController): FitView | undefined {
     snapshot,
     version,
     plan: { ...snapshot.fitting.plan, ...state.draft },
-    isLocked: state.job !== undefined && state.job !== 'fit',
+    isLocked: state.task !== undefined && state.task !== 'fit',
   };
 }
 

@@ -6,7 +6,7 @@ import type { MasterRecord } from '../../storage/contract.ts';
 import { nameText } from '../run/run-text.ts';
 
 /** State of the library's views in addition to the library's own snapshot. */
-export interface LibraryState {
+export interface LibrarySectionState {
   /** Hashes of masters and ids of runs with a running action. */
   readonly busy: ReadonlySet<string>;
   /** Runs that were checked again without a result: time of the last check, milliseconds since the epoch. */
@@ -16,7 +16,7 @@ export interface LibraryState {
 }
 
 /** Actions of the library's views. None of them throws: failures go to `onFailed`. */
-export interface LibraryController extends Subscribable<LibraryState> {
+export interface LibraryController extends Subscribable<LibrarySectionState> {
   open(): void;
   place(master: MasterRecord): Promise<void>;
   /** The bytes for a download; undefined if they no longer exist. */
@@ -50,8 +50,8 @@ export const RESUME_ALL = 'resume-all';
 export function createLibraryController(options: LibraryControllerOptions): LibraryController {
   const { generator, getSize, onStarted, onFailed, onAsset, onResumed, now = Date.now } = options;
   const { library } = generator;
-  const store = createStore<LibraryState>({ busy: new Set(), checkedAtMs: new Map() });
-  const update = (change: Partial<LibraryState>) => store.set({ ...store.getSnapshot(), ...change });
+  const store = createStore<LibrarySectionState>({ busy: new Set(), checkedAtMs: new Map() });
+  const update = (change: Partial<LibrarySectionState>) => store.set({ ...store.getSnapshot(), ...change });
 
   function setBusy(id: string, isBusy: boolean): void {
     const busy = new Set(store.getSnapshot().busy);

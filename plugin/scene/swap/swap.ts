@@ -94,7 +94,7 @@ function entities(source: AssetContainer | Scene): Set<unknown> {
 }
 
 /** Calls `step` until `isDone`: an observer of the app that throws must not stop the undo half-way. */
-function insist(step: () => void, isDone: () => boolean, attempts: number): void {
+function retryUntil(step: () => void, isDone: () => boolean, attempts: number): void {
   for (let left = attempts; left > 0 && !isDone(); left--) {
     try {
       step();
@@ -112,12 +112,12 @@ function repairAttached(container: AssetContainer, placement: TransformNode): vo
     return new Set([...all].filter((entity) => !present.has(entity)));
   };
   const isComplete = () => missing().size === 0;
-  if (missing().size === all.size) insist(() => container.addAllToScene(), isComplete, 1);
+  if (missing().size === all.size) retryUntil(() => container.addAllToScene(), isComplete, 1);
   const addMissing = () => {
     const left = missing();
     container.addToScene((entity) => left.has(entity));
   };
-  insist(addMissing, isComplete, all.size);
+  retryUntil(addMissing, isComplete, all.size);
   const fit = contentNodeOf(container);
   if (fit) fit.parent = placement;
 }
@@ -127,10 +127,10 @@ function repairDetached(container: AssetContainer): void {
   const all = entities(container);
   const present = () => new Set([...entities(container.scene)].filter((entity) => all.has(entity)));
   const isGone = () => present().size === 0;
-  insist(() => detachContainer(container), isGone, 1);
+  retryUntil(() => detachContainer(container), isGone, 1);
   const removePresent = () => {
     const left = present();
     container.removeFromScene((entity) => left.has(entity));
   };
-  insist(removePresent, isGone, all.size);
+  retryUntil(removePresent, isGone, all.size);
 }

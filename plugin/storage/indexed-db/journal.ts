@@ -78,7 +78,7 @@ export function createIndexedDbJournal(database: LibraryDatabase): LibraryJourna
           const value = await store.get(id);
           const entry = value === undefined ? undefined : readEntry({ id, value });
           if (!entry || !isJobRecord(entry)) return undefined;
-          const taken = { ...entry, fence: entry.fence + 1 };
+          const taken = { ...entry, fencingToken: entry.fencingToken + 1 };
           await store.put(taken, id);
           return taken;
         }),

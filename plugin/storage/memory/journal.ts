@@ -32,7 +32,7 @@ export function createMemoryJournal(entries: Map<string, unknown> = new Map()): 
     async takeOver(id) {
       const record = readable(id);
       if (!record) return undefined;
-      const taken = { ...record, fence: record.fence + 1 };
+      const taken = { ...record, fencingToken: record.fencingToken + 1 };
       entries.set(id, structuredClone(taken));
       return taken;
     },

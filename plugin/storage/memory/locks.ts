@@ -1,6 +1,6 @@
 import { asImageTo3DError, ImageTo3DError, throwIfAborted } from '../../core/errors.ts';
 import { notify } from '../../core/subscribable.ts';
-import type { JobLocks, JobNews } from '../contract.ts';
+import type { JobLocks, JobProgress } from '../contract.ts';
 
 interface Holder {
   readonly lost: AbortController;
@@ -14,7 +14,7 @@ interface Waiter {
 export interface LockTable {
   readonly holders: Map<string, Holder>;
   readonly waiters: Map<string, Waiter[]>;
-  readonly listeners: Map<(news: JobNews) => void, object>;
+  readonly listeners: Map<(news: JobProgress) => void, object>;
 }
 
 export function createLockTable(): LockTable {
@@ -80,7 +80,7 @@ export function createMemoryLocks(table: LockTable = createLockTable()): JobLock
       for (const [listener, owner] of [...listeners]) if (owner !== me) notify(() => listener(news));
     },
     onNews(listener) {
-      const own = (news: JobNews) => listener(news);
+      const own = (news: JobProgress) => listener(news);
       listeners.set(own, me);
       return () => listeners.delete(own);
     },

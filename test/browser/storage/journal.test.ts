@@ -25,14 +25,14 @@ describe('the journal in IndexedDB', () => {
     await expect(journal.read('run-0001')).resolves.toBeUndefined();
   });
 
-  test('a lower fence is refused, and what is stored stays', async () => {
+  test('a lower fencing token is refused, and what is stored stays', async () => {
     const name = freshName();
     const [mine, theirs] = [(await openLibrary(name)).journal, (await openLibrary(name)).journal];
     const record = makeRecord('run-0001');
     await mine.commit(record);
-    await expect(theirs.takeOver('run-0001')).resolves.toEqual({ ...record, fence: 1 });
+    await expect(theirs.takeOver('run-0001')).resolves.toEqual({ ...record, fencingToken: 1 });
     await expect(mine.commit({ ...record, updatedAtMs: 9 })).rejects.toMatchObject({ code: 'superseded' });
-    await expect(mine.read('run-0001')).resolves.toEqual({ ...record, fence: 1 });
+    await expect(mine.read('run-0001')).resolves.toEqual({ ...record, fencingToken: 1 });
   });
 
   test('40 take-overs at once from two connections hand out 40 numbers, and one of 40 may still write', async () => {
@@ -42,11 +42,11 @@ describe('the journal in IndexedDB', () => {
     const taken = await Promise.all(
       Array.from({ length: 40 }, (_, at) => journals[at % 2]!.takeOver('run-0001')),
     );
-    const fences = taken.map((record) => record!.fence).sort((a, b) => a - b);
-    expect(fences).toEqual(Array.from({ length: 40 }, (_, at) => at + 1));
+    const tokens = taken.map((record) => record!.fencingToken).sort((a, b) => a - b);
+    expect(tokens).toEqual(Array.from({ length: 40 }, (_, at) => at + 1));
     const written = await Promise.allSettled(taken.map((record, at) => journals[at % 2]!.commit(record!)));
     expect(written.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
-    await expect(journals[0]!.read('run-0001')).resolves.toMatchObject({ fence: 40 });
+    await expect(journals[0]!.read('run-0001')).resolves.toMatchObject({ fencingToken: 40 });
   });
 
   test('of 500 mutated records none is deleted and none hides a good one', async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { JobNews } from '../../../plugin/storage/contract.ts';
+import type { JobProgress } from '../../../plugin/storage/contract.ts';
 import { createInUseMarks } from '../../../plugin/storage/in-use-marks.ts';
 import { freshName, openLibrary } from './in-browser.ts';
 
@@ -84,14 +84,14 @@ test('a stolen lock fires `lost`; the thief holds it, and the work of the other 
 test('news reach the other tabs only, and what is no news reaches nobody', async () => {
   const name = freshName();
   const [mine, theirs] = [(await openLibrary(name)).locks, (await openLibrary(name)).locks];
-  const [here, there]: [JobNews[], JobNews[]] = [[], []];
+  const [here, there]: [JobProgress[], JobProgress[]] = [[], []];
   mine.onNews((news) => here.push(news));
   theirs.onNews((news) => there.push(news));
   const other = new BroadcastChannel(`${name}/news`);
-  for (const rubbish of ['text', null, { id: 7 }, { id: 'x', fence: -1, phase: 'running', atMs: 0 }])
+  for (const rubbish of ['text', null, { id: 7 }, { id: 'x', fencingToken: -1, phase: 'running', atMs: 0 }])
     other.postMessage(rubbish);
   other.close();
-  const news = { id: 'run-0001', fence: 1, phase: 'running', fraction: 0.5, atMs: 5 };
+  const news = { id: 'run-0001', fencingToken: 1, phase: 'running', fraction: 0.5, atMs: 5 };
   mine.publish(news);
   await expect.poll(() => there).toEqual([news]);
   expect(here).toEqual([]);

@@ -85,7 +85,7 @@ export function createScriptedLibrary(passRecord: () => Promise<void>) {
       const record: JobRecord = {
         version: 1,
         id,
-        fence: 0,
+        fencingToken: 0,
         createdAtMs: atMs,
         updatedAtMs: atMs,
         endpoint: state === 'ended' ? ELSEWHERE : FAL_ENDPOINT,
@@ -101,7 +101,7 @@ export function createScriptedLibrary(passRecord: () => Promise<void>) {
     },
     /** What another tab says of its run; it does not go out of date during a test. */
     report: (id: string, phase: string, fraction: number) =>
-      otherTab.publish({ id, fence: 0, phase, fraction, atMs: Date.now() + 3_600_000 }),
+      otherTab.publish({ id, fencingToken: 0, phase, fraction, atMs: Date.now() + 3_600_000 }),
     /** Another tab takes over all runs of this one. */
     takeRuns() {
       for (const id of disk.jobs.keys()) void otherTab.steal(id, forever);

@@ -147,7 +147,7 @@ describe('a fit', () => {
     expect(fits.openSessions).toBe(0);
   });
 
-  test('of limits with a hard ceiling that cannot be met: over-budget, nothing changes', async () => {
+  test('of limits with an enforced budget that cannot be met: over-budget, nothing changes', async () => {
     const asset = await start();
     await expect(asset.fitAsync({ budget: { maxFileBytes: 10 }, enforceBudget: true })).rejects.toMatchObject(
       {

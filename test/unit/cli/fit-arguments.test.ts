@@ -82,11 +82,11 @@ describe('limits', () => {
     });
   });
 
-  test('Roblox is a hard ceiling by itself, others with --hard', () => {
+  test('Roblox enforces its budget by itself, others with --enforce-budget', () => {
     expect(request('--preset roblox-mesh')).toMatchObject({ enforceBudget: true });
     expect(request('--preset mobile')).toMatchObject({ enforceBudget: false });
-    expect(request('--preset mobile --hard')).toMatchObject({ enforceBudget: true });
-    expect(request('--triangles 4000 --hard')).toEqual({
+    expect(request('--preset mobile --enforce-budget')).toMatchObject({ enforceBudget: true });
+    expect(request('--triangles 4000 --enforce-budget')).toEqual({
       budget: {},
       enforceBudget: true,
       plan: { triangles: 4_000 },

@@ -135,7 +135,7 @@ describe('resolveRequest', () => {
   });
 });
 
-describe('without a hard ceiling', () => {
+describe('without an enforced budget', () => {
   test('a plan is fitted once', async () => {
     const { session, plans } = scriptedSession();
     const result = await fitWithin(session, { plan: { triangles: 5_000 } }, { present: DEFAULT_FIT_PLAN });
@@ -185,7 +185,7 @@ describe('without a hard ceiling', () => {
   });
 });
 
-describe('with a hard ceiling', () => {
+describe('with an enforced budget', () => {
   test.each([
     ['bytes', { maxFileBytes: 300_000 }],
     ['memory', { maxGpuBytes: 3_000_000 }],

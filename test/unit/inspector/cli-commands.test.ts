@@ -84,7 +84,7 @@ it.each([
   [{ triangles: 'many' }, 'triangles must be a whole number'],
   [{ textureSize: '0' }, 'textureSize must be a whole number'],
   [{ preset: 'nokia' }, 'There is no preset "nokia"'],
-  [{ hardCeiling: 'true' }, 'Set preset, triangles or textureSize.'],
+  [{ enforceBudget: 'true' }, 'Set preset, triangles or textureSize.'],
 ])('refuses to fit to %j', async (args, message) => {
   const { stage, call } = createCli(1);
   await call('image-to-3d-start', { image: IMAGE });

@@ -37,7 +37,7 @@ async function openFit(versions = 1) {
     previews: () =>
       calls.filter((call) => call.startsWith('preview')).map((call) => Number(call.split(' ')[1])),
     countOf: (call: string) => calls.filter((made) => made === call).length,
-    idle: () => expect.poll(() => fit.getSnapshot()).not.toHaveProperty('job'),
+    idle: () => expect.poll(() => fit.getSnapshot()).not.toHaveProperty('task'),
   };
 }
 
@@ -67,7 +67,7 @@ describe('a slider', () => {
     }
     expect(previews().at(-1)).toBe(40_100);
     expect(requests()).toMatchObject([{ plan: { triangles: 40_100, textureSize: 1024, bake: 'fine' } }]);
-    expect(fit.getSnapshot()).toMatchObject({ job: 'fit', draft: { triangles: 40_100 } });
+    expect(fit.getSnapshot()).toMatchObject({ task: 'fit', draft: { triangles: 40_100 } });
     await end();
     await idle();
     expect(fit.getSnapshot()).toEqual({ draft: {} });
@@ -124,7 +124,7 @@ describe('a preset', () => {
     expect(controller.getSnapshot().settings.fit.presetId).toBe('web-hero');
   });
 
-  it('of a platform that refuses more is a hard ceiling, also for the sliders', async () => {
+  it('of a platform that refuses more is enforced, also for the sliders', async () => {
     const { fit, end, requests, idle } = await openFit();
     fit.choosePreset('roblox-accessory');
     expect(requests()).toMatchObject([{ enforceBudget: true }]);

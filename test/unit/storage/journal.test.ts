@@ -8,17 +8,17 @@ import { ENDPOINT, hexHash, makeRecord, withState } from './records.ts';
 const MUTANTS = 10_000;
 const DAY_MS = 24 * 3600 * 1000;
 
-describe('the fence', () => {
+describe('the fencing token', () => {
   test('whoever took a run over has the higher number, and the other one loses the next write', async () => {
     const disk = new Map<string, unknown>();
     const [mine, theirs] = [createMemoryJournal(disk), createMemoryJournal(disk)];
     const record = makeRecord('run-0001');
     await mine.commit(record);
-    await expect(theirs.takeOver('run-0001')).resolves.toMatchObject({ fence: 1, job: record.job });
+    await expect(theirs.takeOver('run-0001')).resolves.toMatchObject({ fencingToken: 1, job: record.job });
     await expect(mine.commit({ ...record, updatedAtMs: 9 })).rejects.toMatchObject({ code: 'superseded' });
-    await expect(mine.read('run-0001')).resolves.toMatchObject({ fence: 1, updatedAtMs: 2_000 });
-    await theirs.commit({ ...record, fence: 1, updatedAtMs: 10 });
-    await expect(mine.read('run-0001')).resolves.toMatchObject({ fence: 1, updatedAtMs: 10 });
+    await expect(mine.read('run-0001')).resolves.toMatchObject({ fencingToken: 1, updatedAtMs: 2_000 });
+    await theirs.commit({ ...record, fencingToken: 1, updatedAtMs: 10 });
+    await expect(mine.read('run-0001')).resolves.toMatchObject({ fencingToken: 1, updatedAtMs: 10 });
   });
 
   test('nobody takes over what is not there or cannot be read', async () => {
@@ -30,11 +30,11 @@ describe('the fence', () => {
   });
 
   test('a record that cannot be read is not written over', async () => {
-    const newer = { ...makeRecord('run-0001', { fence: 5 }), version: 2 };
+    const newer = { ...makeRecord('run-0001', { fencingToken: 5 }), version: 2 };
     const disk = new Map<string, unknown>([['run-0001', newer]]);
     const journal = createMemoryJournal(disk);
     await expect(journal.commit(makeRecord('run-0001'))).rejects.toMatchObject({ code: 'superseded' });
-    await expect(journal.commit(makeRecord('run-0001', { fence: 5 }))).rejects.toMatchObject({
+    await expect(journal.commit(makeRecord('run-0001', { fencingToken: 5 }))).rejects.toMatchObject({
       code: 'storage',
     });
     expect(disk.get('run-0001')).toEqual(newer);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { JobNews } from '../../../plugin/storage/contract.ts';
+import type { JobProgress } from '../../../plugin/storage/contract.ts';
 import { createMemoryDisk, createMemoryLibrary } from '../../../plugin/storage/memory/library.ts';
 
 function twoTabs() {
@@ -79,10 +79,10 @@ test('a stolen lock fires `lost` at the one who had it, who does not free it for
 
 test('news reach the other tabs and not the one that tells them', () => {
   const [mine, theirs] = twoTabs();
-  const [here, there]: [JobNews[], JobNews[]] = [[], []];
+  const [here, there]: [JobProgress[], JobProgress[]] = [[], []];
   mine.onNews((news) => here.push(news));
   const stop = theirs.onNews((news) => there.push(news));
-  const news = { id: 'run-0001', fence: 1, phase: 'running', fraction: 0.5, atMs: 5 };
+  const news = { id: 'run-0001', fencingToken: 1, phase: 'running', fraction: 0.5, atMs: 5 };
   mine.publish(news);
   stop();
   mine.publish(news);

@@ -28,7 +28,7 @@ export function makeRecord(id: string, changes: Partial<JobRecord> = {}, seed = 
   return {
     version: 1,
     id,
-    fence: 0,
+    fencingToken: 0,
     createdAtMs: 1_000,
     updatedAtMs: 2_000,
     endpoint: ENDPOINT,

@@ -39,7 +39,7 @@ export const PresetLines: FunctionComponent<FitPartProps> = ({ view }) => {
       ) : (
         <Caption1 className={lines.quiet}>{preset.source}</Caption1>
       )}
-      <NamedLine label="Enforce budget" uniqueId="hardCeiling" description={CEILING_HELP}>
+      <NamedLine label="Enforce budget" uniqueId="enforceBudget" description={CEILING_HELP}>
         <Switch
           value={settings.enforceBudget}
           disabled={isLocked || !hasLimits}

@@ -55,7 +55,7 @@ export const ExportSection: FunctionComponent<{ controller: PaneController }> = 
         uniqueId="export"
         label="Export GLB"
         icon={ArrowDownloadRegular}
-        disabled={state.job !== undefined}
+        disabled={state.task !== undefined}
         onClick={(event) => save(event.currentTarget.ownerDocument)}
       />
     </>

@@ -10,7 +10,7 @@ import type { FitPartProps } from '../use-fit.ts';
 export const FitActions: FunctionComponent<FitPartProps> = ({ view }) => {
   const { fit, state, version, snapshot, plan } = view;
   const lines = useLineStyles();
-  const isBusy = state.job !== undefined;
+  const isBusy = state.task !== undefined;
   const { facts } = snapshot.fitting;
   const isAhead = !version.fit || Object.keys(state.draft).length > 0;
   return (

@@ -3,7 +3,7 @@ import { Caption1, makeStyles, ProgressBar, tokens } from '@fluentui/react-compo
 import type { FunctionComponent } from 'react';
 import { ErrorMessage } from '../../shared/error-message.tsx';
 import { useLineStyles } from '../../shared/styles.ts';
-import type { FitState } from '../fit-controller.ts';
+import type { FitTaskState } from '../fit-controller.ts';
 import { fittingText } from '../fit-text.ts';
 import type { FitPartProps } from '../use-fit.ts';
 
@@ -17,7 +17,7 @@ const useStyles = makeStyles({
   },
 });
 
-const JOBS: Readonly<Record<NonNullable<FitState['job']>, string>> = {
+const TASKS: Readonly<Record<NonNullable<FitTaskState['task']>, string>> = {
   fit: '',
   'apply-to-all': 'All versions: ',
   export: 'Export: ',
@@ -30,11 +30,11 @@ export const FitStatus: FunctionComponent<FitPartProps> = ({ view }) => {
   const { fitting } = snapshot;
   const classes = useStyles();
   const lines = useLineStyles();
-  const isWorking = state.job !== undefined || fitting.phase === 'fitting' || fitting.phase === 'opening';
-  const text = fittingText(fitting) ?? (state.job ? 'Fitting' : undefined);
+  const isWorking = state.task !== undefined || fitting.phase === 'fitting' || fitting.phase === 'opening';
+  const text = fittingText(fitting) ?? (state.task ? 'Fitting' : undefined);
   // Without a measured fraction the bar is indeterminate: the prop is omitted.
   const measured = fitting.fraction === undefined ? {} : { value: fitting.fraction };
-  const said = text === undefined ? '' : `${state.job ? JOBS[state.job] : ''}${text}`;
+  const said = text === undefined ? '' : `${state.task ? TASKS[state.task] : ''}${text}`;
   return (
     <>
       {(isWorking || said !== '') && (
@@ -42,7 +42,9 @@ export const FitStatus: FunctionComponent<FitPartProps> = ({ view }) => {
           <div className={lines.stack}>
             <div className={classes.head}>
               <Caption1 role="status">{said}</Caption1>
-              {state.job && <Button appearance="secondary" label="Cancel fit" onClick={() => fit.cancel()} />}
+              {state.task && (
+                <Button appearance="secondary" label="Cancel fit" onClick={() => fit.cancel()} />
+              )}
             </div>
             {isWorking && <ProgressBar {...measured} thickness="medium" aria-label={said} />}
           </div>

@@ -38,7 +38,7 @@ const HONEST: Fate = { move: 'on' };
 const BASE: Omit<JobRecord, 'job'> = {
   version: 1,
   id: 'press-0001',
-  fence: 0,
+  fencingToken: 0,
   createdAtMs: 1,
   updatedAtMs: 1,
   endpoint: 'fal',
