@@ -15,7 +15,9 @@ import { createBackdrop } from './backdrop.ts';
 import { lightByStudio } from './environment.ts';
 
 const MAX_PIXEL_RATIO = 2;
+/** On a canvas of 1024 px or more; a smaller one gets a smaller map, with the same softness. */
 const SHADOW_MAP_PX = 1024;
+const SHADOW_BLUR_PX = 40;
 
 export interface Stage {
   readonly scene: Scene;
@@ -88,12 +90,15 @@ function createLights(scene: Scene): ShadowGenerator {
   key.shadowMaxZ = 14;
   key.autoUpdateExtends = true;
 
-  const shadows = new ShadowGenerator(SHADOW_MAP_PX, key);
+  const engine = scene.getEngine();
+  const longSidePx = Math.max(engine.getRenderWidth(), engine.getRenderHeight(), 64);
+  const mapPx = Math.min(SHADOW_MAP_PX, 2 ** Math.floor(Math.log2(longSidePx)));
+  const shadows = new ShadowGenerator(mapPx, key);
   // Blurred once per change of the map and then read with a single tap: soft and cheap.
   shadows.useBlurCloseExponentialShadowMap = true;
   shadows.useKernelBlur = true;
   shadows.blurScale = 1;
-  shadows.blurKernel = 40;
+  shadows.blurKernel = (SHADOW_BLUR_PX * mapPx) / SHADOW_MAP_PX;
   shadows.depthScale = 110;
   shadows.bias = 0.0005;
   return shadows;

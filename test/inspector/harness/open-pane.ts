@@ -1,5 +1,5 @@
 import type { Browser, BrowserContext, Locator, Page } from 'playwright';
-import { PATIENCE_MS } from '../../fixtures/browser.ts';
+import { PATIENCE_MS, stopEndlessMotion } from '../../fixtures/browser.ts';
 import type { Harness } from './main.ts';
 
 export interface OpenPane {
@@ -37,6 +37,7 @@ export type OpenPaneOf = (query: string, file?: string) => Promise<OpenPane>;
 export async function openPanes(browser: Browser, url: string): Promise<OpenPaneOf> {
   const context = await browser.newContext({ viewport: VIEWPORT, reducedMotion: 'reduce' });
   context.setDefaultTimeout(PATIENCE_MS);
+  await stopEndlessMotion(context);
   const page = await context.newPage();
   const problems: string[] = [];
   page.on('pageerror', (error) => problems.push(error.stack ?? error.message));
