@@ -36,7 +36,7 @@ const after = (groupOrder: number) => ({ sequence: { groupOrder } });
 const patient = { testTimeout: 300_000, hookTimeout: 300_000, ...patience(120_000) };
 const oneByOne = { ...patient, fileParallelism: false };
 // A page is slow on one core and waits for the other: two files at once keep both busy.
-const twoAtOnce = { ...patient, maxWorkers: 2 };
+const twoAtOnce = { ...patient, maxWorkers: Number(process.env.W ?? 2) };
 
 export default defineConfig({
   base: './',
@@ -71,6 +71,8 @@ export default defineConfig({
           name: 'unit',
           // Vitest's own choice leaves a core idle, which on two is half of them.
           maxWorkers: 2,
+          // Each file with its own copy of Babylon, zod and the rest took as long to load as to run.
+          isolate: false,
           include: ['test/unit/**/*.test.ts', 'test/architecture.test.ts'],
           testTimeout: 180_000,
           hookTimeout: 180_000,
