@@ -36,7 +36,7 @@ const after = (groupOrder: number) => ({ sequence: { groupOrder } });
 const patient = { testTimeout: 300_000, hookTimeout: 300_000, ...patience(120_000) };
 const oneByOne = { ...patient, fileParallelism: false };
 // A page is slow on one core and waits for the other: two files at once keep both busy.
-const twoAtOnce = { ...patient, maxWorkers: Number(process.env.W ?? 2) };
+const twoAtOnce = { ...patient, maxWorkers: 2 };
 
 export default defineConfig({
   base: './',
