@@ -10,8 +10,8 @@ export async function startGenerator(
   options: { readonly undoLimit?: number } = {},
 ): Promise<Generator> {
   doWithoutEval();
-  const { createGenerator, detectEndpoint } = await import('../plugin/index.ts');
-  return createGenerator({ scene, endpoint: await detectEndpoint(SERVER_URL), ...options });
+  const { createGenerator, detectEndpointAsync } = await import('../plugin/index.ts');
+  return createGenerator({ scene, endpoint: await detectEndpointAsync(SERVER_URL), ...options });
 }
 
 /**

@@ -14,7 +14,7 @@ export type {
 export type { Clock } from './core/clock.ts';
 export type { Subscribable } from './core/subscribable.ts';
 export * from './fit/entry.ts';
-export { detectEndpoint, type Endpoint } from './generation/endpoint.ts';
+export { detectEndpointAsync, type Endpoint } from './generation/endpoint.ts';
 export type { CostEstimate, EndpointInfo } from './generation/endpoint-info.ts';
 export type { GenerationPlatform } from './generation/generation.ts';
 export type { RunPhase, RunSnapshot } from './generation/run-snapshot.ts';

@@ -35,7 +35,7 @@ export function createSessionSlot(fitEngine: () => Promise<FitEngine>): SessionS
         const engine = await fitEngine();
         if (stop.signal.aborted)
           throw new ImageTo3DError('aborted', 'The fit was closed before it was open.');
-        return engine.open(version.master, { signal: stop.signal });
+        return engine.openAsync(version.master, { signal: stop.signal });
       })();
       const mine = { versionId: version.id, opened, stop };
       held = mine;

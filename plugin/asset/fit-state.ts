@@ -52,7 +52,7 @@ const planOf = ({ fit }: AssetVersion, facts: MasterFacts | undefined): FitPlan 
 
 export function createFitState(options: FitStateOptions): FitState {
   const { generation, getName, getSnapshot, update, onOpening } = options;
-  const slot = createSessionSlot(generation.fitEngine);
+  const slot = createSessionSlot(generation.fitEngineAsync);
   let known: Known = {
     versionId: undefined,
     facts: undefined,
@@ -123,7 +123,7 @@ export function createFitState(options: FitStateOptions): FitState {
         if (!slot.isOpen(version.id)) return session;
         const { facts } = session;
         publish({ isOpening: false, facts, plan: planOf(present(version), facts) });
-        session.lint().then(
+        session.lintAsync().then(
           (findings) => slot.isOpen(version.id) && publish({ findings }),
           () => {},
         );

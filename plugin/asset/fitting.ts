@@ -4,7 +4,7 @@ import type { FitRequest } from '../budget/fit-request.ts';
 import { untilAborted, withSignals } from '../core/abort.ts';
 import { asImageTo3DError, ImageTo3DError, throwIfAborted } from '../core/errors.ts';
 import type { FitResult, FitSession, FitStage } from '../fit/contract.ts';
-import { defaultPlan, fitWithin, isSamePlan, resolveRequest } from '../fit/fit-within.ts';
+import { defaultPlan, fitWithinAsync, isSamePlan, resolveRequest } from '../fit/fit-within.ts';
 import type { Generation } from '../generation/generation.ts';
 import { disposeContainer } from '../scene/content/dispose-container.ts';
 import { buildContainer, closeImages } from '../scene/load/build-container.ts';
@@ -110,12 +110,12 @@ export function createFitting(options: FittingOptions): Fitting {
     // A budget may take several fits: each file records the plan that it was made by.
     const stamped: FitSession = {
       facts: session.facts,
-      preview: (triangles, given) => session.preview(triangles, given),
-      lint: () => session.lint(),
+      previewAsync: (triangles, given) => session.previewAsync(triangles, given),
+      lintAsync: () => session.lintAsync(),
       close: () => session.close(),
-      fit: (plan, given) => session.fit(plan, { ...given, extras: extrasOf(version, plan) }),
+      fitAsync: (plan, given) => session.fitAsync(plan, { ...given, extras: extrasOf(version, plan) }),
     };
-    const result = await fitWithin(stamped, request, { present, signal, onProgress: report });
+    const result = await fitWithinAsync(stamped, request, { present, signal, onProgress: report });
     return { result, fit: appliedFit(result.plan, result) };
   };
 
@@ -157,7 +157,7 @@ export function createFitting(options: FittingOptions): Fitting {
       try {
         const version = shownVersion();
         const session = await untilAborted(openSession(version), own.signal);
-        const geometry = await session.preview(triangles, { signal: own.signal });
+        const geometry = await session.previewAsync(triangles, { signal: own.signal });
         if (!isWanted()) return;
         await overlay.preview(geometry, isWanted);
         if (isWanted()) publish({ previewTriangles: geometry.triangles, error: undefined });
@@ -227,7 +227,7 @@ export function createFitting(options: FittingOptions): Fitting {
         if (isSame) return fit.glb.slice();
         const session = await untilAborted(openSession(version), both);
         const plan = shownPlan(version, session.facts, output);
-        const result = await session.fit(plan, {
+        const result = await session.fitAsync(plan, {
           signal: both,
           onProgress: report,
           extras: extrasOf(version, plan),

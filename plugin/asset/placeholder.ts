@@ -25,9 +25,9 @@ export async function showPlaceholder(
   shownContent.showCard(image);
   update({});
   try {
-    const engine = await generation.localEngine();
+    const engine = await generation.localEngineAsync();
     const wanted = { ...generation.provider.toLocal(parameters), ...PLACEHOLDER_PARAMETERS };
-    const { glb } = await engine.generate(
+    const { glb } = await engine.generateAsync(
       { image: image.png, parameters: wanted, profile: 'placeholder' },
       { signal },
     );

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { fileSizeText } from '../core/bytes-text.ts';
 import { ImageTo3DError } from '../core/errors.ts';
 import type { FitEngine, FitProgress } from '../fit/contract.ts';
-import { type FittedWithin, fitWithin } from '../fit/fit-within.ts';
+import { type FittedWithin, fitWithinAsync } from '../fit/fit-within.ts';
 import type { FittedCollider } from '../fit/mesh/surface.ts';
 import type { AssetStats } from '../glb/asset-stats.ts';
 import type { FitCommand } from './fit-arguments.ts';
@@ -94,9 +94,9 @@ export async function fitCommand(
   const { signal } = interrupt;
   const engine = await createEngine();
   try {
-    const session = await engine.open(master, { signal });
+    const session = await engine.openAsync(master, { signal });
     const onProgress = progressLines();
-    const result = await fitWithin(session, command.request, { signal, onProgress });
+    const result = await fitWithinAsync(session, command.request, { signal, onProgress });
     const { collider } = result;
     const colliderFile = collider && `${output.replace(/\.glb$/i, '')}.collider.json`;
     await writeFilesAtomically([

@@ -16,7 +16,7 @@ type ServeCommand = Extract<Command, { type: 'serve' }>;
 export async function serveCommand({ port, local, requireKey, allowedHosts }: ServeCommand): Promise<number> {
   const falKey = local ? undefined : readFalKey(process.env.FAL_KEY);
   const isLocal = !falKey;
-  const engine = isLocal ? await nodePlatform.createLocalEngine() : undefined;
+  const engine = isLocal ? await nodePlatform.createLocalEngineAsync() : undefined;
   const server = await serve({
     port,
     local: isLocal,

@@ -92,7 +92,7 @@ export function createWorker({ engine, providers, media, random, loadImage, pric
       if (signal.aborted) return cancelled();
       if ('refusal' in loaded) return imageError(provider.imageField, ...loaded.refusal);
       let lastStage: LocalStage | undefined;
-      const { glb, report } = await engine.generate(
+      const { glb, report } = await engine.generateAsync(
         { image: loaded.bytes, parameters: provider.toLocal(parameters), profile: 'full' },
         {
           signal,

@@ -15,8 +15,8 @@ const SCRIPT: WorkerScript = {
  *
  * @example
  * const engine = createFitEngine();
- * const session = await engine.open(glb);
- * const { glb: small } = await fitWithin(session, { preset: 'planner' });
+ * const session = await engine.openAsync(glb);
+ * const { glb: small } = await fitWithinAsync(session, { preset: 'planner' });
  * engine.dispose();
  */
 export const createFitEngine = (): FitEngine =>

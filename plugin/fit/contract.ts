@@ -91,23 +91,23 @@ export interface FitOptions {
  * @example
  * import { createFitEngine } from 'babylon-image-to-3d/fit';
  *
- * const session = await createFitEngine().open(glb);
- * console.log(session.facts.stats.triangles, await session.lint());
- * const { glb: small } = await session.fit({ ...DEFAULT_FIT_PLAN, triangles: 5_000 });
+ * const session = await createFitEngine().openAsync(glb);
+ * console.log(session.facts.stats.triangles, await session.lintAsync());
+ * const { glb: small } = await session.fitAsync({ ...DEFAULT_FIT_PLAN, triangles: 5_000 });
  * session.close();
  */
 export interface FitSession {
   /** What is known of the master. */
   readonly facts: MasterFacts;
   /** Geometry with at most that many triangles. Throws `validation` for a document of several parts. */
-  preview(triangles: number, options?: { signal?: AbortSignal }): Promise<FitPreview>;
+  previewAsync(triangles: number, options?: { signal?: AbortSignal }): Promise<FitPreview>;
   /**
    * Fits the master by a complete plan. Throws `over-budget` (`maxFileBytes` cannot be met), `unfittable`,
    * `validation`, `aborted`.
    */
-  fit(plan: FitPlan, options?: FitOptions): Promise<FitResult>;
+  fitAsync(plan: FitPlan, options?: FitOptions): Promise<FitResult>;
   /** Problems of the master; computed once. */
-  lint(): Promise<readonly LintFinding[]>;
+  lintAsync(): Promise<readonly LintFinding[]>;
   /** Terminates the worker and frees its memory. */
   close(): void;
 }
@@ -119,15 +119,15 @@ export interface FitSession {
  * import { createFitEngine } from 'babylon-image-to-3d/fit';
  *
  * const engine = createFitEngine();
- * const session = await engine.open(glb);
- * const { glb: small } = await fitWithin(session, { preset: 'mobile' });
+ * const session = await engine.openAsync(glb);
+ * const { glb: small } = await fitWithinAsync(session, { preset: 'mobile' });
  * engine.dispose();
  */
 export interface FitEngine {
   /** Starts a worker before the first master, and compiles what a preview and a fit need. */
-  warmUp(): Promise<void>;
+  warmUpAsync(): Promise<void>;
   /** Opens a master; its bytes are copied. Throws `invalid-glb`, `unfittable`, `unsupported-platform`. */
-  open(master: Uint8Array, options?: { signal?: AbortSignal }): Promise<FitSession>;
+  openAsync(master: Uint8Array, options?: { signal?: AbortSignal }): Promise<FitSession>;
   /** Closes every open session. */
   dispose(): void;
 }

@@ -38,7 +38,7 @@ export type {
   FitSession,
   FitStage,
 } from './contract.ts';
-export { type FittedWithin, type FitWithinOptions, fitWithin } from './fit-within.ts';
+export { type FittedWithin, type FitWithinOptions, fitWithinAsync } from './fit-within.ts';
 export type {
   FittedCollider,
   FittedLod,

@@ -179,7 +179,7 @@ async function fitUntilWithin(
     throwIfAborted(options.signal);
     const run = { ...options, ...progressFor(options, attempts) };
     attempts++;
-    const outcome = await session.fit(plan, run).catch((thrown: unknown) => {
+    const outcome = await session.fitAsync(plan, run).catch((thrown: unknown) => {
       const error = asImageTo3DError(thrown);
       if (error.code !== 'over-budget') throw error;
       return error;
@@ -223,7 +223,7 @@ async function fitOnce(
   let attempts = 1;
   let used = plan;
   const said = [...(solution?.infeasible ? [solution.infeasible] : []), ...(solution?.remarks ?? [])];
-  const result = await session.fit(plan, options).catch((thrown: unknown) => {
+  const result = await session.fitAsync(plan, options).catch((thrown: unknown) => {
     const error = asImageTo3DError(thrown);
     // Limits that are not enforced: fit anyway and report the size.
     if (error.code !== 'over-budget' || !solution) throw error;
@@ -231,7 +231,7 @@ async function fitOnce(
     attempts++;
     const { maxFileBytes: _limit, ...rest } = plan;
     used = rest;
-    return session.fit(used, options);
+    return session.fitAsync(used, options);
   });
   const measured = measureBudget(result.report.after, budget);
   const over = measured.rows
@@ -248,7 +248,7 @@ async function fitOnce(
   };
 }
 
-/** Options of {@link fitWithin}. */
+/** Options of {@link fitWithinAsync}. */
 export interface FitWithinOptions extends FitOptions {
   /** The plan that changes build on; by default what suits the master. */
   readonly present?: FitPlan;
@@ -262,12 +262,12 @@ export interface FitWithinOptions extends FitOptions {
  * @example
  * import { createFitEngine } from 'babylon-image-to-3d/fit';
  *
- * const session = await createFitEngine().open(glb);
- * const { glb: small, budget } = await fitWithin(session, { preset: 'mobile' });
+ * const session = await createFitEngine().openAsync(glb);
+ * const { glb: small, budget } = await fitWithinAsync(session, { preset: 'mobile' });
  *
  * @throws ImageTo3DError `over-budget` with the best values reached, `unfittable`, `validation`, `aborted`.
  */
-export async function fitWithin(
+export async function fitWithinAsync(
   session: FitSession,
   request: FitRequest,
   { present = defaultPlan(session.facts), ...options }: FitWithinOptions = {},

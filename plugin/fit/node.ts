@@ -22,8 +22,8 @@ export interface NodeFitEngineOptions {
  *
  * @example
  * const engine = createFitEngine();
- * const session = await engine.open(glb);
- * const { glb: small } = await fitWithin(session, { preset: 'planner' });
+ * const session = await engine.openAsync(glb);
+ * const { glb: small } = await fitWithinAsync(session, { preset: 'planner' });
  * engine.dispose();
  */
 export function createFitEngine({ inProcess = false }: NodeFitEngineOptions = {}): FitEngine {

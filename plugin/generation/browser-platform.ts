@@ -5,9 +5,10 @@ import type { GenerationPlatform } from './generation.ts';
  * masters are stored in the page's storage. Everything is loaded on first use.
  */
 export const browserPlatform: GenerationPlatform = {
-  prepareImage: async (source, options) =>
+  prepareImageAsync: async (source, options) =>
     (await import('../image/browser.ts')).prepareImage(source, options),
-  createLocalEngine: async () => (await import('../local-engine/browser.ts')).createBrowserLocalEngine(),
-  createFitEngine: async () => (await import('../fit/browser.ts')).createFitEngine(),
-  openLibrary: async (options) => (await import('../storage/browser-library.ts')).openBrowserLibrary(options),
+  createLocalEngineAsync: async () => (await import('../local-engine/browser.ts')).createBrowserLocalEngine(),
+  createFitEngineAsync: async () => (await import('../fit/browser.ts')).createFitEngine(),
+  openLibraryAsync: async (options) =>
+    (await import('../storage/browser-library.ts')).openBrowserLibrary(options),
 };

@@ -45,10 +45,10 @@ export function assumeEndpoint(endpoint: Endpoint, provider: ImageTo3DProvider):
  * a server. Throws `network` when the address cannot be reached.
  *
  * @example
- * const endpoint = await detectEndpoint('/api/fal');
+ * const endpoint = await detectEndpointAsync('/api/fal');
  * const generator = createGenerator({ scene, endpoint });
  */
-export async function detectEndpoint(baseUrl: string): Promise<Endpoint> {
+export async function detectEndpointAsync(baseUrl: string): Promise<Endpoint> {
   const info = await readServiceInfo(baseUrl).catch((thrown: unknown) => {
     // A server that refuses this page cannot be used by it.
     if (thrown instanceof ImageTo3DError && thrown.code === 'refused') return undefined;

@@ -32,20 +32,20 @@ export type { GenerationResult, GenerationRun } from './run.ts';
  * import { nodePlatform } from 'babylon-image-to-3d/node';
  *
  * const engine = createNodeLocalEngine();
- * const platform: GenerationPlatform = { ...nodePlatform, createLocalEngine: async () => engine };
+ * const platform: GenerationPlatform = { ...nodePlatform, createLocalEngineAsync: async () => engine };
  */
 export interface GenerationPlatform {
   /** Reads and checks an image. Throws the image errors of {@link ERROR_KINDS}. */
-  prepareImage(
+  prepareImageAsync(
     source: ImageSource,
     options?: { name?: string; signal?: AbortSignal },
   ): Promise<PreparedImage>;
   /** Starts the local engine; called once, on first use. */
-  createLocalEngine(): Promise<LocalEngine>;
+  createLocalEngineAsync(): Promise<LocalEngine>;
   /** Starts the fit engine; called once, on first use. Without it a fit throws `unsupported-platform`. */
-  createFitEngine?(): Promise<FitEngine>;
+  createFitEngineAsync?(): Promise<FitEngine>;
   /** Opens the storage of runs and masters. Without it nothing is stored. */
-  openLibrary?(options: { readonly now: () => number }): Promise<Library>;
+  openLibraryAsync?(options: { readonly now: () => number }): Promise<Library>;
 }
 
 /** Options of {@link createGeneration}. */
@@ -102,15 +102,15 @@ export interface Generation {
   /** The model that runs. */
   readonly provider: ImageTo3DProvider;
   /** Asks the endpoint what it is; a successful answer is cached. Throws `network`, `refused`. */
-  resolve(providerId?: string): Promise<ResolvedEndpoint>;
+  resolveAsync(providerId?: string): Promise<ResolvedEndpoint>;
   /** Reads and checks an image without running anything. */
-  prepare: GenerationPlatform['prepareImage'];
+  prepareAsync: GenerationPlatform['prepareImageAsync'];
   /** The local engine, shared between runs and placeholders. */
-  localEngine(): Promise<LocalEngine>;
+  localEngineAsync(): Promise<LocalEngine>;
   /** The fit engine, started on first use. Throws `unsupported-platform`. */
-  fitEngine(): Promise<FitEngine>;
+  fitEngineAsync(): Promise<FitEngine>;
   /** The storage of runs and masters, opened on first use, or why there is none. Never rejects. */
-  openLibrary(): Promise<OpenedLibrary>;
+  openLibraryAsync(): Promise<OpenedLibrary>;
   /** Starts a run and returns immediately; failures reject its `result`. */
   run(image: RunImage, options?: RunOptions): GenerationRun;
   /** Resumes a recorded run of another page. That page must no longer work on it, unless `force` takes it over. */
@@ -163,10 +163,13 @@ export function createGeneration(options: GenerationOptions): Generation {
   const atWork = new Set<string>();
   let isDisposed = false;
 
-  const localEngine = once(() => platform.createLocalEngine());
+  const localEngine = once(() => platform.createLocalEngineAsync());
   const fitEngine = once(() => {
-    if (platform.createFitEngine) return platform.createFitEngine();
-    throw new ImageTo3DError('unsupported-platform', 'This platform has no fit engine (`createFitEngine`).');
+    if (platform.createFitEngineAsync) return platform.createFitEngineAsync();
+    throw new ImageTo3DError(
+      'unsupported-platform',
+      'This platform has no fit engine (`createFitEngineAsync`).',
+    );
   });
   // Only a successful answer is cached: a server that was down may be up by the next call.
   const resolverOf = (known: ImageTo3DProvider) =>
@@ -185,7 +188,7 @@ export function createGeneration(options: GenerationOptions): Generation {
       `This run uses the provider ${id}, which this page does not have. Pass it to createGenerator.`,
     );
   };
-  const opened = once(async () => platform.openLibrary?.({ now }));
+  const opened = once(async () => platform.openLibraryAsync?.({ now }));
   const openLibrary = (): Promise<OpenedLibrary> =>
     opened().then(
       (library) => (library ? { library } : {}),
@@ -200,7 +203,7 @@ export function createGeneration(options: GenerationOptions): Generation {
       });
     }
     if (isPrepared(image)) return image;
-    return platform.prepareImage(image, { signal, ...omitUndefined({ name }) });
+    return platform.prepareImageAsync(image, { signal, ...omitUndefined({ name }) });
   };
 
   const run = (image: RunImage, runOptions: RunOptions = {}): GenerationRun => {
@@ -235,7 +238,7 @@ export function createGeneration(options: GenerationOptions): Generation {
 
       const begin = async (): Promise<GenerationResult> => {
         const record =
-          allowUnrecorded || !platform.openLibrary
+          allowUnrecorded || !platform.openLibraryAsync
             ? undefined
             : newRecord({ state, endpoint: at, recipe, image: prepared, target, nowMs: now() });
         if (library) await library.masters.putImage(prepared.hash, prepared.png).catch(() => {});
@@ -279,11 +282,11 @@ export function createGeneration(options: GenerationOptions): Generation {
 
   return {
     provider,
-    resolve,
-    prepare: platform.prepareImage,
-    localEngine,
-    fitEngine,
-    openLibrary,
+    resolveAsync: resolve,
+    prepareAsync: platform.prepareImageAsync,
+    localEngineAsync: localEngine,
+    fitEngineAsync: fitEngine,
+    openLibraryAsync: openLibrary,
     run,
     resumeRun: (record, how) => resumeRun({ resolve, openLibrary, clock, now, atWork }, record, how),
     isAtWork: (id) => atWork.has(id),

@@ -21,12 +21,12 @@ function isNodeSource(source: ImageSource): source is NodeImageSource {
  * const generation = createGeneration({ platform: nodePlatform });
  */
 export const nodePlatform: GenerationPlatform = {
-  async prepareImage(source, options) {
+  async prepareImageAsync(source, options) {
     if (!isNodeSource(source)) {
       throw new ImageTo3DError('unsupported-platform', 'In Node an image is a path, a URL, a Blob or bytes.');
     }
     return (await import('../image/node.ts')).prepareImage(source, options);
   },
-  createLocalEngine: async () => (await import('../local-engine/node.ts')).createNodeLocalEngine(),
-  createFitEngine: async () => (await import('../fit/node.ts')).createFitEngine(),
+  createLocalEngineAsync: async () => (await import('../local-engine/node.ts')).createNodeLocalEngine(),
+  createFitEngineAsync: async () => (await import('../fit/node.ts')).createFitEngine(),
 };

@@ -89,7 +89,7 @@ export function createGenerator<P extends RunParameters = DefaultParameters>(
     ownedLibrary.retain(snapshot().assets);
   };
   history.subscribe(() => update(history.getSnapshot()));
-  generation.resolve().then(
+  generation.resolveAsync().then(
     ({ info }) => update({ endpoint: info }),
     // The first run reports the same error.
     () => {},
@@ -110,7 +110,7 @@ export function createGenerator<P extends RunParameters = DefaultParameters>(
   const prepare = (image: ImageSource | PreparedImage, name?: string, signal?: AbortSignal) => {
     if (isPrepared(image)) return image;
     const prepared = withSignals([end.signal, signal], (stop) =>
-      generation.prepare(image, { ...omitUndefined({ name }), signal: stop }),
+      generation.prepareAsync(image, { ...omitUndefined({ name }), signal: stop }),
     );
     prepared.catch(() => {});
     return prepared;
@@ -142,7 +142,7 @@ export function createGenerator<P extends RunParameters = DefaultParameters>(
     provider,
     subscribe: store.subscribe,
     getSnapshot: snapshot,
-    prepareAsync: generation.prepare,
+    prepareAsync: generation.prepareAsync,
     check(partial) {
       const issues = provider.check(provider.complete(partial, 0));
       // Warnings are about the paid model only; refusals apply everywhere, so that a local run is valid there too.
@@ -151,9 +151,9 @@ export function createGenerator<P extends RunParameters = DefaultParameters>(
     estimate: (partial) => estimateCost(snapshot().endpoint, provider, provider.complete(partial, 0)),
 
     async warmUpAsync() {
-      await (await generation.localEngine()).warmUp();
+      await (await generation.localEngineAsync()).warmUpAsync();
       // Fits come later, if at all: they must not delay or fail a first run.
-      const fits = generation.fitEngine().then((engine) => engine.warmUp());
+      const fits = generation.fitEngineAsync().then((engine) => engine.warmUpAsync());
       await fits.catch(() => {});
     },
 

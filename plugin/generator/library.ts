@@ -118,7 +118,7 @@ export function createAssetLibrary({ generation, begin }: AssetLibraryOptions): 
 
   const opened = once(async (): Promise<Library> => {
     store.set({ ...store.getSnapshot(), state: 'opening' });
-    const { library: found, error = storageUnavailable() } = await generation.openLibrary();
+    const { library: found, error = storageUnavailable() } = await generation.openLibraryAsync();
     if (!found || end.signal.aborted) {
       unavailable(error);
       throw error;
@@ -158,7 +158,7 @@ export function createAssetLibrary({ generation, begin }: AssetLibraryOptions): 
     async placeAsync(hash, { name, ...options } = {}) {
       const storage = await opened();
       const record = (await storage.masters.list()).find((master) => master.hash === hash);
-      const outcome = record && (await outcomeOf(storage, record, await generation.resolve()));
+      const outcome = record && (await outcomeOf(storage, record, await generation.resolveAsync()));
       if (!record || !outcome) throw masterMissing();
       const id = randomId();
       const { imageName, imageHash } = record;
@@ -215,7 +215,7 @@ export function createAssetLibrary({ generation, begin }: AssetLibraryOptions): 
     isResuming = true;
     try {
       const storage = await opened();
-      const { address } = await generation.resolve();
+      const { address } = await generation.resolveAsync();
       const { records } = await storage.journal.list();
       const mine = records.filter((record) => record.endpoint === address && !generation.isAtWork(record.id));
       const free = await Promise.all(

@@ -95,7 +95,7 @@ export function createResumption({ generation, begin, onChange, signal }: Resump
         for (;;) {
           await library.locks.hold(id, async () => {}, signal);
           const record = await library.journal.read(id);
-          const { address } = await generation.resolve();
+          const { address } = await generation.resolveAsync();
           const isOurs = record?.endpoint === address && !generation.isAtWork(id) && !errors.has(id);
           const isOpen = record && isOurs && isUnfinished(record);
           if (!isOpen || signal.aborted) return;

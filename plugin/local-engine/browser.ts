@@ -28,7 +28,7 @@ const SCRIPT: WorkerScript = {
  *
  * @example
  * const engine = createBrowserLocalEngine();
- * await engine.warmUp();
+ * await engine.warmUpAsync();
  * engine.dispose();
  */
 export function createBrowserLocalEngine(): LocalEngine {

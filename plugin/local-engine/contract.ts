@@ -93,17 +93,17 @@ export interface LocalRunOptions {
  * const { png } = await generator.prepareAsync(image);
  * const { provider } = generator;
  * const parameters = provider.toLocal(provider.complete({}, 7));
- * const { glb, report } = await engine.generate({ image: png, parameters, profile: 'full' });
+ * const { glb, report } = await engine.generateAsync({ image: png, parameters, profile: 'full' });
  * engine.dispose();
  */
 export interface LocalEngine {
   /** Loads the worker and its wasm before the first run. Throws `unsupported-platform`. */
-  warmUp(): Promise<void>;
+  warmUpAsync(): Promise<void>;
   /**
    * Makes a GLB from an image. Throws `empty-image`, `undecodable-image`, `texture-too-large` (in a browser, above
    * 2048 px), `unsupported-platform`, `aborted`, `internal`.
    */
-  generate(request: LocalRequest, options?: LocalRunOptions): Promise<LocalResult>;
+  generateAsync(request: LocalRequest, options?: LocalRunOptions): Promise<LocalResult>;
   /** Ends the worker. Work under way rejects with `aborted`. */
   dispose(): void;
 }

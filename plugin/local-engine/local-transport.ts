@@ -75,7 +75,7 @@ export function createLocalTransport(
           run.logs.push({ message, level: 'INFO', timestamp: new Date(now()).toISOString() });
       };
       engine
-        .generate(
+        .generateAsync(
           { image, parameters: provider.toLocal(parameters), profile: 'full' },
           { signal: run.abort.signal, onProgress },
         )

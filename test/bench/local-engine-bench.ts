@@ -34,7 +34,7 @@ async function nodeRuns(
 ): Promise<{ measured: Measured[]; warmUpMs: number }> {
   const engine = createNodeLocalEngine({ inProcess: true });
   const startedMs = performance.now();
-  await engine.warmUp();
+  await engine.warmUpAsync();
   const warmUpMs = performance.now() - startedMs;
   const measured: Measured[] = [];
   for (const benchCase of cases)

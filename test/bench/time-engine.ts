@@ -10,7 +10,7 @@ export async function timeEngine(
   const timings: Timing[] = [];
   for (let run = 0; run < runs; run++) {
     const startedMs = performance.now();
-    const { glb, report } = await engine.generate({ image, parameters, profile });
+    const { glb, report } = await engine.generateAsync({ image, parameters, profile });
     timings.push({
       totalMs: performance.now() - startedMs,
       stagesMs: report.timingsMs,

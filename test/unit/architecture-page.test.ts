@@ -83,9 +83,9 @@ test('a press passes the files of the page, and no others', async () => {
     scene,
     provider: { ...trellis2, complete: noted(trellis2.complete) },
     platform: {
-      prepareImage: async () => picture,
-      createLocalEngine: async () => ({ ...engine, generate: noted(engine.generate) }),
-      openLibrary: async () => ({
+      prepareImageAsync: async () => picture,
+      createLocalEngineAsync: async () => ({ ...engine, generate: noted(engine.generateAsync) }),
+      openLibraryAsync: async () => ({
         ...library,
         masters: { ...library.masters, find: noted(library.masters.find), put: noted(library.masters.put) },
       }),

@@ -29,13 +29,13 @@ function snippetWith(text: string): { readonly names: readonly string[]; readonl
 describe('fits without a scene', () => {
   test('the snippet fits a master to its preset, by measured values', async () => {
     const { names, code } = snippetWith('babylon-image-to-3d/fit/node');
-    expect(names).toEqual(expect.arrayContaining(['createFitEngine', 'fitWithin']));
+    expect(names).toEqual(expect.arrayContaining(['createFitEngine', 'fitWithinAsync']));
     const glb = await makeMaster({ shape: 'creature', triangles: 20_000, seams: 'heavy' });
     // Sources run here: their worker exists in the built package alone.
     const library = { ...fitInNode, createFitEngine: () => fitInNode.createFitEngine({ inProcess: true }) };
     const AsyncFunction = (async () => {}).constructor as new (
       ...words: string[]
-    ) => (...values: unknown[]) => Promise<Awaited<ReturnType<typeof fitInNode.fitWithin>>>;
+    ) => (...values: unknown[]) => Promise<Awaited<ReturnType<typeof fitInNode.fitWithinAsync>>>;
     const run = new AsyncFunction(...names, 'glb', `${code}\nreturn fitted;`);
     const fitted = await run(...names.map((name) => Reflect.get(library, name)), glb);
     const { triangles, maxTextureSizePx, fileBytes, drawCalls } = measureGlb(fitted.glb);
@@ -63,7 +63,7 @@ describe('generate', () => {
     new FreeCamera('camera', new Vector3(0, 1, -5), scene);
     onTestFinished(() => scene.getEngine().dispose());
     const engine = createScriptedEngine();
-    const platform = { prepareImage: async () => IMAGE, createLocalEngine: async () => engine };
+    const platform = { prepareImageAsync: async () => IMAGE, createLocalEngineAsync: async () => engine };
     return { scene, engine, generator: createGenerator({ scene, platform }) };
   };
   const options = { parameters: { decimationTarget: 5000, seed: 1 }, placeholder: false };

@@ -20,10 +20,10 @@ async function openSession(
     const facts = await call('open', copy, { transfer: [copy.buffer], signal });
     return {
       facts,
-      preview: (triangles, { signal } = {}) => call('preview', triangles, { signal }),
-      fit: (plan, { signal, onProgress, extras } = {}) =>
+      previewAsync: (triangles, { signal } = {}) => call('preview', triangles, { signal }),
+      fitAsync: (plan, { signal, onProgress, extras } = {}) =>
         call('fit', { plan, ...omitUndefined({ extras }) }, { signal, onProgress }),
-      lint: once(() => call('lint', undefined)),
+      lintAsync: once(() => call('lint', undefined)),
       close() {
         end(new ImageTo3DError('aborted', 'The fit of this master was closed.'));
         onClose();
@@ -48,7 +48,7 @@ export function createWorkerFitEngine(start: StartWorker): FitEngine {
     return caller && !caller.isEnded ? caller : callWorker<FitFunctions>(start);
   };
   return {
-    warmUp() {
+    warmUpAsync() {
       if (isDisposed) return Promise.reject(new ImageTo3DError('aborted', 'The fit engine was disposed of.'));
       if (!spare || spare.caller.isEnded) {
         const caller = callWorker<FitFunctions>(start);
@@ -56,7 +56,7 @@ export function createWorkerFitEngine(start: StartWorker): FitEngine {
       }
       return spare.warm();
     },
-    async open(master, { signal } = {}) {
+    async openAsync(master, { signal } = {}) {
       if (isDisposed) throw new ImageTo3DError('aborted', 'The fit engine was disposed of.');
       const caller = take();
       callers.add(caller);

@@ -92,8 +92,8 @@ export function createWorkerEngine(start: StartWorker, { check }: WorkerEngineOp
   const warmUp = once(() => enqueue(undefined, (each) => each.call('warmUp', undefined)));
 
   return {
-    warmUp,
-    async generate(request, { signal, onProgress } = {}) {
+    warmUpAsync: warmUp,
+    async generateAsync(request, { signal, onProgress } = {}) {
       check?.(request);
       const { parameters, profile } = request;
       // A copy: the job may wait, and the caller may change its bytes meanwhile.

@@ -43,7 +43,7 @@ export async function byteBudgets(masterName: string, log: (line: string) => voi
     );
     const asked = { maxTriangles, maxFileBytes };
     try {
-      const { value, cpuMs } = await timed(() => session.fit(plan));
+      const { value, cpuMs } = await timed(() => session.fitAsync(plan));
       const { after, textureSize, reducedForBytes } = value.report;
       rows.push({
         ...asked,

@@ -49,9 +49,9 @@ async function fitOnce(name: string): Promise<void> {
     /* @vite-ignore */ BUILT
   )) as typeof import('../../../plugin/fit/node.ts');
   const engine = createFitEngine();
-  const session = await engine.open((await masterOf(name)).glb);
-  await session.preview(20_000);
-  await session.fit(planFor(20_000, 1024, 'fine'));
+  const session = await engine.openAsync((await masterOf(name)).glb);
+  await session.previewAsync(20_000);
+  await session.fitAsync(planFor(20_000, 1024, 'fine'));
   session.close();
   engine.dispose();
 }

@@ -7,7 +7,7 @@ import { type Made, timed } from './measured.ts';
 export const BEFORE_ENCODING = 'png';
 
 export async function openMaster(master: Uint8Array): Promise<FitSession> {
-  return createFitEngine({ inProcess: true }).open(master);
+  return createFitEngine({ inProcess: true }).openAsync(master);
 }
 
 export const planFor = (
@@ -25,7 +25,7 @@ export const planFor = (
 
 /** One fit in a session that is open already, as when a slider rests. */
 export async function runOurs(session: FitSession, plan: FitPlan): Promise<Made & { removed: number }> {
-  const { value, cpuMs, wallMs } = await timed(() => session.fit(plan));
+  const { value, cpuMs, wallMs } = await timed(() => session.fitAsync(plan));
   const { report } = value;
   const removed = Object.values(report.removedTriangles).reduce((sum, n) => sum + n, 0);
   return {

@@ -82,8 +82,8 @@ export async function predictions(
       { maxTriangles: target, maxTextureSizePx: target <= 2000 ? 512 : 1024 },
       DEFAULT_FIT_PLAN,
     );
-    const written = await session.fit(plan);
-    const raw = await session.fit({ ...plan, output: { ...plan.output, textures: 'png' } });
+    const written = await session.fitAsync(plan);
+    const raw = await session.fitAsync({ ...plan, output: { ...plan.output, textures: 'png' } });
     const quality = written.report.textureQuality ?? DEFAULT_TEXTURE_QUALITY;
     const [parts, rawParts] = [partsOf(written.glb), partsOf(raw.glb)];
     const textureErrors: number[] = [];

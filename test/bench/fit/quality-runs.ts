@@ -35,7 +35,7 @@ export const textureSizeFor = (triangles: number) =>
 async function oursOn(master: BenchMaster, targets: readonly number[], add: Add): Promise<ShellRow> {
   const session = await openMaster(master.glb.slice());
   let removed = 0;
-  const findings = await session.lint();
+  const findings = await session.lintAsync();
   for (const target of targets) {
     const size = textureSizeFor(target);
     for (const bake of ['fast', 'fine'] as const)

@@ -18,7 +18,7 @@ const engine = createBrowserLocalEngine();
 window.bench = async (imageBase64, benchCase, warm) => {
   const image = Uint8Array.from(atob(imageBase64), (character) => character.charCodeAt(0));
   const startedMs = performance.now();
-  if (warm) await engine.warmUp();
+  if (warm) await engine.warmUpAsync();
   const warmUpMs = performance.now() - startedMs;
   return { warmUpMs, timings: await timeEngine(engine, image, benchCase) };
 };

@@ -48,8 +48,8 @@ afterEach(() => {
 test('a placeholder of a cut-out, made in a worker, reports its stages in order', async () => {
   const stages: LocalStage[] = [];
   const fractions: number[] = [];
-  await engine.warmUp();
-  const { glb, report } = await engine.generate(placeholder(await makeImage(512, mushroom)), {
+  await engine.warmUpAsync();
+  const { glb, report } = await engine.generateAsync(placeholder(await makeImage(512, mushroom)), {
     onProgress: (stage, fraction) => {
       if (stages.at(-1) !== stage) stages.push(stage);
       fractions.push(fraction);
@@ -76,7 +76,7 @@ test('a placeholder of a cut-out, made in a worker, reports its stages in order'
 });
 
 test('a full run of an opaque image finds its subject and keeps to the target', async () => {
-  const { report } = await engine.generate({
+  const { report } = await engine.generateAsync({
     image: await makeImage(700, onWhite, 'image/jpeg'),
     parameters: { ...small, maxVertices: 50_000, textureSize: 2048 },
     profile: 'full',
@@ -88,9 +88,9 @@ test('a full run of an opaque image finds its subject and keeps to the target', 
 
 test('the same request gives the same bytes, also after an abort of a run between them', async () => {
   const image = await makeImage(512, mushroom);
-  const first = await engine.generate(placeholder(image));
+  const first = await engine.generateAsync(placeholder(image));
   const abort = new AbortController();
-  const doomed = engine.generate(
+  const doomed = engine.generateAsync(
     { image, parameters: { ...small, maxVertices: 500_000, textureSize: 2048 }, profile: 'full' },
     {
       signal: abort.signal,
@@ -100,15 +100,15 @@ test('the same request gives the same bytes, also after an abort of a run betwee
     },
   );
   await expect(doomed).rejects.toMatchObject({ code: 'aborted' });
-  const second = await engine.generate(placeholder(image));
+  const second = await engine.generateAsync(placeholder(image));
   expect(second.glb).toEqual(first.glb);
 });
 
 test('a waiting run can be aborted while another one goes on', async () => {
   const image = await makeImage(256, mushroom);
-  const running = engine.generate(placeholder(image));
+  const running = engine.generateAsync(placeholder(image));
   const abort = new AbortController();
-  const waiting = engine.generate(placeholder(image), { signal: abort.signal });
+  const waiting = engine.generateAsync(placeholder(image), { signal: abort.signal });
   abort.abort();
   await expect(waiting).rejects.toMatchObject({ code: 'aborted' });
   expect((await running).report.maskSource).toBe('alpha');
@@ -116,8 +116,8 @@ test('a waiting run can be aborted while another one goes on', async () => {
 
 test('the bytes are the caller’s again at once: a run that waits has its own', async () => {
   const image = await makeImage(256, mushroom);
-  const running = engine.generate(placeholder(image));
-  const waiting = engine.generate(placeholder(image));
+  const running = engine.generateAsync(placeholder(image));
+  const waiting = engine.generateAsync(placeholder(image));
   structuredClone(image.buffer, { transfer: [image.buffer] });
   expect(image.byteLength).toBe(0);
   expect((await waiting).glb).toEqual((await running).glb);
@@ -125,25 +125,27 @@ test('the bytes are the caller’s again at once: a run that waits has its own',
 
 test('dispose refuses the run under way and all later ones', async () => {
   const image = await makeImage(256, mushroom);
-  const running = engine.generate(placeholder(image));
+  const running = engine.generateAsync(placeholder(image));
   engine.dispose();
   await expect(running).rejects.toMatchObject({ code: 'aborted' });
-  await expect(engine.generate(placeholder(image))).rejects.toMatchObject({ code: 'aborted' });
+  await expect(engine.generateAsync(placeholder(image))).rejects.toMatchObject({ code: 'aborted' });
 });
 
 test('errors of the worker keep their codes', async () => {
   const text = new TextEncoder().encode('no image at all');
-  await expect(engine.generate(placeholder(text))).rejects.toMatchObject({ code: 'undecodable-image' });
+  await expect(engine.generateAsync(placeholder(text))).rejects.toMatchObject({ code: 'undecodable-image' });
   const jpeg = await makeImage(256, onWhite, 'image/jpeg');
   const broken = jpeg.slice(0, 200);
-  await expect(engine.generate(placeholder(broken))).rejects.toMatchObject({ code: 'undecodable-image' });
+  await expect(engine.generateAsync(placeholder(broken))).rejects.toMatchObject({
+    code: 'undecodable-image',
+  });
   const empty = await makeImage(64, () => undefined);
-  await expect(engine.generate(placeholder(empty))).rejects.toMatchObject({ code: 'empty-image' });
+  await expect(engine.generateAsync(placeholder(empty))).rejects.toMatchObject({ code: 'empty-image' });
   const svg = new TextEncoder().encode('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>');
-  await expect(engine.generate(placeholder(svg))).rejects.toMatchObject({ code: 'unsupported-format' });
+  await expect(engine.generateAsync(placeholder(svg))).rejects.toMatchObject({ code: 'unsupported-format' });
   const large = { ...small, textureSize: 4096 } as const;
   const image = await makeImage(64, mushroom);
-  await expect(engine.generate({ image, parameters: large, profile: 'full' })).rejects.toMatchObject({
+  await expect(engine.generateAsync({ image, parameters: large, profile: 'full' })).rejects.toMatchObject({
     code: 'texture-too-large',
     message: expect.stringContaining('4096'),
   });

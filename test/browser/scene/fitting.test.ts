@@ -37,9 +37,9 @@ beforeEach(() => {
   generator = createGenerator({
     scene: stage.scene,
     platform: {
-      prepareImage: async () => IMAGE,
-      createLocalEngine: async () => engine,
-      createFitEngine: async () => fits,
+      prepareImageAsync: async () => IMAGE,
+      createLocalEngineAsync: async () => engine,
+      createFitEngineAsync: async () => fits,
     },
   });
 });

@@ -49,9 +49,9 @@ export function createLeakStage(undoLimit?: number) {
     scene,
     ...(undoLimit === undefined ? {} : { undoLimit }),
     platform: {
-      prepareImage: async () => IMAGE,
-      createLocalEngine: async () => engine,
-      createFitEngine: async () => fits,
+      prepareImageAsync: async () => IMAGE,
+      createLocalEngineAsync: async () => engine,
+      createFitEngineAsync: async () => fits,
     },
   });
 

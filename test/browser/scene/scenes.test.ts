@@ -7,7 +7,7 @@ import type { Generator } from '../../../plugin/generator/contract.ts';
 import { createGenerator } from '../../../plugin/generator/generator.ts';
 import { createStage, draw, isGreen, isRed, type RenderedImage } from './stage.ts';
 
-const { prepareImage, createLocalEngine, createFitEngine } = browserPlatform;
+const { prepareImageAsync, createLocalEngineAsync, createFitEngineAsync } = browserPlatform;
 const RUN = { decimationTarget: 5000, textureSize: 1024, seed: 3 } as const;
 
 interface Page {
@@ -22,7 +22,11 @@ function open(isRightHanded: boolean): Page {
   scene.useRightHandedSystem = isRightHanded;
   camera.alpha = Math.PI / 2;
   (scene.lights[0] as HemisphericLight).direction = new Vector3(0, 1, 1);
-  const platform = { prepareImage, createLocalEngine, ...(createFitEngine ? { createFitEngine } : {}) };
+  const platform = {
+    prepareImageAsync,
+    createLocalEngineAsync,
+    ...(createFitEngineAsync ? { createFitEngineAsync } : {}),
+  };
   return { stage, generator: createGenerator({ scene, platform }) };
 }
 

@@ -19,7 +19,7 @@ function nameOf({ job, deliveredAtMs }: JobRecord): string {
 
 /** The browser's own library, with a point before and after everything that it writes. */
 export async function openWatchedLibrary(options: { readonly now: () => number }): Promise<Library> {
-  const library = await browserPlatform.openLibrary!(options);
+  const library = await browserPlatform.openLibraryAsync!(options);
   const { journal, masters } = library;
   return {
     ...library,

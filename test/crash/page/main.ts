@@ -43,9 +43,9 @@ const generator = createGenerator({
   endpoint: '/api/fal',
   platform: {
     ...browserPlatform,
-    openLibrary: openWatchedLibrary,
+    openLibraryAsync: openWatchedLibrary,
     // Placeholders are not what this is about.
-    createLocalEngine: () =>
+    createLocalEngineAsync: () =>
       Promise.reject(new ImageTo3DError('unsupported-platform', 'There is no engine here.')),
   },
   // Waits are shortened; the time itself is the real one.
@@ -93,7 +93,7 @@ globalThis.crashPage = {
   async report() {
     await generator.library.openAsync();
     const { masters, openRuns, state } = generator.library.getSnapshot();
-    const library = await browserPlatform.openLibrary!({ now: Date.now });
+    const library = await browserPlatform.openLibraryAsync!({ now: Date.now });
     const { records } = await library.journal.list();
     library.close();
     const shown = generator

@@ -37,7 +37,7 @@ function openHarness() {
   CreateGround('ground', { width: 6, height: 6 }, scene);
   const beat = setInterval(() => scene.render(), 500);
 
-  const scripted = createScriptedGenerator(scene, browserPlatform.prepareImage, query.has('local'));
+  const scripted = createScriptedGenerator(scene, browserPlatform.prepareImageAsync, query.has('local'));
   const { generator, library } = scripted;
   const counts = [countListeners(generator), countListeners(generator.library)];
   const resumed = query.has('waiting')

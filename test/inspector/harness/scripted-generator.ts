@@ -25,7 +25,7 @@ export type ScriptedGenerator = ReturnType<typeof createScriptedGenerator>;
 /** The real generator; the service, the engines, the disk and other tabs do what a test says. */
 export function createScriptedGenerator(
   scene: Scene,
-  prepareImage: GenerationPlatform['prepareImage'],
+  prepareImage: GenerationPlatform['prepareImageAsync'],
   isLocal = false,
 ) {
   const fal = createScriptedFal(realFetch);
@@ -42,10 +42,10 @@ export function createScriptedGenerator(
     endpoint: isLocal ? 'local' : FAL_ENDPOINT,
     clock: CLOCK,
     platform: {
-      prepareImage,
-      createLocalEngine: async () => engine,
-      createFitEngine: async () => fitEngine,
-      openLibrary: async () => library,
+      prepareImageAsync: prepareImage,
+      createLocalEngineAsync: async () => engine,
+      createFitEngineAsync: async () => fitEngine,
+      openLibraryAsync: async () => library,
     },
   });
 

@@ -290,7 +290,7 @@ describe('sessions', () => {
   test('a platform without a fit engine is reported', async () => {
     const bare = createGenerator({
       scene,
-      platform: { prepareImage: async () => IMAGE, createLocalEngine: async () => engine },
+      platform: { prepareImageAsync: async () => IMAGE, createLocalEngineAsync: async () => engine },
     });
     const asset = await bare.generate(IMAGE, { placeholder: false }).ready;
     await expect(asset.fitting.openAsync()).rejects.toMatchObject({ code: 'unsupported-platform' });

@@ -35,14 +35,14 @@ const RESULT: FitResult = {
 function engineOf(answer: (options: FitOptions) => Promise<FitResult>) {
   let isDisposed = false;
   const engine: FitEngine = {
-    open: async () => ({
+    openAsync: async () => ({
       facts: masterFacts(),
-      preview: () => Promise.reject(new Error('not asked')),
-      lint: async () => [],
-      fit: (_plan, options = {}) => answer(options),
+      previewAsync: () => Promise.reject(new Error('not asked')),
+      lintAsync: async () => [],
+      fitAsync: (_plan, options = {}) => answer(options),
       close: () => {},
     }),
-    warmUp: async () => {},
+    warmUpAsync: async () => {},
     dispose: () => {
       isDisposed = true;
     },

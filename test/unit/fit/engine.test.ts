@@ -14,7 +14,7 @@ let session: FitSession;
 
 beforeAll(async () => {
   master = await makeMaster({ shape: 'creature', triangles: 20_000, seams: 'heavy' });
-  session = await engine.open(master);
+  session = await engine.openAsync(master);
 });
 afterAll(() => engine.dispose());
 
@@ -32,7 +32,7 @@ describe('a seam-heavy master', () => {
   });
 
   test.each([8000, 2000, 500])('reaches %d triangles, baked anew, and stays closed', async (triangles) => {
-    const { glb, report, shown } = await session.fit(plan({ triangles }));
+    const { glb, report, shown } = await session.fitAsync(plan({ triangles }));
     expect(report.path).toBe('rebake');
     expect(report.after.triangles).toBeLessThanOrEqual(triangles);
     expect(report.after.triangles).toBeGreaterThanOrEqual(0.95 * triangles);
@@ -49,7 +49,7 @@ describe('a seam-heavy master', () => {
   });
 
   test('looks as it did', async () => {
-    const { glb } = await session.fit(plan({ triangles: 5000, bake: 'fine' }));
+    const { glb } = await session.fitAsync(plan({ triangles: 5000, bake: 'fine' }));
     const [before, after] = await Promise.all([readSurface(master), readSurface(glb)]);
     const { colorDb, normalDegrees } = compareSurfaces(prepare(before), prepare(after), 8000);
     expect(colorDb).toBeGreaterThan(28);
@@ -57,14 +57,14 @@ describe('a seam-heavy master', () => {
   });
 
   test('the same plan gives the same bytes, whatever was asked in between', async () => {
-    const first = await session.fit(plan({ triangles: 3000 }));
-    await session.preview(9000);
-    await session.fit(plan({ triangles: 700 }));
-    expect((await session.fit(plan({ triangles: 3000 }))).glb).toEqual(first.glb);
+    const first = await session.fitAsync(plan({ triangles: 3000 }));
+    await session.previewAsync(9000);
+    await session.fitAsync(plan({ triangles: 700 }));
+    expect((await session.fitAsync(plan({ triangles: 3000 }))).glb).toEqual(first.glb);
   });
 
   test('where only textures change, its triangles and UVs stay', async () => {
-    const { report, shown } = await session.fit(plan({ triangles: 1e6, textureSize: 256 }));
+    const { report, shown } = await session.fitAsync(plan({ triangles: 1e6, textureSize: 256 }));
     expect(report.path).toBe('textures');
     expect(report.after).toMatchObject({
       triangles: report.before.triangles,
@@ -75,17 +75,17 @@ describe('a seam-heavy master', () => {
   });
 
   test('a limit of bytes holds for the file', async () => {
-    const { glb, report } = await session.fit(plan({ triangles: 4000, maxFileBytes: 90_000 }));
+    const { glb, report } = await session.fitAsync(plan({ triangles: 4000, maxFileBytes: 90_000 }));
     expect(glb.byteLength).toBeLessThanOrEqual(90_000);
     expect(glb.byteLength).toBeGreaterThan(0.9 * 90_000);
     expect(report.reducedForBytes).toBe(true);
-    await expect(session.fit(plan({ triangles: 8000, maxFileBytes: 30_000 }))).rejects.toMatchObject({
+    await expect(session.fitAsync(plan({ triangles: 8000, maxFileBytes: 30_000 }))).rejects.toMatchObject({
       code: 'over-budget',
     });
   });
 
   test('levels, collider and extras stand in the file or beside it', async () => {
-    const { glb, lods, collider } = await session.fit(
+    const { glb, lods, collider } = await session.fitAsync(
       plan({
         triangles: 8000,
         lodShares: [0.5, 0.25],
@@ -107,7 +107,7 @@ describe('a seam-heavy master', () => {
   });
 
   test('a preview is on its target, coloured like the master', async () => {
-    const { triangles, positions, colors } = await session.preview(6000);
+    const { triangles, positions, colors } = await session.previewAsync(6000);
     expect(triangles).toBeLessThanOrEqual(6000);
     expect(triangles).toBeGreaterThanOrEqual(5700);
     expect(colors).toHaveLength(positions.length);
@@ -117,21 +117,21 @@ describe('a seam-heavy master', () => {
 
   test('a fit that is stopped ends, and the next one works', async () => {
     const stop = new AbortController();
-    const fit = session.fit(plan({ triangles: 6000, bake: 'fine' }), {
+    const fit = session.fitAsync(plan({ triangles: 6000, bake: 'fine' }), {
       signal: stop.signal,
       onProgress: (stage) => {
         if (stage === 'bake') stop.abort();
       },
     });
     await expect(fit).rejects.toMatchObject({ code: 'aborted' });
-    expect((await session.fit(plan({ triangles: 900 }))).report.after.triangles).toBeGreaterThan(854);
+    expect((await session.fitAsync(plan({ triangles: 900 }))).report.after.triangles).toBeGreaterThan(854);
   });
 
   test('a fit of a fit starts from what that holds', async () => {
-    const { glb } = await session.fit(plan({ triangles: 6000 }));
-    const again = await engine.open(glb);
+    const { glb } = await session.fitAsync(plan({ triangles: 6000 }));
+    const again = await engine.openAsync(glb);
     expect(again.facts.maps).toContain('normal');
-    const { report } = await again.fit(plan({ triangles: 1500 }));
+    const { report } = await again.fitAsync(plan({ triangles: 1500 }));
     expect(report.after.triangles).toBeGreaterThanOrEqual(1425);
     again.close();
   });
@@ -140,19 +140,19 @@ describe('a seam-heavy master', () => {
 describe('what nobody sees', () => {
   test('an inner shell is found, and its triangles are spent on the outside', async () => {
     const shelled = await makeMaster({ shape: 'creature', triangles: 20_000, seams: 'heavy', shell: true });
-    const opened = await engine.open(shelled);
-    const { report } = await opened.fit(plan({ triangles: 4000 }));
+    const opened = await engine.openAsync(shelled);
+    const { report } = await opened.fitAsync(plan({ triangles: 4000 }));
     const removed = report.removedTriangles['inner-shell'] ?? 0;
     expect(removed / report.before.triangles).toBeGreaterThan(0.45);
     expect(removed / report.before.triangles).toBeLessThan(0.48);
-    expect((await opened.lint()).map(({ kind }) => kind)).toEqual(['inner-shell', 'webp-required']);
+    expect((await opened.lintAsync()).map(({ kind }) => kind)).toEqual(['inner-shell', 'webp-required']);
     opened.close();
   });
 
   test('the inside of a vase can be seen and stays', async () => {
     const vase = await makeMaster({ shape: 'vase', triangles: 20_000, seams: 'heavy' });
-    const opened = await engine.open(vase);
-    const { report } = await opened.fit(plan({ triangles: 4000 }));
+    const opened = await engine.openAsync(vase);
+    const { report } = await opened.fitAsync(plan({ triangles: 4000 }));
     expect(report.removedTriangles['inner-shell'] ?? 0).toBe(0);
     opened.close();
   });

@@ -3,7 +3,7 @@ import { DEFAULT_FIT_PLAN, type FitPlan } from '../../../plugin/budget/fit-plan.
 import type { MasterFacts } from '../../../plugin/budget/master-facts.ts';
 import { ImageTo3DError } from '../../../plugin/core/errors.ts';
 import type { FitOptions, FitResult, FitSession } from '../../../plugin/fit/contract.ts';
-import { defaultPlan, fitWithin, resolveRequest } from '../../../plugin/fit/fit-within.ts';
+import { defaultPlan, fitWithinAsync, resolveRequest } from '../../../plugin/fit/fit-within.ts';
 import { masterFacts, partsFacts } from '../budget/facts.ts';
 
 interface Behaviour {
@@ -26,10 +26,10 @@ function scriptedSession(behaviour: Behaviour = {}) {
   const plans: FitPlan[] = [];
   const session: FitSession = {
     facts,
-    preview: () => Promise.reject(new Error('not asked')),
-    lint: async () => [],
+    previewAsync: () => Promise.reject(new Error('not asked')),
+    lintAsync: async () => [],
     close: () => {},
-    async fit(plan: FitPlan, { signal, onProgress }: FitOptions = {}): Promise<FitResult> {
+    async fitAsync(plan: FitPlan, { signal, onProgress }: FitOptions = {}): Promise<FitResult> {
       plans.push(plan);
       if (signal?.aborted) throw new ImageTo3DError('aborted', 'Stopped.');
       for (const fraction of [0, 0.5, 1]) onProgress?.('bake', fraction);
@@ -138,7 +138,11 @@ describe('resolveRequest', () => {
 describe('without an enforced budget', () => {
   test('a plan is fitted once', async () => {
     const { session, plans } = scriptedSession();
-    const result = await fitWithin(session, { plan: { triangles: 5_000 } }, { present: DEFAULT_FIT_PLAN });
+    const result = await fitWithinAsync(
+      session,
+      { plan: { triangles: 5_000 } },
+      { present: DEFAULT_FIT_PLAN },
+    );
     expect(plans).toHaveLength(1);
     expect(result).toMatchObject({
       attempts: 1,
@@ -150,7 +154,7 @@ describe('without an enforced budget', () => {
 
   test('a limit that the result breaks is told with both numbers', async () => {
     const { session } = scriptedSession({ leastTriangles: 30_000 });
-    const { report, budget, attempts } = await fitWithin(
+    const { report, budget, attempts } = await fitWithinAsync(
       session,
       { budget: { maxTriangles: 20_000 } },
       { present: DEFAULT_FIT_PLAN },
@@ -162,7 +166,7 @@ describe('without an enforced budget', () => {
 
   test('bytes out of reach: the file is made all the same', async () => {
     const { session, plans } = scriptedSession({ honoursBytes: true, bytesOf: () => 900_000 });
-    const { report, attempts, plan } = await fitWithin(
+    const { report, attempts, plan } = await fitWithinAsync(
       session,
       { budget: { maxFileBytes: 100_000 } },
       { present: DEFAULT_FIT_PLAN },
@@ -179,7 +183,7 @@ describe('without an enforced budget', () => {
   test('a byte limit of the plan itself is no wish', async () => {
     const { session } = scriptedSession({ honoursBytes: true });
     const request = { plan: { maxFileBytes: 1000 } };
-    expect(await errorOf(fitWithin(session, request, { present: DEFAULT_FIT_PLAN }))).toMatchObject({
+    expect(await errorOf(fitWithinAsync(session, request, { present: DEFAULT_FIT_PLAN }))).toMatchObject({
       code: 'over-budget',
     });
   });
@@ -198,7 +202,11 @@ describe('with an enforced budget', () => {
     const { session, plans } = scriptedSession({
       bytesOf: ({ triangles, textureSize }) => 25 * triangles + 1.6 * textureSize ** 2,
     });
-    const result = await fitWithin(session, { budget, enforceBudget: true }, { present: DEFAULT_FIT_PLAN });
+    const result = await fitWithinAsync(
+      session,
+      { budget, enforceBudget: true },
+      { present: DEFAULT_FIT_PLAN },
+    );
     expect(result.budget.isMet).toBe(true);
     expect(result.attempts).toBe(plans.length);
     expect(result.attempts).toBeGreaterThan(1);
@@ -209,7 +217,7 @@ describe('with an enforced budget', () => {
   test('a first fit that passes is the last', async () => {
     const { session } = scriptedSession();
     const request = { budget: { maxTriangles: 4_000, maxTextureSizePx: 1024 }, enforceBudget: true };
-    expect(await fitWithin(session, request, { present: DEFAULT_FIT_PLAN })).toMatchObject({
+    expect(await fitWithinAsync(session, request, { present: DEFAULT_FIT_PLAN })).toMatchObject({
       attempts: 1,
       report: { after: { triangles: 4_000 } },
     });
@@ -218,7 +226,7 @@ describe('with an enforced budget', () => {
   test('an engine that gives up on bytes is asked for less', async () => {
     const { session, plans } = scriptedSession({ honoursBytes: true });
     const request = { budget: { maxFileBytes: 60_000 }, enforceBudget: true };
-    const result = await fitWithin(session, request, { present: DEFAULT_FIT_PLAN });
+    const result = await fitWithinAsync(session, request, { present: DEFAULT_FIT_PLAN });
     expect(result.report.after.fileBytes).toBeLessThanOrEqual(60_000);
     expect(plans.every(({ maxFileBytes }) => maxFileBytes === 60_000)).toBe(true);
   });
@@ -226,7 +234,7 @@ describe('with an enforced budget', () => {
   test('geometry that goes no further: best value, limit and reason', async () => {
     const { session, plans } = scriptedSession({ facts: partsFacts(), leastTriangles: 6_100 });
     const request = { budget: { maxTriangles: 4_000 }, enforceBudget: true };
-    const error = await errorOf(fitWithin(session, request, { present: DEFAULT_FIT_PLAN }));
+    const error = await errorOf(fitWithinAsync(session, request, { present: DEFAULT_FIT_PLAN }));
     expect(error).toMatchObject({
       code: 'over-budget',
       message: expect.stringMatching(/6,100 triangles, where 4,000 are allowed.*UV layout and parts kept/),
@@ -241,7 +249,7 @@ describe('with an enforced budget', () => {
     ] as const) {
       const { session, plans } = scriptedSession({ facts });
       const error = await errorOf(
-        fitWithin(session, { budget, enforceBudget: true }, { present: DEFAULT_FIT_PLAN }),
+        fitWithinAsync(session, { budget, enforceBudget: true }, { present: DEFAULT_FIT_PLAN }),
       );
       expect(error).toMatchObject({ code: 'over-budget', message: expect.stringContaining(word) });
       expect(plans).toEqual([]);
@@ -252,13 +260,13 @@ describe('with an enforced budget', () => {
     const { session, plans } = scriptedSession();
     const failing: FitSession = {
       ...session,
-      fit: async (plan) => {
+      fitAsync: async (plan) => {
         plans.push(plan);
         throw new ImageTo3DError('unfittable', 'No triangles.');
       },
     };
     const request = { budget: { maxTriangles: 10 }, enforceBudget: true };
-    expect(await errorOf(fitWithin(failing, request, { present: DEFAULT_FIT_PLAN }))).toMatchObject({
+    expect(await errorOf(fitWithinAsync(failing, request, { present: DEFAULT_FIT_PLAN }))).toMatchObject({
       code: 'unfittable',
     });
     expect(plans).toHaveLength(1);
@@ -270,7 +278,7 @@ test('progress only goes forward over several fits, and ends at 1', async () => 
     bytesOf: ({ triangles, textureSize }) => 25 * triangles + 2 * textureSize ** 2,
   });
   const seen: number[] = [];
-  await fitWithin(
+  await fitWithinAsync(
     session,
     { budget: { maxFileBytes: 300_000 }, enforceBudget: true },
     { present: DEFAULT_FIT_PLAN, onProgress: (_stage, fraction) => seen.push(fraction) },
@@ -284,15 +292,15 @@ test('a stop between two fits ends the work', async () => {
   const { session, plans } = scriptedSession({ leastTriangles: 5_000 });
   const stopping: FitSession = {
     ...session,
-    fit: async (plan, options) => {
-      const result = await session.fit(plan, options);
+    fitAsync: async (plan, options) => {
+      const result = await session.fitAsync(plan, options);
       stop.abort();
       return result;
     },
   };
   const request = { budget: { maxTriangles: 100 }, enforceBudget: true };
   const error = await errorOf(
-    fitWithin(stopping, request, { present: DEFAULT_FIT_PLAN, signal: stop.signal }),
+    fitWithinAsync(stopping, request, { present: DEFAULT_FIT_PLAN, signal: stop.signal }),
   );
   expect(error).toMatchObject({ code: 'aborted' });
   expect(plans).toHaveLength(1);

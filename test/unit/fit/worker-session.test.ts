@@ -20,7 +20,7 @@ const MASTER = new Uint8Array([1, 2, 3]);
 test('an engine that is disposed of ends a worker that still reads its master, at once', async () => {
   const { start, workers } = scriptedWorkers();
   const engine = createWorkerFitEngine(start);
-  const opened = engine.open(MASTER);
+  const opened = engine.openAsync(MASTER);
   await Promise.resolve();
   engine.dispose();
   expect(workers[0]!.isEnded).toBe(true);
@@ -30,7 +30,7 @@ test('an engine that is disposed of ends a worker that still reads its master, a
 describe('a session', () => {
   test('gives its worker a copy of the bytes', async () => {
     const { workers, engine } = scriptedEngine();
-    await engine.open(Buffer.from(MASTER));
+    await engine.openAsync(Buffer.from(MASTER));
     const [open] = workers[0]!.messages;
     expect(open).toMatchObject({ name: 'open', request: MASTER });
     expect(MASTER).toHaveLength(3);
@@ -38,11 +38,11 @@ describe('a session', () => {
 
   test('a stopped preview rejects at once, and the worker is notified', async () => {
     const { workers, engine } = scriptedEngine();
-    const session = await engine.open(MASTER);
+    const session = await engine.openAsync(MASTER);
     const stop = new AbortController();
-    const older = session.preview(500, { signal: stop.signal });
+    const older = session.previewAsync(500, { signal: stop.signal });
     stop.abort();
-    const newer = session.preview(400);
+    const newer = session.previewAsync(400);
     await expect(older).rejects.toMatchObject({ code: 'aborted' });
     const { messages, names, done } = workers[0]!;
     expect(names).toEqual(['open', 'preview', 'abort', 'preview']);
@@ -52,10 +52,10 @@ describe('a session', () => {
 
   test('a preview does not end a fit, whose progress comes through', async () => {
     const { workers, engine } = scriptedEngine();
-    const session = await engine.open(MASTER);
+    const session = await engine.openAsync(MASTER);
     const stages: [string, number][] = [];
-    const fit = session.fit(DEFAULT_FIT_PLAN, { onProgress: (...report) => stages.push(report) });
-    session.preview(400).catch(() => {});
+    const fit = session.fitAsync(DEFAULT_FIT_PLAN, { onProgress: (...report) => stages.push(report) });
+    session.previewAsync(400).catch(() => {});
     const { messages, events, failed } = workers[0]!;
     const { id } = messages[1]!;
     events.onReply({ kind: 'progress', id, stage: 'bake', fraction: 0.5 });
@@ -67,57 +67,57 @@ describe('a session', () => {
 
   test('what is wrong is looked for once', async () => {
     const { workers, engine } = scriptedEngine();
-    const session = await engine.open(MASTER);
-    expect(session.lint()).toBe(session.lint());
+    const session = await engine.openAsync(MASTER);
+    expect(session.lintAsync()).toBe(session.lintAsync());
     expect(workers[0]!.names.filter((name) => name === 'lint')).toHaveLength(1);
-    session.lint().catch(() => {});
+    session.lintAsync().catch(() => {});
     session.close();
   });
 
   test('closing ends the worker and everything that waits', async () => {
     const { workers, engine } = scriptedEngine();
-    const session = await engine.open(MASTER);
-    const preview = session.preview(400);
+    const session = await engine.openAsync(MASTER);
+    const preview = session.previewAsync(400);
     session.close();
     await expect(preview).rejects.toMatchObject({ code: 'aborted' });
-    await expect(session.fit(DEFAULT_FIT_PLAN)).rejects.toMatchObject({ code: 'aborted' });
+    await expect(session.fitAsync(DEFAULT_FIT_PLAN)).rejects.toMatchObject({ code: 'aborted' });
     expect(workers[0]!.isEnded).toBe(true);
   });
 
   test('a crash is told to whoever waits and to whoever asks later', async () => {
     const { workers, engine } = scriptedEngine();
-    const session = await engine.open(MASTER);
-    const preview = session.preview(400);
+    const session = await engine.openAsync(MASTER);
+    const preview = session.previewAsync(400);
     workers[0]!.events.onCrash(new ImageTo3DError('internal', 'Out of memory.'));
     await expect(preview).rejects.toMatchObject({ code: 'internal', message: 'Out of memory.' });
-    await expect(session.preview(300)).rejects.toMatchObject({ code: 'internal' });
+    await expect(session.previewAsync(300)).rejects.toMatchObject({ code: 'internal' });
   });
 });
 
 describe('an engine', () => {
   test('gives every master a worker of its own and ends them all', async () => {
     const { workers, engine } = scriptedEngine();
-    await engine.open(MASTER);
-    await engine.open(MASTER);
+    await engine.openAsync(MASTER);
+    await engine.openAsync(MASTER);
     expect(workers).toHaveLength(2);
     engine.dispose();
     expect(workers.map(({ isEnded }) => isEnded)).toEqual([true, true]);
-    await expect(engine.open(MASTER)).rejects.toMatchObject({ code: 'aborted' });
+    await expect(engine.openAsync(MASTER)).rejects.toMatchObject({ code: 'aborted' });
   });
 
   test('a worker that was warmed up serves the next master, and only that', async () => {
     const { workers, engine } = scriptedEngine();
-    await Promise.all([engine.warmUp(), engine.warmUp()]);
-    await engine.open(MASTER);
-    await engine.open(MASTER);
+    await Promise.all([engine.warmUpAsync(), engine.warmUpAsync()]);
+    await engine.openAsync(MASTER);
+    await engine.openAsync(MASTER);
     expect(workers.map(({ names }) => names)).toEqual([['warmUp', 'open'], ['open']]);
   });
 
   test('one that crashed while it waited is replaced', async () => {
     const { workers, engine } = scriptedEngine();
-    await engine.warmUp();
+    await engine.warmUpAsync();
     workers[0]!.events.onCrash(new ImageTo3DError('internal', 'Gone.'));
-    await engine.open(MASTER);
+    await engine.openAsync(MASTER);
     expect(workers).toHaveLength(2);
   });
 
@@ -128,20 +128,20 @@ describe('an engine', () => {
       ),
     );
     const engine = createWorkerFitEngine(start);
-    await expect(engine.warmUp()).rejects.toThrow('did not load');
-    await engine.warmUp();
-    await engine.warmUp();
+    await expect(engine.warmUpAsync()).rejects.toThrow('did not load');
+    await engine.warmUpAsync();
+    await engine.warmUpAsync();
     expect(workers.map(({ names }) => names)).toEqual([['warmUp', 'warmUp']]);
   });
 
   test('what is wrong is looked for again where that failed', async () => {
     const { workers, engine } = scriptedEngine();
-    const session = await engine.open(MASTER);
-    const first = session.lint();
+    const session = await engine.openAsync(MASTER);
+    const first = session.lintAsync();
     const { messages, done, failed } = workers[0]!;
     failed(messages[1]!.id, 'internal', 'No.');
     await expect(first).rejects.toThrow('No.');
-    const second = session.lint();
+    const second = session.lintAsync();
     done(messages[2]!.id, []);
     expect(await second).toEqual([]);
   });
@@ -149,7 +149,7 @@ describe('an engine', () => {
   test('an aborted open ends its worker', async () => {
     const { workers, engine } = scriptedEngine();
     const stop = new AbortController();
-    const opened = engine.open(MASTER, { signal: stop.signal });
+    const opened = engine.openAsync(MASTER, { signal: stop.signal });
     stop.abort();
     await expect(opened).rejects.toMatchObject({ code: 'aborted' });
     expect(workers[0]!.isEnded).toBe(true);

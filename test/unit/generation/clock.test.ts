@@ -40,7 +40,7 @@ describe('a run without a scene', () => {
   const generate = () => {
     const engine = createScriptedEngine();
     const generation = createGeneration({
-      platform: { prepareImage: async () => IMAGE, createLocalEngine: async () => engine },
+      platform: { prepareImageAsync: async () => IMAGE, createLocalEngineAsync: async () => engine },
       clock: ownClock(),
     });
     onTestFinished(() => generation.dispose());
@@ -80,7 +80,7 @@ describe('an asset of a scene', () => {
     const engine = createScriptedEngine();
     const generator = createGenerator({
       scene,
-      platform: { prepareImage: async () => IMAGE, createLocalEngine: async () => engine },
+      platform: { prepareImageAsync: async () => IMAGE, createLocalEngineAsync: async () => engine },
       clock: ownClock(),
     });
     return { engine, generator };

@@ -77,9 +77,9 @@ const generate = (
   createGeneration({
     endpoint,
     platform: {
-      prepareImage: async () => IMAGE,
-      createLocalEngine: async () => createScriptedEngine(),
-      ...(openLibrary ? { openLibrary } : {}),
+      prepareImageAsync: async () => IMAGE,
+      createLocalEngineAsync: async () => createScriptedEngine(),
+      ...(openLibrary ? { openLibraryAsync: openLibrary } : {}),
     },
   });
 const charges = () => standIn.service.ledger.rows.length;
@@ -215,9 +215,9 @@ describe('the same request again', () => {
       endpoint: address,
       clock: { now: () => Date.now(), sleep: async () => {} },
       platform: {
-        prepareImage: async () => IMAGE,
-        createLocalEngine: async () => createScriptedEngine(),
-        openLibrary: async () => library(),
+        prepareImageAsync: async () => IMAGE,
+        createLocalEngineAsync: async () => createScriptedEngine(),
+        openLibraryAsync: async () => library(),
       },
     });
     expect(await failure(finish(generation))).toBe('unconfirmed');

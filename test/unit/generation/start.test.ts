@@ -21,8 +21,8 @@ function secondTime<T>(make: () => T): () => Promise<T> {
 function generate(platform: Partial<GenerationPlatform>) {
   const generation = createGeneration({
     platform: {
-      prepareImage: async () => IMAGE,
-      createLocalEngine: async () => createScriptedEngine(),
+      prepareImageAsync: async () => IMAGE,
+      createLocalEngineAsync: async () => createScriptedEngine(),
       ...platform,
     },
   });
@@ -47,7 +47,7 @@ afterEach(() => {
 const settled = () => new Promise<void>((resolve) => setImmediate(() => setImmediate(resolve)));
 
 test('a local engine that did not start is started again by the next run', async () => {
-  const generation = generate({ createLocalEngine: secondTime(createScriptedEngine) });
+  const generation = generate({ createLocalEngineAsync: secondTime(createScriptedEngine) });
   await expect(generation.run(IMAGE, { parameters: SMALL }).result).rejects.toMatchObject({
     code: 'internal',
   });
@@ -57,21 +57,21 @@ test('a local engine that did not start is started again by the next run', async
 
 test('a fit engine that did not start is started again by the next fit', async () => {
   const engine = { dispose() {} } as FitEngine;
-  const generation = generate({ createFitEngine: secondTime(() => engine) });
-  await expect(generation.fitEngine()).rejects.toThrow('could not be loaded');
-  expect(await generation.fitEngine()).toBe(engine);
+  const generation = generate({ createFitEngineAsync: secondTime(() => engine) });
+  await expect(generation.fitEngineAsync()).rejects.toThrow('could not be loaded');
+  expect(await generation.fitEngineAsync()).toBe(engine);
 });
 
 test('a library that could not be opened is opened by the next call', async () => {
   const disk = createMemoryDisk();
-  const generation = generate({ openLibrary: secondTime(() => createMemoryLibrary(disk)) });
-  expect((await generation.openLibrary()).error).toMatchObject({ code: 'storage' });
-  expect((await generation.openLibrary()).library).toBeDefined();
+  const generation = generate({ openLibraryAsync: secondTime(() => createMemoryLibrary(disk)) });
+  expect((await generation.openLibraryAsync()).error).toMatchObject({ code: 'storage' });
+  expect((await generation.openLibraryAsync()).library).toBeDefined();
 });
 
 test('the library of a scene that was unavailable is open when it is opened again', async () => {
   const disk = createMemoryDisk();
-  const generation = generate({ openLibrary: secondTime(() => createMemoryLibrary(disk)) });
+  const generation = generate({ openLibraryAsync: secondTime(() => createMemoryLibrary(disk)) });
   const begin = () => {
     throw new Error('Nothing is placed here.');
   };
@@ -85,8 +85,12 @@ test('the library of a scene that was unavailable is open when it is opened agai
 
 test('dispose raises nothing after engines and a library that did not start', async () => {
   const fail = async () => Promise.reject(new Error('The script could not be loaded.'));
-  const generation = generate({ createLocalEngine: fail, createFitEngine: fail, openLibrary: fail });
-  const started = [generation.localEngine(), generation.fitEngine(), generation.openLibrary()];
+  const generation = generate({
+    createLocalEngineAsync: fail,
+    createFitEngineAsync: fail,
+    openLibraryAsync: fail,
+  });
+  const started = [generation.localEngineAsync(), generation.fitEngineAsync(), generation.openLibraryAsync()];
   // Disposed while the starts are under way, and again after they have failed.
   generation.dispose();
   await Promise.allSettled(started);
@@ -99,18 +103,18 @@ test('dispose ends engines that finish starting after it, and nothing starts any
   const ended: string[] = [];
   let finish = () => {};
   const generation = generate({
-    createLocalEngine: () =>
+    createLocalEngineAsync: () =>
       new Promise((resolve) => {
         finish = () => resolve({ ...createScriptedEngine(), dispose: () => ended.push('local') });
       }),
-    createFitEngine: async () => ({ dispose: () => ended.push('fit') }) as unknown as FitEngine,
+    createFitEngineAsync: async () => ({ dispose: () => ended.push('fit') }) as unknown as FitEngine,
   });
-  const coming = generation.localEngine();
-  await generation.fitEngine();
+  const coming = generation.localEngineAsync();
+  await generation.fitEngineAsync();
   generation.dispose();
   finish();
   await coming;
   await settled();
   expect(ended.sort()).toEqual(['fit', 'local']);
-  await expect(generation.localEngine()).rejects.toMatchObject({ code: 'aborted' });
+  await expect(generation.localEngineAsync()).rejects.toMatchObject({ code: 'aborted' });
 });

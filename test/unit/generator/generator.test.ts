@@ -35,7 +35,7 @@ beforeEach(() => {
   shown = [];
   generator = createGenerator({
     scene,
-    platform: { prepareImage: async () => IMAGE, createLocalEngine: async () => engine },
+    platform: { prepareImageAsync: async () => IMAGE, createLocalEngineAsync: async () => engine },
     onShown: (asset) => shown.push(asset),
   });
 });
@@ -256,7 +256,7 @@ test('without undo, only the shown version stays loaded', async () => {
   const [before, loaded] = [counts(), new Set<object>()];
   const lean = createGenerator({
     scene,
-    platform: { prepareImage: async () => IMAGE, createLocalEngine: async () => engine },
+    platform: { prepareImageAsync: async () => IMAGE, createLocalEngineAsync: async () => engine },
     undoLimit: 0,
   });
   const asset = await lean.generate(IMAGE, { parameters: { decimationTarget: 12_000 }, placeholder: false })

@@ -41,9 +41,9 @@ function openPage(): Generator {
   return createGenerator({
     scene,
     platform: {
-      prepareImage: async () => IMAGE,
-      createLocalEngine: async () => createScriptedEngine(),
-      openLibrary: async () => createMemoryLibrary(disk),
+      prepareImageAsync: async () => IMAGE,
+      createLocalEngineAsync: async () => createScriptedEngine(),
+      openLibraryAsync: async () => createMemoryLibrary(disk),
     },
   });
 }
@@ -96,9 +96,9 @@ test('without runs nothing is resumed, and failed storage is reported, not throw
   const broken = createGenerator({
     scene,
     platform: {
-      prepareImage: async () => IMAGE,
-      createLocalEngine: async () => createScriptedEngine(),
-      openLibrary: () => Promise.reject(new Error('no disk')),
+      prepareImageAsync: async () => IMAGE,
+      createLocalEngineAsync: async () => createScriptedEngine(),
+      openLibraryAsync: () => Promise.reject(new Error('no disk')),
     },
   });
   expect(await broken.resumeAsync()).toEqual([]);

@@ -35,16 +35,16 @@ function open(prepare: () => Promise<PreparedImage> = async () => IMAGE): Stage 
   const generator = createGenerator({
     scene,
     platform: {
-      prepareImage: prepare,
-      async createLocalEngine() {
+      prepareImageAsync: prepare,
+      async createLocalEngineAsync() {
         made.push('local engine');
         return engine;
       },
-      async createFitEngine() {
+      async createFitEngineAsync() {
         made.push('fit engine');
         return fits;
       },
-      async openLibrary() {
+      async openLibraryAsync() {
         made.push('library');
         return createMemoryLibrary();
       },
@@ -139,7 +139,10 @@ describe('a generator that was disposed', () => {
     for (let round = 0; round < 3; round++)
       createGenerator({
         scene,
-        platform: { prepareImage: async () => IMAGE, createLocalEngine: async () => createScriptedEngine() },
+        platform: {
+          prepareImageAsync: async () => IMAGE,
+          createLocalEngineAsync: async () => createScriptedEngine(),
+        },
       }).dispose();
     expect(await sceneCounts(scene)).toEqual(before);
   });

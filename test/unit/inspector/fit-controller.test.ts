@@ -100,8 +100,8 @@ describe('a slider', () => {
 
   it('moves no geometry of a file that keeps its own', async () => {
     const { stage, asset, fit, previews } = await openFit();
-    const { open } = stage.fitEngine;
-    stage.fitEngine.open = async (...given) => {
+    const { openAsync: open } = stage.fitEngine;
+    stage.fitEngine.openAsync = async (...given) => {
       const session = await open(...given);
       return { ...session, facts: { ...session.facts, kind: 'document' } };
     };

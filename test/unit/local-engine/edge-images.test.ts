@@ -15,7 +15,7 @@ afterAll(() => engine.dispose());
 
 const parameters = { ...LOCAL_DEFAULTS, seed: 3, maxVertices: 5000, textureSize: 1024 };
 const generate = (image: Uint8Array<ArrayBuffer>) =>
-  engine.generate({ image, parameters, profile: 'placeholder' });
+  engine.generateAsync({ image, parameters, profile: 'placeholder' });
 
 type Rgba = readonly [number, number, number, number];
 const paint = (width: number, height: number, at: (x: number, y: number) => Rgba) => {

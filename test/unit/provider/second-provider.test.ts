@@ -119,7 +119,7 @@ describe('a run', () => {
 
   test('is answered in its own field', async () => {
     const service = running.server.service!;
-    const png = (await nodePlatform.prepareImage(image)).png;
+    const png = (await nodePlatform.prepareImageAsync(image)).png;
     const response = await service.fetch(
       new Request(`http://127.0.0.1/fal.run/${solid.id}`, {
         method: 'POST',

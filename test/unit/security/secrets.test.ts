@@ -70,7 +70,10 @@ function hastyClock() {
 
 async function run(endpoint: Parameters<typeof createGeneration>[0]['endpoint']): Promise<unknown> {
   const generation = createGeneration({
-    platform: { prepareImage: async () => IMAGE, createLocalEngine: async () => createScriptedEngine() },
+    platform: {
+      prepareImageAsync: async () => IMAGE,
+      createLocalEngineAsync: async () => createScriptedEngine(),
+    },
     ...(endpoint === undefined ? {} : { endpoint }),
     clock: hastyClock(),
   });

@@ -38,9 +38,9 @@ export function createFakeEngine(
   const runs: LocalRequest[] = [];
   return {
     runs,
-    warmUp: async () => {},
+    warmUpAsync: async () => {},
     dispose: () => {},
-    async generate(request, { signal, onProgress } = {}) {
+    async generateAsync(request, { signal, onProgress } = {}) {
       runs.push(request);
       onProgress?.('decode', 0);
       if (runMs > 0) await clock.sleep(runMs / 2, signal);

@@ -57,7 +57,10 @@ describe('a key with white space around it', () => {
     globalThis.fetch = fal.fetch;
     try {
       const generation = createGeneration({
-        platform: { prepareImage: async () => IMAGE, createLocalEngine: async () => createScriptedEngine() },
+        platform: {
+          prepareImageAsync: async () => IMAGE,
+          createLocalEngineAsync: async () => createScriptedEngine(),
+        },
         endpoint: { credentials },
       });
       await generation.run(IMAGE, { parameters: { decimationTarget: 5000 } }).result.catch(() => undefined);
@@ -88,7 +91,10 @@ describe('a broken key is refused with what is wrong, and never shown', () => {
     await attempt(() => createFalProxy({ upstream: 'fal', falKey: key }));
     await attempt(async () => {
       const generation = createGeneration({
-        platform: { prepareImage: async () => IMAGE, createLocalEngine: async () => createScriptedEngine() },
+        platform: {
+          prepareImageAsync: async () => IMAGE,
+          createLocalEngineAsync: async () => createScriptedEngine(),
+        },
         endpoint: { credentials: () => key },
       });
       return generation.run(IMAGE, {}).result.finally(() => generation.dispose());

@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from 'vitest';
-import { detectEndpoint } from '../../../plugin/generation/endpoint.ts';
+import { detectEndpointAsync } from '../../../plugin/generation/endpoint.ts';
 import { createGeneration } from '../../../plugin/generation/generation.ts';
 import { IMAGE } from '../../fixtures/fit-stage.ts';
 import { createScriptedEngine } from '../../fixtures/scripted-engine.ts';
@@ -20,7 +20,10 @@ function refuseThisPage(): void {
 test('a run at a server that refuses the page ends with the server’s own words', async () => {
   refuseThisPage();
   const generation = createGeneration({
-    platform: { prepareImage: async () => IMAGE, createLocalEngine: async () => createScriptedEngine() },
+    platform: {
+      prepareImageAsync: async () => IMAGE,
+      createLocalEngineAsync: async () => createScriptedEngine(),
+    },
     endpoint: ADDRESS,
   });
   await expect(generation.run(IMAGE, {}).result).rejects.toMatchObject({
@@ -33,5 +36,5 @@ test('a run at a server that refuses the page ends with the server’s own words
 
 test('a page that only looks whether a server is there uses the local engine', async () => {
   refuseThisPage();
-  expect(await detectEndpoint(ADDRESS)).toBe('local');
+  expect(await detectEndpointAsync(ADDRESS)).toBe('local');
 });

@@ -73,23 +73,23 @@ window.fitSteps = {
   endSimplifier: () => simplifier.terminate(),
   async firstPreview() {
     // As a pane does when it opens: starting a worker and compiling is no part of what a hand waits for.
-    await engine.warmUp();
+    await engine.warmUpAsync();
     watch = watchLongTasks();
     return timed(async () => {
-      session = await engine.open(master);
-      await session.preview(20_000);
+      session = await engine.openAsync(master);
+      await session.previewAsync(20_000);
     });
   },
   settle: () =>
     timed(async () => {
-      await opened().lint();
+      await opened().lintAsync();
       await new Promise((resolve) => setTimeout(resolve, 3000));
     }),
-  preview: (triangles) => timed(() => opened().preview(triangles)),
+  preview: (triangles) => timed(() => opened().previewAsync(triangles)),
   async fit(triangles, bake) {
     let stagesMs: Readonly<Record<string, number>> = {};
     const { ms } = await timed(async () => {
-      const { report, shown } = await opened().fit(plan(triangles, bake));
+      const { report, shown } = await opened().fitAsync(plan(triangles, bake));
       stagesMs = report.timingsMs;
       for (const map of Object.values(shown?.maps ?? {})) map.close();
     });

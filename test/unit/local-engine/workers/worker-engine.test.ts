@@ -30,8 +30,8 @@ test('no worker starts before the first job, and one worker takes the jobs one a
   const { start, workers } = scriptedWorkers();
   const engine = createWorkerEngine(start);
   expect(workers).toHaveLength(0);
-  const first = engine.generate(request);
-  const second = engine.generate(request);
+  const first = engine.generateAsync(request);
+  const second = engine.generateAsync(request);
   expect(workers).toHaveLength(1);
   const [worker] = workers;
   expect(worker!.messages.map((m) => m.id)).toEqual([1]);
@@ -46,7 +46,7 @@ test('no worker starts before the first job, and one worker takes the jobs one a
 test('the worker is busy exactly while jobs are pending', async () => {
   const { start, workers } = scriptedWorkers();
   const engine = createWorkerEngine(start);
-  const run = engine.generate(request);
+  const run = engine.generateAsync(request);
   expect(workers[0]!.isBusy).toBe(true);
   workers[0]!.done(1, resultWith(1));
   await run;
@@ -55,7 +55,7 @@ test('the worker is busy exactly while jobs are pending', async () => {
 
 test('an error arrives with its code, message and fields', async () => {
   const { start, workers } = scriptedWorkers();
-  const run = createWorkerEngine(start).generate(request);
+  const run = createWorkerEngine(start).generateAsync(request);
   const fields = [{ field: 'seed', message: 'no' }];
   workers[0]!.failed(1, 'empty-image', 'Nothing there.', fields);
   const error = await run.catch((thrown: unknown) => thrown);
@@ -67,8 +67,8 @@ test('progress of the running job reaches its caller only', async () => {
   const { start, workers } = scriptedWorkers();
   const engine = createWorkerEngine(start);
   const [first, second] = [vi.fn(), vi.fn()];
-  void engine.generate(request, { onProgress: first });
-  void engine.generate(request, { onProgress: second });
+  void engine.generateAsync(request, { onProgress: first });
+  void engine.generateAsync(request, { onProgress: second });
   workers[0]!.events.onReply({ kind: 'progress', id: 1, stage: 'mask', fraction: 0.25 });
   expect(first.mock.calls).toEqual([['mask', 0.25]]);
   expect(second).not.toHaveBeenCalled();
@@ -77,9 +77,9 @@ test('progress of the running job reaches its caller only', async () => {
 test('aborting a waiting job refuses it at once and never sends it', async () => {
   const { start, workers } = scriptedWorkers();
   const engine = createWorkerEngine(start);
-  void engine.generate(request);
+  void engine.generateAsync(request);
   const abort = new AbortController();
-  const waiting = engine.generate(request, { signal: abort.signal });
+  const waiting = engine.generateAsync(request, { signal: abort.signal });
   abort.abort();
   await expect(waiting).rejects.toEqual(code('aborted'));
   workers[0]!.done(1, resultWith(1));
@@ -91,8 +91,8 @@ test('aborting a running job refuses it at once; the worker is kept when it answ
   const { start, workers } = scriptedWorkers();
   const engine = createWorkerEngine(start);
   const abort = new AbortController();
-  const running = engine.generate(request, { signal: abort.signal });
-  const following = engine.generate(request);
+  const running = engine.generateAsync(request, { signal: abort.signal });
+  const following = engine.generateAsync(request);
   abort.abort();
   await expect(running).rejects.toEqual(code('aborted'));
   expect(workers[0]!.messages.map(({ kind, id }) => [kind, id])).toEqual([
@@ -111,8 +111,8 @@ test('a worker that ignores an abort is replaced, and the next job runs on the n
   const { start, workers } = scriptedWorkers();
   const engine = createWorkerEngine(start);
   const abort = new AbortController();
-  const running = engine.generate(request, { signal: abort.signal });
-  const following = engine.generate(request);
+  const running = engine.generateAsync(request, { signal: abort.signal });
+  const following = engine.generateAsync(request);
   abort.abort();
   await expect(running).rejects.toEqual(code('aborted'));
   await vi.advanceTimersByTimeAsync(400);
@@ -125,7 +125,7 @@ test('a worker that ignores an abort is replaced, and the next job runs on the n
 
 test('a signal that has fired already starts nothing', async () => {
   const { start, workers } = scriptedWorkers();
-  const run = createWorkerEngine(start).generate(request, { signal: AbortSignal.abort() });
+  const run = createWorkerEngine(start).generateAsync(request, { signal: AbortSignal.abort() });
   await expect(run).rejects.toEqual(code('aborted'));
   expect(workers).toHaveLength(0);
 });
@@ -133,11 +133,11 @@ test('a signal that has fired already starts nothing', async () => {
 test('a crash refuses all pending work with internal, and the next job starts a new worker', async () => {
   const { start, workers } = scriptedWorkers();
   const engine = createWorkerEngine(start);
-  const pending = [engine.generate(request), engine.generate(request)];
+  const pending = [engine.generateAsync(request), engine.generateAsync(request)];
   workers[0]!.events.onCrash(new ImageTo3DError('internal', 'Out of memory.'));
   for (const run of pending)
     await expect(run).rejects.toMatchObject({ code: 'internal', message: 'Out of memory.' });
-  const next = engine.generate(request);
+  const next = engine.generateAsync(request);
   await settled();
   expect(workers).toHaveLength(2);
   workers[1]!.done(1, resultWith(3));
@@ -148,7 +148,7 @@ test('a worker that cannot start refuses the job with internal', async () => {
   const engine = createWorkerEngine(() => {
     throw new Error('no workers here');
   });
-  await expect(engine.generate(request)).rejects.toMatchObject({
+  await expect(engine.generateAsync(request)).rejects.toMatchObject({
     code: 'internal',
     message: expect.stringContaining('no workers here'),
   });
@@ -157,31 +157,31 @@ test('a worker that cannot start refuses the job with internal', async () => {
 test('warming up happens once per worker, and again after a crash', async () => {
   const { start, workers } = scriptedWorkers();
   const engine = createWorkerEngine(start);
-  const both = [engine.warmUp(), engine.warmUp()];
+  const both = [engine.warmUpAsync(), engine.warmUpAsync()];
   expect(workers[0]!.names).toEqual(['warmUp']);
   workers[0]!.done(1, null);
   await Promise.all(both);
   await settled();
   workers[0]!.events.onCrash(new ImageTo3DError('internal', 'gone'));
-  void engine.warmUp();
+  void engine.warmUpAsync();
   expect(workers[1]!.names).toEqual(['warmUp']);
 });
 
 test('dispose ends the worker and refuses pending and later work with aborted', async () => {
   const { start, workers } = scriptedWorkers();
   const engine = createWorkerEngine(start);
-  const running = engine.generate(request);
+  const running = engine.generateAsync(request);
   engine.dispose();
   await expect(running).rejects.toEqual(code('aborted'));
   expect(workers[0]!.isEnded).toBe(true);
-  await expect(engine.generate(request)).rejects.toEqual(code('aborted'));
+  await expect(engine.generateAsync(request)).rejects.toEqual(code('aborted'));
   expect(workers).toHaveLength(1);
 });
 
 test('only the bytes of the view are handed over, not its whole buffer', () => {
   const { start, workers } = scriptedWorkers();
   const big = new Uint8Array(1000).fill(7);
-  void createWorkerEngine(start).generate({ ...request, image: big.subarray(10, 14) });
+  void createWorkerEngine(start).generateAsync({ ...request, image: big.subarray(10, 14) });
   expect(workers[0]!.messages[0]).toMatchObject({
     name: 'generate',
     request: { image: { buffer: { byteLength: 4 } } },
