@@ -84,7 +84,7 @@ describe('a run', () => {
     const scene = new Scene(new NullEngine());
     const disk = createMemoryDisk();
     const openLibrary = async () => createMemoryLibrary(disk);
-    const platform = { ...nodePlatform, openLibrary };
+    const platform = { ...nodePlatform, openLibraryAsync: openLibrary };
     const generator = createGenerator({ scene, platform, endpoint: running.url, provider: solid });
     const asset = await generator.generate(image, { ...REQUEST, name: 'mushroom' }).ready;
     const version = asset.versions[0]!;
