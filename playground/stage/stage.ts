@@ -15,7 +15,7 @@ import { createBackdrop } from './backdrop.ts';
 import { lightByStudio } from './environment.ts';
 
 const MAX_PIXEL_RATIO = 2;
-/** On a canvas of 1024 px or more; a smaller one gets a smaller map, with the same softness. */
+/** On a screen of 1024 px or more; a smaller one gets a smaller map, with the same softness. */
 const SHADOW_MAP_PX = 1024;
 const SHADOW_BLUR_PX = 40;
 
@@ -90,8 +90,8 @@ function createLights(scene: Scene): ShadowGenerator {
   key.shadowMaxZ = 14;
   key.autoUpdateExtends = true;
 
-  const engine = scene.getEngine();
-  const longSidePx = Math.max(engine.getRenderWidth(), engine.getRenderHeight(), 64);
+  // The canvas may grow to the whole screen.
+  const longSidePx = Math.max(screen.width, screen.height, 64) * Math.min(window.devicePixelRatio, 1);
   const mapPx = Math.min(SHADOW_MAP_PX, 2 ** Math.floor(Math.log2(longSidePx)));
   const shadows = new ShadowGenerator(mapPx, key);
   // Blurred once per change of the map and then read with a single tap: soft and cheap.

@@ -68,6 +68,7 @@ export function createFitting(options: FittingOptions): Fitting {
     signal: AbortSignal | undefined,
     work: (signal: AbortSignal, report: (stage: FitStage, fraction: number) => void) => Promise<T>,
   ): Promise<T> => {
+    throwIfAborted(signal);
     const own = new AbortController();
     fitRun?.abort();
     stopPreview();
@@ -165,6 +166,8 @@ export function createFitting(options: FittingOptions): Fitting {
         const error = asImageTo3DError(thrown);
         if (error.code === 'aborted') return;
         if (isWanted()) endPreview();
+        // A crashed worker does not answer: the next call starts another one.
+        if (error.code === 'internal') state.closeSession();
         throw error;
       }
     },

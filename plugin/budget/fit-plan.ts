@@ -23,10 +23,14 @@ const colliderPlanSchema = z.union([
   z.object({ kind: z.literal('hull'), maxVertices: z.int() }).readonly(),
 ]);
 
-function whole(name: string, least: number) {
+/** No texture of a GPU in use is larger. */
+export const MAX_TEXTURE_SIZE = 16_384;
+
+function whole(name: string, least: number, most = Number.MAX_SAFE_INTEGER) {
+  const range = most < Number.MAX_SAFE_INTEGER ? `from ${least} to ${most}` : `of at least ${least}`;
   const error = ({ input }: { readonly input?: unknown }) =>
-    `${name} must be a whole number of at least ${least}, not ${input}.`;
-  return z.int({ error }).min(least, { error });
+    `${name} must be a whole number ${range}, not ${input}.`;
+  return z.int({ error }).min(least, { error }).max(most, { error });
 }
 
 /** Whether every share is between 0 and 1 and below the one before. */
@@ -45,7 +49,7 @@ export const fitPlanSchema = z.object({
   /** Upper limit of the triangles; a rebake ends within 5 % below it. */
   triangles: whole('triangles', 1),
   /** Edge of each baked map in pixels, a multiple of 4; with kept UVs an upper limit of the longest edge. */
-  textureSize: whole('textureSize', 4),
+  textureSize: whole('textureSize', 4, MAX_TEXTURE_SIZE),
   /** `auto` keeps the UVs where that reaches the target without visible damage. */
   path: z.enum(['auto', 'textures', 'keep-uvs', 'rebake']),
   /** `fine` bakes at twice the size and scales down. */

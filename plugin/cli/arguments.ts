@@ -123,13 +123,13 @@ export function readArguments(argv: readonly string[], providers: Providers = PR
       `There is no provider "${values.provider}". Known: ${providers.map(({ id }) => id).join(', ')}.`,
     );
   const options = name === 'generate' ? shortcutsOf(provider).map(optionOf) : [];
-  const allowed = ALLOWED[name]?.concat(options);
-  if (!allowed) return usage(`There is no command "${name}".`);
+  if (!isCommand(name)) return usage(`There is no command "${name}".`);
+  const allowed = [...(ALLOWED[name] ?? []), ...options];
   const stray = Object.keys(values).find((key) => !allowed.includes(key));
   if (stray) return usage(`"${name}" has no option --${stray}.`);
 
   if (name === 'serve') {
-    const port = Number(values.port ?? 8787);
+    const port = values.port?.trim() === '' ? Number.NaN : Number(values.port ?? 8787);
     if (rest.length > 0) return usage(`"serve" takes no file, but got "${rest[0]}".`);
     if (!Number.isInteger(port) || port < 0 || port > 65535)
       return usage(`--port needs a number from 0 to 65535, not "${values.port}".`);

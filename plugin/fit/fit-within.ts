@@ -1,11 +1,12 @@
 import type { AssetBudget, BudgetLimit } from '../budget/asset-budget.ts';
-import { DEFAULT_FIT_PLAN, type FitPlan, fitPlanSchema } from '../budget/fit-plan.ts';
+import { DEFAULT_FIT_PLAN, type FitPlan } from '../budget/fit-plan.ts';
 import { type FitRequest, resolvePreset } from '../budget/fit-request.ts';
 import type { MasterFacts } from '../budget/master-facts.ts';
 import { type BudgetReport, type BudgetRow, measureBudget } from '../budget/report.ts';
 import { type FitSolution, solveFit } from '../budget/solve.ts';
 import { asImageTo3DError, ImageTo3DError, throwIfAborted } from '../core/errors.ts';
 import { omitUndefined } from '../core/omit-undefined.ts';
+import { checkPlan } from './check-plan.ts';
 import type { FitOptions, FitResult, FitSession } from './contract.ts';
 
 /** Maximum number of fits when limits are enforced. */
@@ -47,11 +48,6 @@ export function defaultPlan({ stats, kind, geometryRefusal }: MasterFacts): FitP
     path: geometryRefusal ? 'textures' : DEFAULT_FIT_PLAN.path,
     repairs: kind === 'surface' ? DEFAULT_FIT_PLAN.repairs : [],
   };
-}
-
-function checkPlan(plan: FitPlan): void {
-  const [issue] = fitPlanSchema.safeParse(plan).error?.issues ?? [];
-  if (issue) throw new ImageTo3DError('validation', issue.message);
 }
 
 /** A value of `undefined` removes the member, such as the collider. */

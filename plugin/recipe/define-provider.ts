@@ -47,6 +47,18 @@ const fileSchema = z.object({
   file_size: z.number().nullish(),
 });
 
+/** Each name once, and none that an object has by itself. */
+function checkNames(rows: readonly ParameterSpec[], imageField: string): void {
+  for (const names of [rows.map(({ name }) => name), [imageField, ...rows.map(({ wireName }) => wireName)]]) {
+    const wrong = names.find((name, at) => name in Object.prototype || names.indexOf(name) !== at);
+    if (wrong !== undefined)
+      throw new ImageTo3DError(
+        'validation',
+        `"${wrong}" cannot be the name of a parameter, or is there twice.`,
+      );
+  }
+}
+
 /**
  * Creates a provider from the declaration of an endpoint.
  *
@@ -89,6 +101,7 @@ export function defineProvider<P extends RunParameters>(
   declaration: ProviderDeclaration<P>,
 ): ImageTo3DProvider<P> {
   const { parameters: rows, imageField = 'image_url', outputField } = declaration;
+  checkNames(rows, imageField);
   const wireNames = new Map<string, string>(rows.map((spec) => [spec.name, spec.wireName]));
   const ownNames = new Map<string, string>(rows.map((spec) => [spec.wireName, spec.name]));
   const inputSchema = z.object({
@@ -123,6 +136,8 @@ export function defineProvider<P extends RunParameters>(
     throw new ImageTo3DError('validation', `${text}.`, { fields });
   };
   const { seed: _seed, ...defaults } = complete({}, 0);
+  // The schema does not check its own defaults.
+  complete(defaults as Partial<P>, 0);
 
   return {
     check: () => [],

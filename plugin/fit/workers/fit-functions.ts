@@ -2,6 +2,7 @@ import type { FitPlan } from '../../budget/fit-plan.ts';
 import { ImageTo3DError } from '../../core/errors.ts';
 import { omitUndefined } from '../../core/omit-undefined.ts';
 import type { Call } from '../../worker/protocol.ts';
+import { checkPlan, previewTriangles } from '../check-plan.ts';
 import type { FitOptions, FitStage } from '../contract.ts';
 import { openMaster } from '../open-master.ts';
 import type { FitPlatform, OpenMaster } from '../platform.ts';
@@ -28,9 +29,11 @@ export function fitFunctions(codec: TextureCodec) {
       opened = await openMaster(bytes, platform);
       return opened.facts;
     },
-    preview: async (triangles: number, { signal }: Call) => master().preview(triangles, signal),
+    preview: async (triangles: number, { signal }: Call) =>
+      master().preview(previewTriangles(triangles), signal),
     lint: async (_: undefined, { signal }: Call) => master().lint(signal),
     async fit({ plan, extras }: FitRequest, { signal, onProgress, handOver }: Call<FitStage>) {
+      checkPlan(plan);
       const result = await master().fit(plan, { signal, onProgress, ...omitUndefined({ extras }) });
       // Meshes are copied, not moved: the worker may need them again.
       handOver(result.glb.buffer, ...Object.values(result.shown?.maps ?? {}));

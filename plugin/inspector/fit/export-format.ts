@@ -34,7 +34,7 @@ export function exportFormat(id: ExportFormatId): (typeof EXPORT_FORMATS)[number
   return EXPORT_FORMATS.find((format) => format.id === id) ?? EXPORT_FORMATS[0];
 }
 
-/** What {@link AssetFitting.exportGlb} is asked for. */
+/** What {@link GeneratedAsset.exportGlbAsync} is asked for. */
 export function exportOutput(id: ExportFormatId, withLods: boolean): FitOutput {
   const { geometry, textures } = exportFormat(id);
   return { geometry, textures, withLods };

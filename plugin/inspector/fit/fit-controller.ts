@@ -75,6 +75,8 @@ export function createFitController(options: FitControllerOptions): FitControlle
   const pace = createSliderPace<GeneratedAsset>({ onMove: preview, onRest: () => change() });
   let attached: GeneratedAsset | undefined;
   let current: Work | undefined;
+  /** What still runs, also of assets that are not selected. */
+  const running = new Map<GeneratedAsset, Work>();
 
   function fail(thrown: unknown): void {
     const error = asImageTo3DError(thrown);
@@ -96,6 +98,7 @@ export function createFitController(options: FitControllerOptions): FitControlle
     const ended = (async () => run(asset, abort.signal))();
     const mine: Work = { asset, name, abort, ended };
     current = mine;
+    running.set(asset, mine);
     try {
       return await ended;
     } catch (thrown) {
@@ -103,6 +106,7 @@ export function createFitController(options: FitControllerOptions): FitControlle
       if (current === mine) fail(thrown);
       return undefined;
     } finally {
+      if (running.get(asset) === mine) running.delete(asset);
       if (current === mine) {
         current = undefined;
         const { task: _done, ...rest } = store.getSnapshot();
@@ -132,15 +136,16 @@ export function createFitController(options: FitControllerOptions): FitControlle
     getSnapshot: store.getSnapshot,
     attach(asset) {
       attached = asset;
-      // A task of another asset ends by itself.
-      if (current?.asset !== asset) current = undefined;
+      // A task of another asset ends by itself; one of this asset may still run.
+      current = running.get(asset);
       store.set({ draft: {}, ...(current ? { task: current.name } : {}) });
-      asset.fitting.openAsync().catch(fail);
+      // Opening the shown version would close the one that is being fitted.
+      if (!current) asset.fitting.openAsync().catch(fail);
       return () => {
         attached = undefined;
         pace.stop();
         // Close the worker when the section is no longer shown.
-        void Promise.resolve(current?.ended)
+        void Promise.resolve(running.get(asset)?.ended)
           .catch(() => undefined)
           .then(() => attached !== asset && asset.fitting.close());
       };

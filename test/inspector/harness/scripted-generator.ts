@@ -14,12 +14,6 @@ import { createScriptedLibrary } from './scripted-library.ts';
 
 const realFetch = globalThis.fetch.bind(globalThis);
 
-/** Waits are short: what is waited for, a test lets happen. */
-const CLOCK = {
-  now: () => Date.now(),
-  sleep: (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, Math.min(ms, 10))),
-};
-
 export type ScriptedGenerator = ReturnType<typeof createScriptedGenerator>;
 
 /** The real generator; the service, the engines, the disk and other tabs do what a test says. */
@@ -28,6 +22,15 @@ export function createScriptedGenerator(
   prepareImage: GenerationPlatform['prepareImageAsync'],
   isLocal = false,
 ) {
+  let isStopped = false;
+  // Waits are short: what is waited for, a test lets happen.
+  const clock = {
+    now: () => Date.now(),
+    sleep: (ms: number) =>
+      new Promise<void>((resolve) => {
+        if (!isStopped) setTimeout(resolve, Math.min(ms, 10));
+      }),
+  };
   const fal = createScriptedFal(realFetch);
   globalThis.fetch = fal.fetch;
   const { library, script } = createScriptedLibrary(() => fal.passed('record'));
@@ -40,7 +43,7 @@ export function createScriptedGenerator(
   const generator = createGenerator({
     scene,
     endpoint: isLocal ? 'local' : FAL_ENDPOINT,
-    clock: CLOCK,
+    clock,
     platform: {
       prepareImageAsync: prepareImage,
       createLocalEngineAsync: async () => engine,
@@ -97,6 +100,10 @@ export function createScriptedGenerator(
   return {
     generator,
     fal,
+    /** A run that is still polling, also a cancelled one, does not poll again. */
+    stop: () => {
+      isStopped = true;
+    },
     fits,
     fitEngine,
     get last() {

@@ -147,6 +147,18 @@ describe('a fit', () => {
     expect(fits.openSessions).toBe(0);
   });
 
+  test('goes on when a call follows whose signal has already fired', async () => {
+    const asset = await start();
+    const release = hold('fit 600');
+    const first = asset.fitAsync({ plan: { triangles: 600 } });
+    await until('fit 600');
+    const late = asset.fitAsync({ plan: { triangles: 300 } }, { signal: AbortSignal.abort() });
+    await expect(late).rejects.toMatchObject({ code: 'aborted' });
+    release();
+    await first;
+    expect(drawn()).toBe(boxTriangles(600));
+  });
+
   test('of limits with an enforced budget that cannot be met: over-budget, nothing changes', async () => {
     const asset = await start();
     await expect(asset.fitAsync({ budget: { maxFileBytes: 10 }, enforceBudget: true })).rejects.toMatchObject(

@@ -72,6 +72,11 @@ test.each([
 
 test('help and version', () => {
   for (const line of ['', 'help', '--help']) expect(read(line)).toEqual({ type: 'help' });
+  for (const name of ['constructor', 'toString', '__proto__'])
+    expect(read(name)).toMatchObject({ message: `There is no command "${name}".` });
+  expect(readArguments(['serve', '--port', ''])).toMatchObject({
+    message: expect.stringContaining('--port needs'),
+  });
   for (const line of ['generate -h', 'generate --help', 'help generate'])
     expect(read(line)).toEqual({ type: 'help', about: 'generate' });
   expect(helpText('generate')).toContain('Options of generate');

@@ -31,6 +31,14 @@ describe('a seam-heavy master', () => {
     expect(session.facts.stats.triangles / session.facts.uvCharts).toBeLessThan(30);
   });
 
+  test('a preview of a broken number of triangles is rounded, a plan that cannot be is refused', async () => {
+    expect((await session.previewAsync(2479.8)).triangles).toBeLessThanOrEqual(2480);
+    for (const triangles of [Number.NaN, -1, 0])
+      await expect(session.previewAsync(triangles)).rejects.toMatchObject({ code: 'validation' });
+    for (const wrong of [{ triangles: -5 }, { textureSize: 99_999_999 }, { lodShares: [2] }])
+      await expect(session.fitAsync(plan(wrong))).rejects.toMatchObject({ code: 'validation' });
+  });
+
   test.each([8000, 2000, 500])('reaches %d triangles, baked anew, and stays closed', async (triangles) => {
     const { glb, report, shown } = await session.fitAsync(plan({ triangles }));
     expect(report.path).toBe('rebake');

@@ -237,6 +237,18 @@ describe('a fit', () => {
     expect(controller.getSnapshot().settings.fit.bake).toBe('fine');
   });
 
+  it('of an asset that is selected again can still be cancelled', async () => {
+    const { asset, fit, detach } = await openFit();
+    fit.change({ triangles: 9000 });
+    await expect.poll(() => asset.getSnapshot().fitting.phase).toBe('fitting');
+    detach();
+    fit.attach(asset);
+    expect(fit.getSnapshot().task).toBe('fit');
+    fit.cancel();
+    await expect.poll(() => asset.getSnapshot().fitting.phase).not.toBe('fitting');
+    expect(asset.versions[0]?.fit).toBeUndefined();
+  });
+
   it('goes to all versions and back to the master, one undo step each', async () => {
     const { stage, generator, asset, fit, idle } = await openFit(2);
     stage.fits.isQuick = true;

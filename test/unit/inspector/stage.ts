@@ -16,8 +16,8 @@ const realFetch = globalThis.fetch;
 const stages: ScriptedGenerator[] = [];
 afterEach(() => {
   globalThis.fetch = realFetch;
-  for (const { generator } of stages.splice(0)) {
-    // A run that still polls would ask the next test's service.
+  for (const { generator, stop } of stages.splice(0)) {
+    stop();
     generator.dispose();
     generator.scene.getEngine().dispose();
   }

@@ -7,6 +7,7 @@ import { createGeneration } from '../../../plugin/generation/generation.ts';
 import { nodePlatform } from '../../../plugin/generation/node-platform.ts';
 import { createGenerator } from '../../../plugin/generator/generator.ts';
 import { createNodeLocalEngine } from '../../../plugin/local-engine/node.ts';
+import { defineProvider } from '../../../plugin/recipe/define-provider.ts';
 import { PROVIDERS, type Providers } from '../../../plugin/recipe/providers/index.ts';
 import { readProvenance } from '../../../plugin/scene/place/provenance.ts';
 import { type RunningServer, serve } from '../../../plugin/server/node.ts';
@@ -16,6 +17,20 @@ import { solid } from '../../fixtures/second-provider.ts';
 
 const providers: Providers = [...PROVIDERS, solid];
 const REQUEST = { parameters: { faceCount: 3000, seed: 4 }, placeholder: false };
+
+test('a declaration with names twice, or with a default that it would refuse, is refused', () => {
+  type Row = (typeof solid.parameters)[number];
+  const [seed, detail, faces, ...rest] = solid.parameters as [Row, Row, Row, ...Row[]];
+  const declare = (row: object) => () =>
+    defineProvider({ ...solid, parameters: [seed, detail, { ...faces, ...row } as Row, ...rest] });
+  expect(declare({})).not.toThrow();
+  for (const row of [{ name: 'constructor' }, { wireName: solid.imageField }, { wireName: '__proto__' }])
+    expect(declare(row)).toThrow(/cannot be the name of a parameter/);
+  expect(() => defineProvider({ ...solid, parameters: [seed, ...solid.parameters] })).toThrow(/twice/);
+  expect(declare({ kind: 'integer', min: 0, max: 9, step: 1, default: 12 })).toThrow(
+    /less than or equal to 9/,
+  );
+});
 
 describe('the command line', () => {
   const read = (line: string) => readArguments(line.split(' '), providers);
