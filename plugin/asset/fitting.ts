@@ -63,6 +63,11 @@ export function createFitting(options: FittingOptions): Fitting {
     if (state.known.previewTriangles !== undefined) publish({ previewTriangles: undefined });
   };
 
+  /** A crashed worker does not answer: the next call starts another one. */
+  const dropCrashed = ({ code }: ImageTo3DError) => {
+    if (code === 'internal') state.closeSession();
+  };
+
   /** Only one fit at a time: a new one ends the previous with `aborted`. */
   const exclusively = async <T>(
     signal: AbortSignal | undefined,
@@ -85,8 +90,7 @@ export function createFitting(options: FittingOptions): Fitting {
       if (fitRun === own) {
         // A preview that was started in the meantime continues.
         if (!previewRun) endPreview();
-        // A crashed worker does not answer: the next call starts another one.
-        if (error.code === 'internal') state.closeSession();
+        dropCrashed(error);
         publish(error.code === 'aborted' ? {} : { error });
       }
       throw error;
@@ -166,8 +170,7 @@ export function createFitting(options: FittingOptions): Fitting {
         const error = asImageTo3DError(thrown);
         if (error.code === 'aborted') return;
         if (isWanted()) endPreview();
-        // A crashed worker does not answer: the next call starts another one.
-        if (error.code === 'internal') state.closeSession();
+        dropCrashed(error);
         throw error;
       }
     },

@@ -24,7 +24,7 @@ const colliderPlanSchema = z.union([
 ]);
 
 /** No texture of a GPU in use is larger. */
-export const MAX_TEXTURE_SIZE = 16_384;
+const MAX_TEXTURE_SIZE = 16_384;
 
 function whole(name: string, least: number, most = Number.MAX_SAFE_INTEGER) {
   const range = most < Number.MAX_SAFE_INTEGER ? `from ${least} to ${most}` : `of at least ${least}`;

@@ -51,7 +51,7 @@ const OPTIONS = {
 const COMMANDS = ['generate', 'fit', 'serve'] as const;
 export type CommandName = (typeof COMMANDS)[number];
 
-const ALLOWED: Readonly<Record<string, readonly string[]>> = {
+const ALLOWED: Readonly<Record<CommandName, readonly string[]>> = {
   generate: ['output', 'provider', 'param', 'local', 'endpoint', 'json', 'verbose'],
   fit: ['output', 'texture-size', 'json', 'verbose', ...Object.keys(FIT_OPTIONS)],
   serve: ['local', 'port', 'require-key', 'allowed-hosts'],
@@ -124,7 +124,7 @@ export function readArguments(argv: readonly string[], providers: Providers = PR
     );
   const options = name === 'generate' ? shortcutsOf(provider).map(optionOf) : [];
   if (!isCommand(name)) return usage(`There is no command "${name}".`);
-  const allowed = [...(ALLOWED[name] ?? []), ...options];
+  const allowed = [...ALLOWED[name], ...options];
   const stray = Object.keys(values).find((key) => !allowed.includes(key));
   if (stray) return usage(`"${name}" has no option --${stray}.`);
 

@@ -46,9 +46,7 @@ export async function writeFilesAtomically(files: readonly OutputFile[]): Promis
     throw new ImageTo3DError(
       'unsupported-platform',
       `Could not write ${names}: ${(cause as Error).message}`,
-      {
-        cause,
-      },
+      { cause },
     );
   }
 }

@@ -1,3 +1,4 @@
+import type { Sharp } from 'sharp';
 import { ImageTo3DError } from './errors.ts';
 
 /**
@@ -11,9 +12,18 @@ export async function loadSharp(purpose: string) {
     throw new ImageTo3DError(
       'unsupported-platform',
       `${purpose} needs the package "sharp": npm install sharp.`,
-      {
-        cause,
-      },
+      { cause },
     );
   }
+}
+
+/** The pixels as sRGB with alpha, 8 bits each: also of greyscale and CMYK images. */
+export async function readPixels(image: Sharp) {
+  const { data, info } = await image
+    .toColourspace('srgb')
+    .ensureAlpha()
+    .raw({ depth: 'uchar' })
+    .toBuffer({ resolveWithObject: true });
+  const pixels = new Uint8ClampedArray(data.buffer, data.byteOffset, data.byteLength);
+  return { widthPx: info.width, heightPx: info.height, data: pixels };
 }

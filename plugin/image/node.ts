@@ -2,7 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { asImageTo3DError, ImageTo3DError, throwIfAborted } from '../core/errors.ts';
-import { loadSharp } from '../core/load-sharp.ts';
+import { loadSharp, readPixels } from '../core/load-sharp.ts';
 import { plainText } from '../core/plain-text.ts';
 import type { PreparedImage, RasterImage } from '../recipe/image.ts';
 import { checkImageFileBytes, checkImageSize, IMAGE_LIMITS } from '../recipe/image-limits.ts';
@@ -65,13 +65,7 @@ async function decode(sharp: Sharp, { bytes, info }: EncodedImage, maxSizePx: nu
     const { size, density } = await drawingSize(sharp, bytes, maxSizePx);
     image = sharp(bytes, { ...limits, density }).resize(size.widthPx, size.heightPx, { fit: 'fill' });
   }
-  const { data, info: raw } = await image
-    .toColourspace('srgb')
-    .ensureAlpha()
-    .raw({ depth: 'uchar' })
-    .toBuffer({ resolveWithObject: true });
-  const pixels = new Uint8ClampedArray(data.buffer, data.byteOffset, data.byteLength);
-  return { widthPx: raw.width, heightPx: raw.height, data: pixels };
+  return readPixels(image);
 }
 
 async function decodeOrRefuse(encoded: EncodedImage, maxSizePx: number): Promise<RasterImage> {

@@ -1,5 +1,5 @@
 import { ImageTo3DError } from '../../core/errors.ts';
-import { loadSharp } from '../../core/load-sharp.ts';
+import { loadSharp, readPixels } from '../../core/load-sharp.ts';
 import type { RasterImage } from '../../recipe/image.ts';
 import type { EncodedTexture } from '../mesh/surface.ts';
 import {
@@ -41,22 +41,14 @@ async function pixelsOf(image: EncodedTexture, longSidePx?: number): Promise<Ras
     throw new ImageTo3DError(
       'undecodable-image',
       `A texture (${image.mimeType}) cannot be decoded: ${reason}`,
-      {
-        cause,
-      },
+      { cause },
     );
   }
 }
 
 async function decodeGrey(image: EncodedTexture): Promise<RasterImage> {
   const sharp = await loadSharp('Fitting textures in Node');
-  const { data, info } = await sharp(image.bytes, { limitInputPixels: MAX_PIXELS, failOn: 'truncated' })
-    .toColourspace('srgb')
-    .ensureAlpha()
-    .raw({ depth: 'uchar' })
-    .toBuffer({ resolveWithObject: true });
-  const pixels = new Uint8ClampedArray(data.buffer, data.byteOffset, data.byteLength);
-  return { widthPx: info.width, heightPx: info.height, data: pixels };
+  return readPixels(sharp(image.bytes, { limitInputPixels: MAX_PIXELS, failOn: 'truncated' }));
 }
 
 async function encode(raster: RasterImage, options: EncodeTextureOptions): Promise<EncodedTexture> {

@@ -3,6 +3,7 @@ import type { FitPlan } from '../../budget/fit-plan.ts';
 import type { FitRequest } from '../../budget/fit-request.ts';
 import type { LintKind } from '../../budget/master-facts.ts';
 import { asImageTo3DError, type ImageTo3DError } from '../../core/errors.ts';
+import { omitUndefined } from '../../core/omit-undefined.ts';
 import { createStore, type Subscribable } from '../../core/subscribable.ts';
 import { exportOutput } from './export-format.ts';
 import { solveBudget } from './fit-expectation.ts';
@@ -56,7 +57,6 @@ export interface FitController extends Subscribable<FitTaskState> {
 type TaskName = NonNullable<FitTaskState['task']>;
 
 interface Work {
-  readonly asset: GeneratedAsset;
   readonly name: TaskName;
   readonly abort: AbortController;
   readonly ended: Promise<unknown>;
@@ -74,9 +74,12 @@ export function createFitController(options: FitControllerOptions): FitControlle
   const store = createStore<FitTaskState>({ draft: {} });
   const pace = createSliderPace<GeneratedAsset>({ onMove: preview, onRest: () => change() });
   let attached: GeneratedAsset | undefined;
-  let current: Work | undefined;
-  /** What still runs, also of assets that are not selected. */
+  /** The running task of each asset, also of assets that are not selected. */
   const running = new Map<GeneratedAsset, Work>();
+  const current = () => {
+    const asset = getAsset();
+    return asset && running.get(asset);
+  };
 
   function fail(thrown: unknown): void {
     const error = asImageTo3DError(thrown);
@@ -84,9 +87,10 @@ export function createFitController(options: FitControllerOptions): FitControlle
   }
 
   function stop(): void {
-    pace.stop();
-    current?.abort.abort();
-    current = undefined;
+    const asset = getAsset();
+    if (!asset) return;
+    running.get(asset)?.abort.abort();
+    running.delete(asset);
   }
 
   async function work<T>(name: TaskName, run: Run<T>): Promise<T | undefined> {
@@ -96,19 +100,20 @@ export function createFitController(options: FitControllerOptions): FitControlle
     store.set({ draft: store.getSnapshot().draft, task: name });
     const abort = new AbortController();
     const ended = (async () => run(asset, abort.signal))();
-    const mine: Work = { asset, name, abort, ended };
-    current = mine;
+    const mine: Work = { name, abort, ended };
     running.set(asset, mine);
     try {
       return await ended;
     } catch (thrown) {
-      if (current === mine) asset.fitting.endPreview();
-      if (current === mine) fail(thrown);
+      if (current() === mine) {
+        asset.fitting.endPreview();
+        fail(thrown);
+      }
       return undefined;
     } finally {
+      const isCurrent = current() === mine;
       if (running.get(asset) === mine) running.delete(asset);
-      if (current === mine) {
-        current = undefined;
+      if (isCurrent) {
         const { task: _done, ...rest } = store.getSnapshot();
         store.set({ ...rest, draft: {} });
       }
@@ -137,10 +142,10 @@ export function createFitController(options: FitControllerOptions): FitControlle
     attach(asset) {
       attached = asset;
       // A task of another asset ends by itself; one of this asset may still run.
-      current = running.get(asset);
-      store.set({ draft: {}, ...(current ? { task: current.name } : {}) });
+      const task = running.get(asset)?.name;
+      store.set({ draft: {}, ...omitUndefined({ task }) });
       // Opening the shown version would close the one that is being fitted.
-      if (!current) asset.fitting.openAsync().catch(fail);
+      if (!task) asset.fitting.openAsync().catch(fail);
       return () => {
         attached = undefined;
         pace.stop();
@@ -154,8 +159,7 @@ export function createFitController(options: FitControllerOptions): FitControlle
       const asset = getAsset();
       if (!asset) return;
       const state = store.getSnapshot();
-      current?.abort.abort();
-      current = undefined;
+      stop();
       store.set({ draft: { ...state.draft, ...draft } });
       pace.move(asset);
     },
@@ -196,6 +200,7 @@ export function createFitController(options: FitControllerOptions): FitControlle
     },
     cancel() {
       const asset = getAsset();
+      pace.stop();
       stop();
       store.set({ draft: {} });
       asset?.fitting.endPreview();
@@ -207,6 +212,7 @@ export function createFitController(options: FitControllerOptions): FitControlle
       store.set(rest);
     },
     dispose() {
+      pace.stop();
       stop();
       attached?.fitting.close();
     },

@@ -1,5 +1,5 @@
 import { ImageTo3DError } from '../../core/errors.ts';
-import { loadSharp } from '../../core/load-sharp.ts';
+import { loadSharp, readPixels } from '../../core/load-sharp.ts';
 import type { RasterImage } from '../../recipe/image.ts';
 import { IMAGE_LIMITS } from '../../recipe/image-limits.ts';
 import { checkBeforeDecoding } from './decode-size.ts';
@@ -12,18 +12,9 @@ export async function decodeInNode(image: Uint8Array, longSidePx: number): Promi
   const { mimeType } = checkBeforeDecoding(image);
   const sharp = await loadSharp('The local engine in Node');
   try {
-    const { data, info } = await sharp(image, {
-      limitInputPixels: IMAGE_LIMITS.maxPixels,
-      failOn: 'truncated',
-    })
-      .autoOrient()
-      .resize({ width: longSidePx, height: longSidePx, fit: 'inside', withoutEnlargement: true })
-      .toColourspace('srgb')
-      .ensureAlpha()
-      .raw({ depth: 'uchar' })
-      .toBuffer({ resolveWithObject: true });
-    const pixels = new Uint8ClampedArray(data.buffer, data.byteOffset, data.byteLength);
-    return { widthPx: info.width, heightPx: info.height, data: pixels };
+    const input = sharp(image, { limitInputPixels: IMAGE_LIMITS.maxPixels, failOn: 'truncated' });
+    const size = { width: longSidePx, height: longSidePx };
+    return await readPixels(input.autoOrient().resize({ ...size, fit: 'inside', withoutEnlargement: true }));
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new ImageTo3DError('undecodable-image', `This ${mimeType} cannot be decoded: ${reason}`, { cause });
