@@ -225,7 +225,7 @@ export function createAsset(context: AssetContext, request: AssetRequest, start:
       fitting.close();
       overlay.dispose();
       shownContent.dispose();
-      update({ isDisposed: true });
+      update({ isDisposed: true, fitting: CLOSED_FITTING });
       context.onDisposed(asset);
     },
   };

@@ -1,11 +1,14 @@
+import { untilAborted } from '../core/abort.ts';
 import { ImageTo3DError } from '../core/errors.ts';
 import type { FitEngine, FitSession } from '../fit/contract.ts';
 import type { AssetVersion } from './contract.ts';
 
-/** The asset's one open fit session: that of the version being fitted. */
+/** The asset's one lasting fit session: that of the shown version. */
 export interface SessionSlot {
   /** Opens a version's master, or returns the open session; a session of another version is closed. */
   open(version: AssetVersion): Promise<FitSession>;
+  /** Runs `work` with a version's master: with the open session, else with one for this work alone. */
+  with<T>(version: AssetVersion, signal: AbortSignal, work: (session: FitSession) => Promise<T>): Promise<T>;
   /** Whether this version's master is open, or being opened. */
   isOpen(versionId: string): boolean;
   close(): void;
@@ -44,6 +47,16 @@ export function createSessionSlot(fitEngine: () => Promise<FitEngine>): SessionS
         if (held === mine) held = undefined;
       });
       return opened;
+    },
+    async with(version, signal, work) {
+      if (held?.versionId === version.id) return work(await untilAborted(held.opened, signal));
+      const engine = await fitEngine();
+      const session = await engine.openAsync(version.master, { signal });
+      try {
+        return await work(session);
+      } finally {
+        session.close();
+      }
     },
     isOpen: (versionId) => held?.versionId === versionId,
     close,

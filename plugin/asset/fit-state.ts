@@ -6,7 +6,7 @@ import type { FitSession } from '../fit/contract.ts';
 import { defaultPlan } from '../fit/fit-within.ts';
 import type { Generation } from '../generation/generation.ts';
 import type { AssetVersion, FittingSnapshot, GeneratedAssetSnapshot } from './contract.ts';
-import { createSessionSlot } from './fit-session.ts';
+import { createSessionSlot, type SessionSlot } from './fit-session.ts';
 
 /** The state of the fit of the shown version, besides its session. */
 interface Known {
@@ -40,6 +40,8 @@ export interface FitState {
   present(version: AssetVersion): AssetVersion;
   /** Opens a version's master; for the shown version, publishes its facts and findings. */
   openSession(version: AssetVersion): Promise<FitSession>;
+  /** For a version that is not shown: leaves the session of the shown one as it is. */
+  readonly withSession: SessionSlot['with'];
   closeSession(): void;
   /** Call it when a version is shown. True when it is another one than before. */
   follow(version: AssetVersion): boolean;
@@ -133,6 +135,8 @@ export function createFitState(options: FitStateOptions): FitState {
         throw asImageTo3DError(thrown);
       }
     },
+
+    withSession: slot.with,
 
     closeSession() {
       slot.close();

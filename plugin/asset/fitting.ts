@@ -52,6 +52,8 @@ export function createFitting(options: FittingOptions): Fitting {
   let previewRun: AbortController | undefined;
   let fitRun: AbortController | undefined;
   let isApplying = false;
+  /** A fit that follows a reset must see that there is none any more. */
+  let resetting: Promise<unknown> = Promise.resolve();
 
   const stopPreview = () => {
     previewRun?.abort();
@@ -103,13 +105,13 @@ export function createFitting(options: FittingOptions): Fitting {
   };
 
   /** Fits one version; the caller closes the result's images. */
-  const fitVersion = async (
+  const fitMaster = async (
+    session: FitSession,
     version: AssetVersion,
     request: FitRequest,
     signal: AbortSignal,
     report: (stage: FitStage, fraction: number) => void,
   ) => {
-    const session = await untilAborted(openSession(version), signal);
     const isShown = state.known.versionId === version.id;
     const present = version.fit?.plan ?? (isShown ? state.known.plan : defaultPlan(session.facts));
     // A budget may take several fits: each file records the plan that it was made by.
@@ -122,6 +124,13 @@ export function createFitting(options: FittingOptions): Fitting {
     };
     const result = await fitWithinAsync(stamped, request, { present, signal, onProgress: report });
     return { result, fit: appliedFit(result.plan, result) };
+  };
+
+  /** Refuses what can never succeed before it ends the fit that is running. */
+  const checkRequest = (version: AssetVersion, request: FitRequest) => {
+    refuseKtx2(request);
+    const { facts, plan } = state.known;
+    if (facts) resolveRequest(facts, version.fit?.plan ?? plan, request);
   };
 
   /** Whether the request gives the same plan, and so the same file, as the applied fit. */
@@ -177,15 +186,17 @@ export function createFitting(options: FittingOptions): Fitting {
 
     endPreview,
 
-    fit: (request, { signal } = {}) =>
-      exclusively(signal, async (both, report) => {
+    async fit(request, { signal } = {}) {
+      checkRequest(shownVersion(), request);
+      return exclusively(signal, async (both, report) => {
+        await resetting;
         const version = shownVersion();
-        refuseKtx2(request);
         if (await isAlreadyFitted(version, request, both)) {
           if (!previewRun) endPreview();
           return version;
         }
-        const { result, fit } = await fitVersion(version, request, both, report);
+        const session = await untilAborted(openSession(version), both);
+        const { result, fit } = await fitMaster(session, version, request, both, report);
         try {
           throwIfAborted(both);
           if (getSnapshot().shownVersionId !== version.id)
@@ -197,40 +208,48 @@ export function createFitting(options: FittingOptions): Fitting {
           closeImages(result);
         }
         return state.present(version);
-      }),
+      });
+    },
 
-    applyToAllAsync: (request, { signal } = {}) =>
-      exclusively(signal, async (both, report) => {
-        const shown = shownVersion();
-        refuseKtx2(request);
-        // The shown version is fitted last, so that its master stays open.
-        const versions = [...getSnapshot().versions.filter(({ id }) => id !== shown.id), shown];
+    async applyToAllAsync(request, { signal } = {}) {
+      checkRequest(shownVersion(), request);
+      return exclusively(signal, async (both, report) => {
+        await resetting;
+        await untilAborted(openSession(shownVersion()), both);
+        const { versions } = getSnapshot();
         const fits = new Map<string, AppliedFit>();
         for (const [index, version] of versions.entries()) {
-          const { result, fit } = await fitVersion(version, request, both, (stage, fraction) =>
-            report(stage, (index + fraction) / versions.length),
+          const { result, fit } = await state.withSession(version, both, (session) =>
+            fitMaster(session, version, request, both, (stage, fraction) =>
+              report(stage, (index + fraction) / versions.length),
+            ),
           );
           closeImages(result);
           fits.set(version.id, fit);
         }
         throwIfAborted(both);
         await versionList.refit(fits);
-      }),
+      });
+    },
 
     async resetAsync() {
       const version = shownVersion();
       fitRun?.abort();
       endPreview();
-      if (version.fit) await versionList.refit(new Map([[version.id, undefined]]));
+      if (!version.fit) return;
+      const reset = versionList.refit(new Map([[version.id, undefined]]));
+      resetting = reset.catch(() => undefined);
+      await reset;
     },
 
-    exportGlbAsync: (output = {}, { signal } = {}) =>
-      exclusively(signal, async (both, report) => {
-        const version = shownVersion();
-        const { fit } = version;
-        const isSame =
-          fit && Object.entries(output).every(([key, value]) => Reflect.get(fit.plan.output, key) === value);
-        if (isSame) return fit.glb.slice();
+    async exportGlbAsync(output = {}, { signal } = {}) {
+      throwIfAborted(signal);
+      const version = shownVersion();
+      const { fit } = version;
+      const isSame =
+        fit && Object.entries(output).every(([key, value]) => Reflect.get(fit.plan.output, key) === value);
+      if (isSame) return fit.glb.slice();
+      return exclusively(signal, async (both, report) => {
         const session = await untilAborted(openSession(version), both);
         const plan = shownPlan(version, session.facts, output);
         const result = await session.fitAsync(plan, {
@@ -240,7 +259,8 @@ export function createFitting(options: FittingOptions): Fitting {
         });
         closeImages(result);
         return result.glb;
-      }),
+      });
+    },
 
     close() {
       fitRun?.abort();

@@ -8,7 +8,7 @@ import type { FittedCollider } from '../fit/mesh/surface.ts';
 import type { AssetStats } from '../glb/asset-stats.ts';
 import type { FitCommand } from './fit-arguments.ts';
 import { onInterrupt } from './interrupt.ts';
-import { checkOutput, isSameFile, writeFilesAtomically } from './output-files.ts';
+import { checkOutput, isFile, isSameFile, writeFilesAtomically } from './output-files.ts';
 
 const loadEngine = async () => (await import('../fit/node.ts')).createFitEngine();
 
@@ -41,6 +41,18 @@ function progressLines(): FitProgress {
     const seconds = ((performance.now() - startedAtMs) / 1000).toFixed(1);
     process.stderr.write(`[${seconds} s] ${line}\n`);
   };
+}
+
+const colliderPath = (output: string) => `${output.replace(/\.glb$/i, '')}.collider.json`;
+
+/** What was made besides the mesh, one line each. */
+function extraLines({ lods, collider }: FittedWithin, colliderFile: string, isStale: boolean): string[] {
+  const counts = lods.map(({ mesh }) => mesh.indices.length / 3);
+  return [
+    ...(counts.length > 0 ? [`LODs: ${counts.join(', ')} triangles`] : []),
+    ...(collider ? [`${colliderFile}: collider (${collider.kind})`] : []),
+    ...(isStale ? [`Note: ${colliderFile} was made by an earlier fit and may no longer match.`] : []),
+  ];
 }
 
 /** A collider as plain numbers, for any physics engine. Metres, in the GLB's coordinate space. */
@@ -98,22 +110,22 @@ export async function fitCommand(
     const onProgress = progressLines();
     const result = await fitWithinAsync(session, command.request, { signal, onProgress });
     const { collider } = result;
-    const colliderFile = collider && `${output.replace(/\.glb$/i, '')}.collider.json`;
+    const colliderFile = colliderPath(output);
+    const isStale = !collider && (await isFile(colliderFile));
     await writeFilesAtomically([
       { path: output, data: result.glb },
-      ...(collider && colliderFile
-        ? [{ path: colliderFile, data: `${JSON.stringify(colliderData(collider))}\n` }]
-        : []),
+      ...(collider ? [{ path: colliderFile, data: `${JSON.stringify(colliderData(collider))}\n` }] : []),
     ]);
     const { before, after, remarks, timingsMs } = result.report;
     process.stderr.write(`${input}: ${size(before)}\n${output}: ${size(after)}\n`);
+    for (const line of extraLines(result, colliderFile, isStale)) process.stderr.write(`${line}\n`);
     for (const remark of remarks) process.stderr.write(`Note: ${remark}\n`);
     if (command.verbose) {
       const stages = Object.entries(timingsMs).map(([stage, ms]) => `${stage} ${Math.round(ms)} ms`);
       process.stderr.write(`Note: ${stages.join(', ')}.\n`);
     }
     if (command.json) {
-      const summary = summarise(command, result, colliderFile, performance.now() - startedAtMs);
+      const summary = summarise(command, result, collider && colliderFile, performance.now() - startedAtMs);
       process.stdout.write(`${JSON.stringify(summary)}\n`);
     }
     return 0;

@@ -22,6 +22,13 @@ export async function checkOutput(path: string): Promise<void> {
   if (isFolder) throw new ImageTo3DError('unsupported-platform', `${path} is a folder, not a file to write.`);
 }
 
+/** Whether there is a file at this path. */
+export const isFile = (path: string): Promise<boolean> =>
+  stat(path).then(
+    (found) => found.isFile(),
+    () => false,
+  );
+
 /** Whether two paths are the same file, links included. */
 export async function isSameFile(first: string, second: string): Promise<boolean> {
   if (first === second) return true;

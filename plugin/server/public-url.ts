@@ -11,7 +11,10 @@ export function publicUrl(request: Request): URL {
   const named = request.headers.get('host');
   const host = named !== null && HOST.test(named) ? named : url.host;
   const origin = `${protocol}//${host}`;
-  return URL.canParse(origin) ? new URL(`${url.pathname}${url.search}`, origin) : url;
+  if (!URL.canParse(origin)) return url;
+  const { pathname, search } = url;
+  // Not as a relative address: a path that begins with `//` would name another host.
+  return Object.assign(new URL(origin), { pathname, search });
 }
 
 /** Whether there is a `Host` header that names no host: the name in `request.url` must not be used instead. */

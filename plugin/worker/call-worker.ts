@@ -1,4 +1,4 @@
-import { ImageTo3DError, stopped, throwIfAborted } from '../core/errors.ts';
+import { asImageTo3DError, ImageTo3DError, stopped, throwIfAborted } from '../core/errors.ts';
 import type { Call, CallReply, StartWorker, WorkerFunctions } from './protocol.ts';
 import { fromSentError } from './sent-error.ts';
 
@@ -30,6 +30,8 @@ export interface WorkerCaller<F> {
 interface SentCall {
   readonly onProgress: CallOptions<string>['onProgress'];
   settle(outcome: ImageTo3DError | { readonly answer: unknown }): void;
+  /** Ends the call on both sides. */
+  stop(error: ImageTo3DError): void;
 }
 
 /**
@@ -65,7 +67,15 @@ export function callWorker<F extends WorkerFunctions<F>>(
   };
   const onReply = (reply: CallReply) => {
     const call = sent.get(reply.id);
-    if (reply.kind === 'progress') return call?.onProgress?.(reply.stage, reply.fraction);
+    if (reply.kind === 'progress') {
+      // As without a worker: what a callback throws ends the call that it belongs to.
+      try {
+        call?.onProgress?.(reply.stage, reply.fraction);
+      } catch (thrown) {
+        call?.stop(asImageTo3DError(thrown));
+      }
+      return;
+    }
     if (!sent.delete(reply.id)) return;
     call?.settle(reply.kind === 'done' ? reply : fromSentError(reply.error));
     checkIdle();
@@ -86,17 +96,18 @@ export function callWorker<F extends WorkerFunctions<F>>(
         throwIfAborted(signal);
         lastId += 1;
         const id = lastId;
-        const onAbort = () => {
+        const stop = (error: ImageTo3DError) => {
           sent.set(id, undefined);
           port.post({ kind: 'abort', id }, []);
-          settle(stopped(signal?.reason));
+          settle(error);
         };
+        const onAbort = () => stop(stopped(signal?.reason));
         const settle: SentCall['settle'] = (outcome) => {
           signal?.removeEventListener('abort', onAbort);
           if (outcome instanceof ImageTo3DError) reject(outcome);
           else resolve(outcome.answer as Answer<F[typeof name]>);
         };
-        sent.set(id, { onProgress: onProgress as SentCall['onProgress'], settle });
+        sent.set(id, { onProgress: onProgress as SentCall['onProgress'], settle, stop });
         signal?.addEventListener('abort', onAbort, { once: true });
         port.setBusy?.(true);
         try {

@@ -128,6 +128,23 @@ describe('a preset', () => {
   });
 });
 
+describe('LODs and a collider', () => {
+  const output = () => join(folder, 'with-extras.glb');
+  const make = (...words: string[]) =>
+    cli([controller('magicleap-two/none'), '-o', output(), '--triangles', '900', ...words]);
+
+  test('are named with their numbers; a collider of an earlier fit is called old', async () => {
+    const made = await make('--lods', '--collider', 'box');
+    expect(made.code, made.stderr).toBe(0);
+    expect(made.stderr).toMatch(/^LODs: \d+, \d+, \d+ triangles$/m);
+    expect(made.stderr).toMatch(/with-extras\.collider\.json: collider \(box\)$/m);
+    const { code, stderr } = await make();
+    expect(code, stderr).toBe(0);
+    expect(stderr).toMatch(/with-extras\.collider\.json was made by an earlier fit/);
+    expect(stderr).not.toMatch(/LODs|collider \(/);
+  });
+});
+
 describe('refusals leave no file', () => {
   const input = controller('generic-fixed-hand/left');
   const text = () => join(folder, 'text.glb');

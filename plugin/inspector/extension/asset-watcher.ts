@@ -1,4 +1,5 @@
 import type { GeneratedAsset, GeneratedAssetSnapshot } from '../../asset/contract.ts';
+import type { ImageTo3DError } from '../../core/errors.ts';
 import { isLive } from '../../generation/run-snapshot.ts';
 import type { Generator } from '../../generator/contract.ts';
 
@@ -7,6 +8,8 @@ export interface AssetEvents {
   runEnded(asset: GeneratedAsset, snapshot: GeneratedAssetSnapshot): void;
   /** Another version is shown in the scene. */
   shownChanged(asset: GeneratedAsset): void;
+  /** A fit or a preview failed. */
+  fitFailed(asset: GeneratedAsset, error: ImageTo3DError): void;
 }
 
 function endOf({ run }: GeneratedAssetSnapshot): string | undefined {
@@ -21,6 +24,7 @@ export function watchAssets(generator: Generator, events: AssetEvents): () => vo
     const first = asset.getSnapshot();
     let end = isNew ? undefined : endOf(first);
     let shown = isNew ? undefined : first.shownVersionId;
+    let { error } = first.fitting;
     const look = () => {
       const snapshot = asset.getSnapshot();
       const nextEnd = endOf(snapshot);
@@ -28,6 +32,10 @@ export function watchAssets(generator: Generator, events: AssetEvents): () => vo
       const hasChanged = snapshot.shownVersionId !== shown;
       end = nextEnd;
       shown = snapshot.shownVersionId;
+      const failure = snapshot.fitting.error;
+      const hasFailed = failure !== error;
+      error = failure;
+      if (hasFailed && failure) events.fitFailed(asset, failure);
       if (hasChanged) events.shownChanged(asset);
       if (hasEnded) events.runEnded(asset, snapshot);
     };

@@ -2,8 +2,7 @@ import type { ISelectionService } from '@babylonjs/inspector';
 import type { GeneratedAsset } from '../../asset/contract.ts';
 import type { PaneController } from '../pane/pane-controller.ts';
 import { watchAssets } from './asset-watcher.ts';
-import type { Notice } from './notice.ts';
-import { noticeOf } from './notice.ts';
+import { fitFailedNotice, type Notice, noticeOf } from './notice.ts';
 import type { Unregister } from './pane-context.ts';
 import { assetOfEntity } from './register-explorer.ts';
 
@@ -33,6 +32,10 @@ export function followSelection(
       if (notice) notify(notice);
       // A run that ends in the background must not change the user's selection.
       if (snapshot.run?.phase === 'done' && asset === controller.asset()) select(asset);
+    },
+    fitFailed(asset, error) {
+      // That of the current asset is shown in the pane.
+      if (asset !== controller.asset()) notify(fitFailedNotice(asset.getSnapshot().name, error));
     },
     shownChanged(asset) {
       if (asset === lastSelected && selection.selectedEntity === null) select(asset);

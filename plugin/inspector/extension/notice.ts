@@ -1,4 +1,5 @@
 import type { GeneratedAssetSnapshot } from '../../asset/contract.ts';
+import type { ImageTo3DError } from '../../core/errors.ts';
 import { plainText } from '../../core/plain-text.ts';
 import { geometryText, libraryText, nameText } from '../run/run-text.ts';
 
@@ -35,6 +36,12 @@ export function noticeOf({ name, run, versions }: GeneratedAssetSnapshot): Notic
       return undefined;
   }
 }
+
+/** The toast for a fit that failed while another asset is current. */
+export const fitFailedNotice = (name: string, error: ImageTo3DError): Notice => ({
+  text: `${nameText(name)}: the fit failed. ${plainText(error.message)}`,
+  intent: 'error',
+});
 
 /** The toast for interrupted runs that were resumed; undefined when there are none. */
 export function resumedNotice(names: readonly string[]): Notice | undefined {

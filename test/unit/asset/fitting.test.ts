@@ -159,6 +159,42 @@ describe('a fit', () => {
     expect(drawn()).toBe(boxTriangles(600));
   });
 
+  test('goes on when what can never succeed is asked for, and when it is exported as it is', async () => {
+    const asset = await start();
+    await asset.fitAsync({ plan: { triangles: 900 } });
+    const release = hold('fit 600');
+    const first = asset.fitAsync({ plan: { triangles: 600 } });
+    await until('fit 600');
+    await expect(asset.fitAsync({ plan: { triangles: -1 } })).rejects.toMatchObject({ code: 'validation' });
+    await expect(asset.fitting.applyToAllAsync({ budget: { maxFileBytes: -1 } })).rejects.toMatchObject({
+      code: 'validation',
+    });
+    expect(await asset.exportGlbAsync()).toEqual(asset.versions[0]?.fit?.glb);
+    release();
+    await first;
+    expect(drawn()).toBe(boxTriangles(600));
+  });
+
+  test('that follows a reset at once is made again', async () => {
+    const asset = await start();
+    await asset.fitAsync({ plan: { triangles: 600 } });
+    const reset = asset.fitting.resetAsync();
+    await asset.fitAsync({ plan: { triangles: 600 } });
+    await reset;
+    expect(drawn()).toBe(boxTriangles(600));
+    expect(asset.versions[0]?.fit?.plan.triangles).toBe(600);
+  });
+
+  test('of an asset that is disposed ends, and the asset says that nothing is open', async () => {
+    const asset = await start();
+    hold('fit 600');
+    const fit = asset.fitAsync({ plan: { triangles: 600 } });
+    await until('fit 600');
+    asset.dispose();
+    await expect(fit).rejects.toMatchObject({ code: 'aborted' });
+    expect(asset.getSnapshot()).toMatchObject({ isDisposed: true, fitting: { phase: 'closed' } });
+  });
+
   test('of limits with an enforced budget that cannot be met: over-budget, nothing changes', async () => {
     const asset = await start();
     await expect(asset.fitAsync({ budget: { maxFileBytes: 10 }, enforceBudget: true })).rejects.toMatchObject(
@@ -322,5 +358,19 @@ describe('sessions', () => {
     await generator.undoAsync();
     expect(asset.versions.map(({ fit }) => fit)).toEqual([undefined, undefined]);
     expect(drawn()).toBe(boxTriangles(5000));
+  });
+
+  test('a preview leaves a fit of every version running, in a session of its own', async () => {
+    const asset = await start();
+    await asset.regenerateAsync({ decimationTarget: 5000 });
+    const release = hold('fit 600');
+    const all = asset.fitting.applyToAllAsync({ plan: { triangles: 600 } });
+    await until('fit 600');
+    await asset.fitting.previewAsync(400);
+    await asset.fitting.openAsync();
+    release();
+    await all;
+    expect(asset.versions.map(({ fit }) => fit?.plan.triangles)).toEqual([600, 600]);
+    expect(fits.openSessions).toBe(1);
   });
 });

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { ImageTo3DError } from '../../../plugin/core/errors.ts';
 import { watchAssets } from '../../../plugin/inspector/extension/asset-watcher.ts';
 import { imageOf } from './fixtures.ts';
 import { createStage } from './stage.ts';
@@ -10,6 +11,7 @@ function watchStage() {
     watchAssets(stage.generator, {
       runEnded: (asset, { run }) => seen.push(`${asset.getSnapshot().name} ended ${run?.phase}`),
       shownChanged: (asset) => seen.push(`${asset.getSnapshot().name} shows ${asset.versions.length}`),
+      fitFailed: (asset, error) => seen.push(`${asset.getSnapshot().name} fit failed: ${error.code}`),
     });
   return { stage, seen, watch };
 }
@@ -36,4 +38,17 @@ it('is silent about what had ended before, and about everything after it stops',
   stage.generator.generate(imageOf('Cup'));
   await stage.finish();
   expect(seen).toEqual([]);
+});
+
+it('tells once that a fit failed, and nothing of one that was cancelled', async () => {
+  const { stage, seen, watch } = watchStage();
+  const asset = stage.generator.generate(imageOf('Pot'));
+  await stage.finish();
+  watch();
+  const cancelled = asset.fitAsync({ plan: { triangles: 900 } }, { signal: AbortSignal.timeout(0) });
+  await expect(cancelled).rejects.toMatchObject({ code: 'aborted' });
+  const failed = asset.fitAsync({ plan: { triangles: 900 } });
+  await stage.fits.end(new ImageTo3DError('unfittable', 'No.'));
+  await expect(failed).rejects.toMatchObject({ code: 'unfittable' });
+  expect(seen).toEqual(['Pot fit failed: unfittable']);
 });

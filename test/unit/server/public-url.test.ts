@@ -25,3 +25,8 @@ it.each<[string, Record<string, string>, string]>([
   ['a path in the name', { host: 'evil.test/x' }, INNER],
   ['a port that is none', { host: 'app.example:99999' }, INNER],
 ])('reads %s', (_name, headers, expected) => expect(at(headers)).toBe(expected));
+
+it.each(['//', '//evil.test/api/fal/info', '///x?y=//z'])('the path %s names no other host', (path) => {
+  const request = new Request(`http://localhost:3000${path}`, { headers: { host: 'app.example' } });
+  expect(publicUrl(request).href).toBe(`http://app.example${path}`);
+});
