@@ -5,14 +5,13 @@ import type { Scene } from '@babylonjs/core/scene.js';
 import { ImageTo3DError } from '../core/errors.ts';
 import { omitUndefined } from '../core/omit-undefined.ts';
 import type { FittedLod } from '../fit/mesh/surface.ts';
-import type { PreparedImage } from '../recipe/image.ts';
 import { disposeContainer } from '../scene/content/dispose-container.ts';
 import { applyPlaceholderLook } from '../scene/content/placeholder-look.ts';
 import { loadContainer } from '../scene/load/load-container.ts';
 import { addLods } from '../scene/lods.ts';
 import { createPlacementNode, type PlacementOptions } from '../scene/place/placement.ts';
 import { attachContainer, detachContainer, swapContainer } from '../scene/swap/swap.ts';
-import { createImageCard } from '../scene/view/image-card.ts';
+import { type CardImage, createImageCard } from '../scene/view/image-card.ts';
 import type { AppliedFit, AssetVersion } from './contract.ts';
 
 /** Makes a container that is not in the scene; edits on `replaces` are copied to it. */
@@ -56,7 +55,7 @@ export interface ShownContent {
   readonly isAttached: boolean;
   readonly hasPlaceholder: boolean;
   /** Shows the image as a translucent card, immediately. Does nothing when something else is shown already. */
-  showCard(image: PreparedImage): void;
+  showCard(image: CardImage): void;
   /** Shows the local engine's placeholder, translucent. Does nothing when a version is shown by then. */
   showPlaceholder(glb: Uint8Array, signal: AbortSignal): Promise<void>;
   /**
@@ -150,8 +149,9 @@ export function createShownContent(scene: Scene, options: ShownContentOptions): 
         disposeContainer(next);
         return;
       }
-      applyPlaceholderLook(next);
       exchange(next);
+      // After the exchange, which gives the content its imported values.
+      applyPlaceholderLook(next);
       isPlaceholder = true;
     },
 

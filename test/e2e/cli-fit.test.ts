@@ -7,6 +7,7 @@ import { promisify } from 'node:util';
 import { validateBytes } from 'gltf-validator';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { measureGlb } from '../../plugin/glb/measure-glb.ts';
+import { boxGlb, gridBox } from '../fixtures/grid-box.ts';
 import { fromGlb } from '../unit/fit/document/make-document.ts';
 import { outline } from '../unit/fit/document/outline.ts';
 import { sceneBounds } from '../unit/fit/document/render.ts';
@@ -129,9 +130,11 @@ describe('a preset', () => {
 });
 
 describe('LODs and a collider', () => {
-  const output = () => join(folder, 'with-extras.glb');
-  const make = (...words: string[]) =>
-    cli([controller('magicleap-two/none'), '-o', output(), '--triangles', '900', ...words]);
+  const make = async (...words: string[]) => {
+    const [input, output] = ['box', 'with-extras'].map((name) => join(folder, `${name}.glb`));
+    await writeFile(input!, await boxGlb(gridBox(6000)));
+    return cli([input!, '-o', output!, '--triangles', '900', ...words]);
+  };
 
   test('are named with their numbers; a collider of an earlier fit is called old', async () => {
     const made = await make('--lods', '--collider', 'box');

@@ -13,6 +13,9 @@ import { offLists } from '../content/make-mesh.ts';
 import { applyPlaceholderLook } from '../content/placeholder-look.ts';
 import { placeContainer } from '../place/content-node.ts';
 
+/** What is drawn on a card. */
+export type CardImage = Pick<PreparedImage, 'png' | 'widthPx' | 'heightPx'>;
+
 export interface ImageCardOptions {
   readonly name: string;
   /** Longest side in metres. */
@@ -26,7 +29,7 @@ export interface ImageCardOptions {
  */
 export function createImageCard(
   scene: Scene,
-  image: Pick<PreparedImage, 'png' | 'widthPx' | 'heightPx'>,
+  image: CardImage,
   { name, size }: ImageCardOptions,
 ): AssetContainer {
   const finish = watchObservers(scene);

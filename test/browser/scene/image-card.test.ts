@@ -1,5 +1,6 @@
 import { Vector3 } from '@babylonjs/core/Maths/math.vector.js';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { createShownContent } from '../../../plugin/asset/shown-content.ts';
 import { disposeContainer } from '../../../plugin/scene/content/dispose-container.ts';
 import { loadContainer } from '../../../plugin/scene/load/load-container.ts';
 import { createPlacementNode } from '../../../plugin/scene/place/placement.ts';
@@ -53,6 +54,19 @@ describe.each([false, true])('right-handed: %s', (isRightHanded) => {
     // Nothing above the card's upper edge, half a metre up.
     expect(isGround(...(drawn.at(0.5, 0.47).slice(0, 3) as [number, number, number]))).toBe(true);
   });
+});
+
+test('the model that takes its place until the result is there is translucent too', async () => {
+  const { scene } = stage;
+  const content = createShownContent(scene, { name: 'chair', size: 1, keptVersions: 0 });
+  content.showCard(image);
+  await content.showPlaceholder(await makeSceneGlb({ rgb: [255, 0, 0] }), new AbortController().signal);
+  await scene.whenReadyAsync();
+  const [red, , blue, alpha] = (await draw(scene)).at(0.5, 0.5);
+  expect(Math.min(red, blue)).toBeGreaterThan(40);
+  // Where the canvas is not opaque, the page shines through and the model looks burnt out.
+  expect(alpha).toBe(255);
+  content.dispose();
 });
 
 test('it gives way to geometry and leaves nothing', async () => {
