@@ -6,7 +6,8 @@ import { applyPlaceholderLook } from '../../../plugin/scene/content/placeholder-
 import { loadContainer } from '../../../plugin/scene/load/load-container.ts';
 import { createPlacementNode } from '../../../plugin/scene/place/placement.ts';
 import { swapContainer } from '../../../plugin/scene/swap/swap.ts';
-import { editGlbJson, makeSceneGlb } from '../../fixtures/make-scene-glb.ts';
+import { editGlbJson } from '../../fixtures/make-glb.ts';
+import { makeSceneGlb } from '../../fixtures/make-scene-glb.ts';
 import { sceneCounts } from '../../fixtures/scene-counts.ts';
 import { createStage, draw, isGreen, isGround, isRed } from './stage.ts';
 

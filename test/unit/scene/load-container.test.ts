@@ -4,7 +4,8 @@ import { Scene } from '@babylonjs/core/scene.js';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { disposeContainer } from '../../../plugin/scene/content/dispose-container.ts';
 import { loadContainer } from '../../../plugin/scene/load/load-container.ts';
-import { editGlbJson, makeSceneGlb } from '../../fixtures/make-scene-glb.ts';
+import { editGlbJson } from '../../fixtures/make-glb.ts';
+import { makeSceneGlb } from '../../fixtures/make-scene-glb.ts';
 import { sceneCounts } from '../../fixtures/scene-counts.ts';
 
 let scene: Scene;

@@ -12,6 +12,7 @@ import { addLods, lodCoverage } from '../../../plugin/scene/lods.ts';
 import { createPlacementNode } from '../../../plugin/scene/place/placement.ts';
 import { swapContainer } from '../../../plugin/scene/swap/swap.ts';
 import { boxGlb, gridBox } from '../../fixtures/grid-box.ts';
+import { editGlbJson } from '../../fixtures/make-glb.ts';
 import { sceneCounts } from '../../fixtures/scene-counts.ts';
 
 let scene: Scene;
@@ -91,7 +92,6 @@ describe('a level of detail', () => {
 
   test('stands where LOD 0 stands, also when the file’s node holds a quantisation', async () => {
     const glb = await boxGlb(gridBox(1200));
-    const { editGlbJson } = await import('../../fixtures/make-scene-glb.ts');
     const moved = editGlbJson(glb, (json) =>
       Object.assign(json.nodes[0]!, { scale: [0.5, 0.5, 0.5], translation: [3, 0, 0] }),
     );

@@ -10,7 +10,8 @@ import { vertexBounds } from '../../../plugin/scene/place/bounds.ts';
 import { placeContainer } from '../../../plugin/scene/place/content-node.ts';
 import { createPlacementNode, uniqueName } from '../../../plugin/scene/place/placement.ts';
 import { swapContainer } from '../../../plugin/scene/swap/swap.ts';
-import { editGlbJson, makeSceneGlb, type SceneGlbOptions } from '../../fixtures/make-scene-glb.ts';
+import { editGlbJson } from '../../fixtures/make-glb.ts';
+import { makeSceneGlb, type SceneGlbOptions } from '../../fixtures/make-scene-glb.ts';
 
 let scene: Scene;
 

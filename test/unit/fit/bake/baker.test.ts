@@ -3,18 +3,12 @@ import { createBaker } from '../../../../plugin/fit/bake/baker.ts';
 import { prepareTarget } from '../../../../plugin/fit/bake/target.ts';
 import type { SurfaceRasters, TexturedMesh } from '../../../../plugin/fit/mesh/surface.ts';
 import { unwrap } from '../../../../plugin/fit/unwrap/unwrap.ts';
+import { insideOut, joined } from '../../../fixtures/mesh/edit-mesh.ts';
+import { PLAIN_MATERIAL } from '../../../fixtures/mesh/plain-material.ts';
+import { gridSurface, plane, sphere } from '../../../fixtures/mesh/shapes.ts';
 import { shadingOf } from '../../../fixtures/metrics/shading.ts';
-import {
-  image,
-  joined,
-  PLAIN,
-  patch,
-  plane,
-  planeFromBehind,
-  randomNumbers,
-  sphere,
-  texel,
-} from './shapes.ts';
+import { randomNumbers } from '../../../fixtures/random-numbers.ts';
+import { image, texel } from './rasters.ts';
 
 const QUALITIES = ['fast', 'fine'] as const;
 
@@ -24,7 +18,7 @@ async function bake(
   target: TexturedMesh,
   sizePx: number,
   quality: 'fast' | 'fine',
-  material = PLAIN,
+  material = PLAIN_MATERIAL,
 ) {
   const baker = await createBaker({ mesh: source, rasters, material });
   return baker.bake(target, { sizePx, quality });
@@ -115,7 +109,7 @@ describe('a plane baked onto a plane', () => {
   });
 
   it('shows the front wall of two, however thin', async () => {
-    const wall = planeFromBehind(8, -1e-4);
+    const wall = insideOut(plane(8, -1e-4));
     // The back wall has the texture's right half, which is blue.
     const source = joined(
       { ...plane(8), uvs: plane(8).uvs.map((c, i) => (i % 2 ? c : 0.05 + 0.4 * c)) },
@@ -131,7 +125,10 @@ describe('a plane baked onto a plane', () => {
 describe('the normal map', () => {
   const tilted = (x: number, y: number): TexturedMesh => {
     const length = Math.hypot(x, y, 1);
-    return patch(6, (u, v) => ({ position: [u, 1 - v, 0], normal: [x / length, y / length, 1 / length] }));
+    return gridSurface(6, 6, (u, v) => ({
+      position: [u, 1 - v, 0],
+      normal: [x / length, y / length, 1 / length],
+    }));
   };
 
   it('is redder for a surface that leans along +u and greener for one that leans along −v, upwards in the image', async () => {
@@ -153,13 +150,13 @@ describe('the normal map', () => {
 
   it("takes in the source's own normal map and its scale, whichever way its layout is turned", async () => {
     // The source's layout is turned by a quarter: its +u is the target's −v, its −v the target's −u.
-    const source = patch(6, (u, v) => ({ position: [1 - v, 1 - u, 0], normal: [0, 0, 1] }));
+    const source = gridSurface(6, 6, (u, v) => ({ position: [1 - v, 1 - u, 0], normal: [0, 0, 1] }));
     const flipped = {
       ...source,
       indices: source.indices.map((_, i, all) => all[i - (i % 3) + [0, 2, 1][i % 3]!]!),
     };
     const leansAlongU = { normal: image(8, () => [255, 128, 128, 255]) };
-    const half = { ...PLAIN, normalScale: 0.5 };
+    const half = { ...PLAIN_MATERIAL, normalScale: 0.5 };
     const baker = await createBaker({ mesh: flipped, rasters: leansAlongU, material: half });
     expect(baker.material).toEqual({ ...half, normalScale: 1 });
     const baked = await baker.bake(plane(2), { sizePx: 16, quality: 'fast' });
@@ -174,8 +171,8 @@ describe('the normal map', () => {
     ['fast', 0.5],
     ['fine', 0.5],
   ] as const)('gives a coarse sphere the normals of a smooth one, %s, within %d°', async (quality, limit) => {
-    const coarse = await unwrap(sphere(20), { sizePx: 256 });
-    const baked = await bake(sphere(200), {}, coarse.mesh, 256, quality);
+    const coarse = await unwrap(sphere(1, 20, { columns: 20 }), { sizePx: 256 });
+    const baked = await bake(sphere(1, 200, { columns: 200 }), {}, coarse.mesh, 256, quality);
     const shading = shadingOf({ ...coarse.mesh, normalMap: baked.normal!, normalScale: 1 });
     const random = randomNumbers(4);
     const { positions, indices } = coarse.mesh;
@@ -200,8 +197,12 @@ describe('the normal map', () => {
 
 describe('a bake', () => {
   it('ends within a slice of a stop, and leaves the baker usable', async () => {
-    const baker = await createBaker({ mesh: sphere(100), rasters: {}, material: PLAIN });
-    const target = await unwrap(sphere(30), { sizePx: 512 });
+    const baker = await createBaker({
+      mesh: sphere(1, 100, { columns: 100 }),
+      rasters: {},
+      material: PLAIN_MATERIAL,
+    });
+    const target = await unwrap(sphere(1, 30, { columns: 30 }), { sizePx: 512 });
     const stop = new AbortController();
     const seen: number[] = [];
     const baking = baker.bake(target.mesh, {
@@ -224,8 +225,12 @@ describe('a bake', () => {
   });
 
   it('lets other tasks run in between', async () => {
-    const baker = await createBaker({ mesh: sphere(150), rasters: {}, material: PLAIN });
-    const target = await unwrap(sphere(40), { sizePx: 512 });
+    const baker = await createBaker({
+      mesh: sphere(1, 150, { columns: 150 }),
+      rasters: {},
+      material: PLAIN_MATERIAL,
+    });
+    const target = await unwrap(sphere(1, 40, { columns: 40 }), { sizePx: 512 });
     let turns = 0;
     const timer = setInterval(() => turns++, 0);
     await baker.bake(target.mesh, { sizePx: 512, quality: 'fine' });
@@ -238,8 +243,12 @@ describe('a bake', () => {
       baseColor: image(64, (x, y) => [x * 4, y * 4, x * y, 255]),
       normal: image(64, (x, y) => [118 + (x % 20), 118 + (y % 20), 254, 255]),
     };
-    const baker = await createBaker({ mesh: sphere(60), rasters: maps, material: PLAIN });
-    const target = await unwrap(sphere(20), { sizePx: 256 });
+    const baker = await createBaker({
+      mesh: sphere(1, 60, { columns: 60 }),
+      rasters: maps,
+      material: PLAIN_MATERIAL,
+    });
+    const target = await unwrap(sphere(1, 20, { columns: 20 }), { sizePx: 256 });
     const alone = await baker.bake(target.mesh, { sizePx: 256, quality: 'fine' });
     const [first, second] = await Promise.all([
       baker.bake(target.mesh, { sizePx: 256, quality: 'fine' }),
@@ -251,7 +260,7 @@ describe('a bake', () => {
   });
 
   it('refuses a size that is none', async () => {
-    const baker = await createBaker({ mesh: plane(2), rasters: {}, material: PLAIN });
+    const baker = await createBaker({ mesh: plane(2), rasters: {}, material: PLAIN_MATERIAL });
     await expect(baker.bake(plane(2), { sizePx: 12.5, quality: 'fast' })).rejects.toMatchObject({
       code: 'validation',
     });

@@ -4,7 +4,9 @@ import { closestOnTriangle } from '../../../../plugin/fit/bake/closest-point.ts'
 import { createPatch, createPatchMatcher, TILE_POINTS } from '../../../../plugin/fit/bake/match-patch.ts';
 import { ANY_FACING, createNearestQuery } from '../../../../plugin/fit/bake/nearest.ts';
 import type { TriangleMesh } from '../../../../plugin/fit/mesh/surface.ts';
-import { joined, plane, planeFromBehind, randomNumbers, sphere } from './shapes.ts';
+import { insideOut, joined } from '../../../fixtures/mesh/edit-mesh.ts';
+import { plane, sphere } from '../../../fixtures/mesh/shapes.ts';
+import { randomNumbers } from '../../../fixtures/random-numbers.ts';
 
 /** Triangles of any size and direction in a unit cube, some without area. */
 function soup(triangles: number, seed: number): TriangleMesh {
@@ -151,7 +153,7 @@ describe('a nearest query', () => {
 
   it('never takes the back of a double wall, however thin, while the front is there', async () => {
     const gap = 1e-4;
-    const bvh = await buildBvh(joined(plane(40), planeFromBehind(40, -gap)));
+    const bvh = await buildBvh(joined(plane(40), insideOut(plane(40, -gap))));
     const query = createNearestQuery(bvh);
     const random = randomNumbers(10);
     for (let round = 0; round < 500; round++) {
@@ -164,7 +166,7 @@ describe('a nearest query', () => {
   });
 
   it('puts a point above a sphere onto it along the radius', async () => {
-    const query = createNearestQuery(await buildBvh(sphere(128)));
+    const query = createNearestQuery(await buildBvh(sphere(1, 128, { columns: 128 })));
     const random = randomNumbers(12);
     for (let round = 0; round < 200; round++) {
       const normal = randomUnit(random);

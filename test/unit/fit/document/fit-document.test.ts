@@ -6,7 +6,9 @@ import { DEFAULT_FIT_PLAN, type FitPlan } from '../../../../plugin/budget/fit-pl
 import { fitDocument } from '../../../../plugin/fit/document/fit-document.ts';
 import { drawnTriangles } from '../../../../plugin/fit/document/simplify-document.ts';
 import { nodeCodec } from '../../../../plugin/fit/texture/node-codec.ts';
-import { addBall, fromGlb, makeDocument, noisePng, toGlb, withJson } from './make-document.ts';
+import { editGlbJson } from '../../../fixtures/make-glb.ts';
+import { addNode } from '../../../fixtures/mesh/add-primitive.ts';
+import { ball, fromGlb, makeDocument, noisePng, toGlb } from './make-document.ts';
 import { nodeMatrices, outline } from './outline.ts';
 import { sceneBounds } from './render.ts';
 
@@ -79,21 +81,14 @@ describe('a body and two wheels that share a mesh: 2,208 + 2 × 528 triangles', 
 
   test('a target out of reach: as far as it goes, and the number', async () => {
     const document = new Document();
-    const mesh = addBall(document, 'facets');
-    const primitive = mesh.listPrimitives()[0]!;
+    const texture = document.createTexture('c').setImage(await noisePng(16));
+    const material = document.createMaterial('facets').setBaseColorTexture(texture.setMimeType('image/png'));
+    const node = addNode(document, 'facets', ball(1, 24), material);
+    document.createScene().addChild(node);
     await document.transform(unweld());
     // Every triangle has texture coordinates of its own: each edge is a seam.
-    const uvs = primitive.getAttribute('TEXCOORD_0')!;
+    const uvs = node.getMesh()!.listPrimitives()[0]!.getAttribute('TEXCOORD_0')!;
     uvs.setArray(new Float32Array(uvs.getCount() * 2).map((_, i) => ((i * 7919) % 1000) / 1000));
-    primitive.setMaterial(
-      document.createMaterial('facets').setBaseColorTexture(
-        document
-          .createTexture('c')
-          .setImage(await noisePng(16))
-          .setMimeType('image/png'),
-      ),
-    );
-    document.createScene().addChild(document.createNode('facets').setMesh(mesh));
     const { glb, remarks } = await refit(await toGlb(document), { triangles: 100 });
     const reached = drawnTriangles(await fromGlb(glb));
     expect(reached).toBeGreaterThan(100);
@@ -239,7 +234,7 @@ describe('refused by name', () => {
     '%s',
     async (name) => {
       const { document } = await makeDocument();
-      const master = withJson(await toGlb(document), (json) => {
+      const master = editGlbJson(await toGlb(document), (json) => {
         json.extensionsUsed = [name];
         json.extensionsRequired = [name];
       });
@@ -252,8 +247,8 @@ describe('refused by name', () => {
 
   test('an unknown extension that is not required is left out, and said so', async () => {
     const { document } = await makeDocument();
-    const master = withJson(await toGlb(document), (json) => {
-      json.extensionsUsed = [...(json.extensionsUsed as string[]), 'ACME_shading'];
+    const master = editGlbJson(await toGlb(document), (json) => {
+      json.extensionsUsed = [...json.extensionsUsed, 'ACME_shading'];
     });
     expect((await refit(master, {})).remarks).toEqual([expect.stringContaining('ACME_shading')]);
   });

@@ -1,5 +1,6 @@
 import type { TexturedMesh } from '../../../../plugin/fit/mesh/surface.ts';
-import { gridSurface, joined, torus } from './shapes.ts';
+import { joined } from '../../../fixtures/mesh/edit-mesh.ts';
+import { gridSurface, torus } from '../../../fixtures/mesh/shapes.ts';
 
 const bump = (x: number, y: number, z: number) =>
   0.08 * Math.sin(5 * x + 1) * Math.sin(7 * y) * Math.cos(6 * z) +

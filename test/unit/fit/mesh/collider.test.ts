@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { makeCollider } from '../../../../plugin/fit/collider/collider.ts';
 import type { FittedCollider, TexturedMesh } from '../../../../plugin/fit/mesh/surface.ts';
+import { box, gridSurface, sphere, torus } from '../../../fixtures/mesh/shapes.ts';
 import { bumpyTorus } from './bumpy.ts';
 import { solidOf } from './measure.ts';
-import { box, gridSurface, sphere, torus } from './shapes.ts';
 
 type Of<K> = Extract<FittedCollider, { kind: K }>;
 const stretched = (mesh: TexturedMesh, scale: readonly number[]): TexturedMesh => ({

@@ -2,8 +2,9 @@ import { describe, expect, test } from 'vitest';
 import type { TexturedMesh } from '../../../../plugin/fit/mesh/surface.ts';
 import { lintMesh } from '../../../../plugin/fit/repair/lint.ts';
 import { repairMesh } from '../../../../plugin/fit/repair/repair.ts';
+import { cut, insideOut, joined } from '../../../fixtures/mesh/edit-mesh.ts';
+import { box, openBall, sphere, torus } from '../../../fixtures/mesh/shapes.ts';
 import { solidOf, trianglesOf } from './measure.ts';
-import { box, cut, insideOut, joined, openBall, sphere, torus } from './shapes.ts';
 
 const N = 32;
 

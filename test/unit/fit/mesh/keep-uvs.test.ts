@@ -3,9 +3,10 @@ import type { TexturedMesh } from '../../../../plugin/fit/mesh/surface.ts';
 import { countUvCharts } from '../../../../plugin/fit/mesh/uv-charts.ts';
 import { prefersKeptUvs, simplifyKeepingUvs } from '../../../../plugin/fit/simplify/keep-uvs.ts';
 import { makeLods } from '../../../../plugin/fit/simplify/lods.ts';
+import { joined } from '../../../fixtures/mesh/edit-mesh.ts';
+import { box, gridSurface, sphere } from '../../../fixtures/mesh/shapes.ts';
 import { bumpyPatches } from './bumpy.ts';
 import { normalLengthError, solidOf, trianglesOf } from './measure.ts';
-import { box, gridSurface, joined, sphere } from './shapes.ts';
 
 const few = bumpyPatches(96, 4);
 const many = bumpyPatches(96, 24);

@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { weldMesh } from '../../../../plugin/fit/mesh/weld.ts';
 import { createReducer } from '../../../../plugin/fit/simplify/reducer.ts';
+import { joined } from '../../../fixtures/mesh/edit-mesh.ts';
+import { sphere } from '../../../fixtures/mesh/shapes.ts';
 import { bumpyPatches, bumpyTorus } from './bumpy.ts';
 import { normalLengthError, solidOf, trianglesOf } from './measure.ts';
-import { joined, sphere } from './shapes.ts';
 
 const welded = async (mesh: Parameters<typeof weldMesh>[0]) => (await weldMesh(mesh)).mesh;
 

@@ -3,8 +3,9 @@ import type { TexturedMesh } from '../../../../plugin/fit/mesh/surface.ts';
 import { meshTopology } from '../../../../plugin/fit/mesh/topology.ts';
 import { lintMesh } from '../../../../plugin/fit/repair/lint.ts';
 import { repairMesh } from '../../../../plugin/fit/repair/repair.ts';
+import { cut, insideOut, joined } from '../../../fixtures/mesh/edit-mesh.ts';
+import { sphere, torus } from '../../../fixtures/mesh/shapes.ts';
 import { normalLengthError, solidOf, trianglesOf, worstNormalAgreement } from './measure.ts';
-import { cut, insideOut, joined, sphere, torus } from './shapes.ts';
 
 const N = 24;
 const whole = 4 * N * (N - 1);

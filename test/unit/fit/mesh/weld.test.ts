@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { weldMesh } from '../../../../plugin/fit/mesh/weld.ts';
+import { cut } from '../../../fixtures/mesh/edit-mesh.ts';
+import { box, sphere, torus } from '../../../fixtures/mesh/shapes.ts';
 import { normalLengthError, solidOf, trianglesOf } from './measure.ts';
-import { box, cut, sphere, torus } from './shapes.ts';
 
 describe('welding', () => {
   test('joins what stands at one place: a torus with seams becomes one without', async () => {

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { makeMasterWithFacts } from '../../../fixtures/masters/index.ts';
+import { sphere } from '../../../fixtures/mesh/shapes.ts';
 import {
   compareSurfaces,
   countCharts,
@@ -27,34 +28,14 @@ function square(normal: readonly [number, number, number] = [0, 0, 1], z = 0): S
   };
 }
 
-function sphere(radius: number, steps = 96): ScoredSurface {
-  const rows = steps / 2;
-  const normals: number[] = [];
-  const uvs: number[] = [];
-  const indices: number[] = [];
-  for (let j = 0; j <= rows; j++)
-    for (let i = 0; i <= steps; i++) {
-      const [a, b] = [(i / steps) * 2 * Math.PI, (j / rows) * Math.PI];
-      normals.push(Math.cos(a) * Math.sin(b), Math.cos(b), -Math.sin(a) * Math.sin(b));
-      uvs.push(i / steps, j / rows);
-      const v = j * (steps + 1) + i;
-      if (i < steps && j < rows) indices.push(v, v + steps + 1, v + 1, v + 1, v + steps + 1, v + steps + 2);
-    }
-  return {
-    positions: Float32Array.from(normals, (x) => x * radius),
-    normals: Float32Array.from(normals),
-    uvs: Float32Array.from(uvs),
-    indices: Uint32Array.from(indices),
-    normalScale: 1,
-  };
-}
+const ball = (radius: number): ScoredSurface => ({ ...sphere(radius, 48), normalScale: 1 });
 
 const compare = (a: ScoredSurface, b: ScoredSurface) => compareSurfaces(prepare(a), prepare(b), 4000);
 
 describe('distances', () => {
   test('a sphere blown up by 1 % of its radius is that far away, both ways', () => {
     const bp = (0.01 / (2 * Math.sqrt(3))) * 10_000;
-    for (const difference of [compare(sphere(1), sphere(1.01)), compare(sphere(1.01), sphere(1))]) {
+    for (const difference of [compare(ball(1), ball(1.01)), compare(ball(1.01), ball(1))]) {
       expect(difference.rmsBp).toBeGreaterThan(bp * 0.97);
       expect(difference.rmsBp).toBeLessThan(bp * 1.03);
       expect(difference.maxBp).toBeLessThan(bp * 1.15);
@@ -63,7 +44,7 @@ describe('distances', () => {
   });
 
   test('what is missing counts, and what is too much', () => {
-    const whole = sphere(1);
+    const whole = ball(1);
     const half = { ...whole, indices: whole.indices.slice(0, whole.indices.length / 2) };
     expect(compare(whole, half).rmsBp).toBeGreaterThan(1000);
     expect(compare(half, whole).rmsBp).toBeGreaterThan(1000);

@@ -5,9 +5,11 @@ import { MeshoptEncoder } from 'meshoptimizer';
 import { describe, expect, test } from 'vitest';
 import type { SourceSurface, TexturedMesh } from '../../../../plugin/fit/mesh/surface.ts';
 import { type ReadSource, readSource } from '../../../../plugin/fit/source/read-source.ts';
+import { editGlbJson, readGlbJson } from '../../../fixtures/make-glb.ts';
+import { addPrimitive } from '../../../fixtures/mesh/add-primitive.ts';
+import { box, sphere } from '../../../fixtures/mesh/shapes.ts';
 import { normalLengthError, solidOf, trianglesOf, worstNormalAgreement } from '../mesh/measure.ts';
-import { box, sphere } from '../mesh/shapes.ts';
-import { addPrimitive, glbOf, masterDocument, withJson } from './make-master.ts';
+import { glbOf, masterDocument } from './make-master.ts';
 
 const ball = sphere(1, 12);
 
@@ -125,9 +127,7 @@ describe('other layouts of the same surface', () => {
   test('attributes interleaved at a stride', async () => {
     const glb = await glbOf(masterDocument(ball).document);
     const stride = new Set<number>();
-    withJson(glb, (json) => {
-      for (const view of json.bufferViews) stride.add(view.byteStride);
-    });
+    for (const view of readGlbJson(glb).bufferViews) stride.add(view.byteStride);
     // The writer interleaves: position, normal and texture coordinate of a vertex stand together.
     expect(stride).toContain(32);
     expect(await readMesh(glb)).toEqual(ball);
@@ -197,7 +197,7 @@ describe('several primitives under one material', () => {
     const { document } = masterDocument(ball);
     const coarse = addPrimitive(document, sphere(1, 4), document.getRoot().listMaterials()[0]!);
     document.createNode('far').setMesh(document.createMesh().addPrimitive(coarse));
-    const glb = withJson(await glbOf(document), (json) => {
+    const glb = editGlbJson(await glbOf(document), (json) => {
       json.nodes[0].extensions = { MSFT_lod: { ids: [1] } };
       json.extensionsUsed = ['MSFT_lod'];
     });
@@ -217,11 +217,11 @@ describe('what is no single surface is a document, with the reason', () => {
 
   const readWith = async (
     change: (made: ReturnType<typeof masterDocument>) => void,
-    json: Parameters<typeof withJson>[1] = () => {},
+    json: Parameters<typeof editGlbJson>[1] = () => {},
   ) => {
     const made = masterDocument(ball);
     change(made);
-    return readSource(withJson(await glbOf(made.document), json));
+    return readSource(editGlbJson(await glbOf(made.document), json));
   };
   const nothing = () => {};
 
@@ -338,14 +338,11 @@ describe('damaged files', () => {
     await document.transform(quantize());
     document.createExtension(EXTMeshoptCompression).setRequired(true);
     const glb = await glbOf(document);
-    let start = 0;
-    withJson(glb, (json) => {
-      const view = json.bufferViews.find(
-        (candidate: { extensions?: { EXT_meshopt_compression?: { mode: string } } }) =>
-          candidate.extensions?.EXT_meshopt_compression?.mode === 'ATTRIBUTES',
-      );
-      start = view.extensions.EXT_meshopt_compression.byteOffset;
-    });
+    const view = readGlbJson(glb).bufferViews.find(
+      (candidate: { extensions?: { EXT_meshopt_compression?: { mode: string } } }) =>
+        candidate.extensions?.EXT_meshopt_compression?.mode === 'ATTRIBUTES',
+    );
+    const start = view.extensions.EXT_meshopt_compression.byteOffset;
     const jsonBytes = new DataView(glb.buffer).getUint32(12, true);
     glb.fill(0xff, 28 + jsonBytes + start, 28 + jsonBytes + start + 40);
     await expect(readSource(glb)).rejects.toMatchObject({

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { growMask, type Mask, maskOf, turnMask } from '../../../../plugin/fit/unwrap/mask.ts';
 import { createOccupancy } from '../../../../plugin/fit/unwrap/occupancy.ts';
-import { randomNumbers } from '../bake/shapes.ts';
+import { randomNumbers } from '../../../fixtures/random-numbers.ts';
 
 const cellsOf = (mask: Mask): Set<string> => {
   const cells = new Set<string>();

@@ -5,7 +5,8 @@ import { nodeCodec } from '../../../../plugin/fit/texture/node-codec.ts';
 import { encodeWithin } from '../../../../plugin/fit/write/fit-bytes.ts';
 import { type PreparedGlb, prepareGlb } from '../../../../plugin/fit/write/write-glb.ts';
 import { measureGlb } from '../../../../plugin/glb/measure-glb.ts';
-import { makeNormals, makeRaster, makeSurface, PLAIN_MATERIAL } from './make-surface.ts';
+import { PLAIN_MATERIAL } from '../../../fixtures/mesh/plain-material.ts';
+import { makeNormals, makeRaster, makeSurface } from './make-surface.ts';
 
 const geometry = new Map<number, PreparedGlb>();
 const sets = new Map<number, SurfaceRasters>();

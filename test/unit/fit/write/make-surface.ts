@@ -1,30 +1,7 @@
 import { MeshoptSimplifier } from 'meshoptimizer/simplifier';
-import type { SurfaceMaterial, TexturedMesh } from '../../../../plugin/fit/mesh/surface.ts';
+import type { TexturedMesh } from '../../../../plugin/fit/mesh/surface.ts';
 import type { RasterImage } from '../../../../plugin/recipe/image.ts';
-
-export const PLAIN_MATERIAL: SurfaceMaterial = {
-  name: 'surface',
-  baseColorFactor: [1, 1, 1, 1],
-  metallicFactor: 1,
-  roughnessFactor: 1,
-  emissiveFactor: [0, 0, 0],
-  normalScale: 1,
-  occlusionStrength: 1,
-  alphaMode: 'OPAQUE',
-  alphaCutoff: 0.5,
-  doubleSided: false,
-};
-
-/** The same numbers in 0 … 1 on every machine. */
-export function randoms(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state ^= state << 13;
-    state ^= state >>> 17;
-    state ^= state << 5;
-    return (state >>> 0) / 2 ** 32;
-  };
-}
+import { randomNumbers } from '../../../fixtures/random-numbers.ts';
 
 interface WeldedMesh {
   positions: Float32Array<ArrayBuffer>;
@@ -151,7 +128,7 @@ export async function makeSurface(triangles: number, facesPerChart: number): Pro
 /** Detail at several scales, as textures of scans have; `grain` 0 … 1 is how rough it is. */
 export function makeRaster(sizePx: number, seed: number, grain = 0.5): RasterImage {
   const data = new Uint8ClampedArray(sizePx * sizePx * 4);
-  const random = randoms(seed);
+  const random = randomNumbers(seed);
   const waves = Array.from({ length: 14 }, (_, i) => {
     const frequency = (2 * Math.PI * 2 ** (i / 2)) / 1.5;
     const angle = random() * Math.PI * 2;

@@ -12,7 +12,8 @@ import { unwrap } from '../../../../plugin/fit/unwrap/unwrap.ts';
 import { prepareGlb } from '../../../../plugin/fit/write/write-glb.ts';
 import { measureGlb } from '../../../../plugin/glb/measure-glb.ts';
 import { makeMaster } from '../../../fixtures/masters/index.ts';
-import { makeRaster, makeSurface, PLAIN_MATERIAL } from './make-surface.ts';
+import { PLAIN_MATERIAL } from '../../../fixtures/mesh/plain-material.ts';
+import { makeRaster, makeSurface } from './make-surface.ts';
 
 const prepare = (
   mesh: Awaited<ReturnType<typeof makeSurface>>,

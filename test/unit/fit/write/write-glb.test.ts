@@ -9,7 +9,8 @@ import { encodeKtx2 } from '../../../../plugin/fit/texture/ktx2.ts';
 import { prepareGlb, writeFittedGlb } from '../../../../plugin/fit/write/write-glb.ts';
 import { measureGlb } from '../../../../plugin/glb/measure-glb.ts';
 import { readGlb } from '../../../../plugin/glb/read-glb.ts';
-import { makeRaster, makeSurface, PLAIN_MATERIAL } from './make-surface.ts';
+import { PLAIN_MATERIAL } from '../../../fixtures/mesh/plain-material.ts';
+import { makeRaster, makeSurface } from './make-surface.ts';
 
 type Written = Parameters<typeof writeFittedGlb>[0];
 
