@@ -3,14 +3,7 @@ import { ImageTo3DError } from '../../../plugin/core/errors.ts';
 import { checkGlb } from '../../../plugin/glb/check-glb.ts';
 import { measureGlb } from '../../../plugin/glb/measure-glb.ts';
 import { type AnyJson, packGlb, quadGlb } from '../../fixtures/make-glb.ts';
-
-function random(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return Math.floor((state / 2 ** 32) * below);
-  };
-}
+import { random } from '../../security/corpus/random.ts';
 
 // Values at which readers break: signs, ends of integer types, wrong types, depth.
 const BOUNDARY = [

@@ -21,6 +21,7 @@ import {
   utf8,
   webpBitstream,
 } from '../../fixtures/make-image.ts';
+import { random } from '../../security/corpus/random.ts';
 
 const red = () => [255, 0, 0, 255] as const;
 const sampleImage = (widthPx: number, heightPx: number) =>
@@ -309,14 +310,6 @@ describe('file names are ignored, and cannot do harm', () => {
 });
 
 describe('mutants', () => {
-  function random(seed: number): () => number {
-    let state = seed;
-    return () => {
-      state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-      return state / 2 ** 32;
-    };
-  }
-
   it('20,000 of them give a size or an ImageTo3DError, nothing else', async () => {
     const still = await sampleImage(8, 6).webp({ lossless: true }).toBuffer();
     const seeds = [
@@ -333,8 +326,7 @@ describe('mutants', () => {
       ),
       utf8('<!DOCTYPE html><html></html>'),
     ];
-    const next = random(7);
-    const pick = (n: number) => Math.floor(next() * n);
+    const pick = random(7);
     const outcomes = { accepted: 0, refused: 0 };
     for (let i = 0; i < 20_000; i++) {
       let bytes = Uint8Array.from(seeds[i % seeds.length]!);
