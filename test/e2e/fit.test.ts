@@ -4,6 +4,7 @@ import { validateBytes } from 'gltf-validator';
 import type { Browser, Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { launchBrowser } from '../fixtures/browser.ts';
+import { readGlbJson } from '../fixtures/make-glb.ts';
 import { type Served, servePlayground } from '../fixtures/served.ts';
 import { CROWN, chooseTextureSize, drop, finished, pane, typeTarget } from './pane.ts';
 import { measureScene, openPage, screenshot, type Watch } from './site.ts';
@@ -143,9 +144,7 @@ describe('the fit in the built playground', () => {
     const { issues, info } = await validateBytes(bytes);
     expect(issues.numErrors).toBe(0);
     expect(info.totalTriangleCount).toBe((await fitting()).fitted);
-    const json = JSON.parse(
-      new TextDecoder().decode(bytes.subarray(20, 20 + new DataView(bytes.buffer).getUint32(12, true))),
-    );
+    const json = readGlbJson(bytes);
     expect(json.asset.extras.imageTo3D).toMatchObject({ isLocal: true, imageName: 'crown' });
   });
 

@@ -4,7 +4,7 @@ import { encodeKtx2 } from '../../../plugin/fit/texture/ktx2.ts';
 import { checkGlb } from '../../../plugin/glb/check-glb.ts';
 import type { GlbDecoder } from '../../../plugin/glb/glb-limits.ts';
 import { measureGlb } from '../../../plugin/glb/measure-glb.ts';
-import { type AnyJson, packGlb, quadGlb } from '../../fixtures/make-glb.ts';
+import { type AnyJson, editGlbJson, packGlb, quadGlb } from '../../fixtures/make-glb.ts';
 import { concat } from '../../fixtures/make-image.ts';
 import { changed, expectRefused, withImage } from './hostile-case.ts';
 
@@ -274,16 +274,11 @@ describe('Draco and KTX2, only where a decoder is named', () => {
   it('KTX2, measured by its blocks', async () => {
     const raster = { widthPx: 16, heightPx: 8, data: new Uint8ClampedArray(16 * 8 * 4).fill(255) };
     const { bytes } = await encodeKtx2(raster, { kind: 'baseColor' });
-    const glb = (image: Uint8Array) => {
-      const file = withImage(image, 'image/ktx2');
-      const text = new TextDecoder().decode(
-        file.subarray(20, 20 + new DataView(file.buffer).getUint32(12, true)),
-      );
-      const json = JSON.parse(text);
-      json.extensionsUsed = json.extensionsRequired = ['KHR_texture_basisu'];
-      json.textures = [{ extensions: { KHR_texture_basisu: { source: 0 } } }];
-      return packGlb({ json, bin: file.subarray(28 + new DataView(file.buffer).getUint32(12, true)) });
-    };
+    const glb = (image: Uint8Array) =>
+      editGlbJson(withImage(image, 'image/ktx2'), (json) => {
+        json.extensionsUsed = json.extensionsRequired = ['KHR_texture_basisu'];
+        json.textures = [{ extensions: { KHR_texture_basisu: { source: 0 } } }];
+      });
     expect(() => checkGlb(glb(bytes))).toThrow('which needs a KTX2 decoder, and none is configured');
     const ktx2: GlbDecoder[] = ['ktx2'];
     const stats = measureGlb(glb(bytes), { decoders: ktx2 });

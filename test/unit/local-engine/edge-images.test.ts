@@ -5,6 +5,7 @@ import { createNodeLocalEngine } from '../../../plugin/local-engine/node.ts';
 import { createRandom } from '../../../plugin/local-engine/ops/random.ts';
 import { LOCAL_DEFAULTS } from '../../../plugin/recipe/local-parameters.ts';
 import { emojiFile } from '../../fixtures/emoji-images.ts';
+import { readGlbJson } from '../../fixtures/make-glb.ts';
 import { checkGlb, SOUND } from '../../fixtures/mesh-check.ts';
 
 // Machines that build are slow machines.
@@ -120,8 +121,6 @@ test('the orientation decides what is up', async () => {
   );
   const jpeg = await bytes(wide.removeAlpha().withMetadata({ orientation: 8 }).jpeg());
   const { glb } = await generate(jpeg);
-  const { max, min } = JSON.parse(
-    new TextDecoder().decode(glb.subarray(20, 20 + new DataView(glb.buffer).getUint32(12, true))),
-  ).accessors[0];
+  const { max, min } = readGlbJson(glb).accessors[0];
   expect(max[1] - min[1]).toBeGreaterThan(2 * (max[0] - min[0]));
 });

@@ -14,6 +14,7 @@ import {
   type Trellis2Parameters,
 } from '../../../plugin/recipe/providers/trellis-2-parameters.ts';
 import { box, disc, drawMask, either, paint } from '../../fixtures/drawn-masks.ts';
+import { readGlbJson } from '../../fixtures/make-glb.ts';
 import { checkGlb, readGlb, readMesh, SOUND, type TriangleMesh } from '../../fixtures/mesh-check.ts';
 
 // Whole runs on a machine that may be busy.
@@ -63,9 +64,7 @@ describe('the GLB', () => {
   test('passes the validator without a remark and says what it is', async () => {
     const { glb, report } = plain;
     expect((await validateBytes(glb)).issues.messages).toEqual([]);
-    const json = JSON.parse(
-      new TextDecoder().decode(glb.subarray(20, 20 + new DataView(glb.buffer).getUint32(12, true))),
-    );
+    const json = readGlbJson(glb);
     const extras = { localApproximation: true, engine: ENGINE_NAME, seed: 1, maskSource: 'alpha' };
     expect(json.asset.generator).toBe(ENGINE_NAME);
     expect(ENGINE_NAME).toContain('local approximation');

@@ -3,6 +3,7 @@ import type { Clock } from '../../../plugin/core/clock.ts';
 import type { LocalEngine, LocalReport, LocalRequest } from '../../../plugin/local-engine/contract.ts';
 import { createFalEmulator, type FalEmulator, type FalEmulatorOptions } from '../../fal-emulator/index.ts';
 import { createManualClock, type ManualClock } from '../../fal-emulator/manual-clock.ts';
+import { packGlb } from '../../fixtures/make-glb.ts';
 import { serveHandler } from './serve-handler.ts';
 
 /** One pixel, opaque. */
@@ -19,15 +20,9 @@ export const STILL_CLOCK: Clock = { now: () => 0, sleep: () => new Promise(() =>
 
 /** A GLB of one JSON chunk, which says what it was made from: equal requests give equal bytes. */
 export function tinyGlb({ image, parameters }: LocalRequest): Uint8Array<ArrayBuffer> {
-  const document = { asset: { version: '2.0' }, extras: { parameters, image: [...image].join('') } };
-  const text = JSON.stringify(document);
-  const json = new TextEncoder().encode(text.padEnd(Math.ceil(text.length / 4) * 4, ' '));
-  const glb = new Uint8Array(20 + json.byteLength);
-  const view = new DataView(glb.buffer);
-  for (const [at, word] of [0x46546c67, 2, glb.byteLength, json.byteLength, 0x4e4f534a].entries())
-    view.setUint32(at * 4, word, true);
-  glb.set(json, 20);
-  return glb;
+  return packGlb({
+    json: { asset: { version: '2.0' }, extras: { parameters, image: [...image].join('') } },
+  });
 }
 
 /** An engine without work: each run takes `runMs` of the clock, with three stages. */

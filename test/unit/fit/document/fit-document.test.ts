@@ -6,7 +6,7 @@ import { DEFAULT_FIT_PLAN, type FitPlan } from '../../../../plugin/budget/fit-pl
 import { fitDocument } from '../../../../plugin/fit/document/fit-document.ts';
 import { drawnTriangles } from '../../../../plugin/fit/document/simplify-document.ts';
 import { nodeCodec } from '../../../../plugin/fit/texture/node-codec.ts';
-import { editGlbJson } from '../../../fixtures/make-glb.ts';
+import { editGlbJson, readGlbJson } from '../../../fixtures/make-glb.ts';
 import { addNode } from '../../../fixtures/mesh/add-primitive.ts';
 import { ball, fromGlb, makeDocument, noisePng, toGlb } from './make-document.ts';
 import { nodeMatrices, outline } from './outline.ts';
@@ -55,9 +55,7 @@ describe('a body and two wheels that share a mesh: 2,208 + 2 × 528 triangles', 
       const output = { ...PLAN.output, geometry };
       const { glb } = await refit(master, { triangles: 1_000, output });
       expect((await validateBytes(glb)).issues).toMatchObject({ numErrors: 0 });
-      const json = JSON.parse(
-        Buffer.from(glb.subarray(20, 20 + new DataView(glb.buffer).getUint32(12, true))).toString(),
-      );
+      const json = readGlbJson(glb);
       const required: string[] = json.extensionsRequired ?? [];
       expect(required.includes('EXT_meshopt_compression')).toBe(geometry === 'meshopt');
       expect(required.includes('KHR_mesh_quantization')).toBe(geometry !== 'float');

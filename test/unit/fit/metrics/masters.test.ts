@@ -1,16 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import { readGlbJson } from '../../../fixtures/make-glb.ts';
 import { generateMaster } from '../../../fixtures/masters/generate.ts';
 import { type MasterRecipe, makeMasterWithFacts } from '../../../fixtures/masters/index.ts';
 import { checkMesh, SOUND } from '../../../fixtures/mesh-check.ts';
 import { readSurface } from '../../../fixtures/metrics/index.ts';
 
-function material(glb: Uint8Array): unknown {
-  const length = new DataView(glb.buffer, glb.byteOffset).getUint32(12, true);
-  const json = JSON.parse(new TextDecoder().decode(glb.subarray(20, 20 + length))) as {
-    materials: unknown[];
-  };
-  return json.materials[0];
-}
+const material = (glb: Uint8Array): unknown => readGlbJson(glb).materials[0];
 
 const SHAPES = ['creature', 'robot', 'vase', 'twin'] as const;
 /** The robot's and the twin's parts stand apart. */

@@ -9,6 +9,7 @@ import { encodeKtx2 } from '../../../../plugin/fit/texture/ktx2.ts';
 import { prepareGlb, writeFittedGlb } from '../../../../plugin/fit/write/write-glb.ts';
 import { measureGlb } from '../../../../plugin/glb/measure-glb.ts';
 import { readGlb } from '../../../../plugin/glb/read-glb.ts';
+import { readGlbJson } from '../../../fixtures/make-glb.ts';
 import { PLAIN_MATERIAL } from '../../../fixtures/mesh/plain-material.ts';
 import { makeRaster, makeSurface } from './make-surface.ts';
 
@@ -45,11 +46,6 @@ const content = (more: Partial<Written> = {}): Written => ({
 });
 
 const write = (more?: Partial<Written>) => writeFittedGlb(content(more));
-
-function jsonOf(glb: Uint8Array) {
-  const length = new DataView(glb.buffer, glb.byteOffset).getUint32(12, true);
-  return JSON.parse(new TextDecoder().decode(glb.subarray(20, 20 + length)));
-}
 
 /** What another program reads: positions in metres, unit normals, coordinates in 0 … 1. */
 async function readBack(glb: Uint8Array) {
@@ -178,7 +174,7 @@ describe.each(['meshopt', 'quantized', 'float'] as const)('geometry %s', (geomet
 
 describe('the document', () => {
   it('needs no extension as floats with PNG', async () => {
-    const json = jsonOf(
+    const json = readGlbJson(
       await write({ textures: { baseColor: textures.png }, output: { geometry: 'float', withLods: false } }),
     );
     expect(json).not.toHaveProperty('extensionsUsed');
@@ -186,7 +182,7 @@ describe('the document', () => {
   });
 
   it('has every decoder that it needs among the required extensions', async () => {
-    const required = async (more: Partial<Written>) => jsonOf(await write(more)).extensionsRequired;
+    const required = async (more: Partial<Written>) => readGlbJson(await write(more)).extensionsRequired;
     expect(await required({})).toEqual([
       'EXT_meshopt_compression',
       'KHR_mesh_quantization',
@@ -211,7 +207,7 @@ describe('the document', () => {
   });
 
   it('carries the material over and leaves out what glTF takes for granted', async () => {
-    expect(jsonOf(await write()).materials).toEqual([
+    expect(readGlbJson(await write()).materials).toEqual([
       {
         name: 'surface',
         pbrMetallicRoughness: {
@@ -235,7 +231,7 @@ describe('the document', () => {
       doubleSided: true,
     } as const;
     const maps = { metallicRoughness: textures.png, occlusion: textures.png, normal: textures.jpeg };
-    const json = jsonOf(
+    const json = readGlbJson(
       await write({ material, textures: maps, output: { geometry: 'float', withLods: false } }),
     );
     expect(json.materials).toEqual([
@@ -260,7 +256,7 @@ describe('the document', () => {
 
   it('has extras, copyright and generator in its asset', async () => {
     const glb = await write({ extras: { master: { hash: 'abc' } }, copyright: '© me', generator: 'fit 1' });
-    expect(jsonOf(glb).asset).toEqual({
+    expect(readGlbJson(glb).asset).toEqual({
       version: '2.0',
       generator: 'fit 1',
       copyright: '© me',
@@ -270,7 +266,7 @@ describe('the document', () => {
 
   it('hangs coarser levels on the node, with the screen shares at which they take over', async () => {
     const glb = await write({ lods, output: { geometry: 'meshopt', withLods: true } });
-    const json = jsonOf(glb);
+    const json = readGlbJson(glb);
     expect(json.scenes).toEqual([{ nodes: [0] }]);
     expect(json.nodes[0].extensions).toEqual({ MSFT_lod: { ids: [1, 2] } });
     const [first, second, last] = json.nodes[0].extras.MSFT_screencoverage;
@@ -290,7 +286,7 @@ describe('the document', () => {
   it('keeps coordinates that repeat the texture, and lets it repeat', async () => {
     const uvs = mesh.uvs.map((value) => value * 5 - 2);
     const glb = await write({ mesh: { ...mesh, uvs } });
-    const json = jsonOf(glb);
+    const json = readGlbJson(glb);
     expect(json.samplers[0]).not.toHaveProperty('wrapS');
     expect(json.extensionsRequired).not.toContain('KHR_texture_transform');
     const [back] = await readBack(glb);
@@ -300,7 +296,7 @@ describe('the document', () => {
 
   it('uses 14 bits a coordinate from 2048 px up', async () => {
     const large = { ...textures.webp, widthPx: 2048, heightPx: 1024 };
-    const { scale } = jsonOf(await write({ textures: { baseColor: large } })).materials[0]
+    const { scale } = readGlbJson(await write({ textures: { baseColor: large } })).materials[0]
       .pbrMetallicRoughness.baseColorTexture.extensions.KHR_texture_transform;
     expect(scale[0]).toBe(65_535 / 16_383);
   });
@@ -324,7 +320,7 @@ describe('bytes', () => {
   it('more than 65,535 vertices get 32-bit indices', async () => {
     const dense = await makeSurface(90_000, 29);
     const glb = await write({ mesh: dense, output: { geometry: 'quantized', withLods: false } });
-    expect(jsonOf(glb).accessors[3].componentType).toBe(5125);
+    expect(readGlbJson(glb).accessors[3].componentType).toBe(5125);
     expect((await validateBytes(glb)).issues.numErrors).toBe(0);
   });
 });
