@@ -33,8 +33,8 @@ export function bumpyPatches(segments: number, charts: number): TexturedMesh {
             column * cells +
             Math.round(u * cells);
           return {
-            position: [...whole.positions.subarray(3 * at, 3 * at + 3)] as [number, number, number],
-            normal: [...whole.normals.subarray(3 * at, 3 * at + 3)] as [number, number, number],
+            position: whole.positions.subarray(3 * at, 3 * at + 3),
+            normal: whole.normals.subarray(3 * at, 3 * at + 3),
           };
         }),
       );
