@@ -8,6 +8,7 @@ const PANE = 'Generate from image';
 /** Below this width the properties would leave no room for the scene. */
 const NARROW_PX = 1000;
 const SAMPLE_PX = 1024;
+const THUMBNAIL_PX = 96;
 /** More than a slow machine needs to build the panes; then the hint is hidden in any case. */
 const PATIENCE_MS = 30_000;
 
@@ -22,7 +23,11 @@ interface OpenOptions {
 export async function openInspector({ scene, generator, onTheme }: OpenOptions): Promise<void> {
   const [{ ShellServiceIdentity, ShowInspector, ThemeServiceIdentity }, { createImageTo3DServices }] =
     await Promise.all([import('@babylonjs/inspector'), import('../plugin/inspector/index.ts')]);
-  const samples = SAMPLES.map(({ label, draw }) => ({ name: label, load: () => draw(SAMPLE_PX) }));
+  const samples = SAMPLES.map(({ label, draw }) => ({
+    name: label,
+    load: () => draw(SAMPLE_PX),
+    thumbnail: () => draw(THUMBNAIL_PX),
+  }));
   let shell: Shell | undefined;
   ShowInspector(scene, {
     layoutMode: 'inline',

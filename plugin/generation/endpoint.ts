@@ -97,5 +97,13 @@ export function estimateCost(
 ): CostEstimate {
   if (info.isLocal) return { usd: 0, text: 'local · free' };
   const { usd, minSeconds, maxSeconds } = provider.estimate(parameters);
-  return { usd, text: `about $${usd.toFixed(2)} on fal · ${minSeconds}–${maxSeconds} s` };
+  const duration = durationRange(minSeconds, maxSeconds);
+  return { usd, text: `about $${usd.toFixed(2)} on fal · ${duration}`, duration };
+}
+
+/** "15–40 s", "1.6–8 min". */
+function durationRange(minSeconds: number, maxSeconds: number): string {
+  if (maxSeconds <= 90) return `${minSeconds}–${maxSeconds} s`;
+  const minutes = (seconds: number) => Number((seconds / 60).toFixed(1));
+  return `${minutes(minSeconds)}–${minutes(maxSeconds)} min`;
 }

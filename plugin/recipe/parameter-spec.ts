@@ -50,6 +50,8 @@ export interface ChoiceSpec extends SpecBase {
   readonly default: number;
   /** Unit to show after the value, as `px`. */
   readonly unit?: string;
+  /** A short name of each choice, for a panel. Default: the number with its unit. */
+  readonly choiceNames?: readonly string[];
 }
 
 /** A parameter that is on or off. */

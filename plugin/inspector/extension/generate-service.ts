@@ -84,8 +84,9 @@ export function generateService(
             controller.chooseAsset(asset);
             select(asset);
           },
-          open(asset) {
+          open(tab, asset) {
             if (asset) controller.chooseAsset(asset);
+            controller.openTab(tab);
             shell.sidePanes.find(({ key }) => key === PANE_KEY)?.select();
           },
         };

@@ -1,5 +1,5 @@
 import { ButtonLine, LineContainer, MessageBar, TextPropertyLine } from '@babylonjs/inspector';
-import { ArrowSyncRegular, HistoryRegular } from '@fluentui/react-icons';
+import { ArrowSyncRegular, DataAreaRegular, HistoryRegular } from '@fluentui/react-icons';
 import type { FunctionComponent } from 'react';
 import type { AssetVersion, GeneratedAsset } from '../../asset/contract.ts';
 import { ImageCard } from '../image/image-card.tsx';
@@ -40,15 +40,17 @@ export const GeneratedProperties: FunctionComponent<GeneratedPropertiesProps> = 
       {rows.map(({ label, value }) => (
         <TextPropertyLine key={label} label={label} value={value} />
       ))}
-      <ButtonLine label="Regenerate…" icon={ArrowSyncRegular} onClick={() => paneContext.open(asset)} />
+      <ButtonLine
+        label="Regenerate…"
+        icon={ArrowSyncRegular}
+        onClick={() => paneContext.open('generate', asset)}
+      />
+      <ButtonLine label="Fit…" icon={DataAreaRegular} onClick={() => paneContext.open('fit', asset)} />
       <ButtonLine
         label={`Show versions (${snapshot.versions.length})`}
         uniqueId="Show versions"
         icon={HistoryRegular}
-        onClick={() => {
-          paneContext.open(asset);
-          controller.showVersions();
-        }}
+        onClick={() => paneContext.open('library', asset)}
       />
     </>
   );

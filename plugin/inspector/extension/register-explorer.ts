@@ -16,7 +16,7 @@ export function assetOfEntity(generator: Generator, entity: unknown): GeneratedA
 /** Scene Explorer: "Regenerate…" on generated nodes, "Generate from image…" on the Nodes section. */
 export function registerExplorer(explorer: ISceneExplorerService, paneContext: PaneContext): Unregister {
   const { generator } = paneContext.controller;
-  const openFor = (node: Node) => paneContext.open(assetOfEntity(generator, node));
+  const openFor = (node: Node) => paneContext.open('generate', assetOfEntity(generator, node));
   const registrations = [
     explorer.addEntityCommand<Node>({
       order: ORDER,
@@ -49,7 +49,7 @@ export function registerExplorer(explorer: ISceneExplorerService, paneContext: P
         mode: 'contextMenu',
         displayName: 'Generate from image…',
         icon: ImageSparkleRegular,
-        execute: () => paneContext.open(),
+        execute: () => paneContext.open('generate'),
       }),
     }),
   ];

@@ -31,7 +31,7 @@ export function registerPane(shell: IShellService, paneContext: PaneContext): Un
           title={PANE_TITLE}
           appearance="transparent"
           icon={ImageSparkleRegular}
-          onClick={() => open()}
+          onClick={() => open(controller.getSnapshot().settings.tab)}
         />
       ),
     }),

@@ -11,7 +11,8 @@ export interface NumberRow {
   readonly label: string;
   readonly before: string;
   readonly after: string;
-  readonly limit?: { readonly text: string; readonly isMet: boolean };
+  /** `share` is the measured value divided by the limit. */
+  readonly limit?: { readonly text: string; readonly isMet: boolean; readonly share: number };
 }
 
 const sizeText = (sizePx: number) => (sizePx > 0 ? `${sizePx} px` : 'none');
@@ -40,7 +41,7 @@ export function numberRows(before: AssetStats, after: AssetStats, budget: AssetB
       label,
       before: text(before[measure]),
       after: text(after[measure]),
-      ...(judged ? { limit: { text: text(judged.allowed), isMet: judged.isMet } } : {}),
+      ...(judged ? { limit: { text: text(judged.allowed), isMet: judged.isMet, share: judged.ratio } } : {}),
     };
   });
 }
@@ -55,7 +56,15 @@ export function sceneRows(
     label,
     before: countText(without[measure]),
     after: countText(withAsset[measure]),
-    ...(most === undefined ? {} : { limit: { text: countText(most), isMet: withAsset[measure] <= most } }),
+    ...(most === undefined
+      ? {}
+      : {
+          limit: {
+            text: countText(most),
+            isMet: withAsset[measure] <= most,
+            share: withAsset[measure] / most,
+          },
+        }),
   });
   return [
     row('Triangles', 'triangles', limits.maxTriangles),

@@ -15,6 +15,8 @@ import { nameOfAddress } from './image-transfer.ts';
 export interface ImageSample {
   /** Name to show. */
   readonly name: string;
+  /** A small image for its button, or the address of one. Without it the button shows the name. */
+  thumbnail?(): Promise<Blob | string>;
   /** The image, or its address. */
   load(): Promise<Blob | string>;
 }

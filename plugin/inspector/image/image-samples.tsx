@@ -1,7 +1,76 @@
-import { Button, LineContainer } from '@babylonjs/inspector';
-import type { FunctionComponent } from 'react';
+import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
+import { type FunctionComponent, useEffect, useState } from 'react';
 import { useLineStyles } from '../shared/styles.ts';
 import type { ImageSample } from './image-reader.ts';
+
+const useStyles = makeStyles({
+  group: { flexWrap: 'nowrap', alignItems: 'center' },
+  sample: {
+    display: 'flex',
+    alignItems: 'center',
+    justifyContent: 'center',
+    minWidth: '44px',
+    height: '44px',
+    padding: tokens.spacingHorizontalXXS,
+    color: tokens.colorNeutralForeground1,
+    backgroundColor: tokens.colorNeutralBackground1,
+    border: `1px solid ${tokens.colorNeutralStroke1}`,
+    borderRadius: tokens.borderRadiusMedium,
+    fontFamily: 'inherit',
+    fontSize: tokens.fontSizeBase200,
+    cursor: 'pointer',
+    ':hover': { backgroundColor: tokens.colorNeutralBackground1Hover },
+    ':focus-visible': { outline: `2px solid ${tokens.colorStrokeFocus2}` },
+  },
+  image: { width: '38px', height: '38px', objectFit: 'contain' },
+});
+
+/** The address of a sample's small image, once it is there. */
+function useThumbnail(sample: ImageSample): string | undefined {
+  const [address, setAddress] = useState<string>();
+  useEffect(() => {
+    let made: string | undefined;
+    let isGone = false;
+    const show = (image: Blob | string) => {
+      if (isGone) return;
+      if (typeof image !== 'string') made = URL.createObjectURL(image);
+      setAddress(made ?? (image as string));
+    };
+    // Without its image the button shows the name.
+    sample.thumbnail?.().then(show, () => undefined);
+    return () => {
+      isGone = true;
+      if (made !== undefined) URL.revokeObjectURL(made);
+    };
+  }, [sample]);
+  return address;
+}
+
+interface SampleButtonProps {
+  readonly sample: ImageSample;
+  readonly onPress: () => void;
+}
+
+const SampleButton: FunctionComponent<SampleButtonProps> = ({ sample, onPress }) => {
+  const classes = useStyles();
+  const address = useThumbnail(sample);
+  return (
+    // A plain button: a Fluent button cannot hold an image of this size.
+    <button
+      type="button"
+      className={classes.sample}
+      title={sample.name}
+      aria-label={sample.name}
+      onClick={onPress}
+    >
+      {address === undefined ? (
+        sample.name
+      ) : (
+        <img className={classes.image} src={address} alt="" draggable={false} />
+      )}
+    </button>
+  );
+};
 
 interface ImageSamplesProps {
   readonly samples: readonly ImageSample[];
@@ -10,20 +79,14 @@ interface ImageSamplesProps {
 
 /** Buttons for the sample images. */
 export const ImageSamples: FunctionComponent<ImageSamplesProps> = ({ samples, onSample }) => {
+  const classes = useStyles();
   const lines = useLineStyles();
   if (samples.length === 0) return null;
   return (
-    <LineContainer uniqueId="Samples" label="Samples">
-      <fieldset className={lines.group} aria-label="Sample images">
-        {samples.map((sample) => (
-          <Button
-            key={sample.name}
-            appearance="secondary"
-            label={sample.name}
-            onClick={() => onSample(sample)}
-          />
-        ))}
-      </fieldset>
-    </LineContainer>
+    <fieldset className={mergeClasses(lines.group, classes.group)} aria-label="Sample images">
+      {samples.map((sample) => (
+        <SampleButton key={sample.name} sample={sample} onPress={() => onSample(sample)} />
+      ))}
+    </fieldset>
   );
 };

@@ -1,34 +1,30 @@
-import { LineContainer, MessageBar } from '@babylonjs/inspector';
-import { Caption1, Spinner } from '@fluentui/react-components';
-import type { FunctionComponent } from 'react';
+import { Button, MessageBar } from '@babylonjs/inspector';
+import { Caption1, makeStyles, Spinner, tokens } from '@fluentui/react-components';
+import { LinkRegular } from '@fluentui/react-icons';
+import { type FunctionComponent, useState } from 'react';
 import { useCurrent } from '../pane/hooks.ts';
 import type { PaneController } from '../pane/pane-controller.ts';
 import { imageForRun } from '../pane/pane-state.ts';
 import { ErrorMessage } from '../shared/error-message.tsx';
 import { DropZone } from './drop-zone.tsx';
 import { ImageAddress } from './image-address.tsx';
-import { ImageCard } from './image-card.tsx';
+import { ImageRow } from './image-row.tsx';
 import { ImageSamples } from './image-samples.tsx';
 
-/** The image section: ways to choose an image, the chosen one, and its notes. */
+const useStyles = makeStyles({
+  start: { display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: tokens.spacingHorizontalXS },
+});
+
+/** The chosen image; without one, the ways to choose one. */
 export const ImageSection: FunctionComponent<{ controller: PaneController; isOver: boolean }> = (props) => {
   const { controller, isOver } = props;
+  const classes = useStyles();
+  const [isAddressShown, setIsAddressShown] = useState(false);
   const { state, snapshot } = useCurrent(controller);
   const image = imageForRun(state, snapshot);
+  const take = ([file]: readonly File[]) => file && void controller.input.take(file);
   return (
     <>
-      {image && (
-        <LineContainer uniqueId="Image" label="Image">
-          <ImageCard image={image} thumbnails={controller.thumbnails} />
-        </LineContainer>
-      )}
-      {state.readingName !== undefined && (
-        <Spinner
-          size="tiny"
-          labelPosition="after"
-          label={<Caption1>{`Reading ${state.readingName}`}</Caption1>}
-        />
-      )}
       {state.imageError && (
         <ErrorMessage
           title="This file cannot be used"
@@ -42,18 +38,38 @@ export const ImageSection: FunctionComponent<{ controller: PaneController; isOve
           message="This model has no source image. Drop the image here to run it again."
         />
       )}
-      <LineContainer uniqueId="Drop" label="Drop, paste or choose an image or a GLB">
-        <DropZone
-          isCompact={image !== undefined}
-          isOver={isOver}
-          onFile={(file) => void controller.input.take(file)}
+      {image ? (
+        <ImageRow
+          image={image}
+          thumbnails={controller.thumbnails}
+          onFiles={take}
+          onClear={() => controller.clearImage()}
         />
-      </LineContainer>
-      <ImageAddress onAddress={(address) => void controller.input.take(address)} />
-      <ImageSamples
-        samples={controller.samples}
-        onSample={(sample) => void controller.input.takeSample(sample)}
-      />
+      ) : (
+        <div className={classes.start}>
+          <DropZone isOver={isOver} onFiles={take} />
+          <ImageSamples
+            samples={controller.samples}
+            onSample={(sample) => void controller.input.takeSample(sample)}
+          />
+          <Button
+            title="Image from a URL"
+            appearance="subtle"
+            icon={LinkRegular}
+            onClick={() => setIsAddressShown(!isAddressShown)}
+          />
+        </div>
+      )}
+      {!image && isAddressShown && (
+        <ImageAddress onAddress={(address) => void controller.input.take(address)} />
+      )}
+      {state.readingName !== undefined && (
+        <Spinner
+          size="tiny"
+          labelPosition="after"
+          label={<Caption1>{`Reading ${state.readingName}`}</Caption1>}
+        />
+      )}
     </>
   );
 };

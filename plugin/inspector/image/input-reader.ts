@@ -11,11 +11,17 @@ export interface InputReader {
   cancel(): void;
 }
 
-export function createInputReader(options: GlbReaderOptions): InputReader {
+export interface InputReaderOptions extends GlbReaderOptions {
+  /** Called when reading begins, whatever it is. */
+  readonly onStarted: () => void;
+}
+
+export function createInputReader(options: InputReaderOptions): InputReader {
   const images = createImageReader(options.generator, options.dispatch);
   const glbs = createGlbReader(options);
   return {
     take(source) {
+      options.onStarted();
       if (isGlbFile(source)) {
         images.cancel();
         return glbs.take(source);
@@ -24,6 +30,7 @@ export function createInputReader(options: GlbReaderOptions): InputReader {
       return images.take(source);
     },
     takeSample(sample) {
+      options.onStarted();
       glbs.cancel();
       return images.takeSample(sample);
     },

@@ -1,14 +1,16 @@
-import { ExtensibleAccordion } from '@babylonjs/inspector';
-import { makeStyles } from '@fluentui/react-components';
+import { makeStyles, tokens } from '@fluentui/react-components';
 import { type DragEvent, type FunctionComponent, useState } from 'react';
 import type { GeneratedAsset } from '../../asset/contract.ts';
+import { FitTab } from '../fit/fit-tab.tsx';
 import { imageFromTransfer, mayContainImage } from '../image/image-transfer.ts';
-import { OpenRuns } from '../library/open-runs.tsx';
+import { LibraryTab } from '../library/library-tab.tsx';
 import { StorageNotice } from '../library/storage-notice.tsx';
-import { RunBar } from '../run/run-bar.tsx';
+import { ErrorMessage } from '../shared/error-message.tsx';
+import { GenerateTab } from './generate-tab.tsx';
+import { useSnapshot } from './hooks.ts';
 import type { PaneController } from './pane-controller.ts';
 import { usePaneKeys } from './pane-keys.ts';
-import { usePaneSections } from './pane-sections.tsx';
+import { PaneTabs } from './pane-tabs.tsx';
 
 const useStyles = makeStyles({
   // A size container: lines adapt to the width of the pane, not of the window.
@@ -22,6 +24,7 @@ const useStyles = makeStyles({
     overflow: 'hidden',
     outlineStyle: 'none',
   },
+  message: { flexShrink: 0, padding: `${tokens.spacingVerticalXS} ${tokens.spacingHorizontalM}` },
 });
 
 interface GeneratePaneProps {
@@ -29,12 +32,13 @@ interface GeneratePaneProps {
   readonly onPickAsset: (asset: GeneratedAsset) => void;
 }
 
-/** The whole pane: scrolling sections and a fixed run bar. Accepts images and GLBs dropped or pasted anywhere on it. */
+/** The whole pane: one tab at a time. Accepts images and GLBs dropped or pasted anywhere on it. */
 export const GeneratePane: FunctionComponent<GeneratePaneProps> = ({ controller, onPickAsset }) => {
   const classes = useStyles();
   const [isOver, setIsOver] = useState(false);
   const keys = usePaneKeys(controller);
-  const sections = usePaneSections(controller, isOver, onPickAsset);
+  const { settings, actionError } = useSnapshot(controller);
+  const { tab } = settings;
 
   function take(transfer: DataTransfer): boolean {
     const source = imageFromTransfer(transfer);
@@ -76,19 +80,16 @@ export const GeneratePane: FunctionComponent<GeneratePaneProps> = ({ controller,
       }}
       {...keys}
     >
+      <PaneTabs controller={controller} />
       <StorageNotice controller={controller} />
-      <OpenRuns controller={controller} />
-      <ExtensibleAccordion
-        uniqueId="GenerateFromImage"
-        sections={[]}
-        sectionContent={[]}
-        context={controller.generator.scene}
-        enableSearchItems
-        enableHiddenItems
-      >
-        {sections}
-      </ExtensibleAccordion>
-      <RunBar controller={controller} />
+      {actionError && (
+        <div className={classes.message}>
+          <ErrorMessage title="The action failed" error={actionError} onDismiss={controller.dismissError} />
+        </div>
+      )}
+      {tab === 'generate' && <GenerateTab controller={controller} isOver={isOver} />}
+      {tab === 'fit' && <FitTab controller={controller} />}
+      {tab === 'library' && <LibraryTab controller={controller} onPickAsset={onPickAsset} />}
     </section>
   );
 };

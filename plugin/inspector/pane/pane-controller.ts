@@ -10,7 +10,7 @@ import { createThumbnails, type Thumbnails } from '../image/thumbnails.ts';
 import { createLibraryController, type LibraryController } from '../library/library-controller.ts';
 import { createRunActions, type RunActions } from '../run/run-actions.ts';
 import { initialState, type PaneEvent, type PaneState, reduce } from './pane-state.ts';
-import { defaultSettings, MAX_SEED, type PaneSettings, readSettings } from './settings.ts';
+import { defaultSettings, MAX_SEED, type PaneSettings, type PaneTab, readSettings } from './settings.ts';
 
 /** Stores the settings. Both methods may throw; the pane then works without stored settings. */
 export interface SettingsStorage {
@@ -50,8 +50,9 @@ export interface PaneController extends Subscribable<PaneState> {
   copyParametersFrom(version: AssetVersion): void;
   drawSeed(): void;
   askToConfirm(isConfirming: boolean): void;
-  /** Scrolls to the versions. */
-  showVersions(): void;
+  openTab(tab: PaneTab): void;
+  /** Back to the start: no image, no current asset. Nothing is removed from the scene. */
+  clearImage(): void;
   dismissError(): void;
   /** Shows the message about resumed runs; an empty list hides it. */
   announceResumed(assets: readonly GeneratedAsset[]): void;
@@ -93,6 +94,8 @@ export function createPaneController(options: PaneControllerOptions): PaneContro
     }
   }
 
+  const openTab = (tab: PaneTab) => changeSettings({ tab });
+
   function nextSeed(): number {
     const { isSeedLocked, seed } = store.getSnapshot().settings;
     if (isSeedLocked) return seed;
@@ -133,7 +136,11 @@ export function createPaneController(options: PaneControllerOptions): PaneContro
     generator,
     dispatch,
     getSize: () => store.getSnapshot().settings.size,
-    onAdopted: adopt,
+    onStarted: () => openTab('generate'),
+    onAdopted(imported) {
+      adopt(imported);
+      openTab('fit');
+    },
   });
   const library = createLibraryController({
     generator,
@@ -185,7 +192,11 @@ export function createPaneController(options: PaneControllerOptions): PaneContro
     copyParametersFrom,
     drawSeed: () => changeSettings({ seed: drawSeed() }),
     askToConfirm: (isConfirming) => dispatch({ type: 'confirming', isConfirming }),
-    showVersions: () => dispatch({ type: 'versions-wanted' }),
+    openTab,
+    clearImage() {
+      input.cancel();
+      dispatch({ type: 'image-cleared' });
+    },
     dismissError: () => dispatch({ type: 'dismissed' }),
     announceResumed,
     dispose() {

@@ -18,8 +18,6 @@ export interface PaneState {
   readonly actionError?: ImageTo3DError;
   /** The user was asked to confirm running an unconfirmed request again. */
   readonly isConfirming: boolean;
-  /** Counts requests to show the versions; the pane scrolls to them on every change. */
-  readonly versionsWanted: number;
   /** Names of the runs that were resumed when the page opened, until dismissed. */
   readonly resumed: readonly string[];
 }
@@ -29,17 +27,17 @@ export type PaneEvent =
   | { readonly type: 'reading'; readonly name: string }
   | { readonly type: 'image-read'; readonly image: PreparedImage }
   | { readonly type: 'image-failed'; readonly error: ImageTo3DError }
+  | { readonly type: 'image-cleared' }
   | { readonly type: 'asset-chosen'; readonly asset: GeneratedAsset }
   | { readonly type: 'adopted'; readonly asset: GeneratedAsset }
   | { readonly type: 'asset-removed'; readonly image: PreparedImage | undefined }
   | { readonly type: 'action-failed'; readonly error: ImageTo3DError }
   | { readonly type: 'dismissed' }
   | { readonly type: 'confirming'; readonly isConfirming: boolean }
-  | { readonly type: 'versions-wanted' }
   | { readonly type: 'resumed'; readonly names: readonly string[] };
 
 export function initialState(settings: PaneSettings): PaneState {
-  return { settings, isConfirming: false, versionsWanted: 0, resumed: [] };
+  return { settings, isConfirming: false, resumed: [] };
 }
 
 /** The image for the next run: the asset's own, if there is an asset. */
@@ -61,6 +59,10 @@ export function reduce(state: PaneState, event: PaneEvent): PaneState {
     case 'image-read': {
       const { asset, ...free } = rest;
       return { ...free, image: event.image, isConfirming: false };
+    }
+    case 'image-cleared': {
+      const { asset, image, ...free } = rest;
+      return { ...free, isConfirming: false };
     }
     case 'image-failed':
       return { ...rest, imageError: event.error };
@@ -84,8 +86,6 @@ export function reduce(state: PaneState, event: PaneEvent): PaneState {
       return { ...rest, ...omitUndefined({ readingName }) };
     case 'confirming':
       return { ...state, isConfirming: event.isConfirming };
-    case 'versions-wanted':
-      return { ...state, versionsWanted: state.versionsWanted + 1 };
     case 'resumed':
       return { ...state, resumed: event.names };
   }

@@ -5,8 +5,12 @@ import { DEFAULT_FIT_SETTINGS, type FitSettings, readFitSettings } from '../fit/
 /** Every model parameter except the seed, which the pane stores separately. */
 export type ModelParameters = Generator['provider']['defaults'];
 
+export const PANE_TABS = ['generate', 'fit', 'library'] as const;
+export type PaneTab = (typeof PANE_TABS)[number];
+
 /** Settings stored between sessions. Never contains a key or an image. */
 export interface PaneSettings {
+  readonly tab: PaneTab;
   readonly parameters: ModelParameters;
   /** The seed of the last run, or the locked seed. 0 … 2147483647. */
   readonly seed: number;
@@ -22,7 +26,7 @@ export const MAX_SEED = 2147483647;
 export const SIZE_RANGE = { min: 0.01, max: 100 } as const;
 
 export function defaultSettings(parameters: ModelParameters): PaneSettings {
-  return { parameters, seed: 0, isSeedLocked: false, size: 1, fit: DEFAULT_FIT_SETTINGS };
+  return { tab: 'generate', parameters, seed: 0, isSeedLocked: false, size: 1, fit: DEFAULT_FIT_SETTINGS };
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {
@@ -61,6 +65,7 @@ export function readSettings(
   );
   const overrides = Object.fromEntries(valid.map((spec) => [spec.name, storedParameters[spec.name]]));
   return {
+    tab: PANE_TABS.find((tab) => tab === stored.tab) ?? defaults.tab,
     parameters: { ...defaults.parameters, ...overrides } as ModelParameters,
     seed: isWithin(stored.seed, 0, MAX_SEED) && Number.isInteger(stored.seed) ? stored.seed : defaults.seed,
     isSeedLocked: typeof stored.isSeedLocked === 'boolean' ? stored.isSeedLocked : defaults.isSeedLocked,

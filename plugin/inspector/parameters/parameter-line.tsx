@@ -7,9 +7,9 @@ import { IssueMessages } from '../shared/issue-messages.tsx';
 import { NamedLine } from '../shared/named-line.tsx';
 import { ResetButton } from '../shared/reset-button.tsx';
 import { useLineStyles } from '../shared/styles.ts';
+import { NamedChoices } from './named-choices.tsx';
 import { ParameterField } from './parameter-field.tsx';
 import { TargetField } from './target-field.tsx';
-import { TargetPresets } from './target-presets.tsx';
 
 interface ParameterLineProps {
   readonly row: ParameterSpec;
@@ -39,15 +39,14 @@ export const ParameterLine: FunctionComponent<ParameterLineProps> = (props) => {
         <div className={lines.control}>
           {hasPresets ? (
             <TargetField spec={row} value={Number(value)} onChange={change} />
+          ) : row.kind === 'choice' && row.choiceNames ? (
+            <NamedChoices spec={row} controller={controller} value={Number(value)} onChange={change} />
           ) : (
             <ParameterField spec={row} value={value} onChange={change} />
           )}
           <ResetButton name={label} isDefault={value === initial} onReset={() => change(initial)} />
         </div>
       </NamedLine>
-      {hasPresets && (
-        <TargetPresets label={label} presets={hasPresets} value={Number(value)} onChange={change} />
-      )}
       <IssueMessages issues={issues} parameter={name} />
     </>
   );

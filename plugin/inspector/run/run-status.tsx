@@ -1,4 +1,4 @@
-import { Caption1, makeStyles, mergeClasses, ProgressBar, tokens } from '@fluentui/react-components';
+import { Caption1, makeStyles, ProgressBar, tokens } from '@fluentui/react-components';
 import type { FunctionComponent } from 'react';
 import type { GeneratedAssetSnapshot } from '../../asset/contract.ts';
 import { plainText } from '../../core/plain-text.ts';
@@ -10,17 +10,21 @@ import { assuranceText, doneText, durationText, phaseText } from './run-text.ts'
 const useStyles = makeStyles({
   head: { display: 'flex', justifyContent: 'space-between', gap: tokens.spacingHorizontalS },
   time: { flexShrink: 0, fontVariantNumeric: 'tabular-nums' },
-  log: { fontFamily: tokens.fontFamilyMonospace },
 });
 
 interface RunStatusProps {
   readonly asset: GeneratedAssetSnapshot;
   /** Runs cost money. */
   readonly isPaid: boolean;
+  /** How long such a run usually takes. */
+  readonly typical: string | undefined;
 }
 
+const percentText = (fraction: number | undefined) =>
+  fraction === undefined ? '' : `${Math.round(100 * fraction)} % · `;
+
 /** Progress or outcome of the current asset's run. */
-export const RunStatus: FunctionComponent<RunStatusProps> = ({ asset, isPaid }) => {
+export const RunStatus: FunctionComponent<RunStatusProps> = ({ asset, isPaid, typical }) => {
   const classes = useStyles();
   const lines = useLineStyles();
   const { run } = asset;
@@ -43,16 +47,17 @@ export const RunStatus: FunctionComponent<RunStatusProps> = ({ asset, isPaid }) 
   return (
     <div className={lines.stack}>
       <div className={classes.head}>
-        <Caption1 role="status">{phaseText(run)}</Caption1>
-        <Caption1 className={classes.time}>{durationText(now - run.startedAtMs)}</Caption1>
+        <Caption1 role="status" className={lines.name} title={log}>
+          {phaseText(run)}
+        </Caption1>
+        <Caption1 className={classes.time}>
+          {percentText(run.fraction)}
+          {durationText(now - run.startedAtMs)}
+          {typical !== undefined && ` of ${typical}`}
+        </Caption1>
       </div>
       <ProgressBar {...measured} thickness="medium" aria-label={phaseText(run)} />
       {assurance !== undefined && <Caption1 className={lines.quiet}>{assurance}</Caption1>}
-      {log !== undefined && (
-        <Caption1 className={mergeClasses(lines.quiet, lines.name, classes.log)} title={log}>
-          {log}
-        </Caption1>
-      )}
     </div>
   );
 };

@@ -1,8 +1,17 @@
-import { makeStyles, mergeClasses, ToggleButton } from '@fluentui/react-components';
+import { Caption2, makeStyles, mergeClasses, ToggleButton, tokens } from '@fluentui/react-components';
 import { omitUndefined } from '../../core/omit-undefined.ts';
 import { useLineStyles } from './styles.ts';
 
-const useStyles = makeStyles({ group: { flexWrap: 'nowrap' }, choice: { flex: '1 1 0', minWidth: 0 } });
+const useStyles = makeStyles({
+  group: { flexWrap: 'nowrap' },
+  choice: {
+    flex: '1 1 auto',
+    minWidth: 0,
+    paddingLeft: tokens.spacingHorizontalXS,
+    paddingRight: tokens.spacingHorizontalXS,
+  },
+  stack: { display: 'flex', flexDirection: 'column', alignItems: 'center' },
+});
 
 export interface Choice<Value> {
   readonly value: Value;
@@ -10,6 +19,8 @@ export interface Choice<Value> {
   /** What assistive technology says; the text by default. */
   readonly name?: string;
   readonly title?: string;
+  /** A second, smaller line, such as a price. */
+  readonly note?: string;
 }
 
 interface ChoiceGroupProps<Value> {
@@ -27,7 +38,7 @@ export function ChoiceGroup<Value extends string | number>(props: ChoiceGroupPro
   const lines = useLineStyles();
   return (
     <fieldset className={mergeClasses(lines.group, classes.group)} aria-label={label}>
-      {choices.map(({ value, text, name, title }) => (
+      {choices.map(({ value, text, name, title, note }) => (
         // Fluent's own toggle: the Inspector's shows icons only.
         <ToggleButton
           key={value}
@@ -38,7 +49,14 @@ export function ChoiceGroup<Value extends string | number>(props: ChoiceGroupPro
           {...omitUndefined({ 'aria-label': name, title })}
           onClick={() => onChange(value)}
         >
-          {text}
+          {note === undefined ? (
+            text
+          ) : (
+            <span className={classes.stack}>
+              {text}
+              <Caption2>{note}</Caption2>
+            </span>
+          )}
         </ToggleButton>
       ))}
     </fieldset>

@@ -22,8 +22,10 @@ export const useLineStyles = makeStyles({
   wideField: { width: '200px', boxSizing: 'border-box', minWidth: 0, [NARROW]: { width: '172px' } },
   // Six digits or a fraction; the label gets the rest.
   number: { width: '140px', boxSizing: 'border-box', minWidth: 0, [NARROW]: { width: '68px' } },
+  // Seven digits with a spin button, or a size with its unit.
+  count: { width: '96px', boxSizing: 'border-box', minWidth: 0, textAlign: 'end' },
   // Ten digits.
-  wideNumber: { width: '112px', boxSizing: 'border-box', minWidth: 0 },
+  wideNumber: { width: '104px', boxSizing: 'border-box', minWidth: 0 },
   slider: {
     [NARROW]: { '& .fui-Slider': { display: 'none' } },
   },

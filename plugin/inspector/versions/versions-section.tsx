@@ -1,6 +1,6 @@
 import { LineContainer, MessageBar } from '@babylonjs/inspector';
 import { makeStyles, tokens } from '@fluentui/react-components';
-import { type FunctionComponent, useEffect, useRef } from 'react';
+import type { FunctionComponent } from 'react';
 import { useCurrent } from '../pane/hooks.ts';
 import type { PaneController } from '../pane/pane-controller.ts';
 import { VersionCard } from './version-card.tsx';
@@ -19,16 +19,12 @@ const useStyles = makeStyles({
 /** The current asset's versions, newest first. */
 export const VersionsSection: FunctionComponent<{ controller: PaneController }> = ({ controller }) => {
   const classes = useStyles();
-  const { state, snapshot } = useCurrent(controller);
-  const list = useRef<HTMLUListElement>(null);
-  useEffect(() => {
-    if (state.versionsWanted > 0) list.current?.scrollIntoView({ block: 'nearest' });
-  }, [state.versionsWanted]);
+  const { snapshot } = useCurrent(controller);
   const versions = [...(snapshot?.versions ?? [])].reverse();
   if (!snapshot || versions.length === 0) return <MessageBar intent="info" message="No versions yet." />;
   return (
     <LineContainer uniqueId="versions" label="Versions">
-      <ul ref={list} className={classes.list} aria-label={`Versions of ${snapshot.name}`}>
+      <ul className={classes.list} aria-label={`Versions of ${snapshot.name}`}>
         {versions.map((version) => (
           <VersionCard key={version.id} controller={controller} asset={snapshot} version={version} />
         ))}

@@ -3,11 +3,12 @@ import type { RunEstimate } from '../provider.ts';
 import { checkTrellis2 } from './trellis-2-guards.ts';
 import { TRELLIS_2_PARAMETERS, type Trellis2Parameters } from './trellis-2-parameters.ts';
 
-// Third-party price tables and public notes, December 2025 to August 2026; fal's own price page was never read.
+// Prices: third-party tables, December 2025 to August 2026; fal's own price page was never read. Times: a public benchmark
+// measured 96 to 469 s for seven runs at 1024 (hi-em/genai-legoarch); those of 512 and 1536 are scaled from it.
 const ESTIMATES: Readonly<Record<512 | 1024 | 1536, Omit<RunEstimate, 'source'>>> = {
-  512: { usd: 0.25, minSeconds: 15, maxSeconds: 30 },
-  1024: { usd: 0.3, minSeconds: 30, maxSeconds: 60 },
-  1536: { usd: 0.35, minSeconds: 60, maxSeconds: 120 },
+  512: { usd: 0.25, minSeconds: 48, maxSeconds: 240 },
+  1024: { usd: 0.3, minSeconds: 96, maxSeconds: 469 },
+  1536: { usd: 0.35, minSeconds: 180, maxSeconds: 900 },
 };
 
 /** `fal-ai/trellis-2`, the first and default provider. */
@@ -19,6 +20,6 @@ export const trellis2 = defineProvider<Trellis2Parameters>({
   check: checkTrellis2,
   estimate: ({ resolution }) => ({
     ...ESTIMATES[resolution],
-    source: 'third-party price tables of 2026; see fal.ai/pricing',
+    source: 'third-party price tables and a public benchmark of 2026; see fal.ai/pricing',
   }),
 });

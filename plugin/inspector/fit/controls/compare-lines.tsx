@@ -1,23 +1,21 @@
-import { ButtonLine, LineContainer, StringDropdown } from '@babylonjs/inspector';
-import { DismissRegular } from '@fluentui/react-icons';
+import { LineContainer, StringDropdown } from '@babylonjs/inspector';
 import type { FunctionComponent } from 'react';
 import { ChoiceGroup } from '../../shared/choice-group.tsx';
 import { NamedLine } from '../../shared/named-line.tsx';
 import { useLineStyles } from '../../shared/styles.ts';
 import type { FitPartProps, FitView } from '../use-fit.ts';
-import { WideSlider } from './wide-slider.tsx';
+import { SliderRow } from './slider-row.tsx';
 
-const NOTHING = 'nothing';
 const MODES = [
   { value: 'side-by-side', text: 'Side by side' },
   { value: 'wipe', text: 'Wipe' },
 ] as const;
-const FIRST = { mode: 'wipe', position: 0.5 } as const;
+export const FIRST_COMPARISON = { mode: 'wipe', position: 0.5 } as const;
 
-function partners({ snapshot, version }: FitView) {
+/** What the shown version can be compared with; the first is the usual choice. */
+export function partners({ snapshot, version }: FitView) {
   const others = snapshot.versions.filter(({ id }) => id !== version.id);
   return [
-    { label: 'Nothing', value: NOTHING },
     ...(version.fit ? [{ label: 'Its master', value: 'master' }] : []),
     ...others.map(({ id, number }) => ({ label: `Version ${number}`, value: id })),
   ];
@@ -28,7 +26,8 @@ export const CompareLines: FunctionComponent<FitPartProps> = ({ view }) => {
   const { fit, snapshot } = view;
   const { comparison } = snapshot;
   const lines = useLineStyles();
-  const percent = Math.round((comparison?.position ?? 0.5) * 100);
+  if (!comparison) return null;
+  const percent = Math.round((comparison.position ?? 0.5) * 100);
   return (
     <>
       <NamedLine
@@ -38,41 +37,33 @@ export const CompareLines: FunctionComponent<FitPartProps> = ({ view }) => {
       >
         <StringDropdown
           className={lines.field}
-          value={comparison?.with ?? NOTHING}
+          value={comparison.with}
           options={partners(view)}
-          onChange={(partner) =>
-            fit.compare(partner === NOTHING ? undefined : { ...FIRST, ...comparison, with: partner })
-          }
+          onChange={(partner) => fit.compare({ ...comparison, with: partner })}
         />
       </NamedLine>
-      {comparison && (
-        <>
-          <LineContainer uniqueId="compareMode" label="Comparison: side by side or wipe">
-            <ChoiceGroup
-              label="Comparison"
-              choices={MODES}
-              value={comparison.mode}
-              onChange={(mode) => fit.compare({ ...comparison, mode })}
-            />
-          </LineContainer>
-          {comparison.mode === 'wipe' && (
-            <WideSlider
-              label="Wipe position"
-              uniqueId="wipePosition"
-              min={0}
-              max={100}
-              value={percent}
-              valueText={`${percent} %`}
-              onChange={(next) => fit.compare({ ...comparison, position: next / 100 })}
-            />
-          )}
-          <ButtonLine
-            uniqueId="endCompare"
-            label="End the comparison"
-            icon={DismissRegular}
-            onClick={() => fit.compare(undefined)}
-          />
-        </>
+      <LineContainer uniqueId="compareMode" label="Comparison: side by side or wipe">
+        <ChoiceGroup
+          label="Comparison"
+          choices={MODES}
+          value={comparison.mode}
+          onChange={(mode) => fit.compare({ ...comparison, mode })}
+        />
+      </LineContainer>
+      {comparison.mode === 'wipe' && (
+        <SliderRow
+          label="Position"
+          name="Wipe position"
+          description="Where the two sides meet"
+          min={0}
+          max={100}
+          value={percent}
+          valueText={`${percent} %`}
+          isDisabled={false}
+          onChange={(next) => fit.compare({ ...comparison, position: next / 100 })}
+        >
+          {`${percent} %`}
+        </SliderRow>
       )}
     </>
   );

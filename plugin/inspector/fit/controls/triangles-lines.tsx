@@ -2,11 +2,10 @@ import { MessageBar, SpinButton } from '@babylonjs/inspector';
 import type { FunctionComponent } from 'react';
 import { slideTarget, TARGET_POSITIONS, targetToPosition } from '../../parameters/target-scale.ts';
 import { countText } from '../../run/run-text.ts';
-import { NamedLine } from '../../shared/named-line.tsx';
 import { useLineStyles } from '../../shared/styles.ts';
 import { triangleBounds } from '../fit-bounds.ts';
 import type { FitPartProps } from '../use-fit.ts';
-import { WideSlider } from './wide-slider.tsx';
+import { SliderRow } from './slider-row.tsx';
 
 const HELP = 'The shape changes while you drag. The textures are baked when you stop.';
 
@@ -21,9 +20,21 @@ export const TrianglesLines: FunctionComponent<FitPartProps> = ({ view }) => {
   const isDisabled = isLocked || refusal !== undefined;
   return (
     <>
-      <NamedLine label="Triangles" uniqueId="fitTriangles" description={HELP} accessibleName="Fit triangles">
+      <SliderRow
+        label="Triangles"
+        name="Fit triangles"
+        description={HELP}
+        min={0}
+        max={TARGET_POSITIONS}
+        value={targetToPosition(value, min, max)}
+        valueText={`${countText(value)} triangles`}
+        isDisabled={isDisabled}
+        onChange={(position) => fit.slide({ triangles: slideTarget(value, position, min, max) })}
+        onDragStart={fit.startDrag}
+        onDragEnd={fit.endDrag}
+      >
         <SpinButton
-          className={lines.field}
+          className={lines.count}
           min={min}
           max={max}
           step={100}
@@ -33,19 +44,7 @@ export const TrianglesLines: FunctionComponent<FitPartProps> = ({ view }) => {
           value={value}
           onChange={(triangles) => fit.slide({ triangles: Math.round(triangles) })}
         />
-      </NamedLine>
-      <WideSlider
-        label="Fit triangles"
-        uniqueId="fitTrianglesSlider"
-        min={0}
-        max={TARGET_POSITIONS}
-        value={targetToPosition(value, min, max)}
-        valueText={`${countText(value)} triangles`}
-        isDisabled={isDisabled}
-        onChange={(position) => fit.slide({ triangles: slideTarget(value, position, min, max) })}
-        onDragStart={fit.startDrag}
-        onDragEnd={fit.endDrag}
-      />
+      </SliderRow>
       {refusal !== undefined && <MessageBar intent="info" message={refusal} />}
     </>
   );

@@ -1,11 +1,14 @@
-import { LineContainer } from '@babylonjs/inspector';
 import { Caption1 } from '@fluentui/react-components';
 import { type FunctionComponent, useMemo } from 'react';
 import { useLineStyles } from '../../shared/styles.ts';
 import { bindingText } from '../fit-expectation.ts';
-import { numberRows } from '../fit-numbers.ts';
+import { type NumberRow, numberRows } from '../fit-numbers.ts';
 import type { FitPartProps } from '../use-fit.ts';
-import { NumbersTable } from './numbers-table.tsx';
+import { NumberStrip } from './number-strip.tsx';
+
+/** Vertices and texture follow from what the sliders show; a limit that is missed is always said. */
+const isWorthARow = ({ label, limit }: NumberRow) =>
+  limit?.isMet === false || !['Vertices', 'Texture'].includes(label);
 
 /** Measured numbers of the master and of the shown version, compared with the budget. */
 export const FitNumbers: FunctionComponent<FitPartProps> = ({ view }) => {
@@ -15,21 +18,15 @@ export const FitNumbers: FunctionComponent<FitPartProps> = ({ view }) => {
   // Searches all plans, so not on every move of a slider.
   const binding = useMemo(() => facts && bindingText(facts, limits, plan), [facts, limits, plan]);
   const shown = version.fit?.stats ?? version.stats;
+  const remarks = [...(binding === undefined ? [] : [binding]), ...(version.fit?.report.remarks ?? [])];
   return (
-    <LineContainer uniqueId="fitNumbers" label="Measured: triangles, vertices, texture, GPU memory, file">
-      <div className={lines.stack}>
-        <NumbersTable
-          label="Measured"
-          columns={['Master', version.fit ? 'Fitted' : 'Shown']}
-          rows={numberRows(version.stats, shown, limits)}
-        />
-        {binding !== undefined && <Caption1 className={lines.quiet}>{binding}</Caption1>}
-        {version.fit?.report.remarks.map((remark) => (
-          <Caption1 key={remark} className={lines.quiet}>
-            {remark}
-          </Caption1>
-        ))}
-      </div>
-    </LineContainer>
+    <>
+      <NumberStrip label="Measured" rows={numberRows(version.stats, shown, limits).filter(isWorthARow)} />
+      {remarks.map((remark) => (
+        <Caption1 key={remark} className={lines.quiet}>
+          {remark}
+        </Caption1>
+      ))}
+    </>
   );
 };

@@ -1,10 +1,9 @@
-import { LineContainer } from '@babylonjs/inspector';
 import { type FunctionComponent, useEffect, useState } from 'react';
 import { sceneRows } from '../fit-numbers.ts';
 import { presetOf } from '../fit-request.ts';
 import { sceneTotals, sceneTotalsWithout } from '../scene-totals.ts';
 import type { FitPartProps } from '../use-fit.ts';
-import { NumbersTable } from './numbers-table.tsx';
+import { NumberStrip } from './number-strip.tsx';
 
 const REFRESH_MS = 1000;
 
@@ -21,9 +20,5 @@ export const SceneNumbers: FunctionComponent<FitPartProps> = ({ view }) => {
   // Meshes for comparisons and views do not belong to the scene.
   if (snapshot.comparison || snapshot.view !== 'shaded' || !snapshot.isInScene) return null;
   const rows = sceneRows(sceneTotalsWithout(scene, asset.root), sceneTotals(scene), presetOf(settings).scene);
-  return (
-    <LineContainer uniqueId="sceneNumbers" label="Whole scene: triangles, draw calls">
-      <NumbersTable label="Whole scene" columns={['Without it', 'With it']} rows={rows} />
-    </LineContainer>
-  );
+  return <NumberStrip label="Whole scene, without and with this asset" rows={rows} />;
 };

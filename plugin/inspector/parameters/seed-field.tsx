@@ -4,21 +4,21 @@ import { ArrowShuffleRegular, LockClosedRegular, LockOpenRegular } from '@fluent
 import type { FunctionComponent } from 'react';
 import type { PaneController } from '../pane/pane-controller.ts';
 import { MAX_SEED, type PaneSettings } from '../pane/settings.ts';
-import { NamedLine } from '../shared/named-line.tsx';
+import { NamedField } from '../shared/named-field.tsx';
 import { useLineStyles } from '../shared/styles.ts';
 
 const HELP =
   'The same image, parameters and seed give the same model. Unlocked: every run gets a new random seed, unless the library already has a result for this image. Typing a seed locks it.';
 
 /** The seed: a locked number, or a new one for every run. */
-export const SeedLine: FunctionComponent<{ controller: PaneController; settings: PaneSettings }> = (
+export const SeedField: FunctionComponent<{ controller: PaneController; settings: PaneSettings }> = (
   props,
 ) => {
   const { controller, settings } = props;
   const lines = useLineStyles();
   const { isSeedLocked, seed } = settings;
   return (
-    <NamedLine label="Seed" uniqueId="seed" description={HELP}>
+    <NamedField label="Seed" description={HELP}>
       <div className={lines.control}>
         <SpinButton
           className={lines.wideNumber}
@@ -48,6 +48,6 @@ export const SeedLine: FunctionComponent<{ controller: PaneController; settings:
           onClick={() => controller.changeSettings({ isSeedLocked: !isSeedLocked })}
         />
       </div>
-    </NamedLine>
+    </NamedField>
   );
 };

@@ -1,0 +1,65 @@
+import { StringDropdown } from '@babylonjs/inspector';
+import { makeStyles, tokens } from '@fluentui/react-components';
+import { type FunctionComponent, useLayoutEffect, useRef } from 'react';
+import { BUDGET_PRESETS, type BudgetPresetId } from '../../../budget/presets.ts';
+import { useSnapshot } from '../../pane/hooks.ts';
+import type { PaneController } from '../../pane/pane-controller.ts';
+import { nameText } from '../../run/run-text.ts';
+import { presetOf } from '../fit-request.ts';
+import type { FitPartProps } from '../use-fit.ts';
+
+const useStyles = makeStyles({
+  row: { display: 'flex', gap: tokens.spacingHorizontalXS, minHeight: '28px', alignItems: 'center' },
+  field: { flex: '1 1 0', minWidth: 0, '& .fui-Dropdown': { width: '100%', minWidth: 0 } },
+});
+
+const PRESETS = BUDGET_PRESETS.map(({ id, label }) => ({ label, value: id }));
+
+/** What is fitted, and to which budget. */
+export const FitSubject: FunctionComponent<FitPartProps & { controller: PaneController }> = (props) => {
+  const { controller, view } = props;
+  const { fit, asset, version, settings, isLocked } = view;
+  const classes = useStyles();
+  const row = useRef<HTMLDivElement>(null);
+  const { assets } = useSnapshot(controller.generator);
+  const versions = assets.flatMap((listed) =>
+    listed.versions.map((each) => ({ asset: listed, version: each, value: `${listed.id} ${each.id}` })),
+  );
+  const preset = presetOf(settings);
+
+  // The shared components drop ARIA attributes, so the names are set on their DOM elements.
+  useLayoutEffect(() => {
+    const names = ['Asset and version', 'Budget preset'];
+    for (const [index, box] of [...(row.current?.querySelectorAll('[role="combobox"]') ?? [])].entries())
+      box.setAttribute('aria-label', names[index] ?? '');
+  });
+
+  const choose = (value: string) => {
+    const chosen = versions.find((each) => each.value === value);
+    if (!chosen) return;
+    controller.chooseAsset(chosen.asset);
+    controller.runs.show(chosen.version.id);
+  };
+  return (
+    <div ref={row} className={classes.row}>
+      <div className={classes.field}>
+        <StringDropdown
+          value={`${asset.id} ${version.id}`}
+          options={versions.map((each) => ({
+            value: each.value,
+            label: `${nameText(each.asset.getSnapshot().name)} · version ${each.version.number}`,
+          }))}
+          onChange={choose}
+        />
+      </div>
+      <div className={classes.field} title={preset.source}>
+        <StringDropdown
+          value={preset.id}
+          options={PRESETS}
+          disabled={isLocked}
+          onChange={(id) => fit.choosePreset(id as BudgetPresetId)}
+        />
+      </div>
+    </div>
+  );
+};
