@@ -17,11 +17,13 @@ page.setDefaultTimeout(120_000);
 await page.goto(server.resolvedUrls.local[0]);
 const pane = page.getByRole('region', { name: 'Generate from image' });
 await pane.getByRole('button', { name: 'Toadstool' }).click();
-await pane.getByRole('button', { name: 'Target size 20,000' }).click();
-await pane.getByText('Transparent background').waitFor();
-await pane.getByRole('button', { name: 'Generate', exact: true }).click();
+const target = pane.getByRole('textbox', { name: 'Target size' });
+await target.fill('20000');
+await target.press('Tab');
+await pane.getByRole('button', { name: /^Generate · / }).click();
 await pane.getByText(/^Done in/).waitFor();
-await pane.getByRole('button', { name: 'Run again', exact: true }).waitFor();
+await pane.getByRole('tab', { name: /^Fit/ }).click();
+await pane.getByRole('slider', { name: 'Fit triangles' }).waitFor();
 // Past the toast, and with the cap of the list in view.
 await page.waitForTimeout(8000);
 await page.screenshot({ path: at('../docs/playground.png') });

@@ -78,7 +78,7 @@ async function generateInPane(page: Page): Promise<void> {
   await pane.waitFor();
   await pane.locator('input[type=file]').setInputFiles(CROWN);
   await pane.getByText('1f451', { exact: true }).first().waitFor();
-  await pane.getByRole('button', { name: 'Generate', exact: true }).click();
+  await pane.getByRole('button', { name: /^Generate · / }).click();
   await page.waitForFunction(() => {
     const { assets } = (globalThis as unknown as Consumer).consumer.generator.getSnapshot();
     return assets.length === 2 && assets.every((asset) => asset.versions.length > 0);

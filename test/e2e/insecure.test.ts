@@ -2,7 +2,7 @@ import type { Browser, Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { launchBrowser } from '../fixtures/browser.ts';
 import type { Served } from '../fixtures/served.ts';
-import { chooseTextureSize, pane, typeTarget } from './pane.ts';
+import { chooseTextureSize, openTab, pane, runButton, typeTarget } from './pane.ts';
 import { HOST_RULE, type PaidSite, servePaidPlainHttpSite, servePlainHttpSite } from './plain-http-site.ts';
 import { measureScene, openPage, screenshot, type Watch } from './site.ts';
 
@@ -57,7 +57,7 @@ describe('a page over plain http', () => {
     expect(await page.evaluate(context)).toEqual(INSECURE);
     await pane(page).waitFor();
     await pane(page).getByText(SENTENCE).waitFor();
-    await pane(page).getByRole('button', { name: 'Library', exact: true }).click();
+    await openTab(page, 'Library');
     await pane(page).getByText('Export what you want to keep').waitFor();
     expect(await page.getByText(SENTENCE).count()).toBe(1);
     const said = await pane(page).getByText(SENTENCE).textContent();
@@ -68,12 +68,13 @@ describe('a page over plain http', () => {
   });
 
   test('generates from an image in the pane', async () => {
+    await openTab(page, 'Generate');
     await pane(page)
       .getByRole('button', { name: /toadstool/i })
       .click();
     await typeTarget(page, 10_000);
-    await chooseTextureSize(page, '1024');
-    const generate = pane(page).getByRole('button', { name: 'Generate', exact: true });
+    await chooseTextureSize(page, '1K');
+    const generate = runButton(page);
     await expect.poll(() => generate.isEnabled()).toBe(true);
     await generate.click();
     await expect.poll(async () => (await measureScene(page)).phases).toEqual(['done']);

@@ -26,9 +26,17 @@ export async function drop(page: Page, path: string, name: string, type: string)
 }
 
 export async function chooseTextureSize(page: Page, label: string): Promise<void> {
-  await pane(page).getByRole('combobox', { name: 'Texture size' }).click();
-  await page.getByRole('option', { name: label }).click();
+  await pane(page).getByRole('button', { name: label, exact: true }).click();
 }
+
+export const openTab = (page: Page, name: 'Generate' | 'Fit' | 'Library') =>
+  pane(page)
+    .getByRole('tab', { name: new RegExp(`^${name}`) })
+    .click();
+
+/** The button that runs, whatever it says and costs. */
+export const runButton = (page: Page) =>
+  pane(page).getByRole('button', { name: /^(Generate|Run again) · (free|about \$)/ });
 
 export async function typeTarget(page: Page, value: number): Promise<void> {
   const field = pane(page).getByRole('textbox', { name: 'Target size' });

@@ -3,7 +3,7 @@ import type { Browser, Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { launchBrowser } from '../fixtures/browser.ts';
 import { type Served, servePlayground } from '../fixtures/served.ts';
-import { CROWN, chooseTextureSize, drop, finished, pane, typeTarget } from './pane.ts';
+import { CROWN, chooseTextureSize, drop, finished, openTab, pane, runButton, typeTarget } from './pane.ts';
 import { measureScene, openPage, screenshot, type Watch } from './site.ts';
 
 let browser: Browser;
@@ -30,16 +30,16 @@ describe('the built playground with its server', () => {
     await screenshot(page, '1-start-dark');
     expect(watch.strangers).toEqual([]);
     expect((await measureScene(page)).endpoint).toBe('local-service');
-    await expect.poll(() => pane(page).getByText('local · free').count()).toBeGreaterThan(0);
+    await expect.poll(() => runButton(page).textContent()).toBe('Generate · free');
   });
 
   test('a dropped image becomes an asset in the scene graph', async () => {
     await drop(page, CROWN, 'crown.webp', 'image/webp');
     await pane(page).getByText('crown', { exact: true }).first().waitFor();
     await typeTarget(page, 20_000);
-    await chooseTextureSize(page, '1024');
+    await chooseTextureSize(page, '1K');
     await screenshot(page, '2-image-dark');
-    await pane(page).getByRole('button', { name: 'Generate', exact: true }).click();
+    await runButton(page).click();
     await finished(page, 1);
     const { assets, textureSizes, versions } = await measureScene(page);
     expect(assets).toHaveLength(1);
@@ -67,7 +67,7 @@ describe('the built playground with its server', () => {
     });
     const before = (await measureScene(page)).assets[0];
     await typeTarget(page, 5000);
-    await pane(page).getByRole('button', { name: 'Run again', exact: true }).click();
+    await runButton(page).click();
     await finished(page, 2);
     const { assets, versions } = await measureScene(page);
     expect(assets).toHaveLength(1);
@@ -97,6 +97,7 @@ describe('the built playground with its server', () => {
     const { versions, assets } = await measureScene(page);
     expect(versions[0]).toHaveLength(2);
     expect(assets).toHaveLength(1);
+    await openTab(page, 'Library');
     await expect
       .poll(() =>
         pane(page)
@@ -108,7 +109,8 @@ describe('the built playground with its server', () => {
 
   test('settings are remembered over a reload', async () => {
     await page.reload();
-    await pane(page).waitFor();
+    await pane(page).getByRole('tab', { name: 'Library', selected: true }).waitFor();
+    await openTab(page, 'Generate');
     await expect
       .poll(() => pane(page).getByRole('textbox', { name: 'Target size' }).inputValue())
       .toMatch(/^5[,.]?000$/);
@@ -132,13 +134,13 @@ describe('the built playground as plain files', () => {
     await pane(page).waitFor();
     expect((await measureScene(page)).endpoint).toBe('local');
     await typeTarget(page, 10_000);
-    await chooseTextureSize(page, '1024');
+    await chooseTextureSize(page, '1K');
     await pane(page)
       .getByRole('button', { name: /toadstool/i })
       .click();
     await pane(page).getByText('Toadstool', { exact: false }).first().waitFor();
     await screenshot(page, '5-sample-light');
-    await pane(page).getByRole('button', { name: 'Generate', exact: true }).click();
+    await runButton(page).click();
     await finished(page, 1);
     const { assets } = await measureScene(page);
     expect(assets[0]?.vertices).toBeGreaterThan(9000);

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { launchBrowser, openContext } from '../fixtures/browser.ts';
 import { CANARY, createEchoingFal, findCanary, tellingError } from '../fixtures/echoing-fal.ts';
 import { dumpPage } from './page-dump.ts';
-import { CROWN, drop, finished, pane, typeTarget } from './pane.ts';
+import { CROWN, drop, finished, openTab, pane, runButton, typeTarget } from './pane.ts';
 import { type PolicySite, servePolicySite } from './policy-site.ts';
 import { measureScene } from './site.ts';
 
@@ -87,13 +87,14 @@ describe('the built playground under its policy', () => {
     });
     await drop(page, CROWN, 'crown.webp', 'image/webp');
     await typeTarget(page, 5000);
-    await press('Generate');
+    await runButton(page).click();
     await finished(page, 1);
+    await openTab(page, 'Fit');
     const generated = (await measureScene(page)).assets[0]!;
     expect(generated.triangles).toBeGreaterThan(5000);
 
     const slider = pane(page).getByRole('slider', { name: 'Fit triangles', exact: true });
-    await slider.scrollIntoViewIfNeeded();
+    await slider.waitFor();
     const box = (await slider.boundingBox())!;
     // At once: one that is held for long is fitted on its way, too.
     await page.mouse.click(box.x + box.width * 0.6, box.y + box.height / 2);
@@ -108,7 +109,6 @@ describe('the built playground under its policy', () => {
       .toEqual([true, 'idle']);
     await expect.poll(triangles).toBeLessThan(generated.triangles);
 
-    await press('Export');
     const [download] = await Promise.all([page.waitForEvent('download'), press('Export GLB')]);
     expect((await readFile(await download.path())).subarray(0, 4).toString()).toBe('glTF');
     await press('Undo');

@@ -44,7 +44,7 @@ async function startFit(theme: 'light' | 'dark' = 'light', widthPx = 350): Promi
   await resizePane(open, widthPx);
   await press('Pot');
   await pane.getByTitle('Pot', { exact: true }).waitFor();
-  await press('Generate');
+  await open.runButton.click();
   await page.evaluate(() => {
     window.harness.fits.setFindings([
       { kind: 'inner-shell', count: 268_120, share: 0.4875 },
@@ -53,6 +53,7 @@ async function startFit(theme: 'light' | 'dark' = 'light', widthPx = 350): Promi
     ]);
     return window.harness.finish(550_000, 1024);
   });
+  await open.openTab('Fit');
   await slider('Fit triangles').waitFor();
   return opened;
 }
@@ -60,12 +61,11 @@ async function startFit(theme: 'light' | 'dark' = 'light', widthPx = 350): Promi
 describe('the fit', () => {
   it('is free and the run has its price, in so many words', async () => {
     const { pane } = await startFit();
-    await pane.getByRole('button', { name: 'Fit · free', exact: true }).waitFor();
-    await pane.getByText('Free · on this machine').waitFor();
-    await pane.getByRole('button', { name: 'Model · paid run', exact: true }).waitFor();
-    expect(await pane.getByText(/about \$0\.\d\d on fal/).count()).toBe(2);
+    await pane.getByRole('button', { name: 'Fit to 20k · free', exact: true }).waitFor();
+    await open.openTab('Generate');
+    expect(await open.runButton.textContent()).toBe('Run again · about $0.30');
     await open.start('local');
-    await pane.getByRole('button', { name: 'Model · free run, local', exact: true }).waitFor();
+    expect(await open.runButton.textContent()).toBe('Generate · free');
   });
 
   it('follows the slider, fits where it rests, and can be undone', async () => {
@@ -95,15 +95,18 @@ describe('the fit', () => {
       await pane.getByRole('progressbar', { name: 'Baking the textures' }).getAttribute('aria-valuenow'),
     ).toBe('0.4');
     await end();
-    await pane
-      .getByRole('listitem', { name: 'Version 1' })
-      .getByText(/^Fit: /)
-      .waitFor();
     const measured = (await shownFit())?.triangles.toLocaleString('en-US');
-    const row = pane.getByRole('table', { name: 'Measured' }).getByRole('row', { name: /^Triangles/ });
-    expect(await row.textContent()).toBe(`Triangles550,000${measured}`);
+    const row = pane
+      .getByRole('list', { name: 'Measured' })
+      .getByText(/^Triangles/)
+      .locator('..');
+    await expect.poll(() => row.textContent()).toBe(`Triangles550,000 → ${measured}`);
+    await open.openTab('Library');
+    const card = pane.getByRole('listitem', { name: 'Version 1' });
+    await card.getByText(/^Fit: /).waitFor();
     await press('Undo');
-    await expect.poll(() => row.textContent()).toBe('Triangles550,000550,000');
+    await open.openTab('Fit');
+    await expect.poll(() => row.textContent()).toBe('Triangles550,000');
   });
 
   it('takes a preset as a budget and measures the result against it', async () => {
@@ -113,20 +116,21 @@ describe('the fit', () => {
     expect(await requests()).toMatchObject([
       { budget: { maxTriangles: 20_000, maxTextureSizePx: 1024 }, enforceBudget: true },
     ]);
+    const strip = pane.getByRole('list', { name: 'Measured' });
+    await strip.getByText('of 20,000').waitFor();
+    expect(await strip.getByText(/^over /).count()).toBe(0);
+    await press('Limits');
     expect(await pane.getByRole('switch', { name: 'Enforce budget' }).isChecked()).toBe(true);
-    const table = pane.getByRole('table', { name: 'Measured' });
-    await table.getByRole('img', { name: 'within the limit' }).first().waitFor();
-    expect(await table.getByRole('img', { name: 'above the limit' }).count()).toBe(0);
     await pane.getByText('Roblox: a mesh has at most 20,000 triangles').waitFor();
   });
 
   it('can be cancelled, and says why it failed', async () => {
     const { page, pane } = await startFit();
-    await press('Fit to 20k');
+    await press('Fit to 20k · free');
     await press('Cancel fit');
     await expect.poll(() => pane.getByRole('button', { name: 'Cancel fit' }).count()).toBe(0);
     expect(await pane.getByRole('alert').count()).toBe(0);
-    await press('Fit to 20k');
+    await press('Fit to 20k · free');
     await page.evaluate(() =>
       window.harness.fits.end(window.harness.error('over-budget', 'Still 5,400,000 bytes of the file.')),
     );
@@ -137,6 +141,7 @@ describe('the fit', () => {
 
   it('repairs what was found at a press', async () => {
     const { pane } = await startFit();
+    await press('Repairs · 3');
     const found = pane.getByRole('list', { name: 'Found in the master' });
     expect(await found.getByRole('listitem').first().textContent()).toContain(
       '268,120 hidden triangles (49 %)',
@@ -153,13 +158,13 @@ describe('the fit', () => {
   it('is compared with its master, and drawn in other ways', async () => {
     const { page } = await startFit();
     await endAtOnce(true);
-    await press('Fit to 20k');
+    await press('Fit to 20k · free');
     await untilFitted(true);
     await press('Wireframe');
-    await choose('Compare with', 'Its master');
+    await press('Compare');
     await slider('Wipe position').press('ArrowRight');
     await press('Side by side');
-    await press('End the comparison');
+    await press('Compare');
     expect(await page.evaluate(() => window.harness.calls('compareAsync'))).toMatchObject([
       { with: 'master', mode: 'wipe', position: 0.5 },
       { with: 'master', mode: 'wipe', position: 0.51 },
@@ -172,13 +177,14 @@ describe('the fit', () => {
   it('is exported in the chosen format, which is remembered', async () => {
     const { page, pane } = await startFit();
     await endAtOnce(true);
-    await press('Fit to 20k');
+    await press('Fit to 20k · free');
     await press('Show master');
     await untilFitted(false);
-    await press('Fit to 20k');
+    await press('Fit to 20k · free');
     await untilFitted(true);
-    await press('Export');
-    await choose('Export format', 'Other tools: PNG');
+    await press('Export format');
+    await page.getByRole('menuitemradio', { name: 'Other tools: PNG' }).click();
+    await page.keyboard.press('Escape');
     const [download] = await Promise.all([page.waitForEvent('download'), press('Export GLB')]);
     expect(download.suggestedFilename()).toBe('Pot-v1-19.2k-png.glb');
     expect(await page.evaluate(() => window.harness.calls('exportGlbAsync'))).toEqual([
@@ -186,13 +192,12 @@ describe('the fit', () => {
     ]);
     await page.reload();
     await pane.waitFor();
+    await open.openTab('Generate');
     await press('Pot');
-    await press('Generate');
+    await open.runButton.click();
     await page.evaluate(() => window.harness.finish(9000));
-    await press('Export');
-    expect(await pane.getByRole('combobox', { name: 'Export format' }).textContent()).toBe(
-      'Other tools: PNG',
-    );
+    await open.openTab('Fit');
+    await pane.getByTitle('Other tools: PNG').waitFor();
   });
 });
 
@@ -209,7 +214,7 @@ const ORIGIN: Provenance = {
 
 describe('a dropped GLB', () => {
   it('becomes an asset that can be fitted; its image is asked for', async () => {
-    const { page, pane, bar } = await open.start();
+    const { page, pane } = await open.start();
     await pane.waitFor();
     await page.evaluate(
       async ([selector, origin]) => {
@@ -223,12 +228,14 @@ describe('a dropped GLB', () => {
     );
     await slider('Fit triangles').waitFor();
     await expect.poll(() => page.evaluate(() => window.harness.selectedName())).toBe('Chair');
+    await open.openTab('Generate');
     await pane.getByText('Drop the image here to run it again.').waitFor();
-    expect(await bar.getByRole('button', { name: 'Run again', exact: true }).isDisabled()).toBe(true);
+    expect(await open.runButton.textContent()).toBe('Run again · about $0.30');
+    expect(await open.runButton.isDisabled()).toBe(true);
     expect(await pane.getByRole('textbox', { name: 'Target size' }).inputValue()).toBe('44000');
     await press('Pot');
     await pane.getByText('512 × 512 px').waitFor();
-    await press('Generate');
+    await open.runButton.click();
     expect(
       await page.evaluate(() => window.harness.last?.getSnapshot().run?.parameters.decimationTarget),
     ).toBe(44_000);
@@ -260,28 +267,38 @@ describe('for everyone', () => {
     await choose('Budget preset', 'Quest / WebXR prop');
     await end();
     await endAtOnce(true);
+    await press('Compare');
+    await press('LODs, collider');
     await open.pane.getByRole('switch', { name: 'LODs' }).click();
     await choose('Collider', 'Hull');
-    await choose('Compare with', 'Its master');
-    await press('Export');
+    const faults = async () =>
+      (await axe(page, theme).include(PANE).analyze()).violations.map(
+        ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`,
+      );
+    expect(await faults()).toEqual([]);
+    await press('Repairs · 3');
+    expect(await faults()).toEqual([]);
+    await press('Limits');
     await endAtOnce(false);
     await press('Fast');
-    const { violations } = await axe(page, theme).include(PANE).analyze();
-    const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
-    expect(serious.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`)).toEqual([]);
+    expect(await faults()).toEqual([]);
   });
 
   it('fits into 280, 350 and 700 px', async () => {
     await startFit('dark', 280);
     await endAtOnce(true);
     await choose('Budget preset', 'Web hero');
-    await open.pane.getByRole('switch', { name: 'LODs' }).click();
-    await choose('Collider', 'Hull');
-    await choose('Compare with', 'Its master');
-    await press('Export');
-    for (const widthPx of [280, 350, 700]) {
-      await resizePane(open, widthPx);
-      await expect.poll(() => layoutFaults(open), { message: `${widthPx} px` }).toEqual([]);
+    await press('Compare');
+    for (const fold of ['Limits', 'Repairs · 3', 'Scene', 'LODs, collider']) {
+      await press(fold);
+      if (fold.startsWith('LODs')) {
+        await open.pane.getByRole('switch', { name: 'LODs' }).click();
+        await choose('Collider', 'Hull');
+      }
+      for (const widthPx of [280, 350, 700]) {
+        await resizePane(open, widthPx);
+        await expect.poll(() => layoutFaults(open), { message: `${fold}, ${widthPx} px` }).toEqual([]);
+      }
     }
   });
 });

@@ -26,14 +26,14 @@ const runPhase = () => open.page.evaluate(() => window.harness.last?.getSnapshot
 async function generateFromSample(): Promise<void> {
   await press('Pot');
   await open.pane.getByTitle('Pot', { exact: true }).waitFor();
-  await press('Generate');
+  await open.runButton.click();
 }
 
 describe('the library', () => {
   it('says what is kept, places it for nothing and exports it', async () => {
-    const { page, pane, bar } = await start();
+    const { page, pane } = await start();
     expect(await pane.getByText('No models yet.').count()).toBe(0);
-    await press('Library');
+    await open.openTab('Library');
     await pane.getByText('No models yet.').waitFor();
     const hash = await page.evaluate(() => window.harness.library.keep('Cup', { isLocal: true }));
     await page.evaluate(() => window.harness.library.keep('<img src=x onerror=alert(1)>\u202egnp'));
@@ -73,8 +73,8 @@ describe('the library', () => {
 
     await page.evaluate((damaged) => window.harness.library.damage(damaged), hash);
     await cup.getByRole('button', { name: 'Place' }).click();
-    await bar.getByRole('alert').waitFor();
-    expect(await bar.getByRole('alert').textContent()).toContain('its bytes were damaged');
+    await pane.getByRole('alert').waitFor();
+    expect(await pane.getByRole('alert').textContent()).toContain('its bytes were damaged');
     await page.evaluate(() =>
       window.harness.library.set({ readFault: 'This browser stores nothing for this page.' }),
     );
@@ -92,7 +92,7 @@ describe('the library', () => {
       const [cup] = [await library.keep('Cup'), await library.keep('Lamp')];
       return cup;
     });
-    await button('Library').focus();
+    await pane.getByRole('tab', { name: 'Library' }).focus();
     await page.keyboard.press('Enter');
     await button('Delete Cup…').focus();
     await page.keyboard.press('Enter');
@@ -129,6 +129,7 @@ describe('an interrupted run', () => {
       window.harness.fal.reach('queue');
       return window.harness.library.leaveOpen('unconfirmed');
     });
+    await pane.getByRole('tab', { name: 'Library, interrupted runs: 1' }).click();
     const row = pane.getByRole('list', { name: 'Interrupted runs' }).getByRole('listitem', { name: 'Pot' });
     await row.getByText('It is not known whether the service accepted it. It was not sent again.').waitFor();
     await button('Check again').focus();
@@ -165,6 +166,7 @@ describe('an interrupted run', () => {
       const lamp = await library.leaveOpen('waiting', 'Lamp');
       return { tree, chair, lamp, hat: await library.leaveOpen('ended', 'Hat') };
     });
+    await open.openTab('Library');
     const row = (name: string) => pane.getByRole('listitem', { name, exact: true });
     expect(await row('Tree').textContent()).toContain('Another tab is working on it: Generating 42 %.');
     expect(await row('Tree').getByRole('button').count()).toBe(0);
@@ -180,7 +182,6 @@ describe('an interrupted run', () => {
       `takeOverRunAsync ${ids.chair}`,
       'resumeAsync',
     ]);
-    await press('Library');
     await pane.getByText('2 records of earlier runs cannot be read. They were not changed.').waitFor();
   });
 
@@ -238,8 +239,9 @@ describe('a run', () => {
       await window.harness.finish(5120);
       window.harness.last?.dispose();
     });
-    await press('Generate');
+    await open.runButton.click();
     await bar.getByText('From the library, not paid again · 5,120 triangles').waitFor();
+    await open.openTab('Library');
     const version = pane.getByRole('listitem', { name: 'Version 1' });
     await version.getByText('From the library, not paid again', { exact: true }).waitFor();
     await version.getByRole('button', { name: 'Run again anyway' }).click();
@@ -266,7 +268,7 @@ describe('for everyone', () => {
         for (const state of ['unconfirmed', 'waiting', 'ended'] as const)
           await library.leaveOpen(state, state);
       });
-      for (const section of ['Image', 'Versions', 'Library']) await press(section);
+      await open.openTab('Library');
       await press('Keep safe');
       await press('Delete Cup…');
       await press('Submit again…');

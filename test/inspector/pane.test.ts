@@ -13,6 +13,8 @@ async function start(theme: 'light' | 'dark' = 'light'): Promise<OpenPane> {
 }
 
 async function loadSample(name = 'Pot'): Promise<void> {
+  const clear = open.pane.getByRole('button', { name: 'Start with a new image' });
+  if ((await clear.count()) > 0) await clear.click();
   await open.pane.getByRole('button', { name, exact: true }).click();
   await open.pane.getByTitle(name, { exact: true }).waitFor();
 }
@@ -37,12 +39,13 @@ async function statuses() {
 
 describe('an image', () => {
   it('is asked for first, then shown with what was found out', async () => {
-    const { bar, pane } = await start();
-    expect(await bar.getByRole('button', { name: 'Generate' }).isDisabled()).toBe(true);
+    const { pane } = await start();
+    expect(await open.runButton.isDisabled()).toBe(true);
     expect(await barText()).toContain('Choose an image first.');
     await loadSample('Cup');
-    expect(await pane.textContent()).toContain('No transparency: the background will be removed.');
-    expect(await bar.getByRole('button', { name: 'Generate' }).isEnabled()).toBe(true);
+    await pane.getByRole('img', { name: 'No transparency: the background will be removed.' }).waitFor();
+    expect(await open.runButton.isEnabled()).toBe(true);
+    expect(await open.runButton.textContent()).toBe('Generate · about $0.30');
   });
 
   it('can come from a file, a drop and a paste; a bad one leaves the good one', async () => {
@@ -83,7 +86,7 @@ describe('a run', () => {
     const { page, bar } = await start();
     await loadSample();
     const shown = await statuses();
-    await press('Generate');
+    await open.runButton.click();
     const steps: [RunStep, string, StatusNews?][] = [
       ['record', 'Preparing the image'],
       ['upload', 'Uploading the image'],
@@ -97,8 +100,10 @@ describe('a run', () => {
       await expect.poll(() => bar.getByRole('status').textContent()).toBe(text);
       expect(await bar.getByRole('progressbar').getAttribute('aria-valuenow')).toBe(null);
     }
-    expect(await barText()).toContain('step 4 of 12');
-    expect(await bar.getByRole('button', { name: 'Run again', exact: true }).isDisabled()).toBe(true);
+    await bar.getByTitle('step 4 of 12').waitFor();
+    expect(await barText()).toMatch(/\d+ s of 1\.6–7\.8 min/);
+    expect(await open.runButton.count()).toBe(0);
+    expect(await bar.getByRole('button', { name: 'Cancel', exact: true }).isEnabled()).toBe(true);
     await page.evaluate(() => window.harness.download());
     await expect.poll(() => bar.getByRole('status').textContent()).toBe('Downloading the model');
     await expect
@@ -120,7 +125,7 @@ describe('a run', () => {
   it('that is cancelled too late says so and ends', async () => {
     const { page, bar } = await start();
     await loadSample();
-    await press('Generate');
+    await open.runButton.click();
     await page.evaluate(() => window.harness.download());
     await bar.getByText('Downloading the model').waitFor();
     const shown = await statuses();
@@ -134,7 +139,7 @@ describe('a run', () => {
   it('that failed says why and what to do, and can be retried as it was', async () => {
     const { page, bar } = await start();
     await loadSample();
-    await press('Generate');
+    await open.runButton.click();
     const seed = (await run())?.parameters.seed;
     await page.evaluate(() => window.harness.fail('busy'));
     expect(await bar.getByRole('alert').textContent()).toContain('Wait a little and run again');
@@ -146,9 +151,9 @@ describe('a run', () => {
   it('that nobody can confirm takes two presses to repeat', async () => {
     const { page, bar } = await start();
     await loadSample();
-    await press('Generate');
+    await open.runButton.click();
     await page.evaluate(() => window.harness.fail('lost'));
-    expect(await bar.getByRole('button', { name: 'Run again', exact: true }).isDisabled()).toBe(true);
+    expect(await open.runButton.isDisabled()).toBe(true);
     await press('Run again…');
     const phase = async () => (await run())?.phase;
     expect(await phase()).toBe('unconfirmed');
@@ -162,12 +167,13 @@ describe('a run', () => {
   it('makes versions that can be shown, undone and downloaded', async () => {
     const { page, pane } = await start();
     await loadSample();
-    await press('Generate');
+    await open.runButton.click();
     await finish();
     for (const _ of [2, 3]) {
-      await press('Run again');
+      await open.runButton.click();
       await finish();
     }
+    await open.openTab('Library');
     const shown = pane.locator('li[aria-current]');
     const isShown = (label: string) => expect.poll(() => shown.getAttribute('aria-label')).toBe(label);
     await isShown('Version 3');
@@ -189,7 +195,7 @@ describe('the Inspector around it', () => {
   it('offers Regenerate… on a generated node alone, and its provenance', async () => {
     const { page, pane } = await start();
     await loadSample();
-    await press('Generate');
+    await open.runButton.click();
     await finish();
     await page.locator('[role=treeitem]').filter({ hasText: /^Pot$/ }).click({ button: 'right' });
     await page.getByRole('menuitem', { name: 'Regenerate…' }).click();
@@ -213,11 +219,12 @@ describe('the Inspector around it', () => {
     expect(await page.getByRole('menuitem', { name: 'Regenerate…' }).count()).toBe(0);
     await page.keyboard.press('Escape');
 
+    await open.openTab('Generate');
     await loadSample('Cup');
-    expect(await pane.getByRole('button', { name: 'Generate', exact: true }).count()).toBe(1);
+    expect(await open.runButton.textContent()).toBe('Generate · about $0.30');
     await page.evaluate(() => window.harness.select('ground'));
     await page.evaluate(() => window.harness.select('Pot'));
-    await pane.getByRole('button', { name: 'Run again', exact: true }).waitFor();
+    await expect.poll(() => open.runButton.textContent()).toBe('Run again · about $0.30');
   });
 
   it('lets the pane live in a window of its own', async () => {
@@ -235,7 +242,7 @@ describe('the Inspector around it', () => {
     ]);
     const pane = popup.locator(PANE);
     await pane.getByText('512 × 512 px').waitFor();
-    await pane.getByRole('button', { name: 'Generate', exact: true }).click();
+    await pane.getByRole('button', { name: 'Generate · about $0.30' }).click();
     await finish();
     await pane.getByText(/^Done in/).waitFor();
     expect(await pane.evaluate((element) => getComputedStyle(element).display)).toBe('flex');
@@ -259,7 +266,7 @@ describe('for everyone', () => {
     await pane.getByRole('button', { name: 'Pot', exact: true }).focus();
     await page.keyboard.press('Enter');
     await pane.getByText('512 × 512 px').waitFor();
-    const generate = pane.getByRole('button', { name: 'Generate', exact: true });
+    const generate = open.runButton;
     const focused = () => generate.evaluate((element) => element === element.ownerDocument.activeElement);
     for (let tabs = 0; tabs < 60 && !(await focused()); tabs++) await page.keyboard.press('Tab');
     expect(await focused()).toBe(true);
@@ -274,31 +281,37 @@ describe('for everyone', () => {
   it.each(['light', 'dark'] as const)('has no serious accessibility fault (%s)', async (theme) => {
     const { page } = await start(theme);
     await loadSample();
-    await press('Generate');
+    await open.runButton.click();
     await finish();
-    for (const section of ['Structure', 'Mesh', 'Generated assets']) await press(section);
+    await press('All parameters');
     const target = open.pane.getByRole('textbox', { name: 'Target size' });
     await target.fill('5000');
     await target.press('Enter');
-    await press('Run again');
+    await open.runButton.click();
     await page.evaluate(() => window.harness.fal.reach('queue', { queue_position: 1 }));
     await open.bar.getByText('Waiting: 1 ahead in the queue').waitFor();
-    const { violations } = await axe(page, theme).include(PANE).analyze();
-    const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
-    expect(serious.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`)).toEqual([]);
+    for (const tab of ['Generate', 'Library'] as const) {
+      await open.openTab(tab);
+      const { violations } = await axe(page, theme).include(PANE).analyze();
+      expect(
+        violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`),
+      ).toEqual([]);
+    }
   });
 
   it('fits into 280, 350 and 700 px', async () => {
     await start('dark');
     await resizePane(open, 280);
     await loadSample();
-    await press('Generate');
+    await open.runButton.click();
     await finish();
-    for (const section of ['Image', 'Structure', 'Texture', 'Mesh']) await press(section);
-    await press('Target size 5,000');
-    for (const widthPx of [280, 350, 700]) {
-      await resizePane(open, widthPx);
-      await expect.poll(() => layoutFaults(open), { message: `${widthPx} px` }).toEqual([]);
+    await press('All parameters');
+    for (const tab of ['Generate', 'Library'] as const) {
+      await open.openTab(tab);
+      for (const widthPx of [280, 350, 700]) {
+        await resizePane(open, widthPx);
+        await expect.poll(() => layoutFaults(open), { message: `${tab}, ${widthPx} px` }).toEqual([]);
+      }
     }
   });
 });
@@ -306,12 +319,13 @@ describe('for everyone', () => {
 describe('settings', () => {
   it('are remembered after a reload; a damaged store keeps its valid fields', async () => {
     const { page, pane } = await start();
-    await press('Target size 20,000');
+    const target = pane.getByRole('textbox', { name: 'Target size' });
+    await target.fill('20000');
+    await target.press('Tab');
     await press('Lock the seed');
     const seed = await pane.getByRole('textbox', { name: 'Seed' }).inputValue();
     await page.reload();
     await pane.waitFor();
-    const target = pane.getByRole('textbox', { name: 'Target size' });
     expect(await target.inputValue()).toBe('20000');
     expect(await pane.getByRole('textbox', { name: 'Seed' }).inputValue()).toBe(seed);
     expect(await pane.getByRole('button', { name: 'Lock the seed' }).getAttribute('aria-pressed')).toBe(
@@ -325,7 +339,9 @@ describe('settings', () => {
     await page.reload();
     await pane.waitFor();
     expect(await target.inputValue()).toBe('500000');
-    expect(await pane.getByRole('combobox', { name: 'Texture size' }).textContent()).toContain('4096 px');
+    expect(await pane.getByRole('button', { name: '4K', exact: true }).getAttribute('aria-pressed')).toBe(
+      'true',
+    );
     expect(await pane.getByRole('textbox', { name: 'Size', exact: true }).inputValue()).toBe('1');
   });
 });

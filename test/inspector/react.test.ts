@@ -4,26 +4,20 @@ import { paneSuite } from './harness/pane-suite.ts';
 describe.each([18, 19] as const)('React %i', (major) => {
   const open = paneSuite(major);
   const press = (name: string) => open.pane.getByRole('button', { name, exact: true }).click();
-  const unfold = async (section: string) => {
-    const head = open.pane.getByRole('button', { name: section, exact: true });
-    if ((await head.getAttribute('aria-expanded')) !== 'true') await head.click();
-    await expect.poll(() => head.getAttribute('aria-expanded')).toBe('true');
-  };
   const listeners = () => open.page.evaluate(() => window.harness.listeners());
 
   /** One run through the pane, its parts looked at, and the Inspector closed. What was counted on the way. */
   async function walk(query: string) {
     const { page, pane, bar } = await open.start(query);
     await pane.waitFor();
-    // Beneath StrictMode the Inspector's own accordion begins with all of its sections folded.
-    for (const section of ['Image', 'Fit · free', 'Versions', 'Model · paid run', 'Library'])
-      await unfold(section);
+    await open.openTab('Library');
+    await pane.getByText('No models yet.').waitFor();
+    await open.openTab('Generate');
     await press('Pot');
     await pane.getByTitle('Pot', { exact: true }).waitFor();
-    await pane.getByText('No models yet.').waitFor();
     const { subscriptions } = await listeners();
     const undoneEffects = await page.evaluate(() => window.harness.undoneEffects());
-    await press('Generate');
+    await open.runButton.click();
     await expect.poll(() => bar.getByRole('button', { name: 'Cancel', exact: true }).count()).toBe(1);
     const asked = await page.evaluate(() => window.harness.calls('generate').length);
     // A toast goes by itself: counted as they come.
@@ -37,7 +31,9 @@ describe.each([18, 19] as const)('React %i', (major) => {
     const toastCount = () => toasts.evaluate(({ size }) => size);
     await page.evaluate(() => window.harness.finish());
     await expect.poll(toastCount).toBeGreaterThan(0);
+    await open.openTab('Library');
     await pane.getByRole('listitem', { name: 'Version 1' }).waitFor();
+    await open.openTab('Fit');
     await pane.getByRole('slider', { name: 'Fit triangles', exact: true }).waitFor();
     await expect.poll(() => page.evaluate(() => window.harness.selectedName())).toBe('Pot');
     await page.evaluate(() => window.harness.closeInspector());

@@ -8,18 +8,19 @@ it('the pane shows the rows of another provider, and a run with them ends in the
   const { page, pane, bar } = await open.start('', 'second-provider.html');
   const press = (name: string) => pane.getByRole('button', { name, exact: true }).click();
   await pane.waitFor();
-  await press('Surface');
+  await press('All parameters');
   await pane.getByRole('switch', { name: 'Hollow' }).waitFor();
   await pane.getByRole('textbox', { name: 'Edge sharpness' }).waitFor();
   for (const section of ['Structure', 'Mesh', 'Texture', 'Shape'])
     expect(await pane.getByRole('button', { name: section, exact: true }).count()).toBe(0);
   expect(await pane.getByRole('combobox', { name: 'Detail level' }).textContent()).toBe('256');
-  for (const text of ['Trellis', 'Target size', 'Resolution', 'Remesh'])
+  for (const text of ['Trellis', 'Target size', 'Quality', 'Remesh'])
     expect(await pane.getByText(text).count()).toBe(0);
 
   const faces = pane.getByRole('textbox', { name: 'Face count' });
   expect(await faces.inputValue()).toBe('6000');
-  await press('Face count 2,000');
+  await faces.fill('2000');
+  await faces.press('Tab');
   await expect.poll(() => faces.inputValue()).toBe('2000');
 
   // Its own rule refuses, in its own words.
@@ -32,7 +33,8 @@ it('the pane shows the rows of another provider, and a run with them ends in the
 
   await press('Pot');
   await pane.getByTitle('Pot', { exact: true }).waitFor();
-  await bar.getByRole('button', { name: 'Generate', exact: true }).click();
+  await bar.getByRole('button', { name: 'Generate · free' }).click();
+  await pane.getByRole('tab', { name: 'Library' }).click();
   const version = pane.getByRole('listitem', { name: 'Version 1' });
   await version.waitFor();
   await expect.poll(() => version.textContent()).toMatch(/face count 2k · detail 256 · seed \d+/);

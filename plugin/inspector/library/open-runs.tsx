@@ -4,7 +4,6 @@ import type { OpenRun } from '../../generator/library-contract.ts';
 import { useSnapshot } from '../pane/hooks.ts';
 import type { PaneController } from '../pane/pane-controller.ts';
 import { OpenRunRow } from './open-run-row.tsx';
-import { ResumedMessage } from './resumed-message.tsx';
 
 const useStyles = makeStyles({
   block: {
@@ -12,10 +11,6 @@ const useStyles = makeStyles({
     flexDirection: 'column',
     flexShrink: 0,
     gap: tokens.spacingVerticalXS,
-    maxHeight: '35%',
-    overflowY: 'auto',
-    padding: `${tokens.spacingVerticalS} ${tokens.spacingHorizontalM}`,
-    borderBottom: `1px solid ${tokens.colorNeutralStroke2}`,
   },
   list: {
     display: 'flex',
@@ -41,31 +36,25 @@ function useShownRuns({ generator, library }: PaneController): readonly OpenRun[
   return shown.sort((a, b) => a.startedAtMs - b.startedAtMs);
 }
 
-/** Runs that were interrupted by a reload or a crash, shown above the sections. */
+/** Runs that were interrupted by a reload or a crash, shown first in the Library tab. */
 export const OpenRuns: FunctionComponent<{ controller: PaneController }> = ({ controller }) => {
   const classes = useStyles();
   const runs = useShownRuns(controller);
-  const { resumed } = useSnapshot(controller);
   const list = useRef<HTMLUListElement>(null);
-  // A run that may have been charged must be visible even when the library section is closed.
-  useEffect(() => controller.library.open(), [controller]);
-  if (runs.length === 0 && resumed.length === 0) return null;
+  if (runs.length === 0) return null;
   return (
     <section className={classes.block} aria-label="Interrupted runs">
-      <ResumedMessage controller={controller} names={resumed} />
-      {runs.length > 0 && (
-        // Takes the focus when the row that had it is removed.
-        <ul ref={list} tabIndex={-1} className={classes.list} aria-label="Interrupted runs">
-          {runs.map((run) => (
-            <OpenRunRow
-              key={run.id}
-              controller={controller}
-              run={run}
-              onRowRemoved={() => list.current?.focus()}
-            />
-          ))}
-        </ul>
-      )}
+      {/* Takes the focus when the row that had it is removed. */}
+      <ul ref={list} tabIndex={-1} className={classes.list} aria-label="Interrupted runs">
+        {runs.map((run) => (
+          <OpenRunRow
+            key={run.id}
+            controller={controller}
+            run={run}
+            onRowRemoved={() => list.current?.focus()}
+          />
+        ))}
+      </ul>
     </section>
   );
 };

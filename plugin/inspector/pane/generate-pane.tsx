@@ -4,6 +4,7 @@ import type { GeneratedAsset } from '../../asset/contract.ts';
 import { FitTab } from '../fit/fit-tab.tsx';
 import { imageFromTransfer, mayContainImage } from '../image/image-transfer.ts';
 import { LibraryTab } from '../library/library-tab.tsx';
+import { ResumedMessage } from '../library/resumed-message.tsx';
 import { StorageNotice } from '../library/storage-notice.tsx';
 import { ErrorMessage } from '../shared/error-message.tsx';
 import { GenerateTab } from './generate-tab.tsx';
@@ -37,7 +38,7 @@ export const GeneratePane: FunctionComponent<GeneratePaneProps> = ({ controller,
   const classes = useStyles();
   const [isOver, setIsOver] = useState(false);
   const keys = usePaneKeys(controller);
-  const { settings, actionError } = useSnapshot(controller);
+  const { settings, actionError, resumed } = useSnapshot(controller);
   const { tab } = settings;
 
   function take(transfer: DataTransfer): boolean {
@@ -82,6 +83,11 @@ export const GeneratePane: FunctionComponent<GeneratePaneProps> = ({ controller,
     >
       <PaneTabs controller={controller} />
       <StorageNotice controller={controller} />
+      {resumed.length > 0 && (
+        <div className={classes.message}>
+          <ResumedMessage controller={controller} names={resumed} />
+        </div>
+      )}
       {actionError && (
         <div className={classes.message}>
           <ErrorMessage title="The action failed" error={actionError} onDismiss={controller.dismissError} />

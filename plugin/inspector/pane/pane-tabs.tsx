@@ -1,5 +1,5 @@
 import { CounterBadge, makeStyles, PresenceBadge, Tab, TabList, tokens } from '@fluentui/react-components';
-import type { FunctionComponent } from 'react';
+import { type FunctionComponent, useEffect } from 'react';
 import { measureBudget } from '../../budget/report.ts';
 import { limitsOf } from '../fit/fit-request.ts';
 import { HistoryButtons } from '../versions/history-buttons.tsx';
@@ -40,6 +40,8 @@ export const PaneTabs: FunctionComponent<{ controller: PaneController }> = ({ co
   const { tab } = useSnapshot(controller).settings;
   const { openRuns } = useSnapshot(controller.generator.library);
   const remarks = useRemarks(controller);
+  // A run that may have been charged must be counted even before the Library tab is opened.
+  useEffect(() => controller.library.open(), [controller]);
   return (
     <div className={classes.bar}>
       <TabList

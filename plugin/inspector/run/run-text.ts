@@ -70,7 +70,7 @@ function briefText(row: ParameterSpec, value: number | boolean | undefined): str
   return (row.brief ?? `${row.label.toLowerCase()} {}`).replace('{}', text);
 }
 
-/** "Target 20k · 2048 px · grid 1024 · seed 7": what was requested. */
+/** "grid 1024 · Target 20k · 2048 px · seed 7": what was requested. */
 export function requestText({ provider, parameters }: AssetVersion, providers?: Providers): string {
   const rows = rowsOf(findProvider(provider, providers)?.parameters ?? [], 'budget');
   const asked = rows.map((row) => briefText(row, parameters[row.name]));

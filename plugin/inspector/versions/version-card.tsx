@@ -2,6 +2,7 @@ import { Badge, Body1Strong, Caption1, makeStyles, mergeClasses, tokens } from '
 import type { FunctionComponent } from 'react';
 import type { AssetVersion, GeneratedAssetSnapshot } from '../../asset/contract.ts';
 import { plainText } from '../../core/plain-text.ts';
+import { isAboutParameters } from '../../recipe/local-remarks.ts';
 import { fitLine } from '../fit/fit-text.ts';
 import { Thumbnail } from '../image/thumbnail.tsx';
 import type { PaneController } from '../pane/pane-controller.ts';
@@ -66,11 +67,13 @@ export const VersionCard: FunctionComponent<VersionCardProps> = ({ controller, a
       </Caption1>
       <FromLibrary controller={controller} asset={asset} version={version} />
       {version.fit && <Caption1>{fitLine(version.fit)}</Caption1>}
-      {version.notes.map((note) => (
-        <Caption1 key={note} className={lines.quiet}>
-          {plainText(note)}
-        </Caption1>
-      ))}
+      {version.notes
+        .filter((note) => !isAboutParameters(note))
+        .map((note) => (
+          <Caption1 key={note} className={lines.quiet}>
+            {plainText(note)}
+          </Caption1>
+        ))}
       <VersionActions controller={controller} asset={asset} version={version} />
     </li>
   );

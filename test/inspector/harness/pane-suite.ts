@@ -1,4 +1,4 @@
-import type { Browser } from 'playwright';
+import type { Browser, Locator } from 'playwright';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import { launchBrowser } from '../../fixtures/browser.ts';
 import { buildPage, type ReactMajor } from '../../fixtures/built-page.ts';
@@ -9,6 +9,9 @@ import { type OpenPane, type OpenPaneOf, openPanes } from './open-pane.ts';
 export interface PaneUnderTest extends OpenPane {
   /** Opens the harness page; `query` as `theme=dark&feed`. */
   start(query?: string, file?: string): Promise<OpenPane>;
+  openTab(name: 'Generate' | 'Fit' | 'Library'): Promise<void>;
+  /** The button that runs, whatever it says and costs. */
+  readonly runButton: Locator;
 }
 
 /** One server, one browser and one page for the tests of a file. What its console complained of fails a test. */
@@ -34,6 +37,10 @@ export function paneSuite(react: ReactMajor = 19): PaneUnderTest {
     async start(query = 'theme=light', file = '') {
       open = await openPane(query, file);
       return open;
+    },
+    openTab: (name) => open.pane.getByRole('tab', { name: new RegExp(`^${name}`) }).click(),
+    get runButton() {
+      return open.bar.getByRole('button', { name: /^(Generate|Run again) · (free|about \$)/ });
     },
     get page() {
       return open.page;

@@ -58,7 +58,7 @@ describe('numbers', () => {
       label: 'Triangles',
       before: '550,000',
       after: '100,001',
-      limit: { text: '100,000', isMet: false },
+      limit: { text: '100,000', isMet: false, share: 1.00001 },
     });
     expect(rows.map(({ limit }) => limit?.isMet)).toEqual([
       false,

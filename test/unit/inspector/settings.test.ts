@@ -14,6 +14,7 @@ const read = (stored: unknown) => readSettings(stored, DEFAULTS, TRELLIS_2_PARAM
 describe('readSettings', () => {
   it('gives back what was written', () => {
     const written = {
+      tab: 'fit' as const,
       parameters: {
         ...trellis2.defaults,
         decimationTarget: 20000,
@@ -42,6 +43,7 @@ describe('readSettings', () => {
 
   it('keeps the valid fields of a damaged store', () => {
     const settings = read({
+      tab: 'shop',
       parameters: { decimationTarget: 4999, textureSize: 4096, resolution: 700, remesh: 'yes', alien: 1 },
       seed: -1,
       isSeedLocked: true,
@@ -49,6 +51,7 @@ describe('readSettings', () => {
       fit: { presetId: 'nokia', bake: 'fast', customFileBytes: -5, exportFormat: 7 },
     });
     expect(settings).toEqual({
+      tab: 'generate',
       parameters: { ...trellis2.defaults, textureSize: 4096 },
       seed: 7,
       isSeedLocked: true,

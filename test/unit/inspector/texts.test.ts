@@ -47,7 +47,7 @@ describe('run texts', () => {
     expect([400, 34_400, 1_234_567].map(fileSizeText)).toEqual(['1 KB', '34 KB', '1.2 MB']);
     expect(memoryLine(versionOf(1).stats)).toBe('2048 px · GPU 42.7 MiB · file 1.2 MB');
     expect(memoryLine({ ...versionOf(1).stats, maxTextureSizePx: 0 })).toContain('no texture');
-    expect(requestText(versionOf(1))).toBe('Target 20k · 2048 px · grid 1024 · seed 7');
+    expect(requestText(versionOf(1))).toBe('grid 1024 · Target 20k · 2048 px · seed 7');
   });
 
   it('sums up with the shown version, not the newest', () => {
@@ -113,7 +113,7 @@ describe('provenance', () => {
     expect(rows).toContainEqual({ label: 'Triangles', value: '19,998' });
     expect(rows).toContainEqual({ label: 'Requested target size', value: '20,000' });
     expect(rows).toContainEqual({ label: 'Requested texture size', value: '2,048 px' });
-    expect(rows).toContainEqual({ label: 'Requested resolution', value: '1024' });
+    expect(rows).toContainEqual({ label: 'Requested quality', value: '1024' });
     expect(rows).toContainEqual({ label: 'Billed units', value: '1' });
   });
 
