@@ -43,7 +43,7 @@ async function startFit(theme: 'light' | 'dark' = 'light', widthPx = 350): Promi
   await pane.waitFor();
   await resizePane(open, widthPx);
   await press('Pot');
-  await pane.getByTitle('Pot', { exact: true }).waitFor();
+  await pane.getByRole('button', { name: 'Start with a new image' }).waitFor();
   await open.runButton.click();
   await page.evaluate(() => {
     window.harness.fits.setFindings([

@@ -25,7 +25,7 @@ const runPhase = () => open.page.evaluate(() => window.harness.last?.getSnapshot
 
 async function generateFromSample(): Promise<void> {
   await press('Pot');
-  await open.pane.getByTitle('Pot', { exact: true }).waitFor();
+  await open.pane.getByRole('button', { name: 'Start with a new image' }).waitFor();
   await open.runButton.click();
 }
 

@@ -16,7 +16,7 @@ async function loadSample(name = 'Pot'): Promise<void> {
   const clear = open.pane.getByRole('button', { name: 'Start with a new image' });
   if ((await clear.count()) > 0) await clear.click();
   await open.pane.getByRole('button', { name, exact: true }).click();
-  await open.pane.getByTitle(name, { exact: true }).waitFor();
+  await open.pane.getByRole('button', { name: 'Start with a new image' }).waitFor();
 }
 
 const press = (name: string) => open.pane.getByRole('button', { name, exact: true }).click();

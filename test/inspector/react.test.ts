@@ -14,7 +14,7 @@ describe.each([18, 19] as const)('React %i', (major) => {
     await pane.getByText('No models yet.').waitFor();
     await open.openTab('Generate');
     await press('Pot');
-    await pane.getByTitle('Pot', { exact: true }).waitFor();
+    await pane.getByRole('button', { name: 'Start with a new image' }).waitFor();
     const { subscriptions } = await listeners();
     const undoneEffects = await page.evaluate(() => window.harness.undoneEffects());
     await open.runButton.click();

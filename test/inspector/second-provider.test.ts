@@ -32,7 +32,7 @@ it('the pane shows the rows of another provider, and a run with them ends in the
   await pane.getByRole('switch', { name: 'Hollow' }).click();
 
   await press('Pot');
-  await pane.getByTitle('Pot', { exact: true }).waitFor();
+  await pane.getByRole('button', { name: 'Start with a new image' }).waitFor();
   await bar.getByRole('button', { name: 'Generate · free' }).click();
   await pane.getByRole('tab', { name: 'Library' }).click();
   const version = pane.getByRole('listitem', { name: 'Version 1' });

@@ -9,6 +9,8 @@ const useStyles = makeStyles({
     flex: 1,
     minHeight: 0,
     overflowY: 'auto',
+    // What does not fit scrolls instead of shrinking.
+    '& > *': { flexShrink: 0 },
     gap: tokens.spacingVerticalXXS,
     padding: `${tokens.spacingVerticalXS} ${tokens.spacingHorizontalM}`,
   },

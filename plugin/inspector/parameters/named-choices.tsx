@@ -20,10 +20,11 @@ export const NamedChoices: FunctionComponent<NamedChoicesProps> = ({ spec, contr
   useSnapshot(generator);
   const prices = spec.choices.map((choice) => generator.estimate({ ...parameters, [spec.name]: choice }).usd);
   const isPriced = new Set(prices).size > 1;
-  const choices = spec.choices.map((choice, index) => ({
-    value: choice,
-    text: spec.choiceNames?.[index] ?? String(choice),
-    ...omitUndefined({ note: isPriced ? `$${prices[index]!.toFixed(2)}` : undefined }),
-  }));
+  const choices = spec.choices.map((choice, index) => {
+    const name = spec.choiceNames?.[index] ?? String(choice);
+    const [text = name, detail] = name.split(' ');
+    const note = isPriced ? `$${prices[index]!.toFixed(2)}` : undefined;
+    return { value: choice, text, name, ...omitUndefined({ detail, note }) };
+  });
   return <ChoiceGroup label={spec.label} choices={choices} value={value} onChange={onChange} />;
 };

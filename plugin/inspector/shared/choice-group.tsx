@@ -1,6 +1,6 @@
 import { Caption2, makeStyles, mergeClasses, ToggleButton, tokens } from '@fluentui/react-components';
 import { omitUndefined } from '../../core/omit-undefined.ts';
-import { useLineStyles } from './styles.ts';
+import { NARROW, useLineStyles } from './styles.ts';
 
 const useStyles = makeStyles({
   group: { flexWrap: 'nowrap' },
@@ -10,6 +10,7 @@ const useStyles = makeStyles({
     paddingLeft: tokens.spacingHorizontalXS,
     paddingRight: tokens.spacingHorizontalXS,
   },
+  detail: { whiteSpace: 'pre', [NARROW]: { display: 'none' } },
   stack: { display: 'flex', flexDirection: 'column', alignItems: 'center' },
 });
 
@@ -19,6 +20,8 @@ export interface Choice<Value> {
   /** What assistive technology says; the text by default. */
   readonly name?: string;
   readonly title?: string;
+  /** Follows the text where the pane is wide enough. */
+  readonly detail?: string;
   /** A second, smaller line, such as a price. */
   readonly note?: string;
 }
@@ -38,7 +41,7 @@ export function ChoiceGroup<Value extends string | number>(props: ChoiceGroupPro
   const lines = useLineStyles();
   return (
     <fieldset className={mergeClasses(lines.group, classes.group)} aria-label={label}>
-      {choices.map(({ value, text, name, title, note }) => (
+      {choices.map(({ value, text, name, title, detail, note }) => (
         // Fluent's own toggle: the Inspector's shows icons only.
         <ToggleButton
           key={value}
@@ -49,14 +52,13 @@ export function ChoiceGroup<Value extends string | number>(props: ChoiceGroupPro
           {...omitUndefined({ 'aria-label': name, title })}
           onClick={() => onChange(value)}
         >
-          {note === undefined ? (
-            text
-          ) : (
-            <span className={classes.stack}>
+          <span className={classes.stack}>
+            <span>
               {text}
-              <Caption2>{note}</Caption2>
+              {detail !== undefined && <span className={classes.detail}> {detail}</span>}
             </span>
-          )}
+            {note !== undefined && <Caption2>{note}</Caption2>}
+          </span>
         </ToggleButton>
       ))}
     </fieldset>

@@ -1,10 +1,15 @@
 import { LineContainer, StringDropdown } from '@babylonjs/inspector';
+import { makeStyles } from '@fluentui/react-components';
 import type { FunctionComponent } from 'react';
 import { ChoiceGroup } from '../../shared/choice-group.tsx';
 import { NamedLine } from '../../shared/named-line.tsx';
-import { useLineStyles } from '../../shared/styles.ts';
+import { NARROW } from '../../shared/styles.ts';
 import type { FitPartProps, FitView } from '../use-fit.ts';
 import { SliderRow } from './slider-row.tsx';
+
+const useStyles = makeStyles({
+  partner: { width: '160px', boxSizing: 'border-box', minWidth: 0, [NARROW]: { width: '132px' } },
+});
 
 const MODES = [
   { value: 'side-by-side', text: 'Side by side' },
@@ -25,7 +30,7 @@ export function partners({ snapshot, version }: FitView) {
 export const CompareLines: FunctionComponent<FitPartProps> = ({ view }) => {
   const { fit, snapshot } = view;
   const { comparison } = snapshot;
-  const lines = useLineStyles();
+  const classes = useStyles();
   if (!comparison) return null;
   const percent = Math.round((comparison.position ?? 0.5) * 100);
   return (
@@ -36,7 +41,7 @@ export const CompareLines: FunctionComponent<FitPartProps> = ({ view }) => {
         description="Compare a fitted version with its master or with any other version."
       >
         <StringDropdown
-          className={lines.field}
+          className={classes.partner}
           value={comparison.with}
           options={partners(view)}
           onChange={(partner) => fit.compare({ ...comparison, with: partner })}

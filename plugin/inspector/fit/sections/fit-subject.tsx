@@ -9,8 +9,8 @@ import { presetOf } from '../fit-request.ts';
 import type { FitPartProps } from '../use-fit.ts';
 
 const useStyles = makeStyles({
-  row: { display: 'flex', gap: tokens.spacingHorizontalXS, minHeight: '28px', alignItems: 'center' },
-  field: { flex: '1 1 0', minWidth: 0, '& .fui-Dropdown': { width: '100%', minWidth: 0 } },
+  row: { display: 'flex', flexWrap: 'wrap', gap: tokens.spacingHorizontalXS, alignItems: 'center' },
+  field: { flex: '1 1 130px', minWidth: 0, '& .fui-Dropdown': { width: '100%', minWidth: 0 } },
 });
 
 const PRESETS = BUDGET_PRESETS.map(({ id, label }) => ({ label, value: id }));
