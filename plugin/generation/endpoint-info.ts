@@ -15,8 +15,8 @@ export interface EndpointInfo {
 export interface CostEstimate {
   /** US dollars; 0 for the local engine. An estimate from a third-party price table, never a quote. */
   readonly usd: number;
-  /** For a person: "about $0.30 on fal · 1.6–8 min" or "local · free". */
+  /** For a person: "about $0.30 on fal · 1.6–7.8 min" or "local · free". */
   readonly text: string;
-  /** How long a run usually takes, for a person: "1.6–8 min". Undefined for the local engine. */
+  /** How long a run usually takes, for a person: "1.6–7.8 min". Undefined for the local engine. */
   readonly duration?: string;
 }

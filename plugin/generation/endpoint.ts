@@ -101,7 +101,7 @@ export function estimateCost(
   return { usd, text: `about $${usd.toFixed(2)} on fal · ${duration}`, duration };
 }
 
-/** "15–40 s", "1.6–8 min". */
+/** "15–40 s", "1.6–7.8 min". */
 function durationRange(minSeconds: number, maxSeconds: number): string {
   if (maxSeconds <= 90) return `${minSeconds}–${maxSeconds} s`;
   const minutes = (seconds: number) => Number((seconds / 60).toFixed(1));

@@ -12,7 +12,7 @@ export type { ImageSample } from './image/image-reader.ts';
 export interface ImageTo3DServicesOptions {
   /** Generates into the scene that the Inspector shows. */
   readonly generator: Generator;
-  /** Sample images, shown below the drop zone. */
+  /** Sample images, shown beside the drop zone. */
   readonly samples?: readonly ImageSample[];
   /**
    * What `generator.resumeAsync()` returned: the pane says that these runs continue. The extension does not call it,

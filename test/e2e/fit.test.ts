@@ -6,7 +6,17 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { launchBrowser } from '../fixtures/browser.ts';
 import { readGlbJson } from '../fixtures/make-glb.ts';
 import { type Served, servePlayground } from '../fixtures/served.ts';
-import { CROWN, chooseTextureSize, drop, finished, openTab, pane, runButton, typeTarget } from './pane.ts';
+import {
+  CROWN,
+  chooseTextureSize,
+  drop,
+  expectInView,
+  finished,
+  openTab,
+  pane,
+  runButton,
+  typeTarget,
+} from './pane.ts';
 import { measureScene, openPage, screenshot, type Watch } from './site.ts';
 
 const EXPORTED = fileURLToPath(new URL('../../test-output/e2e/crown-fitted.glb', import.meta.url));
@@ -105,6 +115,8 @@ describe('the fit in the built playground', () => {
     expect((await fitting()).preview).toBeUndefined();
     expect((await measureScene(page)).assets).toHaveLength(1);
     await screenshot(page, 'fit-3-baked-dark');
+    const button = (name: string) => pane(page).getByRole('button', { name, exact: true });
+    await expectInView(page, slider(), button('Compare'), button('Export GLB'), button('Limits'));
   });
 
   test('undo and redo', async () => {

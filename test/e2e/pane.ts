@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import type { Page } from 'playwright';
+import type { Locator, Page } from 'playwright';
 import { expect } from 'vitest';
 import { measureScene } from './site.ts';
 
@@ -37,6 +37,14 @@ export const openTab = (page: Page, name: 'Generate' | 'Fit' | 'Library') =>
 /** The button that runs, whatever it says and costs. */
 export const runButton = (page: Page) =>
   pane(page).getByRole('button', { name: /^(Generate|Run again) · (free|about \$)/ });
+
+/** Everything of the open tab is in view, and its controls can be hit. */
+export async function expectInView(page: Page, ...controls: readonly Locator[]): Promise<void> {
+  const list = pane(page).getByRole('tabpanel').locator('> div').first();
+  const heights = await list.evaluate(({ scrollHeight, clientHeight }) => ({ scrollHeight, clientHeight }));
+  expect(heights.scrollHeight).toBeLessThanOrEqual(heights.clientHeight);
+  for (const control of controls) await control.click({ trial: true });
+}
 
 export async function typeTarget(page: Page, value: number): Promise<void> {
   const field = pane(page).getByRole('textbox', { name: 'Target size' });

@@ -3,7 +3,17 @@ import type { Browser, Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { launchBrowser } from '../fixtures/browser.ts';
 import { type Served, servePlayground } from '../fixtures/served.ts';
-import { CROWN, chooseTextureSize, drop, finished, openTab, pane, runButton, typeTarget } from './pane.ts';
+import {
+  CROWN,
+  chooseTextureSize,
+  drop,
+  expectInView,
+  finished,
+  openTab,
+  pane,
+  runButton,
+  typeTarget,
+} from './pane.ts';
 import { measureScene, openPage, screenshot, type Watch } from './site.ts';
 
 let browser: Browser;
@@ -31,6 +41,7 @@ describe('the built playground with its server', () => {
     expect(watch.strangers).toEqual([]);
     expect((await measureScene(page)).endpoint).toBe('local-service');
     await expect.poll(() => runButton(page).textContent()).toBe('Generate · free');
+    await expectInView(page, pane(page).getByRole('button', { name: 'Toadstool' }));
   });
 
   test('a dropped image becomes an asset in the scene graph', async () => {
@@ -39,6 +50,7 @@ describe('the built playground with its server', () => {
     await typeTarget(page, 20_000);
     await chooseTextureSize(page, '1K');
     await screenshot(page, '2-image-dark');
+    await expectInView(page, runButton(page), pane(page).getByRole('textbox', { name: 'Target size' }));
     await runButton(page).click();
     await finished(page, 1);
     const { assets, textureSizes, versions } = await measureScene(page);
@@ -55,6 +67,7 @@ describe('the built playground with its server', () => {
     });
     await page.getByRole('treeitem', { name: 'crown' }).first().waitFor();
     await screenshot(page, '3-result-20k-dark');
+    await expectInView(page, runButton(page), pane(page).getByRole('button', { name: 'All parameters' }));
   });
 
   test('running again with a smaller target takes its place at the same transform', async () => {

@@ -1,7 +1,7 @@
 import { BUDGET_PRESETS, type BudgetPresetId } from '../../budget/presets.ts';
 import { EXPORT_FORMATS, type ExportFormatId } from './export-format.ts';
 
-/** Settings of the Fit section that are stored between sessions. */
+/** Settings of the Fit tab that are stored between sessions. */
 export interface FitSettings {
   readonly presetId: BudgetPresetId;
   /** The fit fails, with the reason, if a measured value is above its limit. */

@@ -7,7 +7,7 @@ import type { FitController, FitTaskState } from './fit-controller.ts';
 import { limitsOf } from './fit-request.ts';
 import type { FitSettings } from './fit-settings.ts';
 
-/** Everything that a line of the Fit section shows. */
+/** Everything that a line of the Fit tab shows. */
 export interface FitView {
   readonly fit: FitController;
   readonly state: FitTaskState;

@@ -6,7 +6,7 @@ import type { PaneController } from '../pane/pane-controller.ts';
 export interface RunCost {
   /** "free" or "about $0.30"; undefined for parameters that have no estimate. */
   readonly price?: string;
-  /** "1.6–8 min"; undefined for the local engine. */
+  /** "1.6–7.8 min"; undefined for the local engine. */
   readonly duration?: string;
 }
 
