@@ -124,6 +124,26 @@ describe('the fit', () => {
     await pane.getByText('Roblox: a mesh has at most 20,000 triangles').waitFor();
   });
 
+  it('takes limits of the user’s own; an empty one is none', async () => {
+    const { pane } = await startFit();
+    await endAtOnce(true);
+    await press('Fit to 20k · free');
+    await untilFitted(true);
+    await press('Limits');
+    const file = pane.getByRole('spinbutton', { name: 'File limit' });
+    expect(await file.inputValue()).toBe('');
+    await file.fill('0.5');
+    await file.press('Enter');
+    await expect
+      .poll(async () => (await requests()).at(-1))
+      .toMatchObject({ budget: { maxFileBytes: 500_000 } });
+    await expect.poll(() => file.inputValue()).toBe('0.5 MB');
+    await file.fill('');
+    await file.press('Enter');
+    await expect.poll(async () => (await requests()).at(-1)).not.toHaveProperty('budget.maxFileBytes');
+    expect(await file.inputValue()).toBe('');
+  });
+
   it('can be cancelled, and says why it failed', async () => {
     const { page, pane } = await startFit();
     await press('Fit to 20k · free');

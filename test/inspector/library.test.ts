@@ -57,6 +57,14 @@ describe('the library', () => {
       )
       .toEqual(['blob:', 'blob:']);
 
+    const search = pane.getByRole('searchbox', { name: 'Search the stored models by name' });
+    await search.fill(' cUp');
+    await expect.poll(() => rows.count()).toBe(1);
+    await search.fill('hat');
+    await pane.getByText('No stored model has this name.').waitFor();
+    await search.fill('');
+    await expect.poll(() => rows.count()).toBe(2);
+
     const cup = list.getByRole('listitem', { name: 'Cup' });
     const [download] = await Promise.all([page.waitForEvent('download'), press('Export Cup as GLB')]);
     expect(download.suggestedFilename()).toBe(`Cup-${hash.slice(0, 8)}.glb`);

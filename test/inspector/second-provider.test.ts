@@ -36,7 +36,7 @@ it('the pane shows the rows of another provider, and a run with them ends in the
   await bar.getByRole('button', { name: 'Generate · free' }).click();
   await pane.getByRole('tab', { name: 'Library' }).click();
   const version = pane.getByRole('listitem', { name: 'Version 1' });
-  await version.waitFor();
+  await version.getByRole('button', { name: 'Details' }).click();
   await expect.poll(() => version.textContent()).toMatch(/face count 2k · detail 256 · seed \d+/);
   expect(await version.textContent()).toContain('Local approximation, not Solid 2');
   const read = () =>

@@ -1,14 +1,16 @@
 import { Button } from '@babylonjs/inspector';
-import { makeStyles, tokens } from '@fluentui/react-components';
+import { Caption1, makeStyles, SearchBox, tokens } from '@fluentui/react-components';
 import { type FunctionComponent, useRef, useState } from 'react';
 import type { MasterRecord } from '../../storage/contract.ts';
 import type { PaneController } from '../pane/pane-controller.ts';
+import { nameText } from '../run/run-text.ts';
 import { MasterRow } from './master-row.tsx';
 
 // Each row reads its image from the store.
 const ROWS_AT_ONCE = 10;
 
 const useStyles = makeStyles({
+  search: { width: '100%', maxWidth: 'none', boxSizing: 'border-box', flexShrink: 0 },
   list: {
     display: 'flex',
     flexDirection: 'column',
@@ -30,13 +32,27 @@ interface MasterListProps {
 export const MasterList: FunctionComponent<MasterListProps> = ({ controller, masters }) => {
   const classes = useStyles();
   const [rows, setRows] = useState(ROWS_AT_ONCE);
+  const [query, setQuery] = useState('');
+  const wanted = query.trim().toLowerCase();
+  const found = masters.filter(({ imageName }) => nameText(imageName).toLowerCase().includes(wanted));
   const list = useRef<HTMLUListElement>(null);
-  const left = masters.length - rows;
+  const left = found.length - rows;
   return (
     <>
+      {masters.length > 1 && (
+        <SearchBox
+          className={classes.search}
+          size="small"
+          placeholder="Search by name"
+          aria-label="Search the stored models by name"
+          value={query}
+          onChange={(_, { value }) => setQuery(value)}
+        />
+      )}
+      {found.length === 0 && <Caption1 role="status">No stored model has this name.</Caption1>}
       {/* Takes the focus when the row that had it is deleted. */}
       <ul ref={list} tabIndex={-1} className={classes.list} aria-label="Library">
-        {masters.slice(0, rows).map((master) => (
+        {found.slice(0, rows).map((master) => (
           <MasterRow
             key={master.hash}
             controller={controller}
@@ -48,7 +64,7 @@ export const MasterList: FunctionComponent<MasterListProps> = ({ controller, mas
       {left > 0 && (
         <Button
           appearance="subtle"
-          label={`Show ${Math.min(left, ROWS_AT_ONCE)} more of ${masters.length}`}
+          label={`Show ${Math.min(left, ROWS_AT_ONCE)} more of ${found.length}`}
           onClick={() => setRows(rows + ROWS_AT_ONCE)}
         />
       )}

@@ -2,11 +2,11 @@ import { Badge, Body1Strong, Caption1, makeStyles, mergeClasses, tokens } from '
 import type { FunctionComponent } from 'react';
 import type { AssetVersion, GeneratedAssetSnapshot } from '../../asset/contract.ts';
 import { plainText } from '../../core/plain-text.ts';
-import { isAboutParameters } from '../../recipe/local-remarks.ts';
 import { fitLine } from '../fit/fit-text.ts';
 import { Thumbnail } from '../image/thumbnail.tsx';
 import type { PaneController } from '../pane/pane-controller.ts';
 import { durationText, geometryText, makerText, memoryLine, requestText } from '../run/run-text.ts';
+import { Fold } from '../shared/fold.tsx';
 import { useLineStyles } from '../shared/styles.ts';
 import { FromLibrary } from './from-library.tsx';
 import { VersionActions } from './version-actions.tsx';
@@ -33,12 +33,19 @@ interface VersionCardProps {
   readonly version: AssetVersion;
 }
 
-/** One version: measured numbers, requested parameters and buttons. */
+/** One version: two lines of measured numbers, buttons, and everything else behind "Details". */
 export const VersionCard: FunctionComponent<VersionCardProps> = ({ controller, asset, version }) => {
   const classes = useStyles();
   const lines = useLineStyles();
   const isShown = version.id === asset.shownVersionId;
   const ended = new Date(version.endedAtMs).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' });
+  const duration = durationText(version.endedAtMs - version.startedAtMs);
+  const details = [
+    ...(version.fit ? [`Master: ${memoryLine(version.stats)}`] : []),
+    requestText(version, controller.providers),
+    `${makerText(version, controller.providers)} · ${duration} · ${ended}`,
+    ...version.notes.map((note) => plainText(note)),
+  ];
   return (
     <li
       className={mergeClasses(classes.card, isShown && classes.shown)}
@@ -55,25 +62,26 @@ export const VersionCard: FunctionComponent<VersionCardProps> = ({ controller, a
                 Shown
               </Badge>
             )}
+            {version.isLocal && (
+              <Badge appearance="tint" color="informative" title={makerText(version, controller.providers)}>
+                Local
+              </Badge>
+            )}
           </div>
           <Caption1>{geometryText(version.stats)}</Caption1>
-          <Caption1>{memoryLine(version.stats)}</Caption1>
+          <Caption1>{version.fit ? fitLine(version.fit) : memoryLine(version.stats)}</Caption1>
         </div>
       </div>
-      <Caption1 className={lines.quiet}>{requestText(version, controller.providers)}</Caption1>
-      <Caption1 className={lines.quiet}>
-        {makerText(version, controller.providers)} · {durationText(version.endedAtMs - version.startedAtMs)} ·{' '}
-        {ended}
-      </Caption1>
       <FromLibrary controller={controller} asset={asset} version={version} />
-      {version.fit && <Caption1>{fitLine(version.fit)}</Caption1>}
-      {version.notes
-        .filter((note) => !isAboutParameters(note))
-        .map((note) => (
-          <Caption1 key={note} className={lines.quiet}>
-            {plainText(note)}
-          </Caption1>
-        ))}
+      <Fold title="Details">
+        <div className={classes.text}>
+          {details.map((detail) => (
+            <Caption1 key={detail} className={lines.quiet}>
+              {detail}
+            </Caption1>
+          ))}
+        </div>
+      </Fold>
       <VersionActions controller={controller} asset={asset} version={version} />
     </li>
   );
