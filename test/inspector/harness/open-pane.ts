@@ -86,11 +86,18 @@ export function layoutFaults({ pane }: OpenPane): Promise<string[]> {
   return pane.evaluate((root) => {
     const frame = root.getBoundingClientRect();
     const faults: string[] = [];
+    // A search box keeps its button in a box of no size until there is a text to clear.
+    const isClipped = (element: Element | null): boolean =>
+      element !== null &&
+      element !== root &&
+      ((element.clientWidth === 0 && getComputedStyle(element).overflow === 'hidden') ||
+        isClipped(element.parentElement));
     for (const element of root.querySelectorAll('*')) {
       const { left, right, width } = element.getBoundingClientRect();
       const what = `${element.tagName} ${element.getAttribute('aria-label') ?? element.textContent?.slice(0, 40)}`;
       // The real input of a switch lies unseen over its picture.
-      const isSeen = width > 0 && getComputedStyle(element).opacity !== '0';
+      const isSeen =
+        width > 0 && getComputedStyle(element).opacity !== '0' && !isClipped(element.parentElement);
       if (isSeen && (left < frame.left - 1 || right > frame.right + 1)) faults.push(`sticks out: ${what}`);
       const isText = element.children.length === 0 && element.textContent?.trim();
       // A log line is cut on purpose and says the whole of it in its tooltip.
