@@ -1,5 +1,5 @@
 import { ImageTo3DError } from '../core/errors.ts';
-import type { AssetVersion, Comparison, GeneratedAssetSnapshot } from './contract.ts';
+import { type AssetVersion, type Comparison, type GeneratedAssetSnapshot, shownVersion } from './contract.ts';
 import { contentKey } from './shown-content.ts';
 
 /** The other side of a comparison: a version as shown or, without its fit, its master. */
@@ -11,11 +11,12 @@ export interface Compared {
 
 /** Finds the compared version. Throws `validation` when there is none, or when it is already shown. */
 export function comparedVersion(
-  { versions, shownVersionId }: GeneratedAssetSnapshot,
+  snapshot: GeneratedAssetSnapshot,
   name: string,
   { with: which }: Comparison,
 ): Compared {
-  const shown = versions.find(({ id }) => id === shownVersionId);
+  const { versions } = snapshot;
+  const shown = shownVersion(snapshot);
   if (!shown)
     throw new ImageTo3DError('validation', `"${name}" has no version yet: there is nothing to compare.`);
   const isMaster = which === 'master';

@@ -301,3 +301,13 @@ export interface GenerateOptions<P extends RunParameters = DefaultParameters> {
 
 /** Options of another run of an asset. */
 export type RegenerateOptions = Pick<GenerateOptions, 'signal' | 'skipLibrary' | 'allowUnrecorded'>;
+
+/** The version that is shown; undefined while there is none. */
+export function shownVersion(
+  snapshot: Pick<GeneratedAssetSnapshot, 'versions' | 'shownVersionId'> | undefined,
+): AssetVersion | undefined {
+  return snapshot?.versions.find(({ id }) => id === snapshot.shownVersionId);
+}
+
+/** The measured numbers of what is shown: of the fit, or of the master. */
+export const shownStats = ({ fit, stats }: AssetVersion): AssetStats => fit?.stats ?? stats;

@@ -10,12 +10,13 @@ import { createColliderShape } from '../scene/physics.ts';
 import { frameIfOutOfView } from '../scene/place/frame.ts';
 import { uniqueName } from '../scene/place/placement.ts';
 import { linkHandle, PROVENANCE_KEY, writeProvenance } from '../scene/place/provenance.ts';
-import type {
-  AssetVersion,
-  GeneratedAsset,
-  GeneratedAssetSnapshot,
-  GenerateOptions,
-  RegenerateOptions,
+import {
+  type AssetVersion,
+  type GeneratedAsset,
+  type GeneratedAssetSnapshot,
+  type GenerateOptions,
+  type RegenerateOptions,
+  shownVersion,
 } from './contract.ts';
 import { CLOSED_FITTING } from './fit-state.ts';
 import { createFitting } from './fitting.ts';
@@ -189,8 +190,7 @@ export function createAsset(context: AssetContext, request: AssetRequest, start:
     },
 
     async regenerateAsync(changes = {}, runOptions = {}) {
-      const { shownVersionId, versions, run } = snapshot();
-      const base = versions.find(({ id }) => id === shownVersionId) ?? run;
+      const base = shownVersion(snapshot()) ?? snapshot().run;
       // Parameters of another provider's version do not apply here.
       const isForeign = base && 'provider' in base && base.provider !== generation.provider.id;
       return runs.run({ ...(isForeign ? {} : base?.parameters), ...changes }, runOptions);
@@ -202,8 +202,7 @@ export function createAsset(context: AssetContext, request: AssetRequest, start:
     fitting,
     exportGlbAsync: fitting.exportGlbAsync,
     async createColliderShapeAsync() {
-      const { shownVersionId, versions } = snapshot();
-      const collider = versions.find(({ id }) => id === shownVersionId)?.fit?.collider;
+      const collider = shownVersion(snapshot())?.fit?.collider;
       const { container } = shownContent;
       if (!collider || !container)
         throw new ImageTo3DError(

@@ -5,7 +5,12 @@ import { omitUndefined } from '../core/omit-undefined.ts';
 import type { FitSession } from '../fit/contract.ts';
 import { defaultPlan } from '../fit/fit-within.ts';
 import type { Generation } from '../generation/generation.ts';
-import type { AssetVersion, FittingSnapshot, GeneratedAssetSnapshot } from './contract.ts';
+import {
+  type AssetVersion,
+  type FittingSnapshot,
+  type GeneratedAssetSnapshot,
+  shownVersion,
+} from './contract.ts';
 import { createSessionSlot, type SessionSlot } from './fit-session.ts';
 
 /** The state of the fit of the shown version, besides its session. */
@@ -102,9 +107,8 @@ export function createFitState(options: FitStateOptions): FitState {
     present,
 
     shownVersion() {
-      const { versions, shownVersionId, isDisposed } = getSnapshot();
-      if (isDisposed) throw new ImageTo3DError('aborted', `"${getName()}" was disposed.`);
-      const version = versions.find(({ id }) => id === shownVersionId);
+      if (getSnapshot().isDisposed) throw new ImageTo3DError('aborted', `"${getName()}" was disposed.`);
+      const version = shownVersion(getSnapshot());
       if (!version)
         throw new ImageTo3DError(
           'validation',

@@ -4,17 +4,24 @@ import type { FitRequest } from '../budget/fit-request.ts';
 import { untilAborted, withSignals } from '../core/abort.ts';
 import { asImageTo3DError, ImageTo3DError, throwIfAborted } from '../core/errors.ts';
 import type { FitResult, FitSession, FitStage } from '../fit/contract.ts';
-import { defaultPlan, fitWithinAsync, isSamePlan, resolveRequest } from '../fit/fit-within.ts';
+import {
+  checkFitRequest,
+  defaultPlan,
+  fitWithinAsync,
+  isSamePlan,
+  resolveRequest,
+} from '../fit/fit-within.ts';
 import type { Generation } from '../generation/generation.ts';
 import { disposeContainer } from '../scene/content/dispose-container.ts';
 import { buildContainer, closeImages } from '../scene/load/build-container.ts';
-import type {
-  AppliedFit,
-  AssetFitting,
-  AssetVersion,
-  FitRunOptions,
-  GeneratedAsset,
-  GeneratedAssetSnapshot,
+import {
+  type AppliedFit,
+  type AssetFitting,
+  type AssetVersion,
+  type FitRunOptions,
+  type GeneratedAsset,
+  type GeneratedAssetSnapshot,
+  shownVersion as versionShownIn,
 } from './contract.ts';
 import { appliedFit, refuseKtx2, shownPlan } from './fit-result.ts';
 import { createFitState } from './fit-state.ts';
@@ -82,11 +89,12 @@ export function createFitting(options: FittingOptions): Fitting {
     fitRun = own;
     publish({ progress: { fraction: 0 }, error: undefined });
     try {
-      return await withSignals([own.signal, signal], (both) =>
-        work(both, (stage, fraction) => {
+      return await withSignals([own.signal, signal], async (both) => {
+        await resetting;
+        return work(both, (stage, fraction) => {
           if (fitRun === own) publish({ progress: { stage, fraction } });
-        }),
-      );
+        });
+      });
     } catch (thrown) {
       const error = asImageTo3DError(thrown);
       if (fitRun === own) {
@@ -129,8 +137,7 @@ export function createFitting(options: FittingOptions): Fitting {
   /** Refuses what can never succeed before it ends the fit that is running. */
   const checkRequest = (version: AssetVersion, request: FitRequest) => {
     refuseKtx2(request);
-    const { facts, plan } = state.known;
-    if (facts) resolveRequest(facts, version.fit?.plan ?? plan, request);
+    checkFitRequest(version.fit?.plan ?? state.known.plan, request);
   };
 
   /** Whether the request gives the same plan, and so the same file, as the applied fit. */
@@ -189,7 +196,6 @@ export function createFitting(options: FittingOptions): Fitting {
     async fit(request, { signal } = {}) {
       checkRequest(shownVersion(), request);
       return exclusively(signal, async (both, report) => {
-        await resetting;
         const version = shownVersion();
         if (await isAlreadyFitted(version, request, both)) {
           if (!previewRun) endPreview();
@@ -214,7 +220,6 @@ export function createFitting(options: FittingOptions): Fitting {
     async applyToAllAsync(request, { signal } = {}) {
       checkRequest(shownVersion(), request);
       return exclusively(signal, async (both, report) => {
-        await resetting;
         await untilAborted(openSession(shownVersion()), both);
         const { versions } = getSnapshot();
         const fits = new Map<string, AppliedFit>();
@@ -270,8 +275,7 @@ export function createFitting(options: FittingOptions): Fitting {
     },
 
     onShown() {
-      const { versions, shownVersionId } = getSnapshot();
-      const version = versions.find(({ id }) => id === shownVersionId);
+      const version = versionShownIn(getSnapshot());
       if (!version) return;
       overlay.checkComparison();
       if (!isApplying) endPreview();

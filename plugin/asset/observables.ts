@@ -1,7 +1,12 @@
 import { Observable } from '@babylonjs/core/Misc/observable.js';
 import type { Subscribable } from '../core/subscribable.ts';
 import type { RunSnapshot } from '../generation/run-snapshot.ts';
-import type { AssetVersion, GeneratedAsset, GeneratedAssetSnapshot } from './contract.ts';
+import {
+  type AssetVersion,
+  type GeneratedAsset,
+  type GeneratedAssetSnapshot,
+  shownVersion,
+} from './contract.ts';
 
 export type AssetObservables = Pick<
   GeneratedAsset,
@@ -34,8 +39,8 @@ export function createObservables(
   };
   return {
     onRunChangedObservable: follow<RunSnapshot>(({ run }) => run),
-    onVersionShownObservable: follow<AssetVersion>(({ versions, shownVersionId, isInScene }) =>
-      isInScene ? versions.find(({ id }) => id === shownVersionId) : undefined,
+    onVersionShownObservable: follow<AssetVersion>((snapshot) =>
+      snapshot.isInScene ? shownVersion(snapshot) : undefined,
     ),
     onDisposeObservable: follow<GeneratedAsset>(({ isDisposed }) => (isDisposed ? getAsset() : undefined)),
   };

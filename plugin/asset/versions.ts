@@ -1,6 +1,6 @@
 import { asImageTo3DError, ImageTo3DError } from '../core/errors.ts';
 import type { Serialize } from '../core/serialize.ts';
-import type { AppliedFit, AssetVersion, GeneratedAssetSnapshot } from './contract.ts';
+import { type AppliedFit, type AssetVersion, type GeneratedAssetSnapshot, shownVersion } from './contract.ts';
 import { contentKey, contentLoader, type LoadContent, type ShownContent } from './shown-content.ts';
 import type { UndoStep } from './undo-history.ts';
 
@@ -51,8 +51,8 @@ export function createVersionList(options: VersionListOptions): VersionList {
 
   const display = (version: AssetVersion, changes: FitChanges = new Map(), load = loaderOf(version)) =>
     serialize(async () => {
-      const { shownVersionId, versions } = getSnapshot();
-      const before = versions.find(({ id }) => id === shownVersionId);
+      const { shownVersionId } = getSnapshot();
+      const before = shownVersion(getSnapshot());
       try {
         await shownContent.showVersion(contentKey(version.id, version.fit), load, () => tag(version));
       } catch (thrown) {
@@ -80,8 +80,7 @@ export function createVersionList(options: VersionListOptions): VersionList {
   };
 
   const applyFits = async (changes: FitChanges, load?: LoadContent) => {
-    const { shownVersionId } = getSnapshot();
-    const shown = refitted(changes).find(({ id }) => id === shownVersionId);
+    const shown = shownVersion({ ...getSnapshot(), versions: refitted(changes) });
     if (shown && changes.has(shown.id)) await display(shown, changes, load);
     else update({ versions: refitted(changes) });
   };

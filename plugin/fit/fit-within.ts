@@ -62,24 +62,13 @@ export function isSamePlan(a: FitPlan, b: FitPlan): boolean {
   return text(a) === text(b);
 }
 
-/**
- * Turns a request into a plan: `present` with changes, or the plan that best meets the limits. Triangles and texture size
- * given together with limits are limits too. Throws `validation` for invalid numbers.
- */
-export function resolveRequest(facts: MasterFacts, present: FitPlan, asked: FitRequest): ResolvedRequest {
+/** What a request asks for, before the master is known. Throws `validation` for invalid numbers. */
+function readRequest(present: FitPlan, asked: FitRequest) {
   const request = resolvePreset(asked);
   const changes = request.plan ?? {};
-  const merged = withChanges(present, changes);
-  checkPlan(merged);
-  // An earlier budget may have set `textures`; a request for fewer triangles must change the geometry.
-  const wantsTriangles = changes.triangles !== undefined && changes.triangles < facts.stats.triangles;
-  const path = changes.path ?? (facts.geometryRefusal ? 'textures' : undefined);
-
-  if (!('budget' in request)) {
-    const reopened = wantsTriangles && present.path === 'textures' ? 'auto' : merged.path;
-    return { plan: { ...merged, path: changes.path ?? reopened }, budget: {}, enforceBudget: false };
-  }
-  const { maxFileBytes: _ofPresent, ...rest } = merged;
+  const plan = withChanges(present, changes);
+  checkPlan(plan);
+  if (!('budget' in request)) return { changes, plan };
   const limit = (first: number | undefined, second: number | undefined) =>
     first === undefined ? second : Math.min(first, second ?? Infinity);
   const limits = {
@@ -93,8 +82,30 @@ export function resolveRequest(facts: MasterFacts, present: FitPlan, asked: FitR
   ) as AssetBudget;
   const bad = Object.entries(budget).find(([, value]) => !(Number.isFinite(value) && value >= 0));
   if (bad) throw new ImageTo3DError('validation', `${bad[0]} must be a number of 0 or more, not ${bad[1]}.`);
+  return { changes, plan, budget, enforceBudget: request.enforceBudget ?? false };
+}
+
+/** Throws `validation` for numbers that are invalid whatever the master is. `present`: the plan that is changed. */
+export const checkFitRequest = (present: FitPlan, asked: FitRequest): void =>
+  void readRequest(present, asked);
+
+/**
+ * Turns a request into a plan: `present` with changes, or the plan that best meets the limits. Triangles and texture size
+ * given together with limits are limits too. Throws `validation` for invalid numbers.
+ */
+export function resolveRequest(facts: MasterFacts, present: FitPlan, asked: FitRequest): ResolvedRequest {
+  const { changes, plan: merged, budget, enforceBudget = false } = readRequest(present, asked);
+  // An earlier budget may have set `textures`; a request for fewer triangles must change the geometry.
+  const wantsTriangles = changes.triangles !== undefined && changes.triangles < facts.stats.triangles;
+  const path = changes.path ?? (facts.geometryRefusal ? 'textures' : undefined);
+
+  if (!budget) {
+    const reopened = wantsTriangles && present.path === 'textures' ? 'auto' : merged.path;
+    return { plan: { ...merged, path: changes.path ?? reopened }, budget: {}, enforceBudget };
+  }
+  const { maxFileBytes: _ofPresent, ...rest } = merged;
   const solution = solveFit(facts, budget, { ...rest, path: path ?? 'auto' });
-  return { plan: solution.plan, budget, enforceBudget: request.enforceBudget ?? false, solution };
+  return { plan: solution.plan, budget, enforceBudget, solution };
 }
 
 const NAMES: Readonly<Record<BudgetLimit, string>> = {

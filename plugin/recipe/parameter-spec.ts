@@ -36,7 +36,7 @@ export interface NumberSpec extends SpecBase {
   readonly step: number;
   /** Undefined: the provider has no default (the seed). */
   readonly default: number | undefined;
-  /** Values to choose with one click; the slider is then logarithmic. */
+  /** Common values of a wide range: a panel then shows a logarithmic slider. */
   readonly presets?: readonly number[];
 }
 

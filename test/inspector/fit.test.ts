@@ -31,6 +31,13 @@ const endAtOnce = (isQuick: boolean) =>
 const untilFitted = (isFitted: boolean) =>
   expect.poll(async () => (await shownFit()) !== undefined).toBe(isFitted);
 
+/** Fits to what the sliders say; this and later fits end at once. */
+async function fitAtOnce(): Promise<void> {
+  await endAtOnce(true);
+  await press('Fit to 20k · free');
+  await untilFitted(true);
+}
+
 async function choose(line: string, option: string): Promise<void> {
   await open.pane.getByRole('combobox', { name: line, exact: true }).click();
   await open.page.getByRole('option', { name: option, exact: true }).click();
@@ -126,9 +133,7 @@ describe('the fit', () => {
 
   it('takes limits of the user’s own; an empty one is none', async () => {
     const { pane } = await startFit();
-    await endAtOnce(true);
-    await press('Fit to 20k · free');
-    await untilFitted(true);
+    await fitAtOnce();
     await press('Limits');
     const file = pane.getByRole('spinbutton', { name: 'File limit' });
     expect(await file.inputValue()).toBe('');
@@ -177,9 +182,7 @@ describe('the fit', () => {
 
   it('is compared with its master, and drawn in other ways', async () => {
     const { page } = await startFit();
-    await endAtOnce(true);
-    await press('Fit to 20k · free');
-    await untilFitted(true);
+    await fitAtOnce();
     await press('Wireframe');
     await press('Compare');
     await slider('Wipe position').press('ArrowRight');

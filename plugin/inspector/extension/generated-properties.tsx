@@ -1,7 +1,7 @@
 import { ButtonLine, LineContainer, MessageBar, TextPropertyLine } from '@babylonjs/inspector';
 import { ArrowSyncRegular, DataAreaRegular, HistoryRegular } from '@fluentui/react-icons';
 import type { FunctionComponent } from 'react';
-import type { AssetVersion, GeneratedAsset } from '../../asset/contract.ts';
+import { type GeneratedAsset, shownVersion } from '../../asset/contract.ts';
 import { ImageCard } from '../image/image-card.tsx';
 import { useSnapshot } from '../pane/hooks.ts';
 import type { PaneContext } from './pane-context.ts';
@@ -16,9 +16,7 @@ interface GeneratedPropertiesProps {
 export const GeneratedProperties: FunctionComponent<GeneratedPropertiesProps> = ({ asset, paneContext }) => {
   const snapshot = useSnapshot(asset);
   const { controller } = paneContext;
-  const version: AssetVersion | undefined = snapshot.versions.find(
-    ({ id }) => id === snapshot.shownVersionId,
-  );
+  const version = shownVersion(snapshot);
   const rows = version
     ? [...provenanceRows(version, controller.providers), ...changedParameters(version, controller.providers)]
     : [];

@@ -1,4 +1,4 @@
-import type { AssetView, Comparison, GeneratedAsset } from '../../asset/contract.ts';
+import { type AssetView, type Comparison, type GeneratedAsset, shownVersion } from '../../asset/contract.ts';
 import type { FitPlan } from '../../budget/fit-plan.ts';
 import type { FitRequest } from '../../budget/fit-request.ts';
 import type { LintKind } from '../../budget/master-facts.ts';
@@ -64,10 +64,7 @@ interface Work {
 
 type Run<T> = (asset: GeneratedAsset, signal: AbortSignal) => Promise<T>;
 
-function shownFit(asset: GeneratedAsset | undefined) {
-  const { versions = [], shownVersionId } = asset?.getSnapshot() ?? {};
-  return versions.find(({ id }) => id === shownVersionId)?.fit;
-}
+const shownFit = (asset: GeneratedAsset | undefined) => shownVersion(asset?.getSnapshot())?.fit;
 
 export function createFitController(options: FitControllerOptions): FitController {
   const { getAsset, getSettings, changeSettings } = options;
@@ -144,8 +141,7 @@ export function createFitController(options: FitControllerOptions): FitControlle
       // A task of another asset ends by itself; one of this asset may still run.
       const task = running.get(asset)?.name;
       store.set({ draft: {}, ...omitUndefined({ task }) });
-      // Opening the shown version would close the one that is being fitted.
-      if (!task) asset.fitting.openAsync().catch(fail);
+      asset.fitting.openAsync().catch(fail);
       return () => {
         attached = undefined;
         pace.stop();

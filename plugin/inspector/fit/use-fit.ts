@@ -1,4 +1,9 @@
-import type { AssetVersion, GeneratedAsset, GeneratedAssetSnapshot } from '../../asset/contract.ts';
+import {
+  type AssetVersion,
+  type GeneratedAsset,
+  type GeneratedAssetSnapshot,
+  shownVersion,
+} from '../../asset/contract.ts';
 import type { AssetBudget } from '../../budget/asset-budget.ts';
 import type { FitPlan } from '../../budget/fit-plan.ts';
 import { useCurrent, useSnapshot } from '../pane/hooks.ts';
@@ -28,7 +33,7 @@ export function useFit(controller: PaneController): FitView | undefined {
   const { state: pane, asset, snapshot } = useCurrent(controller);
   const { fit } = controller;
   const state = useSnapshot(fit);
-  const version = snapshot?.versions.find(({ id }) => id === snapshot.shownVersionId);
+  const version = shownVersion(snapshot);
   if (!asset || !snapshot || !version) return undefined;
   const settings = pane.settings.fit;
   return {

@@ -1,7 +1,9 @@
 import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
-import { type FunctionComponent, useEffect, useState } from 'react';
+import type { FunctionComponent } from 'react';
 import { useLineStyles } from '../shared/styles.ts';
 import type { ImageSample } from './image-reader.ts';
+import type { Thumbnails } from './thumbnails.ts';
+import { useThumbnailUrl } from './use-thumbnail-url.ts';
 
 const useStyles = makeStyles({
   group: { flexWrap: 'nowrap', alignItems: 'center' },
@@ -25,35 +27,16 @@ const useStyles = makeStyles({
   image: { width: '38px', height: '38px', objectFit: 'contain' },
 });
 
-/** The address of a sample's small image, once it is there. */
-function useThumbnail(sample: ImageSample): string | undefined {
-  const [address, setAddress] = useState<string>();
-  useEffect(() => {
-    let made: string | undefined;
-    let isGone = false;
-    const show = (image: Blob | string) => {
-      if (isGone) return;
-      if (typeof image !== 'string') made = URL.createObjectURL(image);
-      setAddress(made ?? (image as string));
-    };
-    // Without its image the button shows the name.
-    sample.thumbnail?.().then(show, () => undefined);
-    return () => {
-      isGone = true;
-      if (made !== undefined) URL.revokeObjectURL(made);
-    };
-  }, [sample]);
-  return address;
-}
-
 interface SampleButtonProps {
   readonly sample: ImageSample;
+  readonly thumbnails: Thumbnails;
   readonly onPress: () => void;
 }
 
-const SampleButton: FunctionComponent<SampleButtonProps> = ({ sample, onPress }) => {
+const SampleButton: FunctionComponent<SampleButtonProps> = ({ sample, thumbnails, onPress }) => {
   const classes = useStyles();
-  const address = useThumbnail(sample);
+  // Without its image the button shows the name.
+  const address = useThumbnailUrl(thumbnails, `sample ${sample.name}`, async () => sample.thumbnail?.());
   return (
     // A plain button: a Fluent button cannot hold an image of this size.
     <button
@@ -73,19 +56,25 @@ const SampleButton: FunctionComponent<SampleButtonProps> = ({ sample, onPress })
 };
 
 interface ImageSamplesProps {
+  readonly thumbnails: Thumbnails;
   readonly samples: readonly ImageSample[];
   readonly onSample: (sample: ImageSample) => void;
 }
 
 /** Buttons for the sample images. */
-export const ImageSamples: FunctionComponent<ImageSamplesProps> = ({ samples, onSample }) => {
+export const ImageSamples: FunctionComponent<ImageSamplesProps> = ({ samples, thumbnails, onSample }) => {
   const classes = useStyles();
   const lines = useLineStyles();
   if (samples.length === 0) return null;
   return (
     <fieldset className={mergeClasses(lines.group, classes.group)} aria-label="Sample images">
       {samples.map((sample) => (
-        <SampleButton key={sample.name} sample={sample} onPress={() => onSample(sample)} />
+        <SampleButton
+          key={sample.name}
+          sample={sample}
+          thumbnails={thumbnails}
+          onPress={() => onSample(sample)}
+        />
       ))}
     </fieldset>
   );

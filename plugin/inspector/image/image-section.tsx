@@ -50,6 +50,7 @@ export const ImageSection: FunctionComponent<{ controller: PaneController; isOve
           <DropZone isOver={isOver} onFiles={take} />
           <ImageSamples
             samples={controller.samples}
+            thumbnails={controller.thumbnails}
             onSample={(sample) => void controller.input.takeSample(sample)}
           />
           <Button

@@ -1,10 +1,13 @@
 import type { PreparedImage } from '../../recipe/image.ts';
 
+/** An image, or its address; undefined if there is none. */
+export type LoadThumbnail = () => Promise<Uint8Array<ArrayBuffer> | Blob | string | undefined>;
+
 /** Object URLs of the images in the pane, one per image. */
 export interface Thumbnails {
   urlOf(image: PreparedImage): string;
-  /** The same for an image of the library, by its hash. Undefined if it is not stored; `load` is called once. */
-  find(hash: string, load: () => Promise<Uint8Array<ArrayBuffer> | undefined>): Promise<string | undefined>;
+  /** The same for an image that is loaded first, by its hash or name. Undefined if there is none; `load` is called once. */
+  find(key: string, load: LoadThumbnail): Promise<string | undefined>;
   /** Revokes all URLs. */
   dispose(): void;
 }
@@ -14,29 +17,30 @@ export function createThumbnails(): Thumbnails {
   const searches = new Map<string, Promise<string | undefined>>();
   let isDisposed = false;
 
-  function add(hash: string, png: Uint8Array<ArrayBuffer>): string {
-    const url = URL.createObjectURL(new Blob([png], { type: 'image/png' }));
-    urls.set(hash, url);
+  function add(key: string, image: Uint8Array<ArrayBuffer> | Blob): string {
+    const blob = image instanceof Blob ? image : new Blob([image], { type: 'image/png' });
+    const url = URL.createObjectURL(blob);
+    urls.set(key, url);
     return url;
   }
 
-  async function search(hash: string, load: () => Promise<Uint8Array<ArrayBuffer> | undefined>) {
+  async function search(key: string, load: LoadThumbnail) {
     // If an image cannot be read, only that image is missing.
-    const png = await load().catch(() => undefined);
-    if (!png || isDisposed) {
-      searches.delete(hash);
+    const image = await load().catch(() => undefined);
+    if (!image || isDisposed) {
+      searches.delete(key);
       return undefined;
     }
-    return urls.get(hash) ?? add(hash, png);
+    return typeof image === 'string' ? image : (urls.get(key) ?? add(key, image));
   }
 
   return {
     urlOf: (image) => urls.get(image.hash) ?? add(image.hash, image.png),
-    find(hash, load) {
-      const known = urls.get(hash);
+    find(key, load) {
+      const known = urls.get(key);
       if (known !== undefined) return Promise.resolve(known);
-      const found = searches.get(hash) ?? search(hash, load);
-      searches.set(hash, found);
+      const found = searches.get(key) ?? search(key, load);
+      searches.set(key, found);
       return found;
     },
     dispose() {

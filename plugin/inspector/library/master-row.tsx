@@ -1,7 +1,8 @@
 import { Body1Strong, Caption1, makeStyles, tokens } from '@fluentui/react-components';
-import { type FunctionComponent, useEffect, useState } from 'react';
+import type { FunctionComponent } from 'react';
 import type { MasterRecord } from '../../storage/contract.ts';
 import { ImageTile } from '../image/thumbnail.tsx';
+import { useThumbnailUrl } from '../image/use-thumbnail-url.ts';
 import type { PaneController } from '../pane/pane-controller.ts';
 import { nameText } from '../run/run-text.ts';
 import { useLineStyles } from '../shared/styles.ts';
@@ -29,28 +30,13 @@ interface MasterRowProps {
   readonly onRowRemoved: () => void;
 }
 
-/** URL of a stored image, once it has been read. */
-function useStoredImageUrl({ thumbnails, generator }: PaneController, imageHash: string): string | undefined {
-  const [url, setUrl] = useState<string>();
-  useEffect(() => {
-    let isGone = false;
-    void thumbnails
-      .find(imageHash, () => generator.library.readImageAsync(imageHash))
-      .then((found) => {
-        if (!isGone) setUrl(found);
-      });
-    return () => {
-      isGone = true;
-    };
-  }, [thumbnails, generator, imageHash]);
-  return url;
-}
-
 /** One stored master: image, measured numbers, origin and buttons. */
 export const MasterRow: FunctionComponent<MasterRowProps> = ({ controller, master, onRowRemoved }) => {
   const classes = useStyles();
   const lines = useLineStyles();
-  const url = useStoredImageUrl(controller, master.imageHash);
+  const { thumbnails, generator } = controller;
+  const { imageHash } = master;
+  const url = useThumbnailUrl(thumbnails, imageHash, () => generator.library.readImageAsync(imageHash));
   const name = nameText(master.imageName);
   return (
     <li className={classes.card} aria-label={name}>

@@ -94,7 +94,9 @@ export function createPaneController(options: PaneControllerOptions): PaneContro
     }
   }
 
-  const openTab = (tab: PaneTab) => changeSettings({ tab });
+  function openTab(tab: PaneTab): void {
+    if (tab !== store.getSnapshot().settings.tab) changeSettings({ tab });
+  }
 
   function nextSeed(): number {
     const { isSeedLocked, seed } = store.getSnapshot().settings;

@@ -1,5 +1,6 @@
 import { CounterBadge, makeStyles, PresenceBadge, Tab, TabList, tokens } from '@fluentui/react-components';
 import { type FunctionComponent, useEffect } from 'react';
+import { shownStats, shownVersion } from '../../asset/contract.ts';
 import { measureBudget } from '../../budget/report.ts';
 import { limitsOf } from '../fit/fit-request.ts';
 import { HistoryButtons } from '../versions/history-buttons.tsx';
@@ -19,27 +20,21 @@ const useStyles = makeStyles({
   label: { display: 'inline-flex', alignItems: 'center', gap: tokens.spacingHorizontalXS },
 });
 
-/** What a tab has to say while another one is open. */
-function useRemarks(controller: PaneController): Partial<Record<PaneTab, string>> {
-  const { state, snapshot } = useCurrent(controller);
-  const { openRuns } = useSnapshot(controller.generator.library);
-  const shown = snapshot?.versions.find(({ id }) => id === snapshot.shownVersionId);
-  const stats = shown?.fit?.stats ?? shown?.stats;
-  const isOver = stats && measureBudget(stats, limitsOf(state.settings.fit)).rows.some(({ isMet }) => !isMet);
-  return {
-    ...(isOver ? { fit: 'over budget' } : {}),
-    ...(openRuns.length > 0 ? { library: `interrupted runs: ${openRuns.length}` } : {}),
-  };
-}
-
 const TITLES: Readonly<Record<PaneTab, string>> = { generate: 'Generate', fit: 'Fit', library: 'Library' };
 
 /** The pane's tabs, and undo and redo beside them. */
 export const PaneTabs: FunctionComponent<{ controller: PaneController }> = ({ controller }) => {
   const classes = useStyles();
-  const { tab } = useSnapshot(controller).settings;
+  const { state, snapshot } = useCurrent(controller);
   const { openRuns } = useSnapshot(controller.generator.library);
-  const remarks = useRemarks(controller);
+  const { tab, fit } = state.settings;
+  const shown = shownVersion(snapshot);
+  const isOver = shown && measureBudget(shownStats(shown), limitsOf(fit)).rows.some(({ isMet }) => !isMet);
+  // What a tab has to say while another one is open.
+  const remarks: Partial<Record<PaneTab, string>> = {
+    ...(isOver ? { fit: 'over budget' } : {}),
+    ...(openRuns.length > 0 ? { library: `interrupted runs: ${openRuns.length}` } : {}),
+  };
   // A run that may have been charged must be counted even before the Library tab is opened.
   useEffect(() => controller.library.open(), [controller]);
   return (

@@ -14,11 +14,21 @@ const useStyles = makeStyles({
     gap: tokens.spacingVerticalXXS,
     padding: `${tokens.spacingVerticalXS} ${tokens.spacingHorizontalM}`,
   },
+  foot: {
+    display: 'flex',
+    flexDirection: 'column',
+    flexShrink: 0,
+    gap: tokens.spacingVerticalXXS,
+    maxHeight: '60%',
+    overflowY: 'auto',
+    padding: `${tokens.spacingVerticalXS} ${tokens.spacingHorizontalM}`,
+    borderTop: `1px solid ${tokens.colorNeutralStroke2}`,
+  },
 });
 
 interface TabPanelProps {
   readonly label: string;
-  /** Stays in view below what scrolls. */
+  /** A {@link PanelFoot}: stays in view below what scrolls. */
   readonly foot?: ReactNode;
 }
 
@@ -30,5 +40,15 @@ export const TabPanel: FunctionComponent<PropsWithChildren<TabPanelProps>> = ({ 
       <div className={classes.list}>{children}</div>
       {foot}
     </div>
+  );
+};
+
+/** The part of a tab that stays in view: what is going on, and the main buttons. */
+export const PanelFoot: FunctionComponent<PropsWithChildren<{ readonly label: string }>> = (props) => {
+  const classes = useStyles();
+  return (
+    <section className={classes.foot} aria-label={props.label}>
+      {props.children}
+    </section>
   );
 };

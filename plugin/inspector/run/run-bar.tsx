@@ -1,9 +1,10 @@
-import { Caption1, makeStyles, tokens } from '@fluentui/react-components';
+import { Caption1 } from '@fluentui/react-components';
 import type { FunctionComponent } from 'react';
 import { isLive } from '../../generation/run-snapshot.ts';
 import { localNotice } from '../../recipe/local-remarks.ts';
 import { useCurrent, useParameterIssues, useSnapshot } from '../pane/hooks.ts';
 import type { PaneController } from '../pane/pane-controller.ts';
+import { PanelFoot } from '../pane/tab-panel.tsx';
 import { useLineStyles } from '../shared/styles.ts';
 import { refusalIn } from './check-parameters.ts';
 import { RunButton } from './run-button.tsx';
@@ -12,22 +13,8 @@ import { RunProblem } from './run-problem.tsx';
 import { RunStatus } from './run-status.tsx';
 import { useCost } from './use-cost.ts';
 
-const useStyles = makeStyles({
-  bar: {
-    display: 'flex',
-    flexDirection: 'column',
-    flexShrink: 0,
-    gap: tokens.spacingVerticalXXS,
-    maxHeight: '60%',
-    overflowY: 'auto',
-    padding: `${tokens.spacingVerticalXS} ${tokens.spacingHorizontalM}`,
-    borderTop: `1px solid ${tokens.colorNeutralStroke2}`,
-  },
-});
-
 /** Always visible below the parameters: the state of the run, the button with its price, the engine. */
 export const RunBar: FunctionComponent<{ controller: PaneController }> = ({ controller }) => {
-  const classes = useStyles();
   const lines = useLineStyles();
   const { state, snapshot } = useCurrent(controller);
   const { generator, runs } = controller;
@@ -44,7 +31,7 @@ export const RunBar: FunctionComponent<{ controller: PaneController }> = ({ cont
     : `${endpoint.label}${cost.duration === undefined ? '' : ` · usually ${cost.duration}`}`;
   const label = cost.price === undefined ? choice.label : `${choice.label} · ${cost.price}`;
   return (
-    <section className={classes.bar} aria-label="Run">
+    <PanelFoot label="Run">
       {snapshot && <RunStatus asset={snapshot} isPaid={!endpoint.isLocal} typical={cost.duration} />}
       {snapshot && <RunProblem controller={controller} asset={snapshot} isConfirming={state.isConfirming} />}
       <RunButton
@@ -58,6 +45,6 @@ export const RunBar: FunctionComponent<{ controller: PaneController }> = ({ cont
       <Caption1 className={lines.quiet}>
         {choice.blockedBy !== undefined && !saysWhy ? choice.blockedBy : engine}
       </Caption1>
-    </section>
+    </PanelFoot>
   );
 };

@@ -1,4 +1,4 @@
-import type { AssetVersion, GeneratedAssetSnapshot } from '../../asset/contract.ts';
+import { type AssetVersion, type GeneratedAssetSnapshot, shownVersion } from '../../asset/contract.ts';
 import { fileSizeText, memoryText } from '../../core/bytes-text.ts';
 import { plainName } from '../../core/plain-text.ts';
 import { isLive, type RunPhase, type RunSnapshot } from '../../generation/run-snapshot.ts';
@@ -101,7 +101,7 @@ export function assuranceText(run: RunSnapshot, isPaid: boolean): string | undef
 /** One line that sums up the finished run. */
 export function doneText(asset: GeneratedAssetSnapshot): string {
   const { run } = asset;
-  const version = asset.versions.find(({ id }) => id === asset.shownVersionId) ?? asset.versions.at(-1);
+  const version = shownVersion(asset) ?? asset.versions.at(-1);
   const time = run?.endedAtMs === undefined ? '' : ` in ${durationText(run.endedAtMs - run.startedAtMs)}`;
   if (!version) return `Done${time}`;
   return `${libraryText(version) ?? `Done${time}`} · ${geometryText(version.stats)}`;

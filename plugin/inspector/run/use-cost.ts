@@ -1,4 +1,7 @@
 import { useMemo } from 'react';
+import type { CostEstimate } from '../../generation/endpoint-info.ts';
+import type { Generator } from '../../generator/contract.ts';
+import type { RunParameters } from '../../recipe/run-parameters.ts';
 import { useSnapshot } from '../pane/hooks.ts';
 import type { PaneController } from '../pane/pane-controller.ts';
 
@@ -10,6 +13,20 @@ export interface RunCost {
   readonly duration?: string;
 }
 
+/** The estimate; undefined for parameters that have none, since a value is out of range. */
+export function estimateOf(
+  generator: Pick<Generator, 'estimate'>,
+  parameters: Partial<RunParameters>,
+): CostEstimate | undefined {
+  try {
+    return generator.estimate(parameters);
+  } catch {
+    return undefined;
+  }
+}
+
+export const dollarText = (usd: number): string => `$${usd.toFixed(2)}`;
+
 export function useCost(controller: PaneController): RunCost {
   const { generator } = controller;
   const { parameters } = useSnapshot(controller).settings;
@@ -17,11 +34,7 @@ export function useCost(controller: PaneController): RunCost {
   const { endpoint } = useSnapshot(generator);
   return useMemo(() => {
     if (endpoint.isLocal) return { price: 'free' };
-    try {
-      const { usd, ...estimate } = generator.estimate(parameters);
-      return { ...estimate, price: `about $${usd.toFixed(2)}` };
-    } catch {
-      return {};
-    }
+    const estimate = estimateOf(generator, parameters);
+    return estimate ? { ...estimate, price: `about ${dollarText(estimate.usd)}` } : {};
   }, [generator, parameters, endpoint]);
 }

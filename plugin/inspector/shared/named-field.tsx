@@ -1,5 +1,6 @@
 import { Body1, makeStyles, tokens } from '@fluentui/react-components';
-import { type FunctionComponent, type PropsWithChildren, useLayoutEffect, useRef } from 'react';
+import type { FunctionComponent, PropsWithChildren } from 'react';
+import { useControlName } from './use-control-name.ts';
 
 const useStyles = makeStyles({
   field: { display: 'flex', alignItems: 'center', gap: tokens.spacingHorizontalXS, minWidth: 0 },
@@ -15,9 +16,7 @@ interface NamedFieldProps {
 export const NamedField: FunctionComponent<PropsWithChildren<NamedFieldProps>> = (props) => {
   const { label, description, children } = props;
   const classes = useStyles();
-  const field = useRef<HTMLDivElement>(null);
-  // The shared components drop ARIA attributes, so the name is set on their DOM elements.
-  useLayoutEffect(() => field.current?.querySelector('input')?.setAttribute('aria-label', label));
+  const field = useControlName(label);
   return (
     <div ref={field} className={classes.field} title={description}>
       <Body1>{label}</Body1>

@@ -18,8 +18,6 @@ export const useLineStyles = makeStyles({
     minWidth: 0,
     [NARROW]: { width: '92px' },
   },
-  // A few words.
-  wideField: { width: '200px', boxSizing: 'border-box', minWidth: 0, [NARROW]: { width: '172px' } },
   // Six digits or a fraction; the label gets the rest.
   number: { width: '140px', boxSizing: 'border-box', minWidth: 0, [NARROW]: { width: '68px' } },
   // Seven digits with a spin button, or a size with its unit.

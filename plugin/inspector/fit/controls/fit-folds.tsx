@@ -1,4 +1,4 @@
-import { makeStyles, ToggleButton, tokens } from '@fluentui/react-components';
+import { makeStyles, mergeClasses, ToggleButton, tokens } from '@fluentui/react-components';
 import { type FunctionComponent, useState } from 'react';
 import { useLineStyles } from '../../shared/styles.ts';
 import { LintList } from '../sections/lint-list.tsx';
@@ -29,7 +29,7 @@ export const FitFolds: FunctionComponent<FitPartProps> = ({ view }) => {
   };
   return (
     <>
-      <fieldset className={`${lines.group} ${classes.folds}`} aria-label="More">
+      <fieldset className={mergeClasses(lines.group, classes.folds)} aria-label="More">
         {Object.entries(titles).map(([name, title]) => (
           <ToggleButton
             key={name}

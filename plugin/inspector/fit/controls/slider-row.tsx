@@ -1,5 +1,6 @@
 import { Body1, makeStyles, Slider, tokens } from '@fluentui/react-components';
-import { type FunctionComponent, type PropsWithChildren, useLayoutEffect, useRef } from 'react';
+import type { FunctionComponent, PropsWithChildren } from 'react';
+import { useControlName } from '../../shared/use-control-name.ts';
 import { useDrag } from './use-drag.ts';
 
 const useStyles = makeStyles({
@@ -40,9 +41,7 @@ export const SliderRow: FunctionComponent<PropsWithChildren<SliderRowProps>> = (
   const { onChange, onDragStart, onDragEnd, children } = props;
   const classes = useStyles();
   const startDrag = useDrag(onDragStart, onDragEnd);
-  const field = useRef<HTMLDivElement>(null);
-  // The shared components drop ARIA attributes, so the name is set on their DOM elements.
-  useLayoutEffect(() => field.current?.querySelector('input')?.setAttribute('aria-label', name));
+  const field = useControlName(name);
   return (
     <div className={classes.row} title={description}>
       <Body1 className={classes.label}>{label}</Body1>

@@ -2,6 +2,7 @@ import { Button } from '@babylonjs/inspector';
 import { Caption1, makeStyles, tokens } from '@fluentui/react-components';
 import type { FunctionComponent } from 'react';
 import type { PaneController } from '../../pane/pane-controller.ts';
+import { PanelFoot } from '../../pane/tab-panel.tsx';
 import { shortCountText } from '../../run/run-text.ts';
 import { useLineStyles } from '../../shared/styles.ts';
 import { expectedText } from '../fit-expectation.ts';
@@ -10,16 +11,6 @@ import { ExportButton } from './export-button.tsx';
 import { FitStatus } from './fit-status.tsx';
 
 const useStyles = makeStyles({
-  foot: {
-    display: 'flex',
-    flexDirection: 'column',
-    flexShrink: 0,
-    gap: tokens.spacingVerticalXXS,
-    maxHeight: '60%',
-    overflowY: 'auto',
-    padding: `${tokens.spacingVerticalXS} ${tokens.spacingHorizontalM}`,
-    borderTop: `1px solid ${tokens.colorNeutralStroke2}`,
-  },
   buttons: { display: 'flex', gap: tokens.spacingHorizontalXS },
   main: { flex: 1 },
 });
@@ -34,7 +25,7 @@ export const FitFoot: FunctionComponent<FitPartProps & { controller: PaneControl
   const { facts } = snapshot.fitting;
   const isAhead = !version.fit || Object.keys(state.draft).length > 0;
   return (
-    <section className={classes.foot} aria-label="Fit and export">
+    <PanelFoot label="Fit and export">
       <FitStatus view={view}>
         {facts && isAhead && <Caption1 className={lines.quiet}>{expectedText(facts, plan)}</Caption1>}
       </FitStatus>
@@ -65,6 +56,6 @@ export const FitFoot: FunctionComponent<FitPartProps & { controller: PaneControl
         )}
         <ExportButton controller={controller} view={view} />
       </div>
-    </section>
+    </PanelFoot>
   );
 };

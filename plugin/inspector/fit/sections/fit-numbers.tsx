@@ -1,5 +1,6 @@
 import { Caption1 } from '@fluentui/react-components';
 import { type FunctionComponent, useMemo } from 'react';
+import { shownStats } from '../../../asset/contract.ts';
 import { useLineStyles } from '../../shared/styles.ts';
 import { bindingText } from '../fit-expectation.ts';
 import { type NumberRow, numberRows } from '../fit-numbers.ts';
@@ -17,11 +18,13 @@ export const FitNumbers: FunctionComponent<FitPartProps> = ({ view }) => {
   const { facts, plan } = snapshot.fitting;
   // Searches all plans, so not on every move of a slider.
   const binding = useMemo(() => facts && bindingText(facts, limits, plan), [facts, limits, plan]);
-  const shown = version.fit?.stats ?? version.stats;
   const remarks = [...(binding === undefined ? [] : [binding]), ...(version.fit?.report.remarks ?? [])];
   return (
     <>
-      <NumberStrip label="Measured" rows={numberRows(version.stats, shown, limits).filter(isWorthARow)} />
+      <NumberStrip
+        label="Measured"
+        rows={numberRows(version.stats, shownStats(version), limits).filter(isWorthARow)}
+      />
       {remarks.map((remark) => (
         <Caption1 key={remark} className={lines.quiet}>
           {remark}

@@ -1,10 +1,11 @@
 import { StringDropdown } from '@babylonjs/inspector';
 import { makeStyles, tokens } from '@fluentui/react-components';
-import { type FunctionComponent, useLayoutEffect, useRef } from 'react';
+import type { FunctionComponent } from 'react';
 import { BUDGET_PRESETS, type BudgetPresetId } from '../../../budget/presets.ts';
 import { useSnapshot } from '../../pane/hooks.ts';
 import type { PaneController } from '../../pane/pane-controller.ts';
 import { nameText } from '../../run/run-text.ts';
+import { useControlName } from '../../shared/use-control-name.ts';
 import { presetOf } from '../fit-request.ts';
 import type { FitPartProps } from '../use-fit.ts';
 
@@ -20,19 +21,13 @@ export const FitSubject: FunctionComponent<FitPartProps & { controller: PaneCont
   const { controller, view } = props;
   const { fit, asset, version, settings, isLocked } = view;
   const classes = useStyles();
-  const row = useRef<HTMLDivElement>(null);
+  const versionField = useControlName('Asset and version');
+  const presetField = useControlName('Budget preset');
   const { assets } = useSnapshot(controller.generator);
   const versions = assets.flatMap((listed) =>
     listed.versions.map((each) => ({ asset: listed, version: each, value: `${listed.id} ${each.id}` })),
   );
   const preset = presetOf(settings);
-
-  // The shared components drop ARIA attributes, so the names are set on their DOM elements.
-  useLayoutEffect(() => {
-    const names = ['Asset and version', 'Budget preset'];
-    for (const [index, box] of [...(row.current?.querySelectorAll('[role="combobox"]') ?? [])].entries())
-      box.setAttribute('aria-label', names[index] ?? '');
-  });
 
   const choose = (value: string) => {
     const chosen = versions.find((each) => each.value === value);
@@ -41,8 +36,8 @@ export const FitSubject: FunctionComponent<FitPartProps & { controller: PaneCont
     controller.runs.show(chosen.version.id);
   };
   return (
-    <div ref={row} className={classes.row}>
-      <div className={classes.field}>
+    <div className={classes.row}>
+      <div ref={versionField} className={classes.field}>
         <StringDropdown
           value={`${asset.id} ${version.id}`}
           options={versions.map((each) => ({
@@ -52,7 +47,7 @@ export const FitSubject: FunctionComponent<FitPartProps & { controller: PaneCont
           onChange={choose}
         />
       </div>
-      <div className={classes.field} title={preset.source}>
+      <div ref={presetField} className={classes.field} title={preset.source}>
         <StringDropdown
           value={preset.id}
           options={PRESETS}
