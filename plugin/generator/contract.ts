@@ -71,6 +71,14 @@ export interface Generator<P extends RunParameters = RunParameters> extends Subs
    * fitted again, and run again when its image is given. Throws `invalid-glb`, `import-failed`.
    */
   importGlbAsync(glb: Uint8Array<ArrayBuffer>, options?: ImportGlbOptions): Promise<GeneratedAsset>;
+  /**
+   * Moves the active camera so that it shows all these assets, if it does not; also while they are being generated.
+   *
+   * @example
+   * const chairs = [1, 2, 3].map((seed) => generator.generate(image, { parameters: { seed } }));
+   * generator.frame(chairs);
+   */
+  frame(assets: readonly GeneratedAsset[]): void;
   /** The asset that a node of the scene belongs to: its placement node or anything below it. */
   assetOf(node: Node): GeneratedAsset | undefined;
   /** Undoes the last change to an asset; does nothing without one. */

@@ -22,6 +22,7 @@ import type { ImageSource } from '../recipe/image-source.ts';
 import type { ImageTo3DProvider } from '../recipe/provider.ts';
 import { DEFAULT_PROVIDER, type DefaultParameters } from '../recipe/providers/index.ts';
 import type { RunParameters } from '../recipe/run-parameters.ts';
+import { frameAllIfOutOfView } from '../scene/place/frame.ts';
 import { linkedHandle } from '../scene/place/provenance.ts';
 import type { Generator, GeneratorSnapshot } from './contract.ts';
 import { readImportedFile } from './import-glb.ts';
@@ -199,6 +200,14 @@ export function createGenerator<P extends RunParameters = DefaultParameters>(
         { version },
       );
       return readyOrDisposed(asset);
+    },
+
+    frame(assets) {
+      if (scene.activeCamera)
+        frameAllIfOutOfView(
+          scene.activeCamera,
+          assets.map(({ root }) => root),
+        );
     },
 
     assetOf(node: Node) {

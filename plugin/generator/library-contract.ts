@@ -62,8 +62,11 @@ export interface AssetLibrary extends Subscribable<AssetLibrarySnapshot> {
     hash: string,
     options?: Pick<GenerateOptions, 'name' | 'parent' | 'position' | 'size' | 'frameCamera'>,
   ): Promise<GeneratedAsset>;
-  /** The bytes of a stored master, checked against its hash. Throws `expired` when it is missing or damaged. */
-  readAsync(hash: string): Promise<Uint8Array<ArrayBuffer>>;
+  /**
+   * The bytes of a stored master, checked against its hash. Counts as a use, unless `touch` is false: what was used last
+   * is kept longest. Throws `expired` when it is missing or damaged.
+   */
+  readAsync(hash: string, options?: { readonly touch?: boolean }): Promise<Uint8Array<ArrayBuffer>>;
   /** The PNG that a master was made from; undefined when it is no longer stored. */
   readImageAsync(imageHash: string): Promise<Uint8Array<ArrayBuffer> | undefined>;
   /** Deletes a master, and its image when nothing else needs it. Cannot be undone. Throws `storage`. */

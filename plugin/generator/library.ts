@@ -178,8 +178,8 @@ export function createAssetLibrary({ generation, begin }: AssetLibraryOptions): 
       return readyOrDisposed(asset);
     },
 
-    async readAsync(hash) {
-      const bytes = await (await opened()).masters.read(hash);
+    async readAsync(hash, readOptions) {
+      const bytes = await (await opened()).masters.read(hash, readOptions);
       if (!bytes) throw masterMissing();
       return bytes;
     },

@@ -69,8 +69,11 @@ export interface MasterStore {
   put(master: Uint8Array<ArrayBuffer>, facts: MasterFactsRecord): Promise<StoreResult>;
   /** The newest master of a recipe (by key) or of the recipe with any seed (by family). */
   find(keyOrFamily: RecipeKey, isLocal: boolean): Promise<MasterRecord | undefined>;
-  /** The verified bytes. Bytes that do not match their hash are deleted: undefined. Counts as a use. */
-  read(hash: string): Promise<Uint8Array<ArrayBuffer> | undefined>;
+  /**
+   * The verified bytes. Bytes that do not match their hash are deleted: undefined. Counts as a use, unless `touch` is
+   * false.
+   */
+  read(hash: string, options?: { readonly touch?: boolean }): Promise<Uint8Array<ArrayBuffer> | undefined>;
   putImage(hash: string, png: Uint8Array<ArrayBuffer>): Promise<StoreResult>;
   readImage(hash: string): Promise<Uint8Array<ArrayBuffer> | undefined>;
   /** Protects a master from eviction until the returned function is called or the page closes. */

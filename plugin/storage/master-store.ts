@@ -105,11 +105,11 @@ export function createMasterStore(options: MasterStoreOptions): ManagedMasterSto
         .filter((record) => record.isLocal === isLocal)
         .sort((a, b) => b.endedAtMs - a.endedAtMs)[0];
     },
-    async read(hash) {
+    async read(hash, { touch = true } = {}) {
       const bytes = await readOrDiscard('masters', hash);
       // Failing to save the time of use must not fail the read.
-      if (bytes) await rows.touch(hash, stamp()).catch(() => {});
-      changes.notify();
+      if (bytes && touch) await rows.touch(hash, stamp()).catch(() => {});
+      if (!bytes || touch) changes.notify();
       return bytes;
     },
     putImage: (hash, png) =>

@@ -51,9 +51,9 @@ export const DropZone: FunctionComponent<DropZoneProps> = ({ isOver, onFiles }) 
       >
         <span className={classes.title}>
           <ImageAddRegular fontSize={20} />
-          <Body1 className={classes.word}>Choose an image</Body1>
+          <Body1 className={classes.word}>Choose images</Body1>
         </span>
-        <Caption1 className={classes.word}>drop or paste, also a GLB</Caption1>
+        <Caption1 className={classes.word}>drop or paste, also GLBs</Caption1>
       </button>
       {dialog.input}
     </>

@@ -3,7 +3,7 @@ import { type ChangeEvent, type ReactElement, useRef } from 'react';
 
 const useStyles = makeStyles({ input: { display: 'none' } });
 
-/** The browser's dialog for images and GLBs. Render `input` once; `open` shows the dialog. */
+/** The browser's dialog for images and GLBs, one or several. Render `input` once; `open` shows the dialog. */
 export function useFileDialog(onFiles: (files: readonly File[]) => void): {
   readonly open: () => void;
   readonly input: ReactElement;
@@ -22,9 +22,10 @@ export function useFileDialog(onFiles: (files: readonly File[]) => void): {
         ref={input}
         className={classes.input}
         type="file"
+        multiple
         accept="image/*,.glb,model/gltf-binary"
         tabIndex={-1}
-        aria-label="Image or GLB file"
+        aria-label="Image or GLB files"
         onChange={changed}
       />
     ),

@@ -1,6 +1,7 @@
 import type { GeneratedAsset } from '../../asset/contract.ts';
+import { untilAborted } from '../../core/abort.ts';
 import { asImageTo3DError } from '../../core/errors.ts';
-import type { Generator } from '../../generator/contract.ts';
+import type { Generator, ImportGlbOptions } from '../../generator/contract.ts';
 import type { PaneEvent } from '../pane/pane-state.ts';
 
 export interface GlbReader {
@@ -10,11 +11,14 @@ export interface GlbReader {
   cancel(): void;
 }
 
-export interface GlbReaderOptions {
-  readonly generator: Generator;
-  readonly dispatch: (event: PaneEvent) => void;
+interface GlbImportOptions {
+  readonly generator: Pick<Generator, 'importGlbAsync'>;
   /** Longest side of the model in metres. */
   readonly getSize: () => number;
+}
+
+export interface GlbReaderOptions extends GlbImportOptions {
+  readonly dispatch: (event: PaneEvent) => void;
   readonly onAdopted: (asset: GeneratedAsset) => void;
 }
 
@@ -24,27 +28,39 @@ export function isGlbFile(source: unknown): source is File {
   return source.type === 'model/gltf-binary' || ('name' in source && /\.glb$/i.test(String(source.name)));
 }
 
+/** Imports a GLB file into the scene. The signal ends it before the import. */
+export async function importGlbFile(
+  { generator, getSize }: GlbImportOptions,
+  file: File,
+  { signal, ...options }: Pick<ImportGlbOptions, 'position' | 'frameCamera'> & { signal: AbortSignal },
+): Promise<GeneratedAsset> {
+  const glb = new Uint8Array(await untilAborted(file.arrayBuffer(), signal));
+  return generator.importGlbAsync(glb, { name: glbName(file), size: getSize(), ...options });
+}
+
+const glbName = (file: File) => file.name.replace(/\.glb$/i, '');
+
 /** Reads GLBs that the user drops or chooses. A new one cancels the previous one. */
 export function createGlbReader(options: GlbReaderOptions): GlbReader {
-  const { generator, dispatch, getSize, onAdopted } = options;
-  let current: object | undefined;
+  const { dispatch, onAdopted } = options;
+  let current: AbortController | undefined;
+  const cancel = () => {
+    current?.abort();
+    current = undefined;
+  };
   return {
     async take(file) {
-      const mine = {};
+      cancel();
+      const mine = new AbortController();
       current = mine;
-      const name = file.name.replace(/\.glb$/i, '');
-      dispatch({ type: 'reading', name });
+      dispatch({ type: 'reading', name: glbName(file) });
       try {
-        const glb = new Uint8Array(await file.arrayBuffer());
-        if (current !== mine) return;
-        const asset = await generator.importGlbAsync(glb, { name, frameCamera: true, size: getSize() });
+        const asset = await importGlbFile(options, file, { signal: mine.signal, frameCamera: true });
         if (current === mine) onAdopted(asset);
       } catch (thrown) {
         if (current === mine) dispatch({ type: 'image-failed', error: asImageTo3DError(thrown) });
       }
     },
-    cancel() {
-      current = undefined;
-    },
+    cancel,
   };
 }

@@ -29,7 +29,8 @@ export interface ImageReader {
   cancel(): void;
 }
 
-function nameOf(source: ImageSource): string | undefined {
+/** The name that a file or an address gives to its image. */
+export function nameOf(source: ImageSource): string | undefined {
   if (typeof source === 'string' || source instanceof URL) return nameOfAddress(String(source));
   return source instanceof Blob && 'name' in source ? String(source.name) : undefined;
 }

@@ -1,5 +1,5 @@
 import { Button, MessageBar } from '@babylonjs/inspector';
-import { Caption1, makeStyles, Spinner, tokens } from '@fluentui/react-components';
+import { makeStyles, tokens } from '@fluentui/react-components';
 import { LinkRegular } from '@fluentui/react-icons';
 import { type FunctionComponent, useState } from 'react';
 import { useCurrent } from '../pane/hooks.ts';
@@ -10,6 +10,7 @@ import { DropZone } from './drop-zone.tsx';
 import { ImageAddress } from './image-address.tsx';
 import { ImageRow } from './image-row.tsx';
 import { ImageSamples } from './image-samples.tsx';
+import { Reading } from './reading.tsx';
 
 const useStyles = makeStyles({
   start: { display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: tokens.spacingHorizontalXS },
@@ -22,7 +23,6 @@ export const ImageSection: FunctionComponent<{ controller: PaneController; isOve
   const [isAddressShown, setIsAddressShown] = useState(false);
   const { state, snapshot } = useCurrent(controller);
   const image = imageForRun(state, snapshot);
-  const take = ([file]: readonly File[]) => file && void controller.input.take(file);
   return (
     <>
       {state.imageError && (
@@ -42,12 +42,12 @@ export const ImageSection: FunctionComponent<{ controller: PaneController; isOve
         <ImageRow
           image={image}
           thumbnails={controller.thumbnails}
-          onFiles={take}
+          onFiles={controller.take}
           onClear={() => controller.clearImage()}
         />
       ) : (
         <div className={classes.start}>
-          <DropZone isOver={isOver} onFiles={take} />
+          <DropZone isOver={isOver} onFiles={controller.take} />
           <ImageSamples
             samples={controller.samples}
             thumbnails={controller.thumbnails}
@@ -64,13 +64,7 @@ export const ImageSection: FunctionComponent<{ controller: PaneController; isOve
       {!image && isAddressShown && (
         <ImageAddress onAddress={(address) => void controller.input.take(address)} />
       )}
-      {state.readingName !== undefined && (
-        <Spinner
-          size="tiny"
-          labelPosition="after"
-          label={<Caption1>{`Reading ${state.readingName}`}</Caption1>}
-        />
-      )}
+      {state.readingName !== undefined && <Reading what={state.readingName} />}
     </>
   );
 };

@@ -1,14 +1,19 @@
-/** What a drop or a paste contains: a file (images first), else the URL of an image dragged from a page. */
-export function imageFromTransfer(transfer: DataTransfer): File | string | undefined {
+import { isGlbFile } from './glb-reader.ts';
+
+/**
+ * What a drop or a paste contains: its images and models; without any, its files of unknown type; else the URL of an
+ * image dragged from a page.
+ */
+export function sourcesFromTransfer(transfer: DataTransfer): readonly (File | string)[] {
   const files = [...transfer.files];
-  const file = files.find(({ type }) => type.startsWith('image/')) ?? files[0];
-  if (file) return file;
+  const usable = files.filter((file) => file.type.startsWith('image/') || isGlbFile(file));
+  if (files.length > 0) return usable.length > 0 ? usable : files;
   const listed = transfer
     .getData('text/uri-list')
     .split(/\r?\n/)
     .find((line) => line !== '' && !line.startsWith('#'));
   const address = listed ?? transfer.getData('text/plain').trim();
-  return /^(https?:|data:image\/|blob:)/i.test(address) ? address : undefined;
+  return /^(https?:|data:image\/|blob:)/i.test(address) ? [address] : [];
 }
 
 /** Whether a drag may contain an image; browsers hide the contents until the drop. */

@@ -1,3 +1,4 @@
+import type { Generator } from '../../generator/contract.ts';
 import type { ImageSource } from '../../recipe/image-source.ts';
 import { createGlbReader, type GlbReaderOptions, isGlbFile } from './glb-reader.ts';
 import { createImageReader, type ImageSample } from './image-reader.ts';
@@ -12,6 +13,7 @@ export interface InputReader {
 }
 
 export interface InputReaderOptions extends GlbReaderOptions {
+  readonly generator: Generator;
   /** Called when reading begins, whatever it is. */
   readonly onStarted: () => void;
 }

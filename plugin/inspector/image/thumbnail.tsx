@@ -1,5 +1,5 @@
 import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
-import type { FunctionComponent } from 'react';
+import type { FunctionComponent, RefObject } from 'react';
 import type { PreparedImage } from '../../recipe/image.ts';
 import type { Thumbnails } from './thumbnails.ts';
 
@@ -22,19 +22,20 @@ const useStyles = makeStyles({
   large: { width: '72px', height: '72px' },
 });
 
-interface ImageTileProps {
+export interface ImageTileProps {
   /** URL of the image; undefined shows the empty checkerboard. */
   readonly src: string | undefined;
   readonly size: 'small' | 'medium' | 'start' | 'large';
   /** Empty if the name is shown next to it. */
   readonly alt?: string;
+  readonly tileRef?: RefObject<HTMLDivElement | null>;
 }
 
 /** An image on a checkerboard. */
-export const ImageTile: FunctionComponent<ImageTileProps> = ({ src, size, alt = '' }) => {
+export const ImageTile: FunctionComponent<ImageTileProps> = ({ src, size, alt = '', tileRef }) => {
   const classes = useStyles();
   return (
-    <div className={mergeClasses(classes.board, classes[size])}>
+    <div className={mergeClasses(classes.board, classes[size])} {...(tileRef ? { ref: tileRef } : {})}>
       {src !== undefined && <img className={classes.image} src={src} alt={alt} draggable={false} />}
     </div>
   );

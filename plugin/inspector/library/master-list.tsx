@@ -1,25 +1,17 @@
 import { Button } from '@babylonjs/inspector';
-import { Caption1, makeStyles, SearchBox, tokens } from '@fluentui/react-components';
+import { Caption1, makeStyles, SearchBox } from '@fluentui/react-components';
 import { type FunctionComponent, useRef, useState } from 'react';
 import type { MasterRecord } from '../../storage/contract.ts';
 import type { PaneController } from '../pane/pane-controller.ts';
 import { nameText } from '../run/run-text.ts';
-import { MasterRow } from './master-row.tsx';
+import { CardList } from '../shared/card-list.tsx';
+import { MasterCard } from './master-card.tsx';
 
-// Each row reads its image from the store.
-const ROWS_AT_ONCE = 10;
+// Each card reads its model from the store.
+const CARDS_AT_ONCE = 10;
 
 const useStyles = makeStyles({
   search: { width: '100%', maxWidth: 'none', boxSizing: 'border-box', flexShrink: 0 },
-  list: {
-    display: 'flex',
-    flexDirection: 'column',
-    gap: tokens.spacingVerticalXS,
-    margin: 0,
-    padding: 0,
-    listStyleType: 'none',
-    outlineStyle: 'none',
-  },
 });
 
 interface MasterListProps {
@@ -31,12 +23,12 @@ interface MasterListProps {
 /** The stored masters, a few at a time. */
 export const MasterList: FunctionComponent<MasterListProps> = ({ controller, masters }) => {
   const classes = useStyles();
-  const [rows, setRows] = useState(ROWS_AT_ONCE);
+  const [count, setCount] = useState(CARDS_AT_ONCE);
   const [query, setQuery] = useState('');
   const wanted = query.trim().toLowerCase();
   const found = masters.filter(({ imageName }) => nameText(imageName).toLowerCase().includes(wanted));
   const list = useRef<HTMLUListElement>(null);
-  const left = found.length - rows;
+  const left = found.length - count;
   return (
     <>
       {masters.length > 1 && (
@@ -51,21 +43,21 @@ export const MasterList: FunctionComponent<MasterListProps> = ({ controller, mas
       )}
       {found.length === 0 && <Caption1 role="status">No stored model has this name.</Caption1>}
       {/* Takes the focus when the row that had it is deleted. */}
-      <ul ref={list} tabIndex={-1} className={classes.list} aria-label="Library">
-        {found.slice(0, rows).map((master) => (
-          <MasterRow
+      <CardList listRef={list} label="Library">
+        {found.slice(0, count).map((master) => (
+          <MasterCard
             key={master.hash}
             controller={controller}
             master={master}
-            onRowRemoved={() => list.current?.focus()}
+            onCardRemoved={() => list.current?.focus()}
           />
         ))}
-      </ul>
+      </CardList>
       {left > 0 && (
         <Button
           appearance="subtle"
-          label={`Show ${Math.min(left, ROWS_AT_ONCE)} more of ${found.length}`}
-          onClick={() => setRows(rows + ROWS_AT_ONCE)}
+          label={`Show ${Math.min(left, CARDS_AT_ONCE)} more of ${found.length}`}
+          onClick={() => setCount(count + CARDS_AT_ONCE)}
         />
       )}
     </>

@@ -2,7 +2,7 @@ import { makeStyles, tokens } from '@fluentui/react-components';
 import { type DragEvent, type FunctionComponent, useState } from 'react';
 import type { GeneratedAsset } from '../../asset/contract.ts';
 import { FitTab } from '../fit/fit-tab.tsx';
-import { imageFromTransfer, mayContainImage } from '../image/image-transfer.ts';
+import { mayContainImage, sourcesFromTransfer } from '../image/image-transfer.ts';
 import { LibraryTab } from '../library/library-tab.tsx';
 import { ResumedMessage } from '../library/resumed-message.tsx';
 import { StorageNotice } from '../library/storage-notice.tsx';
@@ -42,9 +42,9 @@ export const GeneratePane: FunctionComponent<GeneratePaneProps> = ({ controller,
   const { tab } = settings;
 
   function take(transfer: DataTransfer): boolean {
-    const source = imageFromTransfer(transfer);
-    if (source !== undefined) void controller.input.take(source);
-    return source !== undefined;
+    const sources = sourcesFromTransfer(transfer);
+    controller.take(sources);
+    return sources.length > 0;
   }
 
   const dragged = (event: DragEvent) => {

@@ -1,17 +1,28 @@
 import type { FunctionComponent } from 'react';
+import { BatchQuestion } from '../batch/batch-question.tsx';
+import { BatchStrip } from '../batch/batch-strip.tsx';
+import { FailedFiles } from '../batch/failed-files.tsx';
 import { ImageSection } from '../image/image-section.tsx';
+import { Reading } from '../image/reading.tsx';
 import { AllParameters } from '../parameters/all-parameters.tsx';
 import { MainParameters } from '../parameters/main-parameters.tsx';
 import { RunBar } from '../run/run-bar.tsx';
+import { useSnapshot } from './hooks.ts';
 import type { PaneController } from './pane-controller.ts';
 import { TabPanel } from './tab-panel.tsx';
 
-/** From an image to an asset: the image, the parameters that matter, one button. */
+/** From an image to an asset, or from several: the images, the parameters that matter, one button. */
 export const GenerateTab: FunctionComponent<{ controller: PaneController; isOver: boolean }> = (props) => {
   const { controller, isOver } = props;
+  const { asked, reading } = useSnapshot(controller.batches);
   return (
-    <TabPanel label="Generate" foot={<RunBar controller={controller} />}>
-      <ImageSection controller={controller} isOver={isOver} />
+    // One question at a time.
+    <TabPanel label="Generate" foot={asked ? undefined : <RunBar controller={controller} />}>
+      <FailedFiles controller={controller} />
+      <BatchQuestion controller={controller} />
+      {reading && <Reading what={`${reading.total} files, ${reading.read} done`} />}
+      <BatchStrip controller={controller} />
+      {!asked && <ImageSection controller={controller} isOver={isOver} />}
       <MainParameters controller={controller} />
       <AllParameters controller={controller} />
     </TabPanel>

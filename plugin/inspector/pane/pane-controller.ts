@@ -2,6 +2,7 @@ import type { AssetVersion, GeneratedAsset } from '../../asset/contract.ts';
 import { createStore, type Subscribable } from '../../core/subscribable.ts';
 import type { Generator } from '../../generator/contract.ts';
 import { PROVIDERS, type Providers } from '../../recipe/providers/index.ts';
+import { type BatchController, createBatchController } from '../batch/batch-controller.ts';
 import { createFitController, type FitController } from '../fit/fit-controller.ts';
 import type { FitSettings } from '../fit/fit-settings.ts';
 import type { ImageSample } from '../image/image-reader.ts';
@@ -35,10 +36,13 @@ export interface PaneController extends Subscribable<PaneState> {
   readonly providers: Providers;
   readonly samples: readonly ImageSample[];
   readonly input: InputReader;
+  readonly batches: BatchController;
   readonly fit: FitController;
   readonly runs: RunActions;
   readonly library: LibraryController;
   readonly thumbnails: Thumbnails;
+  /** Takes what was dropped, pasted or chosen: one image or GLB, or several at once. */
+  take(sources: readonly (File | string)[]): void;
   /** The current asset; undefined when there is none or it left the scene. */
   asset(): GeneratedAsset | undefined;
   chooseAsset(asset: GeneratedAsset): void;
@@ -138,11 +142,36 @@ export function createPaneController(options: PaneControllerOptions): PaneContro
     generator,
     dispatch,
     getSize: () => store.getSnapshot().settings.size,
-    onStarted: () => openTab('generate'),
+    onStarted() {
+      batches.clear();
+      openTab('generate');
+    },
     onAdopted(imported) {
       adopt(imported);
       openTab('fit');
     },
+  });
+  const runs = createRunActions({
+    generator,
+    getState: store.getSnapshot,
+    getAsset: asset,
+    dispatch,
+    nextSeed,
+    showSeed: (seed) => changeSettings({ seed }),
+  });
+  const batches = createBatchController({
+    generator,
+    start: runs.start,
+    nextSeed,
+    getSize: () => store.getSnapshot().settings.size,
+    onStarted() {
+      input.cancel();
+      dispatch({ type: 'dismissed' });
+      openTab('generate');
+    },
+    onAdopted: adopt,
+    onChosen: chooseAsset,
+    onFailed: (error) => dispatch({ type: 'action-failed', error }),
   });
   const library = createLibraryController({
     generator,
@@ -174,14 +203,13 @@ export function createPaneController(options: PaneControllerOptions): PaneContro
     fit,
     thumbnails,
     library,
-    runs: createRunActions({
-      generator,
-      getState: store.getSnapshot,
-      getAsset: asset,
-      dispatch,
-      nextSeed,
-      showSeed: (seed) => changeSettings({ seed }),
-    }),
+    runs,
+    batches,
+    take(sources) {
+      const [first] = sources;
+      if (sources.length > 1) void batches.take(sources);
+      else if (first !== undefined) void input.take(first);
+    },
     asset,
     chooseAsset,
     changeSettings,
@@ -197,6 +225,7 @@ export function createPaneController(options: PaneControllerOptions): PaneContro
     openTab,
     clearImage() {
       input.cancel();
+      batches.clear();
       dispatch({ type: 'image-cleared' });
     },
     dismissError: () => dispatch({ type: 'dismissed' }),
@@ -204,6 +233,7 @@ export function createPaneController(options: PaneControllerOptions): PaneContro
     dispose() {
       stopWatching();
       input.cancel();
+      batches.clear();
       fit.dispose();
       thumbnails.dispose();
     },

@@ -1,8 +1,16 @@
-import type { AssetVersion, GeneratedAsset, RegenerateOptions } from '../../asset/contract.ts';
+import type {
+  AssetVersion,
+  GeneratedAsset,
+  GenerateOptions,
+  RegenerateOptions,
+} from '../../asset/contract.ts';
 import { asImageTo3DError } from '../../core/errors.ts';
+import { omitUndefined } from '../../core/omit-undefined.ts';
 import type { Generator } from '../../generator/contract.ts';
+import type { PreparedImage } from '../../recipe/image.ts';
 import type { RunParameters } from '../../recipe/run-parameters.ts';
 import { imageForRun, type PaneEvent, type PaneState } from '../pane/pane-state.ts';
+import type { PaneSettings } from '../pane/settings.ts';
 import { checkParameters, refusalIn } from './check-parameters.ts';
 import { chooseRun } from './run-choice.ts';
 
@@ -12,6 +20,8 @@ export interface RunActions {
   run(): void;
   /** Generates a new asset from the current image. */
   generateNew(): void;
+  /** Starts a run with the pane's parameters, as a new asset that does not become current. */
+  start(image: PreparedImage, options: RunStart): GeneratedAsset;
   /** Repeats the last run with the same parameters; `allowUnrecorded` allows it without a stored record. */
   retry(options?: Pick<RegenerateOptions, 'allowUnrecorded'>): void;
   /**
@@ -22,6 +32,8 @@ export interface RunActions {
   cancel(): void;
   show(versionId: string): void;
   remove(versionId: string): void;
+  /** Takes an asset out of the scene. One undo step. */
+  removeAsset(asset: GeneratedAsset): void;
   undo(): void;
   redo(): void;
 }
@@ -36,6 +48,14 @@ export interface RunActionsOptions {
   /** Called with the seed that a run chose itself. */
   readonly showSeed: (seed: number) => void;
 }
+
+/** How a run differs from the pane's settings. */
+export interface RunStart extends Pick<GenerateOptions, 'position' | 'frameCamera'> {
+  /** Undefined: the locked seed; without one, the library may answer with a result of any seed. */
+  readonly seed?: number;
+}
+
+const lockedSeed = ({ isSeedLocked, seed }: PaneSettings) => (isSeedLocked ? seed : undefined);
 
 export function createRunActions(options: RunActionsOptions): RunActions {
   const { generator, getState, getAsset, dispatch, nextSeed, showSeed } = options;
@@ -68,29 +88,34 @@ export function createRunActions(options: RunActionsOptions): RunActions {
     });
   }
 
-  /** Without a seed, the library may answer with a result of any seed. */
-  function generate(seed: { readonly seed?: number }): void {
+  function start(image: PreparedImage, { seed, ...rest }: RunStart): GeneratedAsset {
     const { settings } = getState();
-    const source = imageForRun(getState(), getAsset()?.getSnapshot());
-    if (!source) return;
-    dispatch({ type: 'dismissed' });
-    const asset = generator.generate(source, {
-      name: source.name,
-      parameters: { ...settings.parameters, ...seed },
+    const asset = generator.generate(image, {
+      name: image.name,
+      parameters: { ...settings.parameters, ...omitUndefined({ seed: seed ?? lockedSeed(settings) }) },
       frameCamera: true,
       size: settings.size,
+      ...rest,
     });
     // The failure is shown from the run's snapshot.
     asset.ready.catch(() => undefined);
+    return asset;
+  }
+
+  function generate(seed?: number): void {
+    const source = imageForRun(getState(), getAsset()?.getSnapshot());
+    if (!source) return;
+    dispatch({ type: 'dismissed' });
+    const asset = start(source, omitUndefined({ seed }));
     dispatch({ type: 'asset-chosen', asset });
     const taken = asset.getSnapshot().run?.parameters.seed;
-    if (taken !== undefined && taken !== settings.seed) showSeed(taken);
+    if (taken !== undefined && taken !== getState().settings.seed) showSeed(taken);
   }
 
   return {
     run() {
       const asset = getAsset();
-      const { parameters, isSeedLocked, seed } = getState().settings;
+      const { parameters } = getState().settings;
       const choice = chooseRun(
         getState(),
         asset?.getSnapshot(),
@@ -98,9 +123,10 @@ export function createRunActions(options: RunActionsOptions): RunActions {
       );
       if (choice.blockedBy !== undefined) return;
       if (choice.primary === 'run-again' && asset) regenerate(asset, { ...parameters, seed: nextSeed() });
-      else generate(isSeedLocked ? { seed } : {});
+      else generate();
     },
-    generateNew: () => generate({ seed: nextSeed() }),
+    generateNew: () => generate(nextSeed()),
+    start,
     retry(permissions) {
       const asset = getAsset();
       const run = asset?.getSnapshot().run;
@@ -117,6 +143,7 @@ export function createRunActions(options: RunActionsOptions): RunActions {
     cancel: () => attempt(() => getAsset()?.cancelAsync()),
     show: (versionId) => attempt(() => getAsset()?.showAsync(versionId)),
     remove: (versionId) => attempt(() => getAsset()?.removeAsync(versionId)),
+    removeAsset: (asset) => attempt(() => generator.removeAsync([asset])),
     undo: () => attempt(() => generator.undoAsync()),
     redo: () => attempt(() => generator.redoAsync()),
   };

@@ -2,8 +2,10 @@ import { Caption1 } from '@fluentui/react-components';
 import type { FunctionComponent } from 'react';
 import { isLive } from '../../generation/run-snapshot.ts';
 import { localNotice } from '../../recipe/local-remarks.ts';
+import { VARIATIONS } from '../batch/batch-controller.ts';
 import { useCurrent, useParameterIssues, useSnapshot } from '../pane/hooks.ts';
 import type { PaneController } from '../pane/pane-controller.ts';
+import { imageForRun } from '../pane/pane-state.ts';
 import { PanelFoot } from '../pane/tab-panel.tsx';
 import { useLineStyles } from '../shared/styles.ts';
 import { refusalIn } from './check-parameters.ts';
@@ -11,7 +13,9 @@ import { RunButton } from './run-button.tsx';
 import { chooseRun } from './run-choice.ts';
 import { RunProblem } from './run-problem.tsx';
 import { RunStatus } from './run-status.tsx';
-import { useCost } from './use-cost.ts';
+import { type RunCost, useCost } from './use-cost.ts';
+
+const priced = (label: string, { price }: RunCost) => (price === undefined ? label : `${label} · ${price}`);
 
 /** Always visible below the parameters: the state of the run, the button with its price, the engine. */
 export const RunBar: FunctionComponent<{ controller: PaneController }> = ({ controller }) => {
@@ -20,6 +24,7 @@ export const RunBar: FunctionComponent<{ controller: PaneController }> = ({ cont
   const { generator, runs } = controller;
   const { endpoint } = useSnapshot(generator);
   const cost = useCost(controller);
+  const variationsCost = useCost(controller, VARIATIONS);
   const issues = useParameterIssues(generator, state.settings.parameters);
   const choice = chooseRun(state, snapshot, refusalIn(issues));
   const live = isLive(snapshot?.run);
@@ -29,7 +34,17 @@ export const RunBar: FunctionComponent<{ controller: PaneController }> = ({ cont
   const engine = endpoint.isLocal
     ? localNotice(generator.provider.label)
     : `${endpoint.label}${cost.duration === undefined ? '' : ` · usually ${cost.duration}`}`;
-  const label = cost.price === undefined ? choice.label : `${choice.label} · ${cost.price}`;
+  const image = imageForRun(state, snapshot);
+  const others = [
+    ...(choice.primary === 'run-again'
+      ? [{ label: priced('Generate as a new asset', cost), onPress: () => runs.generateNew() }]
+      : []),
+    {
+      label: priced(`${VARIATIONS} variations`, variationsCost),
+      onPress: () => image && controller.batches.vary(image),
+    },
+  ];
+  const label = priced(choice.label, cost);
   return (
     <PanelFoot label="Run">
       {snapshot && <RunStatus asset={snapshot} isPaid={!endpoint.isLocal} typical={cost.duration} />}
@@ -40,7 +55,7 @@ export const RunBar: FunctionComponent<{ controller: PaneController }> = ({ cont
         isDisabled={live ? isCancelling : choice.blockedBy !== undefined}
         isCancel={live}
         onPress={() => (live ? runs.cancel() : runs.run())}
-        onNewAsset={choice.canGenerateNew ? () => runs.generateNew() : undefined}
+        others={choice.canGenerateNew ? others : []}
       />
       <Caption1 className={lines.quiet}>
         {choice.blockedBy !== undefined && !saysWhy ? choice.blockedBy : engine}

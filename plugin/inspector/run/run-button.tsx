@@ -12,13 +12,13 @@ interface RunButtonProps {
   /** A run can be stopped: less prominent. */
   readonly isCancel: boolean;
   readonly onPress: () => void;
-  /** Offers the same image as a new asset; undefined: there is nothing to choose. */
-  readonly onNewAsset: (() => void) | undefined;
+  /** Other ways to run. */
+  readonly others: readonly { readonly label: string; readonly onPress: () => void }[];
 }
 
-/** The one button of the Generate tab: runs, or cancels the run. Its menu makes a new asset instead. */
+/** The one button of the Generate tab: runs, or cancels the run. Its menu has the other ways to run. */
 export const RunButton: FunctionComponent<RunButtonProps> = (props) => {
-  const { label, title, isDisabled, isCancel, onPress, onNewAsset } = props;
+  const { label, title, isDisabled, isCancel, onPress, others } = props;
   const classes = useStyles();
   const look = {
     className: classes.whole,
@@ -26,10 +26,14 @@ export const RunButton: FunctionComponent<RunButtonProps> = (props) => {
     label,
     title,
   } as const;
-  if (!onNewAsset) return <Button {...look} disabled={isDisabled} onClick={onPress} />;
+  if (others.length === 0) return <Button {...look} disabled={isDisabled} onClick={onPress} />;
   return (
     <SplitButton {...look} isDisabled={isDisabled} menuName="Other ways to run" onPress={onPress}>
-      <MenuItem onClick={onNewAsset}>Generate as a new asset</MenuItem>
+      {others.map((other) => (
+        <MenuItem key={other.label} onClick={other.onPress}>
+          {other.label}
+        </MenuItem>
+      ))}
     </SplitButton>
   );
 };

@@ -14,7 +14,7 @@ export interface RunChoice {
   readonly label: string;
   /** Why the primary button is disabled; undefined if it is enabled. */
   readonly blockedBy?: string;
-  /** A new asset can also be generated from the same image. */
+  /** New assets can be generated from the image, also while the current one is. */
   readonly canGenerateNew: boolean;
 }
 
@@ -41,7 +41,7 @@ export function chooseRun(
     return {
       primary: 'generate',
       label: 'Generate',
-      canGenerateNew: false,
+      canGenerateNew: blockedBy === undefined,
       ...omitUndefined({ blockedBy }),
     };
   }

@@ -7,7 +7,7 @@ import type { PaneController } from '../pane/pane-controller.ts';
 
 /** What the next run is expected to cost, and how long such runs take. */
 export interface RunCost {
-  /** "free" or "about $0.30"; undefined for parameters that have no estimate. */
+  /** "free" or "about $0.30", of all runs together; undefined for parameters that have no estimate. */
   readonly price?: string;
   /** "1.6–7.8 min"; undefined for the local engine. */
   readonly duration?: string;
@@ -27,7 +27,8 @@ export function estimateOf(
 
 export const dollarText = (usd: number): string => `$${usd.toFixed(2)}`;
 
-export function useCost(controller: PaneController): RunCost {
+/** The cost of the next run, or of several. */
+export function useCost(controller: PaneController, runs = 1): RunCost {
   const { generator } = controller;
   const { parameters } = useSnapshot(controller).settings;
   // The price depends on the endpoint, so estimate again when it changes.
@@ -35,6 +36,6 @@ export function useCost(controller: PaneController): RunCost {
   return useMemo(() => {
     if (endpoint.isLocal) return { price: 'free' };
     const estimate = estimateOf(generator, parameters);
-    return estimate ? { ...estimate, price: `about ${dollarText(estimate.usd)}` } : {};
-  }, [generator, parameters, endpoint]);
+    return estimate ? { ...estimate, price: `about ${dollarText(runs * estimate.usd)}` } : {};
+  }, [generator, parameters, endpoint, runs]);
 }

@@ -1,6 +1,6 @@
 import { Button } from '@babylonjs/inspector';
 import { Caption1, makeStyles, tokens } from '@fluentui/react-components';
-import { type FunctionComponent, type RefObject, useEffect, useRef } from 'react';
+import { type FunctionComponent, type PropsWithChildren, type RefObject, useEffect, useRef } from 'react';
 import { useLineStyles } from './styles.ts';
 
 const useStyles = makeStyles({
@@ -22,10 +22,13 @@ interface QuestionProps {
   readonly onNo: () => void;
   /** Gets the focus back when the user declines. */
   readonly trigger: RefObject<HTMLButtonElement | null>;
+  /** Why the user cannot agree. */
+  readonly blockedBy?: string;
 }
 
-/** Asks the user to confirm, in place. The focus is on the safe button; Escape declines. */
-export const Question: FunctionComponent<QuestionProps> = ({ text, yes, no, onYes, onNo, trigger }) => {
+/** Asks the user to confirm, in place; what it is about comes as children. The focus is on the safe button; Escape declines. */
+export const Question: FunctionComponent<PropsWithChildren<QuestionProps>> = (props) => {
+  const { text, yes, no, onYes, onNo, trigger, blockedBy, children } = props;
   const classes = useStyles();
   const lines = useLineStyles();
   const refuse = useRef<HTMLButtonElement>(null);
@@ -47,8 +50,10 @@ export const Question: FunctionComponent<QuestionProps> = ({ text, yes, no, onYe
       }}
     >
       <Caption1>{text}</Caption1>
+      {children}
+      {blockedBy !== undefined && <Caption1>{blockedBy}</Caption1>}
       <div className={lines.row}>
-        <Button appearance="primary" label={yes} onClick={onYes} />
+        <Button appearance="primary" label={yes} disabled={blockedBy !== undefined} onClick={onYes} />
         <Button ref={refuse} appearance="secondary" label={no} onClick={sayNo} />
       </div>
     </div>

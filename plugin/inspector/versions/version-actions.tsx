@@ -3,7 +3,6 @@ import {
   ArrowClockwiseRegular,
   ArrowDownloadRegular,
   DeleteRegular,
-  EyeRegular,
   OptionsRegular,
 } from '@fluentui/react-icons';
 import type { FunctionComponent } from 'react';
@@ -11,7 +10,6 @@ import type { AssetVersion, GeneratedAssetSnapshot } from '../../asset/contract.
 import type { PaneController } from '../pane/pane-controller.ts';
 import { isBusy } from '../run/run-choice.ts';
 import { downloadGlb, glbFileName } from '../shared/download.ts';
-import { useLineStyles } from '../shared/styles.ts';
 
 interface VersionActionsProps {
   readonly controller: PaneController;
@@ -21,18 +19,10 @@ interface VersionActionsProps {
 
 /** Buttons for one version. */
 export const VersionActions: FunctionComponent<VersionActionsProps> = ({ controller, asset, version }) => {
-  const lines = useLineStyles();
   const { runs } = controller;
   const name = `version ${version.number}`;
   return (
-    <div className={lines.row}>
-      <Button
-        title={`Show ${name}`}
-        appearance="subtle"
-        icon={EyeRegular}
-        disabled={version.id === asset.shownVersionId}
-        onClick={() => runs.show(version.id)}
-      />
+    <>
       <Button
         title={`Use the parameters of ${name}`}
         appearance="subtle"
@@ -63,6 +53,6 @@ export const VersionActions: FunctionComponent<VersionActionsProps> = ({ control
         disabled={asset.versions.length < 2}
         onClick={() => runs.remove(version.id)}
       />
-    </div>
+    </>
   );
 };

@@ -1,31 +1,15 @@
-import { Badge, Body1Strong, Caption1, makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
+import { Badge } from '@fluentui/react-components';
 import type { FunctionComponent } from 'react';
 import type { AssetVersion, GeneratedAssetSnapshot } from '../../asset/contract.ts';
 import { plainText } from '../../core/plain-text.ts';
 import { fitLine } from '../fit/fit-text.ts';
-import { Thumbnail } from '../image/thumbnail.tsx';
+import { VersionThumbnail } from '../image/model-thumbnail.tsx';
 import type { PaneController } from '../pane/pane-controller.ts';
 import { durationText, geometryText, makerText, memoryLine, requestText } from '../run/run-text.ts';
-import { Fold } from '../shared/fold.tsx';
-import { useLineStyles } from '../shared/styles.ts';
+import { Card } from '../shared/card.tsx';
+import { writeCard } from '../viewport/card-transfer.ts';
 import { FromLibrary } from './from-library.tsx';
 import { VersionActions } from './version-actions.tsx';
-
-const useStyles = makeStyles({
-  card: {
-    display: 'flex',
-    flexDirection: 'column',
-    gap: tokens.spacingVerticalXXS,
-    padding: tokens.spacingVerticalXS,
-    borderRadius: tokens.borderRadiusMedium,
-    border: `1px solid ${tokens.colorNeutralStroke2}`,
-    minWidth: 0,
-  },
-  shown: { border: `1px solid ${tokens.colorBrandStroke1}` },
-  head: { display: 'flex', gap: tokens.spacingHorizontalS, minWidth: 0 },
-  text: { display: 'flex', flexDirection: 'column', minWidth: 0, flex: 1 },
-  title: { display: 'flex', alignItems: 'center', gap: tokens.spacingHorizontalS },
-});
 
 interface VersionCardProps {
   readonly controller: PaneController;
@@ -35,54 +19,53 @@ interface VersionCardProps {
 
 /** One version: two lines of measured numbers, buttons, and everything else behind "Details". */
 export const VersionCard: FunctionComponent<VersionCardProps> = ({ controller, asset, version }) => {
-  const classes = useStyles();
-  const lines = useLineStyles();
   const isShown = version.id === asset.shownVersionId;
   const ended = new Date(version.endedAtMs).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' });
   const duration = durationText(version.endedAtMs - version.startedAtMs);
-  const details = [
-    ...(version.fit ? [`Master: ${memoryLine(version.stats)}`] : []),
-    requestText(version, controller.providers),
-    `${makerText(version, controller.providers)} · ${duration} · ${ended}`,
-    ...version.notes.map((note) => plainText(note)),
-  ];
+  const maker = makerText(version, controller.providers);
   return (
-    <li
-      className={mergeClasses(classes.card, isShown && classes.shown)}
-      aria-label={`Version ${version.number}`}
-      {...(isShown ? { 'aria-current': true } : {})}
+    <Card
+      name={`Version ${version.number}`}
+      thumbnail={
+        <VersionThumbnail
+          controller={controller}
+          assetId={asset.id}
+          image={asset.image}
+          version={version}
+          size="start"
+        />
+      }
+      badges={
+        <>
+          {isShown && (
+            <Badge appearance="tint" color="brand">
+              Shown
+            </Badge>
+          )}
+          {version.isLocal && (
+            <Badge appearance="tint" color="informative" title={maker}>
+              Local
+            </Badge>
+          )}
+        </>
+      }
+      facts={[geometryText(version.stats), version.fit ? fitLine(version.fit) : memoryLine(version.stats)]}
+      isCurrent={isShown}
+      action={`Show version ${version.number}`}
+      isDisabled={isShown}
+      onPress={() => controller.runs.show(version.id)}
+      onDragStart={(transfer) =>
+        writeCard(transfer, { kind: 'version', assetId: asset.id, versionId: version.id })
+      }
+      details={[
+        ...(version.fit ? [`Master: ${memoryLine(version.stats)}`] : []),
+        requestText(version, controller.providers),
+        `${maker} · ${duration} · ${ended}`,
+        ...version.notes.map((note) => plainText(note)),
+      ]}
+      actions={<VersionActions controller={controller} asset={asset} version={version} />}
     >
-      <div className={classes.head}>
-        <Thumbnail image={asset.image} thumbnails={controller.thumbnails} size="medium" />
-        <div className={classes.text}>
-          <div className={classes.title}>
-            <Body1Strong>Version {version.number}</Body1Strong>
-            {isShown && (
-              <Badge appearance="tint" color="brand">
-                Shown
-              </Badge>
-            )}
-            {version.isLocal && (
-              <Badge appearance="tint" color="informative" title={makerText(version, controller.providers)}>
-                Local
-              </Badge>
-            )}
-          </div>
-          <Caption1>{geometryText(version.stats)}</Caption1>
-          <Caption1>{version.fit ? fitLine(version.fit) : memoryLine(version.stats)}</Caption1>
-        </div>
-      </div>
       <FromLibrary controller={controller} asset={asset} version={version} />
-      <Fold title="Details">
-        <div className={classes.text}>
-          {details.map((detail) => (
-            <Caption1 key={detail} className={lines.quiet}>
-              {detail}
-            </Caption1>
-          ))}
-        </div>
-      </Fold>
-      <VersionActions controller={controller} asset={asset} version={version} />
-    </li>
+    </Card>
   );
 };

@@ -1,34 +1,22 @@
-import { LineContainer, MessageBar } from '@babylonjs/inspector';
-import { makeStyles, tokens } from '@fluentui/react-components';
+import { LineContainer } from '@babylonjs/inspector';
 import type { FunctionComponent } from 'react';
-import { useCurrent } from '../pane/hooks.ts';
+import type { GeneratedAssetSnapshot } from '../../asset/contract.ts';
 import type { PaneController } from '../pane/pane-controller.ts';
+import { CardList } from '../shared/card-list.tsx';
 import { VersionCard } from './version-card.tsx';
 
-const useStyles = makeStyles({
-  list: {
-    display: 'flex',
-    flexDirection: 'column',
-    gap: tokens.spacingVerticalXS,
-    margin: 0,
-    padding: 0,
-    listStyleType: 'none',
-  },
-});
+interface VersionsSectionProps {
+  readonly controller: PaneController;
+  readonly asset: GeneratedAssetSnapshot;
+}
 
-/** The current asset's versions, newest first. */
-export const VersionsSection: FunctionComponent<{ controller: PaneController }> = ({ controller }) => {
-  const classes = useStyles();
-  const { snapshot } = useCurrent(controller);
-  const versions = [...(snapshot?.versions ?? [])].reverse();
-  if (!snapshot || versions.length === 0) return <MessageBar intent="info" message="No versions yet." />;
-  return (
-    <LineContainer uniqueId="versions" label="Versions">
-      <ul className={classes.list} aria-label={`Versions of ${snapshot.name}`}>
-        {versions.map((version) => (
-          <VersionCard key={version.id} controller={controller} asset={snapshot} version={version} />
-        ))}
-      </ul>
-    </LineContainer>
-  );
-};
+/** An asset's versions, newest first. */
+export const VersionsSection: FunctionComponent<VersionsSectionProps> = ({ controller, asset }) => (
+  <LineContainer uniqueId="versions" label="Versions">
+    <CardList label={`Versions of ${asset.name}`}>
+      {[...asset.versions].reverse().map((version) => (
+        <VersionCard key={version.id} controller={controller} asset={asset} version={version} />
+      ))}
+    </CardList>
+  </LineContainer>
+);

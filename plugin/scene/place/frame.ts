@@ -3,7 +3,8 @@ import type { Camera } from '@babylonjs/core/Cameras/camera.js';
 import type { FreeCamera } from '@babylonjs/core/Cameras/freeCamera.js';
 import { Vector3 } from '@babylonjs/core/Maths/math.vector.js';
 import type { TransformNode } from '@babylonjs/core/Meshes/transformNode.js';
-import { type Bounds, contentBounds, corners } from './bounds.ts';
+import { type Bounds, boundsOf, contentBounds, corners } from './bounds.ts';
+import { worldBounds } from './placement.ts';
 
 const DURATION_MS = 400;
 const MARGIN = 1.3;
@@ -38,7 +39,17 @@ export function isInView(camera: Camera, bounds: Bounds): boolean {
  */
 export function frameIfOutOfView(camera: Camera, node: TransformNode): boolean {
   const bounds = contentBounds(node);
-  if (!bounds || camera.parent || isInView(camera, bounds)) return false;
+  return bounds !== undefined && frameBounds(camera, [bounds]);
+}
+
+/** The same for several assets together, also for those that have no content yet. */
+export function frameAllIfOutOfView(camera: Camera, nodes: readonly TransformNode[]): boolean {
+  return frameBounds(camera, nodes.map(worldBounds));
+}
+
+function frameBounds(camera: Camera, all: readonly Bounds[]): boolean {
+  const bounds = boundsOf(all.flatMap(corners));
+  if (!bounds || camera.parent || all.every((each) => isInView(camera, each))) return false;
   const centre = bounds.min.add(bounds.max).scaleInPlace(0.5);
   const distance = framingDistance(camera, Vector3.Distance(bounds.min, bounds.max) / 2);
   const kind = camera.getClassName();

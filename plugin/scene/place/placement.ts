@@ -56,7 +56,8 @@ function freePosition(scene: Scene, size: number, parent: Node | undefined): Vec
   return position;
 }
 
-function worldBounds(node: TransformNode): Bounds {
+/** The box of an asset; of one without content yet, the box that is reserved for it. */
+export function worldBounds(node: TransformNode): Bounds {
   const bounds = contentBounds(node);
   if (bounds) return bounds;
   const world = node.computeWorldMatrix(true);

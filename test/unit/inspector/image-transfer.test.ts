@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import {
-  imageFromTransfer,
   mayContainImage,
   nameOfAddress,
+  sourcesFromTransfer,
 } from '../../../plugin/inspector/image/image-transfer.ts';
 
 function transferOf(files: File[], data: Record<string, string> = {}): DataTransfer {
@@ -13,24 +13,27 @@ function transferOf(files: File[], data: Record<string, string> = {}): DataTrans
 const png = new File(['x'], 'pot.png', { type: 'image/png' });
 const text = new File(['x'], 'readme.txt', { type: 'text/plain' });
 
-describe('imageFromTransfer', () => {
-  it('prefers the image among several files', () => {
-    expect(imageFromTransfer(transferOf([text, png]))).toBe(png);
+describe('sourcesFromTransfer', () => {
+  it('takes all images and models, and no other files beside them', () => {
+    const glb = new File(['x'], 'pot.glb');
+    expect(sourcesFromTransfer(transferOf([text, png, glb]))).toEqual([png, glb]);
   });
 
   it('hands a file of unknown type on, for its bytes to be judged', () => {
-    expect(imageFromTransfer(transferOf([text]))).toBe(text);
+    expect(sourcesFromTransfer(transferOf([text]))).toEqual([text]);
   });
 
   it('takes the address of an image dragged from a page, past comments', () => {
     const list = '# from a page\r\nhttps://example.com/pot.png\r\nhttps://example.com/other.png';
-    expect(imageFromTransfer(transferOf([], { 'text/uri-list': list }))).toBe('https://example.com/pot.png');
+    expect(sourcesFromTransfer(transferOf([], { 'text/uri-list': list }))).toEqual([
+      'https://example.com/pot.png',
+    ]);
   });
 
   it.each(['javascript:alert(1)', 'file:///etc/passwd', 'data:text/html,x', 'hello', ''])(
     'refuses %j',
     (plain) => {
-      expect(imageFromTransfer(transferOf([], { 'text/plain': plain }))).toBeUndefined();
+      expect(sourcesFromTransfer(transferOf([], { 'text/plain': plain }))).toEqual([]);
     },
   );
 });
