@@ -175,6 +175,8 @@ export interface GeneratedAssetSnapshot {
   readonly texelDensity?: TexelDensity;
   /** The comparison that is shown. */
   readonly comparison?: Comparison;
+  /** The generator's `removeAsync` has taken the asset out: it does nothing until `undoAsync` puts it back. */
+  readonly isRemoved?: true;
   /** True after `dispose`, and when the node was deleted. */
   readonly isDisposed: boolean;
 }

@@ -54,6 +54,16 @@ export interface AssetRequest {
   readonly options: Omit<GenerateOptions, 'parameters' | keyof RegenerateOptions>;
 }
 
+/** An asset, with what only its generator may do with it. */
+export interface OwnedAsset {
+  readonly asset: GeneratedAsset;
+  /** Refuses new work and ends fits and the comparison. Resolves when no swap is under way. */
+  leave(): Promise<void>;
+  /** Takes it out of the scene, after {@link leave}. */
+  takeOut(): void;
+  putBack(): void;
+}
+
 /** How an asset starts: with a new run, with a resumed run of another page, or with an existing version. */
 export type AssetStart =
   | ({ readonly parameters: Partial<RunParameters> } & RegenerateOptions)
@@ -61,7 +71,7 @@ export type AssetStart =
   | { readonly version: AssetVersion };
 
 /** One asset: its runs, its versions, and what the scene shows of it. Starts immediately. */
-export function createAsset(context: AssetContext, request: AssetRequest, start: AssetStart): GeneratedAsset {
+export function createAsset(context: AssetContext, request: AssetRequest, start: AssetStart): OwnedAsset {
   const { scene, generation } = context;
   const { options } = request;
   const { parent, position, size = 1, placeholder = true } = options;
@@ -123,7 +133,7 @@ export function createAsset(context: AssetContext, request: AssetRequest, start:
     update,
     serialize,
     tag,
-    record: (step) => context.record({ ...step, owner: request.id }),
+    record: (step) => context.record({ ...step, owners: new Set([request.id]) }),
     onShown(isFirst) {
       fitting.onShown();
       if (isFirst && options.frameCamera && scene.activeCamera) frameIfOutOfView(scene.activeCamera, root);
@@ -246,7 +256,27 @@ export function createAsset(context: AssetContext, request: AssetRequest, start:
   const first = begin();
   // A UI may use the snapshot only.
   first.catch(() => {});
-  return asset;
+
+  let wasInScene = false;
+  return {
+    asset,
+    async leave() {
+      update({ isRemoved: true });
+      fitting.close();
+      await overlay.compare(undefined);
+      await serialize(() => {});
+    },
+    takeOut() {
+      wasInScene = shownContent.isAttached;
+      shownContent.detach();
+      update({});
+    },
+    putBack() {
+      if (wasInScene) shownContent.attach();
+      const { isRemoved: _removed, ...rest } = snapshot();
+      replace(rest);
+    },
+  };
 }
 
 /** The asset once it is in the scene. If it cannot be shown, it is disposed of and not listed. */

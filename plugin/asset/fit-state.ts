@@ -12,6 +12,7 @@ import {
   shownVersion,
 } from './contract.ts';
 import { createSessionSlot, type SessionSlot } from './fit-session.ts';
+import { refuseGone } from './refuse-gone.ts';
 
 /** The state of the fit of the shown version, besides its session. */
 interface Known {
@@ -39,7 +40,7 @@ interface FitStateOptions {
 export interface FitState {
   readonly known: Known;
   publish(changes?: Partial<Omit<Known, 'versionId'>>): void;
-  /** Throws `validation` while there is none, `aborted` after the asset was disposed. */
+  /** Throws `validation` while there is none and for a removed asset, `aborted` after the asset was disposed. */
   shownVersion(): AssetVersion;
   /** The current state of a version in the list. */
   present(version: AssetVersion): AssetVersion;
@@ -107,7 +108,7 @@ export function createFitState(options: FitStateOptions): FitState {
     present,
 
     shownVersion() {
-      if (getSnapshot().isDisposed) throw new ImageTo3DError('aborted', `"${getName()}" was disposed.`);
+      refuseGone(getSnapshot());
       const version = shownVersion(getSnapshot());
       if (!version)
         throw new ImageTo3DError(

@@ -8,6 +8,7 @@ import type { PreparedImage } from '../recipe/image.ts';
 import type { RunParameters } from '../recipe/run-parameters.ts';
 import type { AssetVersion, GeneratedAssetSnapshot, RegenerateOptions } from './contract.ts';
 import { versionOf } from './provenance.ts';
+import { refuseGone } from './refuse-gone.ts';
 
 interface RunsOptions {
   readonly assetId: string;
@@ -49,7 +50,7 @@ export function createRuns(options: RunsOptions): Runs {
   const performRun = async (
     begin: (place: PlaceResult, hasResult: AbortSignal) => GenerationRun,
   ): Promise<AssetVersion> => {
-    if (getSnapshot().isDisposed) throw new ImageTo3DError('aborted', `"${getName()}" was disposed.`);
+    refuseGone(getSnapshot());
     if (isLive(getSnapshot().run))
       throw new ImageTo3DError(
         'validation',

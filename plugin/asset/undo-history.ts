@@ -3,8 +3,8 @@ import { createStore, type Subscribable } from '../core/subscribable.ts';
 
 /** One change that can be undone and redone. */
 export interface UndoStep {
-  /** Id of the changed asset: `forget` drops its steps. */
-  readonly owner?: string;
+  /** Ids of the changed assets: `forget` takes one off, and drops a step that has none left. */
+  readonly owners?: Set<string>;
   undo(): Promise<void> | void;
   redo(): Promise<void> | void;
   /** The step can no longer be reached: what it kept may be freed. */
@@ -14,9 +14,11 @@ export interface UndoStep {
 export interface UndoHistory extends Subscribable<{ readonly canUndo: boolean; readonly canRedo: boolean }> {
   /** Adds a step that has just been done; steps that were undone are dropped. */
   add(step: UndoStep): void;
+  /** Calls `work` when no step is under way, and adds the step that it has done. */
+  perform(work: () => Promise<UndoStep | undefined>): Promise<void>;
   undo(): Promise<void>;
   redo(): Promise<void>;
-  /** Drops the steps of a disposed asset: they have no effect and keep its bytes in memory. */
+  /** Drops the steps of a disposed asset alone: they have no effect and keep its bytes in memory. */
   forget(owner: string): void;
   clear(): void;
 }
@@ -51,21 +53,31 @@ export function createUndoHistory(limit: number): UndoHistory {
       publish();
     });
 
+  const add = (step: UndoStep) => {
+    drop(undone.splice(0));
+    done.push(step);
+    drop(done.splice(0, Math.max(0, done.length - limit)));
+    publish();
+  };
+
   return {
     subscribe: store.subscribe,
     getSnapshot: store.getSnapshot,
-    add(step) {
-      drop(undone.splice(0));
-      done.push(step);
-      drop(done.splice(0, Math.max(0, done.length - limit)));
-      publish();
-    },
+    add,
+    perform: (work) =>
+      serialize(async () => {
+        const step = await work();
+        if (step) add(step);
+      }),
     undo: () => move('undo'),
     redo: () => move('redo'),
     forget(owner) {
+      const isOver = ({ owners }: UndoStep) => owners?.size === 0;
       for (const steps of [done, undone]) {
-        drop(steps.filter((step) => step.owner === owner));
-        steps.splice(0, steps.length, ...steps.filter((step) => step.owner !== owner));
+        for (const step of steps) step.owners?.delete(owner);
+        const over = steps.filter(isOver);
+        steps.splice(0, steps.length, ...steps.filter((step) => !isOver(step)));
+        drop(over);
       }
       publish();
     },

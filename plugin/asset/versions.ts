@@ -1,6 +1,7 @@
 import { asImageTo3DError, ImageTo3DError } from '../core/errors.ts';
 import type { Serialize } from '../core/serialize.ts';
 import { type AppliedFit, type AssetVersion, type GeneratedAssetSnapshot, shownVersion } from './contract.ts';
+import { refuseGone } from './refuse-gone.ts';
 import { contentKey, contentLoader, type LoadContent, type ShownContent } from './shown-content.ts';
 import type { UndoStep } from './undo-history.ts';
 
@@ -100,6 +101,7 @@ export function createVersionList(options: VersionListOptions): VersionList {
     },
 
     async show(versionId) {
+      refuseGone(getSnapshot());
       await displayRecorded(find(versionId));
     },
 
@@ -117,6 +119,7 @@ export function createVersionList(options: VersionListOptions): VersionList {
     },
 
     async remove(versionId) {
+      refuseGone(getSnapshot());
       const version = find(versionId);
       const { versions, shownVersionId } = getSnapshot();
       if (versions.length === 1)

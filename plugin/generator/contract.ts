@@ -28,6 +28,14 @@ export interface ImportGlbOptions
   readonly image?: ImageSource | PreparedImage;
 }
 
+/** Options of {@link Generator.renderThumbnailAsync}. */
+export interface ThumbnailOptions {
+  /** Width and height in pixels, 16 to 1024; default 128. */
+  readonly sizePx?: number;
+  /** Rejects with `aborted`. */
+  readonly signal?: AbortSignal;
+}
+
 /**
  * Generates assets into one scene. Made by {@link createGenerator}.
  *
@@ -79,6 +87,27 @@ export interface Generator<P extends RunParameters = RunParameters> extends Subs
    * generator.frame(chairs);
    */
   frame(assets: readonly GeneratedAsset[]): void;
+  /**
+   * Draws a GLB as a square PNG with a transparent background, seen from its front and a little from above, in neutral
+   * light. The scene is not involved. One at a time, and nothing is kept: keep the result, since a large file takes a
+   * second. Throws `invalid-glb`, `import-failed`, `validation` for a size out of range, `unsupported-platform` outside
+   * a browser, `aborted`.
+   *
+   * @example
+   * const png = await generator.renderThumbnailAsync(await generator.library.readAsync(hash), { sizePx: 96 });
+   * const url = URL.createObjectURL(png);
+   */
+  renderThumbnailAsync(glb: Uint8Array<ArrayBuffer>, options?: ThumbnailOptions): Promise<Blob>;
+  /**
+   * Takes assets out of the scene and out of the list, as one undo step: `undoAsync` puts them back with all their
+   * versions, and they are disposed of when that step can no longer be undone. Stored masters stay in the library.
+   * Throws `validation` for an asset that is being generated or is not listed, and then removes none.
+   *
+   * @example
+   * await generator.removeAsync([chair, table]);
+   * await generator.undoAsync();
+   */
+  removeAsync(assets: readonly GeneratedAsset[]): Promise<void>;
   /** The asset that a node of the scene belongs to: its placement node or anything below it. */
   assetOf(node: Node): GeneratedAsset | undefined;
   /** Undoes the last change to an asset; does nothing without one. */

@@ -1,12 +1,13 @@
 import type { Node } from '@babylonjs/core/node.js';
 import type { Scene } from '@babylonjs/core/scene.js';
 import type { GeneratedAsset } from '../asset/contract.ts';
-import { type AssetRequest, type AssetStart, createAsset, readyOrDisposed } from '../asset/create-asset.ts';
+import { type AssetRequest, type AssetStart, createAsset, type OwnedAsset, readyOrDisposed } from '../asset/create-asset.ts';
 import { createUndoHistory } from '../asset/undo-history.ts';
-import { withSignals } from '../core/abort.ts';
-import { ImageTo3DError } from '../core/errors.ts';
+import { untilAborted, withSignals } from '../core/abort.ts';
+import { ImageTo3DError, throwIfAborted } from '../core/errors.ts';
 import { omitUndefined } from '../core/omit-undefined.ts';
 import { randomId } from '../core/random-id.ts';
+import { createSerialize } from '../core/serialize.ts';
 import { createStore, notify } from '../core/subscribable.ts';
 import { browserPlatform } from '../generation/browser-platform.ts';
 import { assumeEndpoint, estimateCost } from '../generation/endpoint.ts';
@@ -27,6 +28,7 @@ import { linkedHandle } from '../scene/place/provenance.ts';
 import type { Generator, GeneratorSnapshot } from './contract.ts';
 import { readImportedFile } from './import-glb.ts';
 import { createAssetLibrary } from './library.ts';
+import { createRemoval } from './removal.ts';
 
 /** Options of {@link createGenerator}. */
 export interface GeneratorOptions<P extends RunParameters = DefaultParameters>
@@ -87,8 +89,12 @@ export function createGenerator<P extends RunParameters = DefaultParameters>(
   const snapshot = store.getSnapshot;
   const update = (changes: Partial<GeneratorSnapshot>) => {
     store.set({ ...snapshot(), ...changes });
-    ownedLibrary.retain(snapshot().assets);
+    // Those that were removed, too: an undo brings them back.
+    ownedLibrary.retain(owned.keys());
   };
+  const owned = new Map<GeneratedAsset, OwnedAsset>();
+  const publishAssets = () =>
+    update({ assets: [...owned.keys()].filter((asset) => !asset.getSnapshot().isRemoved) });
   history.subscribe(() => update(history.getSnapshot()));
   generation.resolveAsync().then(
     ({ info }) => update({ endpoint: info }),
@@ -103,7 +109,8 @@ export function createGenerator<P extends RunParameters = DefaultParameters>(
     record: history.add,
     onShown: (asset: GeneratedAsset) => notify(() => onShown?.(asset)),
     onDisposed(asset: GeneratedAsset) {
-      update({ assets: snapshot().assets.filter((listed) => listed !== asset) });
+      owned.delete(asset);
+      publishAssets();
       history.forget(asset.id);
     },
   };
@@ -117,11 +124,14 @@ export function createGenerator<P extends RunParameters = DefaultParameters>(
     return prepared;
   };
   const begin = (request: AssetRequest, start: AssetStart): GeneratedAsset => {
-    const asset = createAsset(context, request, start);
-    update({ assets: [...snapshot().assets, asset] });
-    return asset;
+    const made = createAsset(context, request, start);
+    owned.set(made.asset, made);
+    publishAssets();
+    return made.asset;
   };
   const ownedLibrary = createAssetLibrary({ generation, begin });
+  const remove = createRemoval({ history, owned, publish: publishAssets });
+  const oneThumbnailAtATime = createSerialize();
   const refuseWhenDisposed = () => {
     if (isDisposed) throw new ImageTo3DError('aborted', 'This generator was disposed.');
   };
@@ -208,6 +218,30 @@ export function createGenerator<P extends RunParameters = DefaultParameters>(
           scene.activeCamera,
           assets.map(({ root }) => root),
         );
+    },
+
+    async renderThumbnailAsync(glb, { sizePx = 128, signal } = {}) {
+      refuseWhenDisposed();
+      if (!(Number.isInteger(sizePx) && sizePx >= 16 && sizePx <= 1024))
+        throw new ImageTo3DError('validation', `A thumbnail has 16 to 1024 pixels, not ${sizePx}.`);
+      return withSignals([end.signal, signal], (stop) =>
+        untilAborted(
+          oneThumbnailAtATime(async () => {
+            throwIfAborted(stop);
+            // Its own chunk: most games never draw one.
+            const { renderThumbnail } = await import('../scene/view/thumbnail.ts');
+            return renderThumbnail(scene.getEngine(), glb, { sizePx, signal: stop });
+          }),
+          stop,
+        ),
+      );
+    },
+
+    async removeAsync(assets) {
+      refuseWhenDisposed();
+      await remove(assets);
+      // Disposed meanwhile: nothing will undo it.
+      if (isDisposed) history.clear();
     },
 
     assetOf(node: Node) {

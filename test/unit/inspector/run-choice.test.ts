@@ -16,26 +16,26 @@ describe('chooseRun', () => {
     });
   });
 
-  it('wants the picture of a model that came without', () => {
+  it('wants the image of a model that came without', () => {
     const { image, ...adopted } = assetOf({ versions: [versionOf(1)] });
     expect(chooseRun({}, adopted, undefined).blockedBy).toBe('Drop its image to run it again.');
   });
 
-  it('generates from a new picture', () => {
+  it('generates from a new image', () => {
     expect(chooseRun(IMAGE, undefined, undefined)).toEqual({
       primary: 'generate',
       label: 'Generate',
-      canGenerateNew: false,
+      canGenerateNew: true,
     });
   });
 
-  it('waits for a picture that is being read', () => {
+  it('waits for an image that is being read', () => {
     expect(chooseRun({ ...IMAGE, readingName: 'Cup' }, undefined, undefined).blockedBy).toBe(
       'The image is being read.',
     );
   });
 
-  it('runs a finished asset again, or makes a new one of its picture', () => {
+  it('runs a finished asset again, or makes a new one from its image', () => {
     const done = assetOf({ versions: [versionOf(1)], run: runOf({ phase: 'done' }) });
     expect(chooseRun({}, done, undefined)).toEqual({
       primary: 'run-again',

@@ -1,0 +1,58 @@
+import type { GeneratedAsset } from '../asset/contract.ts';
+import type { OwnedAsset } from '../asset/create-asset.ts';
+import type { UndoHistory } from '../asset/undo-history.ts';
+import { ImageTo3DError } from '../core/errors.ts';
+import { isLive } from '../generation/run-snapshot.ts';
+
+interface RemovalOptions {
+  readonly history: UndoHistory;
+  /** Every asset that is not disposed of, removed ones included. */
+  readonly owned: ReadonlyMap<GeneratedAsset, OwnedAsset>;
+  /** Call it after assets were taken out or put back. */
+  readonly publish: () => void;
+}
+
+/** Takes assets out of the scene as one step that can be undone. They are freed when that is no longer possible. */
+export function createRemoval({ history, owned, publish }: RemovalOptions) {
+  const refuse = (assets: Iterable<GeneratedAsset>) => {
+    for (const asset of assets) {
+      const { name, isRemoved, run } = asset.getSnapshot();
+      if (!owned.has(asset) || isRemoved)
+        throw new ImageTo3DError('validation', `"${name}" is not in this generator's list: nothing was removed.`);
+      if (isLive(run))
+        throw new ImageTo3DError('validation', `"${name}" is being generated: cancel it first.`);
+    }
+  };
+
+  return async (given: readonly GeneratedAsset[]): Promise<void> => {
+    const assets = new Set(given);
+    const present = () => [...assets].flatMap((asset) => owned.get(asset) ?? []);
+    // Only the removal that is in force frees its assets: after an undo they are in use, or removed by another step.
+    let isDone = false;
+    const take = async () => {
+      refuse(present().map(({ asset }) => asset));
+      isDone = true;
+      await Promise.all(present().map(({ leave }) => leave()));
+      // All in this task: no frame shows a part of them.
+      for (const { takeOut } of present()) takeOut();
+      publish();
+    };
+    await history.perform(async () => {
+      refuse(assets);
+      await take();
+      if (present().length === 0) return undefined;
+      return {
+        owners: new Set(present().map(({ asset }) => asset.id)),
+        redo: take,
+        undo() {
+          for (const { putBack } of present()) putBack();
+          isDone = false;
+          publish();
+        },
+        drop() {
+          if (isDone) for (const { asset } of present()) asset.dispose();
+        },
+      };
+    });
+  };
+}

@@ -1,0 +1,103 @@
+import { TargetCamera } from '@babylonjs/core/Cameras/targetCamera.js';
+import type { AbstractEngine } from '@babylonjs/core/Engines/abstractEngine.js';
+import { Constants } from '@babylonjs/core/Engines/constants.js';
+import { DirectionalLight } from '@babylonjs/core/Lights/directionalLight.js';
+import { RawCubeTexture } from '@babylonjs/core/Materials/Textures/rawCubeTexture.js';
+import '@babylonjs/core/Materials/Textures/baseTexture.polynomial.js';
+import { Vector3 } from '@babylonjs/core/Maths/math.vector.js';
+import { CubeMapToSphericalPolynomialTools } from '@babylonjs/core/Misc/HighDynamicRange/cubemapToSphericalPolynomial.js';
+import { Scene } from '@babylonjs/core/scene.js';
+import { type Bounds, corners } from '../place/bounds.ts';
+
+const FACE_PX = 16;
+/** Narrow, so that near parts do not look too large. */
+const FOV = 0.5;
+const MARGIN = 1.04;
+/** From the model to the camera: its front, a little from the side and from above. A file's front is +z. */
+const TO_CAMERA = new Vector3(-0.5, 0.42, 1).normalize();
+
+/** A scene for one model, seen by no one: the engine does not list it. Disposing of it frees all that it holds. */
+export function createStudio(engine: AbstractEngine): Scene {
+  const scene = new Scene(engine, { virtual: true });
+  // Else the canvas gets another cursor when the listeners go.
+  scene.doNotHandleCursors = true;
+  scene.detachControl();
+  scene.environmentTexture = createSurroundings(scene);
+  const key = new DirectionalLight('key', new Vector3(0.9, -1, -0.6), scene);
+  key.intensity = 1.4;
+  const camera = new TargetCamera('camera', TO_CAMERA.scale(10), scene);
+  camera.fov = FOV;
+  scene.activeCamera = camera;
+  return scene;
+}
+
+/** Puts a camera where it sees the whole box, as large as possible in a square image. */
+export function frame(camera: TargetCamera, { min, max }: Bounds): void {
+  const centre = min.add(max).scaleInPlace(0.5);
+  const right = Vector3.Cross(Vector3.Up(), TO_CAMERA).normalize();
+  const up = Vector3.Cross(TO_CAMERA, right);
+  const slope = Math.tan(FOV / 2) / MARGIN;
+  const distances = corners({ min, max }).map((corner) => {
+    const from = corner.subtract(centre);
+    const aside = Math.max(Math.abs(Vector3.Dot(from, right)), Math.abs(Vector3.Dot(from, up)));
+    return aside / slope + Vector3.Dot(from, TO_CAMERA);
+  });
+  const distance = Math.max(...distances);
+  camera.position = centre.add(TO_CAMERA.scale(distance));
+  camera.setTarget(centre);
+  camera.minZ = distance / 100;
+  camera.maxZ = distance * 4;
+}
+
+/** A bright room: white above, grey below, one window. Metal shows what is around it, and is black without. */
+function createSurroundings(scene: Scene): RawCubeTexture {
+  const window = new Vector3(-0.8, 0.8, 0.5).normalize();
+  const faces = Array.from({ length: 6 }, (_, face) => {
+    const texels = new Uint8Array(FACE_PX * FACE_PX * 4).fill(255);
+    for (let at = 0; at < FACE_PX * FACE_PX; at++) {
+      const direction = directionOf(face, at % FACE_PX, Math.floor(at / FACE_PX));
+      const light = 0.5 + 0.25 * direction.y + 0.6 * Math.max(0, Vector3.Dot(direction, window)) ** 8;
+      texels.fill(Math.min(255, 255 * light), 4 * at, 4 * at + 3);
+    }
+    return texels;
+  });
+  const texture = new RawCubeTexture(
+    scene,
+    faces,
+    FACE_PX,
+    Constants.TEXTUREFORMAT_RGBA,
+    Constants.TEXTURETYPE_UNSIGNED_BYTE,
+    true,
+    false,
+    Constants.TEXTURE_TRILINEAR_SAMPLINGMODE,
+  );
+  texture.gammaSpace = false;
+  const [right, left, up, down, front, back] = faces;
+  texture.sphericalPolynomial = CubeMapToSphericalPolynomialTools.ConvertCubeMapToSphericalPolynomial({
+    size: FACE_PX,
+    right: right!,
+    left: left!,
+    up: up!,
+    down: down!,
+    front: front!,
+    back: back!,
+    format: Constants.TEXTUREFORMAT_RGBA,
+    type: Constants.TEXTURETYPE_UNSIGNED_BYTE,
+    gammaSpace: false,
+  });
+  return texture;
+}
+
+/** Direction through a texel of a cube face, in the order +x −x +y −y +z −z. */
+function directionOf(face: number, column: number, row: number): Vector3 {
+  const [u, v] = [column, row].map((at) => ((at + 0.5) / FACE_PX) * 2 - 1) as [number, number];
+  const directions = [
+    [1, -v, -u],
+    [-1, -v, u],
+    [u, 1, v],
+    [u, -1, -v],
+    [u, -v, 1],
+    [-u, -v, -1],
+  ] as const;
+  return new Vector3(...directions[face]!).normalize();
+}
