@@ -1,11 +1,11 @@
 import { makeStyles, tokens } from '@fluentui/react-components';
 import { type FunctionComponent, useRef } from 'react';
-import { Thumbnail } from '../image/thumbnail.tsx';
 import { useParameterIssues, useSnapshot } from '../pane/hooks.ts';
 import type { PaneController } from '../pane/pane-controller.ts';
 import { refusalIn } from '../run/check-parameters.ts';
 import { useCost } from '../run/use-cost.ts';
 import { Question } from '../shared/question.tsx';
+import { Thumbnail } from '../thumbnails/thumbnail.tsx';
 
 const useStyles = makeStyles({
   images: { display: 'flex', flexWrap: 'wrap', gap: tokens.spacingHorizontalXXS },

@@ -2,11 +2,11 @@ import { Caption1, makeStyles, mergeClasses, ProgressBar, tokens } from '@fluent
 import type { FunctionComponent } from 'react';
 import { type GeneratedAsset, shownStats, shownVersion } from '../../asset/contract.ts';
 import { isLive } from '../../generation/run-snapshot.ts';
-import { VersionThumbnail } from '../image/model-thumbnail.tsx';
 import { useSnapshot } from '../pane/hooks.ts';
 import type { PaneController } from '../pane/pane-controller.ts';
 import { nameText, phaseText, shortCountText } from '../run/run-text.ts';
 import { useLineStyles } from '../shared/styles.ts';
+import { VersionThumbnail } from '../thumbnails/model-thumbnail.tsx';
 
 const useStyles = makeStyles({
   tile: {

@@ -3,9 +3,9 @@ import { CheckmarkCircleRegular, InfoRegular, WarningRegular } from '@fluentui/r
 import type { FunctionComponent } from 'react';
 import type { PreparedImage } from '../../recipe/image.ts';
 import { useLineStyles } from '../shared/styles.ts';
+import { Thumbnail } from '../thumbnails/thumbnail.tsx';
+import type { Thumbnails } from '../thumbnails/thumbnails.ts';
 import { alphaText, imageFactsText, imageWarnings } from './image-text.ts';
-import { Thumbnail } from './thumbnail.tsx';
-import type { Thumbnails } from './thumbnails.ts';
 
 const useStyles = makeStyles({
   card: { display: 'flex', gap: tokens.spacingHorizontalS, alignItems: 'flex-start', minWidth: 0 },

@@ -4,10 +4,10 @@ import { DismissRegular, ImageAddRegular, InfoRegular, WarningRegular } from '@f
 import type { FunctionComponent } from 'react';
 import type { PreparedImage } from '../../recipe/image.ts';
 import { useLineStyles } from '../shared/styles.ts';
+import { Thumbnail } from '../thumbnails/thumbnail.tsx';
+import type { Thumbnails } from '../thumbnails/thumbnails.ts';
 import { useFileDialog } from './file-dialog.tsx';
 import { alphaText, imageFactsText, imageWarnings } from './image-text.ts';
-import { Thumbnail } from './thumbnail.tsx';
-import type { Thumbnails } from './thumbnails.ts';
 
 const useStyles = makeStyles({
   row: {

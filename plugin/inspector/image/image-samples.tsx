@@ -1,9 +1,9 @@
 import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import type { FunctionComponent } from 'react';
 import { useLineStyles } from '../shared/styles.ts';
+import type { Thumbnails } from '../thumbnails/thumbnails.ts';
+import { useThumbnailUrl } from '../thumbnails/use-thumbnail-url.ts';
 import type { ImageSample } from './image-reader.ts';
-import type { Thumbnails } from './thumbnails.ts';
-import { useThumbnailUrl } from './use-thumbnail-url.ts';
 
 const useStyles = makeStyles({
   group: { flexWrap: 'nowrap', alignItems: 'center' },

@@ -1,12 +1,12 @@
 import { type FunctionComponent, useRef, useState } from 'react';
 import type { MasterRecord } from '../../storage/contract.ts';
-import { ModelThumbnail } from '../image/model-thumbnail.tsx';
-import { useThumbnailUrl } from '../image/use-thumbnail-url.ts';
+import { Card } from '../cards/card.tsx';
 import { useSnapshot } from '../pane/hooks.ts';
 import type { PaneController } from '../pane/pane-controller.ts';
 import { nameText } from '../run/run-text.ts';
-import { Card } from '../shared/card.tsx';
 import { Question } from '../shared/question.tsx';
+import { ModelThumbnail } from '../thumbnails/model-thumbnail.tsx';
+import { useThumbnailUrl } from '../thumbnails/use-thumbnail-url.ts';
 import { writeCard } from '../viewport/card-transfer.ts';
 import { deletionText, masterOriginText, masterText } from './library-text.ts';
 import { MasterActions } from './master-actions.tsx';

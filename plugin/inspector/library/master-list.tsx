@@ -2,9 +2,9 @@ import { Button } from '@babylonjs/inspector';
 import { Caption1, makeStyles, SearchBox } from '@fluentui/react-components';
 import { type FunctionComponent, useRef, useState } from 'react';
 import type { MasterRecord } from '../../storage/contract.ts';
+import { CardList } from '../cards/card-list.tsx';
 import type { PaneController } from '../pane/pane-controller.ts';
 import { nameText } from '../run/run-text.ts';
-import { CardList } from '../shared/card-list.tsx';
 import { MasterCard } from './master-card.tsx';
 
 // Each card reads its model from the store.

@@ -7,9 +7,9 @@ import { createFitController, type FitController } from '../fit/fit-controller.t
 import type { FitSettings } from '../fit/fit-settings.ts';
 import type { ImageSample } from '../image/image-reader.ts';
 import { createInputReader, type InputReader } from '../image/input-reader.ts';
-import { createThumbnails, type Thumbnails } from '../image/thumbnails.ts';
 import { createLibraryController, type LibraryController } from '../library/library-controller.ts';
 import { createRunActions, type RunActions } from '../run/run-actions.ts';
+import { createThumbnails, type Thumbnails } from '../thumbnails/thumbnails.ts';
 import { initialState, type PaneEvent, type PaneState, reduce } from './pane-state.ts';
 import { defaultSettings, MAX_SEED, type PaneSettings, type PaneTab, readSettings } from './settings.ts';
 

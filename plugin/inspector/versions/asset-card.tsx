@@ -3,11 +3,11 @@ import { DeleteRegular } from '@fluentui/react-icons';
 import type { FunctionComponent } from 'react';
 import { type GeneratedAsset, shownStats, shownVersion } from '../../asset/contract.ts';
 import { isLive } from '../../generation/run-snapshot.ts';
-import { VersionThumbnail } from '../image/model-thumbnail.tsx';
+import { Card } from '../cards/card.tsx';
 import { useSnapshot } from '../pane/hooks.ts';
 import type { PaneController } from '../pane/pane-controller.ts';
 import { assetStateText, countText, nameText } from '../run/run-text.ts';
-import { Card } from '../shared/card.tsx';
+import { VersionThumbnail } from '../thumbnails/model-thumbnail.tsx';
 import { writeCard } from '../viewport/card-transfer.ts';
 
 interface AssetCardProps {

@@ -1,9 +1,9 @@
 import { LineContainer } from '@babylonjs/inspector';
 import type { FunctionComponent } from 'react';
 import type { GeneratedAsset } from '../../asset/contract.ts';
+import { CardList } from '../cards/card-list.tsx';
 import { useCurrent, useSnapshot } from '../pane/hooks.ts';
 import type { PaneController } from '../pane/pane-controller.ts';
-import { CardList } from '../shared/card-list.tsx';
 import { AssetCard } from './asset-card.tsx';
 
 interface AssetsSectionProps {

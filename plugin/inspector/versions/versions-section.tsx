@@ -1,8 +1,8 @@
 import { LineContainer } from '@babylonjs/inspector';
 import type { FunctionComponent } from 'react';
 import type { GeneratedAssetSnapshot } from '../../asset/contract.ts';
+import { CardList } from '../cards/card-list.tsx';
 import type { PaneController } from '../pane/pane-controller.ts';
-import { CardList } from '../shared/card-list.tsx';
 import { VersionCard } from './version-card.tsx';
 
 interface VersionsSectionProps {
