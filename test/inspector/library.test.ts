@@ -47,7 +47,7 @@ describe('the library', () => {
       `<img src=x onerror=alert(1)> gnp19,998 triangles · 2048 px · ${size}Trellis-2 ·`,
     );
     expect(texts[1]).toContain('Local approximation ·');
-    await pane.getByText(`2 assets · ${all} · this browser allows 2.1 GB`).waitFor();
+    await pane.getByText(`2 models · ${all} · this browser allows 2.1 GB`).waitFor();
     // The image that the asset was made from, and no other: the name stays text.
     await expect
       .poll(() =>

@@ -65,11 +65,13 @@ export interface BatchControllerOptions {
   /** A model was imported. */
   readonly onAdopted: (asset: GeneratedAsset) => void;
   readonly onChosen: (asset: GeneratedAsset) => void;
+  /** The other variations have left the scene. */
+  readonly onKept: (asset: GeneratedAsset) => void;
   readonly onFailed: (error: ImageTo3DError) => void;
 }
 
 export function createBatchController(options: BatchControllerOptions): BatchController {
-  const { generator, start, nextSeed, getSize, onStarted, onAdopted, onChosen, onFailed } = options;
+  const { generator, start, nextSeed, getSize, onStarted, onAdopted, onChosen, onKept, onFailed } = options;
   const store = createStore<BatchState>({ failed: [] });
   let reading: AbortController | undefined;
   /** Where the row of the images begins that were asked about. */
@@ -152,7 +154,7 @@ export function createBatchController(options: BatchControllerOptions): BatchCon
     keep(asset) {
       const others = listedOf(store.getSnapshot(), generator).filter((other) => other !== asset);
       onStarted();
-      void attempt(generator.removeAsync(others).then(() => onChosen(asset)));
+      void attempt(generator.removeAsync(others).then(() => onKept(asset)));
     },
 
     cancelAll() {

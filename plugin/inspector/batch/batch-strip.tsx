@@ -41,8 +41,13 @@ function liveCountOf(assets: readonly GeneratedAsset[]): Subscribable<number> {
   };
 }
 
+interface BatchStripProps {
+  readonly controller: PaneController;
+  readonly onPick: (asset: GeneratedAsset) => void;
+}
+
 /** The assets that were generated together with the current one, side by side; of variations one can be kept. */
-export const BatchStrip: FunctionComponent<{ controller: PaneController }> = ({ controller }) => {
+export const BatchStrip: FunctionComponent<BatchStripProps> = ({ controller, onPick }) => {
   const classes = useStyles();
   const { batches, generator } = controller;
   const state = useSnapshot(batches);
@@ -74,13 +79,14 @@ export const BatchStrip: FunctionComponent<{ controller: PaneController }> = ({ 
         )}
       </div>
       <fieldset className={classes.tiles} aria-label={isVariations ? 'Variations' : 'Generated together'}>
-        {assets.map((asset) => (
+        {assets.map((asset, at) => (
           <BatchTile
             key={asset.id}
             controller={controller}
             asset={asset}
-            isVariation={isVariations}
+            {...(isVariations ? { number: at + 1 } : {})}
             isCurrent={asset === current}
+            onPick={() => onPick(asset)}
           />
         ))}
       </fieldset>

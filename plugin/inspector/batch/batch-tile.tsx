@@ -13,7 +13,8 @@ const useStyles = makeStyles({
     display: 'flex',
     flexDirection: 'column',
     alignItems: 'center',
-    flex: '0 0 68px',
+    flex: '1 0 64px',
+    maxWidth: '88px',
     minWidth: 0,
     padding: tokens.spacingVerticalXXS,
     fontFamily: 'inherit',
@@ -38,20 +39,21 @@ const useStyles = makeStyles({
 interface BatchTileProps {
   readonly controller: PaneController;
   readonly asset: GeneratedAsset;
-  /** Named by the seed, since all have the same image. */
-  readonly isVariation: boolean;
+  /** Of a variation, since all have the same image. */
+  readonly number?: number;
   readonly isCurrent: boolean;
+  readonly onPick: () => void;
 }
 
 /** One asset of a batch: what it looks like, and how its run is doing. */
 export const BatchTile: FunctionComponent<BatchTileProps> = (props) => {
-  const { controller, asset, isVariation, isCurrent } = props;
+  const { controller, asset, number, isCurrent, onPick } = props;
   const classes = useStyles();
   const lines = useLineStyles();
   const { run, image, name, ...snapshot } = useSnapshot(asset);
   const version = shownVersion(snapshot);
   const seed = version?.parameters.seed ?? run?.parameters.seed;
-  const title = isVariation && seed !== undefined ? `Seed ${seed}` : nameText(name);
+  const title = number === undefined ? nameText(name) : `No. ${number}`;
   const live = isLive(run);
   const state =
     version && !live
@@ -65,8 +67,8 @@ export const BatchTile: FunctionComponent<BatchTileProps> = (props) => {
       type="button"
       className={mergeClasses(classes.tile, isCurrent && classes.current)}
       aria-pressed={isCurrent}
-      title={`${title}: ${state}`}
-      onClick={() => controller.chooseAsset(asset)}
+      title={`${title}: ${state}${seed === undefined ? '' : `, seed ${seed}`}`}
+      onClick={onPick}
     >
       <VersionThumbnail
         controller={controller}

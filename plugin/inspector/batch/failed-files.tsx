@@ -34,7 +34,8 @@ export const FailedFiles: FunctionComponent<{ controller: PaneController }> = ({
             {failed.map(({ name, error }, at) => (
               // biome-ignore lint/suspicious/noArrayIndexKey: two files may have one name, and none moves
               <li key={at}>
-                {nameText(name)}: {plainText(error.message, 200)} {error.advice}
+                {error.message.startsWith(name) ? '' : `${nameText(name)}: `}
+                {plainText(error.message, 200)} {error.advice}
               </li>
             ))}
           </ul>

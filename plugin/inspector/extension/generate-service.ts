@@ -72,7 +72,7 @@ export function generateService(
           read: () => settings.readSetting(SETTING),
           write: (value: unknown) => settings.writeSetting(SETTING, value),
         };
-        const controller = createPaneController({ generator, storage, samples, onAdopted: select });
+        const controller = createPaneController({ generator, storage, samples, onPlaced: select });
         undo.push(() => controller.dispose());
         // Load the engine early for the first placeholder; a failure is reported when a run needs it.
         generator.warmUpAsync().catch(() => undefined);

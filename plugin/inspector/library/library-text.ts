@@ -4,9 +4,9 @@ import { type Providers, providerLabel } from '../../recipe/providers/index.ts';
 import type { MasterRecord } from '../../storage/contract.ts';
 import { countText, phaseText } from '../run/run-text.ts';
 
-/** "3 assets · 12.4 MB · this browser allows 2.1 GB". */
+/** "3 models · 12.4 MB · this browser allows 2.1 GB". */
 export function usageText({ masters, usage }: Pick<AssetLibrarySnapshot, 'masters' | 'usage'>): string {
-  const parts = [masters.length === 1 ? '1 asset' : `${countText(masters.length)} assets`];
+  const parts = [masters.length === 1 ? '1 model' : `${countText(masters.length)} models`];
   if (usage) parts.push(fileSizeText(usage.bytes));
   if (usage?.quotaBytes !== undefined) parts.push(`this browser allows ${fileSizeText(usage.quotaBytes)}`);
   return parts.join(' · ');

@@ -93,7 +93,9 @@ export const GeneratePane: FunctionComponent<GeneratePaneProps> = ({ controller,
           <ErrorMessage title="The action failed" error={actionError} onDismiss={controller.dismissError} />
         </div>
       )}
-      {tab === 'generate' && <GenerateTab controller={controller} isOver={isOver} />}
+      {tab === 'generate' && (
+        <GenerateTab controller={controller} isOver={isOver} onPickAsset={onPickAsset} />
+      )}
       {tab === 'fit' && <FitTab controller={controller} />}
       {tab === 'library' && <LibraryTab controller={controller} onPickAsset={onPickAsset} />}
     </section>

@@ -25,8 +25,8 @@ export interface PaneControllerOptions {
   readonly samples?: readonly ImageSample[];
   /** A seed in 0 … 2147483647; from the platform's random numbers by default. */
   readonly drawSeed?: () => number;
-  /** Called when a GLB was imported or a stored master was placed. */
-  readonly onAdopted?: (asset: GeneratedAsset) => void;
+  /** Called when an asset was placed without a run of its own, or kept of several: to select it in the scene. */
+  readonly onPlaced?: (asset: GeneratedAsset) => void;
 }
 
 /** Owns the pane's state. Components subscribe to it and call its methods; they keep no state of their own. */
@@ -124,7 +124,7 @@ export function createPaneController(options: PaneControllerOptions): PaneContro
     dispatch({ type: 'adopted', asset });
     const version = asset.versions.at(-1);
     if (version) copyParametersFrom(version);
-    options.onAdopted?.(asset);
+    options.onPlaced?.(asset);
   }
 
   function announceResumed(assets: readonly GeneratedAsset[]): void {
@@ -171,6 +171,10 @@ export function createPaneController(options: PaneControllerOptions): PaneContro
     },
     onAdopted: adopt,
     onChosen: chooseAsset,
+    onKept(kept) {
+      chooseAsset(kept);
+      options.onPlaced?.(kept);
+    },
     onFailed: (error) => dispatch({ type: 'action-failed', error }),
   });
   const library = createLibraryController({

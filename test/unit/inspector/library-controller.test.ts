@@ -10,7 +10,7 @@ function createPane() {
     generator,
     storage: { read: () => undefined, write: () => undefined },
     drawSeed: () => 5,
-    onAdopted: (asset) => adopted.push(asset.root.name),
+    onPlaced: (asset) => adopted.push(asset.root.name),
   });
   const keep = async (name: string) => {
     const hash = await stage.library.keep(name);

@@ -23,8 +23,8 @@ it('counts what is kept, and its bytes beside what the browser allows', async ()
   await library.keep('Cup');
   const { usage } = generator.library.getSnapshot();
   const kept = fileSizeText(usage?.bytes ?? 0);
-  expect(usageText(generator.library.getSnapshot())).toBe(`1 asset · ${kept} · this browser allows 2.1 GB`);
-  expect(usageText({ masters: [] })).toBe('0 assets');
+  expect(usageText(generator.library.getSnapshot())).toBe(`1 model · ${kept} · this browser allows 2.1 GB`);
+  expect(usageText({ masters: [] })).toBe('0 models');
 });
 
 it('says of every open run who may act, and that nothing was sent again', () => {
