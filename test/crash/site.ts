@@ -24,8 +24,9 @@ export interface CrashSite extends Served {
   onAnswer: Gate;
 }
 
-export async function serveCrashSite(): Promise<CrashSite> {
-  const answerFile = answerFrom(await buildPage('test/crash/page'));
+/** @param page - folder of the page */
+export async function serveCrashSite(page = 'test/crash/page'): Promise<CrashSite> {
+  const answerFile = answerFrom(await buildPage(page));
   const engine = createScriptedEngine();
   const glb = await gridBoxGlb(8);
   engine.onRequest = async () => glb;
