@@ -1,4 +1,5 @@
 import type { AssetContainer } from '@babylonjs/core/assetContainer.js';
+import { Camera } from '@babylonjs/core/Cameras/camera.js';
 import { TargetCamera } from '@babylonjs/core/Cameras/targetCamera.js';
 import type { AbstractEngine } from '@babylonjs/core/Engines/abstractEngine.js';
 import { Constants } from '@babylonjs/core/Engines/constants.js';
@@ -14,8 +15,6 @@ import { vertexBounds } from '../place/bounds.ts';
 import { prepareContentNode } from '../place/content-node.ts';
 
 const FACE_PX = 16;
-/** Narrow, so that near parts do not look too large. */
-const FOV = 0.35;
 const MARGIN = 1.04;
 /** Shows a file's front, which is +z, a little from the side and from above. */
 const TURN = Quaternion.RotationAxis(Axis.X, 0.38).multiply(Quaternion.RotationAxis(Axis.Y, 0.55));
@@ -41,12 +40,14 @@ export function pose(container: AssetContainer): TargetCamera {
   const { min, max } = vertexBounds(geometryMeshes(container))!;
   const centre = min.add(max).scaleInPlace(0.5);
   const half = max.subtract(centre);
-  const distance = (MARGIN * Math.max(half.x, half.y)) / Math.tan(FOV / 2) + half.z;
-  const camera = new TargetCamera('camera', centre.add(new Vector3(0, 0, distance)), scene);
+  const depth = 2 * half.length();
+  const camera = new TargetCamera('camera', centre.add(new Vector3(0, 0, depth)), scene);
   camera.setTarget(centre);
-  camera.fov = FOV;
-  camera.minZ = distance / 100;
-  camera.maxZ = distance * 3;
+  camera.minZ = depth / 4;
+  camera.maxZ = depth * 2;
+  camera.mode = Camera.ORTHOGRAPHIC_CAMERA;
+  camera.orthoTop = camera.orthoRight = MARGIN * Math.max(half.x, half.y);
+  camera.orthoBottom = camera.orthoLeft = -camera.orthoTop;
   scene.activeCamera = camera;
   return camera;
 }
