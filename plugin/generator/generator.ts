@@ -1,7 +1,13 @@
 import type { Node } from '@babylonjs/core/node.js';
 import type { Scene } from '@babylonjs/core/scene.js';
 import type { GeneratedAsset } from '../asset/contract.ts';
-import { type AssetRequest, type AssetStart, createAsset, type OwnedAsset, readyOrDisposed } from '../asset/create-asset.ts';
+import {
+  type AssetRequest,
+  type AssetStart,
+  createAsset,
+  type OwnedAsset,
+  readyOrDisposed,
+} from '../asset/create-asset.ts';
 import { createUndoHistory } from '../asset/undo-history.ts';
 import { untilAborted, withSignals } from '../core/abort.ts';
 import { ImageTo3DError, throwIfAborted } from '../core/errors.ts';

@@ -18,7 +18,10 @@ export function createRemoval({ history, owned, publish }: RemovalOptions) {
     for (const asset of assets) {
       const { name, isRemoved, run } = asset.getSnapshot();
       if (!owned.has(asset) || isRemoved)
-        throw new ImageTo3DError('validation', `"${name}" is not in this generator's list: nothing was removed.`);
+        throw new ImageTo3DError(
+          'validation',
+          `"${name}" is not in this generator's list: nothing was removed.`,
+        );
       if (isLive(run))
         throw new ImageTo3DError('validation', `"${name}" is being generated: cancel it first.`);
     }

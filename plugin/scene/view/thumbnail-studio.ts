@@ -1,20 +1,23 @@
+import type { AssetContainer } from '@babylonjs/core/assetContainer.js';
+import { Camera } from '@babylonjs/core/Cameras/camera.js';
 import { TargetCamera } from '@babylonjs/core/Cameras/targetCamera.js';
 import type { AbstractEngine } from '@babylonjs/core/Engines/abstractEngine.js';
 import { Constants } from '@babylonjs/core/Engines/constants.js';
 import { DirectionalLight } from '@babylonjs/core/Lights/directionalLight.js';
 import { RawCubeTexture } from '@babylonjs/core/Materials/Textures/rawCubeTexture.js';
 import '@babylonjs/core/Materials/Textures/baseTexture.polynomial.js';
-import { Vector3 } from '@babylonjs/core/Maths/math.vector.js';
+import { Axis } from '@babylonjs/core/Maths/math.axis.js';
+import { Quaternion, Vector3 } from '@babylonjs/core/Maths/math.vector.js';
 import { CubeMapToSphericalPolynomialTools } from '@babylonjs/core/Misc/HighDynamicRange/cubemapToSphericalPolynomial.js';
 import { Scene } from '@babylonjs/core/scene.js';
-import { type Bounds, corners } from '../place/bounds.ts';
+import { geometryMeshes } from '../content/name-content.ts';
+import { vertexBounds } from '../place/bounds.ts';
+import { prepareContentNode } from '../place/content-node.ts';
 
 const FACE_PX = 16;
-/** Narrow, so that near parts do not look too large. */
-const FOV = 0.5;
 const MARGIN = 1.04;
-/** From the model to the camera: its front, a little from the side and from above. A file's front is +z. */
-const TO_CAMERA = new Vector3(-0.5, 0.42, 1).normalize();
+/** Shows a file's front, which is +z, a little from the side and from above. */
+const TURN = Quaternion.RotationAxis(Axis.X, 0.38).multiply(Quaternion.RotationAxis(Axis.Y, 0.55));
 
 /** A scene for one model, seen by no one: the engine does not list it. Disposing of it frees all that it holds. */
 export function createStudio(engine: AbstractEngine): Scene {
@@ -23,35 +26,35 @@ export function createStudio(engine: AbstractEngine): Scene {
   scene.doNotHandleCursors = true;
   scene.detachControl();
   scene.environmentTexture = createSurroundings(scene);
-  const key = new DirectionalLight('key', new Vector3(0.9, -1, -0.6), scene);
-  key.intensity = 1.4;
-  const camera = new TargetCamera('camera', TO_CAMERA.scale(10), scene);
-  camera.fov = FOV;
-  scene.activeCamera = camera;
+  const key = new DirectionalLight('key', new Vector3(-0.6, -1, -0.8), scene);
+  key.intensity = 1;
   return scene;
 }
 
-/** Puts a camera where it sees the whole box, as large as possible in a square image. */
-export function frame(camera: TargetCamera, { min, max }: Bounds): void {
+/** Adds a model, turned towards a new camera, which sees all of it as large as possible in a square image. */
+export function pose(container: AssetContainer): TargetCamera {
+  const { scene } = container;
+  container.addAllToScene();
+  const { node } = prepareContentNode(container);
+  node.rotationQuaternion = TURN.clone();
+  const { min, max } = vertexBounds(geometryMeshes(container))!;
   const centre = min.add(max).scaleInPlace(0.5);
-  const right = Vector3.Cross(Vector3.Up(), TO_CAMERA).normalize();
-  const up = Vector3.Cross(TO_CAMERA, right);
-  const slope = Math.tan(FOV / 2) / MARGIN;
-  const distances = corners({ min, max }).map((corner) => {
-    const from = corner.subtract(centre);
-    const aside = Math.max(Math.abs(Vector3.Dot(from, right)), Math.abs(Vector3.Dot(from, up)));
-    return aside / slope + Vector3.Dot(from, TO_CAMERA);
-  });
-  const distance = Math.max(...distances);
-  camera.position = centre.add(TO_CAMERA.scale(distance));
+  const half = max.subtract(centre);
+  const depth = 2 * half.length();
+  const camera = new TargetCamera('camera', centre.add(new Vector3(0, 0, depth)), scene);
   camera.setTarget(centre);
-  camera.minZ = distance / 100;
-  camera.maxZ = distance * 4;
+  camera.minZ = depth / 4;
+  camera.maxZ = depth * 2;
+  camera.mode = Camera.ORTHOGRAPHIC_CAMERA;
+  camera.orthoTop = camera.orthoRight = MARGIN * Math.max(half.x, half.y);
+  camera.orthoBottom = camera.orthoLeft = -camera.orthoTop;
+  scene.activeCamera = camera;
+  return camera;
 }
 
 /** A bright room: white above, grey below, one window. Metal shows what is around it, and is black without. */
 function createSurroundings(scene: Scene): RawCubeTexture {
-  const window = new Vector3(-0.8, 0.8, 0.5).normalize();
+  const window = new Vector3(0.8, 0.8, 0.5).normalize();
   const faces = Array.from({ length: 6 }, (_, face) => {
     const texels = new Uint8Array(FACE_PX * FACE_PX * 4).fill(255);
     for (let at = 0; at < FACE_PX * FACE_PX; at++) {

@@ -1,15 +1,12 @@
-import type { TargetCamera } from '@babylonjs/core/Cameras/targetCamera.js';
 import type { AbstractEngine } from '@babylonjs/core/Engines/abstractEngine.js';
 import { RenderTargetTexture } from '@babylonjs/core/Materials/Textures/renderTargetTexture.js';
 import { Color4 } from '@babylonjs/core/Maths/math.color.js';
 import type { Scene } from '@babylonjs/core/scene.js';
 import { asImageTo3DError, ImageTo3DError, throwIfAborted } from '../../core/errors.ts';
 import { checkGlb } from '../../glb/check-glb.ts';
-import { geometryMeshes } from '../content/name-content.ts';
 import { availableDecoders } from '../load/decoders.ts';
 import { loadContainer } from '../load/load-container.ts';
-import { vertexBounds } from '../place/bounds.ts';
-import { createStudio, frame } from './thumbnail-studio.ts';
+import { createStudio, pose } from './thumbnail-studio.ts';
 
 export interface ThumbnailOptions {
   readonly sizePx: number;
@@ -37,17 +34,12 @@ export async function renderThumbnail(
   try {
     const container = await loadContainer(studio, glb, { name: 'thumbnail' });
     throwIfAborted(signal);
-    container.addAllToScene();
-    const bounds = vertexBounds(geometryMeshes(container));
-    if (!bounds) throw new ImageTo3DError('import-failed', 'The model has no vertices.');
     const target = new RenderTargetTexture('thumbnail', sizePx, studio, {
       generateMipMaps: false,
       samples: Math.min(SAMPLES, engine.getCaps().maxMSAASamples),
     });
     target.clearColor = new Color4(0, 0, 0, 0);
-    const camera = studio.activeCamera as TargetCamera;
-    camera.outputRenderTarget = target;
-    frame(camera, bounds);
+    pose(container).outputRenderTarget = target;
     await untilReady(studio, target.renderPassId, signal);
     undisturbed(engine, () => studio.render());
     const pixels = await target.readPixels();

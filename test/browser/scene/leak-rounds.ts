@@ -195,8 +195,28 @@ export async function playRound(stage: LeakStage): Promise<WeakRef<object>[]> {
   return [new WeakRef(fitted), new WeakRef(second), new WeakRef(asset.root), new WeakRef(asset)];
 }
 
+/** Two assets, one with a fit and open for another, removed, put back and removed again. Gives out what should be garbage. */
+export async function removeAll(stage: LeakStage): Promise<WeakRef<object>[]> {
+  const { generator } = stage;
+  const assets = [await run(generator), await run(generator)] as const;
+  await assets[0].fitAsync({ plan: { triangles: 800 } });
+  await assets[0].fitting.openAsync();
+  await assets[0].fitting.previewAsync(300);
+  await generator.removeAsync(assets);
+  expect((await painted(stage)).any).toBe(0);
+  await generator.undoAsync();
+  expect((await painted(stage)).any).toBeGreaterThan(1000);
+  await generator.redoAsync();
+  expect((await painted(stage)).any).toBe(0);
+  return assets.flatMap((asset) => [
+    new WeakRef(asset),
+    new WeakRef(asset.root),
+    new WeakRef(asset.container!),
+  ]);
+}
+
 /** Those that are still there after full garbage collections. */
-async function survivors(refs: readonly WeakRef<object>[]): Promise<number> {
+export async function survivors(refs: readonly WeakRef<object>[]): Promise<number> {
   const { send } = cdp() as unknown as { send(method: string): Promise<unknown> };
   await send('HeapProfiler.enable');
   const left = () => refs.filter((ref) => ref.deref()).length;

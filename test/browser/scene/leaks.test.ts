@@ -1,5 +1,14 @@
 import { afterEach, expect, test } from 'vitest';
-import { createLeakStage, type LeakStage, ofContent, playFailure, playRounds } from './leak-rounds.ts';
+import { boxGlb, gridBox } from '../../fixtures/grid-box.ts';
+import {
+  createLeakStage,
+  type LeakStage,
+  ofContent,
+  playFailure,
+  playRounds,
+  removeAll,
+  survivors,
+} from './leak-rounds.ts';
 
 const ROUNDS = 10;
 
@@ -27,4 +36,25 @@ test('nor after runs and fits that came to nothing', async () => {
   const after = await stage.held();
   expect(after).toEqual(before);
   expect(ofContent(after)).toEqual(ofContent(start));
+});
+
+test('nor after removals that can no longer be undone', async () => {
+  stage = createLeakStage(1);
+  const { generator } = stage;
+  const remove = async () => {
+    const refs = await removeAll(stage);
+    // The next step takes the place of the removal.
+    const next = await generator.importGlbAsync(await boxGlb(gridBox(300)));
+    next.dispose();
+    return refs;
+  };
+  for (let round = 0; round < 2; round++) await remove();
+  const before = await stage.held();
+  const refs: WeakRef<object>[] = [];
+  for (let round = 0; round < 3; round++) refs.push(...(await remove()));
+  const after = await stage.held();
+  expect(after).toEqual(before);
+  expect(after).toMatchObject({ assets: 0, fitSessions: 0, bitmaps: 0, objectUrls: 0 });
+  expect(await survivors(refs)).toBe(0);
+  expect(generator.getSnapshot()).toMatchObject({ canUndo: false, canRedo: false });
 });
