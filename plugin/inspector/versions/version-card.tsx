@@ -1,15 +1,15 @@
 import { Badge, Body1Strong, Caption1, makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import type { FunctionComponent } from 'react';
 import type { AssetVersion, GeneratedAssetSnapshot } from '../../asset/contract.ts';
-import { plainText } from '../../core/plain-text.ts';
 import { fitLine } from '../fit/fit-text.ts';
 import { Thumbnail } from '../image/thumbnail.tsx';
 import type { PaneController } from '../pane/pane-controller.ts';
-import { durationText, geometryText, makerText, memoryLine, requestText } from '../run/run-text.ts';
+import { geometryText, makerText, memoryLine } from '../run/run-text.ts';
 import { Fold } from '../shared/fold.tsx';
 import { useLineStyles } from '../shared/styles.ts';
 import { FromLibrary } from './from-library.tsx';
 import { VersionActions } from './version-actions.tsx';
+import { versionDetails } from './version-details.ts';
 
 const useStyles = makeStyles({
   card: {
@@ -38,14 +38,6 @@ export const VersionCard: FunctionComponent<VersionCardProps> = ({ controller, a
   const classes = useStyles();
   const lines = useLineStyles();
   const isShown = version.id === asset.shownVersionId;
-  const ended = new Date(version.endedAtMs).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' });
-  const duration = durationText(version.endedAtMs - version.startedAtMs);
-  const details = [
-    ...(version.fit ? [`Master: ${memoryLine(version.stats)}`] : []),
-    requestText(version, controller.providers),
-    `${makerText(version, controller.providers)} · ${duration} · ${ended}`,
-    ...version.notes.map((note) => plainText(note)),
-  ];
   return (
     <li
       className={mergeClasses(classes.card, isShown && classes.shown)}
@@ -75,7 +67,7 @@ export const VersionCard: FunctionComponent<VersionCardProps> = ({ controller, a
       <FromLibrary controller={controller} asset={asset} version={version} />
       <Fold title="Details">
         <div className={classes.text}>
-          {details.map((detail) => (
+          {versionDetails(version, controller.providers).map((detail) => (
             <Caption1 key={detail} className={lines.quiet}>
               {detail}
             </Caption1>

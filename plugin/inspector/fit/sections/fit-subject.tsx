@@ -28,6 +28,7 @@ export const FitSubject: FunctionComponent<FitPartProps & { controller: PaneCont
     listed.versions.map((each) => ({ asset: listed, version: each, value: `${listed.id} ${each.id}` })),
   );
   const preset = presetOf(settings);
+  const name = nameText(asset.getSnapshot().name);
 
   const choose = (value: string) => {
     const chosen = versions.find((each) => each.value === value);
@@ -37,12 +38,12 @@ export const FitSubject: FunctionComponent<FitPartProps & { controller: PaneCont
   };
   return (
     <div className={classes.row}>
-      <div ref={versionField} className={classes.field}>
+      <div ref={versionField} className={classes.field} title={`${name} · version ${version.number}`}>
         <StringDropdown
           value={`${asset.id} ${version.id}`}
           options={versions.map((each) => ({
             value: each.value,
-            label: `${nameText(each.asset.getSnapshot().name)} · version ${each.version.number}`,
+            label: `${nameText(each.asset.getSnapshot().name)} · v${each.version.number}`,
           }))}
           onChange={choose}
         />
