@@ -1,9 +1,10 @@
 import { Button } from '@babylonjs/inspector';
-import { Caption1, makeStyles, SearchBox, tokens } from '@fluentui/react-components';
+import { Caption1, makeStyles, SearchBox } from '@fluentui/react-components';
 import { type FunctionComponent, useRef, useState } from 'react';
 import type { MasterRecord } from '../../storage/contract.ts';
 import type { PaneController } from '../pane/pane-controller.ts';
 import { nameText } from '../run/run-text.ts';
+import { useLineStyles } from '../shared/styles.ts';
 import { MasterRow } from './master-row.tsx';
 
 // Each row reads its image from the store.
@@ -11,15 +12,6 @@ const ROWS_AT_ONCE = 10;
 
 const useStyles = makeStyles({
   search: { width: '100%', maxWidth: 'none', boxSizing: 'border-box', flexShrink: 0 },
-  list: {
-    display: 'flex',
-    flexDirection: 'column',
-    gap: tokens.spacingVerticalXS,
-    margin: 0,
-    padding: 0,
-    listStyleType: 'none',
-    outlineStyle: 'none',
-  },
 });
 
 interface MasterListProps {
@@ -31,6 +23,7 @@ interface MasterListProps {
 /** The stored masters, a few at a time. */
 export const MasterList: FunctionComponent<MasterListProps> = ({ controller, masters }) => {
   const classes = useStyles();
+  const lines = useLineStyles();
   const [rows, setRows] = useState(ROWS_AT_ONCE);
   const [query, setQuery] = useState('');
   const wanted = query.trim().toLowerCase();
@@ -51,7 +44,7 @@ export const MasterList: FunctionComponent<MasterListProps> = ({ controller, mas
       )}
       {found.length === 0 && <Caption1 role="status">No stored model has this name.</Caption1>}
       {/* Takes the focus when the row that had it is deleted. */}
-      <ul ref={list} tabIndex={-1} className={classes.list} aria-label="Library">
+      <ul ref={list} tabIndex={-1} className={lines.cards} aria-label="Library">
         {found.slice(0, rows).map((master) => (
           <MasterRow
             key={master.hash}

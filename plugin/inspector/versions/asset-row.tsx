@@ -7,7 +7,7 @@ import { Thumbnail } from '../image/thumbnail.tsx';
 import type { Thumbnails } from '../image/thumbnails.ts';
 import { useSnapshot } from '../pane/hooks.ts';
 import { assetStateText } from '../run/run-text.ts';
-import { useLineStyles } from '../shared/styles.ts';
+import { HIGH_CONTRAST, useLineStyles } from '../shared/styles.ts';
 
 const useStyles = makeStyles({
   row: { display: 'flex', alignItems: 'center', gap: tokens.spacingHorizontalXS, minWidth: 0 },
@@ -28,7 +28,10 @@ const useStyles = makeStyles({
     ':hover': { backgroundColor: tokens.colorSubtleBackgroundHover },
     ':focus-visible': { outline: `2px solid ${tokens.colorStrokeFocus2}` },
   },
-  current: { backgroundColor: tokens.colorSubtleBackgroundSelected },
+  current: {
+    backgroundColor: tokens.colorSubtleBackgroundSelected,
+    [HIGH_CONTRAST]: { border: '1px solid Highlight' },
+  },
   text: { display: 'flex', flexDirection: 'column', minWidth: 0 },
 });
 

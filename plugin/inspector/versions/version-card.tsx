@@ -6,7 +6,7 @@ import { Thumbnail } from '../image/thumbnail.tsx';
 import type { PaneController } from '../pane/pane-controller.ts';
 import { geometryText, makerText, memoryLine } from '../run/run-text.ts';
 import { Fold } from '../shared/fold.tsx';
-import { useLineStyles } from '../shared/styles.ts';
+import { HIGH_CONTRAST, useLineStyles } from '../shared/styles.ts';
 import { FromLibrary } from './from-library.tsx';
 import { VersionActions } from './version-actions.tsx';
 import { versionDetails } from './version-details.ts';
@@ -21,10 +21,19 @@ const useStyles = makeStyles({
     border: `1px solid ${tokens.colorNeutralStroke2}`,
     minWidth: 0,
   },
-  shown: { border: `1px solid ${tokens.colorBrandStroke1}` },
+  shown: {
+    border: `1px solid ${tokens.colorBrandStroke1}`,
+    [HIGH_CONTRAST]: { border: '1px solid Highlight', outline: '1px solid Highlight' },
+  },
   head: { display: 'flex', gap: tokens.spacingHorizontalS, minWidth: 0 },
   text: { display: 'flex', flexDirection: 'column', minWidth: 0, flex: 1 },
-  title: { display: 'flex', alignItems: 'center', gap: tokens.spacingHorizontalS },
+  title: {
+    display: 'flex',
+    flexWrap: 'wrap',
+    alignItems: 'center',
+    columnGap: tokens.spacingHorizontalXS,
+    whiteSpace: 'nowrap',
+  },
 });
 
 interface VersionCardProps {

@@ -1,30 +1,19 @@
 import { LineContainer, MessageBar } from '@babylonjs/inspector';
-import { makeStyles, tokens } from '@fluentui/react-components';
 import type { FunctionComponent } from 'react';
 import { useCurrent } from '../pane/hooks.ts';
 import type { PaneController } from '../pane/pane-controller.ts';
+import { useLineStyles } from '../shared/styles.ts';
 import { VersionCard } from './version-card.tsx';
-
-const useStyles = makeStyles({
-  list: {
-    display: 'flex',
-    flexDirection: 'column',
-    gap: tokens.spacingVerticalXS,
-    margin: 0,
-    padding: 0,
-    listStyleType: 'none',
-  },
-});
 
 /** The current asset's versions, newest first. */
 export const VersionsSection: FunctionComponent<{ controller: PaneController }> = ({ controller }) => {
-  const classes = useStyles();
+  const lines = useLineStyles();
   const { snapshot } = useCurrent(controller);
   const versions = [...(snapshot?.versions ?? [])].reverse();
   if (!snapshot || versions.length === 0) return <MessageBar intent="info" message="No versions yet." />;
   return (
     <LineContainer uniqueId="versions" label="Versions">
-      <ul className={classes.list} aria-label={`Versions of ${snapshot.name}`}>
+      <ul className={lines.cards} aria-label={`Versions of ${snapshot.name}`}>
         {versions.map((version) => (
           <VersionCard key={version.id} controller={controller} asset={snapshot} version={version} />
         ))}

@@ -14,8 +14,8 @@ const useStyles = makeStyles({
     minWidth: 0,
     '& .fui-Dropdown': { width: '100%', minWidth: 0 },
   },
-  partner: { flex: '1 1 96px', minWidth: 0 },
-  slider: { flex: '1 1 80px', minWidth: 0 },
+  partner: { flex: '1 1 92px', minWidth: 0 },
+  slider: { flex: '1 1 72px', minWidth: 0 },
 });
 
 const MODES = [
@@ -28,8 +28,8 @@ export const FIRST_COMPARISON = { mode: 'wipe', position: 0.5 } as const;
 export function partners({ snapshot, version }: FitView) {
   const others = snapshot.versions.filter(({ id }) => id !== version.id);
   return [
-    ...(version.fit ? [{ label: 'Its master', value: 'master' }] : []),
-    ...others.map(({ id, number }) => ({ label: `Version ${number}`, value: id })),
+    ...(version.fit ? [{ label: 'Master', value: 'master' }] : []),
+    ...others.map(({ id, number }) => ({ label: `v${number}`, value: id })),
   ];
 }
 
@@ -46,7 +46,7 @@ export const CompareLines: FunctionComponent<FitPartProps> = ({ view }) => {
       <div
         ref={partner}
         className={classes.partner}
-        title="Compare with its master or with any other version"
+        title="Compare with the master or with any other version"
       >
         <StringDropdown
           value={comparison.with}
