@@ -199,8 +199,21 @@ describe('the Inspector around it', () => {
     await finish();
     await page.locator('[role=treeitem]').filter({ hasText: /^Pot$/ }).click({ button: 'right' });
     await page.getByRole('menuitem', { name: 'Regenerate…' }).click();
-    await page.getByText('Made by').waitFor();
-    await page.getByRole('button', { name: 'Show versions (1)' }).click();
+    const properties = page.getByRole('group', { name: 'Open in the pane' });
+    await page.getByText('Pot · version 1', { exact: true }).waitFor();
+    await page.getByText(/^Trellis-2 · .+ · seed \d+$/).waitFor();
+    const strip = page.getByRole('list', { name: 'Measured' }).getByRole('listitem');
+    expect(await strip.allTextContents()).toEqual([
+      'Triangles432',
+      expect.stringMatching(/^GPU memory[\d.]+ (KiB|MiB)$/),
+      expect.stringMatching(/^File[\d.]+ (KB|MB)$/),
+      'Draw calls1',
+    ]);
+    const tab = pane.getByRole('tab', { selected: true });
+    for (const name of ['Fit', 'Generate', 'Library']) {
+      await properties.getByRole('button', { name }).click();
+      await expect.poll(() => tab.textContent()).toBe(name);
+    }
     const version = pane.getByRole('listitem', { name: 'Version 1' });
     await expect
       .poll(() =>

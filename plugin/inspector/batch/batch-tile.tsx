@@ -5,7 +5,7 @@ import { isLive } from '../../generation/run-snapshot.ts';
 import { useSnapshot } from '../pane/hooks.ts';
 import type { PaneController } from '../pane/pane-controller.ts';
 import { nameText, phaseText, shortCountText } from '../run/run-text.ts';
-import { useLineStyles } from '../shared/styles.ts';
+import { HIGH_CONTRAST, useLineStyles } from '../shared/styles.ts';
 import { VersionThumbnail } from '../thumbnails/model-thumbnail.tsx';
 
 const useStyles = makeStyles({
@@ -25,12 +25,12 @@ const useStyles = makeStyles({
     cursor: 'pointer',
     ':hover': { backgroundColor: tokens.colorSubtleBackgroundHover },
     ':focus-visible': { outline: `2px solid ${tokens.colorStrokeFocus2}` },
-    '@media (forced-colors: active)': { ':focus-visible': { outline: '2px solid Highlight' } },
+    [HIGH_CONTRAST]: { ':focus-visible': { outline: '2px solid Highlight' } },
   },
   current: {
     border: `1px solid ${tokens.colorBrandStroke1}`,
     backgroundColor: tokens.colorSubtleBackgroundSelected,
-    '@media (forced-colors: active)': { border: '1px solid Highlight' },
+    [HIGH_CONTRAST]: { border: '1px solid Highlight' },
   },
   text: { maxWidth: '100%' },
   progress: { height: '2px' },

@@ -1,11 +1,12 @@
 import { makeStyles, tokens } from '@fluentui/react-components';
 import type { FunctionComponent, PropsWithChildren, RefObject } from 'react';
+import { WIDE } from '../shared/styles.ts';
 
 const useStyles = makeStyles({
   list: {
     display: 'grid',
     gridTemplateColumns: 'minmax(0, 1fr)',
-    '@container (min-width: 440px)': { gridTemplateColumns: 'repeat(2, minmax(0, 1fr))' },
+    [WIDE]: { gridTemplateColumns: 'repeat(2, minmax(0, 1fr))' },
     alignItems: 'start',
     gap: tokens.spacingVerticalXS,
     margin: 0,

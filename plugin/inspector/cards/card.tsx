@@ -1,9 +1,7 @@
 import { Body1Strong, Caption1, makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import type { FunctionComponent, ReactNode } from 'react';
 import { Fold } from '../shared/fold.tsx';
-import { useLineStyles } from '../shared/styles.ts';
-
-const HIGH_CONTRAST = '@media (forced-colors: active)';
+import { HIGH_CONTRAST, useLineStyles } from '../shared/styles.ts';
 
 const useStyles = makeStyles({
   card: {

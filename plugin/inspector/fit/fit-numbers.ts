@@ -1,3 +1,4 @@
+import { type AssetVersion, shownStats } from '../../asset/contract.ts';
 import type { AssetBudget, BudgetLimit } from '../../budget/asset-budget.ts';
 import type { SceneLimits } from '../../budget/presets.ts';
 import { measureBudget } from '../../budget/report.ts';
@@ -45,6 +46,14 @@ export function numberRows(before: AssetStats, after: AssetStats, budget: AssetB
     };
   });
 }
+
+/** Vertices and texture follow from the rest, or are said elsewhere; a limit that is missed is always said. */
+const isWorthARow = ({ label, limit }: NumberRow) =>
+  limit?.isMet === false || !['Vertices', 'Texture'].includes(label);
+
+/** The strip for one version: master → shown. */
+export const measuredRows = (version: AssetVersion, budget: AssetBudget): readonly NumberRow[] =>
+  numberRows(version.stats, shownStats(version), budget).filter(isWorthARow);
 
 /** Totals of the scene without an asset and with it, the latter compared with the limits of a whole scene. */
 export function sceneRows(

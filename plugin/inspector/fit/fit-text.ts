@@ -31,10 +31,10 @@ export function fittingText({ phase, stage, previewTriangles }: FittingSnapshot)
   }
 }
 
-/** "Fit: 20k · 1024 px · 612 KB": what was measured in the fitted file. */
+/** "Fit: 20k triangles · 1024 px · 612 KB": what was measured in the fitted file. */
 export function fitLine({ stats }: AppliedFit): string {
   const texture = stats.maxTextureSizePx > 0 ? `${stats.maxTextureSizePx} px` : 'no texture';
-  return `Fit: ${shortCountText(stats.triangles)} · ${texture} · ${fileSizeText(stats.fileBytes)}`;
+  return `Fit: ${shortCountText(stats.triangles)} triangles · ${texture} · ${fileSizeText(stats.fileBytes)}`;
 }
 
 /** Triangles of each LOD: measured, or expected before the first fit. */

@@ -1,6 +1,7 @@
 import { Body1, Caption1, makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import { ImageAddRegular } from '@fluentui/react-icons';
 import type { FunctionComponent } from 'react';
+import { HIGH_CONTRAST } from '../shared/styles.ts';
 import { useFileDialog } from './file-dialog.tsx';
 
 const useStyles = makeStyles({
@@ -26,7 +27,11 @@ const useStyles = makeStyles({
     },
     ':focus-visible': { outline: `2px solid ${tokens.colorStrokeFocus2}`, outlineOffset: '1px' },
   },
-  over: { border: `1px solid ${tokens.colorBrandStroke1}`, color: tokens.colorBrandForeground1 },
+  over: {
+    border: `1px solid ${tokens.colorBrandStroke1}`,
+    color: tokens.colorBrandForeground1,
+    [HIGH_CONTRAST]: { border: '2px solid Highlight' },
+  },
   word: { whiteSpace: 'nowrap' },
   title: { display: 'flex', alignItems: 'center', gap: tokens.spacingHorizontalXS },
 });

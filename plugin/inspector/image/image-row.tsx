@@ -53,9 +53,7 @@ export const ImageRow: FunctionComponent<ImageRowProps> = ({ image, thumbnails, 
         <Body1Strong className={lines.name} title={image.name}>
           {image.name}
         </Body1Strong>
-        <Caption1 className={lines.name} title={imageFactsText(image)}>
-          {imageFactsText(image)}
-        </Caption1>
+        <Caption1>{imageFactsText(image)}</Caption1>
       </div>
       <Tooltip relationship="label" content={remarks}>
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the keyboard must reach what the tooltip says */}

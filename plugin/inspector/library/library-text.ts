@@ -20,7 +20,7 @@ export function masterText({ stats, bytes }: MasterRecord): string {
 
 /** "Model · 11/22/2026, 2:03 PM": who made it, and when. */
 export function masterOriginText(
-  { isLocal, provider, endedAtMs }: MasterRecord,
+  { isLocal, provider, endedAtMs }: Pick<MasterRecord, 'isLocal' | 'provider' | 'endedAtMs'>,
   providers?: Providers,
 ): string {
   const maker = isLocal ? 'Local approximation' : providerLabel(provider, providers);

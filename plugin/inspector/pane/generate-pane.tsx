@@ -1,4 +1,4 @@
-import { makeStyles, tokens } from '@fluentui/react-components';
+import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import { type DragEvent, type FunctionComponent, useState } from 'react';
 import type { GeneratedAsset } from '../../asset/contract.ts';
 import { FitTab } from '../fit/fit-tab.tsx';
@@ -7,6 +7,7 @@ import { LibraryTab } from '../library/library-tab.tsx';
 import { ResumedMessage } from '../library/resumed-message.tsx';
 import { StorageNotice } from '../library/storage-notice.tsx';
 import { ErrorMessage } from '../shared/error-message.tsx';
+import { TallProvider, useMeasuredTall } from '../shared/use-tall.ts';
 import { GenerateTab } from './generate-tab.tsx';
 import { useSnapshot } from './hooks.ts';
 import type { PaneController } from './pane-controller.ts';
@@ -25,6 +26,15 @@ const useStyles = makeStyles({
     overflow: 'hidden',
     outlineStyle: 'none',
   },
+  // Fluent marks the focus of a field by its lower edge alone, and some of its targets are under 24 px high.
+  controls: {
+    '& :is(.fui-Input, .fui-SpinButton, .fui-Dropdown):has(:focus-visible)': {
+      outline: `2px solid ${tokens.colorStrokeFocus2}`,
+    },
+    '& .fui-Slider__input': { minHeight: '24px' },
+    // The Inspector scales its switches down to 85 %.
+    '& .fui-Switch__input': { height: '30px', top: '50%', marginTop: '-15px' },
+  },
   message: { flexShrink: 0, padding: `${tokens.spacingVerticalXS} ${tokens.spacingHorizontalM}` },
 });
 
@@ -38,6 +48,7 @@ export const GeneratePane: FunctionComponent<GeneratePaneProps> = ({ controller,
   const classes = useStyles();
   const [isOver, setIsOver] = useState(false);
   const keys = usePaneKeys(controller);
+  const [pane, isTall] = useMeasuredTall();
   const { settings, actionError, resumed } = useSnapshot(controller);
   const { tab } = settings;
 
@@ -66,7 +77,8 @@ export const GeneratePane: FunctionComponent<GeneratePaneProps> = ({ controller,
 
   return (
     <section
-      className={classes.pane}
+      ref={pane}
+      className={mergeClasses(classes.pane, classes.controls)}
       aria-label="Generate from image"
       // A click next to the controls focuses the pane, so that it gets the next paste.
       tabIndex={-1}
@@ -93,11 +105,13 @@ export const GeneratePane: FunctionComponent<GeneratePaneProps> = ({ controller,
           <ErrorMessage title="The action failed" error={actionError} onDismiss={controller.dismissError} />
         </div>
       )}
-      {tab === 'generate' && (
-        <GenerateTab controller={controller} isOver={isOver} onPickAsset={onPickAsset} />
-      )}
-      {tab === 'fit' && <FitTab controller={controller} />}
-      {tab === 'library' && <LibraryTab controller={controller} onPickAsset={onPickAsset} />}
+      <TallProvider value={isTall}>
+        {tab === 'generate' && (
+          <GenerateTab controller={controller} isOver={isOver} onPickAsset={onPickAsset} />
+        )}
+        {tab === 'fit' && <FitTab controller={controller} />}
+        {tab === 'library' && <LibraryTab controller={controller} onPickAsset={onPickAsset} />}
+      </TallProvider>
     </section>
   );
 };

@@ -29,7 +29,7 @@ export const AllParameters: FunctionComponent<{ controller: PaneController }> = 
   ).length;
   const title = changed === 0 ? 'All parameters' : `All parameters · ${changed} changed`;
   return (
-    <Fold title={title}>
+    <Fold title={title} opensWhenTall>
       <div className={classes.wide}>
         <ExtensibleAccordion
           uniqueId="GenerateFromImageParameters"

@@ -3,11 +3,18 @@ import { makeStyles, mergeClasses, Slider } from '@fluentui/react-components';
 import type { FunctionComponent } from 'react';
 import type { NumberSpec } from '../../recipe/parameter-spec.ts';
 import { countText } from '../run/run-text.ts';
-import { NARROW, useLineStyles } from '../shared/styles.ts';
+import { NARROW, useLineStyles, WIDE } from '../shared/styles.ts';
 import { slideTarget, TARGET_POSITIONS, targetToPosition } from './target-scale.ts';
 
 const useStyles = makeStyles({
-  field: { display: 'flex', alignItems: 'center', width: '140px', minWidth: 0, [NARROW]: { width: '92px' } },
+  field: {
+    display: 'flex',
+    alignItems: 'center',
+    width: '140px',
+    minWidth: 0,
+    [NARROW]: { width: '92px' },
+    [WIDE]: { width: '210px' },
+  },
   slider: { flex: '1 1 0', minWidth: 0, [NARROW]: { display: 'none' } },
   number: { width: '78px', flexShrink: 0, [NARROW]: { width: '92px' } },
 });

@@ -1,6 +1,7 @@
 import { makeStyles, tokens } from '@fluentui/react-components';
 import { ChevronDownRegular, ChevronRightRegular } from '@fluentui/react-icons';
 import { type FunctionComponent, type PropsWithChildren, useId, useState } from 'react';
+import { useIsTall } from './use-tall.ts';
 
 const useStyles = makeStyles({
   head: {
@@ -25,13 +26,19 @@ const useStyles = makeStyles({
   },
 });
 
+interface FoldProps {
+  readonly title: string;
+  /** Open at first where the pane has the height for it. */
+  readonly opensWhenTall?: boolean;
+}
+
 /** A heading that shows its content when pressed. Closed at first, and not rendered while closed. */
-export const Fold: FunctionComponent<PropsWithChildren<{ readonly title: string }>> = ({
-  title,
-  children,
-}) => {
+export const Fold: FunctionComponent<PropsWithChildren<FoldProps>> = (props) => {
+  const { title, opensWhenTall = false, children } = props;
   const classes = useStyles();
-  const [isOpen, setIsOpen] = useState(false);
+  const isTall = useIsTall();
+  const [chosen, setChosen] = useState<boolean>();
+  const isOpen = chosen ?? (opensWhenTall && isTall);
   const id = useId();
   return (
     <>
@@ -40,7 +47,7 @@ export const Fold: FunctionComponent<PropsWithChildren<{ readonly title: string 
         className={classes.head}
         aria-expanded={isOpen}
         aria-controls={isOpen ? id : undefined}
-        onClick={() => setIsOpen(!isOpen)}
+        onClick={() => setChosen(!isOpen)}
       >
         {isOpen ? <ChevronDownRegular /> : <ChevronRightRegular />}
         {title}

@@ -3,6 +3,12 @@ import { makeStyles, tokens } from '@fluentui/react-components';
 /** Below this width of the pane, sliders shrink so that labels stay readable. */
 export const NARROW = '@container (max-width: 330px)';
 
+/** From this width of the pane on, cards stand in two columns. */
+export const WIDE = '@container (min-width: 440px)';
+
+/** Colours are the user's own here: use system colours where colour means something. */
+export const HIGH_CONTRAST = '@media (forced-colors: active)';
+
 /** Styles that several lines share. */
 export const useLineStyles = makeStyles({
   control: {

@@ -19,13 +19,12 @@ const useStyles = makeStyles({
   small: { width: '32px', height: '32px' },
   medium: { width: '40px', height: '40px' },
   start: { width: '56px', height: '56px' },
-  large: { width: '72px', height: '72px' },
 });
 
 export interface ImageTileProps {
   /** URL of the image; undefined shows the empty checkerboard. */
   readonly src: string | undefined;
-  readonly size: 'small' | 'medium' | 'start' | 'large';
+  readonly size: 'small' | 'medium' | 'start';
   /** Empty if the name is shown next to it. */
   readonly alt?: string;
   readonly tileRef?: RefObject<HTMLDivElement | null>;

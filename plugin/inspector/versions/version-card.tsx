@@ -1,15 +1,15 @@
 import { Badge } from '@fluentui/react-components';
 import type { FunctionComponent } from 'react';
 import type { AssetVersion, GeneratedAssetSnapshot } from '../../asset/contract.ts';
-import { plainText } from '../../core/plain-text.ts';
 import { Card } from '../cards/card.tsx';
 import { fitLine } from '../fit/fit-text.ts';
 import type { PaneController } from '../pane/pane-controller.ts';
-import { durationText, geometryText, makerText, memoryLine, requestText } from '../run/run-text.ts';
+import { geometryText, makerText, memoryLine } from '../run/run-text.ts';
 import { VersionThumbnail } from '../thumbnails/model-thumbnail.tsx';
 import { writeCard } from '../viewport/card-transfer.ts';
 import { FromLibrary } from './from-library.tsx';
 import { VersionActions } from './version-actions.tsx';
+import { versionDetails } from './version-details.ts';
 
 interface VersionCardProps {
   readonly controller: PaneController;
@@ -20,8 +20,6 @@ interface VersionCardProps {
 /** One version: two lines of measured numbers, buttons, and everything else behind "Details". */
 export const VersionCard: FunctionComponent<VersionCardProps> = ({ controller, asset, version }) => {
   const isShown = version.id === asset.shownVersionId;
-  const ended = new Date(version.endedAtMs).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' });
-  const duration = durationText(version.endedAtMs - version.startedAtMs);
   const maker = makerText(version, controller.providers);
   return (
     <Card
@@ -57,12 +55,7 @@ export const VersionCard: FunctionComponent<VersionCardProps> = ({ controller, a
       onDragStart={(transfer) =>
         writeCard(transfer, { kind: 'version', assetId: asset.id, versionId: version.id })
       }
-      details={[
-        ...(version.fit ? [`Master: ${memoryLine(version.stats)}`] : []),
-        requestText(version, controller.providers),
-        `${maker} · ${duration} · ${ended}`,
-        ...version.notes.map((note) => plainText(note)),
-      ]}
+      details={versionDetails(version, controller.providers)}
       actions={<VersionActions controller={controller} asset={asset} version={version} />}
     >
       <FromLibrary controller={controller} asset={asset} version={version} />

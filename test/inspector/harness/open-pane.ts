@@ -54,6 +54,7 @@ export async function openPanes(browser: Browser, url: string): Promise<OpenPane
     for (const window of context.pages()) if (window !== page) await window.close();
     problems.length = 0;
     await page.setViewportSize(VIEWPORT);
+    await page.emulateMedia({ forcedColors: null });
     await page.mouse.move(0, 0);
     if (loaded === file) await page.evaluate((next) => window.harness.reopen(next), query);
     else {
@@ -66,19 +67,23 @@ export async function openPanes(browser: Browser, url: string): Promise<OpenPane
   };
 }
 
-/** Makes the pane as wide as asked, and tall enough to hold its sections. */
-export async function resizePane({ pane, page }: OpenPane, widthPx: number): Promise<void> {
+/** Makes the pane as wide and as tall as asked. */
+export async function resizePane({ pane, page }: OpenPane, widthPx: number, heightPx = 600): Promise<void> {
   await page.setViewportSize({ width: 1200, height: 1600 });
-  await pane.evaluate((element, width) => {
-    let parent: HTMLElement | null = element as HTMLElement;
-    for (; parent; parent = parent.parentElement) {
-      const { style, dataset } = parent;
-      if (style.height.includes('clamp')) style.height = '1500px';
-      // Marked, so that it is found again when the width changes a second time.
-      if (style.width.includes('clamp')) dataset.sized = 'width';
-      if (dataset.sized) style.width = `${width}px`;
-    }
-  }, widthPx);
+  await pane.evaluate(
+    (element, [width, height]) => {
+      let parent: HTMLElement | null = element as HTMLElement;
+      for (; parent; parent = parent.parentElement) {
+        const { style, dataset } = parent;
+        // Marked, so that they are found again when the size changes a second time.
+        for (const side of ['width', 'height'] as const)
+          if (style[side].includes('clamp')) dataset[side] = 'sized';
+        if (dataset.width) style.width = `${width}px`;
+        if (dataset.height) style.height = `${height}px`;
+      }
+    },
+    [widthPx, heightPx] as const,
+  );
 }
 
 /** What sticks out of the pane to either side, and labels whose text is cut off. */

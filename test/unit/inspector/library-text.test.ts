@@ -3,9 +3,8 @@ import { fileSizeText } from '../../../plugin/core/bytes-text.ts';
 import { ImageTo3DError } from '../../../plugin/core/errors.ts';
 import type { OpenRun } from '../../../plugin/generator/library-contract.ts';
 import { noticeOf, resumedText } from '../../../plugin/inspector/extension/notice.ts';
-import { provenanceRows } from '../../../plugin/inspector/extension/provenance.ts';
 import { openRunText, unreadableText, usageText } from '../../../plugin/inspector/library/library-text.ts';
-import { assuranceText, doneText, phaseText } from '../../../plugin/inspector/run/run-text.ts';
+import { assuranceText, doneText, libraryText, phaseText } from '../../../plugin/inspector/run/run-text.ts';
 import { libraryFileName } from '../../../plugin/inspector/shared/download.ts';
 import { assetOf, runOf, versionOf } from './fixtures.ts';
 import { createStage } from './stage.ts';
@@ -58,8 +57,10 @@ it('says what a result from the library has cost', () => {
   expect(noticeOf(assetOf({ ...done, versions: [{ ...version, isLocal: true }] }))?.text).toBe(
     'Pot: from the library, not run again',
   );
-  const source = (of: typeof version) => provenanceRows(of).find(({ label }) => label === 'Source')?.value;
-  expect([source(version), source(versionOf(1))]).toEqual(['From the library, not paid again', undefined]);
+  expect([libraryText(version), libraryText(versionOf(1))]).toEqual([
+    'From the library, not paid again',
+    undefined,
+  ]);
 });
 
 it('names the run that another tab has, and the one that was asked after', () => {

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { fileSizeText } from '../../../plugin/core/bytes-text.ts';
 import { ImageTo3DError } from '../../../plugin/core/errors.ts';
 import { noticeOf } from '../../../plugin/inspector/extension/notice.ts';
-import { changedParameters, provenanceRows } from '../../../plugin/inspector/extension/provenance.ts';
 import { alphaText, imageFactsText, imageWarnings } from '../../../plugin/inspector/image/image-text.ts';
+import { momentText } from '../../../plugin/inspector/library/library-text.ts';
 import {
   assetStateText,
   doneText,
@@ -14,6 +14,7 @@ import {
   shortCountText,
 } from '../../../plugin/inspector/run/run-text.ts';
 import { glbFileName } from '../../../plugin/inspector/shared/download.ts';
+import { versionDetails } from '../../../plugin/inspector/versions/version-details.ts';
 import { assetOf, imageOf, PARAMETERS, runOf, versionOf } from './fixtures.ts';
 
 describe('run texts', () => {
@@ -105,25 +106,26 @@ describe('image texts', () => {
   });
 });
 
-describe('provenance', () => {
-  it('gives measured numbers and unique labels', () => {
-    const rows = provenanceRows(versionOf(3, { isLocal: true, billableUnits: 1 }));
-    expect(new Set(rows.map(({ label }) => label)).size).toBe(rows.length);
-    expect(rows).toContainEqual({ label: 'Made by', value: 'Local approximation, not Trellis-2' });
-    expect(rows).toContainEqual({ label: 'Triangles', value: '19,998' });
-    expect(rows).toContainEqual({ label: 'Requested target size', value: '20,000' });
-    expect(rows).toContainEqual({ label: 'Requested texture size', value: '2,048 px' });
-    expect(rows).toContainEqual({ label: 'Requested quality', value: '1024' });
-    expect(rows).toContainEqual({ label: 'Billed units', value: '1' });
+describe('the details of a version', () => {
+  it('say what was requested, who made it, and what the service billed; each line once', () => {
+    const version = versionOf(3, { isLocal: true, billableUnits: 1, requestId: 'abc-1', notes: ['Thin.'] });
+    const details = versionDetails(version);
+    expect(new Set(details).size).toBe(details.length);
+    expect(details).toContain('grid 1024 · Target 20k · 2048 px · seed 7');
+    expect(details).toContain('Request abc-1');
+    expect(details).toContain('Billed units: 1');
+    expect(details).toContain('Thin.');
+    const made = details.find((line) => line.startsWith('Local approximation · '));
+    expect(made).toContain(momentText(version.endedAtMs));
+    expect(made).toMatch(/ · took \d+ s$/);
   });
 
-  it('lists only the other parameters that were changed', () => {
-    expect(changedParameters(versionOf(1))).toEqual([]);
+  it('name only the other parameters that were changed', () => {
     const parameters = { ...PARAMETERS, shapeSlatRescaleT: 4, remesh: false };
-    expect(changedParameters(versionOf(1, { parameters }))).toEqual([
-      { label: 'Shape: Rescale t', value: '4' },
-      { label: 'Remesh', value: 'false' },
-    ]);
+    const [usual, changed] = [versionOf(1), versionOf(1, { parameters })].map((version) =>
+      versionDetails(version),
+    );
+    expect(changed?.filter((line) => !usual?.includes(line))).toEqual(['Shape: Rescale t 4', 'Remesh false']);
   });
 });
 

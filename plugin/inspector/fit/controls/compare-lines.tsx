@@ -1,14 +1,21 @@
-import { LineContainer, StringDropdown } from '@babylonjs/inspector';
-import { makeStyles } from '@fluentui/react-components';
+import { StringDropdown } from '@babylonjs/inspector';
+import { makeStyles, Slider, tokens } from '@fluentui/react-components';
 import type { FunctionComponent } from 'react';
 import { ChoiceGroup } from '../../shared/choice-group.tsx';
-import { NamedLine } from '../../shared/named-line.tsx';
-import { NARROW } from '../../shared/styles.ts';
+import { useControlName } from '../../shared/use-control-name.ts';
 import type { FitPartProps, FitView } from '../use-fit.ts';
-import { SliderRow } from './slider-row.tsx';
 
 const useStyles = makeStyles({
-  partner: { width: '160px', boxSizing: 'border-box', minWidth: 0, [NARROW]: { width: '132px' } },
+  row: {
+    display: 'flex',
+    flexWrap: 'wrap',
+    alignItems: 'center',
+    columnGap: tokens.spacingHorizontalXS,
+    minWidth: 0,
+    '& .fui-Dropdown': { width: '100%', minWidth: 0 },
+  },
+  partner: { flex: '1 1 92px', minWidth: 0 },
+  slider: { flex: '1 1 72px', minWidth: 0 },
 });
 
 const MODES = [
@@ -21,55 +28,51 @@ export const FIRST_COMPARISON = { mode: 'wipe', position: 0.5 } as const;
 export function partners({ snapshot, version }: FitView) {
   const others = snapshot.versions.filter(({ id }) => id !== version.id);
   return [
-    ...(version.fit ? [{ label: 'Its master', value: 'master' }] : []),
-    ...others.map(({ id, number }) => ({ label: `Version ${number}`, value: id })),
+    ...(version.fit ? [{ label: 'Master', value: 'master' }] : []),
+    ...others.map(({ id, number }) => ({ label: `v${number}`, value: id })),
   ];
 }
 
-/** Compares the shown version with another version or the master: side by side, or with a wipe. */
+/** Compares the shown version with another version or the master: side by side, or with a wipe. All in one row. */
 export const CompareLines: FunctionComponent<FitPartProps> = ({ view }) => {
   const { fit, snapshot } = view;
   const { comparison } = snapshot;
   const classes = useStyles();
+  const partner = useControlName('Compare with');
   if (!comparison) return null;
   const percent = Math.round((comparison.position ?? 0.5) * 100);
   return (
-    <>
-      <NamedLine
-        label="Compare with"
-        uniqueId="compareWith"
-        description="Compare a fitted version with its master or with any other version."
+    <div className={classes.row}>
+      <div
+        ref={partner}
+        className={classes.partner}
+        title="Compare with the master or with any other version"
       >
         <StringDropdown
-          className={classes.partner}
           value={comparison.with}
           options={partners(view)}
-          onChange={(partner) => fit.compare({ ...comparison, with: partner })}
+          onChange={(next) => fit.compare({ ...comparison, with: next })}
         />
-      </NamedLine>
-      <LineContainer uniqueId="compareMode" label="Comparison: side by side or wipe">
-        <ChoiceGroup
-          label="Comparison"
-          choices={MODES}
-          value={comparison.mode}
-          onChange={(mode) => fit.compare({ ...comparison, mode })}
-        />
-      </LineContainer>
+      </div>
+      <ChoiceGroup
+        label="Comparison"
+        choices={MODES}
+        value={comparison.mode}
+        onChange={(mode) => fit.compare({ ...comparison, mode })}
+      />
       {comparison.mode === 'wipe' && (
-        <SliderRow
-          label="Position"
-          name="Wipe position"
-          description="Where the two sides meet"
+        <Slider
+          className={classes.slider}
+          size="small"
           min={0}
           max={100}
           value={percent}
-          valueText={`${percent} %`}
-          isDisabled={false}
-          onChange={(next) => fit.compare({ ...comparison, position: next / 100 })}
-        >
-          {`${percent} %`}
-        </SliderRow>
+          title={`Where the two sides meet: ${percent} %`}
+          aria-label="Wipe position"
+          aria-valuetext={`${percent} %`}
+          onChange={(_, { value }) => fit.compare({ ...comparison, position: value / 100 })}
+        />
       )}
-    </>
+    </div>
   );
 };

@@ -5,6 +5,8 @@ import { useLineStyles } from '../../shared/styles.ts';
 import { MAX_CUSTOM_BYTES } from '../fit-settings.ts';
 import type { FitPartProps } from '../use-fit.ts';
 
+// 12 px high: too small to hit. The arrow keys do the same.
+const HIDDEN = { hidden: true, style: { display: 'none' } } as const;
 const MEGABYTE = 1e6;
 const MEBIBYTE = 2 ** 20;
 
@@ -35,6 +37,8 @@ const LimitField: FunctionComponent<LimitFieldProps> = ({ bytes, unit, isDisable
       step={0.1}
       disabled={isDisabled}
       placeholder="No limit"
+      incrementButton={HIDDEN}
+      decrementButton={HIDDEN}
       value={value === 0 ? null : value}
       displayValue={value === 0 ? '' : `${value} ${unit}`}
       onChange={change}

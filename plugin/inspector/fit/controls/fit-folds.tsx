@@ -1,6 +1,9 @@
 import { makeStyles, mergeClasses, ToggleButton, tokens } from '@fluentui/react-components';
-import { type FunctionComponent, useState } from 'react';
-import { useLineStyles } from '../../shared/styles.ts';
+import { ChevronDownRegular, ChevronRightRegular } from '@fluentui/react-icons';
+import { type FunctionComponent, type ReactElement, useState } from 'react';
+import { Fold } from '../../shared/fold.tsx';
+import { NARROW, useLineStyles } from '../../shared/styles.ts';
+import { useIsTall } from '../../shared/use-tall.ts';
 import { LintList } from '../sections/lint-list.tsx';
 import { SceneNumbers } from '../sections/scene-numbers.tsx';
 import type { FitPartProps } from '../use-fit.ts';
@@ -10,27 +13,44 @@ import { LodLine } from './lod-line.tsx';
 
 const useStyles = makeStyles({
   folds: { gap: tokens.spacingHorizontalXXS, flexWrap: 'nowrap' },
-  fold: { minWidth: 0, flex: '1 1 auto', padding: `0 ${tokens.spacingHorizontalXS}` },
+  fold: { minWidth: 0, flex: '1 1 auto', padding: '0 2px' },
+  icon: { width: '12px', fontSize: '12px', margin: '0 2px 0 0', [NARROW]: { display: 'none' } },
 });
 
-type FoldName = 'limits' | 'extras' | 'repairs' | 'scene';
+const ExtraLines: FunctionComponent<FitPartProps> = ({ view }) => (
+  <>
+    <LodLine view={view} />
+    <ColliderLines view={view} />
+  </>
+);
 
-/** What is rarely needed, one part at a time: limits, LODs and collider, repairs, the whole scene. */
+/** What is rarely needed: limits, LODs and collider, repairs, the whole scene. One at a time; all in a tall pane. */
 export const FitFolds: FunctionComponent<FitPartProps> = ({ view }) => {
   const classes = useStyles();
   const lines = useLineStyles();
-  const [open, setOpen] = useState<FoldName>();
+  const isTall = useIsTall();
+  const [open, setOpen] = useState<string>();
   const count = view.snapshot.fitting.findings?.length ?? 0;
-  const titles: Readonly<Record<FoldName, string>> = {
-    limits: 'Limits',
-    extras: 'LODs, collider',
-    repairs: count > 0 ? `Repairs · ${count}` : 'Repairs',
-    scene: 'Scene',
-  };
+  const folds: readonly { name: string; title: string; content: ReactElement }[] = [
+    { name: 'limits', title: 'Limits', content: <LimitLines view={view} /> },
+    { name: 'extras', title: 'LODs, collider', content: <ExtraLines view={view} /> },
+    {
+      name: 'repairs',
+      title: count > 0 ? `Repairs · ${count}` : 'Repairs',
+      content: <LintList view={view} />,
+    },
+    { name: 'scene', title: 'Scene', content: <SceneNumbers view={view} /> },
+  ];
+  if (isTall)
+    return folds.map(({ name, title, content }) => (
+      <Fold key={name} title={title} opensWhenTall>
+        {content}
+      </Fold>
+    ));
   return (
     <>
       <fieldset className={mergeClasses(lines.group, classes.folds)} aria-label="More">
-        {Object.entries(titles).map(([name, title]) => (
+        {folds.map(({ name, title }) => (
           <ToggleButton
             key={name}
             className={classes.fold}
@@ -38,21 +58,17 @@ export const FitFolds: FunctionComponent<FitPartProps> = ({ view }) => {
             appearance="subtle"
             checked={open === name}
             aria-expanded={open === name}
-            onClick={() => setOpen(open === name ? undefined : (name as FoldName))}
+            icon={{
+              className: classes.icon,
+              children: open === name ? <ChevronDownRegular /> : <ChevronRightRegular />,
+            }}
+            onClick={() => setOpen(open === name ? undefined : name)}
           >
             {title}
           </ToggleButton>
         ))}
       </fieldset>
-      {open === 'limits' && <LimitLines view={view} />}
-      {open === 'extras' && (
-        <>
-          <LodLine view={view} />
-          <ColliderLines view={view} />
-        </>
-      )}
-      {open === 'repairs' && <LintList view={view} />}
-      {open === 'scene' && <SceneNumbers view={view} />}
+      {folds.find(({ name }) => name === open)?.content}
     </>
   );
 };

@@ -1,21 +1,28 @@
-import { Body1 } from '@fluentui/react-components';
+import { Body1, makeStyles, mergeClasses } from '@fluentui/react-components';
 import type { FunctionComponent } from 'react';
-import { useLineStyles } from '../../shared/styles.ts';
+import { countText } from '../../run/run-text.ts';
+import { NARROW, useLineStyles } from '../../shared/styles.ts';
 import { nearestStep, textureSteps } from '../fit-bounds.ts';
 import type { FitPartProps } from '../use-fit.ts';
 import { SliderRow } from './slider-row.tsx';
+
+const useStyles = makeStyles({
+  value: { width: 'auto', minWidth: '96px', whiteSpace: 'pre' },
+  before: { [NARROW]: { display: 'none' } },
+});
 
 const HELP = 'Size of each baked texture in pixels. Never larger than in the master.';
 
 /** The texture size. Hidden if the master has no textures. */
 export const TextureLines: FunctionComponent<FitPartProps> = ({ view }) => {
   const { fit, plan, version, limits, settings, isLocked } = view;
+  const classes = useStyles();
   const lines = useLineStyles();
   const masterPx = version.stats.maxTextureSizePx;
   if (masterPx === 0) return null;
   const steps = textureSteps(masterPx, settings.enforceBudget ? limits.maxTextureSizePx : undefined);
   // A solved plan may lie between two steps: show the plan's own number.
-  const valueText = `${plan.textureSize} px`;
+  const valueText = `${countText(plan.textureSize)} px`;
   return (
     <SliderRow
       label="Textures"
@@ -31,7 +38,12 @@ export const TextureLines: FunctionComponent<FitPartProps> = ({ view }) => {
       onDragStart={fit.startDrag}
       onDragEnd={fit.endDrag}
     >
-      <Body1 className={lines.count}>{valueText}</Body1>
+      <Body1 className={mergeClasses(lines.count, classes.value)}>
+        {plan.textureSize !== masterPx && (
+          <span className={classes.before}>{`${countText(masterPx)} → `}</span>
+        )}
+        {valueText}
+      </Body1>
     </SliderRow>
   );
 };

@@ -47,7 +47,11 @@ export const ViewLines: FunctionComponent<FitPartProps> = ({ view }) => {
           size="small"
           checked={comparison !== undefined}
           disabled={!comparison && !partner}
-          title={partner ? `Compare with: ${partner.label.toLowerCase()}` : 'There is no other version yet'}
+          title={
+            partner
+              ? `Compare with ${partner.value === 'master' ? 'the master' : partner.label}`
+              : 'There is no other version yet'
+          }
           onClick={() =>
             fit.compare(comparison ? undefined : partner && { ...FIRST_COMPARISON, with: partner.value })
           }

@@ -1,15 +1,10 @@
 import { Caption1 } from '@fluentui/react-components';
 import { type FunctionComponent, useMemo } from 'react';
-import { shownStats } from '../../../asset/contract.ts';
 import { useLineStyles } from '../../shared/styles.ts';
 import { bindingText } from '../fit-expectation.ts';
-import { type NumberRow, numberRows } from '../fit-numbers.ts';
+import { measuredRows } from '../fit-numbers.ts';
 import type { FitPartProps } from '../use-fit.ts';
 import { NumberStrip } from './number-strip.tsx';
-
-/** Vertices and texture follow from what the sliders show; a limit that is missed is always said. */
-const isWorthARow = ({ label, limit }: NumberRow) =>
-  limit?.isMet === false || !['Vertices', 'Texture'].includes(label);
 
 /** Measured numbers of the master and of the shown version, compared with the budget. */
 export const FitNumbers: FunctionComponent<FitPartProps> = ({ view }) => {
@@ -21,10 +16,7 @@ export const FitNumbers: FunctionComponent<FitPartProps> = ({ view }) => {
   const remarks = [...(binding === undefined ? [] : [binding]), ...(version.fit?.report.remarks ?? [])];
   return (
     <>
-      <NumberStrip
-        label="Measured"
-        rows={numberRows(version.stats, shownStats(version), limits).filter(isWorthARow)}
-      />
+      <NumberStrip label="Measured" rows={measuredRows(version, limits)} />
       {remarks.map((remark) => (
         <Caption1 key={remark} className={lines.quiet}>
           {remark}

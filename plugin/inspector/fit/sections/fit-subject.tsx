@@ -1,5 +1,5 @@
 import { StringDropdown } from '@babylonjs/inspector';
-import { makeStyles, tokens } from '@fluentui/react-components';
+import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import type { FunctionComponent } from 'react';
 import { BUDGET_PRESETS, type BudgetPresetId } from '../../../budget/presets.ts';
 import { useSnapshot } from '../../pane/hooks.ts';
@@ -11,7 +11,9 @@ import type { FitPartProps } from '../use-fit.ts';
 
 const useStyles = makeStyles({
   row: { display: 'flex', flexWrap: 'wrap', gap: tokens.spacingHorizontalXS, alignItems: 'center' },
-  field: { flex: '1 1 130px', minWidth: 0, '& .fui-Dropdown': { width: '100%', minWidth: 0 } },
+  version: { flex: '1 1 106px' },
+  preset: { flex: '1 1 146px' },
+  field: { minWidth: 0, '& .fui-Dropdown': { width: '100%', minWidth: 0 } },
 });
 
 const PRESETS = BUDGET_PRESETS.map(({ id, label }) => ({ label, value: id }));
@@ -28,6 +30,7 @@ export const FitSubject: FunctionComponent<FitPartProps & { controller: PaneCont
     listed.versions.map((each) => ({ asset: listed, version: each, value: `${listed.id} ${each.id}` })),
   );
   const preset = presetOf(settings);
+  const name = nameText(asset.getSnapshot().name);
 
   const choose = (value: string) => {
     const chosen = versions.find((each) => each.value === value);
@@ -37,17 +40,21 @@ export const FitSubject: FunctionComponent<FitPartProps & { controller: PaneCont
   };
   return (
     <div className={classes.row}>
-      <div ref={versionField} className={classes.field}>
+      <div
+        ref={versionField}
+        className={mergeClasses(classes.field, classes.version)}
+        title={`${name} · version ${version.number}`}
+      >
         <StringDropdown
           value={`${asset.id} ${version.id}`}
           options={versions.map((each) => ({
             value: each.value,
-            label: `${nameText(each.asset.getSnapshot().name)} · version ${each.version.number}`,
+            label: `${nameText(each.asset.getSnapshot().name)} · v${each.version.number}`,
           }))}
           onChange={choose}
         />
       </div>
-      <div ref={presetField} className={classes.field} title={preset.source}>
+      <div ref={presetField} className={mergeClasses(classes.field, classes.preset)} title={preset.source}>
         <StringDropdown
           value={preset.id}
           options={PRESETS}

@@ -1,5 +1,6 @@
 import { Caption1, makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import type { FunctionComponent } from 'react';
+import { HIGH_CONTRAST } from '../../shared/styles.ts';
 import type { NumberRow } from '../fit-numbers.ts';
 
 const useStyles = makeStyles({
@@ -21,9 +22,19 @@ const useStyles = makeStyles({
     borderRadius: '2px',
     overflow: 'hidden',
     backgroundColor: tokens.colorNeutralBackground6,
+    [HIGH_CONTRAST]: { outline: '1px solid CanvasText' },
   },
-  bar: { height: '100%', backgroundColor: tokens.colorBrandBackground, forcedColorAdjust: 'none' },
-  brokenBar: { backgroundColor: tokens.colorPaletteRedBackground3 },
+  bar: {
+    height: '100%',
+    backgroundColor: tokens.colorBrandBackground,
+    forcedColorAdjust: 'none',
+    [HIGH_CONTRAST]: { backgroundColor: 'Highlight' },
+  },
+  // Full, in the colour of the text, and "over" is said in words.
+  brokenBar: {
+    backgroundColor: tokens.colorPaletteRedBackground3,
+    [HIGH_CONTRAST]: { backgroundColor: 'CanvasText' },
+  },
 });
 
 /** Measured numbers, before and after, each with a bar that shows how much of its limit it takes. */
