@@ -175,7 +175,8 @@ describe('an interrupted run', () => {
       return { tree, chair, lamp, hat: await library.leaveOpen('ended', 'Hat') };
     });
     await open.openTab('Library');
-    const row = (name: string) => pane.getByRole('listitem', { name, exact: true });
+    const list = pane.getByRole('list', { name: 'Interrupted runs' });
+    const row = (name: string) => list.getByRole('listitem', { name, exact: true });
     expect(await row('Tree').textContent()).toContain('Another tab is working on it: Generating 42 %.');
     expect(await row('Tree').getByRole('button').count()).toBe(0);
     expect((await row('Hat').textContent())?.length).toBeLessThan(600);

@@ -174,7 +174,7 @@ describe('a run', () => {
       await finish();
     }
     await open.openTab('Library');
-    const shown = pane.locator('li[aria-current]');
+    const shown = pane.getByRole('list', { name: 'Versions of Pot' }).locator('li[aria-current]');
     const isShown = (label: string) => expect.poll(() => shown.getAttribute('aria-label')).toBe(label);
     await isShown('Version 3');
     await press('Show version 1');

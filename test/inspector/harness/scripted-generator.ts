@@ -112,9 +112,14 @@ export function createScriptedGenerator(
     /** What was called, in order: all, or the given argument of each call of one method. */
     calls: (name: string, argument = 0) =>
       calls.filter((call) => call.name === name).map(({ args }) => args[argument]),
-    /** What was asked of generator and library, in order: "placeAsync" with the hash, "resumeAsync". */
+    /**
+     * What was asked of generator and library, in order: "placeAsync" with the hash, "resumeAsync". Without what is read
+     * for a thumbnail.
+     */
     callTexts: () =>
-      calls.map(({ name, args: [first] }) => (typeof first === 'string' ? `${name} ${first}` : name)),
+      calls
+        .filter(({ args }) => (args[1] as { touch?: boolean } | undefined)?.touch !== false)
+        .map(({ name, args: [first] }) => (typeof first === 'string' ? `${name} ${first}` : name)),
     /** The run under way ends well, with so many triangles. */
     async finish(triangles = 432, texturePx = 64) {
       fal.master = await masterGlb(triangles, texturePx);
