@@ -7,6 +7,7 @@ import type { DepOptimizationOptions } from 'vite';
 const MODULES = [
   '@babylonjs/core/Cameras/arcRotateCamera.js',
   '@babylonjs/core/Cameras/camera.js',
+  '@babylonjs/core/Cameras/targetCamera.js',
   '@babylonjs/core/Culling/ray.js',
   '@babylonjs/core/Engines/AbstractEngine/abstractEngine.query.js',
   '@babylonjs/core/Engines/constants.js',

@@ -94,7 +94,7 @@ export interface Generator<P extends RunParameters = RunParameters> extends Subs
    * a browser, `aborted`.
    *
    * @example
-   * const png = await generator.renderThumbnailAsync(await generator.library.readAsync(hash), { sizePx: 96 });
+   * const png = await generator.renderThumbnailAsync(glb, { sizePx: 96 });
    * const url = URL.createObjectURL(png);
    */
   renderThumbnailAsync(glb: Uint8Array<ArrayBuffer>, options?: ThumbnailOptions): Promise<Blob>;
@@ -104,7 +104,7 @@ export interface Generator<P extends RunParameters = RunParameters> extends Subs
    * Throws `validation` for an asset that is being generated or is not listed, and then removes none.
    *
    * @example
-   * await generator.removeAsync([chair, table]);
+   * await generator.removeAsync([asset]);
    * await generator.undoAsync();
    */
   removeAsync(assets: readonly GeneratedAsset[]): Promise<void>;

@@ -1,15 +1,14 @@
 import type { AssetContainer } from '@babylonjs/core/assetContainer.js';
-import { Camera } from '@babylonjs/core/Cameras/camera.js';
 import { TargetCamera } from '@babylonjs/core/Cameras/targetCamera.js';
 import type { AbstractEngine } from '@babylonjs/core/Engines/abstractEngine.js';
 import { Constants } from '@babylonjs/core/Engines/constants.js';
 import { DirectionalLight } from '@babylonjs/core/Lights/directionalLight.js';
 import { RawCubeTexture } from '@babylonjs/core/Materials/Textures/rawCubeTexture.js';
 import '@babylonjs/core/Materials/Textures/baseTexture.polynomial.js';
-import { Axis } from '@babylonjs/core/Maths/math.axis.js';
 import { Quaternion, Vector3 } from '@babylonjs/core/Maths/math.vector.js';
 import { CubeMapToSphericalPolynomialTools } from '@babylonjs/core/Misc/HighDynamicRange/cubemapToSphericalPolynomial.js';
 import { Scene } from '@babylonjs/core/scene.js';
+import { ImageTo3DError } from '../../core/errors.ts';
 import { geometryMeshes } from '../content/name-content.ts';
 import { vertexBounds } from '../place/bounds.ts';
 import { prepareContentNode } from '../place/content-node.ts';
@@ -17,7 +16,9 @@ import { prepareContentNode } from '../place/content-node.ts';
 const FACE_PX = 16;
 const MARGIN = 1.04;
 /** Shows a file's front, which is +z, a little from the side and from above. */
-const TURN = Quaternion.RotationAxis(Axis.X, 0.38).multiply(Quaternion.RotationAxis(Axis.Y, 0.55));
+const TURN = Quaternion.RotationAxis(Vector3.Right(), 0.38).multiply(
+  Quaternion.RotationAxis(Vector3.Up(), 0.55),
+);
 
 /** A scene for one model, seen by no one: the engine does not list it. Disposing of it frees all that it holds. */
 export function createStudio(engine: AbstractEngine): Scene {
@@ -27,11 +28,14 @@ export function createStudio(engine: AbstractEngine): Scene {
   scene.detachControl();
   scene.environmentTexture = createSurroundings(scene);
   const key = new DirectionalLight('key', new Vector3(-0.6, -1, -0.8), scene);
-  key.intensity = 1;
+  key.intensity = 1.1;
   return scene;
 }
 
-/** Adds a model, turned towards a new camera, which sees all of it as large as possible in a square image. */
+/**
+ * Adds a model, turned towards a new camera, which sees all of it as large as possible in a square image. Throws
+ * `import-failed` for a model without extent.
+ */
 export function pose(container: AssetContainer): TargetCamera {
   const { scene } = container;
   container.addAllToScene();
@@ -41,11 +45,13 @@ export function pose(container: AssetContainer): TargetCamera {
   const centre = min.add(max).scaleInPlace(0.5);
   const half = max.subtract(centre);
   const depth = 2 * half.length();
+  if (!(depth > 0 && Number.isFinite(depth)))
+    throw new ImageTo3DError('import-failed', `The model measures ${depth} m: it cannot be drawn.`);
   const camera = new TargetCamera('camera', centre.add(new Vector3(0, 0, depth)), scene);
   camera.setTarget(centre);
   camera.minZ = depth / 4;
   camera.maxZ = depth * 2;
-  camera.mode = Camera.ORTHOGRAPHIC_CAMERA;
+  camera.mode = TargetCamera.ORTHOGRAPHIC_CAMERA;
   camera.orthoTop = camera.orthoRight = MARGIN * Math.max(half.x, half.y);
   camera.orthoBottom = camera.orthoLeft = -camera.orthoTop;
   scene.activeCamera = camera;
@@ -59,7 +65,7 @@ function createSurroundings(scene: Scene): RawCubeTexture {
     const texels = new Uint8Array(FACE_PX * FACE_PX * 4).fill(255);
     for (let at = 0; at < FACE_PX * FACE_PX; at++) {
       const direction = directionOf(face, at % FACE_PX, Math.floor(at / FACE_PX));
-      const light = 0.5 + 0.25 * direction.y + 0.6 * Math.max(0, Vector3.Dot(direction, window)) ** 8;
+      const light = 0.56 + 0.25 * direction.y + 0.6 * Math.max(0, Vector3.Dot(direction, window)) ** 8;
       texels.fill(Math.min(255, 255 * light), 4 * at, 4 * at + 3);
     }
     return texels;
