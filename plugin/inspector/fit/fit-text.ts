@@ -46,7 +46,7 @@ export function lodLine(
   const isMeasured = measured !== undefined && measured.length === shares.length;
   const counts = isMeasured ? measured : shares.map((share) => Math.round(share * triangles));
   const levels = counts.map((count, index) => `LOD ${index + 1}: ${countText(count)}`).join(' · ');
-  return isMeasured ? levels : `Expected: ${levels}`;
+  return `${isMeasured ? '' : 'Expected: '}${levels} triangles`;
 }
 
 /** What the colours of the texel-density view mean. */

@@ -8,7 +8,7 @@ import { NamedField } from '../shared/named-field.tsx';
 import { useLineStyles } from '../shared/styles.ts';
 
 const HELP =
-  'The same image, parameters and seed give the same model. Unlocked: every run gets a new random seed, unless the library already has a result for this image. Typing a seed locks it.';
+  'The same image, parameters and seed give the same model. Unlocked: each run gets a new seed, unless the library has a result for this image. Typing a seed locks it.';
 
 /** The seed: a locked number, or a new one for every run. */
 export const SeedField: FunctionComponent<{ controller: PaneController; settings: PaneSettings }> = (

@@ -30,12 +30,13 @@ function compareOutlines(root: Element): { name: string; hasRing: boolean } | un
 export async function controlsWithoutRing(root: Locator): Promise<{ count: number; faults: string[] }> {
   await root.focus();
   const faults: string[] = [];
-  for (let count = 0; ; count++) {
+  for (let count = 0; count < 200; count++) {
     await root.page().keyboard.press('Tab');
     const seen = await root.evaluate(compareOutlines);
     if (!seen) return { count, faults };
     if (!seen.hasRing) faults.push(seen.name);
   }
+  throw new Error('The focus does not leave the element.');
 }
 
 /** Controls of an element that are less than 24 × 24 px. */

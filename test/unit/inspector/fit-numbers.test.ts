@@ -127,8 +127,8 @@ describe('fit texts', () => {
   });
 
   it('keep measured LODs apart from expected ones', () => {
-    expect(lodLine([0.5, 0.1], 20_000, [9990, 1998])).toBe('LOD 1: 9,990 · LOD 2: 1,998');
-    expect(lodLine([0.5, 0.1], 20_000, [])).toBe('Expected: LOD 1: 10,000 · LOD 2: 2,000');
+    expect(lodLine([0.5, 0.1], 20_000, [9990, 1998])).toBe('LOD 1: 9,990 · LOD 2: 1,998 triangles');
+    expect(lodLine([0.5, 0.1], 20_000, [])).toBe('Expected: LOD 1: 10,000 · LOD 2: 2,000 triangles');
   });
 
   it('say what was found with count and share', () => {

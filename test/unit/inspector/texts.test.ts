@@ -15,6 +15,8 @@ import {
 } from '../../../plugin/inspector/run/run-text.ts';
 import { glbFileName } from '../../../plugin/inspector/shared/download.ts';
 import { versionDetails } from '../../../plugin/inspector/versions/version-details.ts';
+import { TRELLIS_2_PARAMETERS } from '../../../plugin/recipe/providers/trellis-2-parameters.ts';
+import { readCode, sources } from '../../fixtures/import-graph.ts';
 import { assetOf, imageOf, PARAMETERS, runOf, versionOf } from './fixtures.ts';
 
 describe('run texts', () => {
@@ -126,6 +128,20 @@ describe('the details of a version', () => {
       versionDetails(version),
     );
     expect(changed?.filter((line) => !usual?.includes(line))).toEqual(['Shape: Rescale t 4', 'Remesh false']);
+  });
+});
+
+describe('the words of the pane', () => {
+  it('are in sentences no longer than twice the width of the pane', () => {
+    const literals = sources('plugin/inspector').flatMap((file) =>
+      [...readCode(file).matchAll(/'((?:[^'\\\n]|\\.)*)'|`([^`]*)`|>\s*([A-Z][^<>{}=]+)</g)].map(
+        ([, quoted, template, text]) => (quoted ?? template ?? text ?? '').replace(/\$\{[^}]*\}/g, '…'),
+      ),
+    );
+    const helps = TRELLIS_2_PARAMETERS.map(({ help }) => help);
+    const sentences = [...literals, ...helps].flatMap((text) => text.split(/(?<=[.?!;])\s+/));
+    expect(sentences.filter((sentence) => sentence.length > 100 && /^[A-Z]/.test(sentence))).toEqual([]);
+    expect(sentences).toContain('Typing a seed locks it.');
   });
 });
 

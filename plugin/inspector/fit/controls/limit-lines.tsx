@@ -9,7 +9,7 @@ import { CustomLimits } from './custom-limits.tsx';
 import { QualityLine } from './quality-line.tsx';
 
 const CEILING_HELP =
-  'On: the fit reduces until every measured value is within the budget, or says which limit cannot be reached. Off: the values are only compared with the limits.';
+  'On: the fit reduces until every value is within the budget, or names the limit it cannot reach. Off: values are only compared with the limits.';
 
 /** How strictly the budget applies, the user's own limits, and how carefully is baked. */
 export const LimitLines: FunctionComponent<FitPartProps> = ({ view }) => {
