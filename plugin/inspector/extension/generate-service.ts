@@ -32,6 +32,7 @@ export function generateService(
   generator: Generator,
   samples: readonly ImageSample[],
   resumed: readonly GeneratedAsset[] | Promise<readonly GeneratedAsset[]>,
+  allowViewportDrop: boolean,
 ): InspectorServiceDefinition {
   // Shown once, however often the Inspector is opened.
   let unannounced: typeof resumed | undefined = resumed;
@@ -93,7 +94,7 @@ export function generateService(
         };
         undo.push(followSelection(selection, controller, notices.set));
         undo.push(registerPane(shell, paneContext));
-        undo.push(registerViewport(shell, paneContext));
+        undo.push(registerViewport(shell, paneContext, allowViewportDrop));
         undo.push(registerExplorer(explorer, paneContext));
         undo.push(registerProperties(properties, paneContext));
         void announce(controller, notices.set);

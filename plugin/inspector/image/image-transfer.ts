@@ -1,8 +1,16 @@
 /** What a drop or a paste contains: a file (images first), else the URL of an image dragged from a page. */
 export function imageFromTransfer(transfer: DataTransfer): File | string | undefined {
   const files = [...transfer.files];
-  const file = files.find(({ type }) => type.startsWith('image/')) ?? files[0];
-  if (file) return file;
+  return files.find(({ type }) => type.startsWith('image/')) ?? files[0] ?? addressFromTransfer(transfer);
+}
+
+/** All files of a drop, else the URL of an image dragged from a page. */
+export function sourcesFromTransfer(transfer: DataTransfer): readonly (File | string)[] {
+  const address = transfer.files.length > 0 ? undefined : addressFromTransfer(transfer);
+  return address === undefined ? [...transfer.files] : [address];
+}
+
+function addressFromTransfer(transfer: DataTransfer): string | undefined {
   const listed = transfer
     .getData('text/uri-list')
     .split(/\r?\n/)

@@ -1,3 +1,4 @@
+import type { Vector3 } from '@babylonjs/core/Maths/math.vector.js';
 import type { AssetVersion, GeneratedAsset, RegenerateOptions } from '../../asset/contract.ts';
 import { asImageTo3DError } from '../../core/errors.ts';
 import type { Generator } from '../../generator/contract.ts';
@@ -8,8 +9,11 @@ import { chooseRun } from './run-choice.ts';
 
 /** Actions that start, cancel and manage runs. None of them throws: failures become state. */
 export interface RunActions {
-  /** The primary button: a new asset for a new image, else a new run of the current asset. Does nothing while blocked. */
-  run(): void;
+  /**
+   * The primary button: a new asset for a new image, by default at the next free place, else a new run of the current asset.
+   * Does nothing while blocked.
+   */
+  run(position?: Vector3): void;
   /** Generates a new asset from the current image. */
   generateNew(): void;
   /** Repeats the last run with the same parameters; `allowUnrecorded` allows it without a stored record. */
@@ -69,7 +73,7 @@ export function createRunActions(options: RunActionsOptions): RunActions {
   }
 
   /** Without a seed, the library may answer with a result of any seed. */
-  function generate(seed: { readonly seed?: number }): void {
+  function generate(seed: { readonly seed?: number }, position?: Vector3): void {
     const { settings } = getState();
     const source = imageForRun(getState(), getAsset()?.getSnapshot());
     if (!source) return;
@@ -77,8 +81,10 @@ export function createRunActions(options: RunActionsOptions): RunActions {
     const asset = generator.generate(source, {
       name: source.name,
       parameters: { ...settings.parameters, ...seed },
-      frameCamera: true,
+      // The user sees a point that the user chose.
+      ...(position ? { position } : { frameCamera: true }),
       size: settings.size,
+      placeholderLabel: true,
     });
     // The failure is shown from the run's snapshot.
     asset.ready.catch(() => undefined);
@@ -88,7 +94,7 @@ export function createRunActions(options: RunActionsOptions): RunActions {
   }
 
   return {
-    run() {
+    run(position) {
       const asset = getAsset();
       const { parameters, isSeedLocked, seed } = getState().settings;
       const choice = chooseRun(
@@ -98,7 +104,7 @@ export function createRunActions(options: RunActionsOptions): RunActions {
       );
       if (choice.blockedBy !== undefined) return;
       if (choice.primary === 'run-again' && asset) regenerate(asset, { ...parameters, seed: nextSeed() });
-      else generate(isSeedLocked ? { seed } : {});
+      else generate(isSeedLocked ? { seed } : {}, position);
     },
     generateNew: () => generate({ seed: nextSeed() }),
     retry(permissions) {
