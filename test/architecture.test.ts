@@ -56,6 +56,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     ...PURE,
     'storage/contract.ts',
     'generation/endpoint-info.ts',
+    'generation/phase-text.ts',
     'generation/run-snapshot.ts',
     'asset/contract.ts',
     'generator/contract.ts',

@@ -286,6 +286,8 @@ export interface GenerateOptions<P extends RunParameters = DefaultParameters> {
   readonly size?: number;
   /** Show the local engine's placeholder during the run, default true. */
   readonly placeholder?: boolean;
+  /** Show phase and progress of the run above its placeholder, in the same size at any distance. Default false. */
+  readonly placeholderLabel?: boolean;
   /** Move the camera when the finished asset is out of its view, default false. */
   readonly frameCamera?: boolean;
   /** Run even if the library has a result for the same recipe (for any seed, if none is given). Default false. */

@@ -24,6 +24,7 @@ import { createObservables } from './observables.ts';
 import { createOverlay } from './overlay.ts';
 import { showPlaceholder } from './placeholder.ts';
 import { fittedProvenanceOf, provenanceOf } from './provenance.ts';
+import { labelRun } from './run-label.ts';
 import { createRuns, type ResumedRun } from './runs.ts';
 import { createShownContent } from './shown-content.ts';
 import type { UndoStep } from './undo-history.ts';
@@ -240,6 +241,7 @@ export function createAsset(context: AssetContext, request: AssetRequest, start:
   };
 
   linkHandle(root, asset);
+  if (options.placeholderLabel) labelRun(store, root);
   // Deleted in the Scene Explorer, or with the scene.
   root.onDisposeObservable.addOnce(() => asset.dispose());
   const begin = async () => {

@@ -10,6 +10,7 @@ import { applyPlaceholderLook } from '../scene/content/placeholder-look.ts';
 import { loadContainer } from '../scene/load/load-container.ts';
 import { addLods } from '../scene/lods.ts';
 import { createPlacementNode, type PlacementOptions } from '../scene/place/placement.ts';
+import { prepareFade } from '../scene/swap/fade-in.ts';
 import { attachContainer, detachContainer, swapContainer } from '../scene/swap/swap.ts';
 import { type CardImage, createImageCard } from '../scene/view/image-card.ts';
 import type { AppliedFit, AssetVersion } from './contract.ts';
@@ -92,6 +93,7 @@ export function createShownContent(scene: Scene, options: ShownContentOptions): 
   let isPlaceholder = false;
   let isAttached = true;
   let parent: Node | null = null;
+  let endFade = () => {};
 
   const isVersion = (container: AssetContainer) => [...loaded.values()].includes(container);
 
@@ -99,13 +101,17 @@ export function createShownContent(scene: Scene, options: ShownContentOptions): 
     const previous = current;
     if (previous === next) return;
     overlay?.suspend();
+    endFade();
+    const fade = previous && isPlaceholder && isVersion(next) ? prepareFade(previous, root) : undefined;
     try {
       swapContainer({ placement: root, next, size, ...omitUndefined({ previous }) });
       current = next;
     } finally {
       overlay?.resume();
     }
-    if (previous && !isVersion(previous)) disposeContainer(previous);
+    if (!previous || isVersion(previous)) return;
+    if (fade) endFade = fade(next, () => disposeContainer(previous));
+    else disposeContainer(previous);
   };
 
   const trim = () => {
@@ -191,6 +197,7 @@ export function createShownContent(scene: Scene, options: ShownContentOptions): 
     detach() {
       if (!isAttached || root.isDisposed()) return;
       overlay?.suspend();
+      endFade();
       if (current) detachContainer(current);
       parent = root.parent;
       root.parent = null;
@@ -209,6 +216,7 @@ export function createShownContent(scene: Scene, options: ShownContentOptions): 
 
     dispose() {
       overlay?.suspend();
+      endFade();
       for (const container of new Set([...loaded.values(), ...(current ? [current] : [])]))
         disposeContainer(container);
       loaded.clear();

@@ -20,6 +20,11 @@ export interface ImageTo3DServicesOptions {
    */
   readonly resumed?: readonly GeneratedAsset[] | Promise<readonly GeneratedAsset[]>;
   /**
+   * An image dropped on the scene's canvas generates at that point of the ground, and a GLB is imported there. Default true;
+   * with false, a drop on the canvas is left to your page.
+   */
+  readonly allowViewportDrop?: boolean;
+  /**
    * Adds start, status, fit and cancel commands to the Inspector's command bridge, default false. The bridge listens
    * on this machine without authentication: any program that reaches it can spend money, up to `cliRunLimit` runs.
    */
@@ -42,8 +47,11 @@ export interface ImageTo3DServicesOptions {
 export function createImageTo3DServices(
   options: ImageTo3DServicesOptions,
 ): readonly InspectorServiceDefinition[] {
-  const { generator, samples = [], resumed = [], allowCliGenerate = false, cliRunLimit = 10 } = options;
-  const services: InspectorServiceDefinition[] = [generateService(generator, samples, resumed)];
+  const { generator, samples = [], resumed = [], allowViewportDrop = true } = options;
+  const { allowCliGenerate = false, cliRunLimit = 10 } = options;
+  const services: InspectorServiceDefinition[] = [
+    generateService(generator, samples, resumed, allowViewportDrop),
+  ];
   if (allowCliGenerate) services.push(cliService(generator, cliRunLimit));
   return services;
 }

@@ -1,10 +1,11 @@
 import { Caption1, makeStyles, mergeClasses, ProgressBar, tokens } from '@fluentui/react-components';
 import type { FunctionComponent } from 'react';
 import { type GeneratedAsset, shownStats, shownVersion } from '../../asset/contract.ts';
+import { phaseText } from '../../generation/phase-text.ts';
 import { isLive } from '../../generation/run-snapshot.ts';
 import { useSnapshot } from '../pane/hooks.ts';
 import type { PaneController } from '../pane/pane-controller.ts';
-import { nameText, phaseText, shortCountText } from '../run/run-text.ts';
+import { nameText, shortCountText } from '../run/run-text.ts';
 import { HIGH_CONTRAST, useLineStyles } from '../shared/styles.ts';
 import { VersionThumbnail } from '../thumbnails/model-thumbnail.tsx';
 

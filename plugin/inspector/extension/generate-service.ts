@@ -15,6 +15,7 @@ import { createStore } from '../../core/subscribable.ts';
 import type { Generator } from '../../generator/contract.ts';
 import type { ImageSample } from '../image/image-reader.ts';
 import { createPaneController, type PaneController } from '../pane/pane-controller.ts';
+import { registerViewport } from '../viewport/register-viewport.tsx';
 import { followSelection } from './follow-selection.ts';
 import { PANE_KEY } from './identity.ts';
 import type { InspectorServiceDefinition } from './inspector-service.ts';
@@ -31,6 +32,7 @@ export function generateService(
   generator: Generator,
   samples: readonly ImageSample[],
   resumed: readonly GeneratedAsset[] | Promise<readonly GeneratedAsset[]>,
+  allowViewportDrop: boolean,
 ): InspectorServiceDefinition {
   // Shown once, however often the Inspector is opened.
   let unannounced: typeof resumed | undefined = resumed;
@@ -92,6 +94,7 @@ export function generateService(
         };
         undo.push(followSelection(selection, controller, notices.set));
         undo.push(registerPane(shell, paneContext));
+        undo.push(registerViewport(shell, paneContext, allowViewportDrop));
         undo.push(registerExplorer(explorer, paneContext));
         undo.push(registerProperties(properties, paneContext));
         void announce(controller, notices.set);

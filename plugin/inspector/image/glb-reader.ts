@@ -1,3 +1,4 @@
+import type { Vector3 } from '@babylonjs/core/Maths/math.vector.js';
 import type { GeneratedAsset } from '../../asset/contract.ts';
 import { untilAborted } from '../../core/abort.ts';
 import { asImageTo3DError } from '../../core/errors.ts';
@@ -5,8 +6,8 @@ import type { Generator, ImportGlbOptions } from '../../generator/contract.ts';
 import type { PaneEvent } from '../pane/pane-state.ts';
 
 export interface GlbReader {
-  /** Imports a GLB into the scene as an asset. Failures become state. */
-  take(file: File): Promise<void>;
+  /** Imports a GLB into the scene as an asset, by default at the next free place. Failures become state. */
+  take(file: File, position?: Vector3): Promise<void>;
   /** Cancels the file that is being read. */
   cancel(): void;
 }
@@ -49,13 +50,17 @@ export function createGlbReader(options: GlbReaderOptions): GlbReader {
     current = undefined;
   };
   return {
-    async take(file) {
+    async take(file, position) {
       cancel();
       const mine = new AbortController();
       current = mine;
       dispatch({ type: 'reading', name: glbName(file) });
       try {
-        const asset = await importGlbFile(options, file, { signal: mine.signal, frameCamera: true });
+        const asset = await importGlbFile(options, file, {
+          signal: mine.signal,
+          // The user sees a point that the user chose.
+          ...(position ? { position } : { frameCamera: true }),
+        });
         if (current === mine) onAdopted(asset);
       } catch (thrown) {
         if (current === mine) dispatch({ type: 'image-failed', error: asImageTo3DError(thrown) });

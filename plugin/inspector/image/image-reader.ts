@@ -22,9 +22,12 @@ export interface ImageSample {
 }
 
 export interface ImageReader {
-  /** Reads an image and cancels the previous one if it is still being read. Failures become state. */
-  take(source: ImageSource, name?: string): Promise<void>;
-  takeSample(sample: ImageSample): Promise<void>;
+  /**
+   * Reads an image and cancels the previous one if it is still being read. Failures become state. Resolves with whether the
+   * image is ready for a run.
+   */
+  take(source: ImageSource, name?: string): Promise<boolean>;
+  takeSample(sample: ImageSample): Promise<boolean>;
   /** Cancels the image that is being read. */
   cancel(): void;
 }
@@ -48,9 +51,12 @@ export function createImageReader(generator: Generator, dispatch: (event: PaneEv
       const source = await load();
       const options = { signal: mine.signal, ...omitUndefined({ name }) };
       const image = await generator.prepareAsync(source, options);
-      if (current === mine) dispatch({ type: 'image-read', image });
+      if (current !== mine) return false;
+      dispatch({ type: 'image-read', image });
+      return true;
     } catch (thrown) {
       if (current === mine) dispatch({ type: 'image-failed', error: asImageTo3DError(thrown) });
+      return false;
     }
   }
 

@@ -1,3 +1,4 @@
+import type { Vector3 } from '@babylonjs/core/Maths/math.vector.js';
 import type { Generator } from '../../generator/contract.ts';
 import type { ImageSource } from '../../recipe/image-source.ts';
 import { createGlbReader, type GlbReaderOptions, isGlbFile } from './glb-reader.ts';
@@ -5,9 +6,12 @@ import { createImageReader, type ImageSample } from './image-reader.ts';
 
 /** Reads the user's input: an image for the next run, or a GLB that becomes an asset. New input cancels the previous one. */
 export interface InputReader {
-  /** Reads what was dropped, pasted, chosen or entered as a URL. Failures become state. */
-  take(source: ImageSource): Promise<void>;
-  takeSample(sample: ImageSample): Promise<void>;
+  /**
+   * Reads what was dropped, pasted, chosen or entered as a URL; a GLB is placed at `position`. Failures become state. Resolves
+   * with whether an image is ready for a run.
+   */
+  take(source: ImageSource, position?: Vector3): Promise<boolean>;
+  takeSample(sample: ImageSample): Promise<boolean>;
   /** Cancels what is being read. */
   cancel(): void;
 }
@@ -22,11 +26,12 @@ export function createInputReader(options: InputReaderOptions): InputReader {
   const images = createImageReader(options.generator, options.dispatch);
   const glbs = createGlbReader(options);
   return {
-    take(source) {
+    async take(source, position) {
       options.onStarted();
       if (isGlbFile(source)) {
         images.cancel();
-        return glbs.take(source);
+        await glbs.take(source, position);
+        return false;
       }
       glbs.cancel();
       return images.take(source);

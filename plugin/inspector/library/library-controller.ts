@@ -1,5 +1,7 @@
-import type { GeneratedAsset } from '../../asset/contract.ts';
+import type { Vector3 } from '@babylonjs/core/Maths/math.vector.js';
+import type { AssetVersion, GeneratedAsset } from '../../asset/contract.ts';
 import { asImageTo3DError, type ImageTo3DError } from '../../core/errors.ts';
+import { omitUndefined } from '../../core/omit-undefined.ts';
 import { createStore, type Subscribable } from '../../core/subscribable.ts';
 import type { Generator } from '../../generator/contract.ts';
 import type { MasterRecord } from '../../storage/contract.ts';
@@ -18,7 +20,10 @@ export interface LibrarySectionState {
 /** Actions of the library's views. None of them throws: failures go to `onFailed`. */
 export interface LibraryController extends Subscribable<LibrarySectionState> {
   open(): void;
-  place(master: MasterRecord): Promise<void>;
+  /** Places a stored master, by default at the next free place. */
+  place(master: Pick<MasterRecord, 'hash'> & Partial<MasterRecord>, position?: Vector3): Promise<void>;
+  /** Places a version again, as an asset of its own. */
+  placeVersion(asset: GeneratedAsset, version: AssetVersion, position?: Vector3): Promise<void>;
   /** The bytes for a download; undefined if they no longer exist. */
   read(master: MasterRecord): Promise<Uint8Array<ArrayBuffer> | undefined>;
   remove(master: MasterRecord): Promise<void>;
@@ -33,7 +38,7 @@ export interface LibraryController extends Subscribable<LibrarySectionState> {
 }
 
 export interface LibraryControllerOptions {
-  readonly generator: Pick<Generator, 'library' | 'resumeAsync'>;
+  readonly generator: Pick<Generator, 'library' | 'resumeAsync' | 'importGlbAsync'>;
   /** Longest side of a placed asset in metres. */
   readonly getSize: () => number;
   readonly onStarted: () => void;
@@ -83,18 +88,32 @@ export function createLibraryController(options: LibraryControllerOptions): Libr
     onAsset(asset);
   }
 
+  // The user sees a point that the user chose.
+  const placeAt = (position: Vector3 | undefined) => ({
+    size: getSize(),
+    ...(position ? { position } : { frameCamera: true }),
+  });
+
   return {
     subscribe: store.subscribe,
     getSnapshot: store.getSnapshot,
     open: () => void library.openAsync(),
-    place: (master) =>
-      addAsset(master.hash, () =>
-        library.placeAsync(master.hash, {
-          name: nameText(master.imageName),
-          frameCamera: true,
-          size: getSize(),
+    place: ({ hash, imageName }, position) =>
+      addAsset(hash, () =>
+        library.placeAsync(hash, {
+          ...(imageName === undefined ? {} : { name: nameText(imageName) }),
+          ...placeAt(position),
         }),
       ),
+    placeVersion: (asset, version, position) =>
+      addAsset(version.id, () => {
+        const { name, image } = asset.getSnapshot();
+        return generator.importGlbAsync(version.master, {
+          name: nameText(name),
+          ...omitUndefined({ image }),
+          ...placeAt(position),
+        });
+      }),
     read: (master) => runAction(master.hash, () => library.readAsync(master.hash)),
     remove: (master) => runAction(master.hash, () => library.removeAsync(master.hash)),
     async persist() {

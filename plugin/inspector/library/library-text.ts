@@ -1,8 +1,9 @@
 import { fileSizeText } from '../../core/bytes-text.ts';
+import { phaseText } from '../../generation/phase-text.ts';
 import type { AssetLibrarySnapshot, OpenRun } from '../../generator/library-contract.ts';
 import { type Providers, providerLabel } from '../../recipe/providers/index.ts';
 import type { MasterRecord } from '../../storage/contract.ts';
-import { countText, phaseText } from '../run/run-text.ts';
+import { countText } from '../run/run-text.ts';
 
 /** "3 models · 12.4 MB · this browser allows 2.1 GB". */
 export function usageText({ masters, usage }: Pick<AssetLibrarySnapshot, 'masters' | 'usage'>): string {

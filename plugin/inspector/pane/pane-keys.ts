@@ -1,4 +1,5 @@
 import { type KeyboardEvent, useMemo } from 'react';
+import { endComparison } from '../viewport/compared-asset.ts';
 import type { PaneController } from './pane-controller.ts';
 
 // `instanceof` fails for a pane in a window of its own: its elements come from another realm.
@@ -7,7 +8,15 @@ function isTyping(target: EventTarget): boolean {
   return element.matches?.('input:not([type="range"]), textarea, [contenteditable]') ?? false;
 }
 
-/** The pane's keys: Ctrl+Enter runs; Ctrl+Z and Ctrl+Shift+Z undo and redo outside of text fields. */
+/** Whether this control has opened a menu or a list, which Escape closes. */
+function isOpen(target: EventTarget): boolean {
+  return (target as Partial<Element>).matches?.('[aria-haspopup][aria-expanded="true"]') ?? false;
+}
+
+/**
+ * The pane's keys: Ctrl+Enter runs; Ctrl+Z and Ctrl+Shift+Z undo and redo outside of text fields; Escape ends a comparison
+ * unless it closes something.
+ */
 export function usePaneKeys(controller: PaneController) {
   return useMemo(
     () => ({
@@ -23,6 +32,10 @@ export function usePaneKeys(controller: PaneController) {
           if (event.shiftKey) controller.runs.redo();
           else controller.runs.undo();
         }
+      },
+      onKeyDown(event: KeyboardEvent) {
+        const isUsed = event.isDefaultPrevented() || isTyping(event.target) || isOpen(event.target);
+        if (event.key === 'Escape' && !isUsed && endComparison(controller)) event.preventDefault();
       },
     }),
     [controller],

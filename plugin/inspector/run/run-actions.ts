@@ -1,3 +1,4 @@
+import type { Vector3 } from '@babylonjs/core/Maths/math.vector.js';
 import type {
   AssetVersion,
   GeneratedAsset,
@@ -16,8 +17,11 @@ import { chooseRun } from './run-choice.ts';
 
 /** Actions that start, cancel and manage runs. None of them throws: failures become state. */
 export interface RunActions {
-  /** The primary button: a new asset for a new image, else a new run of the current asset. Does nothing while blocked. */
-  run(): void;
+  /**
+   * The primary button: a new asset for a new image, by default at the next free place, else a new run of the current asset.
+   * Does nothing while blocked.
+   */
+  run(position?: Vector3): void;
   /** Generates a new asset from the current image. */
   generateNew(): void;
   /** Starts a run with the pane's parameters, as a new asset that does not become current. */
@@ -50,7 +54,9 @@ export interface RunActionsOptions {
 }
 
 /** How a run differs from the pane's settings. */
-export interface RunStart extends Pick<GenerateOptions, 'position' | 'frameCamera'> {
+export interface RunStart extends Pick<GenerateOptions, 'frameCamera'> {
+  /** Undefined: the next free place. */
+  readonly position?: Vector3 | undefined;
   /** Undefined: the locked seed; without one, the library may answer with a result of any seed. */
   readonly seed?: number;
 }
@@ -88,13 +94,15 @@ export function createRunActions(options: RunActionsOptions): RunActions {
     });
   }
 
-  function start(image: PreparedImage, { seed, ...rest }: RunStart): GeneratedAsset {
+  function start(image: PreparedImage, { seed, position, ...rest }: RunStart): GeneratedAsset {
     const { settings } = getState();
     const asset = generator.generate(image, {
       name: image.name,
       parameters: { ...settings.parameters, ...omitUndefined({ seed: seed ?? lockedSeed(settings) }) },
-      frameCamera: true,
+      // The user sees a point that the user chose.
+      ...(position ? { position } : { frameCamera: true }),
       size: settings.size,
+      placeholderLabel: true,
       ...rest,
     });
     // The failure is shown from the run's snapshot.
@@ -102,18 +110,18 @@ export function createRunActions(options: RunActionsOptions): RunActions {
     return asset;
   }
 
-  function generate(seed?: number): void {
+  function generate(options: RunStart): void {
     const source = imageForRun(getState(), getAsset()?.getSnapshot());
     if (!source) return;
     dispatch({ type: 'dismissed' });
-    const asset = start(source, omitUndefined({ seed }));
+    const asset = start(source, options);
     dispatch({ type: 'asset-chosen', asset });
     const taken = asset.getSnapshot().run?.parameters.seed;
     if (taken !== undefined && taken !== getState().settings.seed) showSeed(taken);
   }
 
   return {
-    run() {
+    run(position) {
       const asset = getAsset();
       const { parameters } = getState().settings;
       const choice = chooseRun(
@@ -123,9 +131,9 @@ export function createRunActions(options: RunActionsOptions): RunActions {
       );
       if (choice.blockedBy !== undefined) return;
       if (choice.primary === 'run-again' && asset) regenerate(asset, { ...parameters, seed: nextSeed() });
-      else generate();
+      else generate({ position });
     },
-    generateNew: () => generate(nextSeed()),
+    generateNew: () => generate({ seed: nextSeed() }),
     start,
     retry(permissions) {
       const asset = getAsset();

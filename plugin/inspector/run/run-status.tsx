@@ -2,10 +2,11 @@ import { Caption1, makeStyles, ProgressBar, tokens } from '@fluentui/react-compo
 import type { FunctionComponent } from 'react';
 import type { GeneratedAssetSnapshot } from '../../asset/contract.ts';
 import { plainText } from '../../core/plain-text.ts';
+import { phaseText } from '../../generation/phase-text.ts';
 import { isLive } from '../../generation/run-snapshot.ts';
 import { useNow } from '../pane/hooks.ts';
 import { useLineStyles } from '../shared/styles.ts';
-import { assuranceText, doneText, durationText, phaseText } from './run-text.ts';
+import { assuranceText, doneText, durationText } from './run-text.ts';
 
 const useStyles = makeStyles({
   head: { display: 'flex', justifyContent: 'space-between', gap: tokens.spacingHorizontalS },

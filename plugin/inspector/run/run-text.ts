@@ -1,40 +1,12 @@
 import { type AssetVersion, type GeneratedAssetSnapshot, shownVersion } from '../../asset/contract.ts';
 import { fileSizeText, memoryText } from '../../core/bytes-text.ts';
 import { plainName } from '../../core/plain-text.ts';
-import { isLive, type RunPhase, type RunSnapshot } from '../../generation/run-snapshot.ts';
+import { PHASES, phaseText } from '../../generation/phase-text.ts';
+import { isLive, type RunSnapshot } from '../../generation/run-snapshot.ts';
 import type { AssetStats } from '../../glb/asset-stats.ts';
 import { localNotice } from '../../recipe/local-remarks.ts';
 import { type ParameterSpec, rowsOf } from '../../recipe/parameter-spec.ts';
 import { findProvider, type Providers, providerLabel } from '../../recipe/providers/index.ts';
-
-const PHASES: Readonly<Record<RunPhase, string>> = {
-  preparing: 'Preparing the image',
-  uploading: 'Uploading the image',
-  submitting: 'Sending the request',
-  reconciling: 'Asking the service whether it accepted this run…',
-  queued: 'Waiting in the queue',
-  running: 'Generating',
-  downloading: 'Downloading the model',
-  importing: 'Placing it in the scene',
-  done: 'Done',
-  failed: 'Failed',
-  cancelled: 'Cancelled',
-  unconfirmed: 'Not confirmed by the service',
-  expired: 'The result has expired',
-};
-
-function queueText(position: number): string {
-  return position <= 0 ? 'next in the queue' : `${position} ahead in the queue`;
-}
-
-/** The phase as text, with the queue position and a requested cancel. */
-export function phaseText(run: Pick<RunSnapshot, 'phase' | 'queuePosition' | 'cancelRequested'>): string {
-  const text =
-    run.phase === 'queued' && run.queuePosition !== undefined
-      ? `Waiting: ${queueText(run.queuePosition)}`
-      : PHASES[run.phase];
-  return run.cancelRequested && isLive(run) ? `Cancel requested · ${text}` : text;
-}
 
 /** "8 s", "1 min 04 s". */
 export function durationText(ms: number): string {

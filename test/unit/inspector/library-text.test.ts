@@ -1,10 +1,11 @@
 import { expect, it } from 'vitest';
 import { fileSizeText } from '../../../plugin/core/bytes-text.ts';
 import { ImageTo3DError } from '../../../plugin/core/errors.ts';
+import { phaseText } from '../../../plugin/generation/phase-text.ts';
 import type { OpenRun } from '../../../plugin/generator/library-contract.ts';
 import { noticeOf, resumedText } from '../../../plugin/inspector/extension/notice.ts';
 import { openRunText, unreadableText, usageText } from '../../../plugin/inspector/library/library-text.ts';
-import { assuranceText, doneText, libraryText, phaseText } from '../../../plugin/inspector/run/run-text.ts';
+import { assuranceText, doneText, libraryText } from '../../../plugin/inspector/run/run-text.ts';
 import { libraryFileName } from '../../../plugin/inspector/shared/download.ts';
 import { assetOf, runOf, versionOf } from './fixtures.ts';
 import { createStage } from './stage.ts';

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { fileSizeText } from '../../../plugin/core/bytes-text.ts';
 import { ImageTo3DError } from '../../../plugin/core/errors.ts';
+import { phaseText } from '../../../plugin/generation/phase-text.ts';
 import { noticeOf } from '../../../plugin/inspector/extension/notice.ts';
 import { alphaText, imageFactsText, imageWarnings } from '../../../plugin/inspector/image/image-text.ts';
 import { momentText } from '../../../plugin/inspector/library/library-text.ts';
@@ -9,7 +10,6 @@ import {
   doneText,
   durationText,
   memoryLine,
-  phaseText,
   requestText,
   shortCountText,
 } from '../../../plugin/inspector/run/run-text.ts';

@@ -1,0 +1,34 @@
+import { useCallback, useSyncExternalStore } from 'react';
+import type { GeneratedAsset } from '../../asset/contract.ts';
+import { useSnapshot } from '../pane/hooks.ts';
+import type { PaneController } from '../pane/pane-controller.ts';
+
+/** The asset that is compared in the view: the current one, if it is among several. */
+export function comparedAsset(controller: PaneController): GeneratedAsset | undefined {
+  const { assets } = controller.generator.getSnapshot();
+  const compared = assets.filter((asset) => asset.getSnapshot().comparison);
+  const current = controller.asset();
+  return compared.find((asset) => asset === current) ?? compared[0];
+}
+
+/** Ends the comparison in the view. Returns whether there was one. */
+export function endComparison(controller: PaneController): boolean {
+  const asset = comparedAsset(controller);
+  void asset?.compareAsync(undefined);
+  return asset !== undefined;
+}
+
+export function useComparedAsset(controller: PaneController): GeneratedAsset | undefined {
+  const { assets } = useSnapshot(controller.generator);
+  useSnapshot(controller);
+  const subscribe = useCallback(
+    (listener: () => void) => {
+      const stops = assets.map((asset) => asset.subscribe(listener));
+      return () => {
+        for (const stop of stops) stop();
+      };
+    },
+    [assets],
+  );
+  return useSyncExternalStore(subscribe, () => comparedAsset(controller));
+}
