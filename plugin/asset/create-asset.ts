@@ -18,8 +18,8 @@ import {
   type RegenerateOptions,
   shownVersion,
 } from './contract.ts';
-import { CLOSED_FITTING } from './fit-state.ts';
-import { createFitting } from './fitting.ts';
+import { CLOSED_FITTING } from './fit/fit-state.ts';
+import { createFitting } from './fit/fitting.ts';
 import { createObservables } from './observables.ts';
 import { createOverlay } from './overlay.ts';
 import { showPlaceholder } from './placeholder.ts';

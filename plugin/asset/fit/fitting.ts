@@ -1,19 +1,19 @@
 import type { Scene } from '@babylonjs/core/scene.js';
-import type { FitPlan } from '../budget/fit-plan.ts';
-import type { FitRequest } from '../budget/fit-request.ts';
-import { untilAborted, withSignals } from '../core/abort.ts';
-import { asImageTo3DError, ImageTo3DError, throwIfAborted } from '../core/errors.ts';
-import type { FitResult, FitSession, FitStage } from '../fit/contract.ts';
+import type { FitPlan } from '../../budget/fit-plan.ts';
+import type { FitRequest } from '../../budget/fit-request.ts';
+import { untilAborted, withSignals } from '../../core/abort.ts';
+import { asImageTo3DError, ImageTo3DError, throwIfAborted } from '../../core/errors.ts';
+import type { FitResult, FitSession, FitStage } from '../../fit/contract.ts';
 import {
   checkFitRequest,
   defaultPlan,
   fitWithinAsync,
   isSamePlan,
   resolveRequest,
-} from '../fit/fit-within.ts';
-import type { Generation } from '../generation/generation.ts';
-import { disposeContainer } from '../scene/content/dispose-container.ts';
-import { buildContainer, closeImages } from '../scene/load/build-container.ts';
+} from '../../fit/fit-within.ts';
+import type { Generation } from '../../generation/generation.ts';
+import { disposeContainer } from '../../scene/content/dispose-container.ts';
+import { buildContainer, closeImages } from '../../scene/load/build-container.ts';
 import {
   type AppliedFit,
   type AssetFitting,
@@ -22,12 +22,12 @@ import {
   type GeneratedAsset,
   type GeneratedAssetSnapshot,
   shownVersion as versionShownIn,
-} from './contract.ts';
+} from '../contract.ts';
+import type { Overlay } from '../overlay.ts';
+import { contentLoader, type LoadContent } from '../shown-content.ts';
+import type { VersionList } from '../versions.ts';
 import { appliedFit, refuseKtx2, shownPlan } from './fit-result.ts';
 import { createFitState } from './fit-state.ts';
-import type { Overlay } from './overlay.ts';
-import { contentLoader, type LoadContent } from './shown-content.ts';
-import type { VersionList } from './versions.ts';
 
 export interface FittingOptions {
   readonly scene: Scene;

@@ -1,7 +1,7 @@
-import { untilAborted } from '../core/abort.ts';
-import { ImageTo3DError } from '../core/errors.ts';
-import type { FitEngine, FitSession } from '../fit/contract.ts';
-import type { AssetVersion } from './contract.ts';
+import { untilAborted } from '../../core/abort.ts';
+import { ImageTo3DError } from '../../core/errors.ts';
+import type { FitEngine, FitSession } from '../../fit/contract.ts';
+import type { AssetVersion } from '../contract.ts';
 
 /** The asset's one lasting fit session: that of the shown version. */
 export interface SessionSlot {

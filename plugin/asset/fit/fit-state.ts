@@ -1,18 +1,18 @@
-import { DEFAULT_FIT_PLAN, type FitPlan } from '../budget/fit-plan.ts';
-import type { LintFinding, MasterFacts } from '../budget/master-facts.ts';
-import { asImageTo3DError, ImageTo3DError } from '../core/errors.ts';
-import { omitUndefined } from '../core/omit-undefined.ts';
-import type { FitSession } from '../fit/contract.ts';
-import { defaultPlan } from '../fit/fit-within.ts';
-import type { Generation } from '../generation/generation.ts';
+import { DEFAULT_FIT_PLAN, type FitPlan } from '../../budget/fit-plan.ts';
+import type { LintFinding, MasterFacts } from '../../budget/master-facts.ts';
+import { asImageTo3DError, ImageTo3DError } from '../../core/errors.ts';
+import { omitUndefined } from '../../core/omit-undefined.ts';
+import type { FitSession } from '../../fit/contract.ts';
+import { defaultPlan } from '../../fit/fit-within.ts';
+import type { Generation } from '../../generation/generation.ts';
 import {
   type AssetVersion,
   type FittingSnapshot,
   type GeneratedAssetSnapshot,
   shownVersion,
-} from './contract.ts';
+} from '../contract.ts';
+import { refuseGone } from '../refuse-gone.ts';
 import { createSessionSlot, type SessionSlot } from './fit-session.ts';
-import { refuseGone } from './refuse-gone.ts';
 
 /** The state of the fit of the shown version, besides its session. */
 interface Known {

@@ -1,13 +1,13 @@
-import { DEFAULT_FIT_PLAN, type FitPlan } from '../budget/fit-plan.ts';
-import type { FitRequest } from '../budget/fit-request.ts';
-import type { MasterFacts } from '../budget/master-facts.ts';
-import { ImageTo3DError } from '../core/errors.ts';
-import { omitUndefined } from '../core/omit-undefined.ts';
-import { randomId } from '../core/random-id.ts';
-import type { FitResult } from '../fit/contract.ts';
-import { isKtx2Configured } from '../scene/load/decoders.ts';
-import type { AppliedFit, AssetVersion } from './contract.ts';
-import { keepLods } from './shown-content.ts';
+import { DEFAULT_FIT_PLAN, type FitPlan } from '../../budget/fit-plan.ts';
+import type { FitRequest } from '../../budget/fit-request.ts';
+import type { MasterFacts } from '../../budget/master-facts.ts';
+import { ImageTo3DError } from '../../core/errors.ts';
+import { omitUndefined } from '../../core/omit-undefined.ts';
+import { randomId } from '../../core/random-id.ts';
+import type { FitResult } from '../../fit/contract.ts';
+import { isKtx2Configured } from '../../scene/load/decoders.ts';
+import type { AppliedFit, AssetVersion } from '../contract.ts';
+import { keepLods } from '../shown-content.ts';
 
 /** The part of a fit result that a version keeps; the LODs' geometry is kept with `keepLods`. */
 export function appliedFit(plan: FitPlan, { glb, report, lods, collider }: FitResult): AppliedFit {
