@@ -16,6 +16,7 @@ const useStyles = makeStyles({
     backgroundSize: '12px 12px',
   },
   image: { display: 'block', width: '100%', height: '100%', objectFit: 'contain' },
+  tiny: { width: '20px', height: '20px', backgroundSize: '6px 6px' },
   small: { width: '32px', height: '32px' },
   medium: { width: '40px', height: '40px' },
   start: { width: '56px', height: '56px' },
@@ -24,7 +25,7 @@ const useStyles = makeStyles({
 export interface ImageTileProps {
   /** URL of the image; undefined shows the empty checkerboard. */
   readonly src: string | undefined;
-  readonly size: 'small' | 'medium' | 'start';
+  readonly size: 'tiny' | 'small' | 'medium' | 'start';
   /** Empty if the name is shown next to it. */
   readonly alt?: string;
   readonly tileRef?: RefObject<HTMLDivElement | null>;

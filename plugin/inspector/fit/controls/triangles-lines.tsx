@@ -5,6 +5,7 @@ import { countText } from '../../run/run-text.ts';
 import { useLineStyles } from '../../shared/styles.ts';
 import { triangleBounds } from '../fit-bounds.ts';
 import type { FitPartProps } from '../use-fit.ts';
+import { CountMenu } from './count-menu.tsx';
 import { SliderRow } from './slider-row.tsx';
 
 const HELP = 'The shape changes while you drag. The textures are baked when you stop.';
@@ -43,6 +44,12 @@ export const TrianglesLines: FunctionComponent<FitPartProps> = ({ view }) => {
           disabled={isDisabled}
           value={value}
           onChange={(triangles) => fit.slide({ triangles: Math.round(triangles) })}
+        />
+        <CountMenu
+          min={min}
+          max={max}
+          isDisabled={isDisabled}
+          onChoose={(triangles) => fit.change({ triangles })}
         />
       </SliderRow>
       {refusal !== undefined && <MessageBar intent="info" message={refusal} />}
