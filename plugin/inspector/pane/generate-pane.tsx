@@ -7,12 +7,12 @@ import { LibraryTab } from '../library/library-tab.tsx';
 import { ResumedMessage } from '../library/resumed-message.tsx';
 import { StorageNotice } from '../library/storage-notice.tsx';
 import { ErrorMessage } from '../shared/error-message.tsx';
-import { TallProvider, useMeasuredTall } from '../shared/use-tall.ts';
 import { GenerateTab } from './generate-tab.tsx';
 import { useSnapshot } from './hooks.ts';
 import type { PaneController } from './pane-controller.ts';
 import { usePaneKeys } from './pane-keys.ts';
 import { PaneTabs } from './pane-tabs.tsx';
+import { TallProvider, useMeasuredTall } from './use-tall.ts';
 
 const useStyles = makeStyles({
   // A size container: lines adapt to the width of the pane, not of the window.

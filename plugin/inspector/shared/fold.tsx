@@ -1,7 +1,7 @@
 import { makeStyles, tokens } from '@fluentui/react-components';
 import { ChevronDownRegular, ChevronRightRegular } from '@fluentui/react-icons';
 import { type FunctionComponent, type PropsWithChildren, useId, useState } from 'react';
-import { useIsTall } from './use-tall.ts';
+import { useIsTall } from '../pane/use-tall.ts';
 
 const useStyles = makeStyles({
   head: {

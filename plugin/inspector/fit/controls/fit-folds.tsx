@@ -1,9 +1,9 @@
 import { makeStyles, mergeClasses, ToggleButton, tokens } from '@fluentui/react-components';
 import { ChevronDownRegular, ChevronRightRegular } from '@fluentui/react-icons';
 import { type FunctionComponent, type ReactElement, useState } from 'react';
+import { useIsTall } from '../../pane/use-tall.ts';
 import { Fold } from '../../shared/fold.tsx';
 import { NARROW, useLineStyles } from '../../shared/styles.ts';
-import { useIsTall } from '../../shared/use-tall.ts';
 import { LintList } from '../sections/lint-list.tsx';
 import { SceneNumbers } from '../sections/scene-numbers.tsx';
 import type { FitPartProps } from '../use-fit.ts';
