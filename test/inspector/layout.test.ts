@@ -92,9 +92,14 @@ describe('a tall pane', () => {
   it('does so in a window of its own', async () => {
     const { page, pane: docked, context } = await open.start();
     await docked.waitFor();
-    // To the whole left side, which then leaves for a window.
-    await page.getByText('Generate from image', { exact: true }).last().click({ button: 'right' });
-    await page.getByRole('menuitem', { name: 'Left', exact: true }).click();
+    // Above, so that nothing is left below: the whole side then leaves for a window.
+    await page
+      .getByText('Generate from image', { exact: true })
+      .filter({ visible: true })
+      .last()
+      .locator('xpath=following::button[1]')
+      .click();
+    await page.getByRole('menuitem', { name: 'Top Left', exact: true }).click();
     const [popup] = await Promise.all([
       context.waitForEvent('page'),
       page

@@ -1,3 +1,4 @@
+import { Caption1 } from '@fluentui/react-components';
 import { type FunctionComponent, useEffect, useState } from 'react';
 import { sceneRows } from '../fit-numbers.ts';
 import { presetOf } from '../fit-request.ts';
@@ -18,7 +19,8 @@ export const SceneNumbers: FunctionComponent<FitPartProps> = ({ view }) => {
     return () => clearInterval(timer);
   }, []);
   // Meshes for comparisons and views do not belong to the scene.
-  if (snapshot.comparison || snapshot.view !== 'shaded' || !snapshot.isInScene) return null;
+  if (snapshot.comparison || snapshot.view !== 'shaded' || !snapshot.isInScene)
+    return <Caption1>Counted while the asset is shown shaded, without a comparison.</Caption1>;
   const rows = sceneRows(sceneTotalsWithout(scene, asset.root), sceneTotals(scene), presetOf(settings).scene);
   return <NumberStrip label="Whole scene, without and with this asset" rows={rows} />;
 };
