@@ -259,7 +259,7 @@ export function createAsset(context: AssetContext, request: AssetRequest, start:
   // A UI may use the snapshot only.
   first.catch(() => {});
 
-  let wasInScene = false;
+  let before = { isInScene: false, isEnabled: true };
   return {
     asset,
     async leave() {
@@ -269,12 +269,15 @@ export function createAsset(context: AssetContext, request: AssetRequest, start:
       await serialize(() => {});
     },
     takeOut() {
-      wasInScene = shownContent.isAttached;
+      before = { isInScene: shownContent.isAttached, isEnabled: root.isEnabled(false) };
       shownContent.detach();
+      // What the app has put below it disappears with it.
+      root.setEnabled(false);
       update({});
     },
     putBack() {
-      if (wasInScene) shownContent.attach();
+      root.setEnabled(before.isEnabled);
+      if (before.isInScene) shownContent.attach();
       const { isRemoved: _removed, ...rest } = snapshot();
       replace(rest);
     },

@@ -100,7 +100,8 @@ export interface Generator<P extends RunParameters = RunParameters> extends Subs
   renderThumbnailAsync(glb: Uint8Array<ArrayBuffer>, options?: ThumbnailOptions): Promise<Blob>;
   /**
    * Takes assets out of the scene and out of the list, as one undo step: `undoAsync` puts them back with all their
-   * versions, and they are disposed of when that step can no longer be undone. Stored masters stay in the library.
+   * versions, and they are disposed of when that step can no longer be undone. What is below their nodes goes with
+   * them: assets, and hidden, nodes of your own. Stored masters stay in the library.
    * Throws `validation` for an asset that is being generated or is not listed, and then removes none.
    *
    * @example

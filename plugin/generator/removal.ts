@@ -27,21 +27,29 @@ export function createRemoval({ history, owned, publish }: RemovalOptions) {
     }
   };
 
-  return async (given: readonly GeneratedAsset[]): Promise<void> => {
-    const assets = new Set(given);
-    const present = () => [...assets].flatMap((asset) => owned.get(asset) ?? []);
-    // Only the removal that is in force frees its assets: after an undo they are in use, or removed by another step.
-    let isDone = false;
-    const take = async () => {
-      refuse(present().map(({ asset }) => asset));
-      isDone = true;
-      await Promise.all(present().map(({ leave }) => leave()));
-      // All in this task: no frame shows a part of them.
-      for (const { takeOut } of present()) takeOut();
-      publish();
-    };
-    await history.perform(async () => {
-      refuse(assets);
+  /** With the assets below their nodes, which would be disposed of with them. */
+  const withThoseBelow = (given: readonly GeneratedAsset[]) =>
+    [...owned.keys()].filter(
+      (asset) =>
+        !asset.getSnapshot().isRemoved &&
+        given.some(({ root }) => asset.root === root || asset.root.isDescendantOf(root)),
+    );
+
+  return (given: readonly GeneratedAsset[]): Promise<void> =>
+    history.perform(async () => {
+      refuse(given);
+      const assets = withThoseBelow(given);
+      const present = () => assets.flatMap((asset) => owned.get(asset) ?? []);
+      // Only the removal that is in force frees its assets: after an undo they are in use, or removed by another step.
+      let isDone = false;
+      const take = async () => {
+        refuse(present().map(({ asset }) => asset));
+        isDone = true;
+        await Promise.all(present().map(({ leave }) => leave()));
+        // All in this task: no frame shows a part of them.
+        for (const { takeOut } of present()) takeOut();
+        publish();
+      };
       await take();
       if (present().length === 0) return undefined;
       return {
@@ -57,5 +65,4 @@ export function createRemoval({ history, owned, publish }: RemovalOptions) {
         },
       };
     });
-  };
 }

@@ -28,7 +28,7 @@ export function createStudio(engine: AbstractEngine): Scene {
   scene.detachControl();
   scene.environmentTexture = createSurroundings(scene);
   const key = new DirectionalLight('key', new Vector3(-0.6, -1, -0.8), scene);
-  key.intensity = 1.1;
+  key.intensity = 0.95;
   return scene;
 }
 

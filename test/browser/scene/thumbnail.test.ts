@@ -247,6 +247,18 @@ describe('what comes to nothing leaves nothing', () => {
       ({ code }: { code?: string }) => code,
     );
 
+  /** Resolves when a thumbnail has begun, long before its model is loaded. */
+  const begun = () => {
+    const list = stage.scene.getEngine()._virtualScenes;
+    return new Promise<void>((resolve) => {
+      list.push = (...scenes) => {
+        Reflect.deleteProperty(list, 'push');
+        resolve();
+        return list.push(...scenes);
+      };
+    });
+  };
+
   test('files that cannot be used, sizes out of range, and thumbnails that are stopped', async () => {
     const { scene } = stage;
     const glb = await makeSceneGlb();
@@ -258,8 +270,10 @@ describe('what comes to nothing leaves nothing', () => {
     for (const sizePx of [0, 1.5, 4096, Number.NaN])
       expect(await codeOf(generator.renderThumbnailAsync(glb, { sizePx }))).toBe('validation');
     const stop = new AbortController();
+    const atWork = begun();
     const stopped = [1, 2].map(() => codeOf(generator.renderThumbnailAsync(glb, { signal: stop.signal })));
-    setTimeout(() => stop.abort());
+    await atWork;
+    stop.abort();
     expect(await Promise.all(stopped)).toEqual(['aborted', 'aborted']);
     expect(await codeOf(generator.renderThumbnailAsync(glb, { signal: stop.signal }))).toBe('aborted');
     // The next one waits until those have ended.
@@ -267,19 +281,15 @@ describe('what comes to nothing leaves nothing', () => {
     expect(await held(scene)).toEqual(before);
   });
 
-  test('a generator that is disposed of', async () => {
+  test.each(['generator', 'scene'] as const)('a %s that is disposed of', async (what) => {
     const { scene } = stage;
     const glb = await makeSceneGlb();
+    const atWork = begun();
     const running = codeOf(generator.renderThumbnailAsync(glb));
-    setTimeout(() => generator.dispose());
+    await atWork;
+    (what === 'scene' ? scene : generator).dispose();
     expect(await running).toBe('aborted');
     expect(await codeOf(generator.renderThumbnailAsync(glb))).toBe('aborted');
     await expect.poll(() => scene.getEngine()._virtualScenes.length).toBe(0);
-  });
-
-  test('an engine that is disposed of', async () => {
-    const running = codeOf(generator.renderThumbnailAsync(await makeSceneGlb()));
-    setTimeout(() => stage.scene.getEngine().dispose());
-    expect(await running).toBe('aborted');
   });
 });

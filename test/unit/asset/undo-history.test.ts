@@ -51,3 +51,31 @@ test('a step that fails stays where it was', async () => {
   await expect(history.undo()).rejects.toThrow('a');
   expect(history.getSnapshot()).toEqual({ canUndo: true, canRedo: false });
 });
+
+test('work that makes a step waits for the one under way, and adds none when it fails', async () => {
+  const { log, step } = recorder();
+  const history = createUndoHistory(5);
+  history.add(step('a'));
+  const perform = (name: string, made = step(name)) =>
+    history.perform(async () => {
+      log.push(`do ${name}`);
+      return made;
+    });
+  await Promise.all([history.undo(), perform('b')]);
+  expect(log).toEqual(['undo a', 'do b', 'drop a']);
+  await expect(history.perform(() => Promise.reject(new Error('no')))).rejects.toThrow('no');
+  await history.perform(async () => undefined);
+  await history.undo();
+  expect(log.at(-1)).toBe('undo b');
+});
+
+test('a step of several assets is dropped with the last of them', () => {
+  const { log, step } = recorder();
+  const history = createUndoHistory(5);
+  history.add({ ...step('both'), owners: new Set(['a', 'b']) });
+  history.add({ ...step('one'), owners: new Set(['a']) });
+  history.forget('a');
+  expect(log).toEqual(['drop one']);
+  history.forget('b');
+  expect(log).toEqual(['drop one', 'drop both']);
+});

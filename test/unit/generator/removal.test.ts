@@ -201,6 +201,26 @@ describe('a removal', () => {
     expect(scene.meshes).toHaveLength(meshes);
   });
 
+  test('takes what is below with it: assets, and hidden, nodes of the app', async () => {
+    const stage = open();
+    const { generator, scene, start, triangles } = stage;
+    const [table, vase, chair] = [await start().ready, await start().ready, await start().ready];
+    const holder = new TransformNode('holder', scene);
+    holder.parent = table.root;
+    vase.root.parent = holder;
+    chair.root.setEnabled(false);
+    await generator.removeAsync([table, chair]);
+    expect([listed(stage), triangles(), holder.isEnabled()]).toEqual([[], 0, false]);
+    await generator.undoAsync();
+    expect(listed(stage)).toEqual([table, vase, chair]);
+    expect(vase.root.parent).toBe(holder);
+    expect([table, vase, chair].map(({ root }) => root.isEnabled())).toEqual([true, true, false]);
+    await generator.redoAsync();
+    generator.dispose();
+    expect([table, vase, chair].map((asset) => asset.getSnapshot().isDisposed)).toEqual([true, true, true]);
+    expect(holder.isDisposed()).toBe(true);
+  });
+
   test('waits for a version that is being shown', async () => {
     const { generator, start, triangles } = open();
     const asset = await start().ready;
