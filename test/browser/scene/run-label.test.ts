@@ -3,6 +3,8 @@ import { SceneSerializer } from '@babylonjs/core/Misc/sceneSerializer.js';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Generator } from '../../../plugin/generator/contract.ts';
 import { createGenerator } from '../../../plugin/generator/generator.ts';
+import { disposeContainer } from '../../../plugin/scene/content/dispose-container.ts';
+import { loadContainer } from '../../../plugin/scene/load/load-container.ts';
 import { contentBounds } from '../../../plugin/scene/place/bounds.ts';
 import { createScreenLabel } from '../../../plugin/scene/view/screen-label.ts';
 import { IMAGE } from '../../fixtures/fit-stage.ts';
@@ -72,13 +74,14 @@ test('it is as large from far away as from near by, in front of everything, and 
   expect(near?.height).toBeGreaterThan(20);
   expect(near?.height).toBeLessThanOrEqual(26);
   for (const other of [far, farther]) {
-    expect(other?.width).toBe(near?.width);
-    expect(other?.height).toBe(near?.height);
+    // A pixel of the smooth edge may count or not.
+    expect(Math.abs(other!.width - near!.width)).toBeLessThanOrEqual(1);
+    expect(Math.abs(other!.height - near!.height)).toBeLessThanOrEqual(1);
   }
   // So near that the upper edge of the box is above the view.
   camera.radius = 0.9;
   const close = plate(await draw(scene));
-  expect(close?.height).toBe(near?.height);
+  expect(close?.height).toBeGreaterThanOrEqual(near!.height - 1);
   expect(close?.top).toBeGreaterThan(0);
   expect(close?.top).toBeLessThan(10);
   // Behind the camera nothing is drawn.
@@ -90,6 +93,9 @@ test('it is as large from far away as from near by, in front of everything, and 
 
 test('the placeholder of a run bears it until the result is there; it is no part of the scene', async () => {
   const { scene } = stage;
+  // What Babylon makes once, such as its table of reflections, is there before.
+  disposeContainer(await loadContainer(scene, await boxGlb(gridBox(300)), { name: 'warm-up' }));
+  await scene.whenReadyAsync();
   const before = await sceneCounts(scene);
   const asset = generator.generate(IMAGE, { placeholderLabel: true });
   await expect.poll(() => labels().length).toBe(1);
@@ -115,7 +121,7 @@ test('it ends with a cancelled run, and is off by default', async () => {
   const asset = generator.generate(IMAGE, { placeholderLabel: true });
   await expect.poll(() => labels().length).toBe(1);
   await asset.cancelAsync();
-  await expect(asset.ready).rejects.toMatchObject({ code: 'aborted' });
+  await expect(asset.ready).rejects.toMatchObject({ code: 'cancelled' });
   expect(labels()).toEqual([]);
   const plain = generator.generate(IMAGE);
   await expect.poll(() => plain.getSnapshot().hasPlaceholder).toBe(true);

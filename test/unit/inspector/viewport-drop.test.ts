@@ -47,7 +47,7 @@ describe('an image dropped on the canvas', () => {
 
   it('is refused as the button refuses it', async () => {
     const { stage, generator, controller } = createPane();
-    generator.check = () => [{ severity: 'refusal', parameters: ['seed'], message: 'No.' }];
+    generator.check = () => [{ severity: 'refusal', parameter: 'seed', message: 'No.' }];
     controller.changeParameters({ decimationTarget: 7001 });
     await takeDrop(controller, { sources: [png], position: AT });
     expect(stage.calls('generate')).toEqual([]);
