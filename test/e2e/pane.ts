@@ -10,8 +10,14 @@ export const CROWN = fileURLToPath(
 
 export const pane = (page: Page) => page.getByRole('region', { name: 'Generate from image' });
 
-/** As a hand does it: a file from the desktop let go above the pane. */
-export async function drop(page: Page, path: string, name: string, type: string): Promise<void> {
+/** As a hand does it: a file from the desktop let go above the pane, or at a point of something else. */
+export async function drop(
+  page: Page,
+  path: string,
+  name: string,
+  type: string,
+  { target = pane(page), at = {} }: { target?: Locator; at?: { clientX?: number; clientY?: number } } = {},
+): Promise<void> {
   const bytes = [...(await readFile(path))];
   const transfer = await page.evaluateHandle(
     ([content, fileName, mimeType]) => {
@@ -22,7 +28,7 @@ export async function drop(page: Page, path: string, name: string, type: string)
     [bytes, name, type] as const,
   );
   for (const event of ['dragenter', 'dragover', 'drop'])
-    await pane(page).dispatchEvent(event, { dataTransfer: transfer });
+    await target.dispatchEvent(event, { dataTransfer: transfer, ...at });
 }
 
 export async function chooseTextureSize(page: Page, label: string): Promise<void> {

@@ -1,11 +1,13 @@
-import type { PickingInfo } from '@babylonjs/core/Collisions/pickingInfo.js';
 import type { Ray } from '@babylonjs/core/Culling/ray.core.js';
-import { CreatePickingRay, MultiPickWithRay } from '@babylonjs/core/Culling/ray.core.js';
+import { CreatePickingRay, PickWithRay } from '@babylonjs/core/Culling/ray.core.js';
 import { Vector3 } from '@babylonjs/core/Maths/math.vector.js';
+import type { AbstractMesh } from '@babylonjs/core/Meshes/abstractMesh.js';
 import type { Scene } from '@babylonjs/core/scene.js';
 
 /** Cosine of the steepest slope that an asset can stand on. */
 const MIN_UP = 0.5;
+/** How many surfaces that are too steep the search passes through. */
+const MAX_WALLS = 8;
 /** Farther away than so many times its size, an asset would be a dot. */
 const MAX_DISTANCE_IN_SIZES = 50;
 
@@ -36,10 +38,17 @@ export function groundPoint(scene: Scene, { x, y }: CanvasPoint, size: number): 
 function surfacePoint(scene: Scene, ray: Ray): Vector3 | undefined {
   // From below, a floor is a ceiling.
   if (ray.direction.y >= 0) return undefined;
-  const isSurface = (hit: PickingInfo) => Math.abs(hit.getNormal(true, true)?.y ?? 0) >= MIN_UP;
-  const hits = MultiPickWithRay(scene, ray) ?? [];
-  const [nearest] = hits.filter(isSurface).sort((a, b) => a.distance - b.distance);
-  return nearest?.pickedPoint?.clone();
+  const passed = new Set<AbstractMesh>();
+  const isLeft = (mesh: AbstractMesh) =>
+    mesh.isPickable && mesh.isVisible && mesh.isEnabled() && !passed.has(mesh);
+  while (passed.size < MAX_WALLS) {
+    const hit = PickWithRay(scene, ray, isLeft);
+    if (!hit?.pickedMesh) return undefined;
+    const normal = hit.getNormal(true, true) ?? hit.getNormal(true, false);
+    if (hit.pickedPoint && normal && normal.y >= MIN_UP) return hit.pickedPoint;
+    passed.add(hit.pickedMesh);
+  }
+  return undefined;
 }
 
 function planePoint({ origin, direction }: Ray): Vector3 | undefined {

@@ -1,6 +1,7 @@
 import type { AssetContainer } from '@babylonjs/core/assetContainer.js';
 import { Constants } from '@babylonjs/core/Engines/constants.js';
-import { Material } from '@babylonjs/core/Materials/material.js';
+import type { Material } from '@babylonjs/core/Materials/material.js';
+import { Vector3 } from '@babylonjs/core/Maths/math.vector.js';
 import type { AbstractMesh } from '@babylonjs/core/Meshes/abstractMesh.js';
 import type { Mesh } from '@babylonjs/core/Meshes/mesh.js';
 import { TransformNode } from '@babylonjs/core/Meshes/transformNode.js';
@@ -19,15 +20,16 @@ export type StartFade = (next: AssetContainer, onEnd: () => void) => () => void;
 
 /**
  * Prepares to fade in what replaces a placeholder; call it before the swap. While the fade lasts, the placeholder is still
- * drawn, as a decoration that is in no list but the one that is drawn. No property of the new content is changed: it is
- * blended by a constant of the engine. Undefined when there is nothing to see: no frames, or reduced motion.
+ * drawn, as a decoration that is in no list but that of the drawn meshes. The new content is blended by a constant of the
+ * engine: between frames, none of its properties is changed. Undefined when nothing is seen of it: without frames, or with
+ * reduced motion.
  */
 export function prepareFade(placeholder: AssetContainer, placement: TransformNode): StartFade | undefined {
   const { scene } = placeholder;
   if (!isFadeSeen(scene)) return undefined;
   const visibilities = new Map(placeholder.meshes.map((mesh) => [mesh, mesh.visibility]));
   return (next, onEnd) => {
-    const ghost = showGhost(placeholder, placement, visibilities);
+    const ghost = showGhost(placeholder, next, placement, visibilities);
     const blend = blendByConstant(scene, next);
     let startedAtMs: number | undefined;
     const observer = scene.onBeforeRenderObservable.add(() => {
@@ -73,9 +75,10 @@ interface Faded {
   end(): void;
 }
 
-/** Draws a container that has left the scene, below everything else that is transparent. */
+/** Draws a container that has left the scene, just before the meshes of the one that replaces it. */
 function showGhost(
   container: AssetContainer,
+  next: AssetContainer,
   placement: TransformNode,
   visibilities: ReadonlyMap<AbstractMesh, number>,
 ): Faded {
@@ -97,13 +100,15 @@ function showGhost(
     mesh.isPickable = false;
     mesh.doNotSerialize = true;
     mesh.reservedDataStore = { hidden: true };
-    mesh.alphaIndex = 0;
+    mesh.alwaysSelectAsActiveMesh = true;
     scene.meshes.push(mesh);
     mesh._resyncLightSources();
   }
+  const order = scene.onAfterActiveMeshesEvaluationObservable.add(() => drawBefore(meshes, next));
   return {
     setShare,
     end() {
+      order.remove();
       for (const mesh of meshes) {
         const index = scene.meshes.indexOf(mesh);
         if (index >= 0) scene.meshes.splice(index, 1);
@@ -111,6 +116,18 @@ function showGhost(
       anchor.dispose(true);
     },
   };
+}
+
+/** Transparent meshes are drawn from far to near, by the centres of their bounds: these become the farthest of the asset. */
+function drawBefore(meshes: readonly AbstractMesh[], next: AssetContainer): void {
+  const eye = next.scene.activeCamera?.globalPosition;
+  if (!eye) return;
+  const centreOf = (mesh: AbstractMesh) => mesh.getBoundingInfo().boundingSphere.centerWorld;
+  const farthest = Math.max(...drawnMeshes(next).map((mesh) => Vector3.Distance(centreOf(mesh), eye)));
+  for (const mesh of meshes)
+    centreOf(mesh)
+      .copyFrom(eye)
+      .addInPlaceFromFloats(farthest * 1.001, 0, 0);
 }
 
 /**
@@ -136,6 +153,19 @@ function blendByConstant(scene: Scene, container: AssetContainer): Faded {
   const undoSorting = () => {
     for (const material of materials) Reflect.deleteProperty(material, 'needAlphaBlendingForMesh');
   };
+  // Without a depth pass the back of a closed model would be seen through its front.
+  const own = new Map<Material, Pick<Material, 'needDepthPrePass' | 'checkReadyOnEveryCall'>>();
+  const addDepthPass = () => {
+    for (const material of materials) {
+      const { needDepthPrePass, checkReadyOnEveryCall } = material;
+      if (!own.has(material)) own.set(material, { needDepthPrePass, checkReadyOnEveryCall });
+      material.needDepthPrePass = true;
+    }
+  };
+  const undoDepthPass = () => {
+    for (const [material, values] of own) Object.assign(material, values);
+    own.clear();
+  };
   const observers = [
     ...meshes.flatMap((mesh) => [
       (mesh as Mesh).onBeforeBindObservable.add(blend),
@@ -145,22 +175,19 @@ function blendByConstant(scene: Scene, container: AssetContainer): Faded {
     scene.onBeforeActiveMeshesEvaluationObservable.add(() => {
       for (const material of materials) material.needAlphaBlendingForMesh = () => true;
     }),
-    scene.onAfterActiveMeshesEvaluationObservable.add(undoSorting),
+    scene.onAfterActiveMeshesEvaluationObservable.add(() => {
+      undoSorting();
+      addDepthPass();
+    }),
+    scene.onAfterRenderObservable.add(undoDepthPass),
   ];
-  // Without a depth pass the back of a closed model would be seen through its front.
-  for (const material of materials)
-    Object.defineProperty(material, 'needDepthPrePass', {
-      configurable: true,
-      get: () => true,
-      set: (value) => Reflect.set(Material.prototype, 'needDepthPrePass', value, material),
-    });
   return {
     setShare(next) {
       share = next;
     },
     end() {
       undoSorting();
-      for (const material of materials) Reflect.deleteProperty(material, 'needDepthPrePass');
+      undoDepthPass();
       for (const observer of observers) observer.remove();
     },
   };

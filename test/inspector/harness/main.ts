@@ -57,7 +57,13 @@ function openHarness() {
       selection = service;
     },
   };
-  const services = createImageTo3DServices({ generator, samples, resumed, allowCliGenerate: true });
+  const services = createImageTo3DServices({
+    generator,
+    samples,
+    resumed,
+    allowCliGenerate: true,
+    allowViewportDrop: !query.has('nodrop'),
+  });
   const inspector = ShowInspector(scene, {
     containerElement: document.querySelector<HTMLElement>('#app')!,
     layoutMode: 'inline',
