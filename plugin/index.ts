@@ -18,7 +18,12 @@ export { detectEndpointAsync, type Endpoint } from './generation/endpoint.ts';
 export type { CostEstimate, EndpointInfo } from './generation/endpoint-info.ts';
 export type { GenerationPlatform } from './generation/generation.ts';
 export type { RunPhase, RunSnapshot } from './generation/run-snapshot.ts';
-export type { Generator, GeneratorSnapshot, ImportGlbOptions, ThumbnailOptions } from './generator/contract.ts';
+export type {
+  Generator,
+  GeneratorSnapshot,
+  ImportGlbOptions,
+  ThumbnailOptions,
+} from './generator/contract.ts';
 export { createGenerator, type GeneratorOptions } from './generator/generator.ts';
 export type { AssetLibrary, AssetLibrarySnapshot, OpenRun } from './generator/library-contract.ts';
 export type { AssetStats } from './glb/asset-stats.ts';
