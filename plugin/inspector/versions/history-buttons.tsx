@@ -1,5 +1,4 @@
-import { Button } from '@babylonjs/inspector';
-import { makeStyles } from '@fluentui/react-components';
+import { Button, makeStyles } from '@fluentui/react-components';
 import { ArrowRedoRegular, ArrowUndoRegular } from '@fluentui/react-icons';
 import type { FunctionComponent } from 'react';
 import { useSnapshot } from '../pane/hooks.ts';
@@ -12,21 +11,24 @@ export const HistoryButtons: FunctionComponent<{ controller: PaneController }> =
   const classes = useStyles();
   const { canUndo, canRedo } = useSnapshot(controller.generator);
   return (
+    // Fluent's own: the Inspector's loses the focus when the last step is undone.
     <div className={classes.buttons}>
       <Button
         appearance="subtle"
-        icon={ArrowUndoRegular}
-        ariaLabel="Undo"
+        icon={<ArrowUndoRegular />}
+        size="small"
+        aria-label="Undo"
         title="Undo (Ctrl+Z)"
-        disabled={!canUndo}
+        disabledFocusable={!canUndo}
         onClick={() => controller.runs.undo()}
       />
       <Button
         appearance="subtle"
-        icon={ArrowRedoRegular}
-        ariaLabel="Redo"
+        icon={<ArrowRedoRegular />}
+        size="small"
+        aria-label="Redo"
         title="Redo (Ctrl+Shift+Z)"
-        disabled={!canRedo}
+        disabledFocusable={!canRedo}
         onClick={() => controller.runs.redo()}
       />
     </div>

@@ -46,7 +46,8 @@ export const ViewLines: FunctionComponent<FitPartProps> = ({ view }) => {
         <ToggleButton
           size="small"
           checked={comparison !== undefined}
-          disabled={!comparison && !partner}
+          // Keeps the focus when an undo takes away what it compares with.
+          disabledFocusable={!comparison && !partner}
           title={
             partner
               ? `Compare with ${partner.value === 'master' ? 'the master' : partner.label}`
