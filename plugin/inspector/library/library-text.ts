@@ -1,8 +1,8 @@
 import { fileSizeText } from '../../core/bytes-text.ts';
+import { phaseText } from '../../generation/phase-text.ts';
 import type { AssetLibrarySnapshot, OpenRun } from '../../generator/library-contract.ts';
 import { type Providers, providerLabel } from '../../recipe/providers/index.ts';
 import type { MasterRecord } from '../../storage/contract.ts';
-import { phaseText } from '../../generation/phase-text.ts';
 import { countText } from '../run/run-text.ts';
 
 /** "3 assets · 12.4 MB · this browser allows 2.1 GB". */

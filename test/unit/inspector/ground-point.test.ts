@@ -18,7 +18,8 @@ beforeEach(() => {
 afterEach(() => scene.getEngine().dispose());
 
 const MIDDLE = { x: 0.5, y: 0.5 };
-const round = (point: Vector3 | undefined) => point?.asArray().map((value) => Math.round(1000 * value) / 1000 + 0);
+const round = (point: Vector3 | undefined) =>
+  point?.asArray().map((value) => Math.round(1000 * value) / 1000 + 0);
 
 it('is on the plane of the ground where nothing stands', () => {
   expect(round(groundPoint(scene, MIDDLE, 1))).toEqual([0, 0, 0]);
