@@ -4,7 +4,7 @@ import { type FunctionComponent, useMemo } from 'react';
 import type { GeneratedAsset } from '../../asset/contract.ts';
 import type { Subscribable } from '../../core/subscribable.ts';
 import { isLive } from '../../generation/run-snapshot.ts';
-import { useCurrent, useSnapshot } from '../pane/hooks.ts';
+import { subscribeToAll, useCurrent, useSnapshot } from '../pane/hooks.ts';
 import type { PaneController } from '../pane/pane-controller.ts';
 import { listedOf } from './batch-controller.ts';
 import { BatchTile } from './batch-tile.tsx';
@@ -32,12 +32,7 @@ const useStyles = makeStyles({
 function liveCountOf(assets: readonly GeneratedAsset[]): Subscribable<number> {
   return {
     getSnapshot: () => assets.filter((asset) => isLive(asset.getSnapshot().run)).length,
-    subscribe(listener) {
-      const stops = assets.map((asset) => asset.subscribe(listener));
-      return () => {
-        for (const stop of stops) stop();
-      };
-    },
+    subscribe: (listener) => subscribeToAll(assets, listener),
   };
 }
 

@@ -14,6 +14,14 @@ export function useSnapshot<Snapshot>(source: Subscribable<Snapshot>): Snapshot 
   return useSyncExternalStore(subscribe, () => source.getSnapshot());
 }
 
+/** Calls the listener at every change of any source. Returns a function that ends it. */
+export function subscribeToAll(sources: readonly Subscribable<unknown>[], listener: () => void): () => void {
+  const stops = sources.map((source) => source.subscribe(listener));
+  return () => {
+    for (const stop of stops) stop();
+  };
+}
+
 const NOTHING: Subscribable<undefined> = { subscribe: () => () => undefined, getSnapshot: () => undefined };
 
 /** The pane's state, its current asset and that asset's snapshot. */

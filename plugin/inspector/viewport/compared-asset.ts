@@ -1,6 +1,6 @@
 import { useCallback, useSyncExternalStore } from 'react';
 import type { GeneratedAsset } from '../../asset/contract.ts';
-import { useSnapshot } from '../pane/hooks.ts';
+import { subscribeToAll, useSnapshot } from '../pane/hooks.ts';
 import type { PaneController } from '../pane/pane-controller.ts';
 
 /** The asset that is compared in the view: the current one, if it is among several. */
@@ -21,14 +21,6 @@ export function endComparison(controller: PaneController): boolean {
 export function useComparedAsset(controller: PaneController): GeneratedAsset | undefined {
   const { assets } = useSnapshot(controller.generator);
   useSnapshot(controller);
-  const subscribe = useCallback(
-    (listener: () => void) => {
-      const stops = assets.map((asset) => asset.subscribe(listener));
-      return () => {
-        for (const stop of stops) stop();
-      };
-    },
-    [assets],
-  );
+  const subscribe = useCallback((listener: () => void) => subscribeToAll(assets, listener), [assets]);
   return useSyncExternalStore(subscribe, () => comparedAsset(controller));
 }

@@ -8,7 +8,8 @@ import { useLineStyles } from '../../shared/styles.ts';
 import { VersionThumbnail } from '../../thumbnails/model-thumbnail.tsx';
 
 const useStyles = makeStyles({
-  picker: { width: '100%', minWidth: 0 },
+  // As high as the Inspector's own beside it.
+  picker: { width: '100%', minWidth: 0, minHeight: '32px' },
   choice: { display: 'flex', alignItems: 'center', gap: tokens.spacingHorizontalXS, minWidth: 0 },
 });
 
