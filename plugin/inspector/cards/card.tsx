@@ -52,6 +52,8 @@ const useStyles = makeStyles({
     backgroundColor: tokens.colorNeutralBackground1,
     borderRadius: tokens.borderRadiusMedium,
   },
+  // As high as the buttons beside it.
+  fold: { minHeight: '32px', paddingTop: tokens.spacingVerticalXS, boxSizing: 'border-box' },
   details: { display: 'flex', flexDirection: 'column' },
 });
 
@@ -116,15 +118,17 @@ export const Card: FunctionComponent<CardProps> = (props) => {
         </div>
       </div>
       {details.length > 0 && (
-        <Fold title="Details">
-          <div className={classes.details}>
-            {details.map((detail) => (
-              <Caption1 key={detail} className={lines.quiet}>
-                {detail}
-              </Caption1>
-            ))}
-          </div>
-        </Fold>
+        <div className={classes.fold}>
+          <Fold title="Details">
+            <div className={classes.details}>
+              {details.map((detail) => (
+                <Caption1 key={detail} className={lines.quiet}>
+                  {detail}
+                </Caption1>
+              ))}
+            </div>
+          </Fold>
+        </div>
       )}
       {children}
       <div className={classes.actions} data-actions>
