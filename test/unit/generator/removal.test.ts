@@ -221,6 +221,23 @@ describe('a removal', () => {
     expect(holder.isDisposed()).toBe(true);
   });
 
+  test('takes, when it is redone, also what was put below meanwhile', async () => {
+    const stage = open();
+    const { generator, start, triangles } = stage;
+    const [table, vase] = [await start().ready, await start().ready];
+    await generator.removeAsync([table]);
+    await generator.undoAsync();
+    vase.root.parent = table.root;
+    await generator.redoAsync();
+    expect([listed(stage), triangles()]).toEqual([[], 0]);
+    await generator.undoAsync();
+    expect(listed(stage)).toEqual([table, vase]);
+    expect(vase.root.parent).toBe(table.root);
+    table.dispose();
+    vase.dispose();
+    expect(generator.getSnapshot()).toMatchObject({ canUndo: false, canRedo: false });
+  });
+
   test('waits for a version that is being shown', async () => {
     const { generator, start, triangles } = open();
     const asset = await start().ready;
