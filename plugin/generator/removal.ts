@@ -2,6 +2,7 @@ import type { GeneratedAsset } from '../asset/contract.ts';
 import type { OwnedAsset } from '../asset/create-asset.ts';
 import type { UndoHistory } from '../asset/undo-history.ts';
 import { ImageTo3DError } from '../core/errors.ts';
+import { notify } from '../core/subscribable.ts';
 import { isLive } from '../generation/run-snapshot.ts';
 
 interface RemovalOptions {
@@ -50,8 +51,8 @@ export function createRemoval({ history, owned, publish }: RemovalOptions) {
         refuse(present().map(({ asset }) => asset));
         isDone = true;
         await Promise.all(present().map(({ leave }) => leave()));
-        // All in this task: no frame shows a part of them.
-        for (const { takeOut } of present()) takeOut();
+        // All in this task: no frame shows a part of them, whatever an observer of the app throws.
+        for (const { takeOut } of present()) notify(takeOut);
         publish();
       };
       await take();
