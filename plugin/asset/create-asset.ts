@@ -270,10 +270,13 @@ export function createAsset(context: AssetContext, request: AssetRequest, start:
     },
     takeOut() {
       before = { isInScene: shownContent.isAttached, isEnabled: root.isEnabled(false) };
-      shownContent.detach();
-      // What the app has put below it disappears with it.
-      root.setEnabled(false);
-      update({});
+      try {
+        // What the app has put below it disappears with it.
+        root.setEnabled(false);
+        shownContent.detach();
+      } finally {
+        update({});
+      }
     },
     putBack() {
       root.setEnabled(before.isEnabled);

@@ -23,7 +23,9 @@ export function labelRun(store: Subscribable<GeneratedAssetSnapshot>, root: Tran
       label = undefined;
       return;
     }
-    label ??= createScreenLabel(root.getScene(), `${root.name} (label)`, () => contentBounds(root));
+    // Not below the node: the app may hide it meanwhile.
+    const getBounds = () => (root.isEnabled() ? contentBounds(root) : undefined);
+    label ??= createScreenLabel(root.getScene(), `${root.name} (label)`, getBounds);
     label?.setText(text);
   });
 }

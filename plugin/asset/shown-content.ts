@@ -196,13 +196,14 @@ export function createShownContent(scene: Scene, options: ShownContentOptions): 
 
     detach() {
       if (!isAttached || root.isDisposed()) return;
+      // At first: an observer of the app may throw below, and then it can still be attached again.
+      isAttached = false;
       overlay?.suspend();
       endFade();
       if (current) detachContainer(current);
       parent = root.parent;
       root.parent = null;
       scene.removeTransformNode(root);
-      isAttached = false;
     },
 
     attach,

@@ -2,6 +2,7 @@ import type { GeneratedAsset } from '../asset/contract.ts';
 import type { OwnedAsset } from '../asset/create-asset.ts';
 import type { UndoHistory } from '../asset/undo-history.ts';
 import { ImageTo3DError } from '../core/errors.ts';
+import { notify } from '../core/subscribable.ts';
 import { isLive } from '../generation/run-snapshot.ts';
 
 interface RemovalOptions {
@@ -38,22 +39,26 @@ export function createRemoval({ history, owned, publish }: RemovalOptions) {
   return (given: readonly GeneratedAsset[]): Promise<void> =>
     history.perform(async () => {
       refuse(given);
-      const assets = withThoseBelow(given);
+      let assets: readonly GeneratedAsset[] = [];
+      const owners = new Set<string>();
       const present = () => assets.flatMap((asset) => owned.get(asset) ?? []);
       // Only the removal that is in force frees its assets: after an undo they are in use, or removed by another step.
       let isDone = false;
       const take = async () => {
+        // For each redo anew: the app may have put others below.
+        assets = withThoseBelow(given);
+        for (const { id } of assets) owners.add(id);
         refuse(present().map(({ asset }) => asset));
         isDone = true;
         await Promise.all(present().map(({ leave }) => leave()));
-        // All in this task: no frame shows a part of them.
-        for (const { takeOut } of present()) takeOut();
+        // All in this task: no frame shows a part of them, whatever an observer of the app throws.
+        for (const { takeOut } of present()) notify(takeOut);
         publish();
       };
       await take();
       if (present().length === 0) return undefined;
       return {
-        owners: new Set(present().map(({ asset }) => asset.id)),
+        owners,
         redo: take,
         undo() {
           for (const { putBack } of present()) putBack();

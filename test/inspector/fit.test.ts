@@ -110,7 +110,7 @@ describe('the fit', () => {
     await expect.poll(() => row.textContent()).toBe(`Triangles550,000 → ${measured}`);
     await open.openTab('Library');
     const card = pane.getByRole('listitem', { name: 'Version 1' });
-    await card.getByText(/^Fit: /).waitFor();
+    await card.getByText(/^Fitted: /).waitFor();
     await press('Undo');
     await open.openTab('Fit');
     await expect.poll(() => row.textContent()).toBe('Triangles550,000');
@@ -167,7 +167,7 @@ describe('the fit', () => {
   it('repairs what was found at a press', async () => {
     const { pane } = await startFit();
     await press('Repairs · 3');
-    const found = pane.getByRole('list', { name: 'Found in the master' });
+    const found = pane.getByRole('list', { name: 'Found in the original' });
     expect(await found.getByRole('listitem').first().textContent()).toContain(
       '268,120 hidden triangles (49 %)',
     );
@@ -201,7 +201,7 @@ describe('the fit', () => {
     const { page, pane } = await startFit();
     await endAtOnce(true);
     await press('Fit to 20k · free');
-    await press('Show master');
+    await press('Show original');
     await untilFitted(false);
     await press('Fit to 20k · free');
     await untilFitted(true);

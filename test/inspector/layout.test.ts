@@ -38,7 +38,7 @@ async function startFitted(
   });
   await open.openTab('Fit');
   await press('Fit to 20k · free');
-  await pane.getByRole('button', { name: 'Show master' }).waitFor();
+  await pane.getByRole('button', { name: 'Show original' }).waitFor();
   await press('Compare');
 }
 
@@ -76,7 +76,7 @@ describe('a tall pane', () => {
     await open.openTab('Fit');
     for (const name of ['Enforce budget', 'LODs'])
       await seenBy(pane.getByRole('switch', { name, exact: true })).toBe(true);
-    await seenBy(pane.getByRole('list', { name: 'Found in the master' })).toBe(true);
+    await seenBy(pane.getByRole('list', { name: 'Found in the original' })).toBe(true);
     // What was closed by hand stays closed.
     await press('Limits');
     await seenBy(pane.getByRole('switch', { name: 'Enforce budget' })).toBe(false);

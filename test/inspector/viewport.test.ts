@@ -84,7 +84,7 @@ describe('a wipe', () => {
   it('says what each side is, is moved by keys and ended by Escape', async () => {
     await startWipe();
     const { page } = open;
-    await page.getByText(/^Version 1 · 432 triangles · [\d.]+ MiB GPU$/).waitFor();
+    await page.getByText(/^Version 1, original · 432 triangles · [\d.]+ MiB GPU$/).waitFor();
     await page.getByText(/^Version 1, fitted · \d+ triangles · [\d.]+ MiB GPU$/).waitFor();
     await divider().focus();
     for (const key of ['ArrowLeft', 'Shift+ArrowLeft', 'ArrowRight']) await page.keyboard.press(key);

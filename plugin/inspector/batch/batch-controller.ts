@@ -74,6 +74,7 @@ export function createBatchController(options: BatchControllerOptions): BatchCon
   const { generator, start, nextSeed, getSize, onStarted, onAdopted, onChosen, onKept, onFailed } = options;
   const store = createStore<BatchState>({ failed: [] });
   let reading: AbortController | undefined;
+  let isKeeping = false;
   /** Where the row of the images begins that were asked about. */
   let rowStart: Vector3 | undefined;
 
@@ -89,15 +90,27 @@ export function createBatchController(options: BatchControllerOptions): BatchCon
     store.set({ failed: [], ...(batch ? { batch } : {}), ...next });
   };
 
-  function begin(kind: Batch['kind'], runs: readonly { image: PreparedImage; seed?: number }[]): void {
+  function begin(
+    kind: Batch['kind'],
+    runs: readonly { image: PreparedImage; seed?: number }[],
+    from?: Vector3,
+  ): void {
     onStarted();
-    const assets = runs.map(({ image, ...seed }, at) =>
-      start(image, { ...seed, ...placeInRow(rowStart, at), frameCamera: false }),
-    );
-    rowStart = undefined;
-    show({ batch: { kind, assets }, failed: store.getSnapshot().failed });
+    const { failed } = store.getSnapshot();
+    // Before the first start: if a later one throws, nothing is asked, and paid for, again.
+    show({ failed });
+    const assets: GeneratedAsset[] = [];
+    let error: ImageTo3DError | undefined;
+    try {
+      for (const [at, { image, ...seed }] of runs.entries())
+        assets.push(start(image, { ...seed, ...placeInRow(from, at), frameCamera: false }));
+    } catch (thrown) {
+      error = asImageTo3DError(thrown);
+    }
+    show({ batch: { kind, assets }, failed });
     generator.frame(assets);
     if (assets[0]) onChosen(assets[0]);
+    if (error) onFailed(error);
   }
 
   const attempt = (work: Promise<unknown>) =>
@@ -137,6 +150,7 @@ export function createBatchController(options: BatchControllerOptions): BatchCon
         begin(
           'images',
           asked.map((image) => ({ image })),
+          rowStart,
         );
     },
 
@@ -152,9 +166,17 @@ export function createBatchController(options: BatchControllerOptions): BatchCon
     },
 
     keep(asset) {
+      // A second press, before the others are gone.
+      if (isKeeping) return;
+      isKeeping = true;
       const others = listedOf(store.getSnapshot(), generator).filter((other) => other !== asset);
       onStarted();
-      void attempt(generator.removeAsync(others).then(() => onKept(asset)));
+      const kept = generator.removeAsync(others).then(() => {
+        if (generator.getSnapshot().assets.includes(asset)) onKept(asset);
+      });
+      void attempt(kept).finally(() => {
+        isKeeping = false;
+      });
     },
 
     cancelAll() {
@@ -166,7 +188,6 @@ export function createBatchController(options: BatchControllerOptions): BatchCon
 
     clear() {
       reading?.abort();
-      rowStart = undefined;
       store.set({ failed: [] });
     },
   };

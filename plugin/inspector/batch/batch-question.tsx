@@ -23,12 +23,12 @@ export const BatchQuestion: FunctionComponent<{ controller: PaneController }> = 
   const trigger = useRef<HTMLButtonElement>(null);
   if (asked.length === 0) return null;
   const models = asked.length === 1 ? '1 model' : `${asked.length} models`;
-  const cost = price === undefined ? '' : price === 'free' ? ', free' : `, ${price} in all`;
+  const cost = price === undefined ? '' : price === 'free' ? ' Free.' : ` It costs ${price} in all.`;
   return (
     <Question
-      text={`Generate ${models} from ${asked.length === 1 ? 'this image' : 'these images'}${cost}?`}
+      text={`Generate ${models} with the settings below?${cost}`}
       yes={`Generate ${asked.length}${price === undefined ? '' : ` · ${price}`}`}
-      no="Not now"
+      no="Cancel"
       onYes={() => batches.confirm()}
       onNo={() => batches.decline()}
       trigger={trigger}

@@ -31,7 +31,11 @@ const useStyles = makeStyles({
 /** How many of these assets are being generated. */
 function liveCountOf(assets: readonly GeneratedAsset[]): Subscribable<number> {
   return {
-    getSnapshot: () => assets.filter((asset) => isLive(asset.getSnapshot().run)).length,
+    getSnapshot: () =>
+      assets.filter((asset) => {
+        const { run, isDisposed } = asset.getSnapshot();
+        return !isDisposed && isLive(run);
+      }).length,
     subscribe: (listener) => subscribeToAll(assets, listener),
   };
 }

@@ -5,7 +5,7 @@ import { countText, shortCountText } from '../run/run-text.ts';
 type TexelDensity = NonNullable<GeneratedAssetSnapshot['texelDensity']>;
 
 const STAGES: Readonly<Record<NonNullable<FittingSnapshot['stage']>, string>> = {
-  read: 'Reading the master',
+  read: 'Reading the model',
   clean: 'Cleaning the mesh',
   simplify: 'Simplifying',
   unwrap: 'Unwrapping',
@@ -31,10 +31,10 @@ export function fittingText({ phase, stage, previewTriangles }: FittingSnapshot)
   }
 }
 
-/** "Fit: 20k triangles · 1024 px · 612 KB": what was measured in the fitted file. */
+/** "Fitted: 20k triangles · 1024 px · 612 KB": what was measured in the fitted file. */
 export function fitLine({ stats }: AppliedFit): string {
   const texture = stats.maxTextureSizePx > 0 ? `${stats.maxTextureSizePx} px` : 'no texture';
-  return `Fit: ${shortCountText(stats.triangles)} triangles · ${texture} · ${fileSizeText(stats.fileBytes)}`;
+  return `Fitted: ${shortCountText(stats.triangles)} triangles · ${texture} · ${fileSizeText(stats.fileBytes)}`;
 }
 
 /** Triangles of each LOD: measured, or expected before the first fit. */

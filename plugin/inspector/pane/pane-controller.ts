@@ -166,7 +166,7 @@ export function createPaneController(options: PaneControllerOptions): PaneContro
     getSize: () => store.getSnapshot().settings.size,
     onStarted() {
       input.cancel();
-      dispatch({ type: 'dismissed' });
+      dispatch({ type: 'reading-ended' });
       openTab('generate');
     },
     onAdopted: adopt,

@@ -13,6 +13,11 @@ function isOpen(target: EventTarget): boolean {
   return (target as Partial<Element>).matches?.('[aria-haspopup][aria-expanded="true"]') ?? false;
 }
 
+/** Presses the button of the Generate tab. Does nothing while it is not in view, and with it what a run costs. */
+export function pressRun({ getSnapshot, batches, runs }: PaneController): void {
+  if (getSnapshot().settings.tab === 'generate' && !batches.getSnapshot().asked) runs.run();
+}
+
 /**
  * The pane's keys: Ctrl+Enter runs; Ctrl+Z and Ctrl+Shift+Z undo and redo outside of text fields; Escape ends a comparison
  * unless it closes something.
@@ -26,7 +31,7 @@ export function usePaneKeys(controller: PaneController) {
         if (event.key === 'Enter' && !event.repeat) {
           event.preventDefault();
           // After the field has handled Enter and committed its value.
-          setTimeout(() => controller.runs.run(), 0);
+          setTimeout(() => pressRun(controller), 0);
         } else if (event.key.toLowerCase() === 'z' && !isTyping(event.target)) {
           event.preventDefault();
           if (event.shiftKey) controller.runs.redo();

@@ -25,6 +25,8 @@ export interface PaneState {
 export type PaneEvent =
   | { readonly type: 'settings-changed'; readonly settings: PaneSettings }
   | { readonly type: 'reading'; readonly name: string }
+  /** Cancelled, without a result. */
+  | { readonly type: 'reading-ended' }
   | { readonly type: 'image-read'; readonly image: PreparedImage }
   | { readonly type: 'image-failed'; readonly error: ImageTo3DError }
   | { readonly type: 'image-cleared' }
@@ -56,6 +58,8 @@ export function reduce(state: PaneState, event: PaneEvent): PaneState {
       return { ...state, settings: event.settings };
     case 'reading':
       return { ...rest, readingName: event.name };
+    case 'reading-ended':
+      return rest;
     case 'image-read': {
       const { asset, ...free } = rest;
       return { ...free, image: event.image, isConfirming: false };

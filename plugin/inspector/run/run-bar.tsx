@@ -1,5 +1,6 @@
-import { Caption1 } from '@fluentui/react-components';
+import { Caption1, Link, makeStyles, tokens } from '@fluentui/react-components';
 import type { FunctionComponent } from 'react';
+import { shownVersion } from '../../asset/contract.ts';
 import { isLive } from '../../generation/run-snapshot.ts';
 import { localNotice } from '../../recipe/local-remarks.ts';
 import { VARIATIONS } from '../batch/batch-controller.ts';
@@ -15,10 +16,21 @@ import { RunProblem } from './run-problem.tsx';
 import { RunStatus } from './run-status.tsx';
 import { type RunCost, useCost } from './use-cost.ts';
 
+const useStyles = makeStyles({
+  notes: {
+    display: 'flex',
+    alignItems: 'center',
+    justifyContent: 'space-between',
+    gap: tokens.spacingHorizontalS,
+  },
+  lighter: { flexShrink: 0, minHeight: '24px', fontSize: tokens.fontSizeBase200 },
+});
+
 const priced = (label: string, { price }: RunCost) => (price === undefined ? label : `${label} · ${price}`);
 
 /** Always visible below the parameters: the state of the run, the button with its price, the engine. */
 export const RunBar: FunctionComponent<{ controller: PaneController }> = ({ controller }) => {
+  const classes = useStyles();
   const lines = useLineStyles();
   const { state, snapshot } = useCurrent(controller);
   const { generator, runs } = controller;
@@ -57,9 +69,16 @@ export const RunBar: FunctionComponent<{ controller: PaneController }> = ({ cont
         onPress={() => (live ? runs.cancel() : runs.run())}
         others={choice.canGenerateNew ? others : []}
       />
-      <Caption1 className={lines.quiet}>
-        {choice.blockedBy !== undefined && !saysWhy ? choice.blockedBy : engine}
-      </Caption1>
+      <div className={classes.notes}>
+        <Caption1 className={lines.quiet}>
+          {choice.blockedBy !== undefined && !saysWhy ? choice.blockedBy : engine}
+        </Caption1>
+        {shownVersion(snapshot) && !live && (
+          <Link as="button" className={classes.lighter} onClick={() => controller.openTab('fit')}>
+            Make it lighter
+          </Link>
+        )}
+      </div>
     </PanelFoot>
   );
 };

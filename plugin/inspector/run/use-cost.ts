@@ -27,10 +27,11 @@ export function estimateOf(
 
 export const dollarText = (usd: number): string => `$${usd.toFixed(2)}`;
 
-/** The cost of the next run, or of several. */
-export function useCost(controller: PaneController, runs = 1): RunCost {
+/** The cost of the next run, or of several; with the pane's parameters, or with those given. */
+export function useCost(controller: PaneController, runs = 1, given?: RunParameters): RunCost {
   const { generator } = controller;
-  const { parameters } = useSnapshot(controller).settings;
+  const { settings } = useSnapshot(controller);
+  const parameters = given ?? settings.parameters;
   // The price depends on the endpoint, so estimate again when it changes.
   const { endpoint } = useSnapshot(generator);
   return useMemo(() => {

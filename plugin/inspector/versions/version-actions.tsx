@@ -9,6 +9,7 @@ import type { FunctionComponent } from 'react';
 import type { AssetVersion, GeneratedAssetSnapshot } from '../../asset/contract.ts';
 import type { PaneController } from '../pane/pane-controller.ts';
 import { isBusy } from '../run/run-choice.ts';
+import { useCost } from '../run/use-cost.ts';
 import { downloadGlb, glbFileName } from '../shared/download.ts';
 
 interface VersionActionsProps {
@@ -21,6 +22,7 @@ interface VersionActionsProps {
 export const VersionActions: FunctionComponent<VersionActionsProps> = ({ controller, asset, version }) => {
   const { runs } = controller;
   const name = `version ${version.number}`;
+  const { price } = useCost(controller, 1, version.parameters);
   return (
     <>
       <Button
@@ -30,7 +32,7 @@ export const VersionActions: FunctionComponent<VersionActionsProps> = ({ control
         onClick={() => controller.copyParametersFrom(version)}
       />
       <Button
-        title={`Run ${name} again`}
+        title={price === undefined ? `Run ${name} again` : `Run ${name} again · ${price}`}
         appearance="subtle"
         icon={ArrowClockwiseRegular}
         disabled={isBusy(asset.run)}

@@ -1,10 +1,11 @@
+import { Button } from '@babylonjs/inspector';
 import { Badge } from '@fluentui/react-components';
 import type { FunctionComponent } from 'react';
 import type { AssetVersion, GeneratedAssetSnapshot } from '../../asset/contract.ts';
 import { Card } from '../cards/card.tsx';
 import { fitLine } from '../fit/fit-text.ts';
 import type { PaneController } from '../pane/pane-controller.ts';
-import { geometryText, makerText, memoryLine } from '../run/run-text.ts';
+import { countText, geometryText, makerText, memoryLine } from '../run/run-text.ts';
 import { VersionThumbnail } from '../thumbnails/model-thumbnail.tsx';
 import { writeCard } from '../viewport/card-transfer.ts';
 import { FromLibrary } from './from-library.tsx';
@@ -47,7 +48,11 @@ export const VersionCard: FunctionComponent<VersionCardProps> = ({ controller, a
           )}
         </>
       }
-      facts={[geometryText(version.stats), version.fit ? fitLine(version.fit) : memoryLine(version.stats)]}
+      facts={
+        version.fit
+          ? [fitLine(version.fit), `Original: ${countText(version.stats.triangles)} triangles`]
+          : [geometryText(version.stats), memoryLine(version.stats)]
+      }
       isCurrent={isShown}
       action={`Show version ${version.number}`}
       isDisabled={isShown}
@@ -58,6 +63,14 @@ export const VersionCard: FunctionComponent<VersionCardProps> = ({ controller, a
       details={versionDetails(version, controller.providers)}
       actions={<VersionActions controller={controller} asset={asset} version={version} />}
     >
+      {isShown && version.fit && (
+        <Button
+          appearance="secondary"
+          label="Show original"
+          title="Shows the model as it was made. Undo brings the fit back."
+          onClick={() => controller.fit.showMaster()}
+        />
+      )}
       <FromLibrary controller={controller} asset={asset} version={version} />
     </Card>
   );

@@ -21,7 +21,7 @@ export function versionDetails(version: AssetVersion, providers?: Providers): re
   const { stats, fit, requestId, billableUnits, startedAtMs, endedAtMs, notes } = version;
   const duration = durationText(endedAtMs - startedAtMs);
   return [
-    ...(fit ? [`Master: ${geometryText(stats)} · ${memoryLine(stats)}`] : []),
+    ...(fit ? [`Original: ${geometryText(stats)} · ${memoryLine(stats)}`] : []),
     `${stats.drawCalls} draw ${stats.drawCalls === 1 ? 'call' : 'calls'}`,
     requestText(version, providers),
     ...changedTexts(version, providers),

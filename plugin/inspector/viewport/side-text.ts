@@ -8,9 +8,9 @@ import { memoryText } from '../../core/bytes-text.ts';
 import { countText } from '../run/run-text.ts';
 
 /** "Version 1, fitted · 5,000 triangles · 1.4 MiB GPU". */
-function sideText(version: AssetVersion): string {
+function sideText(version: AssetVersion, isOriginal = false): string {
   const { triangles, gpuBytes } = shownStats(version);
-  const name = `Version ${version.number}${version.fit ? ', fitted' : ''}`;
+  const name = `Version ${version.number}${isOriginal ? ', original' : version.fit ? ', fitted' : ''}`;
   return `${name} · ${countText(triangles)} triangles · ${memoryText(gpuBytes)} GPU`;
 }
 
@@ -22,6 +22,7 @@ export function sideTexts(
   const shown = shownVersion(snapshot);
   if (!comparison || !shown) return undefined;
   const { fit: _fit, ...master } = shown;
-  const compared = comparison.with === 'master' ? master : versions.find(({ id }) => id === comparison.with);
-  return compared && { compared: sideText(compared), shown: sideText(shown) };
+  const isOriginal = comparison.with === 'master';
+  const compared = isOriginal ? master : versions.find(({ id }) => id === comparison.with);
+  return compared && { compared: sideText(compared, isOriginal), shown: sideText(shown) };
 }

@@ -1,4 +1,5 @@
 import type { Vector3 } from '@babylonjs/core/Maths/math.vector.js';
+import { isGlbFile } from '../image/glb-reader.ts';
 import type { PaneController } from '../pane/pane-controller.ts';
 import type { DraggedCard } from './card-transfer.ts';
 
@@ -11,14 +12,18 @@ export interface ViewportDrop {
   readonly position: Vector3 | undefined;
 }
 
+/** While it was dragged, a file of unknown type was not shown as an image, with what it costs. */
+const isUnknown = (source: File | string) =>
+  typeof source !== 'string' && !source.type.startsWith('image/') && !isGlbFile(source);
+
 /**
- * At the point of the drop: generates from an image, imports a GLB, places a card, or asks about several files. Failures
- * become state of the pane.
+ * At the point of the drop: generates from an image, imports a GLB, places a card, or asks about several files or one of
+ * unknown type. Failures become state of the pane.
  */
 export async function takeDrop(controller: PaneController, drop: ViewportDrop): Promise<void> {
   const { sources, card, position } = drop;
   if (card) return placeCard(controller, card, position);
-  if (sources.length > 1) return controller.batches.take(sources, position);
+  if (sources.length > 1 || sources.some(isUnknown)) return controller.batches.take(sources, position);
   const [source] = sources;
   if (source !== undefined && (await controller.input.take(source, position))) controller.runs.run(position);
 }

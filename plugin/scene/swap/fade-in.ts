@@ -21,12 +21,12 @@ export type StartFade = (next: AssetContainer, onEnd: () => void) => () => void;
 /**
  * Prepares to fade in what replaces a placeholder; call it before the swap. While the fade lasts, the placeholder is still
  * drawn, as a decoration that is in no list but that of the drawn meshes. The new content is blended by a constant of the
- * engine: between frames, none of its properties is changed. Undefined when nothing is seen of it: without frames, or with
- * reduced motion.
+ * engine: between frames, none of its properties is changed. Undefined when nothing is seen of it: without frames, hidden,
+ * or with reduced motion.
  */
 export function prepareFade(placeholder: AssetContainer, placement: TransformNode): StartFade | undefined {
   const { scene } = placeholder;
-  if (!isFadeSeen(scene)) return undefined;
+  if (!isFadeSeen(scene) || !placement.isEnabled()) return undefined;
   const visibilities = new Map(placeholder.meshes.map((mesh) => [mesh, mesh.visibility]));
   return (next, onEnd) => {
     const ghost = showGhost(placeholder, next, placement, visibilities);
@@ -37,7 +37,8 @@ export function prepareFade(placeholder: AssetContainer, placement: TransformNod
       // Counted from the first frame, which uploads the new content and may take long.
       startedAtMs ??= now;
       const share = (now - startedAtMs) / DURATION_MS;
-      if (share >= 1) end();
+      // What is still drawn is not below the placement node: hidden with it, it ends.
+      if (share >= 1 || !placement.isEnabled()) end();
       else {
         ghost.setShare(1 - share);
         blend.setShare(share);

@@ -128,6 +128,14 @@ describe('it ends by itself', () => {
   });
 });
 
+test.each(['before', 'meanwhile'])('none of an asset that was hidden %s', async (when) => {
+  if (when === 'before') content.root.setEnabled(false);
+  await showResult();
+  await frameAt(0);
+  if (when === 'meanwhile') content.root.setEnabled(false);
+  expect((await frameAt(60)).blank).toBe(200 * 200);
+});
+
 test('none without frames of the engine', async () => {
   const { scene } = stage;
   scene.getEngine().stopRenderLoop();

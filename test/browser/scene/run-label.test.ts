@@ -106,6 +106,10 @@ test('the placeholder of a run bears it until the result is there; it is no part
     reservedDataStore: { hidden: true },
   });
   await expect.poll(async () => plate(await draw(scene))).toBeDefined();
+  asset.root.setEnabled(false);
+  expect(plate(await draw(scene))).toBeUndefined();
+  asset.root.setEnabled(true);
+  expect(plate(await draw(scene))).toBeDefined();
   const { max } = scene.getWorldExtends();
   expect(max.y).toBeLessThan(1.01);
   expect(contentBounds(asset.root)?.max.y).toBeLessThan(1.01);

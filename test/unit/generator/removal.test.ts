@@ -3,7 +3,7 @@ import { NullEngine } from '@babylonjs/core/Engines/nullEngine.js';
 import { Vector3 } from '@babylonjs/core/Maths/math.vector.js';
 import { TransformNode } from '@babylonjs/core/Meshes/transformNode.js';
 import { Scene } from '@babylonjs/core/scene.js';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, onTestFinished, test } from 'vitest';
 import { createGenerator } from '../../../plugin/generator/generator.ts';
 import { createMemoryLibrary } from '../../../plugin/storage/memory/library.ts';
 import { boxTriangles, IMAGE } from '../../fixtures/fit-stage.ts';
@@ -219,6 +219,47 @@ describe('a removal', () => {
     generator.dispose();
     expect([table, vase, chair].map((asset) => asset.getSnapshot().isDisposed)).toEqual([true, true, true]);
     expect(holder.isDisposed()).toBe(true);
+  });
+
+  test('takes, when it is redone, also what was put below meanwhile', async () => {
+    const stage = open();
+    const { generator, start, triangles } = stage;
+    const [table, vase] = [await start().ready, await start().ready];
+    await generator.removeAsync([table]);
+    await generator.undoAsync();
+    vase.root.parent = table.root;
+    await generator.redoAsync();
+    expect([listed(stage), triangles()]).toEqual([[], 0]);
+    await generator.undoAsync();
+    expect(listed(stage)).toEqual([table, vase]);
+    expect(vase.root.parent).toBe(table.root);
+    table.dispose();
+    vase.dispose();
+    expect(generator.getSnapshot()).toMatchObject({ canUndo: false, canRedo: false });
+  });
+
+  test('is done, and can be undone, also when an observer of the app throws', async () => {
+    const stage = open();
+    const { generator, scene, start, triangles } = stage;
+    const [first, second] = [await start().ready, await start().ready];
+    const uncaught: unknown[] = [];
+    const hear = (thrown: unknown) => void uncaught.push(thrown);
+    const others = process.listeners('uncaughtException');
+    process.removeAllListeners('uncaughtException');
+    process.on('uncaughtException', hear);
+    onTestFinished(() => {
+      process.removeAllListeners('uncaughtException');
+      for (const other of others) process.on('uncaughtException', other);
+    });
+    scene.onTransformNodeRemovedObservable.addOnce(() => {
+      throw new Error('An observer of the app.');
+    });
+    await generator.removeAsync([first, second]);
+    expect([listed(stage), triangles()]).toEqual([[], 0]);
+    await expect.poll(() => uncaught).toHaveLength(1);
+    await generator.undoAsync();
+    expect([listed(stage), triangles()]).toEqual([[first, second], 2 * boxTriangles(12_000)]);
+    expect(first.getSnapshot().isInScene).toBe(true);
   });
 
   test('waits for a version that is being shown', async () => {

@@ -4,6 +4,7 @@ import type { GenerateOptions } from '../../../plugin/asset/contract.ts';
 import { ImageTo3DError } from '../../../plugin/core/errors.ts';
 import { VARIATIONS } from '../../../plugin/inspector/batch/batch-controller.ts';
 import { createPaneController } from '../../../plugin/inspector/pane/pane-controller.ts';
+import { pressRun } from '../../../plugin/inspector/pane/pane-keys.ts';
 import { imageOf } from './fixtures.ts';
 import { createStage } from './stage.ts';
 
@@ -77,6 +78,50 @@ describe('several images', () => {
     ]);
   });
 
+  it('are asked about alone: Ctrl+Enter starts no other run meanwhile, nor where its price is not in view', async () => {
+    const { stage, controller, batches, assets } = createPane();
+    await controller.input.take(file('chair'));
+    pressRun(controller);
+    await stage.finish();
+    const before = assets()[0]!.getSnapshot().run;
+    await batches.take(images(['pot', 'cup']));
+    pressRun(controller);
+    batches.decline();
+    controller.openTab('library');
+    pressRun(controller);
+    expect(assets().map((asset) => asset.getSnapshot().run)).toEqual([before]);
+    controller.openTab('generate');
+    pressRun(controller);
+    expect(assets()[0]!.getSnapshot().run).not.toBe(before);
+  });
+
+  it('are not started twice when one of them cannot be started', async () => {
+    const { generator, controller, batches, assets } = createPane();
+    const start = generator.generate;
+    generator.generate = (source, options) => {
+      if (options?.name === 'cup') throw new Error('An observer of the app.');
+      return start(source, options);
+    };
+    await batches.take(images(['pot', 'cup', 'jug']));
+    batches.confirm();
+    batches.confirm();
+    expect(assets().map((asset) => asset.getSnapshot().name)).toEqual(['pot']);
+    expect(batches.getSnapshot().batch?.assets).toEqual(assets());
+    expect(controller.getSnapshot().actionError?.message).toBe('An observer of the app.');
+  });
+
+  it('end the reading of the image before them', async () => {
+    const { generator, controller, batches } = createPane();
+    const prepare = generator.prepareAsync;
+    generator.prepareAsync = (source, options) =>
+      options?.name === 'slow' ? new Promise(() => {}) : prepare(source, options);
+    void controller.input.take(file('slow'));
+    expect(controller.getSnapshot().readingName).toBe('slow');
+    await batches.take(images(['pot', 'cup']));
+    batches.decline();
+    expect(controller.getSnapshot().readingName).toBeUndefined();
+  });
+
   it('of which one run fails: the others go on', async () => {
     const { stage, generator, batches, assets } = createPane();
     const start = generator.generate;
@@ -129,6 +174,25 @@ describe('variations', () => {
     expect(asked.map(({ parameters }) => parameters?.seed)).toEqual([100, 101, 102, 103]);
     const row = assets().map(({ root }) => root.position.x);
     expect(new Set(row).size).toBe(VARIATIONS);
+  });
+
+  it('do not stand where images were dropped that were declined', async () => {
+    const { batches, assets } = createPane();
+    await batches.take(images(['pot', 'cup']), new Vector3(40, 0, 0));
+    batches.decline();
+    batches.vary(imageOf('jug'));
+    expect(assets()[0]?.root.position.asArray()).toEqual([0, 0, 0]);
+  });
+
+  it('are kept once by two presses', async () => {
+    const { generator, controller, batches, assets } = await varied();
+    const kept = assets()[1]!;
+    batches.keep(kept);
+    batches.keep(kept);
+    await expect.poll(assets).toEqual([kept]);
+    await generator.undoAsync();
+    expect(assets()).toHaveLength(VARIATIONS);
+    expect(controller.getSnapshot().actionError).toBeUndefined();
   });
 
   it('leave the scene but one, and come back with one undo', async () => {

@@ -55,6 +55,14 @@ describe('an image dropped on the canvas', () => {
   });
 });
 
+it('a file of unknown type, of which no price was shown, is asked about first', async () => {
+  const { stage, controller, positions } = createPane();
+  await takeDrop(controller, { sources: [new File(['x'], 'pot')], position: AT });
+  expect(stage.calls('generate')).toEqual([]);
+  controller.batches.confirm();
+  expect(positions()).toEqual([[2, 0, -1]]);
+});
+
 it('dropped GLBs are imported there, in a row', async () => {
   const { controller, adopted, positions } = createPane();
   await takeDrop(controller, { sources: [await glb('cup.glb'), await glb('lamp.glb')], position: AT });

@@ -28,7 +28,7 @@ export const FIRST_COMPARISON = { mode: 'wipe', position: 0.5 } as const;
 export function partners({ snapshot, version }: FitView) {
   const others = snapshot.versions.filter(({ id }) => id !== version.id);
   return [
-    ...(version.fit ? [{ label: 'Master', value: 'master' }] : []),
+    ...(version.fit ? [{ label: 'Original', value: 'master' }] : []),
     ...others.map(({ id, number }) => ({ label: `v${number}`, value: id })),
   ];
 }

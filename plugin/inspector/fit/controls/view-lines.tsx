@@ -50,7 +50,7 @@ export const ViewLines: FunctionComponent<FitPartProps> = ({ view }) => {
           disabledFocusable={!comparison && !partner}
           title={
             partner
-              ? `Compare with ${partner.value === 'master' ? 'the master' : partner.label}`
+              ? `Compare with ${partner.value === 'master' ? 'the original' : partner.label}`
               : 'There is no other version yet'
           }
           onClick={() =>

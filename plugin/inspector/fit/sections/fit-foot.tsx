@@ -41,7 +41,7 @@ export const FitFoot: FunctionComponent<FitPartProps & { controller: PaneControl
           <Button
             className={classes.main}
             appearance="secondary"
-            label="Show master"
+            label="Show original"
             title="Show the model as it was generated. Undo restores the fit."
             onClick={() => fit.showMaster()}
           />

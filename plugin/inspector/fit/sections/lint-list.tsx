@@ -42,7 +42,7 @@ export const LintList: FunctionComponent<FitPartProps> = ({ view }) => {
       {findings.length === 0 ? (
         <Caption1>No problems were found in the master.</Caption1>
       ) : (
-        <ul className={classes.list} aria-label="Found in the master">
+        <ul className={classes.list} aria-label="Found in the original">
           {findings.map((finding) => {
             const isDone = isFixed(finding, view);
             const title = lintTitle(finding.kind);
