@@ -68,7 +68,7 @@ export const BatchTile: FunctionComponent<BatchTileProps> = (props) => {
       type="button"
       className={mergeClasses(classes.tile, isCurrent && classes.current)}
       aria-pressed={isCurrent}
-      title={`${title}: ${state}${seed === undefined ? '' : `, seed ${seed}`}`}
+      title={`${nameText(name)}: ${state}${seed === undefined ? '' : `, seed ${seed}`}`}
       onClick={onPick}
     >
       <VersionThumbnail
