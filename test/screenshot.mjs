@@ -70,22 +70,19 @@ await press(pane.getByRole('tab', { name: /^Fit/ }));
 await pane.getByRole('slider', { name: 'Fit triangles' }).waitFor();
 await page.mouse.move(720, 200);
 await page.waitForTimeout(1000);
-await page.screenshot({ path: at('../docs/playground.png') });
 await frame(900);
 await press(button('Usual numbers of triangles'));
 const five = page.getByRole('menuitem', { name: '5k' });
 await five.waitFor();
 await press(five);
-while (
-  !(await pane
-    .getByText(/→ [\d,]+ triangles|4,\d\d\d|5,000$/)
-    .first()
-    .isVisible())
-)
+const fitted = button('Show original');
+while (!(await fitted.isVisible())) {
   await frame(300);
-await pane.getByRole('button', { name: 'Cancel' }).waitFor({ state: 'detached' });
+  await page.waitForTimeout(500);
+}
 await page.waitForTimeout(1500);
 await frame(1800);
+await page.screenshot({ path: at('../docs/playground.png') });
 await press(button('Compare'));
 const divider = page.getByRole('separator', { name: 'Comparison divider' });
 await divider.waitFor();

@@ -53,6 +53,48 @@ async function inEachTab(check: (tab: string) => Promise<void>): Promise<void> {
 
 const seenBy = (control: Locator) => expect.poll(() => control.isVisible());
 
+describe('at 1440 × 900, as the Inspector docks the pane', () => {
+  /** All of the tab is in view with its folds closed, and these controls can be hit. */
+  async function seesAll(state: string, ...controls: readonly Locator[]): Promise<void> {
+    await expect
+      .poll(() => list().evaluate(({ scrollHeight, clientHeight }) => scrollHeight - clientHeight), {
+        message: state,
+      })
+      .toBeLessThanOrEqual(0);
+    for (const control of controls) await control.click({ trial: true });
+  }
+
+  it('Generate and Fit need no scrolling: at first, with an image, during a run, with a result, fitted', async () => {
+    const { page, pane, bar } = await open.start('theme=light');
+    await page.setViewportSize({ width: 1440, height: 900 });
+    const button = (name: string) => pane.getByRole('button', { name, exact: true });
+    const fields = ['Target size', 'Seed', 'Size'].map((name) =>
+      pane.getByRole('textbox', { name, exact: true }),
+    );
+    await seesAll('at first', ...fields, button('Pot'), button('All parameters'));
+    await press('Pot');
+    await button('Start with a new image').waitFor();
+    await seesAll('with an image', ...fields, open.runButton, button('All parameters'));
+    await open.runButton.click();
+    await page.evaluate(() => window.harness.fal.reach('run', { logs: [{ message: 'step 4 of 12' }] }));
+    await bar.getByText('Generating').waitFor();
+    await seesAll('during a run', ...fields, button('Cancel'), button('All parameters'));
+    await page.evaluate(() => {
+      window.harness.fits.isQuick = true;
+      return window.harness.finish(550_000, 1024);
+    });
+    await bar.getByText(/^Done in/).waitFor();
+    await seesAll('with a result', ...fields, open.runButton, button('Make it lighter'));
+    await press('Make it lighter');
+    await button('Fit to 20k · free').waitFor();
+    await seesAll('before a fit', pane.getByRole('slider', { name: 'Fit triangles', exact: true }));
+    await press('Fit to 20k · free');
+    await button('Show original').waitFor();
+    const shown = ['Show original', 'Compare', 'Export GLB', 'Limits', 'Usual numbers of triangles'];
+    await seesAll('fitted', ...shown.map(button));
+  });
+});
+
 describe('a tall pane', () => {
   it('shows what is otherwise folded, and two cards beside each other', async () => {
     await startFitted('dark', 450, 900);

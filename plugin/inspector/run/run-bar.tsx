@@ -1,4 +1,4 @@
-import { Caption1, Link, makeStyles, tokens } from '@fluentui/react-components';
+import { Button, Caption1, makeStyles, tokens } from '@fluentui/react-components';
 import type { FunctionComponent } from 'react';
 import { shownVersion } from '../../asset/contract.ts';
 import { isLive } from '../../generation/run-snapshot.ts';
@@ -23,7 +23,7 @@ const useStyles = makeStyles({
     justifyContent: 'space-between',
     gap: tokens.spacingHorizontalS,
   },
-  lighter: { flexShrink: 0, minHeight: '24px', fontSize: tokens.fontSizeBase200 },
+  lighter: { flexShrink: 0 },
 });
 
 const priced = (label: string, { price }: RunCost) => (price === undefined ? label : `${label} · ${price}`);
@@ -74,9 +74,15 @@ export const RunBar: FunctionComponent<{ controller: PaneController }> = ({ cont
           {choice.blockedBy !== undefined && !saysWhy ? choice.blockedBy : engine}
         </Caption1>
         {shownVersion(snapshot) && !live && (
-          <Link as="button" className={classes.lighter} onClick={() => controller.openTab('fit')}>
+          // Fluent's own: the Inspector's is 32 px high.
+          <Button
+            className={classes.lighter}
+            appearance="subtle"
+            size="small"
+            onClick={() => controller.openTab('fit')}
+          >
             Make it lighter
-          </Link>
+          </Button>
         )}
       </div>
     </PanelFoot>
