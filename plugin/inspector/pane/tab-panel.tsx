@@ -12,7 +12,7 @@ const useStyles = makeStyles({
     // What does not fit scrolls instead of shrinking.
     '& > *': { flexShrink: 0 },
     gap: tokens.spacingVerticalXXS,
-    padding: `${tokens.spacingVerticalXS} ${tokens.spacingHorizontalM}`,
+    padding: `${tokens.spacingVerticalXXS} ${tokens.spacingHorizontalM}`,
   },
   foot: {
     display: 'flex',
@@ -21,7 +21,7 @@ const useStyles = makeStyles({
     gap: tokens.spacingVerticalXXS,
     maxHeight: '60%',
     overflowY: 'auto',
-    padding: `${tokens.spacingVerticalXS} ${tokens.spacingHorizontalM}`,
+    padding: `${tokens.spacingVerticalXXS} ${tokens.spacingHorizontalM}`,
     borderTop: `1px solid ${tokens.colorNeutralStroke2}`,
   },
 });
