@@ -40,20 +40,41 @@ const useStyles = makeStyles({
       [HIGH_CONTRAST]: { outline: '2px solid Highlight' },
     },
   },
-  head: { display: 'flex', gap: tokens.spacingHorizontalS, minWidth: 0, minHeight: '56px' },
+  head: {
+    position: 'relative',
+    pointerEvents: 'none',
+    display: 'flex',
+    gap: tokens.spacingHorizontalS,
+    minWidth: 0,
+    minHeight: '56px',
+  },
   text: { display: 'flex', flexDirection: 'column', justifyContent: 'center', minWidth: 0, flex: 1 },
-  title: { display: 'flex', alignItems: 'center', gap: tokens.spacingHorizontalXS, minWidth: 0 },
+  title: {
+    display: 'flex',
+    flexWrap: 'wrap',
+    alignItems: 'center',
+    columnGap: tokens.spacingHorizontalXS,
+    minWidth: 0,
+    '& > *': { maxWidth: '100%' },
+  },
   actions: {
     position: 'absolute',
-    right: tokens.spacingHorizontalXS,
-    bottom: tokens.spacingVerticalXS,
+    right: 0,
+    bottom: 0,
     zIndex: 1,
     display: 'flex',
+    pointerEvents: 'auto',
     backgroundColor: tokens.colorNeutralBackground1,
     borderRadius: tokens.borderRadiusMedium,
   },
   // As high as the buttons beside it.
-  fold: { minHeight: '32px', paddingTop: tokens.spacingVerticalXS, boxSizing: 'border-box' },
+  fold: {
+    position: 'relative',
+    minHeight: '32px',
+    paddingTop: tokens.spacingVerticalXS,
+    boxSizing: 'border-box',
+    '& > [data-actions]': { top: 0, bottom: 'auto' },
+  },
   details: { display: 'flex', flexDirection: 'column' },
 });
 
@@ -85,6 +106,11 @@ export const Card: FunctionComponent<CardProps> = (props) => {
   const { onPress, onDragStart, actions, details = [], children } = props;
   const classes = useStyles();
   const lines = useLineStyles();
+  const buttons = (
+    <div className={classes.actions} data-actions>
+      {actions}
+    </div>
+  );
   return (
     <li
       className={mergeClasses(classes.card, isCurrent && classes.current)}
@@ -116,6 +142,7 @@ export const Card: FunctionComponent<CardProps> = (props) => {
             </Caption1>
           ))}
         </div>
+        {details.length === 0 && buttons}
       </div>
       {details.length > 0 && (
         <div className={classes.fold}>
@@ -128,12 +155,10 @@ export const Card: FunctionComponent<CardProps> = (props) => {
               ))}
             </div>
           </Fold>
+          {buttons}
         </div>
       )}
       {children}
-      <div className={classes.actions} data-actions>
-        {actions}
-      </div>
     </li>
   );
 };

@@ -11,7 +11,7 @@ const useStyles = makeStyles({
   before: { [NARROW]: { display: 'none' } },
 });
 
-const HELP = 'Size of each baked texture in pixels. Never larger than in the master.';
+const HELP = 'Size of each baked texture in pixels. Never larger than in the original.';
 
 /** The texture size. Hidden if the master has no textures. */
 export const TextureLines: FunctionComponent<FitPartProps> = ({ view }) => {

@@ -40,7 +40,7 @@ export const LintList: FunctionComponent<FitPartProps> = ({ view }) => {
       label={`Findings: ${REPAIRS.map(({ label }) => label.toLowerCase()).join(', ')}, WebP`}
     >
       {findings.length === 0 ? (
-        <Caption1>No problems were found in the master.</Caption1>
+        <Caption1>No problems were found in the original.</Caption1>
       ) : (
         <ul className={classes.list} aria-label="Found in the original">
           {findings.map((finding) => {

@@ -6,7 +6,7 @@ import type { NumberRow } from '../fit-numbers.ts';
 const useStyles = makeStyles({
   strip: {
     display: 'grid',
-    gridTemplateColumns: 'max-content 1fr minmax(60px, 0.7fr)',
+    gridTemplateColumns: 'max-content 1fr fit-content(45%)',
     columnGap: tokens.spacingHorizontalS,
     alignItems: 'center',
     margin: 0,
