@@ -1,4 +1,5 @@
 import { Button, Caption1, makeStyles, tokens } from '@fluentui/react-components';
+import { ArrowRightRegular } from '@fluentui/react-icons';
 import type { FunctionComponent } from 'react';
 import { shownVersion } from '../../asset/contract.ts';
 import { isLive } from '../../generation/run-snapshot.ts';
@@ -79,6 +80,8 @@ export const RunBar: FunctionComponent<{ controller: PaneController }> = ({ cont
             className={classes.lighter}
             appearance="subtle"
             size="small"
+            icon={<ArrowRightRegular />}
+            iconPosition="after"
             onClick={() => controller.openTab('fit')}
           >
             Make it lighter
