@@ -74,6 +74,8 @@ const useStyles = makeStyles({
     paddingTop: tokens.spacingVerticalXS,
     boxSizing: 'border-box',
     '& > [data-actions]': { top: 0, bottom: 'auto' },
+    // Only as wide as its text: the buttons must not cover it.
+    '& > button': { width: 'auto' },
   },
   details: { display: 'flex', flexDirection: 'column' },
 });
