@@ -2,7 +2,7 @@ import type { Locator } from 'playwright';
 import { describe, expect, it } from 'vitest';
 import { axe } from './harness/axe.ts';
 import { controlsWithoutRing, smallTargets } from './harness/focus-ring.ts';
-import { layoutFaults, PANE, resizePane } from './harness/open-pane.ts';
+import { layoutFaults, PANE, resizePane, undock } from './harness/open-pane.ts';
 import { paneSuite } from './harness/pane-suite.ts';
 
 const open = paneSuite();
@@ -132,7 +132,7 @@ describe('a tall pane', () => {
   });
 
   it('does so in a window of its own', async () => {
-    const { page, pane: docked, context } = await open.start();
+    const { page, pane: docked } = await open.start();
     await docked.waitFor();
     // Above, so that nothing is left below: the whole side then leaves for a window.
     await page
@@ -142,16 +142,7 @@ describe('a tall pane', () => {
       .locator('xpath=following::button[1]')
       .click();
     await page.getByRole('menuitem', { name: 'Top Left', exact: true }).click();
-    const [popup] = await Promise.all([
-      context.waitForEvent('page'),
-      page
-        .locator('.fui-SplitButton')
-        .first()
-        .getByRole('button')
-        .nth(1)
-        .click()
-        .then(() => page.getByRole('menuitem', { name: 'Undock' }).click()),
-    ]);
+    const popup = await undock(open);
     const pane = popup.locator(PANE);
     await popup.setViewportSize({ width: 450, height: 400 });
     await pane.waitFor();

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { RunStep, StatusNews } from '../fixtures/scripted-fal.ts';
 import { axe } from './harness/axe.ts';
-import { layoutFaults, type OpenPane, PANE, resizePane } from './harness/open-pane.ts';
+import { layoutFaults, type OpenPane, PANE, resizePane, undock } from './harness/open-pane.ts';
 import { paneSuite } from './harness/pane-suite.ts';
 
 const open = paneSuite();
@@ -241,18 +241,9 @@ describe('the Inspector around it', () => {
   });
 
   it('lets the pane live in a window of its own', async () => {
-    const { context, page } = await start();
+    await start();
     await loadSample();
-    const [popup] = await Promise.all([
-      context.waitForEvent('page'),
-      page
-        .locator('.fui-SplitButton')
-        .first()
-        .getByRole('button')
-        .nth(1)
-        .click()
-        .then(() => page.getByRole('menuitem', { name: 'Undock' }).click()),
-    ]);
+    const popup = await undock(open);
     const pane = popup.locator(PANE);
     await pane.getByText('512 × 512 px').waitFor();
     await pane.getByRole('button', { name: 'Generate · about $0.30' }).click();

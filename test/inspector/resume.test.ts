@@ -2,8 +2,8 @@ import type { Browser } from 'playwright';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type CrashSite, serveCrashSite } from '../crash/site.ts';
 import { launchBrowser, openContext } from '../fixtures/browser.ts';
+import type { HostWindow } from './harness/open-host.ts';
 import { PANE } from './harness/open-pane.ts';
-import type { OwnHost } from './harness/own-host.ts';
 
 let browser: Browser;
 let site: CrashSite;
@@ -43,7 +43,7 @@ it('a run that a reload interrupted is resumed from the Library tab, and charged
   await pane.getByRole('listitem', { name: 'Version 1' }).waitFor();
   const assets = () =>
     page.evaluate(() => {
-      const { generator } = (window as unknown as { ownHost: OwnHost }).ownHost;
+      const { generator } = window as unknown as HostWindow;
       return generator.getSnapshot().assets.map(({ root, versions }) => ({
         name: root.name,
         versions: versions.length,

@@ -112,3 +112,18 @@ export function layoutFaults({ pane }: OpenPane): Promise<string[]> {
     return faults;
   });
 }
+
+/** Undocks the side that the pane is on, into a window of its own. */
+export async function undock({ context, page }: OpenPane): Promise<Page> {
+  const [window] = await Promise.all([
+    context.waitForEvent('page'),
+    page
+      .locator('.fui-SplitButton')
+      .first()
+      .getByRole('button')
+      .nth(1)
+      .click()
+      .then(() => page.getByRole('menuitem', { name: 'Undock' }).click()),
+  ]);
+  return window;
+}
