@@ -1,7 +1,6 @@
 import { AssetContainer } from '@babylonjs/core/assetContainer.js';
 import { StandardMaterial } from '@babylonjs/core/Materials/standardMaterial.js';
 import { Texture } from '@babylonjs/core/Materials/Textures/texture.js';
-import { Color3 } from '@babylonjs/core/Maths/math.color.js';
 import { CreatePlane } from '@babylonjs/core/Meshes/Builders/planeBuilder.js';
 import type { Mesh } from '@babylonjs/core/Meshes/mesh.js';
 import { TransformNode } from '@babylonjs/core/Meshes/transformNode.js';
@@ -11,6 +10,7 @@ import { disposeContainer, ownObservers, watchObservers } from '../content/dispo
 import { rememberImport } from '../content/imported-state.ts';
 import { offLists } from '../content/make-mesh.ts';
 import { applyPlaceholderLook } from '../content/placeholder-look.ts';
+import { showUnlit } from '../content/unlit-image.ts';
 import { placeContainer } from '../place/content-node.ts';
 
 /** What is drawn on a card. */
@@ -72,12 +72,7 @@ function finishCard(
   { name, size }: ImageCardOptions,
 ): void {
   texture.name = `${name} (image)`;
-  texture.hasAlpha = true;
-  material.disableLighting = true;
-  material.emissiveColor = Color3.White();
-  material.diffuseTexture = texture;
-  material.useAlphaFromDiffuseTexture = true;
-  material.backFaceCulling = false;
+  showUnlit(material, texture);
   card.material = material;
   for (const owned of [card, material, texture, ...container.geometries]) owned._parentContainer = container;
 

@@ -2,12 +2,12 @@ import type { Camera } from '@babylonjs/core/Cameras/camera.js';
 import { Constants } from '@babylonjs/core/Engines/constants.js';
 import { StandardMaterial } from '@babylonjs/core/Materials/standardMaterial.js';
 import { DynamicTexture } from '@babylonjs/core/Materials/Textures/dynamicTexture.js';
-import { Color3 } from '@babylonjs/core/Maths/math.color.js';
 import { Matrix, Quaternion, Vector3 } from '@babylonjs/core/Maths/math.vector.js';
 import { CreatePlane } from '@babylonjs/core/Meshes/Builders/planeBuilder.js';
 import { RenderingManager } from '@babylonjs/core/Rendering/renderingManager.js';
 import type { Scene } from '@babylonjs/core/scene.js';
 import { offLists } from '../content/make-mesh.ts';
+import { showUnlit } from '../content/unlit-image.ts';
 import type { Bounds } from '../place/bounds.ts';
 
 /** A line of text above something in the scene, of the same size on screen at any distance. */
@@ -45,12 +45,7 @@ export function createScreenLabel(
       texture: new DynamicTexture(name, size, scene, false),
     };
   });
-  texture.hasAlpha = true;
-  material.disableLighting = true;
-  material.emissiveColor = Color3.White();
-  material.diffuseTexture = texture;
-  material.useAlphaFromDiffuseTexture = true;
-  material.backFaceCulling = false;
+  showUnlit(material, texture);
   material.depthFunction = Constants.ALWAYS;
   material.disableDepthWrite = true;
   mesh.material = material;
