@@ -1,6 +1,7 @@
 import type { Vector3 } from '@babylonjs/core/Maths/math.vector.js';
 import type { GeneratedAsset } from '../../asset/contract.ts';
 import { asImageTo3DError, type ImageTo3DError } from '../../core/errors.ts';
+import { omitUndefined } from '../../core/omit-undefined.ts';
 import { createStore, type Subscribable } from '../../core/subscribable.ts';
 import { isLive } from '../../generation/run-snapshot.ts';
 import type { Generator } from '../../generator/contract.ts';
@@ -26,6 +27,8 @@ export interface BatchState {
   readonly reading?: { readonly read: number; readonly total: number };
   /** Images that the user has not agreed to generate from yet. */
   readonly asked?: readonly PreparedImage[];
+  /** Where their row begins; undefined: at the next free places. */
+  readonly askedFrom?: Vector3;
   /** Files that could not be used, until dismissed. */
   readonly failed: readonly FailedFile[];
   /** The latest batch. */
@@ -75,8 +78,6 @@ export function createBatchController(options: BatchControllerOptions): BatchCon
   const store = createStore<BatchState>({ failed: [] });
   let reading: AbortController | undefined;
   let isKeeping = false;
-  /** Where the row of the images begins that were asked about. */
-  let rowStart: Vector3 | undefined;
 
   function placeInRow(from: Vector3 | undefined, at: number): { readonly position?: Vector3 } {
     const position = from?.clone();
@@ -137,20 +138,20 @@ export function createBatchController(options: BatchControllerOptions): BatchCon
       });
       if (!result) return;
       const { images, models, failed } = result;
-      rowStart = placeInRow(position, models.length).position;
-      show({ failed, ...(images.length > 0 ? { asked: images } : {}) });
+      const { position: askedFrom } = placeInRow(position, models.length);
+      show({ failed, ...(images.length > 0 ? { asked: images, ...omitUndefined({ askedFrom }) } : {}) });
       generator.frame(models);
       const last = models.at(-1);
       if (last) onAdopted(last);
     },
 
     confirm() {
-      const { asked } = store.getSnapshot();
+      const { asked, askedFrom } = store.getSnapshot();
       if (asked)
         begin(
           'images',
           asked.map((image) => ({ image })),
-          rowStart,
+          askedFrom,
         );
     },
 

@@ -4,6 +4,7 @@ import { untilAborted } from '../../core/abort.ts';
 import { asImageTo3DError } from '../../core/errors.ts';
 import type { Generator, ImportGlbOptions } from '../../generator/contract.ts';
 import type { PaneEvent } from '../pane/pane-state.ts';
+import { placeAt } from '../pane/place-at.ts';
 
 export interface GlbReader {
   /** Imports a GLB into the scene as an asset, by default at the next free place. Failures become state. */
@@ -58,8 +59,7 @@ export function createGlbReader(options: GlbReaderOptions): GlbReader {
       try {
         const asset = await importGlbFile(options, file, {
           signal: mine.signal,
-          // The user sees a point that the user chose.
-          ...(position ? { position } : { frameCamera: true }),
+          ...placeAt(position),
         });
         if (current === mine) onAdopted(asset);
       } catch (thrown) {

@@ -1,12 +1,15 @@
 import { isGlbFile } from './glb-reader.ts';
 
+/** Whether a file says that it is an image or a model. */
+export const isKnownFile = (file: File) => file.type.startsWith('image/') || isGlbFile(file);
+
 /**
  * What a drop or a paste contains: its images and models; without any, its files of unknown type; else the URL of an
  * image dragged from a page.
  */
 export function sourcesFromTransfer(transfer: DataTransfer): readonly (File | string)[] {
   const files = [...transfer.files];
-  const usable = files.filter((file) => file.type.startsWith('image/') || isGlbFile(file));
+  const usable = files.filter(isKnownFile);
   if (files.length > 0) return usable.length > 0 ? usable : files;
   const listed = transfer
     .getData('text/uri-list')

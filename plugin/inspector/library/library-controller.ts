@@ -5,6 +5,7 @@ import { omitUndefined } from '../../core/omit-undefined.ts';
 import { createStore, type Subscribable } from '../../core/subscribable.ts';
 import type { Generator } from '../../generator/contract.ts';
 import type { MasterRecord } from '../../storage/contract.ts';
+import { placeAt } from '../pane/place-at.ts';
 import { nameText } from '../run/run-text.ts';
 
 /** State of the library's views in addition to the library's own snapshot. */
@@ -88,12 +89,6 @@ export function createLibraryController(options: LibraryControllerOptions): Libr
     onAsset(asset);
   }
 
-  // The user sees a point that the user chose.
-  const placeAt = (position: Vector3 | undefined) => ({
-    size: getSize(),
-    ...(position ? { position } : { frameCamera: true }),
-  });
-
   return {
     subscribe: store.subscribe,
     getSnapshot: store.getSnapshot,
@@ -102,6 +97,7 @@ export function createLibraryController(options: LibraryControllerOptions): Libr
       addAsset(hash, () =>
         library.placeAsync(hash, {
           ...(imageName === undefined ? {} : { name: nameText(imageName) }),
+          size: getSize(),
           ...placeAt(position),
         }),
       ),
@@ -110,6 +106,7 @@ export function createLibraryController(options: LibraryControllerOptions): Libr
         const { name, image } = asset.getSnapshot();
         return generator.importGlbAsync(version.master, {
           name: nameText(name),
+          size: getSize(),
           ...omitUndefined({ image }),
           ...placeAt(position),
         });

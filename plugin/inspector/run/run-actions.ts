@@ -11,6 +11,7 @@ import type { Generator } from '../../generator/contract.ts';
 import type { PreparedImage } from '../../recipe/image.ts';
 import type { RunParameters } from '../../recipe/run-parameters.ts';
 import { imageForRun, type PaneEvent, type PaneState } from '../pane/pane-state.ts';
+import { placeAt } from '../pane/place-at.ts';
 import type { PaneSettings } from '../pane/settings.ts';
 import { checkParameters, refusalIn } from './check-parameters.ts';
 import { chooseRun } from './run-choice.ts';
@@ -99,8 +100,7 @@ export function createRunActions(options: RunActionsOptions): RunActions {
     const asset = generator.generate(image, {
       name: image.name,
       parameters: { ...settings.parameters, ...omitUndefined({ seed: seed ?? lockedSeed(settings) }) },
-      // The user sees a point that the user chose.
-      ...(position ? { position } : { frameCamera: true }),
+      ...placeAt(position),
       size: settings.size,
       placeholderLabel: true,
       ...rest,

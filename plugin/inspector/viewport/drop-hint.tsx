@@ -3,6 +3,7 @@ import { Caption1Strong, makeStyles, tokens } from '@fluentui/react-components';
 import type { FunctionComponent } from 'react';
 import type { PaneController } from '../pane/pane-controller.ts';
 import { useCost } from '../run/use-cost.ts';
+import { HIGH_CONTRAST } from '../shared/styles.ts';
 import { landingOutline } from './landing.ts';
 import type { ViewRect } from './view-rect.ts';
 
@@ -13,7 +14,7 @@ const useStyles = makeStyles({
     fill: 'rgb(79 143 247 / 22%)',
     stroke: '#fff',
     strokeWidth: '2px',
-    '@media (forced-colors: active)': { stroke: 'Highlight' },
+    [HIGH_CONTRAST]: { stroke: 'Highlight' },
   },
   text: {
     position: 'absolute',

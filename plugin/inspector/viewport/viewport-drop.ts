@@ -1,5 +1,5 @@
 import type { Vector3 } from '@babylonjs/core/Maths/math.vector.js';
-import { isGlbFile } from '../image/glb-reader.ts';
+import { isKnownFile } from '../image/image-transfer.ts';
 import type { PaneController } from '../pane/pane-controller.ts';
 import type { DraggedCard } from './card-transfer.ts';
 
@@ -13,8 +13,7 @@ export interface ViewportDrop {
 }
 
 /** While it was dragged, a file of unknown type was not shown as an image, with what it costs. */
-const isUnknown = (source: File | string) =>
-  typeof source !== 'string' && !source.type.startsWith('image/') && !isGlbFile(source);
+const isUnknown = (source: File | string) => typeof source !== 'string' && !isKnownFile(source);
 
 /**
  * At the point of the drop: generates from an image, imports a GLB, places a card, or asks about several files or one of

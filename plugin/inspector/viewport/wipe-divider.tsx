@@ -2,6 +2,7 @@ import { Caption1, makeStyles, mergeClasses, tokens } from '@fluentui/react-comp
 import type { FunctionComponent, KeyboardEvent, PointerEvent } from 'react';
 import type { GeneratedAsset } from '../../asset/contract.ts';
 import { useSnapshot } from '../pane/hooks.ts';
+import { HIGH_CONTRAST } from '../shared/styles.ts';
 import { sideTexts } from './side-text.ts';
 import type { ViewRect } from './view-rect.ts';
 
@@ -49,7 +50,7 @@ const useStyles = makeStyles({
       backgroundColor: '#fff',
       boxShadow: '0 0 0 1px rgb(0 0 0 / 45%)',
     },
-    '@media (forced-colors: active)': { '::before': { backgroundColor: 'CanvasText' } },
+    [HIGH_CONTRAST]: { '::before': { backgroundColor: 'CanvasText' } },
   },
   handle: {
     position: 'absolute',
