@@ -1,3 +1,4 @@
+import { cornerAngle } from '../mesh/corner-angle.ts';
 import type { TexturedMesh } from '../mesh/surface.ts';
 
 /** The mesh that receives the maps, with data computed once for all texels. */
@@ -63,7 +64,7 @@ export function prepareTarget(mesh: TexturedMesh, sizePx: number): BakeTarget {
     if (!(length > 0)) continue;
     for (let corner = 0; corner < 3; corner++) {
       const vertex = indices[triangle * 3 + corner]! * 3;
-      const weight = cornerAngle(positions, indices, triangle * 3, corner) / Math.sqrt(length);
+      const weight = cornerAngle(positions, indices, triangle * 3 + corner) / Math.sqrt(length);
       for (let axis = 0; axis < 3; axis++)
         tangents[vertex + axis] = tangents[vertex + axis]! + faceTangent[axis]! * weight;
     }
@@ -77,18 +78,6 @@ export function prepareTarget(mesh: TexturedMesh, sizePx: number): BakeTarget {
     islands: findIslands(indices, positions.length / 3),
     outline: findOutline(indices, triangles),
   };
-}
-
-/** Angle of a triangle at one of its corners, in radians. */
-function cornerAngle(positions: Float32Array, indices: Uint32Array, first: number, corner: number): number {
-  const at = indices[first + corner]! * 3;
-  const next = indices[first + ((corner + 1) % 3)]! * 3;
-  const last = indices[first + ((corner + 2) % 3)]! * 3;
-  const [px, py, pz] = [positions[at]!, positions[at + 1]!, positions[at + 2]!];
-  const [ux, uy, uz] = [positions[next]! - px, positions[next + 1]! - py, positions[next + 2]! - pz];
-  const [vx, vy, vz] = [positions[last]! - px, positions[last + 1]! - py, positions[last + 2]! - pz];
-  const size = Math.sqrt((ux * ux + uy * uy + uz * uz) * (vx * vx + vy * vy + vz * vz));
-  return size > 0 ? Math.acos(Math.min(1, Math.max(-1, (ux * vx + uy * vy + uz * vz) / size))) : 0;
 }
 
 function findIslands(indices: Uint32Array, vertices: number): Uint32Array {

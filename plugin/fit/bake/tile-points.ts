@@ -84,7 +84,7 @@ export function addPoint(
 
 /**
  * Converts the model-space vector at out[at] to the tangent frame of a point: x along +u, y along −v (glTF's +Y), z
- * outwards.
+ * outwards. A normal of the surface's back is turned to the front: both sides of a sheet are lit alike.
  */
 export function toTangentSpace(points: TilePoints, index: number, out: Float32Array, at: number): void {
   const { normals, tangents } = points;
@@ -96,9 +96,10 @@ export function toTangentSpace(points: TilePoints, index: number, out: Float32Ar
   const ty = tangents[from + 1]!;
   const tz = tangents[from + 2]!;
   const sign = -points.handedness[index]!;
-  const x = out[at]!;
-  const y = out[at + 1]!;
-  const z = out[at + 2]!;
+  let x = out[at]!;
+  let y = out[at + 1]!;
+  let z = out[at + 2]!;
+  if (x * nx + y * ny + z * nz < 0) [x, y, z] = [-x, -y, -z];
   out[at] = x * tx + y * ty + z * tz;
   out[at + 1] = (x * (ny * tz - nz * ty) + y * (nz * tx - nx * tz) + z * (nx * ty - ny * tx)) * sign;
   out[at + 2] = x * nx + y * ny + z * nz;

@@ -11,7 +11,10 @@ export interface MeshTopology {
 }
 
 /** Finds corners of exactly equal position. */
-export async function meshTopology({ positions, indices }: TriangleMesh): Promise<MeshTopology> {
+export async function meshTopology({
+  positions,
+  indices,
+}: Pick<TriangleMesh, 'positions' | 'indices'>): Promise<MeshTopology> {
   const simplifier = await loadSimplifier();
   const first = simplifier.generatePositionRemap(positions, 3);
   const corners = new Uint32Array(indices.length);

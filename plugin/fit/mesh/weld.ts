@@ -1,3 +1,4 @@
+import { gather } from './gather.ts';
 import type { TriangleMesh } from './surface.ts';
 import { type MeshTopology, meshTopology } from './topology.ts';
 import { normalizeAll } from './vectors.ts';
@@ -43,24 +44,13 @@ export async function weldMesh(mesh: TriangleMesh, topology?: MeshTopology): Pro
   const sourceVertices = sources.slice(0, vertices);
   return {
     mesh: {
-      positions: gather(mesh.positions, sourceVertices),
+      positions: gather(mesh.positions, sourceVertices, 3),
       normals: meanNormals(mesh, first, vertexOf, sourceVertices),
       indices: indices.slice(0, kept),
     },
     sourceVertices,
     degenerate: (corners.length - kept) / 3,
   };
-}
-
-function gather(values: Float32Array, sources: Uint32Array): Float32Array<ArrayBuffer> {
-  const gathered = new Float32Array(sources.length * 3);
-  for (let v = 0; v < sources.length; v++) {
-    const s = sources[v]! * 3;
-    gathered[v * 3] = values[s]!;
-    gathered[v * 3 + 1] = values[s + 1]!;
-    gathered[v * 3 + 2] = values[s + 2]!;
-  }
-  return gathered;
 }
 
 // Every vertex of the original mesh counts once, however many triangles use it.

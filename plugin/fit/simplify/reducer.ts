@@ -1,5 +1,6 @@
 import { loadSimplifier } from '../mesh/simplifier.ts';
 import type { TriangleMesh } from '../mesh/surface.ts';
+import { withFrontNormals } from './front-normals.ts';
 import { isOnTarget, reachTriangles } from './reach-triangles.ts';
 import { type ReducedMesh, reduceStep, sloppyStep } from './reduce-step.ts';
 
@@ -42,6 +43,11 @@ export async function createReducer(mesh: TriangleMesh): Promise<Reducer> {
     error: 0,
   };
   const triangles = mesh.indices.length / 3;
+  let shownWhole: ReducedMesh | undefined;
+  const shown = () => {
+    shownWhole ??= withFrontNormals(whole);
+    return shownWhole;
+  };
   const levels: ReducedMesh[] = [];
 
   /** Level 0 is the mesh itself; for a mesh smaller than a level, the level is the one before. */
@@ -57,20 +63,24 @@ export async function createReducer(mesh: TriangleMesh): Promise<Reducer> {
   return {
     triangles,
     instant(target) {
-      if (target >= triangles) return whole;
+      if (target >= triangles) return shown();
       const clusters = Math.max(INSTANT_CLUSTERS, Math.ceil(target * 1.5));
       const start = clusters < triangles ? sloppyStep(simplifier, whole, clusters) : whole;
       const reduced = reduceStep(simplifier, start, target);
-      return isOnTarget(reduced, target) ? reduced : reachTriangles(simplifier, whole, target);
+      return withFrontNormals(
+        isOnTarget(reduced, target) ? reduced : reachTriangles(simplifier, whole, target),
+      );
     },
     base() {
       level(BASE_LEVELS);
     },
     to(target) {
-      if (target >= triangles) return whole;
+      if (target >= triangles) return shown();
       const start = level(LEVELS.filter((size) => size > target).length);
       // When pruning took the level below the target, start from the whole mesh.
-      return reachTriangles(simplifier, start.indices.length / 3 >= target ? start : whole, target);
+      return withFrontNormals(
+        reachTriangles(simplifier, start.indices.length / 3 >= target ? start : whole, target),
+      );
     },
   };
 }

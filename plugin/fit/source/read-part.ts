@@ -1,13 +1,15 @@
 import { grouped, invalidGlb } from '../../glb/invalid-glb.ts';
+import { creaseNormals } from '../mesh/crease-normals.ts';
+import { gather } from '../mesh/gather.ts';
 import type { TexturedMesh } from '../mesh/surface.ts';
+import { meshTopology } from '../mesh/topology.ts';
 import type { AccessorData } from './accessor-data.ts';
 import { type TextureLayout, transformUvs } from './read-material.ts';
 import type { ScenePart } from './scene-parts.ts';
-import { smoothNormals } from './smooth-normals.ts';
 import { transformPart } from './transform-part.ts';
 import { countingIndices, triangleList } from './triangle-list.ts';
 
-/** Reads a primitive as triangles in scene space; UVs are 0 where it has none. */
+/** Reads a primitive as triangles in scene space; UVs are 0 where it has none, normals come from its creases. */
 export async function readPart(
   data: AccessorData,
   { primitive, matrix }: ScenePart,
@@ -21,14 +23,30 @@ export async function readPart(
   const indices = triangleList(drawn, primitive.mode);
   checkNumbers(positions, indices);
   const normalAccessor = accessorOf('NORMAL');
-  const normals =
-    normalAccessor === undefined ? await smoothNormals(positions, indices) : data.floats(normalAccessor, 3);
   const uvAccessor = accessorOf(`TEXCOORD_${layout?.texCoord ?? 0}`);
   const uvs = uvAccessor === undefined ? new Float32Array(vertices * 2) : data.floats(uvAccessor, 2);
   if (layout?.transform) transformUvs(uvs, layout.transform);
-  const mesh = { positions, normals, uvs, indices };
+  const mesh =
+    normalAccessor === undefined
+      ? await withCreaseNormals({ positions, uvs, indices })
+      : { positions, normals: data.floats(normalAccessor, 3), uvs, indices };
   transformPart(mesh, matrix);
   return mesh;
+}
+
+async function withCreaseNormals({
+  positions,
+  uvs,
+  indices: given,
+}: Omit<TexturedMesh, 'normals'>): Promise<TexturedMesh> {
+  const { corners } = await meshTopology({ positions, indices: given });
+  const { normals, indices, sourceVertices } = creaseNormals(positions, given, corners);
+  return {
+    positions: gather(positions, sourceVertices, 3),
+    normals,
+    uvs: gather(uvs, sourceVertices, 2),
+    indices,
+  };
 }
 
 // Compressed data was not checked before.

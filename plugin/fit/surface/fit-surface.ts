@@ -40,7 +40,7 @@ export async function fitSurface(
   );
   await clock.enter('clean');
   const repaired = await state.repaired(plan.repairs);
-  const planned = await plannedPath(plan, repaired);
+  const planned = await plannedPath(plan, repaired, Object.keys(surface.images).length > 0);
   const { path, mesh, material, images, remarks } = await reduceSurface(
     { surface, state, repaired, clock, ...omitUndefined({ signal: options.signal }) },
     plan,
@@ -94,9 +94,15 @@ export async function fitSurface(
  * Resolves `auto`: only textures when there is nothing to simplify; kept UVs when few seams make that better than a
  * rebake.
  */
-async function plannedPath({ path, triangles }: FitPlan, master: RepairedMaster): Promise<FitPath> {
+async function plannedPath(
+  { path, triangles }: FitPlan,
+  master: RepairedMaster,
+  hasMaps: boolean,
+): Promise<FitPath> {
   if (path !== 'auto') return path;
   if (triangles >= master.mesh.indices.length / 3) return 'textures';
+  // Without maps there is nothing that a UV layout holds.
+  if (!hasMaps) return 'rebake';
   return prefersKeptUvs({ triangles, uvCharts: await master.uvCharts() }) ? 'keep-uvs' : 'rebake';
 }
 

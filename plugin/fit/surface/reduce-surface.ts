@@ -10,6 +10,7 @@ import type {
   TexturedMesh,
 } from '../mesh/surface.ts';
 import { simplifyKeepingUvs } from '../simplify/keep-uvs.ts';
+import { hardenChartBorders } from '../unwrap/chart-normals.ts';
 import { unwrap } from '../unwrap/unwrap.ts';
 import { resizeSet } from '../write/encode-set.ts';
 import type { MasterState, RepairedMaster } from './master-state.ts';
@@ -91,6 +92,7 @@ async function rebake(
   const reduced = repaired.reducer.to(triangles);
   await clock.enter('unwrap');
   const { mesh } = await unwrap(reduced, { sizePx, ...stop });
+  hardenChartBorders(mesh);
   await clock.enter('decode');
   const baker = await repaired.baker();
   await clock.enter('bake');

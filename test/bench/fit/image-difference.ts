@@ -4,7 +4,12 @@ export interface ImageDifference {
   readonly ssim: number;
   /** Pixels that only one of them covers, as a share of those that either does. */
   readonly silhouetteMismatch: number;
+  /** Pixels of which a channel differs by more than {@link STRONG}, as a share of those that either covers. */
+  readonly strongShare: number;
 }
+
+/** Of 255. */
+const STRONG = 40;
 
 const luma = (rgba: Uint8Array, i: number) =>
   0.299 * rgba[i * 4]! + 0.587 * rgba[i * 4 + 1]! + 0.114 * rgba[i * 4 + 2]!;
@@ -42,7 +47,7 @@ export function compareViews(
   candidate: readonly Uint8Array[],
   sizePx: number,
 ): ImageDifference {
-  let [squares, channels, similarity, only, either] = [0, 0, 0, 0, 0];
+  let [squares, channels, similarity, only, either, strong] = [0, 0, 0, 0, 0, 0];
   for (const [view, a] of reference.entries()) {
     const b = candidate[view]!;
     const isObject = (pixel: number) => a[pixel * 4 + 3]! > 127 || b[pixel * 4 + 3]! > 127;
@@ -50,10 +55,14 @@ export function compareViews(
       if (!isObject(pixel)) continue;
       either++;
       if (a[pixel * 4 + 3]! > 127 !== b[pixel * 4 + 3]! > 127) only++;
+      let most = 0;
       for (let ch = 0; ch < 3; ch++) {
-        squares += (a[pixel * 4 + ch]! - b[pixel * 4 + ch]!) ** 2;
+        const difference = Math.abs(a[pixel * 4 + ch]! - b[pixel * 4 + ch]!);
+        most = Math.max(most, difference);
+        squares += difference ** 2;
         channels++;
       }
+      if (most > STRONG) strong++;
     }
     similarity += ssimOf(a, b, sizePx, isObject);
   }
@@ -61,5 +70,6 @@ export function compareViews(
     psnrDb: 10 * Math.log10(255 ** 2 / (squares / Math.max(1, channels))),
     ssim: similarity / reference.length,
     silhouetteMismatch: only / Math.max(1, either),
+    strongShare: strong / Math.max(1, either),
   };
 }

@@ -19,6 +19,7 @@ test('equal views differ by nothing', () => {
   expect(compareViews([disc(20)], [disc(20)], SIZE)).toEqual({
     psnrDb: Number.POSITIVE_INFINITY,
     ssim: 1,
+    strongShare: 0,
     silhouetteMismatch: 0,
   });
 });
