@@ -1,6 +1,7 @@
 import type { AssetBudget } from './asset-budget.ts';
 import type { FitPlan } from './fit-plan.ts';
 import type { MasterFacts } from './master-facts.ts';
+import { ownTextureSize } from './master-limits.ts';
 import { type FitCandidate, type PredictedSize, predictSize, qualityShares } from './size-model.ts';
 
 /** The chosen candidate with its predicted size. */
@@ -15,8 +16,6 @@ const TEXTURE_STEP_PX = 64;
 const SMALLEST_PX = [4, 8, 16, 32];
 /** A UV atlas needs at least this size. */
 export const LEAST_BAKED_PX = 16;
-/** Size of the normal map that a rebake adds to a master without textures. */
-const UNTEXTURED_PX = 1024;
 const MIN_TRIANGLES = 4;
 /** How much a coarser encoding adds to {@link loss}, by its share of the usual bytes. */
 const QUALITY_LOSS = 0.012;
@@ -31,8 +30,8 @@ const loss = ({ triangles, textureSize, qualityShare }: FitCandidate): number =>
 const floorTo = (value: number, step: number) => Math.floor(value / step) * step;
 
 /** Sizes to try: multiples of 64, a few below, and the master's own size, which needs no resizing. */
-function textureSizes({ stats }: MasterFacts, maxPx: number): number[] {
-  const own = stats.maxTextureSizePx || UNTEXTURED_PX;
+function textureSizes(facts: MasterFacts, maxPx: number): number[] {
+  const own = ownTextureSize(facts);
   const top = Math.min(own, maxPx);
   const sizes = SMALLEST_PX.filter((size) => size <= top);
   for (let size = TEXTURE_STEP_PX; size <= top; size += TEXTURE_STEP_PX) sizes.push(size);

@@ -48,7 +48,7 @@ const lodSharesSchema = z
 export const fitPlanSchema = z.object({
   /** Upper limit of the triangles; a rebake ends within 5 % below it. */
   triangles: whole('triangles', 1),
-  /** Edge of each baked map in pixels, a multiple of 4; with kept UVs an upper limit of the longest edge. */
+  /** Upper limit of each map's edge in pixels, a multiple of 4: a bake makes no map larger than the master's own. */
   textureSize: whole('textureSize', 4, MAX_TEXTURE_SIZE),
   /** `auto` keeps the UVs where that reaches the target without visible damage. */
   path: z.enum(['auto', 'textures', 'keep-uvs', 'rebake']),
@@ -58,6 +58,10 @@ export const fitPlanSchema = z.object({
   repairs: z.array(z.enum(REPAIR_IDS)).readonly(),
   /** Format of the file. */
   output: fitOutputSchema.readonly(),
+  /** Keep the bounds of the repaired master, within 0.1 %, so that colliders and placements stay valid. */
+  keepBounds: z.boolean().default(true),
+  /** Maps may be larger than the master's own, and the result may take more memory and bytes than the master. */
+  allowUpscale: z.boolean().default(false),
   /**
    * Upper limit of the file in bytes: texture quality is reduced first, then texture size. Throws `over-budget` when
    * that is not enough.
@@ -128,5 +132,7 @@ export const DEFAULT_FIT_PLAN: FitPlan = {
   bake: 'fine',
   repairs: REPAIRS.filter(({ isDefault }) => isDefault).map(({ id }): FitRepair => id),
   output: { geometry: 'meshopt', textures: 'webp', withLods: false },
+  keepBounds: true,
+  allowUpscale: false,
   lodShares: [],
 };

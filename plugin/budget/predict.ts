@@ -17,6 +17,7 @@ export const GLB_OVERHEAD_BYTES = 2800;
 const FINE_TEXTURE_PX = 2048;
 const MOST_SHORT_VERTICES = 65_535;
 const VERTEX_BYTES = { meshopt: 16, quantized: 16, float: 32 } as const;
+const UV_BYTES = { meshopt: 4, quantized: 4, float: 8 } as const;
 
 // More vertices take fewer bytes each: neighbours are closer together on the 14-bit grid.
 const MESHOPT = { vertex: 13.3, perDoubling: -0.393, fineUv: 0.249, triangle: 1.269 } as const;
@@ -51,6 +52,8 @@ export interface PredictedGpu extends PredictedGeometry {
   readonly textures: number;
   readonly textureSize: number;
   readonly format: TextureFormat;
+  /** Default true; a surface without maps has no texture coordinates. */
+  readonly hasUvs?: boolean;
 }
 
 const BLOCK_PX = 4;
@@ -69,8 +72,9 @@ function blockBytes(sizePx: number): number {
  * triangles: vertex data decompressed, textures as RGBA8 with mips, or as transcoded UASTC for KTX2.
  */
 export function predictGpuBytes(asset: PredictedGpu): number {
-  const { vertices, triangles, geometry, textures, textureSize, format } = asset;
-  const buffers = vertices * VERTEX_BYTES[geometry] + 3 * triangles * indexBytes(vertices);
+  const { vertices, triangles, geometry, textures, textureSize, format, hasUvs = true } = asset;
+  const vertexBytes = VERTEX_BYTES[geometry] - (hasUvs ? 0 : UV_BYTES[geometry]);
+  const buffers = vertices * vertexBytes + 3 * triangles * indexBytes(vertices);
   const texture = format === 'ktx2' ? blockBytes(textureSize) : (textureSize ** 2 * 4 * 4) / 3;
   return buffers + Math.ceil(textures * texture);
 }

@@ -1,5 +1,6 @@
 import type { FitOutput, FitPath, TextureFormat } from './fit-plan.ts';
 import type { MasterFacts } from './master-facts.ts';
+import { addedNormalSize, ownTextureSize } from './master-limits.ts';
 import { GLB_OVERHEAD_BYTES, predictGeometryBytes, predictGpuBytes } from './predict.ts';
 
 /** A candidate plan of the solver. */
@@ -129,9 +130,7 @@ export function predictSize(facts: MasterFacts, output: FitOutput, candidate: Fi
   const { path, triangles, textureSize, qualityShare } = candidate;
   const { stats } = facts;
   const isRebaked = facts.kind === 'surface' && path !== 'textures' && triangles < stats.triangles;
-  // A rebake adds a normal map; otherwise the number of textures stays the same.
-  const maps = isRebaked ? new Set([...facts.maps, 'normal']).size : stats.textures;
-  const sizePx = Math.min(textureSize, stats.maxTextureSizePx || textureSize);
+  const sizePx = Math.min(textureSize, ownTextureSize(facts));
   const vertices = predictVertices(facts, path, triangles);
   const levels = output.withLods ? 1.6 : 1;
   const isKept = keepsUvs(facts, candidate);
@@ -141,18 +140,24 @@ export function predictSize(facts: MasterFacts, output: FitOutput, candidate: Fi
     textureSize: sizePx,
     keepsUvs: isKept,
   });
-  const textureGpu = predictGpuBytes({
-    vertices: 0,
-    triangles: 0,
-    geometry: output.geometry,
-    textures: maps,
-    textureSize: sizePx,
-    format: output.textures,
-  });
+  const gpuOf = (textures: number, edge: number) =>
+    predictGpuBytes({
+      ...{ vertices: 0, triangles: 0, geometry: output.geometry },
+      ...{ textures, textureSize: edge, format: output.textures },
+    });
+  const geometryGpu = Math.ceil(geometryGpuBytes(facts, output, vertices, triangles) * levels);
+  const ownMaps = isRebaked ? facts.maps.length : stats.textures;
+  const ownGpu = gpuOf(ownMaps, sizePx);
+  // A rebake adds a normal map where there is room.
+  const normalPx =
+    isRebaked && !facts.maps.includes('normal')
+      ? addedNormalSize(stats.gpuBytes - geometryGpu - ownGpu, sizePx, output.textures)
+      : 0;
+  const maps = ownMaps + (normalPx / sizePx) ** 2;
   return {
     geometryBytes: Math.ceil(geometry * levels) + jsonBytes(facts),
     textureBytes: Math.ceil(textureFileBytes(facts, output.textures, maps, sizePx) * qualityShare),
-    gpuBytes: Math.ceil(geometryGpuBytes(facts, output, vertices, triangles) * levels) + textureGpu,
+    gpuBytes: geometryGpu + ownGpu + (normalPx > 0 ? gpuOf(1, normalPx) : 0),
     ...errorShares(facts, output.textures, isKept),
   };
 }

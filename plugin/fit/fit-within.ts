@@ -2,6 +2,7 @@ import type { AssetBudget, BudgetLimit } from '../budget/asset-budget.ts';
 import { DEFAULT_FIT_PLAN, type FitPlan } from '../budget/fit-plan.ts';
 import { type FitRequest, resolvePreset } from '../budget/fit-request.ts';
 import type { MasterFacts } from '../budget/master-facts.ts';
+import { ownTextureSize } from '../budget/master-limits.ts';
 import { type BudgetReport, type BudgetRow, measureBudget } from '../budget/report.ts';
 import { type FitSolution, solveFit } from '../budget/solve.ts';
 import { asImageTo3DError, ImageTo3DError, throwIfAborted } from '../core/errors.ts';
@@ -40,11 +41,11 @@ export interface FittedWithin extends FitResult {
 
 /** The default plan for a master: never above the master's values; only textures where the geometry cannot change. */
 export function defaultPlan({ stats, kind, geometryRefusal }: MasterFacts): FitPlan {
-  const own = 4 * Math.ceil(stats.maxTextureSizePx / 4);
+  const own = 4 * Math.ceil(ownTextureSize({ stats }) / 4);
   return {
     ...DEFAULT_FIT_PLAN,
     triangles: geometryRefusal ? stats.triangles : Math.min(DEFAULT_FIT_PLAN.triangles, stats.triangles),
-    textureSize: own > 0 ? Math.min(DEFAULT_FIT_PLAN.textureSize, own) : DEFAULT_FIT_PLAN.textureSize,
+    textureSize: Math.max(4, Math.min(DEFAULT_FIT_PLAN.textureSize, own)),
     path: geometryRefusal ? 'textures' : DEFAULT_FIT_PLAN.path,
     repairs: kind === 'surface' ? DEFAULT_FIT_PLAN.repairs : [],
   };

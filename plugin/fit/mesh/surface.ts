@@ -5,7 +5,7 @@ import type { RasterImage } from '../../recipe/image.ts';
 export interface TriangleMesh {
   /** Three floats per vertex, metres, in the GLB's space. */
   readonly positions: Float32Array<ArrayBuffer>;
-  /** Three floats per vertex, unit length. */
+  /** Three floats per vertex, unit length; empty for flat shading. */
   readonly normals: Float32Array<ArrayBuffer>;
   /** Three per triangle. */
   readonly indices: Uint32Array<ArrayBuffer>;
@@ -56,6 +56,8 @@ export interface SurfaceMaterial {
 export interface SourceSurface {
   readonly name: string;
   readonly mesh: TexturedMesh;
+  /** The file has no normals, which glTF shows with flat triangles; those of `mesh` are computed. */
+  readonly isFlat: boolean;
   readonly material: SurfaceMaterial;
   readonly images: Readonly<Partial<Record<SurfaceMap, EncodedTexture>>>;
   /** `asset.extras` and `asset.copyright` of the file, copied to the result. */

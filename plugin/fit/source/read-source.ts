@@ -56,6 +56,7 @@ export async function readSource(master: Uint8Array, glb: CheckedGlb = readGlb(m
     surface: {
       name: nameOf(glb, raw),
       mesh,
+      isFlat: parts.every(({ primitive }) => !Object.hasOwn(primitive.attributes, 'NORMAL')),
       material: read.material,
       images: imagesOf(glb, bytes, read),
       ...(copyright !== undefined && { copyright }),

@@ -1,4 +1,6 @@
 import type { FitPath, FitPlan } from '../../budget/fit-plan.ts';
+import { memoryText } from '../../core/bytes-text.ts';
+import { ImageTo3DError } from '../../core/errors.ts';
 import { omitUndefined } from '../../core/omit-undefined.ts';
 import { createRunClock } from '../../core/run-clock.ts';
 import type { AssetStats } from '../../glb/asset-stats.ts';
@@ -42,7 +44,7 @@ export async function fitSurface(
   const repaired = await state.repaired(plan.repairs);
   const planned = await plannedPath(plan, repaired, Object.keys(surface.images).length > 0);
   const { path, mesh, material, images, remarks } = await reduceSurface(
-    { surface, state, repaired, clock, ...omitUndefined({ signal: options.signal }) },
+    { surface, stats, state, repaired, clock, ...omitUndefined({ signal: options.signal }) },
     plan,
     planned,
   );
@@ -67,10 +69,16 @@ export async function fitSurface(
     copyright: surface.copyright,
     generator: PACKAGE_NAME,
   };
-  const written = await writeSurface(content, images, plan, platform.codec, isOpaque, options.signal);
+  const written = await writeSurface(content, images, plan, {
+    codec: platform.codec,
+    opaque: isOpaque,
+    masterBytes: stats.fileBytes,
+    signal: options.signal,
+  });
 
   await clock.enter('write');
   const after = measureGlb(written.glb);
+  checkNotHeavier(stats, after, plan);
   return {
     glb: written.glb,
     shown: { mesh, material: shown, maps: await shownMaps(written.textures, images.rasters, platform.codec) },
@@ -88,6 +96,16 @@ export async function fitSurface(
       remarks: [...remarks, ...lodRemarks(plan, lods.length), ...written.remarks],
     },
   };
+}
+
+/** Throws `over-budget` when a result would take more GPU memory than its master. Written LODs and floats are asked for. */
+function checkNotHeavier(before: AssetStats, after: AssetStats, { allowUpscale, output }: FitPlan): void {
+  if (allowUpscale || output.withLods || output.geometry === 'float') return;
+  if (after.gpuBytes <= before.gpuBytes) return;
+  throw new ImageTo3DError(
+    'over-budget',
+    `This fit would be heavier than the original: GPU ${memoryText(before.gpuBytes)} → ${memoryText(after.gpuBytes)}. Use fewer triangles or a smaller texture size, or set allowUpscale.`,
+  );
 }
 
 /**

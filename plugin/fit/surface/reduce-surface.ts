@@ -1,6 +1,8 @@
 import type { FitPath, FitPlan } from '../../budget/fit-plan.ts';
 import type { SurfaceMap } from '../../budget/master-facts.ts';
+import { ownTextureSize } from '../../budget/master-limits.ts';
 import type { RunClock } from '../../core/run-clock.ts';
+import type { AssetStats } from '../../glb/asset-stats.ts';
 import type { FitStage } from '../contract.ts';
 import type {
   EncodedTexture,
@@ -9,10 +11,15 @@ import type {
   SurfaceRasters,
   TexturedMesh,
 } from '../mesh/surface.ts';
+import { meshTopology } from '../mesh/topology.ts';
+import { uniqueVertices } from '../mesh/unique-vertices.ts';
+import { withoutUnusedVertices } from '../repair/surface-state.ts';
+import { keepBounds } from '../simplify/keep-bounds.ts';
 import { simplifyKeepingUvs } from '../simplify/keep-uvs.ts';
 import { hardenChartBorders } from '../unwrap/chart-normals.ts';
 import { unwrap } from '../unwrap/unwrap.ts';
 import { resizeSet } from '../write/encode-set.ts';
+import { limitMaps } from './limit-maps.ts';
 import type { MasterState, RepairedMaster } from './master-state.ts';
 
 /** Maps as pixels, or as the original files where they are not changed. */
@@ -32,6 +39,8 @@ export interface ReducedSurface {
 
 export interface ReduceContext {
   readonly surface: SourceSurface;
+  /** Measured in the master. */
+  readonly stats: AssetStats;
   readonly state: MasterState;
   readonly repaired: RepairedMaster;
   readonly clock: RunClock<FitStage>;
@@ -54,17 +63,29 @@ export async function reduceSurface(
   const { material } = surface;
   if (planned === 'textures') {
     const images = await keptMaps(context, plan);
-    return { path: planned, mesh: repaired.mesh, material, images, remarks: [] };
+    // LODs are simplified by their normals.
+    const staysFlat = surface.isFlat && plan.lodShares.length === 0;
+    const mesh = staysFlat ? await withoutNormals(repaired.mesh) : repaired.mesh;
+    return { path: planned, mesh, material, images, remarks: [] };
   }
   if (planned === 'rebake') return rebake(context, plan, []);
   await clock.enter('simplify');
   const kept = await simplifyKeepingUvs(repaired.mesh, plan.triangles);
   if (kept) {
+    if (plan.keepBounds) keepBounds(kept.mesh.positions, repaired.mesh.positions);
     const images = await keptMaps(context, plan);
     return { path: planned, mesh: kept.mesh, material, images, remarks: [] };
   }
   const remark = `With its UVs kept, the surface cannot be reduced to ${plan.triangles.toLocaleString('en-US')} triangles: it was unwrapped and baked again instead.`;
   return rebake(context, plan, plan.path === 'keep-uvs' ? [remark] : []);
+}
+
+/** For glTF's flat shading; vertices that only normals kept apart become one. */
+async function withoutNormals(mesh: TexturedMesh): Promise<TexturedMesh> {
+  const { corners } = await meshTopology(mesh);
+  const equal = { ...mesh, normals: new Float32Array(mesh.normals.length) };
+  const merged = withoutUnusedVertices({ ...equal, indices: uniqueVertices(equal, corners) });
+  return { ...merged, normals: new Float32Array(0) };
 }
 
 /** The master's own maps, resized as planned. */
@@ -82,25 +103,29 @@ async function keptMaps({ surface, state, clock }: ReduceContext, plan: FitPlan)
 }
 
 async function rebake(
-  { repaired, clock, signal }: ReduceContext,
-  { triangles, textureSize, bake }: FitPlan,
+  { surface, stats, repaired, clock, signal }: ReduceContext,
+  plan: FitPlan,
   remarks: readonly string[],
 ): Promise<ReducedSurface> {
   const stop = signal ? { signal } : {};
-  const sizePx = Math.max(MIN_BAKE_PX, textureSize);
+  const most = plan.allowUpscale ? plan.textureSize : Math.min(plan.textureSize, ownTextureSize({ stats }));
+  const sizePx = Math.max(MIN_BAKE_PX, most);
   await clock.enter('simplify');
-  const reduced = repaired.reducer.to(triangles);
+  const reduced = repaired.reducer.to(plan.triangles);
+  if (plan.keepBounds) keepBounds(reduced.positions, repaired.mesh.positions);
   await clock.enter('unwrap');
   const { mesh } = await unwrap(reduced, { sizePx, ...stop });
   hardenChartBorders(mesh);
   await clock.enter('decode');
   const baker = await repaired.baker();
   await clock.enter('bake');
-  const rasters = await baker.bake(mesh, {
-    sizePx,
-    quality: bake,
-    onProgress: clock.report,
-    ...stop,
-  });
-  return { path: 'rebake', mesh, material: baker.material, images: { rasters }, remarks };
+  const baked = await baker.bake(mesh, { sizePx, quality: plan.bake, onProgress: clock.report, ...stop });
+  const limited = limitMaps(baked, mesh, { images: surface.images, gpuBytes: stats.gpuBytes }, plan);
+  return {
+    path: 'rebake',
+    mesh,
+    material: baker.material,
+    images: { rasters: limited.rasters },
+    remarks: [...remarks, ...limited.remarks],
+  };
 }

@@ -6,18 +6,29 @@ import { distinctImages } from '../write/material-json.ts';
 import { type GlbContent, prepareGlb } from '../write/write-glb.ts';
 import type { SurfaceImages } from './reduce-surface.ts';
 
+export interface WriteSurfaceOptions {
+  readonly codec: TextureCodec;
+  readonly opaque: boolean;
+  /** Bytes of the master, which the file must not exceed. */
+  readonly masterBytes: number;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** Formats that are asked for although they take more bytes: for other tools, or to be transcoded on the GPU. */
+const isForOthers = ({ geometry, textures }: FitPlan['output']) =>
+  geometry === 'float' || textures === 'png' || textures === 'ktx2';
+
 /**
- * Encodes the textures and writes the file; repeatedly when there is a byte limit.
+ * Encodes the textures and writes the file; repeatedly when there is a byte limit, or when the file would be larger than
+ * the master.
  *
  * @throws ImageTo3DError `over-budget`, `aborted`.
  */
 export async function writeSurface(
   content: GlbContent,
   { rasters, originals }: SurfaceImages,
-  { output, maxFileBytes }: FitPlan,
-  codec: TextureCodec,
-  opaque: boolean,
-  signal: AbortSignal | undefined,
+  { output, maxFileBytes, allowUpscale }: FitPlan,
+  { codec, opaque, masterBytes, signal }: WriteSurfaceOptions,
 ): Promise<Omit<FittedFile, 'encodes'>> {
   const textureSize = longestEdge(rasters);
   const prepared = await prepareGlb(content, textureSize);
@@ -27,14 +38,17 @@ export async function writeSurface(
     if (glb.byteLength <= (maxFileBytes ?? Number.POSITIVE_INFINITY))
       return { glb, textures: originals, textureSize, reducedForBytes: false, remarks: [] };
   }
-  if (maxFileBytes !== undefined)
-    return encodeWithin({ ...options, rasters, finish: prepared.finish, maxFileBytes });
+  const within = (limit: number) =>
+    encodeWithin({ ...options, rasters, finish: prepared.finish, maxFileBytes: limit });
+  if (maxFileBytes !== undefined) return within(maxFileBytes);
   const quality = DEFAULT_TEXTURE_QUALITY;
   const textures = await encodeSet(rasters, { ...options, quality });
+  const glb = prepared.finish(textures);
+  if (glb.byteLength > masterBytes && !allowUpscale && !isForOthers(output)) return within(masterBytes);
   const remarks = distinctImages(textures).map((texture) => formatRemark(output.textures, texture));
   const isLossy = distinctImages(textures).some(({ mimeType }) => /webp|jpeg/.test(mimeType));
   return {
-    glb: prepared.finish(textures),
+    glb,
     textures,
     textureSize,
     ...(isLossy ? { quality } : {}),

@@ -83,18 +83,23 @@ function uvsOf(mesh: TexturedMesh, bits: UvBits): GeometryStream {
   };
 }
 
-/** Vertex attributes and indices of one mesh, as floats or, with a grid, quantised for KHR_mesh_quantization. */
+/**
+ * Vertex attributes and indices of one mesh, as floats or, with a grid, quantised for KHR_mesh_quantization. No texture
+ * coordinates without `uvBits`, no normals where the mesh has none.
+ */
 export function streamsOf(
   mesh: TexturedMesh,
   grid: PositionGrid | undefined,
-  uvBits: UvBits,
+  uvBits: UvBits | undefined,
 ): GeometryStream[] {
   const { positions, normals } = mesh;
+  const uvs = uvBits === undefined ? [] : [uvsOf(mesh, grid ? uvBits : 'float')];
+  const hasNormals = normals.length > 0;
   if (!grid)
     return [
       floats('POSITION', positions, 3),
-      floats('NORMAL', normals, 3),
-      floats('TEXCOORD_0', mesh.uvs, 2),
+      ...(hasNormals ? [floats('NORMAL', normals, 3)] : []),
+      ...uvs,
       indicesOf(mesh),
     ];
   const quantized = quantizePositions(positions, grid);
@@ -105,16 +110,21 @@ export function streamsOf(
       ...{ componentType: UNSIGNED_SHORT, type: 'VEC3', normalized: false },
       ...extremes(quantized, 4),
     },
-    {
-      ...{ use: 'NORMAL', bytes: bytesOf(quantizeNormals(normals)), count, strideBytes: 4 },
-      ...{ componentType: BYTE, type: 'VEC3', normalized: true },
-      octahedral: Float32Array.from({ length: count * 4 }, (_, i) =>
-        i % 4 === 3 ? 0 : normals[(i >> 2) * 3 + (i % 4)]!,
-      ),
-    },
-    uvsOf(mesh, uvBits),
+    ...(hasNormals ? [normalsOf(normals)] : []),
+    ...uvs,
     indicesOf(mesh),
   ];
+}
+
+function normalsOf(normals: Float32Array): GeometryStream {
+  const count = normals.length / 3;
+  return {
+    ...{ use: 'NORMAL', bytes: bytesOf(quantizeNormals(normals)), count, strideBytes: 4 },
+    ...{ componentType: BYTE, type: 'VEC3', normalized: true },
+    octahedral: Float32Array.from({ length: count * 4 }, (_, i) =>
+      i % 4 === 3 ? 0 : normals[(i >> 2) * 3 + (i % 4)]!,
+    ),
+  };
 }
 
 /** A stream's compressed bytes and the members of EXT_meshopt_compression that describe them. */

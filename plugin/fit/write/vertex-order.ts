@@ -9,6 +9,7 @@ function permuted(
   remap: Uint32Array,
   count: number,
 ): Float32Array<ArrayBuffer> {
+  if (source.length === 0) return new Float32Array(0);
   const result = new Float32Array(count * width);
   for (let v = 0; v < remap.length; v++) {
     const to = remap[v]!;

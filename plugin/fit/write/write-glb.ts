@@ -48,7 +48,7 @@ const CLAMP_TO_EDGE = 33071;
 function checkMesh({ positions, normals, uvs, indices }: TexturedMesh): void {
   const count = positions.length / 3;
   if (indices.length === 0) throw new ImageTo3DError('unfittable', 'The mesh has no triangles left.');
-  if (normals.length !== count * 3 || uvs.length !== count * 2)
+  if ((normals.length > 0 && normals.length !== count * 3) || uvs.length !== count * 2)
     throw new ImageTo3DError(
       'internal',
       `${count} positions, but ${normals.length / 3} normals and ${uvs.length / 2} texture coordinates.`,
@@ -117,7 +117,8 @@ function extensionsJson(
  * Encodes the geometry of a GLB: reordered, then, depending on the output, 14-bit positions on a uniform grid, octahedral
  * 8-bit normals and 12-bit UVs with EXT_meshopt_compression, or KHR_mesh_quantization only, or floats.
  *
- * @param textureSize - longest edge of the largest texture; from 2048 px on, UVs get 14 bits.
+ * @param textureSize - longest edge of the largest texture; from 2048 px on, UVs get 14 bits. 0: without textures no
+ * texture coordinates are written.
  * @throws ImageTo3DError `unfittable` for a mesh without triangles.
  */
 export async function prepareGlb(content: GlbContent, textureSize: number): Promise<PreparedGlb> {
@@ -129,12 +130,12 @@ export async function prepareGlb(content: GlbContent, textureSize: number): Prom
   for (const mesh of sources) checkMesh(mesh);
   const meshes = sources.map((mesh) => reorder(mesh, MeshoptEncoder));
   const isInside = isInUnitSquare(meshes);
-  const uvBits = uvBitsOf(geometry, textureSize, isInside);
+  const uvBits = textureSize > 0 ? uvBitsOf(geometry, textureSize, isInside) : undefined;
   const grid = geometry === 'float' ? undefined : positionGrid(boundsOf(meshes), POSITION_BITS[geometry]);
   const streams = meshes.map((mesh) => streamsOf(mesh, grid, uvBits));
   const encoded = encodeGeometry(streams, geometry === 'meshopt' ? MeshoptEncoder : undefined);
   const nodes = nodesJson({ ...content, lods: withLods ? (content.lods ?? []) : [] }, meshes, grid);
-  const scale = uvScale(uvBits);
+  const scale = uvBits === undefined ? 1 : uvScale(uvBits);
 
   function finish(textures: SurfaceTextures): Uint8Array<ArrayBuffer> {
     const parts = binaryParts();

@@ -18,7 +18,7 @@ export function offLists<T>(scene: Scene, make: () => T): T {
 }
 
 /**
- * Creates a mesh of a container with position, normal and uv, as the glTF loader would. 16-bit indices where possible,
+ * Creates a mesh of a container with position, uv and, unless it is flat, normal, as the glTF loader would. 16-bit indices where possible,
  * unless `isWide`.
  */
 export function createMesh(
@@ -33,7 +33,8 @@ export function createMesh(
     const geometry = new Geometry(name, scene);
     const engine = scene.getEngine();
     const vertices = data.positions.length / 3;
-    geometry.setVerticesBuffer(new VertexBuffer(engine, data.normals, VertexBuffer.NormalKind, false));
+    if (data.normals.length > 0)
+      geometry.setVerticesBuffer(new VertexBuffer(engine, data.normals, VertexBuffer.NormalKind, false));
     geometry.setVerticesBuffer(new VertexBuffer(engine, data.uvs, VertexBuffer.UVKind, false));
     geometry.setVerticesBuffer(
       new VertexBuffer(engine, data.positions, VertexBuffer.PositionKind, false),

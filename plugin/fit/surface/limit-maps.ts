@@ -1,0 +1,102 @@
+import type { FitPlan } from '../../budget/fit-plan.ts';
+import type { SurfaceMap } from '../../budget/master-facts.ts';
+import { addedNormalSize, largestEdge } from '../../budget/master-limits.ts';
+import { predictGpuBytes } from '../../budget/predict.ts';
+import type { RasterImage } from '../../recipe/image.ts';
+import type { SourceSurface, SurfaceRasters, TexturedMesh } from '../mesh/surface.ts';
+import { resizeMap } from '../texture/resize.ts';
+
+/** What a rebake must not exceed. */
+export interface MasterLimits {
+  readonly images: SourceSurface['images'];
+  readonly gpuBytes: number;
+}
+
+/** Share of the shading error of plain vertex normals that must be gone with a normal map. */
+const WORTH_ITS_BYTES = 0.75;
+
+/**
+ * Brings baked maps within the master: none larger than the master's own, all together within its GPU memory. A normal
+ * map that the master does not have gets what is left, and is left out when it would not bring the shading closer.
+ */
+export function limitMaps(
+  rasters: SurfaceRasters,
+  mesh: TexturedMesh,
+  { images, gpuBytes }: MasterLimits,
+  { output, allowUpscale }: FitPlan,
+): { readonly rasters: SurfaceRasters; readonly remarks: readonly string[] } {
+  if (allowUpscale) return { rasters, remarks: [] };
+  const format = output.textures;
+  const isOwn = (map: SurfaceMap) => images[map] !== undefined;
+  const own = (Object.keys(rasters) as SurfaceMap[]).filter(isOwn);
+  const hasMaps = own.length > 0 || rasters.normal !== undefined;
+  const room =
+    gpuBytes -
+    predictGpuBytes({
+      ...{ vertices: mesh.positions.length / 3, triangles: mesh.indices.length / 3 },
+      ...{ geometry: output.geometry, hasUvs: hasMaps, textures: 0, textureSize: 0, format },
+    });
+  const edges = own.map((map) => {
+    const { widthPx, heightPx } = images[map]!;
+    return Math.min(rasters[map]!.widthPx, Math.max(4, 4 * Math.floor(Math.sqrt(widthPx * heightPx) / 4)));
+  });
+  const texels = edges.reduce((sum, edge) => sum + edge ** 2, 0);
+  // All maps get smaller by the same ratio where they and the geometry do not fit.
+  const ratio = Math.min(1, largestEdge(room, 1, format) / Math.sqrt(texels));
+  const limited: Partial<Record<SurfaceMap, RasterImage>> = {};
+  let left = room;
+  own.forEach((map, i) => {
+    const edge = ratio < 1 ? Math.max(4, 4 * Math.floor((edges[i]! * ratio) / 4)) : edges[i]!;
+    limited[map] = resizeMap(rasters[map]!, { widthPx: edge, heightPx: edge }, map);
+    left -= predictGpuBytes({
+      ...{ vertices: 0, triangles: 0, geometry: output.geometry, textures: 1, textureSize: edge, format },
+    });
+  });
+  const { normal } = rasters;
+  if (!normal || isOwn('normal')) return { rasters: limited, remarks: [] };
+  const edge = addedNormalSize(left, normal.widthPx, format);
+  if (edge > 0) {
+    const small = resizeMap(normal, { widthPx: edge, heightPx: edge }, 'normal');
+    if (errorOf(small, normal) <= WORTH_ITS_BYTES * tiltOf(normal))
+      return { rasters: { ...limited, normal: small }, remarks: [] };
+  }
+  return {
+    rasters: limited,
+    remarks: ['No normal map was added: with it the asset would take more GPU memory than the master.'],
+  };
+}
+
+/** Mean angle between the map's normals and the surface's, radians: the error without the map. */
+function tiltOf({ data }: RasterImage): number {
+  let sum = 0;
+  for (let i = 0; i < data.length; i += 4) sum += Math.hypot(data[i]! - 127.5, data[i + 1]! - 127.5) / 127.5;
+  return (4 * sum) / data.length;
+}
+
+/** Mean difference of a scaled-down normal map from the full one where both are sampled, radians. */
+function errorOf(small: RasterImage, full: RasterImage): number {
+  if (small === full) return 0;
+  const size = full.widthPx;
+  const scale = small.widthPx / size;
+  let sum = 0;
+  for (let y = 0; y < size; y++) {
+    const v = Math.min(small.heightPx - 1, Math.max(0, (y + 0.5) * scale - 0.5));
+    const y0 = Math.floor(v);
+    const down = Math.min(small.heightPx - 1, y0 + 1) * small.widthPx;
+    for (let x = 0; x < size; x++) {
+      const u = Math.min(small.widthPx - 1, Math.max(0, (x + 0.5) * scale - 0.5));
+      const x0 = Math.floor(u);
+      const right = Math.min(small.widthPx - 1, x0 + 1);
+      let squared = 0;
+      for (let channel = 0; channel < 2; channel++) {
+        const at = (texel: number) => small.data[texel * 4 + channel]!;
+        const upper = at(y0 * small.widthPx + x0) * (1 - u + x0) + at(y0 * small.widthPx + right) * (u - x0);
+        const lower = at(down + x0) * (1 - u + x0) + at(down + right) * (u - x0);
+        const read = upper * (1 - v + y0) + lower * (v - y0);
+        squared += (read - full.data[(y * size + x) * 4 + channel]!) ** 2;
+      }
+      sum += Math.sqrt(squared) / 127.5;
+    }
+  }
+  return sum / (size * size);
+}
