@@ -16,7 +16,6 @@ import { uniqueVertices } from '../mesh/unique-vertices.ts';
 import { withoutUnusedVertices } from '../repair/surface-state.ts';
 import { keepBounds } from '../simplify/keep-bounds.ts';
 import { simplifyKeepingUvs } from '../simplify/keep-uvs.ts';
-import { hardenChartBorders } from '../unwrap/chart-normals.ts';
 import { unwrap } from '../unwrap/unwrap.ts';
 import { resizeSet } from '../write/encode-set.ts';
 import { limitMaps } from './limit-maps.ts';
@@ -115,7 +114,6 @@ async function rebake(
   if (plan.keepBounds) keepBounds(reduced.positions, repaired.mesh.positions);
   await clock.enter('unwrap');
   const { mesh } = await unwrap(reduced, { sizePx, ...stop });
-  hardenChartBorders(mesh);
   await clock.enter('decode');
   const baker = await repaired.baker();
   await clock.enter('bake');
