@@ -30,7 +30,7 @@ export function creaseNormals(
   creaseDegrees = CREASE_DEGREES,
 ): CreaseNormals {
   const faces = faceNormals(positions, corners);
-  const across = neighboursOf(positions.length / 3, corners);
+  const across = neighboursOf(positions.length / 3, withoutSlivers(corners));
   const minCosine = Math.cos((creaseDegrees * Math.PI) / 180);
   const perCorner = new Float32Array(corners.length * 3);
   // 0: not visited; otherwise the side of its triangle relative to the first triangle of its fan.
@@ -79,6 +79,16 @@ export function creaseNormals(
     }
   }
   return shared(perCorner, indices);
+}
+
+/** Triangles with two corners at one place lose their edges, which would count as third faces of real ones. */
+function withoutSlivers(corners: Uint32Array): Uint32Array {
+  const result = corners.slice();
+  for (let i = 0; i < corners.length; i += 3) {
+    const [a, b, c] = [corners[i]!, corners[i + 1]!, corners[i + 2]!];
+    if (a === b || b === c || c === a) result.fill(a, i, i + 3);
+  }
+  return result;
 }
 
 /** One vertex for all corners with the same given vertex and normal. */

@@ -1,5 +1,6 @@
 import type { FitRepair } from '../../budget/fit-plan.ts';
 import type { FitReport } from '../contract.ts';
+import { separateSides } from '../mesh/separate-sides.ts';
 import type { TexturedMesh } from '../mesh/surface.ts';
 import { type MeshTopology, meshTopology } from '../mesh/topology.ts';
 import { GEOMETRY_REPAIRS, type GeometryRepairId } from './geometry-repairs.ts';
@@ -29,15 +30,18 @@ export interface RepairOptions {
 }
 
 /**
- * Makes the repairs that are asked for, and always leaves out triangles with two corners at one place. Texture coordinates
+ * Makes the repairs that are asked for, and always leaves out triangles with two corners at one place and separates the
+ * two sides of sheets without thickness. Texture coordinates
  * of what stays are not changed; a mesh that needs no repair comes back as it is. Repairs of textures are made elsewhere.
  */
 export async function repairMesh(
-  mesh: TexturedMesh,
+  source: TexturedMesh,
   repairs: readonly FitRepair[],
   { shells = 'joined' }: RepairOptions = {},
 ): Promise<RepairedMesh> {
-  const topology = await meshTopology(mesh);
+  const sourceTopology = await meshTopology(source);
+  const mesh = separateSides(source, sourceTopology.corners);
+  const topology = mesh === source ? sourceTopology : await meshTopology(mesh);
   const given = stateOf(mesh, topology.corners);
   const degenerate = degenerateTriangles(given.corners);
   let state = withoutTriangles(given, degenerate);

@@ -1,14 +1,15 @@
 import { boxOf, type Vector } from '../mesh/vectors.ts';
 
 /**
- * Moves vertices so that a simplified mesh has the bounds of its source: what sticks out is pressed into the box; where
- * it ends short of a side, the vertex nearest to the source's outermost vertex is moved onto it. In place.
+ * Positions of a simplified mesh with the bounds of its source: what sticks out is pressed into the box; where the mesh
+ * ends short of a side, the vertex nearest to the source's outermost vertex is moved onto it.
  */
-export function keepBounds(positions: Float32Array, source: Float32Array): void {
+export function keepBounds(simplified: Float32Array, source: Float32Array): Float32Array<ArrayBuffer> {
   const { min, max } = boxOf(source);
+  const positions = new Float32Array(simplified.length);
   for (let i = 0; i < positions.length; i++) {
     const axis = i % 3;
-    positions[i] = Math.min(max[axis]!, Math.max(min[axis]!, positions[i]!));
+    positions[i] = Math.min(max[axis]!, Math.max(min[axis]!, simplified[i]!));
   }
   for (let axis = 0; axis < 3; axis++)
     for (const limit of [min, max]) {
@@ -16,6 +17,7 @@ export function keepBounds(positions: Float32Array, source: Float32Array): void 
       const outermost = vertexAt(source, axis, limit);
       move(positions, nearestVertex(positions, source, outermost), source.subarray(outermost * 3));
     }
+  return positions;
 }
 
 /** Moves a vertex, and with it those at the same position: else a crack would open. */

@@ -1,6 +1,7 @@
 import { grouped, invalidGlb } from '../../glb/invalid-glb.ts';
 import { creaseNormals } from '../mesh/crease-normals.ts';
 import { gather } from '../mesh/gather.ts';
+import { separateSides } from '../mesh/separate-sides.ts';
 import type { TexturedMesh } from '../mesh/surface.ts';
 import { meshTopology } from '../mesh/topology.ts';
 import type { AccessorData } from './accessor-data.ts';
@@ -34,17 +35,15 @@ export async function readPart(
   return mesh;
 }
 
-async function withCreaseNormals({
-  positions,
-  uvs,
-  indices: given,
-}: Omit<TexturedMesh, 'normals'>): Promise<TexturedMesh> {
-  const { corners } = await meshTopology({ positions, indices: given });
-  const { normals, indices, sourceVertices } = creaseNormals(positions, given, corners);
+async function withCreaseNormals(given: Omit<TexturedMesh, 'normals'>): Promise<TexturedMesh> {
+  const flat = { ...given, normals: new Float32Array(given.positions.length) };
+  const mesh = separateSides(flat, (await meshTopology(flat)).corners);
+  const { corners } = await meshTopology(mesh);
+  const { normals, indices, sourceVertices } = creaseNormals(mesh.positions, mesh.indices, corners);
   return {
-    positions: gather(positions, sourceVertices, 3),
+    positions: gather(mesh.positions, sourceVertices, 3),
     normals,
-    uvs: gather(uvs, sourceVertices, 2),
+    uvs: gather(mesh.uvs, sourceVertices, 2),
     indices,
   };
 }

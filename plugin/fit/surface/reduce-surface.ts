@@ -10,6 +10,7 @@ import type {
   SurfaceMaterial,
   SurfaceRasters,
   TexturedMesh,
+  TriangleMesh,
 } from '../mesh/surface.ts';
 import { meshTopology } from '../mesh/topology.ts';
 import { uniqueVertices } from '../mesh/unique-vertices.ts';
@@ -71,13 +72,15 @@ export async function reduceSurface(
   await clock.enter('simplify');
   const kept = await simplifyKeepingUvs(repaired.mesh, plan.triangles);
   if (kept) {
-    if (plan.keepBounds) keepBounds(kept.mesh.positions, repaired.mesh.positions);
     const images = await keptMaps(context, plan);
-    return { path: planned, mesh: kept.mesh, material, images, remarks: [] };
+    return { path: planned, mesh: bounded(kept.mesh, repaired, plan), material, images, remarks: [] };
   }
   const remark = `With its UVs kept, the surface cannot be reduced to ${plan.triangles.toLocaleString('en-US')} triangles: it was unwrapped and baked again instead.`;
   return rebake(context, plan, plan.path === 'keep-uvs' ? [remark] : []);
 }
+
+const bounded = <T extends TriangleMesh>(reduced: T, { mesh }: RepairedMaster, plan: FitPlan): T =>
+  plan.keepBounds ? { ...reduced, positions: keepBounds(reduced.positions, mesh.positions) } : reduced;
 
 /** For glTF's flat shading; vertices that only normals kept apart become one. */
 async function withoutNormals(mesh: TexturedMesh): Promise<TexturedMesh> {
@@ -110,8 +113,7 @@ async function rebake(
   const most = plan.allowUpscale ? plan.textureSize : Math.min(plan.textureSize, ownTextureSize({ stats }));
   const sizePx = Math.max(MIN_BAKE_PX, most);
   await clock.enter('simplify');
-  const reduced = repaired.reducer.to(plan.triangles);
-  if (plan.keepBounds) keepBounds(reduced.positions, repaired.mesh.positions);
+  const reduced = bounded(repaired.reducer.to(plan.triangles), repaired, plan);
   await clock.enter('unwrap');
   const { mesh } = await unwrap(reduced, { sizePx, ...stop });
   await clock.enter('decode');
