@@ -146,7 +146,7 @@ export function predictSize(facts: MasterFacts, output: FitOutput, candidate: Fi
       ...{ textures, textureSize: edge, format: output.textures },
     });
   const geometryGpu = Math.ceil(geometryGpuBytes(facts, output, vertices, triangles) * levels);
-  const ownMaps = isRebaked ? facts.maps.length : stats.textures;
+  const ownMaps = stats.textures;
   const ownGpu = gpuOf(ownMaps, sizePx);
   // A rebake adds a normal map where there is room.
   const normalPx =

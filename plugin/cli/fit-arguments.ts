@@ -27,6 +27,8 @@ export const FIT_OPTIONS = {
   collider: { type: 'string' },
   repair: { type: 'string' },
   'no-repair': { type: 'boolean' },
+  'no-keep-bounds': { type: 'boolean' },
+  'allow-upscale': { type: 'boolean' },
   force: { type: 'boolean' },
 } as const;
 
@@ -131,6 +133,8 @@ function readPlan(values: FitValues): Partial<FitPlan> {
     repairs: values['no-repair'] ? [] : read('repair', repairs),
     lodShares,
     bake: values.fast ? ('fast' as const) : undefined,
+    keepBounds: values['no-keep-bounds'] ? false : undefined,
+    allowUpscale: values['allow-upscale'] ? true : undefined,
     output:
       geometry || textures || lodShares
         ? {
@@ -220,6 +224,8 @@ export const FIT_HELP = `Options of fit (runs on this machine, free; for any GLB
   --collider KIND         box, capsule, hull or hull:N; written next to the output as .collider.json
   --repair LIST           ${REPAIR_IDS.join(',')} or all
   --no-repair             do not repair the geometry
+  --no-keep-bounds        the bounds may change a little with the triangles
+  --allow-upscale         textures, memory and file may become larger than those of the input
   --force                 allow the output to overwrite the input
   --json                  values measured before and after, as one JSON object on standard output
   --verbose               also print the time of each stage`;

@@ -6,6 +6,9 @@ import type { FitPlatform, OpenMaster } from './platform.ts';
 import { readSource } from './source/read-source.ts';
 import { openSurface } from './surface/open-surface.ts';
 
+/** Headers and JSON of a fitted file take up to 3 KB: below this a fit can make a file larger. */
+const SMALL_BYTES = 65_536;
+
 /** Checks and reads a master. Throws `invalid-glb`, `unfittable`. */
 export async function openMaster(master: Uint8Array, platform: FitPlatform): Promise<OpenMaster> {
   // Compiles the wasm while the file is read; a failure is reported when it is used.
@@ -14,6 +17,6 @@ export async function openMaster(master: Uint8Array, platform: FitPlatform): Pro
   const stats = measureChecked(glb, master.length);
   const source = await readSource(master, glb);
   return source.kind === 'surface'
-    ? openSurface(source.surface, stats, platform)
+    ? openSurface(source.surface, stats, platform, master.length <= SMALL_BYTES ? master : undefined)
     : openDocument(master, source, stats, platform);
 }

@@ -22,6 +22,8 @@ export interface SurfaceContext {
   readonly stats: AssetStats;
   readonly state: MasterState;
   readonly platform: FitPlatform;
+  /** The file, if it is small. */
+  readonly master?: Uint8Array;
 }
 
 /**
@@ -30,7 +32,7 @@ export interface SurfaceContext {
  * @throws ImageTo3DError `over-budget` when `maxFileBytes` cannot be met, `undecodable-image`, `aborted`.
  */
 export async function fitSurface(
-  { surface, stats, state, platform }: SurfaceContext,
+  { surface, stats, state, platform, master }: SurfaceContext,
   plan: FitPlan,
   options: FitOptions,
 ): Promise<FitResult> {
@@ -69,10 +71,17 @@ export async function fitSurface(
     copyright: surface.copyright,
     generator: PACKAGE_NAME,
   };
+  const isUnchanged =
+    master &&
+    path === 'textures' &&
+    images.isUnchanged &&
+    repaired.mesh === surface.mesh &&
+    lods.length === 0;
   const written = await writeSurface(content, images, plan, {
     codec: platform.codec,
     opaque: isOpaque,
     masterBytes: stats.fileBytes,
+    ...(isUnchanged ? { kept: { glb: master, textures: surface.images } } : {}),
     signal: options.signal,
   });
 

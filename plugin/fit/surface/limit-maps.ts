@@ -28,7 +28,10 @@ export function limitMaps(
   if (allowUpscale) return { rasters, remarks: [] };
   const format = output.textures;
   const isOwn = (map: SurfaceMap) => images[map] !== undefined;
-  const own = (Object.keys(rasters) as SurfaceMap[]).filter(isOwn);
+  // A raster used for two maps counts once.
+  const own = (Object.keys(rasters) as SurfaceMap[]).filter(
+    (map, i, all) => isOwn(map) && all.findIndex((other) => rasters[other] === rasters[map]) === i,
+  );
   const hasMaps = own.length > 0 || rasters.normal !== undefined;
   const room =
     gpuBytes -
@@ -48,6 +51,8 @@ export function limitMaps(
   own.forEach((map, i) => {
     const edge = ratio < 1 ? Math.max(4, 4 * Math.floor((edges[i]! * ratio) / 4)) : edges[i]!;
     limited[map] = resizeMap(rasters[map]!, { widthPx: edge, heightPx: edge }, map);
+    for (const other of Object.keys(rasters) as SurfaceMap[])
+      if (rasters[other] === rasters[map]) limited[other] = limited[map]!;
     left -= predictGpuBytes({
       ...{ vertices: 0, triangles: 0, geometry: output.geometry, textures: 1, textureSize: edge, format },
     });

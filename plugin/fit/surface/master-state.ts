@@ -44,7 +44,10 @@ export function createMasterState(surface: SourceSurface, codec: TextureCodec): 
 
   const rasters = once(async (): Promise<SurfaceRasters> => {
     const entries = Object.entries(images) as [keyof SurfaceRasters, EncodedTexture][];
-    const decoded = entries.map(async ([kind, image]) => [kind, await codec.decode(image)] as const);
+    // An image used for two maps stays one.
+    const decoding = new Map<EncodedTexture, Promise<RasterImage>>();
+    for (const [, image] of entries) if (!decoding.has(image)) decoding.set(image, codec.decode(image));
+    const decoded = entries.map(async ([kind, image]) => [kind, await decoding.get(image)!] as const);
     return Object.fromEntries(await Promise.all(decoded));
   });
 

@@ -1,6 +1,7 @@
 import { DEFAULT_FIT_PLAN, type FitPlan } from '../../budget/fit-plan.ts';
 import type { MasterFacts, SurfaceMap } from '../../budget/master-facts.ts';
 import { throwIfAborted } from '../../core/errors.ts';
+import { omitUndefined } from '../../core/omit-undefined.ts';
 import { once } from '../../core/once.ts';
 import { pause } from '../../core/run-clock.ts';
 import type { AssetStats } from '../../glb/asset-stats.ts';
@@ -13,8 +14,17 @@ import { lintSurface } from './lint-surface.ts';
 import { createMasterState, type RepairedMaster } from './master-state.ts';
 import { previewColors } from './preview-colors.ts';
 
-/** Opens a single surface, for which every path of a plan is possible. */
-export function openSurface(surface: SourceSurface, stats: AssetStats, platform: FitPlatform): OpenMaster {
+/**
+ * Opens a single surface, for which every path of a plan is possible.
+ *
+ * @param small the file, when it is so small that a fit may only add to it.
+ */
+export function openSurface(
+  surface: SourceSurface,
+  stats: AssetStats,
+  platform: FitPlatform,
+  small?: Uint8Array,
+): OpenMaster {
   const { mesh, material, images } = surface;
   const state = createMasterState(surface, platform.codec);
   const facts: MasterFacts = {
@@ -66,7 +76,11 @@ export function openSurface(surface: SourceSurface, stats: AssetStats, platform:
     lint: () => lintSurface(surface, state),
 
     fit(plan: FitPlan, options) {
-      return fitSurface({ surface, stats, state, platform }, plan, options);
+      return fitSurface(
+        { surface, stats, state, platform, ...omitUndefined({ master: small }) },
+        plan,
+        options,
+      );
     },
   };
 }

@@ -26,6 +26,8 @@ import type { MasterState, RepairedMaster } from './master-state.ts';
 export interface SurfaceImages {
   readonly rasters: SurfaceRasters;
   readonly originals?: Readonly<Partial<Record<SurfaceMap, EncodedTexture>>>;
+  /** The pixels are those of the master. */
+  readonly isUnchanged?: boolean;
 }
 
 /** A simplified surface with the maps for its UVs. */
@@ -79,6 +81,15 @@ export async function reduceSurface(
   return rebake(context, plan, plan.path === 'keep-uvs' ? [remark] : []);
 }
 
+/** Occlusion and metallic-roughness in one map again, where the master has them in one: R, and G with B. */
+function packed(rasters: SurfaceRasters, images: SourceSurface['images']): SurfaceRasters {
+  const { occlusion, metallicRoughness } = rasters;
+  if (!occlusion || !metallicRoughness || images.occlusion !== images.metallicRoughness) return rasters;
+  const { data } = metallicRoughness;
+  for (let i = 0; i < data.length; i += 4) data[i] = occlusion.data[i]!;
+  return { ...rasters, occlusion: metallicRoughness };
+}
+
 const bounded = <T extends TriangleMesh>(reduced: T, { mesh }: RepairedMaster, plan: FitPlan): T =>
   plan.keepBounds ? { ...reduced, positions: keepBounds(reduced.positions, mesh.positions) } : reduced;
 
@@ -95,13 +106,12 @@ async function keptMaps({ surface, state, clock }: ReduceContext, plan: FitPlan)
   await clock.enter('decode');
   const rasters = await state.rasters();
   const images = Object.values(surface.images);
-  const staysAsItIs = images.every(
-    ({ mimeType, widthPx, heightPx }) =>
-      mimeType === `image/${plan.output.textures}` && Math.max(widthPx, heightPx) <= plan.textureSize,
-  );
-  return staysAsItIs && !plan.repairs.includes('low-alpha')
-    ? { rasters, originals: surface.images }
-    : { rasters: resizeSet(rasters, plan.textureSize) };
+  const isUnchanged =
+    !plan.repairs.includes('low-alpha') &&
+    images.every(({ widthPx, heightPx }) => Math.max(widthPx, heightPx) <= plan.textureSize);
+  if (!isUnchanged) return { rasters: resizeSet(rasters, plan.textureSize) };
+  const hasFormat = images.every(({ mimeType }) => mimeType === `image/${plan.output.textures}`);
+  return { rasters, isUnchanged, ...(hasFormat && { originals: surface.images }) };
 }
 
 async function rebake(
@@ -120,7 +130,12 @@ async function rebake(
   const baker = await repaired.baker();
   await clock.enter('bake');
   const baked = await baker.bake(mesh, { sizePx, quality: plan.bake, onProgress: clock.report, ...stop });
-  const limited = limitMaps(baked, mesh, { images: surface.images, gpuBytes: stats.gpuBytes }, plan);
+  const limited = limitMaps(
+    packed(baked, surface.images),
+    mesh,
+    { images: surface.images, gpuBytes: stats.gpuBytes },
+    plan,
+  );
   return {
     path: 'rebake',
     mesh,

@@ -1,8 +1,10 @@
 import type { FitPlan } from '../../budget/fit-plan.ts';
+import { fileSizeText } from '../../core/bytes-text.ts';
+import { asImageTo3DError, ImageTo3DError } from '../../core/errors.ts';
 import { DEFAULT_TEXTURE_QUALITY, formatRemark, type TextureCodec } from '../texture/codec.ts';
 import { encodeSet, longestEdge } from '../write/encode-set.ts';
 import { encodeWithin, type FittedFile } from '../write/fit-bytes.ts';
-import { distinctImages } from '../write/material-json.ts';
+import { distinctImages, type SurfaceTextures } from '../write/material-json.ts';
 import { type GlbContent, prepareGlb } from '../write/write-glb.ts';
 import type { SurfaceImages } from './reduce-surface.ts';
 
@@ -11,12 +13,20 @@ export interface WriteSurfaceOptions {
   readonly opaque: boolean;
   /** Bytes of the master, which the file must not exceed. */
   readonly masterBytes: number;
+  /** The master, if it may be kept when nothing makes it smaller. */
+  readonly kept?: { readonly glb: Uint8Array; readonly textures: SurfaceTextures };
   readonly signal: AbortSignal | undefined;
 }
 
 /** Formats that are asked for although they take more bytes: for other tools, or to be transcoded on the GPU. */
 const isForOthers = ({ geometry, textures }: FitPlan['output']) =>
   geometry === 'float' || textures === 'png' || textures === 'ktx2';
+
+const heavierFile = (before: number, after: number) =>
+  new ImageTo3DError(
+    'over-budget',
+    `This fit would be heavier than the original: file ${fileSizeText(before)} → ${fileSizeText(after)}. Use fewer triangles or a smaller texture size, or set allowUpscale.`,
+  );
 
 /**
  * Encodes the textures and writes the file; repeatedly when there is a byte limit, or when the file would be larger than
@@ -28,23 +38,36 @@ export async function writeSurface(
   content: GlbContent,
   { rasters, originals }: SurfaceImages,
   { output, maxFileBytes, allowUpscale }: FitPlan,
-  { codec, opaque, masterBytes, signal }: WriteSurfaceOptions,
+  { codec, opaque, masterBytes, kept, signal }: WriteSurfaceOptions,
 ): Promise<Omit<FittedFile, 'encodes'>> {
   const textureSize = longestEdge(rasters);
   const prepared = await prepareGlb(content, textureSize);
   const options = { codec, format: output.textures, opaque, signal };
+  const mayBeLarger = allowUpscale || isForOthers(output);
+  const within = (limit: number) =>
+    encodeWithin({ ...options, rasters, finish: prepared.finish, maxFileBytes: limit });
+  const heavier = (glb: Uint8Array) => glb.byteLength > masterBytes && !mayBeLarger;
+  const keep = ({ glb, textures }: NonNullable<typeof kept>) => ({
+    ...{ glb: new Uint8Array(glb), textures, textureSize, reducedForBytes: false },
+    remarks: ['The file is kept as it is: it cannot be made smaller.'],
+  });
   if (originals) {
     const glb = prepared.finish(originals);
+    if (kept && heavier(glb)) return keep(kept);
     if (glb.byteLength <= (maxFileBytes ?? Number.POSITIVE_INFINITY))
       return { glb, textures: originals, textureSize, reducedForBytes: false, remarks: [] };
   }
-  const within = (limit: number) =>
-    encodeWithin({ ...options, rasters, finish: prepared.finish, maxFileBytes: limit });
   if (maxFileBytes !== undefined) return within(maxFileBytes);
   const quality = DEFAULT_TEXTURE_QUALITY;
   const textures = await encodeSet(rasters, { ...options, quality });
   const glb = prepared.finish(textures);
-  if (glb.byteLength > masterBytes && !allowUpscale && !isForOthers(output)) return within(masterBytes);
+  if (kept && heavier(glb)) return keep(kept);
+  if (heavier(glb))
+    return within(masterBytes).catch((thrown: unknown) => {
+      throw asImageTo3DError(thrown).code === 'over-budget'
+        ? heavierFile(masterBytes, glb.byteLength)
+        : thrown;
+    });
   const remarks = distinctImages(textures).map((texture) => formatRemark(output.textures, texture));
   const isLossy = distinctImages(textures).some(({ mimeType }) => /webp|jpeg/.test(mimeType));
   return {
