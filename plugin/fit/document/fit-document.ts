@@ -37,7 +37,7 @@ function ignoredOptions({ path, lodShares, output, collider }: FitPlan): string[
 /**
  * Fits a GLB of several nodes, primitives and materials within a plan. Hierarchy, node transforms, names, materials,
  * cameras, lights and extras are kept; each primitive is simplified separately with its UVs, textures are resized and
- * encoded by their use. Skinned, morphed or animated geometry is not changed.
+ * encoded by their use. Skeletons, skin weights and animations are kept as they are; morphed geometry is not changed.
  *
  * @throws ImageTo3DError `unfittable` with the reason, `over-budget` when `maxFileBytes` cannot be met, `invalid-glb`,
  *   `undecodable-image`, `aborted`.
@@ -73,7 +73,7 @@ export async function fitDocument(
 
   const textures = await listTextures(document);
   await prepareGeometry(document, plan.output.geometry, {
-    isRigid: refusal === undefined,
+    isMorphed: refusal !== undefined,
     textureSize: plan.textureSize,
   });
   throwIfAborted(signal);

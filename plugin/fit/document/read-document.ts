@@ -1,5 +1,6 @@
 import type { Document, JSONDocument, WebIO } from '@gltf-transform/core';
 import { ImageTo3DError } from '../../core/errors.ts';
+import { MORPHED } from '../source/scene-parts.ts';
 
 /** Extensions that a fit does not support, with advice for the user. */
 const REFUSED: Readonly<Record<string, string>> = {
@@ -66,14 +67,9 @@ export async function readDocument(
 
 /** Why the triangles of this document must not be changed, as the end of a sentence; undefined when they may. */
 export function geometryRefusal(document: Document): string | undefined {
-  const root = document.getRoot();
-  const morphed = root
+  const isMorphed = document
+    .getRoot()
     .listMeshes()
     .some((mesh) => mesh.listPrimitives().some((primitive) => primitive.listTargets().length > 0));
-  const why = [
-    root.listSkins().length > 0 && 'skinned',
-    morphed && 'morphed',
-    root.listAnimations().length > 0 && 'animated',
-  ].filter((word) => word !== false);
-  return why.length > 0 ? `the file is ${why.join(' and ')}, so its geometry is not changed` : undefined;
+  return isMorphed ? `the file ${MORPHED}` : undefined;
 }
