@@ -8,7 +8,7 @@ const MAX_ERROR = 0.1;
 const NORMAL_WEIGHT = 0.05;
 const UV_WEIGHT = 0.5;
 const COLOR_WEIGHT = 0.1;
-const POSE_WEIGHT = 0.5;
+const POSE_WEIGHT = 2;
 
 /** The vertex must not move. */
 const LOCKED = 1;
