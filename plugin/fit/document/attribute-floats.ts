@@ -1,7 +1,7 @@
 import type { Accessor } from '@gltf-transform/core';
 
 /** The values of an accessor as floats, normalised integers decoded. */
-export function floatsOf(accessor: Accessor): Float32Array {
+export function floatsOf(accessor: Accessor): Float32Array<ArrayBuffer> {
   const size = accessor.getElementSize();
   const values = new Float32Array(accessor.getCount() * size);
   const element: number[] = [];

@@ -1,5 +1,10 @@
+import { boundsOf } from '../write/quantize.ts';
+
 /** Enough that two vertices which follow their bones differently are apart in at least one pose. */
 export const POSES = 12;
+
+/** How far a joint is carried by those above it, as a share of the part's extent. */
+const SHIFT = 0.3;
 
 /** Joints and weights of a set, four per vertex. */
 export interface Influences {
@@ -15,24 +20,18 @@ function scattered(seed: number): number {
   return ((bits ^ (bits >>> 16)) >>> 0) / 2 ** 31 - 1;
 }
 
-function extentOf(positions: Float32Array): number {
-  const low = [Infinity, Infinity, Infinity];
-  const high = [-Infinity, -Infinity, -Infinity];
-  for (let i = 0; i < positions.length; i++) {
-    low[i % 3] = Math.min(low[i % 3]!, positions[i]!);
-    high[i % 3] = Math.max(high[i % 3]!, positions[i]!);
-  }
-  return Math.max(...high.map((value, axis) => value - low[axis]!)) || 1;
-}
-
 /**
  * Where each vertex goes when its bones move: one coordinate in each of {@link POSES} made-up poses, as a share of the
  * part's extent. Where a skin is rigid these are linear in space, so simplifying costs nothing; where bones meet they
  * show what a bend would lose. The file's own animations are not used: an app may play others on the same skeleton.
  */
-export function posedOffsets(positions: Float32Array, sets: readonly Influences[]): Float32Array {
+export function posedOffsets(
+  positions: Float32Array<ArrayBuffer>,
+  sets: readonly Influences[],
+): Float32Array {
   const vertices = positions.length / 3;
-  const extent = extentOf(positions);
+  const { min, max } = boundsOf([{ positions }]);
+  const extent = Math.max(...max.map((value, axis) => value - min[axis]!)) || 1;
   const centres = new Map<number, number[]>();
   const each = (visit: (vertex: number, joint: number, weight: number) => void) => {
     for (const { joints, weights } of sets)
@@ -71,6 +70,3 @@ export function posedOffsets(positions: Float32Array, sets: readonly Influences[
   });
   return offsets;
 }
-
-/** How far a joint is carried by those above it, as a share of the part's extent. */
-const SHIFT = 0.3;

@@ -33,7 +33,7 @@ export function countInstances(document: Document): ReadonlyMap<Mesh, number> {
   return counts;
 }
 
-const isTriangles = (primitive: Primitive) =>
+export const isTriangles = (primitive: Primitive) =>
   primitive.getMode() >= TRIANGLES && primitive.getAttribute('POSITION') !== null;
 
 function trianglesOf(primitive: Primitive): number {

@@ -17,7 +17,7 @@ const ON_SEAM = 2;
 
 /** A primitive's triangles in meshoptimizer's arrays. Created once, simplified any number of times. */
 export interface SimplifiablePart {
-  readonly positions: Float32Array;
+  readonly positions: Float32Array<ArrayBuffer>;
   readonly indices: Uint32Array;
   readonly attributes: Float32Array;
   readonly stride: number;

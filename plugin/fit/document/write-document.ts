@@ -1,5 +1,7 @@
 import type { Document, WebIO } from '@gltf-transform/core';
 import type { FitOutput } from '../../budget/fit-plan.ts';
+import { binaryParts, packGlb } from '../../glb/pack-glb.ts';
+import type { NodeLods } from './document-lods.ts';
 
 /**
  * Not positions: quantised ones would need a change of the node transform or of the inverse bind matrices. Not skin
@@ -114,15 +116,29 @@ export async function prepareGeometry(
   }
 }
 
-/** Writes the document as a GLB; `extras` are merged into the asset's own. */
+/** Writes the document as a GLB; `extras` are merged into the asset's own, `links` become MSFT_lod. */
 export async function writeDocument(
   io: WebIO,
   document: Document,
   extras: Readonly<Record<string, unknown>> | undefined,
+  links: readonly NodeLods[] = [],
 ): Promise<Uint8Array<ArrayBuffer>> {
   await setImageExtensions(document);
-  const asset = document.getRoot().getAsset();
+  const root = document.getRoot();
+  const asset = root.getAsset();
   if (extras) asset.extras = { ...(asset.extras as Record<string, unknown> | undefined), ...extras };
-  const glb = await io.writeBinary(document);
-  return new Uint8Array(glb);
+  if (links.length === 0) return new Uint8Array(await io.writeBinary(document));
+  const { Format } = await import('@gltf-transform/core');
+  const { json, resources } = await io.writeJSON(document, { format: Format.GLB });
+  const nodes = root.listNodes();
+  for (const { node, lods, coverages } of links) {
+    const written = json.nodes![nodes.indexOf(node)]!;
+    const ids = lods.map((lod) => nodes.indexOf(lod));
+    written.extensions = { ...written.extensions, MSFT_lod: { ids } };
+    written.extras = { ...written.extras, MSFT_screencoverage: coverages };
+  }
+  json.extensionsUsed = [...(json.extensionsUsed ?? []), 'MSFT_lod'];
+  const parts = binaryParts();
+  for (const bytes of Object.values(resources)) parts.add(bytes);
+  return packGlb(json, parts);
 }
