@@ -89,8 +89,8 @@ export async function prepareGeometry(
     .find(({ extensionName }) => extensionName === EXTMeshoptCompression.EXTENSION_NAME)
     ?.dispose();
   if (geometry === 'float') {
-    // Only has an effect on quantised input.
-    await document.transform(functions.dequantize());
+    // Only has an effect on quantised input. Colours and weights are small without an extension too.
+    await document.transform(functions.dequantize({ pattern: /^(POSITION|NORMAL|TANGENT|TEXCOORD_\d+)$/ }));
     return removeUnusedAccessors(document);
   }
   if (!isMorphed) {
