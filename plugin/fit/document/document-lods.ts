@@ -64,9 +64,8 @@ export async function makeDocumentLods(
   options: ReduceOptions,
 ): Promise<NodeLods[]> {
   const whole = drawnTriangles(document);
-  const parts = (await readParts(document, (primitive) => primitive.clone())).filter(
-    ({ instances }) => instances > 0,
-  );
+  const copies = await readParts(document, (primitive) => primitive.clone());
+  const parts = copies.filter(({ instances }) => instances > 0);
   const chains = new Map<Mesh, MeshLod[]>();
   const least = new Map<Mesh, number>();
   const meshes = [...new Set(parts.map(({ mesh }) => mesh))];
@@ -110,6 +109,6 @@ export async function makeDocumentLods(
       return { node, lods, coverages };
     });
   });
-  for (const { primitive } of parts) primitive.dispose();
+  for (const { primitive } of copies) primitive.dispose();
   return links;
 }

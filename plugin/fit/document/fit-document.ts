@@ -29,11 +29,12 @@ const count = (value: number) => value.toLocaleString('en-US');
 /** Parts of the plan that are ignored for a document of several parts. */
 function ignoredOptions({ path, lodShares, output, collider }: FitPlan, isMorphed: boolean): string[] {
   return [
-    path === 'rebake' && 'A file of several parts keeps its UV layout: it is simplified, not baked again.',
+    path === 'rebake' &&
+      'A file with several parts, a skeleton or animations keeps its UV layout: it is simplified, not baked again.',
     lodShares.length > 0 && isMorphed && 'LODs cannot be made for a file with morph targets.',
     lodShares.length > 0 &&
       !output.withLods &&
-      'LODs of a file of several parts can only be written into the file: export it with LODs.',
+      'LODs of a file with several parts, a skeleton or animations can only be written into the file: export it with LODs.',
     collider && 'A collider can only be made for a file with one surface.',
   ].filter((sentence) => typeof sentence === 'string');
 }

@@ -2,7 +2,8 @@ import type { Document, Mesh, Node, Primitive, Skin } from '@gltf-transform/core
 import { createPacer } from '../bake/pacer.ts';
 import { loadSimplifier } from '../mesh/simplifier.ts';
 import { distributeTriangles } from './distribute-triangles.ts';
-import { lockSharedBorders, type SimplifiablePart, simplifiablePart, simplifyPart } from './simplify-part.ts';
+import { lockSharedBorders } from './shared-borders.ts';
+import { type SimplifiablePart, simplifiablePart, simplifyPart } from './simplify-part.ts';
 
 const TRIANGLES = 4;
 const TRIANGLE_STRIP = 5;
@@ -66,12 +67,14 @@ export async function readParts(
   for (const mesh of document.getRoot().listMeshes()) {
     const nodes = nodesOf(mesh);
     const space = nodes.find((node) => node.getSkin())?.getSkin() ?? mesh;
+    const neighbours = spaces.get(space) ?? [];
+    spaces.set(space, neighbours);
     for (const original of mesh.listPrimitives().filter(isTriangles)) {
       const primitive = prepare(original);
       if (primitive.getMode() !== TRIANGLES) convertPrimitiveToTriangles(primitive);
       weldPrimitive(primitive);
       const geometry = simplifiablePart(primitive);
-      spaces.set(space, [...(spaces.get(space) ?? []), geometry]);
+      neighbours.push(geometry);
       const name = mesh.getName() || nodes.find((node) => node.getName())?.getName() || 'mesh';
       parts.push({
         mesh,

@@ -11,7 +11,7 @@ const COLOR_WEIGHT = 0.1;
 const POSE_WEIGHT = 2;
 
 /** The vertex must not move. */
-const LOCKED = 1;
+export const LOCKED = 1;
 /** The vertex is on a seam of UVs or of a skin: it may only move along it. */
 const ON_SEAM = 2;
 
@@ -40,14 +40,14 @@ function lockExtremes(positions: Float32Array, locks: Uint8Array): void {
   }
 }
 
-const key = (positions: Float32Array, vertex: number) =>
+export const placeKey = (positions: Float32Array, vertex: number) =>
   `${positions[3 * vertex]} ${positions[3 * vertex + 1]} ${positions[3 * vertex + 2]}`;
 
 /** Marks the vertices at one position whose values differ. */
 function markSeams(positions: Float32Array, values: Float32Array, size: number, locks: Uint8Array): void {
   const first = new Map<string, number>();
   for (let i = 0; i < locks.length; i++) {
-    const at = key(positions, i);
+    const at = placeKey(positions, i);
     const other = first.get(at);
     if (other === undefined) first.set(at, i);
     for (let k = 0; k < size && other !== undefined; k++)
@@ -65,54 +65,6 @@ function hasTextures(primitive: Primitive): boolean {
     .getGraph()
     .listChildren(material)
     .some((child) => child.propertyType === 'Texture');
-}
-
-/** Numbers every place; vertices at one place of any part get the same number. */
-function placesOf(parts: readonly SimplifiablePart[]): Uint32Array[] {
-  const numbers = new Map<string, number>();
-  return parts.map(({ positions }) =>
-    Uint32Array.from({ length: positions.length / 3 }, (_, i) => {
-      const at = key(positions, i);
-      const known = numbers.get(at);
-      if (known === undefined) numbers.set(at, numbers.size);
-      return known ?? numbers.size - 1;
-    }),
-  );
-}
-
-/** The places at edges that have a triangle on one side only. */
-function borderPlaces({ indices }: SimplifiablePart, places: Uint32Array): Set<number> {
-  const edges = new Map<number, number>();
-  for (let i = 0; i < indices.length; i++) {
-    const [from, to] = [places[indices[i]!]!, places[indices[i % 3 === 2 ? i - 2 : i + 1]!]!];
-    const edge = Math.min(from, to) * 2 ** 26 + Math.max(from, to);
-    edges.set(edge, (edges.get(edge) ?? 0) + 1);
-  }
-  const border = [...edges].filter(([, count]) => count === 1).map(([edge]) => edge);
-  return new Set(border.flatMap((edge) => [Math.floor(edge / 2 ** 26), edge % 2 ** 26]));
-}
-
-/** Locks vertices where the border of one part touches another part, so that no gap opens between them. */
-export function lockSharedBorders(parts: readonly SimplifiablePart[]): void {
-  if (parts.length < 2) return;
-  const places = placesOf(parts);
-  const owner = new Map<number, number>();
-  const shared = new Set<number>();
-  places.forEach((numbers, part) => {
-    for (const place of numbers) {
-      const first = owner.get(place);
-      if (first === undefined) owner.set(place, part);
-      else if (first !== part) shared.add(place);
-    }
-  });
-  if (shared.size === 0) return;
-  const borders = parts.map((part, i) => borderPlaces(part, places[i]!));
-  parts.forEach(({ locks }, part) => {
-    for (let i = 0; i < locks.length; i++) {
-      const place = places[part]![i]!;
-      if (shared.has(place) && borders.some((border) => border.has(place))) locks[i] = LOCKED;
-    }
-  });
 }
 
 /** All sets of joints and weights, four influences each. */

@@ -1,3 +1,4 @@
+import type { AssetContainer } from '@babylonjs/core/assetContainer.js';
 import { AppendSceneAsync, SceneLoader } from '@babylonjs/core/Loading/sceneLoader.js';
 import { Quaternion, Vector3 } from '@babylonjs/core/Maths/math.vector.js';
 import type { Scene } from '@babylonjs/core/scene.js';
@@ -6,6 +7,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest
 import { commands } from 'vitest/browser';
 import { DEFAULT_FIT_PLAN, type FitPlan } from '../../../plugin/budget/fit-plan.ts';
 import { createFitEngine } from '../../../plugin/fit/browser.ts';
+import { browserPlatform } from '../../../plugin/generation/browser-platform.ts';
+import { createGenerator } from '../../../plugin/generator/generator.ts';
 import { loadContainer } from '../../../plugin/scene/load/load-container.ts';
 import { makeSkinnedGlb, SKINNED_NAMES } from '../../fixtures/skinned/skinned-files.ts';
 import { createStage } from './stage.ts';
@@ -162,4 +165,25 @@ test('LODs in the file move with the same skeleton; Babylon ends with the finest
   }
   URL.revokeObjectURL(url);
   expect(worst(drawn[0]!, drawn[1]!)).toBeLessThan(0.15);
+});
+
+test('an imported figure that is fitted keeps its skeleton and its animations in the scene', async () => {
+  const generator = createGenerator({ scene: stage.scene, platform: browserPlatform });
+  const asset = await generator.importGlbAsync(await makeSkinnedGlb('person'), { name: 'person' });
+  const moving = () => {
+    const container = asset.container as AssetContainer;
+    const [mesh] = container.meshes.filter((each) => each.getTotalVertices() > 0);
+    return {
+      triangles: mesh!.getTotalIndices() / 3,
+      bones: mesh!.skeleton?.bones.length,
+      groups: container.animationGroups.map(({ targetedAnimations }) => targetedAnimations.length),
+    };
+  };
+  const before = moving();
+  await asset.fitAsync({ plan: { triangles: 1_600 } });
+  const after = moving();
+  expect(after).toEqual({ ...before, triangles: after.triangles });
+  expect(after.bones).toBe(17);
+  expect([before.triangles, after.triangles > 1_500, after.triangles <= 1_600]).toEqual([3_376, true, true]);
+  generator.dispose();
 });
