@@ -245,7 +245,7 @@ describe('with an enforced budget', () => {
   test('what cannot be is told before any work', async () => {
     for (const [facts, budget, word] of [
       [partsFacts(), { maxDrawCalls: 2 }, '6 draw calls'],
-      [partsFacts({ geometryRefusal: 'The file has morph targets.' }), { maxTriangles: 100 }, 'morph targets'],
+      [partsFacts({ geometryRefusal: 'It has morph targets.' }), { maxTriangles: 100 }, 'morph targets'],
     ] as const) {
       const { session, plans } = scriptedSession({ facts });
       const error = await errorOf(
