@@ -29,7 +29,7 @@ export interface MasterFacts {
    * `document`: several parts; they stay separate and are simplified one by one with their UVs.
    */
   readonly kind: 'surface' | 'document';
-  /** Why the geometry is not changed (skinned, morphed, animated); textures can still be reduced. */
+  /** Why the geometry is not changed (morph targets); textures can still be reduced. */
   readonly geometryRefusal?: string;
   /**
    * UV charts, counted quickly: split normals count too. Simplifying with kept UVs stops at about three times as many

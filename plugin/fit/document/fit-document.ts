@@ -2,6 +2,7 @@ import type { FitPlan } from '../../budget/fit-plan.ts';
 import { ImageTo3DError, throwIfAborted } from '../../core/errors.ts';
 import type { FitOptions, FitReport } from '../contract.ts';
 import { DEFAULT_TEXTURE_QUALITY, type TextureCodec } from '../texture/codec.ts';
+import { makeDocumentLods } from './document-lods.ts';
 import {
   createTextureEncoder,
   type EncodeSettings,
@@ -26,10 +27,14 @@ export interface FittedDocument
 const count = (value: number) => value.toLocaleString('en-US');
 
 /** Parts of the plan that are ignored for a document of several parts. */
-function ignoredOptions({ path, lodShares, output, collider }: FitPlan): string[] {
+function ignoredOptions({ path, lodShares, output, collider }: FitPlan, isMorphed: boolean): string[] {
   return [
-    path === 'rebake' && 'A file of several parts keeps its UV layout: it is simplified, not baked again.',
-    (lodShares.length > 0 || output.withLods) && 'LODs can only be made for a file with one surface.',
+    path === 'rebake' &&
+      'A file with several parts, a skeleton or animations keeps its UV layout: it is simplified, not baked again.',
+    lodShares.length > 0 && isMorphed && 'LODs cannot be made for a file with morph targets.',
+    lodShares.length > 0 &&
+      !output.withLods &&
+      'LODs of a file with several parts, a skeleton or animations can only be written into the file: export it with LODs.',
     collider && 'A collider can only be made for a file with one surface.',
   ].filter((sentence) => typeof sentence === 'string');
 }
@@ -37,7 +42,7 @@ function ignoredOptions({ path, lodShares, output, collider }: FitPlan): string[
 /**
  * Fits a GLB of several nodes, primitives and materials within a plan. Hierarchy, node transforms, names, materials,
  * cameras, lights and extras are kept; each primitive is simplified separately with its UVs, textures are resized and
- * encoded by their use. Skinned, morphed or animated geometry is not changed.
+ * encoded by their use. Skeletons, skin weights and animations are kept as they are; morphed geometry is not changed.
  *
  * @throws ImageTo3DError `unfittable` with the reason, `over-budget` when `maxFileBytes` cannot be met, `invalid-glb`,
  *   `undecodable-image`, `aborted`.
@@ -51,9 +56,8 @@ export async function fitDocument(
   throwIfAborted(signal);
   const { document, remarks } = await readDocument(io, known, master);
   onProgress?.('read', 0.05);
-  remarks.push(...ignoredOptions(plan));
-
   const refusal = geometryRefusal(document);
+  remarks.push(...ignoredOptions(plan, refusal !== undefined));
   const before = drawnTriangles(document);
   const isSimplified = plan.path !== 'textures' && plan.triangles < before;
   if (isSimplified && refusal)
@@ -69,11 +73,15 @@ export async function fitDocument(
         onProgress: (share) => onProgress?.('simplify', 0.05 + 0.35 * share),
       })),
     );
+  const links =
+    plan.output.withLods && plan.lodShares.length > 0 && refusal === undefined
+      ? await makeDocumentLods(document, plan.lodShares, { signal })
+      : [];
   throwIfAborted(signal);
 
   const textures = await listTextures(document);
   await prepareGeometry(document, plan.output.geometry, {
-    isRigid: refusal === undefined,
+    isMorphed: refusal !== undefined,
     textureSize: plan.textureSize,
   });
   throwIfAborted(signal);
@@ -94,7 +102,7 @@ export async function fitDocument(
   const write = async (maxTextureBytes: number) => {
     const encoded = await encodeWithin(encode, wish, maxTextureBytes);
     replaceImages(textures, encoded.set);
-    const glb = await writeDocument(io, document, extras);
+    const glb = await writeDocument(io, document, extras, links);
     return { ...encoded, glb, rest: glb.length - encoded.set.bytes };
   };
 

@@ -1,5 +1,7 @@
 import type { Document, JSONDocument, WebIO } from '@gltf-transform/core';
 import { ImageTo3DError } from '../../core/errors.ts';
+import { MORPHED } from '../source/scene-parts.ts';
+import { repairAttributes } from './finite-attributes.ts';
 
 /** Extensions that a fit does not support, with advice for the user. */
 const REFUSED: Readonly<Record<string, string>> = {
@@ -39,11 +41,28 @@ function check(json: JSONDocument['json'], known: ReadonlySet<string>): string[]
     throw unfittable(`The file requires ${required.join(', ')}, which a fit does not support.`);
   return used
     .filter((name) => !known.has(name))
-    .map((name) => `The data of the extension ${name} is dropped: a fit does not support it.`);
+    .map((name) =>
+      name === 'MSFT_lod'
+        ? 'The LODs in the file are dropped. Ask for LODs to make new ones.'
+        : `The data of the extension ${name} is dropped: a fit does not support it.`,
+    );
+}
+
+/** Levels of detail are made anew, from the finest. */
+function dropLods(document: Document, { nodes = [] }: JSONDocument['json']): void {
+  const all = document.getRoot().listNodes();
+  for (const { extensions } of nodes)
+    for (const id of (extensions?.MSFT_lod as { ids: number[] } | undefined)?.ids ?? []) {
+      const mesh = all[id]?.getMesh();
+      all[id]?.dispose();
+      if (!mesh?.listParents().every(({ propertyType }) => propertyType === 'Root')) continue;
+      for (const primitive of mesh.listPrimitives()) primitive.dispose();
+      mesh.dispose();
+    }
 }
 
 /**
- * Reads a GLB as a document. `remarks` list what was dropped.
+ * Reads a GLB as a document. `remarks` list what was dropped or repaired.
  *
  * @throws ImageTo3DError `unfittable` with the name of what is not supported; `invalid-glb` when it cannot be read.
  */
@@ -55,7 +74,9 @@ export async function readDocument(
   try {
     const parsed = await io.binaryToJSON(master);
     const remarks = check(parsed.json, known);
-    return { document: await io.readJSON(parsed), remarks };
+    const document = await io.readJSON(parsed);
+    dropLods(document, parsed.json);
+    return { document, remarks: [...remarks, ...repairAttributes(document)] };
   } catch (cause) {
     if (cause instanceof ImageTo3DError) throw cause;
     throw new ImageTo3DError('invalid-glb', `The GLB cannot be read: ${(cause as Error).message}.`, {
@@ -66,14 +87,9 @@ export async function readDocument(
 
 /** Why the triangles of this document must not be changed, as the end of a sentence; undefined when they may. */
 export function geometryRefusal(document: Document): string | undefined {
-  const root = document.getRoot();
-  const morphed = root
+  const isMorphed = document
+    .getRoot()
     .listMeshes()
     .some((mesh) => mesh.listPrimitives().some((primitive) => primitive.listTargets().length > 0));
-  const why = [
-    root.listSkins().length > 0 && 'skinned',
-    morphed && 'morphed',
-    root.listAnimations().length > 0 && 'animated',
-  ].filter((word) => word !== false);
-  return why.length > 0 ? `the file is ${why.join(' and ')}, so its geometry is not changed` : undefined;
+  return isMorphed ? `the file ${MORPHED}` : undefined;
 }

@@ -1,8 +1,9 @@
-import type { Document, Mesh, Primitive } from '@gltf-transform/core';
+import type { Document, Mesh, Node, Primitive, Skin } from '@gltf-transform/core';
 import { createPacer } from '../bake/pacer.ts';
 import { loadSimplifier } from '../mesh/simplifier.ts';
 import { distributeTriangles } from './distribute-triangles.ts';
-import { lockSharedBorders, type SimplifiablePart, simplifiablePart, simplifyPart } from './simplify-part.ts';
+import { lockSharedBorders } from './shared-borders.ts';
+import { type SimplifiablePart, simplifiablePart, simplifyPart } from './simplify-part.ts';
 
 const TRIANGLES = 4;
 const TRIANGLE_STRIP = 5;
@@ -11,7 +12,8 @@ const MAX_ROUNDS = 6;
 /** A visible error: above it the user gets a remark. */
 const REPORTED_ERROR = 0.02;
 
-interface Part {
+export interface Part {
+  readonly mesh: Mesh;
   readonly primitive: Primitive;
   readonly name: string;
   readonly instances: number;
@@ -32,7 +34,7 @@ export function countInstances(document: Document): ReadonlyMap<Mesh, number> {
   return counts;
 }
 
-const isTriangles = (primitive: Primitive) =>
+export const isTriangles = (primitive: Primitive) =>
   primitive.getMode() >= TRIANGLES && primitive.getAttribute('POSITION') !== null;
 
 function trianglesOf(primitive: Primitive): number {
@@ -49,77 +51,85 @@ export function drawnTriangles(document: Document): number {
   return sum;
 }
 
-async function readParts(document: Document): Promise<Part[]> {
+export const nodesOf = (mesh: Mesh): Node[] =>
+  mesh.listParents().filter((parent) => parent.propertyType === 'Node') as Node[];
+
+/** The triangle primitives of a document, or copies of them, ready for simplifying. */
+export async function readParts(
+  document: Document,
+  prepare: (primitive: Primitive) => Primitive = (primitive) => primitive,
+): Promise<Part[]> {
   const { convertPrimitiveToTriangles, weldPrimitive } = await import('@gltf-transform/functions');
   const instances = countInstances(document);
-  return document
-    .getRoot()
-    .listMeshes()
-    .flatMap((mesh) => {
-      const parts = mesh
-        .listPrimitives()
-        .filter(isTriangles)
-        .map((primitive): Part => {
-          if (primitive.getMode() !== TRIANGLES) convertPrimitiveToTriangles(primitive);
-          weldPrimitive(primitive);
-          const geometry = simplifiablePart(primitive);
-          const name =
-            mesh.getName() ||
-            mesh
-              .listParents()
-              .find((parent) => parent.getName())
-              ?.getName() ||
-            'mesh';
-          return {
-            primitive,
-            name,
-            instances: instances.get(mesh) ?? 0,
-            geometry,
-            indices: geometry.indices,
-            error: 0,
-            isStuck: false,
-          };
-        });
-      lockSharedBorders(parts.map(({ geometry }) => geometry));
-      return parts;
-    });
+  const parts: Part[] = [];
+  // Meshes under one skin share their space, and often a border.
+  const spaces = new Map<Mesh | Skin, SimplifiablePart[]>();
+  for (const mesh of document.getRoot().listMeshes()) {
+    const nodes = nodesOf(mesh);
+    const space = nodes.find((node) => node.getSkin())?.getSkin() ?? mesh;
+    const neighbours = spaces.get(space) ?? [];
+    spaces.set(space, neighbours);
+    for (const original of mesh.listPrimitives().filter(isTriangles)) {
+      const primitive = prepare(original);
+      if (primitive.getMode() !== TRIANGLES) convertPrimitiveToTriangles(primitive);
+      weldPrimitive(primitive);
+      const geometry = simplifiablePart(primitive);
+      neighbours.push(geometry);
+      const name = mesh.getName() || nodes.find((node) => node.getName())?.getName() || 'mesh';
+      parts.push({
+        mesh,
+        primitive,
+        name,
+        instances: instances.get(mesh) ?? 0,
+        geometry,
+        indices: geometry.indices,
+        error: 0,
+        isStuck: false,
+      });
+    }
+  }
+  for (const neighbours of spaces.values()) lockSharedBorders(neighbours);
+  return parts;
 }
 
-async function putBack(document: Document, parts: readonly Part[]): Promise<void> {
+/** Gives a primitive these triangles of its own, and only the vertices that they use. */
+export async function setTriangles(
+  document: Document,
+  primitive: Primitive,
+  indices: Uint32Array,
+): Promise<void> {
   const { compactPrimitive } = await import('@gltf-transform/functions');
-  for (const { primitive, indices, geometry } of parts) {
-    if (indices === geometry.indices) continue;
-    const old = primitive.getIndices()!;
-    const accessor = document
-      .createAccessor(old.getName())
-      .setType('SCALAR')
-      .setBuffer(old.getBuffer())
-      .setArray(indices.slice());
-    primitive.setIndices(accessor);
-    compactPrimitive(primitive);
-    const kept = primitive.getIndices()!;
-    if (primitive.getAttribute('POSITION')!.getCount() <= 65_534)
-      kept.setArray(Uint16Array.from(kept.getArray()!));
-  }
+  const old = primitive.getIndices()!;
+  const accessor = document
+    .createAccessor(old.getName())
+    .setType('SCALAR')
+    .setBuffer(old.getBuffer())
+    .setArray(indices.slice());
+  primitive.setIndices(accessor);
+  compactPrimitive(primitive);
+  const kept = primitive.getIndices()!;
+  if (primitive.getAttribute('POSITION')!.getCount() <= 65_534)
+    kept.setArray(Uint16Array.from(kept.getArray()!));
 }
 
 const count = (value: number) => value.toLocaleString('en-US');
 const sumOf = (parts: readonly Part[]) =>
   parts.reduce((sum, { indices, instances }) => sum + (indices.length / 3) * instances, 0);
 
-/**
- * Simplifies every triangle primitive in place, with its UVs, until the scene draws at most `target` triangles.
- * Hierarchy, names, materials, bounds and shared meshes are kept. When some parts cannot be simplified further, the others
- * are simplified more; the returned remarks say when the target was not reached.
- */
-export async function simplifyDocument(
-  document: Document,
+export interface ReduceOptions {
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: (share: number) => void;
+}
+
+/** Finds triangles for all parts so that the scene draws at most `target`; returns how many it draws then. */
+export async function reduceParts(
+  parts: readonly Part[],
   target: number,
-  options: { readonly signal?: AbortSignal | undefined; readonly onProgress?: (share: number) => void } = {},
-): Promise<string[]> {
+  options: ReduceOptions,
+): Promise<number> {
   const simplifier = await loadSimplifier();
   const pacer = createPacer(options.signal);
-  const parts = await readParts(document);
+  for (const part of parts) part.isStuck = false;
   for (let round = 0; round < MAX_ROUNDS; round++) {
     const targets = distributeTriangles(
       parts.map(({ geometry, indices, instances, isStuck }) => ({
@@ -142,8 +152,23 @@ export async function simplifyDocument(
     }
     if (!isAnyStuck || sumOf(parts) <= target) break;
   }
-  await putBack(document, parts);
-  const reached = sumOf(parts);
+  return sumOf(parts);
+}
+
+/**
+ * Simplifies every triangle primitive in place, with its UVs, until the scene draws at most `target` triangles.
+ * Hierarchy, names, materials, bounds and shared meshes are kept. When some parts cannot be simplified further, the others
+ * are simplified more; the returned remarks say when the target was not reached.
+ */
+export async function simplifyDocument(
+  document: Document,
+  target: number,
+  options: ReduceOptions = {},
+): Promise<string[]> {
+  const parts = await readParts(document);
+  const reached = await reduceParts(parts, target, options);
+  for (const { primitive, indices, geometry } of parts)
+    if (indices !== geometry.indices) await setTriangles(document, primitive, indices);
   const coarsest = parts.reduce<Part | undefined>(
     (most, part) => (part.error > (most?.error ?? 0) ? part : most),
     undefined,

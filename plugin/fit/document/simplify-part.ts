@@ -1,35 +1,31 @@
-import type { Accessor, Primitive } from '@gltf-transform/core';
+import type { Primitive } from '@gltf-transform/core';
 import type { Simplifier } from '../mesh/simplifier.ts';
+import { floatsOf } from './attribute-floats.ts';
+import { POSES, posedOffsets } from './posed-offsets.ts';
 
 /** Simplifying stops at an error of a tenth of the part's extent. */
 const MAX_ERROR = 0.1;
 const NORMAL_WEIGHT = 0.05;
 const UV_WEIGHT = 0.5;
 const COLOR_WEIGHT = 0.1;
+const POSE_WEIGHT = 2;
 
 /** The vertex must not move. */
-const LOCKED = 1;
-/** The vertex is on a UV seam: it may only move along it. */
+export const LOCKED = 1;
+/** The vertex is on a seam of UVs or of a skin: it may only move along it. */
 const ON_SEAM = 2;
 
 /** A primitive's triangles in meshoptimizer's arrays. Created once, simplified any number of times. */
 export interface SimplifiablePart {
-  readonly positions: Float32Array;
+  readonly positions: Float32Array<ArrayBuffer>;
   readonly indices: Uint32Array;
   readonly attributes: Float32Array;
   readonly stride: number;
   readonly weights: number[];
+  /** Moves with a skin. */
+  readonly isSkinned: boolean;
   /** Bit flags per vertex: {@link LOCKED}, {@link ON_SEAM}. */
   readonly locks: Uint8Array;
-}
-
-/** The values of an accessor as floats, normalised integers decoded. */
-function floatsOf(accessor: Accessor): Float32Array {
-  const size = accessor.getElementSize();
-  const values = new Float32Array(accessor.getCount() * size);
-  const element: number[] = [];
-  for (let i = 0; i < accessor.getCount(); i++) values.set(accessor.getElement(i, element), i * size);
-  return values;
 }
 
 function lockExtremes(positions: Float32Array, locks: Uint8Array): void {
@@ -44,18 +40,19 @@ function lockExtremes(positions: Float32Array, locks: Uint8Array): void {
   }
 }
 
-const key = (positions: Float32Array, vertex: number) =>
+export const placeKey = (positions: Float32Array, vertex: number) =>
   `${positions[3 * vertex]} ${positions[3 * vertex + 1]} ${positions[3 * vertex + 2]}`;
 
-/** Marks the vertices at one position whose texture coordinates differ. */
-function markUvSeams(positions: Float32Array, uvs: Float32Array, locks: Uint8Array): void {
+/** Marks the vertices at one position whose values differ. */
+function markSeams(positions: Float32Array, values: Float32Array, size: number, locks: Uint8Array): void {
   const first = new Map<string, number>();
   for (let i = 0; i < locks.length; i++) {
-    const at = key(positions, i);
+    const at = placeKey(positions, i);
     const other = first.get(at);
     if (other === undefined) first.set(at, i);
-    else if (uvs[2 * i] !== uvs[2 * other] || uvs[2 * i + 1] !== uvs[2 * other + 1])
-      for (const vertex of [i, other]) locks[vertex]! |= ON_SEAM;
+    for (let k = 0; k < size && other !== undefined; k++)
+      if (values[size * i + k] !== values[size * other + k])
+        for (const vertex of [i, other]) locks[vertex]! |= ON_SEAM;
   }
 }
 
@@ -70,23 +67,13 @@ function hasTextures(primitive: Primitive): boolean {
     .some((child) => child.propertyType === 'Texture');
 }
 
-/** Locks vertices shared by two primitives of a mesh, so that no gap opens between materials. */
-export function lockSharedBorders(parts: readonly SimplifiablePart[]): void {
-  if (parts.length < 2) return;
-  const owner = new Map<string, number>();
-  const shared = new Set<string>();
-  parts.forEach(({ positions }, part) => {
-    for (let i = 0; i < positions.length / 3; i++) {
-      const at = key(positions, i);
-      const first = owner.get(at);
-      if (first === undefined) owner.set(at, part);
-      else if (first !== part) shared.add(at);
-    }
+/** All sets of joints and weights, four influences each. */
+const influencesOf = (primitive: Primitive) =>
+  primitive.listSemantics().flatMap((name) => {
+    const weights = name.startsWith('WEIGHTS_') && primitive.getAttribute(name);
+    const joints = weights && primitive.getAttribute(name.replace('WEIGHTS', 'JOINTS'));
+    return joints ? [{ joints: floatsOf(joints), weights: floatsOf(weights) }] : [];
   });
-  if (shared.size === 0) return;
-  for (const { positions, locks } of parts)
-    for (let i = 0; i < locks.length; i++) if (shared.has(key(positions, i))) locks[i] = LOCKED;
-}
 
 /** Reads an indexed triangle primitive. The outermost vertices are locked, so that its bounds do not change. */
 export function simplifiablePart(primitive: Primitive): SimplifiablePart {
@@ -106,6 +93,9 @@ export function simplifiablePart(primitive: Primitive): SimplifiablePart {
     (values) => UV_WEIGHT / values.reduce((most, value) => Math.max(most, Math.abs(value)), 1),
   );
   add('COLOR_0', () => COLOR_WEIGHT);
+  const influences = influencesOf(primitive);
+  const posed = influences.length > 0 ? posedOffsets(positions, influences) : undefined;
+  if (posed) streams.push({ values: posed, size: POSES, weight: POSE_WEIGHT });
   if (streams.length === 0) streams.push({ values: new Float32Array(vertices), size: 1, weight: 0 });
   const stride = streams.reduce((sum, { size }) => sum + size, 0);
   const attributes = new Float32Array(vertices * stride);
@@ -118,10 +108,11 @@ export function simplifiablePart(primitive: Primitive): SimplifiablePart {
   const locks = new Uint8Array(vertices);
   lockExtremes(positions, locks);
   const uvs = primitive.getAttribute('TEXCOORD_0');
-  if (uvs && hasTextures(primitive)) markUvSeams(positions, floatsOf(uvs), locks);
+  if (uvs && hasTextures(primitive)) markSeams(positions, floatsOf(uvs), 2, locks);
+  if (posed) markSeams(positions, posed, POSES, locks);
   const weights = streams.flatMap(({ size, weight }) => new Array<number>(size).fill(weight));
   const indices = Uint32Array.from(primitive.getIndices()!.getArray()!);
-  return { positions, indices, attributes, stride, weights, locks };
+  return { positions, indices, attributes, stride, weights, isSkinned: posed !== undefined, locks };
 }
 
 /**

@@ -19,6 +19,10 @@ export interface SceneParts {
 
 const FIRST_TRIANGLE_MODE = 4;
 
+/** Why a file with morph targets keeps its triangles: the end of "The file …". */
+export const MORPHED =
+  'has morph targets, which a fit cannot simplify; apply or remove them in a 3D program first';
+
 /** Everything that the default scene draws, without levels of detail, and why it may not be a single surface. */
 export function sceneParts(gltf: Gltf, raw: RawDocument): SceneParts {
   const parts: ScenePart[] = [];
@@ -38,17 +42,22 @@ export function sceneParts(gltf: Gltf, raw: RawDocument): SceneParts {
   });
   return {
     parts,
-    refusal: refusalOf(gltf, parts, hasSkin),
-    // An app may look up these nodes by name or move them, so they stay separate.
-    obstacle: leaves > 1 ? `has ${leaves} branches of nodes` : obstacleOf(gltf, raw, parts, hasCamera),
+    refusal: refusalOf(parts),
+    obstacle:
+      motionOf(gltf, parts, hasSkin) ??
+      // An app may look up these nodes by name or move them, so they stay separate.
+      (leaves > 1 ? `has ${leaves} branches of nodes` : obstacleOf(gltf, raw, parts, hasCamera)),
   };
 }
 
-function refusalOf(gltf: Gltf, parts: readonly ScenePart[], hasSkin: boolean): string | undefined {
+function motionOf(gltf: Gltf, parts: readonly ScenePart[], hasSkin: boolean): string | undefined {
   if (hasSkin || parts.some(({ primitive }) => Object.hasOwn(primitive.attributes, 'JOINTS_0')))
     return 'has a skin';
-  if (parts.some(({ primitive }) => primitive.targets.length > 0)) return 'has morph targets';
-  if (gltf.animations.some(({ channels }) => channels.length > 0)) return 'has animations';
+  return gltf.animations.some(({ channels }) => channels.length > 0) ? 'has animations' : undefined;
+}
+
+function refusalOf(parts: readonly ScenePart[]): string | undefined {
+  if (parts.some(({ primitive }) => primitive.targets.length > 0)) return MORPHED;
   if (parts.some(({ primitive }) => primitive.extensions?.KHR_draco_mesh_compression))
     return 'has geometry under KHR_draco_mesh_compression';
   return undefined;

@@ -80,10 +80,10 @@ describe('what cannot be', () => {
     ['parts are not joined', partsFacts(), { maxDrawCalls: 4 }, 'maxDrawCalls', /6 draw calls.*limit is 4/],
     [
       'a skinned mesh keeps its triangles',
-      partsFacts({ geometryRefusal: 'The file has a skin.' }),
+      partsFacts({ geometryRefusal: 'The file has morph targets.' }),
       { maxTriangles: 5_000 },
       'maxTriangles',
-      /12,491 triangles cannot.*5,000\. The file has a skin\./,
+      /12,491 triangles cannot.*5,000\. The file has morph targets\./,
     ],
     ['500 bytes', masterFacts(), { maxFileBytes: 500 }, 'maxFileBytes', /smallest fit.*limit is 500/],
     ['a thousand bytes of memory', masterFacts(), { maxGpuBytes: 1000 }, 'maxGpuBytes', /GPU memory/],
@@ -105,7 +105,7 @@ describe('what cannot be', () => {
   test('a skinned mesh still gets smaller textures', () => {
     const { plan, infeasible } = solve(
       { maxGpuBytes: 6_000_000 },
-      partsFacts({ geometryRefusal: 'The file has a skin.' }),
+      partsFacts({ geometryRefusal: 'The file has morph targets.' }),
     );
     expect(infeasible).toBeUndefined();
     expect(plan).toMatchObject({ path: 'textures', triangles: 12_491 });
@@ -134,7 +134,7 @@ describe('every budget', () => {
     masterFacts({ triangles: 300_000, vertices: 168_178, maxTextureSizePx: 1000 }, { uvCharts: 932 }),
     masterFacts({ textures: 0, maxTextureSizePx: 0 }, { maps: [] }),
     partsFacts(),
-    partsFacts({ geometryRefusal: 'The file has a skin.' }),
+    partsFacts({ geometryRefusal: 'The file has morph targets.' }),
   );
   const clean = (budget: Record<string, number | undefined>): AssetBudget =>
     Object.fromEntries(Object.entries(budget).filter(([, value]) => value !== undefined));

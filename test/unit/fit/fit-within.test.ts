@@ -82,7 +82,7 @@ describe('defaultPlan', () => {
   });
 
   test('a skinned file keeps its geometry, and several parts are not repaired', () => {
-    expect(defaultPlan(partsFacts({ geometryRefusal: 'The file has a skin.' }))).toMatchObject({
+    expect(defaultPlan(partsFacts({ geometryRefusal: 'The file has morph targets.' }))).toMatchObject({
       path: 'textures',
       triangles: 12_491,
       repairs: [],
@@ -245,7 +245,7 @@ describe('with an enforced budget', () => {
   test('what cannot be is told before any work', async () => {
     for (const [facts, budget, word] of [
       [partsFacts(), { maxDrawCalls: 2 }, '6 draw calls'],
-      [partsFacts({ geometryRefusal: 'The file has a skin.' }), { maxTriangles: 100 }, 'has a skin'],
+      [partsFacts({ geometryRefusal: 'It has morph targets.' }), { maxTriangles: 100 }, 'morph targets'],
     ] as const) {
       const { session, plans } = scriptedSession({ facts });
       const error = await errorOf(

@@ -6,7 +6,7 @@ import { DEFAULT_FIT_PLAN, type FitPlan } from '../../../../plugin/budget/fit-pl
 import { fitDocument } from '../../../../plugin/fit/document/fit-document.ts';
 import { drawnTriangles } from '../../../../plugin/fit/document/simplify-document.ts';
 import { nodeCodec } from '../../../../plugin/fit/texture/node-codec.ts';
-import { editGlbJson, readGlbJson } from '../../../fixtures/make-glb.ts';
+import { type AnyJson, editGlbJson, readGlbJson } from '../../../fixtures/make-glb.ts';
 import { addNode } from '../../../fixtures/mesh/add-primitive.ts';
 import { ball, fromGlb, makeDocument, noisePng, toGlb } from './make-document.ts';
 import { nodeMatrices, outline } from './outline.ts';
@@ -182,49 +182,75 @@ describe('a limit of bytes', () => {
   });
 });
 
-describe('geometry that is left alone', () => {
-  const morph = (document: Document) => {
-    const primitive = document.getRoot().listMeshes()[0]!.listPrimitives()[0]!;
-    const position = primitive.getAttribute('POSITION')!;
-    primitive.addTarget(document.createPrimitiveTarget().setAttribute('POSITION', position.clone()));
-  };
-  const animate = (document: Document) => {
-    const buffer = document.getRoot().listBuffers()[0]!;
-    const times = document
-      .createAccessor()
-      .setArray(new Float32Array([0, 1]))
-      .setBuffer(buffer);
-    const moves = document.createAccessor().setType('VEC3').setArray(new Float32Array(6)).setBuffer(buffer);
-    const sampler = document.createAnimationSampler().setInput(times).setOutput(moves);
-    const channel = document
-      .createAnimationChannel()
-      .setSampler(sampler)
-      .setTargetNode(document.getRoot().listNodes()[0]!)
-      .setTargetPath('translation');
-    document.createAnimation('idle').addSampler(sampler).addChannel(channel);
-  };
-
-  test.each([
-    ['morphed', morph],
-    ['animated', animate],
-  ])('%s', async (word, change) => {
-    const { document } = await makeDocument();
-    change(document);
-    const master = await toGlb(document);
-    await expect(refit(master, { triangles: 500 })).rejects.toMatchObject({
-      code: 'unfittable',
-      message: expect.stringContaining(word),
-    });
-    const { glb, remarks } = await refit(master, { triangles: 3_264, textureSize: 64 });
-    const [fitted, source] = [await fromGlb(glb), await fromGlb(master)];
-    expect(remarks.join()).toContain(word);
-    const positions = (from: Document) =>
-      from.getRoot().listMeshes()[0]!.listPrimitives()[0]!.getAttribute('POSITION')!.getArray();
-    expect(positions(fitted)).toEqual(positions(source));
-    expect(outline(fitted)).toEqual(outline(source));
-    expect(textureOf(fitted, 'colours').getSize()).toEqual([64, 64]);
-    expect((await validateBytes(glb)).issues).toMatchObject({ numErrors: 0 });
+test('morph targets: the geometry is left alone, with what to do', async () => {
+  const { document } = await makeDocument();
+  const primitive = document.getRoot().listMeshes()[0]!.listPrimitives()[0]!;
+  const position = primitive.getAttribute('POSITION')!;
+  primitive.addTarget(document.createPrimitiveTarget().setAttribute('POSITION', position.clone()));
+  const master = await toGlb(document);
+  await expect(refit(master, { triangles: 500 })).rejects.toMatchObject({
+    code: 'unfittable',
+    message: expect.stringMatching(/3,264 triangles.*to 500.*morph targets.*remove them.*textures can still/),
   });
+  const output = { ...PLAN.output, withLods: true };
+  const { glb, remarks } = await refit(master, {
+    triangles: 3_264,
+    textureSize: 64,
+    lodShares: [0.5],
+    output,
+  });
+  const [fitted, source] = [await fromGlb(glb), await fromGlb(master)];
+  expect(remarks).toEqual([
+    expect.stringContaining('LODs cannot be made'),
+    expect.stringContaining('Geometry is unchanged: the file has morph targets'),
+  ]);
+  const positions = (from: Document) =>
+    from.getRoot().listMeshes()[0]!.listPrimitives()[0]!.getAttribute('POSITION')!.getArray();
+  expect(positions(fitted)).toEqual(positions(source));
+  expect(outline(fitted)).toEqual(outline(source));
+  expect(textureOf(fitted, 'colours').getSize()).toEqual([64, 64]);
+  expect((await validateBytes(glb)).issues).toMatchObject({ numErrors: 0 });
+});
+
+test('animated parts are simplified in their own space, with LODs; the animation stays', async () => {
+  const { document, body } = await makeDocument();
+  const buffer = document.getRoot().listBuffers()[0]!;
+  const times = document
+    .createAccessor()
+    .setArray(new Float32Array([0, 1]))
+    .setBuffer(buffer);
+  const moves = document
+    .createAccessor()
+    .setType('VEC3')
+    .setArray(new Float32Array([0, 0, 0, 1, 2, 3]))
+    .setBuffer(buffer);
+  const sampler = document.createAnimationSampler().setInput(times).setOutput(moves);
+  const channel = document
+    .createAnimationChannel()
+    .setSampler(sampler)
+    .setTargetNode(body)
+    .setTargetPath('translation');
+  document.createAnimation('idle').addSampler(sampler).addChannel(channel);
+  const master = await toGlb(document);
+  const plain = await refit(master, { triangles: 1_600 });
+  const fitted = await fromGlb(plain.glb);
+  expect(plain.remarks.join()).not.toContain('simplifies to');
+  expect(drawnTriangles(fitted)).toBeLessThanOrEqual(1_600);
+  expect(outline(fitted)).toEqual(outline(await fromGlb(master)));
+  const [kept] = fitted.getRoot().listAnimations()[0]!.listChannels();
+  expect(kept!.getTargetNode()!.getName()).toBe('body');
+  expect(kept!.getSampler()!.getOutput()!.getArray()).toEqual(moves.getArray());
+
+  const output = { ...PLAN.output, withLods: true };
+  const { glb } = await refit(master, { triangles: 1_600, lodShares: [0.5], output });
+  const { nodes, animations } = readGlbJson(glb);
+  const levels = nodes.filter(({ extensions }: AnyJson) => extensions?.MSFT_lod);
+  // The body moves and carries the wheels: its mesh hangs on a child, so that a level moves with it.
+  expect(levels.map(({ name }: AnyJson) => name)).toEqual(['wheel -1', 'wheel 1', 'body']);
+  const moved = nodes[animations[0].channels[0].target.node];
+  expect([moved.name, moved.mesh]).toEqual(['body', undefined]);
+  expect(moved.children.map((child: number) => nodes[child].name)).toContain('body');
+  expect((await validateBytes(glb)).issues).toMatchObject({ numErrors: 0 });
 });
 
 describe('refused by name', () => {
