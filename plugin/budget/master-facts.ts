@@ -1,20 +1,18 @@
 import type { AssetStats } from '../glb/asset-stats.ts';
-import type { FitRepair } from './repairs.ts';
+import type { FitRepair, Measured } from './repairs.ts';
 
 /** What costs budget or looks wrong in a master. All but `webp-required` are also {@link FitRepair}s. */
 export type LintKind = FitRepair | 'webp-required';
 
-/** One finding in a master. */
-export interface LintFinding {
+/**
+ * One finding in a master. `count` is triangles of the shell, of floaters, of a slab or with flipped winding; loops for
+ * holes; texels in use for textures; images for WebP. `value` is metres for `size-off` (longest side) and `floor-slab`
+ * (thickness), degrees of the correcting turn for `diagonal` (about Y) and `up-axis` (about X), 0…1 for `dark-color`
+ * (mean linear base colour) and `low-alpha` (mean alpha).
+ */
+export interface LintFinding extends Measured {
   /** What was found. */
   readonly kind: LintKind;
-  /**
-   * Triangles of the shell, of floaters or with flipped winding; loops for holes; texels for low alpha; images for
-   * WebP.
-   */
-  readonly count: number;
-  /** Share of all triangles or texels, 0…1. */
-  readonly share: number;
 }
 
 /** A texture of a glTF metallic-roughness material. */

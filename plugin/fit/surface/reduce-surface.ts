@@ -49,40 +49,43 @@ export async function reduceSurface(
   plan: FitPlan,
   planned: FitPath,
 ): Promise<ReducedSurface> {
-  const { surface, repaired, clock } = context;
-  const { material } = surface;
+  const { repaired, clock } = context;
   if (planned === 'textures') {
-    const images = await keptMaps(context, plan);
-    return { path: planned, mesh: repaired.mesh, material, images, remarks: [] };
+    return { path: planned, mesh: repaired.mesh, ...(await keptMaps(context, plan)), remarks: [] };
   }
   if (planned === 'rebake') return rebake(context, plan, []);
   await clock.enter('simplify');
   const kept = await simplifyKeepingUvs(repaired.mesh, plan.triangles);
-  if (kept) {
-    const images = await keptMaps(context, plan);
-    return { path: planned, mesh: kept.mesh, material, images, remarks: [] };
-  }
+  if (kept) return { path: planned, mesh: kept.mesh, ...(await keptMaps(context, plan)), remarks: [] };
   const remark = `With its UVs kept, the surface cannot be reduced to ${plan.triangles.toLocaleString('en-US')} triangles: it was unwrapped and baked again instead.`;
   return rebake(context, plan, plan.path === 'keep-uvs' ? [remark] : []);
 }
 
-/** The master's own maps, resized as planned. */
-async function keptMaps({ surface, state, clock }: ReduceContext, plan: FitPlan): Promise<SurfaceImages> {
+/** The master's own maps, resized as planned, after the repairs of textures. */
+async function keptMaps(
+  { surface, state, clock }: ReduceContext,
+  plan: FitPlan,
+): Promise<Pick<ReducedSurface, 'material' | 'images'>> {
   await clock.enter('decode');
-  const rasters = await state.rasters();
+  const { material, rasters } = await state.look(plan.repairs);
+  const isRepaired = rasters !== (await state.look([])).rasters;
   const images = Object.values(surface.images);
   const staysAsItIs = images.every(
     ({ mimeType, widthPx, heightPx }) =>
       mimeType === `image/${plan.output.textures}` && Math.max(widthPx, heightPx) <= plan.textureSize,
   );
-  return staysAsItIs && !plan.repairs.includes('low-alpha')
-    ? { rasters, originals: surface.images }
-    : { rasters: resizeSet(rasters, plan.textureSize) };
+  return {
+    material,
+    images:
+      staysAsItIs && !isRepaired
+        ? { rasters, originals: surface.images }
+        : { rasters: resizeSet(rasters, plan.textureSize) },
+  };
 }
 
 async function rebake(
-  { repaired, clock, signal }: ReduceContext,
-  { triangles, textureSize, bake }: FitPlan,
+  { state, repaired, clock, signal }: ReduceContext,
+  { triangles, textureSize, bake, repairs }: FitPlan,
   remarks: readonly string[],
 ): Promise<ReducedSurface> {
   const stop = signal ? { signal } : {};
@@ -92,7 +95,7 @@ async function rebake(
   await clock.enter('unwrap');
   const { mesh } = await unwrap(reduced, { sizePx, ...stop });
   await clock.enter('decode');
-  const baker = await repaired.baker();
+  const baker = await repaired.baker(await state.look(repairs));
   await clock.enter('bake');
   const rasters = await baker.bake(mesh, {
     sizePx,

@@ -1,10 +1,10 @@
 import { Button, LineContainer } from '@babylonjs/inspector';
 import { Caption1, Caption1Strong, makeStyles, tokens } from '@fluentui/react-components';
-import { CheckmarkCircleRegular, WarningRegular } from '@fluentui/react-icons';
+import { ArrowUndoRegular, CheckmarkCircleRegular, WarningRegular } from '@fluentui/react-icons';
 import type { FunctionComponent } from 'react';
+import { findingText, findingWords } from '../../../budget/finding-text.ts';
 import type { LintFinding } from '../../../budget/master-facts.ts';
 import { REPAIRS } from '../../../budget/repairs.ts';
-import { fixText, lintText, lintTitle } from '../lint-text.ts';
 import type { FitPartProps, FitView } from '../use-fit.ts';
 
 const useStyles = makeStyles({
@@ -28,7 +28,7 @@ function isFixed({ kind }: LintFinding, { version, settings }: FitView): boolean
   return version.fit?.plan.repairs.includes(kind) ?? false;
 }
 
-/** Problems found in the master, each with a button that fixes it. */
+/** Problems found in the master, each with a button that fixes it, and one that takes that back. */
 export const LintList: FunctionComponent<FitPartProps> = ({ view }) => {
   const { fit, snapshot, isLocked } = view;
   const classes = useStyles();
@@ -45,7 +45,8 @@ export const LintList: FunctionComponent<FitPartProps> = ({ view }) => {
         <ul className={classes.list} aria-label="Found in the original">
           {findings.map((finding) => {
             const isDone = isFixed(finding, view);
-            const title = lintTitle(finding.kind);
+            const { label, fix } = findingWords(finding.kind);
+            const change = (isOn: boolean) => fit.repair(finding.kind, isOn);
             return (
               <li key={finding.kind} className={classes.item}>
                 <span className={classes.icon}>
@@ -56,18 +57,28 @@ export const LintList: FunctionComponent<FitPartProps> = ({ view }) => {
                   )}
                 </span>
                 <span className={classes.text}>
-                  <Caption1Strong>{title}: </Caption1Strong>
-                  <Caption1>{lintText(finding)}</Caption1>
+                  <Caption1Strong>{label}: </Caption1Strong>
+                  <Caption1>{findingText(finding)}</Caption1>
                 </span>
                 {isDone ? (
-                  <Caption1>Done</Caption1>
+                  <>
+                    <Caption1>Done</Caption1>
+                    <Button
+                      appearance="subtle"
+                      icon={ArrowUndoRegular}
+                      title={`Undo: ${label}`}
+                      ariaLabel={`Undo: ${label}`}
+                      disabled={isLocked}
+                      onClick={() => change(false)}
+                    />
+                  </>
                 ) : (
                   <Button
                     appearance="secondary"
-                    label={fixText(finding.kind)}
-                    ariaLabel={`${fixText(finding.kind)}: ${title}`}
+                    label={fix}
+                    ariaLabel={`${fix}: ${label}`}
                     disabled={isLocked}
-                    onClick={() => fit.repair(finding.kind)}
+                    onClick={() => change(true)}
                   />
                 )}
               </li>
