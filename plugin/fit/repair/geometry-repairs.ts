@@ -84,6 +84,7 @@ export const GEOMETRY_REPAIRS: Readonly<Record<GeometryRepairId, GeometryRepair>
       return { count: loops.length, triangles: loops.reduce((sum, loop) => sum + loop.length, 0) };
     },
   },
+  'up-axis': whole(findUpAxis, rotated, ({ degrees, baseShare }) => ({ value: degrees, share: baseShare })),
   'floor-slab': {
     counts: 'removed',
     repair(state) {
@@ -96,7 +97,6 @@ export const GEOMETRY_REPAIRS: Readonly<Record<GeometryRepairId, GeometryRepair>
       return { count: triangles, triangles, value: thickness };
     },
   },
-  'up-axis': whole(findUpAxis, rotated, ({ degrees, baseShare }) => ({ value: degrees, share: baseShare })),
   diagonal: whole(findDiagonal, rotated, ({ degrees }) => ({ value: degrees })),
   'size-off': whole(
     findSizeOff,

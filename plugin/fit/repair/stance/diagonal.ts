@@ -1,5 +1,6 @@
 import { faceArea } from '../../mesh/face-frame.ts';
 import type { SurfaceState } from '../surface-state.ts';
+import { withoutFloorSlab } from './floor-slab.ts';
 import { type Move, rotated } from './move.ts';
 import { usedBox } from './outline.ts';
 import { findUpAxis } from './up-axis.ts';
@@ -17,8 +18,9 @@ export interface Diagonal extends Move {
 }
 
 /** Finds a model whose principal axis in the ground plane lies between x and z. */
-export function findDiagonal(state: SurfaceState): Diagonal | undefined {
-  if (findUpAxis(state)) return undefined;
+export function findDiagonal(given: SurfaceState): Diagonal | undefined {
+  if (findUpAxis(given)) return undefined;
+  const state = withoutFloorSlab(given);
   const { xx, xz, zz } = groundMoments(state);
   const [middle, spread] = [(xx + zz) / 2, Math.hypot((xx - zz) / 2, xz)];
   if (!(middle + spread >= LONGER ** 2 * Math.max(0, middle - spread))) return undefined;

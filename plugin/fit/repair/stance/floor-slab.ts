@@ -1,5 +1,5 @@
 import { faceArea, faceFrame } from '../../mesh/face-frame.ts';
-import type { SurfaceState } from '../surface-state.ts';
+import { type SurfaceState, withoutTriangles } from '../surface-state.ts';
 import { hullArea, usedBox } from './outline.ts';
 
 /** A flat, thin, large part at the bottom that is joined to what stands on it. */
@@ -18,12 +18,14 @@ const LEVEL = 0.9;
 /** Shares of the longest side: greatest thickness, and how uneven the upper face may be. */
 const THICKEST = 0.06;
 const UNEVEN = 0.01;
+/** Of the model's height: a narrower one is the foot of a lamp. */
+const BROAD = 0.5;
 /** The slab reaches at least so far of the model's width and depth; what stands on it covers at most so much of it. */
 const REACH = 0.9;
 const STANDS_ON = 0.8;
 /** Of the ground rectangle: the level area of the upper face. Of the slab's outline: that of its lower face. */
 const UPPER = 0.35;
-const LOWER = 0.7;
+const LOWER = 0.85;
 const LEVEL_SHARE = 0.75;
 
 /** Finds a floor slab; a plate of its own, a tray and the bottom of a box are none. */
@@ -39,6 +41,7 @@ export function findFloorSlab(state: SurfaceState): FloorSlab | undefined {
   const cutHeight = betweenFloats(top + 0.3 * UNEVEN * longest);
   const thickness = top - min[1];
   if (height - thickness < Math.max(3 * thickness, 0.1 * longest)) return undefined;
+  if (Math.min(width, depth) < BROAD * height) return undefined;
 
   const marks = new Uint8Array(corners.length / 3);
   const points: [number, number][] = [];
@@ -74,6 +77,12 @@ export function findFloorSlab(state: SurfaceState): FloorSlab | undefined {
     area.joined >= area.all / 2;
   const triangles = marks.reduce((sum, mark) => sum + mark, 0);
   return isSlab ? { thickness, cutHeight, marks, triangles } : undefined;
+}
+
+/** The surface without its floor slab, where it has one. */
+export function withoutFloorSlab(state: SurfaceState): SurfaceState {
+  const slab = findFloorSlab(state);
+  return slab ? withoutTriangles(state, slab.marks) : state;
 }
 
 /** Height of the upper end of one level face near the bottom, of at least `leastArea`. */
