@@ -79,7 +79,7 @@ export const REPAIRS = [
     id: 'floor-slab',
     label: 'Floor slab',
     found: (measured) =>
-      `${withShare('triangle', 'triangles')(measured)} of a flat slab under the model, ${digits(measured.value)} m thick`,
+      `${withShare('triangle', 'triangles')(measured)} under the model, ${digits(measured.value)} m thick`,
     fix: 'Remove',
     changes: 'geometry',
     isDefault: false,
@@ -88,7 +88,7 @@ export const REPAIRS = [
     id: 'up-axis',
     label: 'Up axis',
     found: ({ share, value = 0 }) =>
-      `may lie on its side: a flat base, ${shareText(share)} of the outline, faces ${value < 0 ? '−Z' : '+Z'}, not down`,
+      `may lie on its side: a flat base (${shareText(share)} of that end) faces ${value < 0 ? '−Z' : '+Z'}`,
     fix: 'Stand up',
     changes: 'geometry',
     isDefault: false,
@@ -104,7 +104,7 @@ export const REPAIRS = [
   {
     id: 'size-off',
     label: 'Size',
-    found: ({ value }) => `the longest side measures ${digits(value, 3)} m`,
+    found: ({ value }) => `the longest side is ${digits(value, 3)} m`,
     fix: 'Scale to 1 m',
     changes: 'geometry',
     isDefault: false,
@@ -120,7 +120,7 @@ export const REPAIRS = [
   {
     id: 'dark-color',
     label: 'Near black',
-    found: ({ value }) => `the mean base colour is ${digits(value)} of 1`,
+    found: ({ value }) => `mean base colour ${digits(value)} of 1`,
     fix: 'Brighten',
     changes: 'texture',
     isDefault: false,
@@ -129,7 +129,7 @@ export const REPAIRS = [
     id: 'low-alpha',
     label: 'Low alpha',
     found: (measured) =>
-      `${withShare('transparent texel', 'transparent texels')(measured)} should be opaque, mean alpha ${digits(measured.value)}`,
+      `${withShare('transparent texel', 'transparent texels')(measured)}, mean alpha ${digits(measured.value)}`,
     fix: 'Make opaque',
     changes: 'texture',
     isDefault: false,
