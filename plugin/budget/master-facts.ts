@@ -1,18 +1,26 @@
 import type { AssetStats } from '../glb/asset-stats.ts';
-import type { FitRepair, Measured } from './repairs.ts';
+import type { FitRepair } from './repairs.ts';
 
 /** What costs budget or looks wrong in a master. All but `webp-required` are also {@link FitRepair}s. */
 export type LintKind = FitRepair | 'webp-required';
 
-/**
- * One finding in a master. `count` is triangles of the shell, of floaters, of a slab or with flipped winding; loops for
- * holes; texels in use for textures; images for WebP. `value` is metres for `size-off` (longest side) and `floor-slab`
- * (thickness), degrees of the correcting turn for `diagonal` (about Y) and `up-axis` (about X), 0…1 for `dark-color`
- * (mean linear base colour) and `low-alpha` (mean alpha).
- */
-export interface LintFinding extends Measured {
+/** One finding in a master. */
+export interface LintFinding {
   /** What was found. */
   readonly kind: LintKind;
+  /**
+   * Triangles of the shell, of floaters, of a floor slab or with flipped winding; loops for holes; texels in use for
+   * `black-metal` and `low-alpha`; images for WebP; else 1.
+   */
+  readonly count: number;
+  /** Share of all triangles or of the texels in use, 0…1; of the end of the model that is flat for `up-axis`. */
+  readonly share: number;
+  /**
+   * What else was measured. Metres: the longest side for `size-off`, the thickness for `floor-slab`. Degrees of the turn
+   * that corrects: about Y for `diagonal`, about X for `up-axis`. 0…1: the mean linear base colour for `dark-color`, the
+   * mean alpha for `low-alpha`.
+   */
+  readonly value?: number;
 }
 
 /** A texture of a glTF metallic-roughness material. */

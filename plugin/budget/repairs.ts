@@ -1,10 +1,7 @@
-/** What a check measured. */
+/** What a check measured: the numbers of a `LintFinding`. */
 export interface Measured {
-  /** How many were found: triangles, loops, texels or images. */
   readonly count: number;
-  /** Share of all triangles or texels, 0…1. */
   readonly share: number;
-  /** The measured value, for findings that are more than a count. */
   readonly value?: number;
 }
 
@@ -112,7 +109,7 @@ export const REPAIRS = [
   {
     id: 'black-metal',
     label: 'Black metal',
-    found: ({ share }) => `${shareText(share)} of the surface is metal and rough: it renders black`,
+    found: ({ share }) => `${shareText(share)} of the surface is metal and rough, which renders dark`,
     fix: 'Less metal',
     changes: 'texture',
     isDefault: false,

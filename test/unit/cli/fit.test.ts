@@ -130,7 +130,7 @@ test('what was found is printed with what was measured, and with the option that
   expect(written.err).toContain(`Repaired: Floaters: 12 triangles in floating parts (< 0.1 %).
 Found: Diagonal: stands turned by 32° about the up axis. To fix it: --repair default,size-off,diagonal
 Repaired: Size: the longest side is 0.0042 m.
-Found: Black metal: 99 % of the surface is metal and rough: it renders black. To fix it: --repair default,size-off,black-metal
+Found: Black metal: 99 % of the surface is metal and rough, which renders dark. To fix it: --repair default,size-off,black-metal
 Found: WebP required: 2 images that tools without WebP cannot read. To fix it: --texture-format png
 `);
   expect(JSON.parse(written.out)).toMatchObject({ findings });
