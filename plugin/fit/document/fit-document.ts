@@ -1,4 +1,5 @@
 import type { FitPlan } from '../../budget/fit-plan.ts';
+import { DEFAULT_REPAIRS } from '../../budget/repairs.ts';
 import { ImageTo3DError, throwIfAborted } from '../../core/errors.ts';
 import type { FitOptions, FitReport } from '../contract.ts';
 import { DEFAULT_TEXTURE_QUALITY, type TextureCodec } from '../texture/codec.ts';
@@ -26,11 +27,13 @@ export interface FittedDocument
 const count = (value: number) => value.toLocaleString('en-US');
 
 /** Parts of the plan that are ignored for a document of several parts. */
-function ignoredOptions({ path, lodShares, output, collider }: FitPlan): string[] {
+function ignoredOptions({ path, lodShares, output, collider, repairs }: FitPlan): string[] {
   return [
     path === 'rebake' && 'A file of several parts keeps its UV layout: it is simplified, not baked again.',
     (lodShares.length > 0 || output.withLods) && 'LODs can only be made for a file with one surface.',
     collider && 'A collider can only be made for a file with one surface.',
+    repairs.some((id) => !DEFAULT_REPAIRS.includes(id)) &&
+      'Repairs can only be made for a file with one surface.',
   ].filter((sentence) => typeof sentence === 'string');
 }
 
