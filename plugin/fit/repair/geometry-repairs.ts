@@ -27,9 +27,7 @@ interface GeometryRepair {
   readonly counts: 'removed' | 'flipped' | 'filled' | 'moved';
   repair(state: SurfaceState, shells: ShellSearch): Repaired;
   /** What there is to repair; without it, what `repair` counts. */
-  lint?(
-    state: SurfaceState,
-  ): Omit<Measured, 'share'> & ({ readonly triangles: number } | { readonly share: number });
+  lint?(state: SurfaceState): Measured;
 }
 
 function removal(find: (state: SurfaceState, shells: ShellSearch) => Uint8Array): GeometryRepair {
@@ -81,7 +79,8 @@ export const GEOMETRY_REPAIRS: Readonly<Record<GeometryRepairId, GeometryRepair>
     },
     lint(state) {
       const loops = borderLoops(state);
-      return { count: loops.length, triangles: loops.reduce((sum, loop) => sum + loop.length, 0) };
+      const edges = loops.reduce((sum, loop) => sum + loop.length, 0);
+      return { count: loops.length, share: Math.min(1, (3 * edges) / state.corners.length) };
     },
   },
   'up-axis': whole(findUpAxis, rotated, ({ degrees, baseShare }) => ({ value: degrees, share: baseShare })),
@@ -94,7 +93,7 @@ export const GEOMETRY_REPAIRS: Readonly<Record<GeometryRepairId, GeometryRepair>
     },
     lint(state) {
       const { triangles = 0, thickness = 0 } = findFloorSlab(state) ?? {};
-      return { count: triangles, triangles, value: thickness };
+      return { count: triangles, share: (3 * triangles) / state.corners.length, value: thickness };
     },
   },
   diagonal: whole(findDiagonal, rotated, ({ degrees }) => ({ value: degrees })),
