@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { type FitRepair, REPAIR_IDS, REPAIRS } from './repairs.ts';
+import { DEFAULT_REPAIRS, REPAIR_IDS } from './repairs.ts';
 
 export type { FitRepair } from './repairs.ts';
 
@@ -130,7 +130,7 @@ export const DEFAULT_FIT_PLAN: FitPlan = {
   textureSize: 1024,
   path: 'auto',
   bake: 'fine',
-  repairs: REPAIRS.filter(({ isDefault }) => isDefault).map(({ id }): FitRepair => id),
+  repairs: DEFAULT_REPAIRS,
   output: { geometry: 'meshopt', textures: 'webp', withLods: false },
   keepBounds: true,
   allowUpscale: false,

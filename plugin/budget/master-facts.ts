@@ -9,12 +9,18 @@ export interface LintFinding {
   /** What was found. */
   readonly kind: LintKind;
   /**
-   * Triangles of the shell, of floaters or with flipped winding; loops for holes; texels for low alpha; images for
-   * WebP.
+   * Triangles of the shell, of floaters, of a floor slab or with flipped winding; loops for holes; texels in use for
+   * `black-metal` and `low-alpha`; images for WebP; else 1.
    */
   readonly count: number;
-  /** Share of all triangles or texels, 0…1. */
+  /** Share of all triangles or of the texels in use, 0…1; of the end of the model that is flat for `up-axis`. */
   readonly share: number;
+  /**
+   * What else was measured. Metres: the longest side for `size-off`, the thickness for `floor-slab`. Degrees of the turn
+   * that corrects: about Y for `diagonal`, about X for `up-axis`. 0…1: the mean linear base colour for `dark-color`, the
+   * mean alpha for `low-alpha`.
+   */
+  readonly value?: number;
 }
 
 /** A texture of a glTF metallic-roughness material. */

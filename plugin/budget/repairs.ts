@@ -1,15 +1,19 @@
+/** What a check measured: the numbers of a `LintFinding`. */
+export interface Measured {
+  readonly count: number;
+  readonly share: number;
+  readonly value?: number;
+}
+
 /** What is repaired before anything else is done. */
 export interface RepairRow {
   readonly id: string;
   readonly label: string;
-  /** What was found, for one and for many. */
-  readonly one: string;
-  readonly many: string;
+  /** What was found, with what was measured. */
+  readonly found: (measured: Measured) => string;
   /** What its button says. */
   readonly fix: string;
-  /** The finding's text also shows its share of all triangles or texels. */
-  readonly hasShare: boolean;
-  /** `geometry` changes triangles; `texture` changes texels. */
+  /** `geometry` changes triangles or moves them; `texture` changes texels or factors of the material. */
   readonly changes: 'geometry' | 'texture';
   /** Done unless the plan says otherwise. */
   readonly isDefault: boolean;
@@ -17,18 +21,29 @@ export interface RepairRow {
   readonly needsOpaque?: boolean;
 }
 
+/** "48 %", "< 0.1 %". */
+export function shareText(share: number): string {
+  if (share > 0 && share < 0.001) return '< 0.1 %';
+  return `${Number((share * 100).toFixed(share < 0.1 ? 1 : 0))} %`;
+}
+
+const counted = ({ count }: Measured, one: string, many: string) =>
+  `${count.toLocaleString('en-US')} ${count === 1 ? one : many}`;
+/** "12,345 hidden triangles (48 %)". */
+const withShare = (one: string, many: string) => (measured: Measured) =>
+  `${counted(measured, one, many)} (${shareText(measured.share)})`;
+const digits = (value = 0, precision = 2) => Number(value.toPrecision(precision));
+
 /**
  * Every repair, in the order in which findings are listed. A new one is a row here and its function: in `fit/repair/` for
- * geometry, in `fit/surface/` for textures.
+ * geometry, in `fit/surface/` for textures. A repair changes only what its check finds.
  */
 export const REPAIRS = [
   {
     id: 'inner-shell',
     label: 'Inner shell',
-    one: 'hidden triangle',
-    many: 'hidden triangles',
+    found: withShare('hidden triangle', 'hidden triangles'),
     fix: 'Remove',
-    hasShare: true,
     changes: 'geometry',
     isDefault: true,
     needsOpaque: true,
@@ -36,48 +51,92 @@ export const REPAIRS = [
   {
     id: 'floaters',
     label: 'Floaters',
-    one: 'triangle in floating parts',
-    many: 'triangles in floating parts',
+    found: withShare('triangle in floating parts', 'triangles in floating parts'),
     fix: 'Remove',
-    hasShare: true,
     changes: 'geometry',
     isDefault: true,
   },
   {
     id: 'flipped-winding',
     label: 'Flipped winding',
-    one: 'triangle faces inside',
-    many: 'triangles face inside',
+    found: withShare('triangle faces inside', 'triangles face inside'),
     fix: 'Turn',
-    hasShare: true,
     changes: 'geometry',
     isDefault: true,
   },
   {
     id: 'holes',
     label: 'Holes',
-    one: 'open loop',
-    many: 'open loops',
+    found: (measured) => counted(measured, 'open loop', 'open loops'),
     fix: 'Close',
-    hasShare: false,
     changes: 'geometry',
+    isDefault: false,
+  },
+  {
+    id: 'floor-slab',
+    label: 'Floor slab',
+    found: (measured) =>
+      `${withShare('triangle', 'triangles')(measured)} under the model, ${digits(measured.value)} m thick`,
+    fix: 'Remove',
+    changes: 'geometry',
+    isDefault: false,
+  },
+  {
+    id: 'up-axis',
+    label: 'Up axis',
+    found: ({ share, value = 0 }) =>
+      `may lie on its side: a flat base (${shareText(share)} of that end) faces ${value < 0 ? '−Z' : '+Z'}`,
+    fix: 'Stand up',
+    changes: 'geometry',
+    isDefault: false,
+  },
+  {
+    id: 'diagonal',
+    label: 'Diagonal',
+    found: ({ value = 0 }) => `stands turned by ${Math.round(Math.abs(value))}° about the up axis`,
+    fix: 'Straighten',
+    changes: 'geometry',
+    isDefault: false,
+  },
+  {
+    id: 'size-off',
+    label: 'Size',
+    found: ({ value }) => `the longest side is ${digits(value, 3)} m`,
+    fix: 'Scale to 1 m',
+    changes: 'geometry',
+    isDefault: false,
+  },
+  {
+    id: 'black-metal',
+    label: 'Black metal',
+    found: ({ share }) => `${shareText(share)} of the surface is metal and rough, which renders dark`,
+    fix: 'Less metal',
+    changes: 'texture',
+    isDefault: false,
+  },
+  {
+    id: 'dark-color',
+    label: 'Near black',
+    found: ({ value }) => `mean base colour ${digits(value)} of 1`,
+    fix: 'Brighten',
+    changes: 'texture',
     isDefault: false,
   },
   {
     id: 'low-alpha',
     label: 'Low alpha',
-    one: 'transparent texel should be opaque',
-    many: 'transparent texels should be opaque',
+    found: (measured) =>
+      `${withShare('transparent texel', 'transparent texels')(measured)}, mean alpha ${digits(measured.value)}`,
     fix: 'Make opaque',
-    hasShare: true,
     changes: 'texture',
     isDefault: false,
   },
 ] as const satisfies readonly RepairRow[];
 
 /**
- * What is repaired before anything else: an inner shell and floating parts are removed, triangles that face inwards
- * are flipped, holes are closed, texels with a low alpha are made opaque.
+ * What is repaired before anything else: an inner shell, floating parts or a floor slab are removed, triangles that face
+ * inwards are flipped, holes are closed; the model is stood up, straightened or scaled; metal that renders black, a base
+ * colour near black and texels with a low alpha are corrected.
  *
  * @example
  * const repairs: readonly FitRepair[] = ['inner-shell', 'floaters'];
@@ -86,3 +145,6 @@ export const REPAIRS = [
 export type FitRepair = (typeof REPAIRS)[number]['id'];
 
 export const REPAIR_IDS: readonly FitRepair[] = REPAIRS.map(({ id }) => id);
+export const DEFAULT_REPAIRS: readonly FitRepair[] = REPAIRS.filter(({ isDefault }) => isDefault).map(
+  ({ id }): FitRepair => id,
+);

@@ -10,7 +10,7 @@ import {
 } from '../budget/fit-plan.ts';
 import type { FitRequest } from '../budget/fit-request.ts';
 import { BUDGET_PRESETS, findBudgetPreset } from '../budget/presets.ts';
-import { REPAIR_IDS } from '../budget/repairs.ts';
+import { DEFAULT_REPAIRS, REPAIR_IDS, REPAIRS } from '../budget/repairs.ts';
 import { omitUndefined } from '../core/omit-undefined.ts';
 
 export const FIT_OPTIONS = {
@@ -25,7 +25,7 @@ export const FIT_OPTIONS = {
   geometry: { type: 'string' },
   lods: { type: 'string' },
   collider: { type: 'string' },
-  repair: { type: 'string' },
+  repair: { type: 'string', multiple: true },
   'no-repair': { type: 'boolean' },
   'no-keep-bounds': { type: 'boolean' },
   'allow-upscale': { type: 'boolean' },
@@ -109,9 +109,13 @@ function collider(text: string): ColliderPlan {
     : usageError(`--collider needs box, capsule, hull or hull:N, not "${text}".`);
 }
 
-function repairs(text: string): readonly FitRepair[] {
-  if (text === 'all') return REPAIR_IDS;
-  return text.split(',').map((name) => oneOf('repair', name.trim(), REPAIR_IDS));
+const REPAIR_SETS = { all: REPAIR_IDS, default: DEFAULT_REPAIRS } as const;
+
+function repairs(lists: readonly string[]): readonly FitRepair[] {
+  const known = [...REPAIR_IDS, 'default', 'all'] as const;
+  const named = lists.flatMap((list) => list.split(',')).map((name) => oneOf('repair', name.trim(), known));
+  const wanted = named.flatMap((name) => (name === 'all' || name === 'default' ? REPAIR_SETS[name] : [name]));
+  return [...new Set(wanted)];
 }
 
 function readPlan(values: FitValues): Partial<FitPlan> {
@@ -120,8 +124,8 @@ function readPlan(values: FitValues): Partial<FitPlan> {
     const value = text(name);
     return value === undefined ? undefined : reader(value);
   };
-  if (values['no-repair'] && text('repair') !== undefined)
-    usageError('Choose one of --repair and --no-repair.');
+  const repair = values.repair as readonly string[] | undefined;
+  if (values['no-repair'] && repair) usageError('Choose one of --repair and --no-repair.');
   const lodShares = read('lods', shares);
   const geometry = read('geometry', (value) => oneOf('geometry', value, FIT_CHOICES.geometry));
   const textures = read('texture-format', (value) => oneOf('texture-format', value, FIT_CHOICES.textures));
@@ -130,7 +134,7 @@ function readPlan(values: FitValues): Partial<FitPlan> {
     textureSize: read('texture-size', (value) => whole('texture-size', value, 4)),
     path: read('path', (value) => oneOf('path', value, FIT_CHOICES.path)),
     collider: read('collider', collider),
-    repairs: values['no-repair'] ? [] : read('repair', repairs),
+    repairs: values['no-repair'] ? [] : repair && repairs(repair),
     lodShares,
     bake: values.fast ? ('fast' as const) : undefined,
     keepBounds: values['no-keep-bounds'] ? false : undefined,
@@ -222,8 +226,10 @@ export const FIT_HELP = `Options of fit (runs on this machine, free; for any GLB
   --texture-format NAME   webp, png, jpeg or ktx2
   --lods [SHARES]         levels of detail in the file (default ${DEFAULT_LOD_SHARES.join(',')})
   --collider KIND         box, capsule, hull or hull:N; written next to the output as .collider.json
-  --repair LIST           ${REPAIR_IDS.join(',')} or all
-  --no-repair             do not repair the geometry
+  --repair LIST           instead of the default repairs; may be given several times. The command prints what it finds:
+${REPAIRS.map(({ id, label, isDefault }) => `                            ${id.padEnd(16)} ${label.toLowerCase()}${isDefault ? ' (default)' : ''}`).join('\n')}
+                            default, all     those marked above, every one
+  --no-repair             repair nothing
   --no-keep-bounds        the bounds may change a little with the triangles
   --allow-upscale         textures, memory and file may become larger than those of the input
   --force                 allow the output to overwrite the input

@@ -6,6 +6,7 @@ import type { FitEngine, FitProgress } from '../fit/contract.ts';
 import { type FittedWithin, fitWithinAsync } from '../fit/fit-within.ts';
 import type { FittedCollider } from '../fit/mesh/surface.ts';
 import type { AssetStats } from '../glb/asset-stats.ts';
+import { findingLines } from './finding-lines.ts';
 import type { FitCommand } from './fit-arguments.ts';
 import { onInterrupt } from './interrupt.ts';
 import { checkOutput, isFile, isSameFile, writeFilesAtomically } from './output-files.ts';
@@ -120,13 +121,15 @@ export async function fitCommand(
     process.stderr.write(`${input}: ${size(before)}\n${output}: ${size(after)}\n`);
     for (const line of extraLines(result, colliderFile, isStale)) process.stderr.write(`${line}\n`);
     for (const remark of remarks) process.stderr.write(`Note: ${remark}\n`);
+    const findings = await session.lintAsync();
+    for (const line of findingLines(findings, result.plan)) process.stderr.write(`${line}\n`);
     if (command.verbose) {
       const stages = Object.entries(timingsMs).map(([stage, ms]) => `${stage} ${Math.round(ms)} ms`);
       process.stderr.write(`Note: ${stages.join(', ')}.\n`);
     }
     if (command.json) {
       const summary = summarise(command, result, collider && colliderFile, performance.now() - startedAtMs);
-      process.stdout.write(`${JSON.stringify(summary)}\n`);
+      process.stdout.write(`${JSON.stringify({ ...summary, findings })}\n`);
     }
     return 0;
   } finally {

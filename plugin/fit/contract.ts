@@ -99,8 +99,14 @@ export interface FitOptions {
 export interface FitSession {
   /** What is known of the master. */
   readonly facts: MasterFacts;
-  /** Geometry with at most that many triangles. Throws `validation` for a document of several parts. */
-  previewAsync(triangles: number, options?: { signal?: AbortSignal }): Promise<FitPreview>;
+  /**
+   * Geometry with at most that many triangles, after the repairs (by default those of {@link DEFAULT_FIT_PLAN}). Throws
+   * `validation` for a document of several parts.
+   */
+  previewAsync(
+    triangles: number,
+    options?: { signal?: AbortSignal; repairs?: readonly FitRepair[] },
+  ): Promise<FitPreview>;
   /**
    * Fits the master by a complete plan. Throws `over-budget` (`maxFileBytes` cannot be met), `unfittable`,
    * `validation`, `aborted`.

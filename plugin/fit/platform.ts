@@ -1,4 +1,4 @@
-import type { FitPlan } from '../budget/fit-plan.ts';
+import type { FitPlan, FitRepair } from '../budget/fit-plan.ts';
 import type { LintFinding, MasterFacts } from '../budget/master-facts.ts';
 import type { FitOptions, FitPreview, FitResult } from './contract.ts';
 import type { TextureCodec } from './texture/codec.ts';
@@ -13,7 +13,7 @@ export interface FitPlatform {
 /** An opened master: the worker's side of a session. */
 export interface OpenMaster {
   readonly facts: MasterFacts;
-  preview(triangles: number, signal: AbortSignal): Promise<FitPreview>;
+  preview(triangles: number, repairs: readonly FitRepair[], signal: AbortSignal): Promise<FitPreview>;
   lint(signal: AbortSignal): Promise<readonly LintFinding[]>;
   fit(plan: FitPlan, options: FitOptions): Promise<FitResult>;
 }

@@ -47,7 +47,7 @@ interface Row {
 async function measure(master: UnwrapMaster, target: number): Promise<Row> {
   const mesh = master.repaired.reducer.to(target);
   const sizePx = textureSizeFor(target);
-  const baker = await master.repaired.baker();
+  const baker = await master.repaired.baker(master.look);
   const layouts: TexturedMesh[] = [];
   const times: number[][] = METHODS.map(() => []);
   // In turns, so that a busy machine slows all of them.

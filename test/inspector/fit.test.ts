@@ -178,6 +178,12 @@ describe('the fit', () => {
     await press('Export PNG: WebP required');
     await expect.poll(() => found.getByText('Done').count()).toBe(3);
     expect(await requestCount()).toBe(1);
+    await press('Undo: Holes');
+    await expect.poll(() => found.getByText('Done').count()).toBe(2);
+    expect((await requests())[1]?.plan?.repairs).not.toContain('holes');
+    await press('Undo: WebP required');
+    await expect.poll(() => found.getByText('Done').count()).toBe(1);
+    expect(await requestCount()).toBe(2);
   });
 
   it('is compared with its master, and drawn in other ways', async () => {

@@ -178,7 +178,8 @@ export function createFitting(options: FittingOptions): Fitting {
       try {
         const version = shownVersion();
         const session = await untilAborted(openSession(version), own.signal);
-        const geometry = await session.previewAsync(triangles, { signal: own.signal });
+        const { repairs } = state.known.plan;
+        const geometry = await session.previewAsync(triangles, { signal: own.signal, repairs });
         if (!isWanted()) return;
         await overlay.preview(geometry, isWanted);
         if (isWanted()) publish({ previewTriangles: geometry.triangles, error: undefined });

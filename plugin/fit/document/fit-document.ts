@@ -1,4 +1,5 @@
 import type { FitPlan } from '../../budget/fit-plan.ts';
+import { DEFAULT_REPAIRS } from '../../budget/repairs.ts';
 import { ImageTo3DError, throwIfAborted } from '../../core/errors.ts';
 import type { FitOptions, FitReport } from '../contract.ts';
 import { DEFAULT_TEXTURE_QUALITY, type TextureCodec } from '../texture/codec.ts';
@@ -27,7 +28,10 @@ export interface FittedDocument
 const count = (value: number) => value.toLocaleString('en-US');
 
 /** Parts of the plan that are ignored for a document of several parts. */
-function ignoredOptions({ path, lodShares, output, collider }: FitPlan, isMorphed: boolean): string[] {
+function ignoredOptions(
+  { path, lodShares, output, collider, repairs }: FitPlan,
+  isMorphed: boolean,
+): string[] {
   return [
     path === 'rebake' &&
       'A file with several parts, a skeleton or animations keeps its UV layout: it is simplified, not baked again.',
@@ -36,6 +40,8 @@ function ignoredOptions({ path, lodShares, output, collider }: FitPlan, isMorphe
       !output.withLods &&
       'LODs of a file with several parts, a skeleton or animations can only be written into the file: export it with LODs.',
     collider && 'A collider can only be made for a file with one surface.',
+    repairs.some((id) => !DEFAULT_REPAIRS.includes(id)) &&
+      'Repairs can only be made for a file with one surface.',
   ].filter((sentence) => typeof sentence === 'string');
 }
 

@@ -55,7 +55,7 @@ export async function repairMesh(
     const repaired = repair(state, shells);
     state = repaired.state;
     if (counts === 'removed') removed[id] = repaired.count;
-    else others[counts] += repaired.count;
+    else if (counts !== 'moved') others[counts] += repaired.count;
   }
   const clean = withoutUnusedVertices(state.mesh);
   return { mesh: clean, removed, ...others, ...(clean === mesh ? { topology } : {}) };

@@ -7,7 +7,7 @@ import type { AssetStats } from '../../glb/asset-stats.ts';
 import { measureGlb } from '../../glb/measure-glb.ts';
 import { PACKAGE_NAME } from '../../glb/package-name.ts';
 import type { FitOptions, FitResult } from '../contract.ts';
-import type { SourceSurface, SurfaceMaterial } from '../mesh/surface.ts';
+import type { SourceSurface } from '../mesh/surface.ts';
 import type { FitPlatform } from '../platform.ts';
 import { prefersKeptUvs } from '../simplify/keep-uvs.ts';
 import { makeLods } from '../simplify/lods.ts';
@@ -59,12 +59,11 @@ export async function fitSurface(
     : undefined;
 
   await clock.enter('encode');
-  const isOpaque = plan.repairs.includes('low-alpha');
-  const shown: SurfaceMaterial = isOpaque ? { ...material, alphaMode: 'OPAQUE' } : material;
+  const isOpaque = plan.repairs.includes('low-alpha') && material.alphaMode === 'OPAQUE';
   const content = {
     name: surface.name,
     mesh,
-    material: shown,
+    material,
     lods,
     output: plan.output,
     extras: { ...surface.extras, ...options.extras },
@@ -90,7 +89,7 @@ export async function fitSurface(
   checkNotHeavier(stats, after, plan);
   return {
     glb: written.glb,
-    shown: { mesh, material: shown, maps: await shownMaps(written.textures, images.rasters, platform.codec) },
+    shown: { mesh, material, maps: await shownMaps(written.textures, images.rasters, platform.codec) },
     lods,
     ...omitUndefined({ collider }),
     report: {

@@ -1,23 +1,24 @@
 import type { LintFinding } from '../../budget/master-facts.ts';
+import { DEFAULT_REPAIRS } from '../../budget/repairs.ts';
 import type { SourceSurface } from '../mesh/surface.ts';
-import { lintMesh } from '../repair/lint.ts';
+import { lintRepaired } from '../repair/lint.ts';
 import type { MasterState } from './master-state.ts';
-
-/** Texels of an opaque surface with less alpha look like holes when blending is turned on. */
-const LOW_ALPHA = 250;
+import { TEXTURE_REPAIRS, type TextureRepairId } from './texture-repairs.ts';
 
 /** Finds problems of a master that waste budget or look wrong and can be repaired. */
-export async function lintSurface(surface: SourceSurface, state: MasterState): Promise<LintFinding[]> {
-  const findings = [...(await lintMesh(surface.mesh))];
-  const { baseColor } = await state.rasters();
-  if (baseColor) {
-    const texels = baseColor.data.length / 4;
-    let low = 0;
-    for (let i = 3; i < baseColor.data.length; i += 4) if (baseColor.data[i]! < LOW_ALPHA) low++;
-    if (low > 0) findings.push({ kind: 'low-alpha', count: low, share: low / texels });
+export async function lintSurface(
+  { mesh, images }: SourceSurface,
+  { repaired, look, used }: MasterState,
+): Promise<LintFinding[]> {
+  // The usual fit makes the same repairs first.
+  const findings = [...(await lintRepaired(mesh, await repaired(DEFAULT_REPAIRS)))];
+  const original = await look([]);
+  for (const kind of Object.keys(TEXTURE_REPAIRS) as TextureRepairId[]) {
+    const measured = TEXTURE_REPAIRS[kind].lint(original, used);
+    if (measured) findings.push({ kind, ...measured });
   }
-  const images = [...new Set(Object.values(surface.images))];
-  const webp = images.filter(({ mimeType }) => mimeType === 'image/webp').length;
-  if (webp > 0) findings.push({ kind: 'webp-required', count: webp, share: webp / images.length });
+  const all = [...new Set(Object.values(images))];
+  const webp = all.filter(({ mimeType }) => mimeType === 'image/webp').length;
+  if (webp > 0) findings.push({ kind: 'webp-required', count: webp, share: webp / all.length });
   return findings;
 }

@@ -1,5 +1,5 @@
 import type { FitRepair } from '../../budget/fit-plan.ts';
-import { REPAIRS } from '../../budget/repairs.ts';
+import { DEFAULT_REPAIRS, REPAIRS } from '../../budget/repairs.ts';
 import { once } from '../../core/once.ts';
 import type { RasterImage } from '../../recipe/image.ts';
 import { type Baker, createBaker } from '../bake/baker.ts';
@@ -10,13 +10,20 @@ import { type WeldedMesh, weldMesh } from '../mesh/weld.ts';
 import { type RepairedMesh, repairMesh } from '../repair/repair.ts';
 import { createReducer, type Reducer } from '../simplify/reducer.ts';
 import type { TextureCodec } from '../texture/codec.ts';
+import {
+  type SurfaceLook,
+  TEXTURE_REPAIRS,
+  type TextureRepairId,
+  type UsedTexels,
+} from './texture-repairs.ts';
+import { usedTexels } from './used-texels.ts';
 
 /** A repaired master with data that is computed once and used by every fit. */
 export interface RepairedMaster extends RepairedMesh {
   readonly welded: WeldedMesh;
   readonly reducer: Reducer;
-  /** Builds the BVH of the repaired master on the first call. */
-  baker(): Promise<Baker>;
+  /** Bakes from the repaired master with a look; builds the BVH on the first call for that look. */
+  baker(look: SurfaceLook): Promise<Baker>;
   uvCharts(): Promise<number>;
 }
 
@@ -24,14 +31,16 @@ export interface MasterState {
   /** With the quick search for inner shells: for a first preview. */
   quick(repairs: readonly FitRepair[]): Promise<RepairedMaster>;
   repaired(repairs: readonly FitRepair[]): Promise<RepairedMaster>;
-  /** Every map of the master at its own size. */
-  rasters(): Promise<SurfaceRasters>;
+  /** The material and every map of the master at its own size, after the repairs of textures among these. */
+  look(repairs: readonly FitRepair[]): Promise<SurfaceLook>;
+  readonly used: UsedTexels;
   /** Base colour small enough for vertex colours; undefined without a texture. */
   smallBaseColor(): Promise<RasterImage | undefined>;
 }
 
-/** Repairs that change triangles; the others are about texels. */
-const GEOMETRIC = REPAIRS.filter(({ changes }) => changes === 'geometry').map(({ id }) => id);
+/** Repairs that change triangles or move them; the others are about texels. */
+export const geometryRepairs = (repairs: readonly FitRepair[]): FitRepair[] =>
+  REPAIRS.filter(({ id, changes }) => changes === 'geometry' && repairs.includes(id)).map(({ id }) => id);
 /** Through what is not opaque, the inside may be seen. */
 const FOR_OPAQUE: readonly FitRepair[] = REPAIRS.filter((row) => 'needsOpaque' in row).map(({ id }) => id);
 const SMALL_PX = 512;
@@ -51,13 +60,36 @@ export function createMasterState(surface: SourceSurface, codec: TextureCodec): 
     return Object.fromEntries(await Promise.all(decoded));
   });
 
+  const masks = new Map<string, Uint8Array>();
+  const used: UsedTexels = (map) => {
+    const size = `${map.widthPx} × ${map.heightPx}`;
+    const mask = masks.get(size) ?? usedTexels(mesh, map);
+    masks.set(size, mask);
+    return mask;
+  };
+  const original = once(async (): Promise<SurfaceLook> => ({ material, rasters: await rasters() }));
+  const textureRepairs = (repairs: readonly FitRepair[]) =>
+    (Object.keys(TEXTURE_REPAIRS) as TextureRepairId[]).filter((id) => repairs.includes(id));
+  const repairedLook = cacheLatest(textureRepairs, async (repairs): Promise<SurfaceLook> => {
+    let result = await original();
+    for (const id of repairs) {
+      const { lint, repair } = TEXTURE_REPAIRS[id];
+      if (lint(result, used)) result = repair(result, used);
+    }
+    return result;
+  });
+
   const prepare = async (repaired: RepairedMesh, ready?: WeldedMesh): Promise<RepairedMaster> => {
     const welded = ready ?? (await weldMesh(repaired.mesh, repaired.topology));
+    let made: { readonly look: SurfaceLook; readonly baker: Promise<Baker> } | undefined;
     return {
       ...repaired,
       welded,
       reducer: await createReducer(welded.mesh),
-      baker: once(async () => createBaker({ mesh: repaired.mesh, rasters: await rasters(), material })),
+      baker(look) {
+        if (made?.look !== look) made = { look, baker: createBaker({ mesh: repaired.mesh, ...look }) };
+        return made.baker;
+      },
       uvCharts: once(() => countUvCharts(repaired.mesh)),
     };
   };
@@ -65,12 +97,13 @@ export function createMasterState(surface: SourceSurface, codec: TextureCodec): 
   const findable = (repairs: readonly FitRepair[]) =>
     repairs.filter((kind) => material.alphaMode === 'OPAQUE' || !FOR_OPAQUE.includes(kind));
 
-  const quick = cacheLatest(async (repairs) => {
+  const quick = cacheLatest(geometryRepairs, async (repairs) => {
     const welded = await weldMesh(mesh);
-    if (isCleanSolid(welded)) return prepare({ mesh, removed: {}, flipped: 0, filled: 0 }, welded);
+    const isUsual = repairs.every((id) => DEFAULT_REPAIRS.includes(id));
+    if (isUsual && isCleanSolid(welded)) return prepare({ mesh, removed: {}, flipped: 0, filled: 0 }, welded);
     return prepare(await repairMesh(mesh, findable(repairs), { shells: 'pieces' }));
   });
-  const repaired = cacheLatest(async (repairs): Promise<RepairedMaster> => {
+  const repaired = cacheLatest(geometryRepairs, async (repairs): Promise<RepairedMaster> => {
     const repaired = await repairMesh(mesh, findable(repairs), { shells: 'joined' });
     // Usually nothing more was found than by the quick search: then its data is reused.
     const ready = await quick(repairs);
@@ -80,18 +113,22 @@ export function createMasterState(surface: SourceSurface, codec: TextureCodec): 
   return {
     quick,
     repaired,
-    rasters,
+    look: (repairs) => (textureRepairs(repairs).length > 0 ? repairedLook(repairs) : original()),
+    used,
     smallBaseColor: once(async () =>
       images.baseColor ? codec.decodeSmall(images.baseColor, SMALL_PX) : undefined,
     ),
   };
 }
 
-/** Caches the result for the latest set of repairs. */
-function cacheLatest<T>(work: (repairs: readonly FitRepair[]) => Promise<T>) {
+/** Caches the result for the latest set of repairs, of which `choose` picks those that matter. */
+function cacheLatest<Id extends FitRepair, T>(
+  choose: (repairs: readonly FitRepair[]) => readonly Id[],
+  work: (repairs: readonly Id[]) => Promise<T>,
+) {
   let kept: { readonly key: string; readonly get: () => Promise<T> } | undefined;
   return (repairs: readonly FitRepair[]): Promise<T> => {
-    const wanted = GEOMETRIC.filter((kind) => repairs.includes(kind));
+    const wanted = choose(repairs);
     const key = wanted.join();
     if (kept?.key !== key) kept = { key, get: once(() => work(wanted)) };
     return kept.get();

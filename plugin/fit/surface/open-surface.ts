@@ -1,8 +1,7 @@
-import { DEFAULT_FIT_PLAN, type FitPlan } from '../../budget/fit-plan.ts';
+import { DEFAULT_FIT_PLAN, type FitPlan, type FitRepair } from '../../budget/fit-plan.ts';
 import type { MasterFacts, SurfaceMap } from '../../budget/master-facts.ts';
 import { throwIfAborted } from '../../core/errors.ts';
 import { omitUndefined } from '../../core/omit-undefined.ts';
-import { once } from '../../core/once.ts';
 import { pause } from '../../core/run-clock.ts';
 import type { AssetStats } from '../../glb/asset-stats.ts';
 import type { FitPreview } from '../contract.ts';
@@ -11,7 +10,7 @@ import type { SourceSurface } from '../mesh/surface.ts';
 import type { FitPlatform, OpenMaster } from '../platform.ts';
 import { fitSurface } from './fit-surface.ts';
 import { lintSurface } from './lint-surface.ts';
-import { createMasterState, type RepairedMaster } from './master-state.ts';
+import { createMasterState, geometryRepairs, type RepairedMaster } from './master-state.ts';
 import { previewColors } from './preview-colors.ts';
 
 /**
@@ -40,35 +39,41 @@ export function openSurface(
     .then(() => state.quick(DEFAULT_FIT_PLAN.repairs))
     .catch(() => {});
 
-  let warm: RepairedMaster | undefined;
+  let warm: { readonly key: string; readonly master?: RepairedMaster } | undefined;
   /** Prepares shared data in the time between the first preview and the first fit. */
-  const warmUp = once(async () => {
+  const warmUp = async (repairs: readonly FitRepair[], key: string) => {
+    if (warm?.key === key) return;
+    warm = { key };
     await pause();
-    const repaired = await state.repaired(DEFAULT_FIT_PLAN.repairs);
+    const master = await state.repaired(repairs);
     await pause();
-    repaired.reducer.base();
-    warm = repaired;
+    master.reducer.base();
+    if (warm.key !== key) return;
+    warm = { key, master };
     await pause();
-    await repaired.baker();
-  });
+    await master.baker(await state.look(repairs));
+  };
 
   return {
     facts,
 
-    async preview(triangles, signal): Promise<FitPreview> {
-      const quick = await state.quick(DEFAULT_FIT_PLAN.repairs);
+    async preview(triangles, repairs, signal): Promise<FitPreview> {
+      const key = geometryRepairs(repairs).join();
+      const quick = await state.quick(repairs);
       throwIfAborted(signal);
-      const { reducer, welded, mesh: source } = warm ?? quick;
-      const reduced = warm ? reducer.to(triangles) : reducer.instant(triangles);
-      const image = await state.smallBaseColor();
+      const ready = warm?.key === key ? warm.master : undefined;
+      const { reducer, welded, mesh: source } = ready ?? quick;
+      const reduced = ready ? reducer.to(triangles) : reducer.instant(triangles);
+      const look = repairs.includes('dark-color') ? await state.look(repairs) : undefined;
+      const image = look ? look.rasters.baseColor : await state.smallBaseColor();
       throwIfAborted(signal);
       const sources = reduced.sourceVertices.map((vertex) => welded.sourceVertices[vertex]!);
-      warmUp().catch(() => {});
+      warmUp(repairs, key).catch(() => {});
       return {
         positions: reduced.positions,
         normals: reduced.normals,
         indices: reduced.indices,
-        colors: previewColors(sources, source.uvs, image, material.baseColorFactor),
+        colors: previewColors(sources, source.uvs, image, (look?.material ?? material).baseColorFactor),
         triangles: reduced.indices.length / 3,
       };
     },

@@ -26,7 +26,7 @@ import type { MasterState, RepairedMaster } from './master-state.ts';
 export interface SurfaceImages {
   readonly rasters: SurfaceRasters;
   readonly originals?: Readonly<Partial<Record<SurfaceMap, EncodedTexture>>>;
-  /** The pixels are those of the master. */
+  /** The pixels and the material are those of the master. */
   readonly isUnchanged?: boolean;
 }
 
@@ -62,21 +62,22 @@ export async function reduceSurface(
   planned: FitPath,
 ): Promise<ReducedSurface> {
   const { surface, repaired, clock } = context;
-  const { material } = surface;
   if (planned === 'textures') {
-    const images = await keptMaps(context, plan);
     // LODs are simplified by their normals.
     const staysFlat = surface.isFlat && plan.lodShares.length === 0;
     const mesh = staysFlat ? await withoutNormals(repaired.mesh) : repaired.mesh;
-    return { path: planned, mesh, material, images, remarks: [] };
+    return { path: planned, mesh, ...(await keptMaps(context, plan)), remarks: [] };
   }
   if (planned === 'rebake') return rebake(context, plan, []);
   await clock.enter('simplify');
   const kept = await simplifyKeepingUvs(repaired.mesh, plan.triangles);
-  if (kept) {
-    const images = await keptMaps(context, plan);
-    return { path: planned, mesh: bounded(kept.mesh, repaired, plan), material, images, remarks: [] };
-  }
+  if (kept)
+    return {
+      path: planned,
+      mesh: bounded(kept.mesh, repaired, plan),
+      ...(await keptMaps(context, plan)),
+      remarks: [],
+    };
   const remark = `With its UVs kept, the surface cannot be reduced to ${plan.triangles.toLocaleString('en-US')} triangles: it was unwrapped and baked again instead.`;
   return rebake(context, plan, plan.path === 'keep-uvs' ? [remark] : []);
 }
@@ -101,21 +102,24 @@ async function withoutNormals(mesh: TexturedMesh): Promise<TexturedMesh> {
   return { ...merged, normals: new Float32Array(0) };
 }
 
-/** The master's own maps, resized as planned. */
-async function keptMaps({ surface, state, clock }: ReduceContext, plan: FitPlan): Promise<SurfaceImages> {
+/** The master's own maps, resized as planned, after the repairs of textures. */
+async function keptMaps(
+  { surface, state, clock }: ReduceContext,
+  plan: FitPlan,
+): Promise<Pick<ReducedSurface, 'material' | 'images'>> {
   await clock.enter('decode');
-  const rasters = await state.rasters();
+  const { material, rasters } = await state.look(plan.repairs);
+  const isRepaired = rasters !== (await state.look([])).rasters;
   const images = Object.values(surface.images);
-  const isUnchanged =
-    !plan.repairs.includes('low-alpha') &&
-    images.every(({ widthPx, heightPx }) => Math.max(widthPx, heightPx) <= plan.textureSize);
-  if (!isUnchanged) return { rasters: resizeSet(rasters, plan.textureSize) };
+  const areKept = images.every(({ widthPx, heightPx }) => Math.max(widthPx, heightPx) <= plan.textureSize);
+  if (isRepaired || !areKept) return { material, images: { rasters: resizeSet(rasters, plan.textureSize) } };
   const hasFormat = images.every(({ mimeType }) => mimeType === `image/${plan.output.textures}`);
-  return { rasters, isUnchanged, ...(hasFormat && { originals: surface.images }) };
+  const isUnchanged = material === surface.material;
+  return { material, images: { rasters, isUnchanged, ...(hasFormat && { originals: surface.images }) } };
 }
 
 async function rebake(
-  { surface, stats, repaired, clock, signal }: ReduceContext,
+  { surface, stats, state, repaired, clock, signal }: ReduceContext,
   plan: FitPlan,
   remarks: readonly string[],
 ): Promise<ReducedSurface> {
@@ -127,7 +131,7 @@ async function rebake(
   await clock.enter('unwrap');
   const { mesh } = await unwrap(reduced, { sizePx, ...stop });
   await clock.enter('decode');
-  const baker = await repaired.baker();
+  const baker = await repaired.baker(await state.look(plan.repairs));
   await clock.enter('bake');
   const baked = await baker.bake(mesh, { sizePx, quality: plan.bake, onProgress: clock.report, ...stop });
   const limited = limitMaps(

@@ -1,4 +1,5 @@
-import type { FitPlan } from '../../budget/fit-plan.ts';
+import type { FitPlan, FitRepair } from '../../budget/fit-plan.ts';
+import { DEFAULT_REPAIRS } from '../../budget/repairs.ts';
 import { ImageTo3DError } from '../../core/errors.ts';
 import { omitUndefined } from '../../core/omit-undefined.ts';
 import type { Call } from '../../worker/protocol.ts';
@@ -11,6 +12,11 @@ import { warmUpFit } from '../warm-up.ts';
 
 interface FitRequest extends Pick<FitOptions, 'extras'> {
   readonly plan: FitPlan;
+}
+
+interface PreviewRequest {
+  readonly triangles: number;
+  readonly repairs?: readonly FitRepair[];
 }
 
 export type FitFunctions = ReturnType<typeof fitFunctions>;
@@ -29,8 +35,8 @@ export function fitFunctions(codec: TextureCodec) {
       opened = await openMaster(bytes, platform);
       return opened.facts;
     },
-    preview: async (triangles: number, { signal }: Call) =>
-      master().preview(previewTriangles(triangles), signal),
+    preview: async ({ triangles, repairs = DEFAULT_REPAIRS }: PreviewRequest, { signal }: Call) =>
+      master().preview(previewTriangles(triangles), repairs, signal),
     lint: async (_: undefined, { signal }: Call) => master().lint(signal),
     async fit({ plan, extras }: FitRequest, { signal, onProgress, handOver }: Call<FitStage>) {
       checkPlan(plan);

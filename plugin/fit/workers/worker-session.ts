@@ -20,7 +20,8 @@ async function openSession(
     const facts = await call('open', copy, { transfer: [copy.buffer], signal });
     return {
       facts,
-      previewAsync: (triangles, { signal } = {}) => call('preview', triangles, { signal }),
+      previewAsync: (triangles, { signal, repairs } = {}) =>
+        call('preview', { triangles, ...omitUndefined({ repairs }) }, { signal }),
       fitAsync: (plan, { signal, onProgress, extras } = {}) =>
         call('fit', { plan, ...omitUndefined({ extras }) }, { signal, onProgress }),
       lintAsync: once(() => call('lint', undefined)),

@@ -8,7 +8,7 @@ import { createStore, type Subscribable } from '../../core/subscribable.ts';
 import { exportOutput } from './export-format.ts';
 import { solveBudget } from './fit-expectation.ts';
 import { budgetRequest, changeRequest, limitsOf, type PlanChange, presetOf } from './fit-request.ts';
-import type { FitSettings } from './fit-settings.ts';
+import { DEFAULT_FIT_SETTINGS, type FitSettings } from './fit-settings.ts';
 import { createSliderPace } from './slider-pace.ts';
 
 /** Slider values that differ from the plan. */
@@ -42,7 +42,8 @@ export interface FitController extends Subscribable<FitTaskState> {
   choosePreset(presetId: FitSettings['presetId']): void;
   /** Changes settings that affect the result, and fits again if a fit is shown. */
   refit(change: Partial<FitSettings>): void;
-  repair(kind: LintKind): void;
+  /** Repairs what was found, or takes the repair back. */
+  repair(kind: LintKind, isOn?: boolean): void;
   applyToAll(): void;
   showMaster(): void;
   /** The shown version in the chosen format; undefined when that failed or was cancelled. */
@@ -177,10 +178,11 @@ export function createFitController(options: FitControllerOptions): FitControlle
       changeSettings(settings);
       if (shownFit(getAsset())) change();
     },
-    repair(kind) {
-      if (kind === 'webp-required') changeSettings({ exportFormat: 'tools' });
-      else
-        change({ repairs: [...new Set([...(getAsset()?.getSnapshot().fitting.plan.repairs ?? []), kind])] });
+    repair(kind, isOn = true) {
+      if (kind === 'webp-required')
+        return changeSettings({ exportFormat: isOn ? 'tools' : DEFAULT_FIT_SETTINGS.exportFormat });
+      const others = (getAsset()?.getSnapshot().fitting.plan.repairs ?? []).filter((id) => id !== kind);
+      change({ repairs: isOn ? [...others, kind] : others });
     },
     applyToAll() {
       const plan = shownFit(getAsset())?.plan;

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { SourceSurface } from '../../../plugin/fit/mesh/surface.ts';
 import { readSource } from '../../../plugin/fit/source/read-source.ts';
 import { createMasterState, type RepairedMaster } from '../../../plugin/fit/surface/master-state.ts';
+import type { SurfaceLook } from '../../../plugin/fit/surface/texture-repairs.ts';
 import { nodeCodec } from '../../../plugin/fit/texture/node-codec.ts';
 import { type PreparedSurface, prepare } from '../../fixtures/metrics/index.ts';
 import { masterOf } from '../fit/bench-masters.ts';
@@ -20,6 +21,7 @@ export const MADE = [
 export interface UnwrapMaster {
   readonly name: string;
   readonly surface: SourceSurface;
+  readonly look: SurfaceLook;
   readonly repaired: RepairedMaster;
   readonly reference: PreparedSurface;
 }
@@ -39,11 +41,13 @@ export async function openUnwrapMaster(name: string): Promise<UnwrapMaster> {
   if (source.kind !== 'surface') throw new Error(source.reason);
   const { surface } = source;
   const state = createMasterState(surface, nodeCodec);
-  const { baseColor } = await state.rasters();
+  const look = await state.look([]);
+  const { baseColor } = look.rasters;
   const seen = made?.facts.seenTriangles;
   return {
     name: made ? name : name.replace(/^.*[\\/]/, ''),
     surface,
+    look,
     repaired: await state.repaired(['inner-shell', 'floaters', 'flipped-winding']),
     reference: prepare({
       ...surface.mesh,

@@ -3,6 +3,7 @@ import type { Mesh } from '@babylonjs/core/Meshes/mesh.js';
 import { TransformNode } from '@babylonjs/core/Meshes/transformNode.js';
 import type { Scene } from '@babylonjs/core/scene.js';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { DEFAULT_FIT_PLAN } from '../../../plugin/budget/fit-plan.ts';
 import { ImageTo3DError } from '../../../plugin/core/errors.ts';
 import type { Generator } from '../../../plugin/generator/contract.ts';
 import { createGenerator } from '../../../plugin/generator/generator.ts';
@@ -288,6 +289,15 @@ describe('a preview', () => {
     expect(drawn()).toBe(boxTriangles(900));
     expect(content(asset).isVisible).toBe(true);
     expect(asset.getSnapshot().fitting.phase).toBe('idle');
+  });
+
+  test('shows the model repaired as it is fitted: it may be turned or scaled', async () => {
+    const asset = await start();
+    await asset.fitting.previewAsync(500);
+    expect(fits.previewRepairs).toEqual(DEFAULT_FIT_PLAN.repairs);
+    await asset.fitAsync({ plan: { triangles: 900, repairs: ['size-off'] } });
+    await asset.fitting.previewAsync(300);
+    expect(fits.previewRepairs).toEqual(['size-off']);
   });
 
   test('that is started during a fit stays over the content of that fit', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { BUDGET_PRESETS } from '../../../plugin/budget/presets.ts';
+import { REPAIR_IDS } from '../../../plugin/budget/repairs.ts';
 import { readArguments } from '../../../plugin/cli/arguments.ts';
 import { helpText } from '../../../plugin/cli/help.ts';
 
@@ -54,9 +55,16 @@ describe('a plan', () => {
     expect(request(options)).toMatchObject({ plan });
   });
 
+  test('--repair may be given several times, and names the default repairs by one word', () => {
+    expect(request('--repair default,diagonal --repair black-metal --repair diagonal')).toMatchObject({
+      plan: { repairs: ['inner-shell', 'floaters', 'flipped-winding', 'diagonal', 'black-metal'] },
+    });
+  });
+
   test('--repair all names every repair', () => {
+    expect(REPAIR_IDS).toHaveLength(11);
     expect(request('--repair all')).toMatchObject({
-      plan: { repairs: expect.toSatisfy((all) => all.length === 5) },
+      plan: { repairs: REPAIR_IDS },
     });
   });
 });

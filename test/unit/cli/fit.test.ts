@@ -2,6 +2,7 @@ import { link, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { LintFinding } from '../../../plugin/budget/master-facts.ts';
 import { readArguments } from '../../../plugin/cli/arguments.ts';
 import { fitCommand } from '../../../plugin/cli/fit.ts';
 import { ImageTo3DError } from '../../../plugin/core/errors.ts';
@@ -32,13 +33,16 @@ const RESULT: FitResult = {
   },
 };
 
-function engineOf(answer: (options: FitOptions) => Promise<FitResult>) {
+function engineOf(
+  answer: (options: FitOptions) => Promise<FitResult>,
+  findings: readonly LintFinding[] = [],
+) {
   let isDisposed = false;
   const engine: FitEngine = {
     openAsync: async () => ({
       facts: masterFacts(),
       previewAsync: () => Promise.reject(new Error('not asked')),
-      lintAsync: async () => [],
+      lintAsync: async () => findings,
       fitAsync: (_plan, options = {}) => answer(options),
       close: () => {},
     }),
@@ -111,6 +115,29 @@ test('writes the file, its collider beside it, and says what was measured', asyn
   expect(written.err).toContain('Note: One floater was taken away.');
   expect((await readdir(folder)).toSorted()).toEqual(['in.glb', 'out.collider.json', 'out.glb']);
   expect(engine.isDisposed()).toBe(true);
+});
+
+test('what was found is printed with what was measured, and with the option that fixes it', async () => {
+  const findings: readonly LintFinding[] = [
+    { kind: 'floaters', count: 12, share: 0.0004 },
+    { kind: 'diagonal', count: 1, share: 1, value: -31.6 },
+    { kind: 'size-off', count: 1, share: 1, value: 0.0042 },
+    { kind: 'black-metal', count: 900_000, share: 0.985 },
+    { kind: 'webp-required', count: 2, share: 1 },
+  ];
+  const engine = () => engineOf(async () => RESULT, findings);
+  await run(`-o ${join(folder, 'out.glb')} --repair default,size-off --json`, engine());
+  expect(written.err).toContain(`Repaired: Floaters: 12 triangles in floating parts (< 0.1 %).
+Found: Diagonal: stands turned by 32° about the up axis. To fix it: --repair default,size-off,diagonal
+Repaired: Size: the longest side is 0.0042 m.
+Found: Black metal: 99 % of the surface is metal and rough, which renders dark. To fix it: --repair default,size-off,black-metal
+Found: WebP required: 2 images that tools without WebP cannot read. To fix it: --texture-format png
+`);
+  expect(JSON.parse(written.out)).toMatchObject({ findings });
+  written.err = '';
+  await run(`-o ${join(folder, 'png.glb')} --no-repair --texture-format png`, engine());
+  expect(written.err).toContain('(< 0.1 %). To fix it: --repair floaters\n');
+  expect(written.err).toContain('Repaired: WebP required');
 });
 
 test('what each stage took is told where that was asked for', async () => {

@@ -195,6 +195,10 @@ describe('a fit', () => {
     fit.repair('webp-required');
     expect(requests()).toHaveLength(1);
     expect(controller.getSnapshot().settings.fit.exportFormat).toBe('tools');
+    fit.repair('webp-required', false);
+    expect(controller.getSnapshot().settings.fit.exportFormat).toBe('game');
+    fit.repair('floaters', false);
+    expect(requests()[1]).toMatchObject({ plan: { repairs: ['inner-shell', 'flipped-winding'] } });
   });
 
   it('asked for after a budget in bytes does not keep that limit', async () => {

@@ -5,13 +5,13 @@ import { CreateGround } from '@babylonjs/core/Meshes/Builders/groundBuilder.js';
 import { TransformNode } from '@babylonjs/core/Meshes/transformNode.js';
 import { Scene } from '@babylonjs/core/scene.js';
 import { describe, expect, it } from 'vitest';
+import { findingText } from '../../../plugin/budget/finding-text.ts';
 import { DEFAULT_FIT_PLAN } from '../../../plugin/budget/fit-plan.ts';
 import { BUDGET_PRESETS } from '../../../plugin/budget/presets.ts';
 import { nearestStep, textureSteps, triangleBounds } from '../../../plugin/inspector/fit/fit-bounds.ts';
 import { bindingText, expectedText } from '../../../plugin/inspector/fit/fit-expectation.ts';
 import { numberRows, sceneRows } from '../../../plugin/inspector/fit/fit-numbers.ts';
 import { fittingText, lodLine } from '../../../plugin/inspector/fit/fit-text.ts';
-import { lintText } from '../../../plugin/inspector/fit/lint-text.ts';
 import { sceneTotals, sceneTotalsWithout } from '../../../plugin/inspector/fit/scene-totals.ts';
 import { versionOf } from './fixtures.ts';
 
@@ -132,12 +132,12 @@ describe('fit texts', () => {
   });
 
   it('say what was found with count and share', () => {
-    expect(lintText({ kind: 'inner-shell', count: 268_120, share: 0.4875 })).toBe(
+    expect(findingText({ kind: 'inner-shell', count: 268_120, share: 0.4875 })).toBe(
       '268,120 hidden triangles (49 %)',
     );
-    expect(lintText({ kind: 'floaters', count: 1, share: 0.00001 })).toBe(
+    expect(findingText({ kind: 'floaters', count: 1, share: 0.00001 })).toBe(
       '1 triangle in floating parts (< 0.1 %)',
     );
-    expect(lintText({ kind: 'holes', count: 3, share: 0 })).toBe('3 open loops');
+    expect(findingText({ kind: 'holes', count: 3, share: 0 })).toBe('3 open loops');
   });
 });

@@ -101,11 +101,13 @@ describe('a body and two wheels that share a mesh: 2,208 + 2 × 528 triangles', 
       path: 'rebake',
       lodShares: [0.5],
       collider: { kind: 'box' },
+      repairs: ['diagonal'],
     });
     expect(remarks).toEqual([
       expect.stringContaining('not baked again'),
       expect.stringContaining('LODs'),
       expect.stringContaining('collider'),
+      expect.stringContaining('Repairs'),
     ]);
   });
 });
