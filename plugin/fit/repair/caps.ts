@@ -4,8 +4,8 @@ import { type CastRay, ESCAPED } from './ray-caster.ts';
 import type { Sightline } from './sight.ts';
 import { type SurfaceState, stateOf } from './surface-state.ts';
 
-/** Perimeter of the largest opening that is closed where it is seen, as a share of the diagonal: a round one is 3 % wide. */
-const MAX_PORE = 0.1;
+/** Perimeter of the largest opening that is closed where it is seen, as a share of the diagonal: a round one is 5 % wide. */
+const MAX_PORE = 0.15;
 /** The same deep in a hollow, where it is hardly seen. */
 export const MAX_PERIMETER = 0.5;
 /** Share of rays that leave such a place, at most. */

@@ -16,6 +16,10 @@ const MIN_BACKED = 0.5;
 const PAIRED = { share: 0.7, maxGap: 0.015, spread: 2.5 };
 /** So many rings of clusters are kept at most before an opening must be closed. */
 const MAX_RINGS = 16;
+/** Tries to find what can be removed without opening anything; then all is kept. */
+const MAX_ROUNDS = 12;
+/** When less of a hollow than this is left so, it stays open, and all that is seen of it. */
+const MIN_LEFT = 0.6;
 /** A hollow that more of is seen is a cavity, as of a cup: it stays whole. */
 const MAX_SEEN = 0.8;
 /** Triangles of a patch to look at for its wall. */
@@ -43,15 +47,18 @@ export function hiddenTriangles(state: SurfaceState): HiddenTriangles {
   const { clusterOf } = clusters;
   const { dim, plain, sightlines } = sightOf(positions, corners, clusters, cast, grid);
   const explored = { positions, corners, clusterOf, clusters: dim.length, reach: clusters.size, cast, grid };
-  const seenPast = (caps: readonly Cap[]) =>
-    lookBack(sightlines, hidden, (ray) => caps.some((cap) => passes(cap, ray)), explored);
+  const linesPast = (caps: readonly Cap[]) =>
+    sightlines.filter(({ triangle, ray }) => hidden[triangle] && !caps.some((cap) => passes(cap, ray)));
   const mark = () => {
     for (let t = 0; t < hidden.length; t++) hidden[t] = kept[t] ? 0 : dim[clusterOf[t]!]!;
     touched.fill(0);
     for (let i = 0; i < corners.length; i++) if (hidden[Math.floor(i / 3)]) touched[corners[i]!] = 1;
     const isSeen = (t: number) => kept[t] || lit[clusterOf[t]!] || plain[clusterOf[t]!];
     for (const { triangles, area } of piecesOf(positions, corners, hidden, 0)) {
-      const isTiny = area < minArea && triangles.some((t) => touched[corners[3 * t]!]);
+      const isTiny =
+        area < minArea &&
+        triangles.some((t) => touched[corners[3 * t]!]) &&
+        !triangles.some((t) => kept[t] || lit[clusterOf[t]!]);
       if (isTiny || !triangles.some(isSeen)) for (const t of triangles) hidden[t] = 1;
     }
     return piecesOf(positions, corners, hidden, 1).flatMap(({ triangles, area }) => {
@@ -67,38 +74,62 @@ export function hiddenTriangles(state: SurfaceState): HiddenTriangles {
   for (let t = 0; t < hidden.length; t++) minArea += MIN_PATCH_AREA * faceArea(positions, corners, t);
   const lit = new Uint8Array(dim.length);
   const touched = new Uint8Array(positions.length / 3);
+  const isEndless = new Uint8Array(hidden.length);
+  const closeIn = () => {
+    for (let ring = 0; ring < MAX_RINGS && peel(state, hidden, dim, clusterOf, isEndless, cast); ring++);
+  };
   const cavities = mark();
   if (cavities.length === 0) return { hidden, caps: [] };
-  const open = seenPast(capsOf(state, hidden, cast).filter(({ isPore }) => isPore));
+  const pores = capsOf(state, hidden, cast).filter(({ isPore }) => isPore);
+  const open = lookBack(linesPast(pores), hidden, explored);
   for (const triangles of cavities) {
     const areas = triangles.reduce((sum, t) => sum + faceArea(positions, corners, t), 0);
     const seen = triangles.reduce((sum, t) => sum + (open[clusterOf[t]!] ? faceArea(positions, corners, t) : 0), 0);
-    if (process.env.DBG) console.log('cavity', triangles.length, seen / areas);
     if (seen > MAX_SEEN * areas) keep(triangles);
   }
-  for (;;) {
-    for (let ring = 0; ring < MAX_RINGS && peel(state, hidden, dim, clusterOf, cast); ring++);
+  for (let t = 0; t < hidden.length; t++) if (kept[t]) hidden[t] = 0;
+  closeIn();
+  for (const triangles of cavities) {
+    if (kept[triangles[0]!]) continue;
+    const left = triangles.reduce((sum, t) => sum + hidden[t]!, 0);
+    if (left >= MIN_LEFT * triangles.length) continue;
+    // Its openings cannot be closed: what is seen through them stays, with a margin.
+    touched.fill(0);
+    for (const t of triangles)
+      if (open[clusterOf[t]!]) for (let k = 3 * t; k < 3 * t + 3; k++) touched[corners[k]!] = 1;
+    const seen = new Set(
+      triangles
+        .filter((t) => touched[corners[3 * t]!] || touched[corners[3 * t + 1]!] || touched[corners[3 * t + 2]!])
+        .map((t) => clusterOf[t]!),
+    );
+    for (const t of triangles) {
+      isEndless[t] = 1;
+      dim[clusterOf[t]!] = seen.has(clusterOf[t]!) ? 0 : 1;
+    }
+    for (const cluster of seen) lit[cluster] = 1;
+  }
+  for (let round = 0; round < MAX_ROUNDS; round++) {
+    closeIn();
     const patches = mark();
     const caps = capsOf(state, hidden, cast);
-    const open = openCorners(corners, hidden, touched, caps);
+    const ends = openCorners(corners, hidden, touched, caps);
     let isSettled = true;
     for (const triangles of patches) {
-      const isOpen = triangles.some((t) => open[corners[3 * t]!] || open[corners[3 * t + 1]!] || open[corners[3 * t + 2]!]);
+      const isOpen = triangles.some((t) => !isEndless[t] && (ends[corners[3 * t]!] || ends[corners[3 * t + 1]!] || ends[corners[3 * t + 2]!]));
       if (!isOpen && isShell(positions, corners, triangles, hidden, caps, cast, grid)) continue;
       isSettled = false;
       keep(triangles);
     }
     if (!isSettled) continue;
-    seenPast(caps).forEach((isSeen, cluster) => {
-      if (!isSeen || !dim[cluster]) return;
-      dim[cluster] = 0;
-      lit[cluster] = 1;
+    for (const { triangle } of linesPast(caps)) {
+      dim[clusterOf[triangle]!] = 0;
+      lit[clusterOf[triangle]!] = 1;
       isSettled = false;
-    });
-    if (process.env.DBG) console.log('round', patches.map((p) => p.length), caps.length, caps.slice(0, 40).map((c) => `${c.isPore ? 'p' : 'b'}${c.radius.toFixed(3)}`).join(' '), isSettled);
+    }
     if (isSettled) return { hidden, caps };
     mark();
   }
+  return { hidden: hidden.fill(0), caps: [] };
 }
 
 /** 1 for every corner between what is hidden and what is not, where no cap closes the gap. */
@@ -120,6 +151,7 @@ function peel(
   hidden: Uint8Array,
   dim: Uint8Array,
   clusterOf: Uint32Array,
+  isEndless: Uint8Array,
   cast: CastRay,
 ): boolean {
   const { corners, mesh } = state;
@@ -128,7 +160,7 @@ function peel(
   let isPeeled = false;
   for (let i = 0; i < corners.length; i++) {
     const t = (i / 3) | 0;
-    if (!open[corners[i]!] || !hidden[t]) continue;
+    if (!open[corners[i]!] || !hidden[t] || isEndless[t]) continue;
     dim[clusterOf[t]!] = 0;
     isPeeled = true;
   }

@@ -1,13 +1,11 @@
 import { faceFrame } from '../mesh/face-frame.ts';
 import { type CastRay, ESCAPED } from './ray-caster.ts';
-import { isCovered, type Sightline, spread } from './sight.ts';
+import { type Sightline, spread } from './sight.ts';
 import type { VoxelGrid } from './voxel-grid.ts';
 
 /** So many times one looks back in along a line of sight: beside it, and at a slant. */
-const LOOKS = 12;
+const LOOKS = 8;
 const SLANT = 0.08;
-/** Lines of sight of a cluster to look back along. */
-const LINES = 2;
 
 /** What is looked into. */
 export interface Explored {
@@ -26,44 +24,32 @@ export interface Explored {
  * Follows lines of sight into hollows: where one can look in, one sees the places beside too. What is seen that way has
  * lines of sight of its own, so that a few are enough to find all that is seen through an opening.
  *
- * @returns 1 for every cluster with a hidden triangle that is seen along a line that is not blocked.
+ * @returns 1 for every cluster with a hidden triangle that is seen.
  */
 export function lookBack(
   lines: readonly Sightline[],
   hidden: Uint8Array,
-  isBlocked: (ray: Sightline['ray']) => boolean,
   { positions, corners, clusterOf, clusters, reach, cast, grid }: Explored,
 ): Uint8Array {
   const seen = new Uint8Array(clusters);
-  const looked = new Uint8Array(clusters);
   const frame = new Float64Array(6);
   const ray = new Float64Array(6);
   const queue = [...lines];
   for (let line = queue.pop(); line; line = queue.pop()) {
     const from = clusterOf[line.triangle]!;
-    if (looked[from]! >= LINES && (seen[from] || !hidden[line.triangle])) continue;
-    if (isBlocked(line.ray)) continue;
-    if (hidden[line.triangle]) seen[from] = 1;
-    if (looked[from]! >= LINES) continue;
-    const turn = from * LINES + looked[from]!++;
+    if (seen[from]) continue;
+    seen[from] = 1;
     for (let i = 0; i < LOOKS; i++) {
-      if (!backIn(line.ray, reach, i, turn, grid, ray)) continue;
+      if (!backIn(line.ray, reach, i, from, grid, ray)) continue;
       const [x, y, z, dx, dy, dz] = ray as unknown as Sightline['ray'];
       const met = cast(x, y, z, dx, dy, dz, -1);
-      if (met === ESCAPED) continue;
-      const to = clusterOf[met]!;
-      if (looked[to]! >= LINES && (seen[to] || !hidden[met])) continue;
+      if (met === ESCAPED || !hidden[met] || seen[clusterOf[met]!]) continue;
       if (!faceFrame(positions, corners, met, frame)) continue;
       const [mx, my, mz, nx, ny, nz] = frame as unknown as Sightline['ray'];
-      const along =
-        ((mx - x) * nx + (my - y) * ny + (mz - z) * nz) / (dx * nx + dy * ny + dz * nz) - 1e-6 * grid.cell;
-      if (!Number.isFinite(along)) continue;
-      if (dx * nx + dy * ny + dz * nz > 0) {
-        ray[0] = x + along * dx;
-        ray[1] = y + along * dy;
-        ray[2] = z + along * dz;
-        if (isCovered(positions, corners, ray, 1, met, cast, reach)) continue;
-      }
+      const facing = dx * nx + dy * ny + dz * nz;
+      const along = ((mx - x) * nx + (my - y) * ny + (mz - z) * nz) / facing - 1e-6 * grid.cell;
+      // The back of an inner wall is hidden by the outer one, but where it pokes through.
+      if (!(facing < 0) || !Number.isFinite(along)) continue;
       queue.push({ triangle: met, ray: [x + along * dx, y + along * dy, z + along * dz, -dx, -dy, -dz] });
     }
   }

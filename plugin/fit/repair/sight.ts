@@ -61,7 +61,7 @@ export function sightOf(
       if (!rayFrom(positions, corners, t, i, side, LIFT * cell, ray)) return;
       const [x, y, z, dx, dy, dz] = ray as unknown as Sightline['ray'];
       if (cast(x, y, z, dx, dy, dz, t) !== ESCAPED) return;
-      if (side < 0 && isCovered(positions, corners, ray, -1, t, cast, size)) return;
+      if (side < 0 && isCovered(positions, corners, ray, t, cast, size)) return;
       if (rays >= ROUNDS[0].rays) sightlines.push({ triangle: t, ray: [x, y, z, dx, dy, dz] });
       escapes++;
     };
@@ -83,27 +83,23 @@ export function sightOf(
   };
 }
 
-const frame = new Float64Array(6);
-
 /**
  * Whether the front of another triangle lies close behind a back that is seen: where the inner of two walls pokes through
  * the outer one, nothing is lost with it.
- *
- * @param side 1 when the ray goes in, -1 when it comes out.
  */
-export function isCovered(
+function isCovered(
   positions: Float32Array,
   corners: Uint32Array,
   ray: Float64Array,
-  side: number,
   t: number,
   cast: CastRay,
   depth: number,
 ): boolean {
   const [x, y, z, dx, dy, dz] = ray as unknown as Sightline['ray'];
-  const met = cast(x, y, z, side * dx, side * dy, side * dz, t, depth);
+  const met = cast(x, y, z, -dx, -dy, -dz, t, depth);
+  const frame = new Float64Array(6);
   if (met === ESCAPED || !faceFrame(positions, corners, met, frame)) return false;
-  return side * (frame[3]! * dx + frame[4]! * dy + frame[5]! * dz) < 0;
+  return frame[3]! * dx + frame[4]! * dy + frame[5]! * dz > 0;
 }
 
 /** Writes a ray of a cosine-weighted hemisphere, from a place of the triangle; false when it has no normal. */
