@@ -121,11 +121,12 @@ export function hiddenTriangles(state: SurfaceState): HiddenTriangles {
       keep(triangles);
     }
     if (!isSettled) continue;
-    for (const { triangle } of linesPast(caps)) {
-      dim[clusterOf[triangle]!] = 0;
-      lit[clusterOf[triangle]!] = 1;
+    lookBack(linesPast(caps), hidden, explored).forEach((isSeen, cluster) => {
+      if (!isSeen || !dim[cluster]) return;
+      dim[cluster] = 0;
+      lit[cluster] = 1;
       isSettled = false;
-    }
+    });
     if (isSettled) return { hidden, caps };
     mark();
   }
