@@ -1,7 +1,7 @@
 import { boxOf } from '../mesh/vectors.ts';
 import { type BorderLoop, closableLoops } from './holes.ts';
-import { type CastRay, ESCAPED } from './ray-caster.ts';
-import type { Sightline } from './sight.ts';
+import { type CastRay, ESCAPED } from './sight/ray-caster.ts';
+import type { Sightline } from './sight/sightlines.ts';
 import { type SurfaceState, stateOf } from './surface-state.ts';
 
 /** Perimeter of the largest opening that is closed where it is seen, as a share of the diagonal: a round one is 5 % wide. */
@@ -26,11 +26,7 @@ export interface Cap {
  * Openings to close: where the marked triangles would be removed, and pores that were there before. A larger one is only
  * closed deep in a hollow, and where nothing is in the way.
  */
-export function capsOf(
-  { mesh, corners, components }: SurfaceState,
-  marks: Uint8Array,
-  cast: CastRay,
-): Cap[] {
+export function capsOf({ mesh, corners, components }: SurfaceState, marks: Uint8Array, cast: CastRay): Cap[] {
   const touched = new Uint8Array(mesh.positions.length / 3);
   for (let t = 0; t < marks.length; t++)
     if (marks[t]) for (let k = 3 * t; k < 3 * t + 3; k++) touched[corners[k]!] = 1;
@@ -56,7 +52,9 @@ function isDeep({ points: p, radius }: Cap, cast: CastRay): boolean {
   for (let i = 0; i < RAYS; i++) {
     const y = 1 - (2 * i + 1) / RAYS;
     const ring = Math.sqrt(1 - y * y);
-    if (cast(p[0]!, p[1]!, p[2]!, ring * Math.cos(i * golden), y, ring * Math.sin(i * golden), -1) === ESCAPED)
+    if (
+      cast(p[0]!, p[1]!, p[2]!, ring * Math.cos(i * golden), y, ring * Math.sin(i * golden), -1) === ESCAPED
+    )
       escapes++;
   }
   // Half of the rays go further in.
@@ -65,7 +63,10 @@ function isDeep({ points: p, radius }: Cap, cast: CastRay): boolean {
     const [dx, dy, dz] = [p[i]! - p[0]!, p[i + 1]! - p[1]!, p[i + 2]! - p[2]!];
     const length = Math.hypot(dx, dy, dz);
     const free = 0.9 * length;
-    if (length > 0.05 * radius && cast(p[0]!, p[1]!, p[2]!, dx / length, dy / length, dz / length, -1, free) !== ESCAPED)
+    if (
+      length > 0.05 * radius &&
+      cast(p[0]!, p[1]!, p[2]!, dx / length, dy / length, dz / length, -1, free) !== ESCAPED
+    )
       return false;
   }
   return true;

@@ -37,7 +37,10 @@ function removal(find: (state: SurfaceState, shells: ShellSearch) => Found): Geo
     repair(state, shells) {
       const found = find(state, shells);
       const count = countMarks(found.marks);
-      return { count, state: count > 0 ? closeOpenings(withoutTriangles(state, found.marks), found.openings) : state };
+      return {
+        count,
+        state: count > 0 ? closeOpenings(withoutTriangles(state, found.marks), found.openings) : state,
+      };
     },
     lint(state, shells) {
       const { marks } = find(state, shells);

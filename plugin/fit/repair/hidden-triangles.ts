@@ -1,15 +1,15 @@
 import { componentsOf } from '../mesh/components.ts';
 import { faceArea, faceFrame } from '../mesh/face-frame.ts';
 import { type Cap, capsOf, passes } from './caps.ts';
-import { clusterTriangles } from './clusters.ts';
-import { lookBack } from './look-back.ts';
-import { type CastRay, ESCAPED, rayCaster } from './ray-caster.ts';
-import { sightOf } from './sight.ts';
+import { clusterTriangles } from './sight/clusters.ts';
+import { lookBack } from './sight/look-back.ts';
+import { type CastRay, ESCAPED, rayCaster } from './sight/ray-caster.ts';
+import { sightOf } from './sight/sightlines.ts';
+import { type VoxelGrid, voxelGrid } from './sight/voxel-grid.ts';
 import type { SurfaceState } from './surface-state.ts';
-import { type VoxelGrid, voxelGrid } from './voxel-grid.ts';
 
 /** Smaller patches (share of the total area) are kept: a mistake would cost more than they do. */
-const MIN_PATCH_AREA = 1e-3;
+const MIN_PATCH_AREA = 5e-3;
 /** A patch with a wall behind so much of it is an inner shell; less is where one part intersects another. */
 const MIN_BACKED = 0.5;
 /** As much of a patch has its outer wall this far behind it, as a share of the longest side: then it may be open. */
@@ -18,8 +18,6 @@ const PAIRED = { share: 0.7, maxGap: 0.015, spread: 2.5 };
 const MAX_RINGS = 16;
 /** Tries to find what can be removed without opening anything; then all is kept. */
 const MAX_ROUNDS = 12;
-/** When less of a hollow than this is left so, it stays open, and all that is seen of it. */
-const MIN_LEFT = 0.6;
 /** A hollow that more of is seen is a cavity, as of a cup: it stays whole. */
 const MAX_SEEN = 0.8;
 /** Triangles of a patch to look at for its wall. */
@@ -74,9 +72,8 @@ export function hiddenTriangles(state: SurfaceState): HiddenTriangles {
   for (let t = 0; t < hidden.length; t++) minArea += MIN_PATCH_AREA * faceArea(positions, corners, t);
   const lit = new Uint8Array(dim.length);
   const touched = new Uint8Array(positions.length / 3);
-  const isEndless = new Uint8Array(hidden.length);
   const closeIn = () => {
-    for (let ring = 0; ring < MAX_RINGS && peel(state, hidden, dim, clusterOf, isEndless, cast); ring++);
+    for (let ring = 0; ring < MAX_RINGS && peel(state, hidden, dim, clusterOf, cast); ring++);
   };
   const cavities = mark();
   if (cavities.length === 0) return { hidden, caps: [] };
@@ -84,30 +81,13 @@ export function hiddenTriangles(state: SurfaceState): HiddenTriangles {
   const open = lookBack(linesPast(pores), hidden, explored);
   for (const triangles of cavities) {
     const areas = triangles.reduce((sum, t) => sum + faceArea(positions, corners, t), 0);
-    const seen = triangles.reduce((sum, t) => sum + (open[clusterOf[t]!] ? faceArea(positions, corners, t) : 0), 0);
+    const seen = triangles.reduce(
+      (sum, t) => sum + (open[clusterOf[t]!] ? faceArea(positions, corners, t) : 0),
+      0,
+    );
     if (seen > MAX_SEEN * areas) keep(triangles);
   }
   for (let t = 0; t < hidden.length; t++) if (kept[t]) hidden[t] = 0;
-  closeIn();
-  for (const triangles of cavities) {
-    if (kept[triangles[0]!]) continue;
-    const left = triangles.reduce((sum, t) => sum + hidden[t]!, 0);
-    if (left >= MIN_LEFT * triangles.length) continue;
-    // Its openings cannot be closed: what is seen through them stays, with a margin.
-    touched.fill(0);
-    for (const t of triangles)
-      if (open[clusterOf[t]!]) for (let k = 3 * t; k < 3 * t + 3; k++) touched[corners[k]!] = 1;
-    const seen = new Set(
-      triangles
-        .filter((t) => touched[corners[3 * t]!] || touched[corners[3 * t + 1]!] || touched[corners[3 * t + 2]!])
-        .map((t) => clusterOf[t]!),
-    );
-    for (const t of triangles) {
-      isEndless[t] = 1;
-      dim[clusterOf[t]!] = seen.has(clusterOf[t]!) ? 0 : 1;
-    }
-    for (const cluster of seen) lit[cluster] = 1;
-  }
   for (let round = 0; round < MAX_ROUNDS; round++) {
     closeIn();
     const patches = mark();
@@ -115,7 +95,9 @@ export function hiddenTriangles(state: SurfaceState): HiddenTriangles {
     const ends = openCorners(corners, hidden, touched, caps);
     let isSettled = true;
     for (const triangles of patches) {
-      const isOpen = triangles.some((t) => !isEndless[t] && (ends[corners[3 * t]!] || ends[corners[3 * t + 1]!] || ends[corners[3 * t + 2]!]));
+      const isOpen = triangles.some(
+        (t) => ends[corners[3 * t]!] || ends[corners[3 * t + 1]!] || ends[corners[3 * t + 2]!],
+      );
       if (!isOpen && isShell(positions, corners, triangles, hidden, caps, cast, grid)) continue;
       isSettled = false;
       keep(triangles);
@@ -152,7 +134,6 @@ function peel(
   hidden: Uint8Array,
   dim: Uint8Array,
   clusterOf: Uint32Array,
-  isEndless: Uint8Array,
   cast: CastRay,
 ): boolean {
   const { corners, mesh } = state;
@@ -161,7 +142,7 @@ function peel(
   let isPeeled = false;
   for (let i = 0; i < corners.length; i++) {
     const t = (i / 3) | 0;
-    if (!open[corners[i]!] || !hidden[t] || isEndless[t]) continue;
+    if (!open[corners[i]!] || !hidden[t]) continue;
     dim[clusterOf[t]!] = 0;
     isPeeled = true;
   }
@@ -208,7 +189,8 @@ function isShell(
     if (met === ESCAPED || hidden[met] || !faceFrame(positions, corners, met, behind)) continue;
     const facing = behind[3]! * nx + behind[4]! * ny + behind[5]! * nz;
     const gap =
-      ((behind[0]! - x) * behind[3]! + (behind[1]! - y) * behind[4]! + (behind[2]! - z) * behind[5]!) / facing;
+      ((behind[0]! - x) * behind[3]! + (behind[1]! - y) * behind[4]! + (behind[2]! - z) * behind[5]!) /
+      facing;
     gaps.push(facing < -0.5 ? -gap : Infinity);
   }
   gaps.sort((a, b) => a - b);

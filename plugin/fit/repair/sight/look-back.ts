@@ -1,6 +1,6 @@
-import { faceFrame } from '../mesh/face-frame.ts';
+import { faceFrame } from '../../mesh/face-frame.ts';
 import { type CastRay, ESCAPED } from './ray-caster.ts';
-import { type Sightline, spread } from './sight.ts';
+import { type Sightline, spread } from './sightlines.ts';
 import type { VoxelGrid } from './voxel-grid.ts';
 
 /** So many times one looks back in along a line of sight: beside it, and at a slant. */

@@ -1,4 +1,4 @@
-import { faceFrame } from '../mesh/face-frame.ts';
+import { faceFrame } from '../../mesh/face-frame.ts';
 import { smoothed, type TriangleClusters } from './clusters.ts';
 import { type CastRay, ESCAPED } from './ray-caster.ts';
 import type { VoxelGrid } from './voxel-grid.ts';
@@ -57,7 +57,8 @@ export function sightOf(
     const first = starts[cluster]!;
     let escapes = 0;
     const look = (i: number, side: number) => {
-      const t = members[first + Math.floor(spread(i, 0.6180339887, cluster) * (starts[cluster + 1]! - first))]!;
+      const t =
+        members[first + Math.floor(spread(i, 0.6180339887, cluster) * (starts[cluster + 1]! - first))]!;
       if (!rayFrom(positions, corners, t, i, side, LIFT * cell, ray)) return;
       const [x, y, z, dx, dy, dz] = ray as unknown as Sightline['ray'];
       if (cast(x, y, z, dx, dy, dz, t) !== ESCAPED) return;

@@ -1,4 +1,4 @@
-import { boxOf } from '../mesh/vectors.ts';
+import { boxOf } from '../../mesh/vectors.ts';
 
 /** Cells along the longest side of the mesh. */
 const CELLS = 128;
