@@ -1,4 +1,5 @@
 import type { Measured, REPAIRS } from '../../budget/repairs.ts';
+import { MAX_PERIMETER } from './caps.ts';
 import { floaters } from './floaters.ts';
 import { borderLoops, fillHoles } from './holes.ts';
 import { innerShell, type ShellSearch } from './inner-shell.ts';
@@ -30,13 +31,22 @@ interface GeometryRepair {
   lint?(state: SurfaceState): Measured;
 }
 
-function removal(find: (state: SurfaceState, shells: ShellSearch) => Uint8Array): GeometryRepair {
+interface Found {
+  readonly marks: Uint8Array;
+  /** Corners of openings to close with the removal. */
+  readonly openings: readonly number[];
+}
+
+function removal(find: (state: SurfaceState, shells: ShellSearch) => Found): GeometryRepair {
   return {
     counts: 'removed',
     repair(state, shells) {
-      const marks = find(state, shells);
-      const count = countMarks(marks);
-      return { count, state: count > 0 ? closeCracks(withoutTriangles(state, marks), state, marks) : state };
+      const found = find(state, shells);
+      const count = countMarks(found.marks);
+      return {
+        count,
+        state: count > 0 ? closeOpenings(withoutTriangles(state, found.marks), found.openings) : state,
+      };
     },
   };
 }
@@ -70,7 +80,7 @@ export const GEOMETRY_REPAIRS: Readonly<Record<GeometryRepairId, GeometryRepair>
     },
   },
   'inner-shell': removal(innerShell),
-  floaters: removal(floaters),
+  floaters: removal((state) => ({ marks: floaters(state), openings: [] })),
   holes: {
     counts: 'filled',
     repair(given) {
@@ -104,11 +114,9 @@ export const GEOMETRY_REPAIRS: Readonly<Record<GeometryRepairId, GeometryRepair>
   ),
 };
 
-/** Where what was removed had been joined to what stays, a crack is left open: it is closed again. */
-function closeCracks(state: SurfaceState, before: SurfaceState, marks: Uint8Array): SurfaceState {
-  const touched = new Uint8Array(before.mesh.positions.length / 3);
-  for (let i = 0; i < before.corners.length; i++)
-    if (marks[Math.floor(i / 3)]) touched[before.corners[i]!] = 1;
-  if (!state.corners.some((corner) => touched[corner])) return state;
-  return fillHoles(state, MAX_HOLE_PERIMETER, (corner) => touched[corner] === 1).state;
+/** Closes the openings that a removal needs closed. */
+function closeOpenings(state: SurfaceState, openings: readonly number[]): SurfaceState {
+  if (openings.length === 0) return state;
+  const isAt = new Set(openings);
+  return fillHoles(state, MAX_PERIMETER, (corner) => isAt.has(corner)).state;
 }

@@ -1,130 +1,218 @@
 import { componentsOf } from '../mesh/components.ts';
 import { faceArea, faceFrame } from '../mesh/face-frame.ts';
-import { EMPTY, SURFACE } from './flood-outside.ts';
-import { type CastRay, ESCAPED, rayCaster } from './ray-caster.ts';
-import { patchVisibility } from './visibility.ts';
-import { type VoxelGrid, voxelGrid } from './voxel-grid.ts';
+import { type Cap, capsOf, passes } from './caps.ts';
+import { clusterTriangles } from './sight/clusters.ts';
+import { lookBack } from './sight/look-back.ts';
+import { type CastRay, ESCAPED, rayCaster } from './sight/ray-caster.ts';
+import { sightOf } from './sight/sightlines.ts';
+import { type VoxelGrid, voxelGrid } from './sight/voxel-grid.ts';
+import type { SurfaceState } from './surface-state.ts';
 
-/** Maximum distance in cells to search for an empty cell in front of a triangle; from `CERTAIN` on, something may be in between. */
-const REACH = 3.5;
-const CERTAIN = 1.5;
-/** Then only one triangle in this many is tested; the others get the result of their neighbours. */
-const SAMPLED_EVERY = 5;
 /** Smaller patches (share of the total area) are kept: a mistake would cost more than they do. */
 const MIN_PATCH_AREA = 5e-3;
-/**
- * Share of rays that may escape: as through a crack, or an opening of 1/16 of a sphere's width. Triangles that are visible
- * through more are kept.
- */
-const MAX_ESCAPES = 1e-3;
-/** A few probes are enough for clearly visible patches. */
-const PROBES = { first: 48, all: 512 };
-const CLEARLY_VISIBLE = 0.02;
-/** Share of a patch that must have a wall behind it: otherwise it is not a shell, but where one part intersects another. */
+/** A patch with a wall behind so much of it is an inner shell; less is where one part intersects another. */
 const MIN_BACKED = 0.5;
-
-const NEVER_HIDDEN = { escapes: 1, backed: 0 };
-
-const VISIBLE = 1;
-const HIDDEN = 2;
+/** As much of a patch has its outer wall this far behind it, as a share of the longest side: then it may be open. */
+const PAIRED = { share: 0.7, maxGap: 0.015, spread: 2.5 };
+/** So many rings of clusters are kept at most before an opening must be closed. */
+const MAX_RINGS = 16;
+/** Tries to find what can be removed without opening anything; then all is kept. */
+const MAX_ROUNDS = 12;
+/** A hollow that more of is seen is a cavity, as of a cup: it stays whole. */
+const MAX_SEEN = 0.8;
+/** Triangles of a patch to look at for its wall. */
+const PROBES = 512;
 
 /**
- * Triangles of inner shells: not visible from outside on either side, and with other triangles behind them; they may be
- * connected to visible ones. The space in front of them is closed except for openings of 1/14 of the mesh's size, and
- * almost no rays from them escape.
- *
- * @returns 1 for every such triangle.
+ * Triangles of inner shells: not visible from outside on either side, and with a wall behind them; they may be connected to
+ * visible ones. Small openings count as closed: they must then be closed.
  */
-export function hiddenTriangles(positions: Float32Array, corners: Uint32Array): Uint8Array<ArrayBuffer> {
+export interface HiddenTriangles {
+  /** 1 for every such triangle. */
+  readonly hidden: Uint8Array<ArrayBuffer>;
+  readonly caps: readonly Cap[];
+}
+
+export function hiddenTriangles(state: SurfaceState): HiddenTriangles {
+  const { corners, mesh } = state;
+  const { positions } = mesh;
   const hidden = new Uint8Array(corners.length / 3);
-  if (hidden.length === 0) return hidden;
+  const kept = new Uint8Array(hidden.length);
+  if (hidden.length === 0) return { hidden, caps: [] };
   const grid = voxelGrid(positions, corners);
   const cast = rayCaster(positions, corners, grid);
-  const states = classifyFronts(positions, corners, grid, cast);
-  fillUnknown(states, positions.length / 3, corners);
-  for (const triangles of patchesOf(positions, corners, states)) {
-    for (const t of triangles) hidden[t] = 1;
-    const sight = (probes: number) =>
-      patchVisibility(positions, corners, triangles, probes, (t) => hidden[t] === 1, cast, grid.cell);
-    const { escapes, backed } =
-      sight(PROBES.first).escapes > CLEARLY_VISIBLE ? NEVER_HIDDEN : sight(PROBES.all);
-    if (escapes > MAX_ESCAPES || backed < MIN_BACKED) for (const t of triangles) hidden[t] = 0;
-  }
-  return hidden;
-}
-
-/** For each triangle, whether the first empty cell in front of it is connected to the outside; 0 when none is near. */
-function classifyFronts(
-  positions: Float32Array,
-  corners: Uint32Array,
-  grid: VoxelGrid,
-  cast: CastRay,
-): Uint8Array {
-  const { origin, cell, size, states } = grid;
-  const seen = new Uint8Array(corners.length / 3);
-  const frame = new Float64Array(6);
-  for (let t = 0; t < seen.length; t++) {
-    if (!faceFrame(positions, corners, t, frame)) continue;
-    // Inside a thin part, the first empty cell is behind its other wall.
-    for (let step = 0.5; step <= REACH; step += 0.5) {
-      const i = Math.floor((frame[0]! - origin[0]) / cell + frame[3]! * step);
-      const j = Math.floor((frame[1]! - origin[1]) / cell + frame[4]! * step);
-      const k = Math.floor((frame[2]! - origin[2]) / cell + frame[5]! * step);
-      const state = states[i + size[0] * (j + size[1] * k)] ?? VISIBLE;
-      if (state === SURFACE) continue;
-      if (state === EMPTY) seen[t] = HIDDEN;
-      else if (step < CERTAIN || (t % SAMPLED_EVERY === 0 && facesOutside(frame, t, cast, cell)))
-        seen[t] = VISIBLE;
-      break;
+  const clusters = clusterTriangles(positions, corners);
+  const { clusterOf } = clusters;
+  const { dim, plain, sightlines } = sightOf(positions, corners, clusters, cast, grid);
+  const explored = { positions, corners, clusterOf, clusters: dim.length, reach: clusters.size, cast, grid };
+  const linesPast = (caps: readonly Cap[]) =>
+    sightlines.filter(({ triangle, ray }) => hidden[triangle] && !caps.some((cap) => passes(cap, ray)));
+  const mark = () => {
+    for (let t = 0; t < hidden.length; t++) hidden[t] = kept[t] ? 0 : dim[clusterOf[t]!]!;
+    touched.fill(0);
+    for (let i = 0; i < corners.length; i++) if (hidden[Math.floor(i / 3)]) touched[corners[i]!] = 1;
+    const isSeen = (t: number) => kept[t] || lit[clusterOf[t]!] || plain[clusterOf[t]!];
+    for (const { triangles, area } of piecesOf(positions, corners, hidden, 0)) {
+      const isTiny =
+        area < minArea &&
+        triangles.some((t) => touched[corners[3 * t]!]) &&
+        !triangles.some((t) => kept[t] || lit[clusterOf[t]!]);
+      if (isTiny || !triangles.some(isSeen)) for (const t of triangles) hidden[t] = 1;
     }
-  }
-  return seen;
-}
-
-function facesOutside(frame: Float64Array, t: number, cast: CastRay, cell: number): boolean {
-  const [x, y, z, nx, ny, nz] = frame as unknown as [number, number, number, number, number, number];
-  const lift = 1e-5 * cell;
-  return cast(x + nx * lift, y + ny * lift, z + nz * lift, nx, ny, nz, t) === ESCAPED;
-}
-
-/** Unknown triangles get the state of their neighbours; a hidden one among visible ones is an error. */
-function fillUnknown(states: Uint8Array, vertices: number, corners: Uint32Array): void {
-  const touched = new Uint8Array(vertices);
-  const touchedAny = (t: number) =>
-    touched[corners[3 * t]!]! | touched[corners[3 * t + 1]!]! | touched[corners[3 * t + 2]!]!;
-  const touchedAll = (t: number) =>
-    touched[corners[3 * t]!]! & touched[corners[3 * t + 1]!]! & touched[corners[3 * t + 2]!]!;
-  const mark = (t: number) => {
-    for (let k = 3 * t; k < 3 * t + 3; k++) touched[corners[k]!] = touched[corners[k]!]! | states[t]!;
+    return piecesOf(positions, corners, hidden, 1).flatMap(({ triangles, area }) => {
+      if (area >= minArea) return [triangles];
+      for (const t of triangles) hidden[t] = 0;
+      return [];
+    });
   };
-  for (let t = 0; t < states.length; t++) mark(t);
-  let unknown: number[] = [];
-  for (let t = 0; t < states.length; t++)
-    if (states[t] === 0) unknown.push(t);
-    else if (states[t] === HIDDEN && touchedAll(t) & VISIBLE) states[t] = VISIBLE;
-  // Ring by ring, so that each gets the state of the nearest.
-  while (unknown.length > 0) {
-    const reached = unknown.filter((t) => touchedAny(t) !== 0);
-    if (reached.length === 0) return;
-    for (const t of reached) states[t] = touchedAny(t) === HIDDEN ? HIDDEN : VISIBLE;
-    unknown = unknown.filter((t) => states[t] === 0);
-    for (const t of reached) mark(t);
+  const keep = (triangles: readonly number[]) => {
+    for (const t of triangles) kept[t] = 1;
+  };
+  let minArea = 0;
+  for (let t = 0; t < hidden.length; t++) minArea += MIN_PATCH_AREA * faceArea(positions, corners, t);
+  const lit = new Uint8Array(dim.length);
+  const touched = new Uint8Array(positions.length / 3);
+  const closeIn = () => {
+    for (let ring = 0; ring < MAX_RINGS && peel(state, hidden, dim, clusterOf, cast); ring++);
+  };
+  const cavities = mark();
+  if (cavities.length === 0) return { hidden, caps: [] };
+  const pores = capsOf(state, hidden, cast).filter(({ isPore }) => isPore);
+  const open = lookBack(linesPast(pores), hidden, explored);
+  for (const triangles of cavities) {
+    const areas = triangles.reduce((sum, t) => sum + faceArea(positions, corners, t), 0);
+    const seen = triangles.reduce(
+      (sum, t) => sum + (open[clusterOf[t]!] ? faceArea(positions, corners, t) : 0),
+      0,
+    );
+    if (seen > MAX_SEEN * areas) keep(triangles);
   }
+  for (let t = 0; t < hidden.length; t++) if (kept[t]) hidden[t] = 0;
+  for (let round = 0; round < MAX_ROUNDS; round++) {
+    closeIn();
+    const patches = mark();
+    const caps = capsOf(state, hidden, cast);
+    const ends = openCorners(corners, hidden, touched, caps);
+    let isSettled = true;
+    for (const triangles of patches) {
+      const isOpen = triangles.some(
+        (t) => ends[corners[3 * t]!] || ends[corners[3 * t + 1]!] || ends[corners[3 * t + 2]!],
+      );
+      if (!isOpen && isShell(positions, corners, triangles, hidden, caps, cast, grid)) continue;
+      isSettled = false;
+      keep(triangles);
+    }
+    if (!isSettled) continue;
+    lookBack(linesPast(caps), hidden, explored).forEach((isSeen, cluster) => {
+      if (!isSeen || !dim[cluster]) return;
+      dim[cluster] = 0;
+      lit[cluster] = 1;
+      isSettled = false;
+    });
+    if (isSettled) return { hidden, caps };
+    mark();
+  }
+  return { hidden: hidden.fill(0), caps: [] };
 }
 
-/** Patches of connected hidden triangles that are large enough. */
-function patchesOf(positions: Float32Array, corners: Uint32Array, states: Uint8Array): Uint32Array[] {
+/** 1 for every corner between what is hidden and what is not, where no cap closes the gap. */
+function openCorners(
+  corners: Uint32Array,
+  hidden: Uint8Array,
+  touched: Uint8Array,
+  caps: readonly Cap[],
+): Uint8Array {
+  touched.fill(0);
+  for (let i = 0; i < corners.length; i++) touched[corners[i]!]! |= hidden[(i / 3) | 0] ? 1 : 2;
+  for (const cap of caps) for (const corner of cap.corners) touched[corner] = 0;
+  return touched.map((sides) => (sides === 3 ? 1 : 0));
+}
+
+/** Keeps one more ring of clusters where what is hidden ends at an opening that cannot be closed. */
+function peel(
+  state: SurfaceState,
+  hidden: Uint8Array,
+  dim: Uint8Array,
+  clusterOf: Uint32Array,
+  cast: CastRay,
+): boolean {
+  const { corners, mesh } = state;
+  const touched = new Uint8Array(mesh.positions.length / 3);
+  const open = openCorners(corners, hidden, touched, capsOf(state, hidden, cast));
+  let isPeeled = false;
+  for (let i = 0; i < corners.length; i++) {
+    const t = (i / 3) | 0;
+    if (!open[corners[i]!] || !hidden[t]) continue;
+    dim[clusterOf[t]!] = 0;
+    isPeeled = true;
+  }
+  if (isPeeled) for (let t = 0; t < hidden.length; t++) if (!dim[clusterOf[t]!]) hidden[t] = 0;
+  return isPeeled;
+}
+
+/** Connected pieces of the triangles with a mark. */
+function piecesOf(positions: Float32Array, corners: Uint32Array, marks: Uint8Array, mark: number) {
   const found: number[] = [];
-  for (let t = 0; t < states.length; t++) if (states[t] === HIDDEN) found.push(t);
-  if (found.length === 0) return [];
-  let total = 0;
-  for (let t = 0; t < states.length; t++) total += faceArea(positions, corners, t);
+  for (let t = 0; t < marks.length; t++) if (marks[t] === mark) found.push(t);
   const own = new Uint32Array(found.length * 3);
   found.forEach((t, i) => {
     own.set(corners.subarray(3 * t, 3 * t + 3), 3 * i);
   });
   const { componentOf, components } = componentsOf(positions, own);
-  return components.flatMap(({ area }, patch) =>
-    area < MIN_PATCH_AREA * total ? [] : [Uint32Array.from(found.filter((_, i) => componentOf[i] === patch))],
-  );
+  const pieces = components.map(({ area }) => ({ area, triangles: [] as number[] }));
+  found.forEach((t, i) => {
+    pieces[componentOf[i]!]!.triangles.push(t);
+  });
+  return pieces;
+}
+
+/** Whether a patch has a wall behind it: a near one, or any when there is no large opening at its border. */
+function isShell(
+  positions: Float32Array,
+  corners: Uint32Array,
+  triangles: readonly number[],
+  hidden: Uint8Array,
+  caps: readonly Cap[],
+  cast: CastRay,
+  { cell, size }: VoxelGrid,
+): boolean {
+  const frame = new Float64Array(6);
+  const behind = new Float64Array(6);
+  const gaps: number[] = [];
+  let probes = 0;
+  for (let i = 0; i < triangles.length; i += Math.max(1, Math.floor(triangles.length / PROBES))) {
+    const t = triangles[i]!;
+    if (!faceFrame(positions, corners, t, frame)) continue;
+    probes++;
+    const [x, y, z, nx, ny, nz] = frame as unknown as [number, number, number, number, number, number];
+    const met = cast(x, y, z, -nx, -ny, -nz, t);
+    if (met === ESCAPED || hidden[met] || !faceFrame(positions, corners, met, behind)) continue;
+    const facing = behind[3]! * nx + behind[4]! * ny + behind[5]! * nz;
+    const gap =
+      ((behind[0]! - x) * behind[3]! + (behind[1]! - y) * behind[4]! + (behind[2]! - z) * behind[5]!) /
+      facing;
+    gaps.push(facing < -0.5 ? -gap : Infinity);
+  }
+  gaps.sort((a, b) => a - b);
+  const median = gaps[Math.floor(gaps.length / 2)] ?? Infinity;
+  if (median <= PAIRED.maxGap * cell * Math.max(...size)) {
+    const near = gaps.filter((gap) => gap >= median / PAIRED.spread && gap <= median * PAIRED.spread);
+    if (near.length >= PAIRED.share * probes) return true;
+  }
+  return gaps.length >= MIN_BACKED * probes && isClosedIn(corners, triangles, hidden, caps);
+}
+
+/** Whether a patch ends nowhere but at caps. */
+function isClosedIn(
+  corners: Uint32Array,
+  triangles: readonly number[],
+  hidden: Uint8Array,
+  caps: readonly Cap[],
+): boolean {
+  const own = new Set<number>();
+  for (const t of triangles) for (let k = 3 * t; k < 3 * t + 3; k++) own.add(corners[k]!);
+  const atCaps = new Set(caps.flatMap((cap) => (cap.isPore ? cap.corners : [])));
+  for (let i = 0; i < corners.length; i++)
+    if (!hidden[Math.floor(i / 3)] && own.has(corners[i]!) && !atCaps.has(corners[i]!)) return false;
+  return true;
 }

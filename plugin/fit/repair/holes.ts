@@ -39,27 +39,38 @@ export function borderLoops({ mesh, corners }: SurfaceState): BorderLoop[] {
 const MIN_EDGES = 3;
 
 /**
- * Closes loops with a triangle fan around their centre. Each new triangle gets its UVs from the triangle across its edge,
- * since the UVs of a loop may be anywhere in the texture.
+ * The loops that a fan may close.
  *
- * @param maxPerimeter longest loop to close, as a share of the diagonal.
+ * @param maxPerimeter longest loop, as a share of the diagonal.
  * @param isAt only loops for which this is true at every corner.
  */
-export function fillHoles(
+export function closableLoops(
   state: SurfaceState,
   maxPerimeter: number,
   isAt: (corner: number) => boolean = () => true,
-): { state: SurfaceState; filled: number } {
-  const { mesh, corners } = state;
-  const { positions } = mesh;
-  const longest = maxPerimeter * boxOf(positions).diagonal;
-  const loops = borderLoops(state).filter(
+): BorderLoop[] {
+  const { corners } = state;
+  const longest = maxPerimeter * boxOf(state.mesh.positions).diagonal;
+  return borderLoops(state).filter(
     (loop) =>
       loop.length >= MIN_EDGES &&
       corners[nextCorner(loop.at(-1)!)] === corners[loop[0]!] &&
       loop.every((edge) => isAt(corners[edge]!)) &&
       perimeterOf(state, loop) <= longest,
   );
+}
+
+/**
+ * Closes loops with a triangle fan around their centre. Each new triangle gets its UVs from the triangle across its edge,
+ * since the UVs of a loop may be anywhere in the texture.
+ */
+export function fillHoles(
+  state: SurfaceState,
+  ...which: [maxPerimeter: number, isAt?: (corner: number) => boolean]
+): { state: SurfaceState; filled: number } {
+  const { mesh, corners } = state;
+  const { positions } = mesh;
+  const loops = closableLoops(state, ...which);
   if (loops.length === 0) return { state, filled: 0 };
   const vertices = positions.length / 3;
   const added = loops.reduce((sum, loop) => sum + loop.length, 0);

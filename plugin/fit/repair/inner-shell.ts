@@ -1,4 +1,3 @@
-import { componentsOf } from '../mesh/components.ts';
 import { hiddenTriangles } from './hidden-triangles.ts';
 import { type SurfaceState, withoutTriangles } from './surface-state.ts';
 
@@ -9,47 +8,26 @@ import { type SurfaceState, withoutTriangles } from './surface-state.ts';
  */
 export type ShellSearch = 'pieces' | 'joined';
 
+/** What is not visible from outside. */
+export interface InnerShell {
+  /** 1 for every such triangle. */
+  readonly marks: Uint8Array<ArrayBuffer>;
+  /** Corners at small openings through which it would be visible: they are closed when it is removed. */
+  readonly openings: readonly number[];
+}
+
 /**
  * Triangles that are not visible from outside, such as the inner one of the two walls that remeshing of an unsigned
- * distance field produces. Triangles visible through an opening are not included.
- *
- * @returns 1 for every such triangle.
+ * distance field produces. Triangles visible through a larger opening are not included.
  */
-export function innerShell(state: SurfaceState, search: ShellSearch): Uint8Array<ArrayBuffer> {
+export function innerShell(state: SurfaceState, search: ShellSearch): InnerShell {
   const { corners, components, sealed } = state;
   const marks = new Uint8Array(corners.length / 3);
   for (let t = 0; t < marks.length; t++) marks[t] = sealed[components.componentOf[t]!]!;
-  if (search === 'pieces') return marks;
+  if (search === 'pieces') return { marks, openings: [] };
   const rest = withoutTriangles(state, marks);
-  const hidden = hiddenTriangles(rest.mesh.positions, rest.corners);
-  markIslands(rest, hidden);
+  const { hidden, caps } = hiddenTriangles(rest);
   let at = 0;
   for (let t = 0; t < marks.length; t++) if (!marks[t]) marks[t] = hidden[at++]!;
-  return marks;
-}
-
-/** Larger pieces (share of the total area) that were connected only by a shell are kept. */
-const MAX_ISLAND_AREA = 0.01;
-
-/** Marks small pieces that are connected to hidden triangles only: they would float in the air. */
-function markIslands({ mesh, corners }: SurfaceState, hidden: Uint8Array): void {
-  const touched = new Uint8Array(mesh.positions.length / 3);
-  const kept: number[] = [];
-  for (let t = 0; t < hidden.length; t++) {
-    if (!hidden[t]) kept.push(t);
-    else for (let k = 3 * t; k < 3 * t + 3; k++) touched[corners[k]!] = 1;
-  }
-  if (kept.length === hidden.length) return;
-  const own = new Uint32Array(kept.length * 3);
-  kept.forEach((t, i) => {
-    own.set(corners.subarray(3 * t, 3 * t + 3), 3 * i);
-  });
-  const { componentOf, components } = componentsOf(mesh.positions, own);
-  const total = components.reduce((sum, { area }) => sum + area, 0);
-  const isTouched = new Uint8Array(components.length);
-  for (let i = 0; i < own.length; i++) if (touched[own[i]!]) isTouched[componentOf[Math.floor(i / 3)]!] = 1;
-  kept.forEach((t, i) => {
-    const component = componentOf[i]!;
-    if (isTouched[component] && components[component]!.area < MAX_ISLAND_AREA * total) hidden[t] = 1;
-  });
+  return { marks, openings: caps.flatMap((cap) => cap.corners) };
 }

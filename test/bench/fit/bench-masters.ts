@@ -23,6 +23,23 @@ export const MASTER_RECIPES: Readonly<Record<string, MasterRecipe>> = {
   'creature 100k': recipe('creature', 100_000),
   'creature 100k, shell': recipe('creature', 100_000, { shell: true }),
   'creature 100k, joined shell': recipe('creature', 100_000, { shell: 'joined' }),
+  'creature 25k, joined wall, floor cut': recipe('creature', 25_000, {
+    walls: { gap: 0.004, openings: ['floor'] },
+  }),
+  'creature 100k, joined wall, floor cut': recipe('creature', 100_000, {
+    walls: { gap: 0.003, openings: ['floor'] },
+  }),
+  'creature 500k, joined wall, all openings': recipe('creature', 500_000, {
+    walls: { gap: 0.004, openings: ['floor', 'eyes', 'pores'] },
+  }),
+  'robot 100k, joined wall, legs cut': recipe('robot', 100_000, {
+    walls: { gap: 0.005, openings: ['floor'], cut: 0.2 },
+  }),
+  'vase 100k, joined wall, pores': recipe('vase', 100_000, { walls: { gap: 0.004, openings: ['pores'] } }),
+  'cup 60k, open': recipe('cup', 60_000, { walls: { gap: 0.005, openings: ['top'] } }),
+  'cauldron 60k, open': recipe('cauldron', 60_000, { walls: { gap: 0.006, openings: ['top'] } }),
+  'crate 60k, open': recipe('crate', 60_000, { walls: { gap: 0.004, openings: ['top'] } }),
+  'mouth 60k': recipe('mouth', 60_000),
   'robot 100k, shell': recipe('robot', 100_000, { shell: true }),
   'vase 100k': recipe('vase', 100_000),
   'vase 100k, shell': recipe('vase', 100_000, { shell: true }),

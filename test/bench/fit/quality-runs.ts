@@ -1,3 +1,11 @@
+import type { TexturedMesh } from '../../../plugin/fit/mesh/surface.ts';
+import { repairMesh } from '../../../plugin/fit/repair/repair.ts';
+import {
+  markedArea,
+  removedTriangles,
+  visibleHoles,
+  visibleTriangles,
+} from '../../fixtures/metrics/visible.ts';
 import { BABYLON_PEER } from './babylon-peer.ts';
 import { type BenchMaster, benchMaster, MAIN_MASTER } from './bench-masters.ts';
 import { type Failure, type Made, type Row, scored } from './measured.ts';
@@ -20,6 +28,11 @@ export interface ShellRow {
   readonly hidden: number;
   readonly found: boolean;
   readonly removed: number;
+  /** Share of the area that nobody sees from 200 views, and how much of it the repair removes. */
+  readonly unseen: number;
+  readonly unseenRemoved: number;
+  /** Pixels over 200 views where the repair opens the surface. */
+  readonly holes: number;
 }
 
 export interface QualityResult {
@@ -54,6 +67,26 @@ async function oursOn(master: BenchMaster, targets: readonly number[], add: Add)
     hidden: master.facts.triangles - master.facts.seenTriangles,
     found: findings.some(({ kind }) => kind === 'inner-shell'),
     removed,
+    ...(await shellSight(master)),
+  };
+}
+
+/** What the repair does to what is seen and to what is not. */
+async function shellSight({ reference: { surface }, facts }: BenchMaster) {
+  const before = (await repairMesh(surface as TexturedMesh, [])).mesh;
+  const after = (await repairMesh(before, ['inner-shell'])).mesh;
+  const views = { sizePx: facts.triangles > 300_000 ? 1024 : 512 };
+  const unseen = visibleTriangles(before, views).map((mark) => 1 - mark);
+  const { marked, all } = markedArea(before, unseen);
+  const removed = removedTriangles(before, after);
+  const gone = markedArea(
+    before,
+    removed.map((mark, t) => mark & unseen[t]!),
+  ).marked;
+  return {
+    unseen: marked / all,
+    unseenRemoved: marked > 0 ? gone / marked : 1,
+    holes: visibleHoles(before, after, views).pixels,
   };
 }
 

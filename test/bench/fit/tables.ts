@@ -92,12 +92,23 @@ export const verdictTable = (verdicts: readonly Verdict[]) =>
 
 export const shellTable = (shells: readonly ShellRow[]) =>
   table(
-    ['master', 'hidden triangles', 'inner shell found', 'triangles removed'],
-    shells.map(({ master, hidden, found, removed }) => [
+    [
+      'master',
+      'hidden triangles',
+      'inner shell found',
+      'triangles removed',
+      'unseen area',
+      'of it removed',
+      'hole px',
+    ],
+    shells.map(({ master, hidden, found, removed, unseen, unseenRemoved, holes }) => [
       master,
       thousands(hidden),
       found ? 'yes' : 'no',
       thousands(removed),
+      percent(unseen),
+      percent(unseenRemoved),
+      thousands(holes),
     ]),
   );
 

@@ -1,28 +1,21 @@
-import { boxOf } from '../mesh/vectors.ts';
-import { floodOutside, SURFACE } from './flood-outside.ts';
+import { boxOf } from '../../mesh/vectors.ts';
 
 /** Cells along the longest side of the mesh. */
 const CELLS = 128;
-/** Openings of up to 2 × SEALED + 1 cells count as closed: 7 % of the mesh. */
-const SEALED = 4;
 /** Empty cells around the mesh. */
-const MARGIN = SEALED + 2;
+const MARGIN = 1;
 
 export interface VoxelGrid {
   readonly size: readonly [number, number, number];
   readonly origin: readonly [number, number, number];
   /** Edge of a cell, metres. */
   readonly cell: number;
-  /** `EMPTY`, `SURFACE` or `OUTSIDE` per cell, x fastest. */
-  readonly states: Uint8Array;
-  /** Triangles that may touch cell `i`: `members` from `starts[i]` to `starts[i + 1]`, some more than once. */
+  /** Triangles that may touch cell `i`, x fastest: `members` from `starts[i]` to `starts[i + 1]`, some more than once. */
   readonly starts: Uint32Array;
   readonly members: Uint32Array;
 }
 
-/**
- * Voxelises a surface, and marks the cells that are reachable from outside through openings of at least nine cells.
- */
+/** Sorts the triangles of a surface into cells, for rays to find them. */
 export function voxelGrid(positions: Float32Array, corners: Uint32Array): VoxelGrid {
   const { min, max } = boxOf(positions);
   const extents = [max[0] - min[0], max[1] - min[1], max[2] - min[2]] as const;
@@ -40,10 +33,7 @@ export function voxelGrid(positions: Float32Array, corners: Uint32Array): VoxelG
   visitCells(positions, corners, { size, origin, cell }, (at, triangle) => {
     members[next[at]!++] = triangle;
   });
-  const states = new Uint8Array(cells);
-  for (let i = 0; i < cells; i++) if (counts[i + 1]! > counts[i]!) states[i] = SURFACE;
-  floodOutside(states, size, SEALED);
-  return { size, origin, cell, states, starts: counts, members };
+  return { size, origin, cell, starts: counts, members };
 }
 
 type Frame = Pick<VoxelGrid, 'size' | 'origin' | 'cell'>;
