@@ -9,7 +9,7 @@ const MIN_COSINE = 0.2;
 /** Twice the area of a triangle over its longest edge squared; a thinner one is a needle. */
 const MIN_SHAPE = 1e-3;
 /** The cost is error^this × weight^(1 − this): 1 takes squared distances, 0.5 takes distances. */
-const POWER = 0.65;
+const POWER = 0.8;
 
 /**
  * Collapses edges, the cheapest first (Garland and Heckbert 1997), until at most `triangles` are left or none can go. No

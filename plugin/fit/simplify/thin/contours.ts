@@ -52,27 +52,30 @@ export function drawTriangles(points: Float32Array, indices: Uint32Array, out: I
   out.fill(UNCOVERED);
   for (let i = 0; i < indices.length; i += 3) {
     const a = 2 * indices[i]!;
-    let b = 2 * indices[i + 1]!;
-    let c = 2 * indices[i + 2]!;
-    const ax = points[a]!;
+    const b = 2 * indices[i + 1]!;
+    const c = 2 * indices[i + 2]!;
     const ay = points[a + 1]!;
-    if ((points[b]! - ax) * (points[c + 1]! - ay) < (points[b + 1]! - ay) * (points[c]! - ax))
-      [b, c] = [c, b];
-    const bx = points[b]!;
     const by = points[b + 1]!;
-    const cx = points[c]!;
     const cy = points[c + 1]!;
-    const right = Math.min(VIEW_PX - 1, Math.floor(Math.max(ax, bx, cx)));
     const bottom = Math.min(VIEW_PX - 1, Math.floor(Math.max(ay, by, cy)));
     for (let y = Math.max(0, Math.ceil(Math.min(ay, by, cy))); y <= bottom; y++) {
-      for (let x = Math.max(0, Math.ceil(Math.min(ax, bx, cx))); x <= right; x++) {
-        if ((bx - ax) * (y - ay) < (by - ay) * (x - ax)) continue;
-        if ((cx - bx) * (y - by) < (cy - by) * (x - bx)) continue;
-        if ((ax - cx) * (y - cy) < (ay - cy) * (x - cx)) continue;
-        out[y * VIEW_PX + x] = i / 3;
-      }
+      // Two of the three edges cross this row.
+      const ab = crossing(points, a, b, y);
+      const bc = crossing(points, b, c, y);
+      const ca = crossing(points, c, a, y);
+      const right = Math.min(VIEW_PX - 1, Math.floor(Math.max(ab, bc, ca)));
+      const left = Math.min(ab < 0 ? VIEW_PX : ab, bc < 0 ? VIEW_PX : bc, ca < 0 ? VIEW_PX : ca);
+      for (let x = Math.ceil(left); x <= right; x++) out[y * VIEW_PX + x] = i / 3;
     }
   }
+}
+
+/** Where an edge crosses a row of pixel centres; −1 when it does not. */
+function crossing(points: Float32Array, from: number, to: number, y: number): number {
+  const start = points[from + 1]!;
+  const end = points[to + 1]!;
+  if (start === end || y < Math.min(start, end) || y > Math.max(start, end)) return -1;
+  return points[from]! + ((y - start) / (end - start)) * (points[to]! - points[from]!);
 }
 
 /** Calls back for every covered pixel beside one that is not. */

@@ -34,14 +34,10 @@ export function matchContours(mesh: Shape, outlines: readonly Outline[]): Float3
     drawTriangles(points, indices, drawn);
     eachContourPixel(drawn, (pixel) => {
       const empty = (offset: number) => (drawn[pixel + offset] === UNCOVERED ? 1 : 0);
-      let gx = 2 * (empty(1) - empty(-1));
-      let gy = 2 * (empty(VIEW_PX) - empty(-VIEW_PX));
-      for (const sx of [-1, 1])
-        for (const sy of [-1, 1]) {
-          const corner = empty(sx + sy * VIEW_PX);
-          gx += sx * corner;
-          gy += sy * corner;
-        }
+      const diagonal = empty(1 + VIEW_PX) - empty(-1 - VIEW_PX);
+      const other = empty(1 - VIEW_PX) - empty(-1 + VIEW_PX);
+      let gx = 2 * (empty(1) - empty(-1)) + diagonal + other;
+      let gy = 2 * (empty(VIEW_PX) - empty(-VIEW_PX)) + diagonal - other;
       const length = Math.hypot(gx, gy);
       if (length === 0) return;
       gx /= length;
@@ -55,7 +51,9 @@ export function matchContours(mesh: Shape, outlines: readonly Outline[]): Float3
       const ny = gx * right[1]! + gy * up[1]!;
       const nz = gx * right[2]! + gy * up[2]!;
       const corner = 3 * drawn[pixel]!;
-      const [a, b, c] = [indices[corner]!, indices[corner + 1]!, indices[corner + 2]!];
+      const a = indices[corner]!;
+      const b = indices[corner + 1]!;
+      const c = indices[corner + 2]!;
       const ax = points[2 * a]!;
       const ay = points[2 * a + 1]!;
       const ux = points[2 * b]! - ax;
@@ -112,7 +110,8 @@ function undoFlips({ positions: before, indices }: Shape, positions: Float32Arra
 /** Pixels from a contour, along its normal, to the border of what is covered; NaN when it is out of reach. */
 function distanceTo(covered: Uint8Array, x: number, y: number, nx: number, ny: number): number {
   const at = (step: number) => {
-    const [column, row] = [Math.round(x + step * nx), Math.round(y + step * ny)];
+    const column = Math.round(x + step * nx);
+    const row = Math.round(y + step * ny);
     const isInside = column >= 0 && row >= 0 && column < VIEW_PX && row < VIEW_PX;
     return isInside && covered[row * VIEW_PX + column] === 1;
   };

@@ -1,4 +1,5 @@
 import { faceArea } from '../../mesh/face-frame.ts';
+import { neighboursOf } from '../../mesh/neighbours.ts';
 import type { Simplifier } from '../../mesh/simplifier.ts';
 import { compact, type ReducedMesh } from '../reduce-step.ts';
 import { collapseEdges } from './collapse-edges.ts';
@@ -19,10 +20,12 @@ import { matchContours, type Outline } from './match-contours.ts';
  * 0.07, compact bodies 0.02 to 0.04.
  */
 const THIN = 0.1;
+/** Share of edges without one triangle on either side. Sheets do not vanish, and their rims need no such care. */
+const MAX_OPEN = 0.01;
 const QUICK_VIEWS = 6;
 const VIEWS = 20;
 /** Weight of a surface that is on no contour. One of a tube as wide as a hundredth of the mesh is about 60. */
-const FLOOR = 5;
+const FLOOR = 7;
 const MATCH_STEPS = 2;
 
 /** Reduces a mesh with thin parts so that its outlines stay. */
@@ -30,6 +33,7 @@ export type ThinReducer = (triangles: number) => ReducedMesh;
 
 /** Undefined for a mesh without thin parts: there, meshoptimizer is as good and faster. */
 export function thinReducer(simplifier: Simplifier, mesh: ReducedMesh): ThinReducer | undefined {
+  if (isOpen(mesh)) return undefined;
   const quick = drawViews(mesh, viewsAround(mesh, QUICK_VIEWS));
   if (quick.contourPx < THIN * quick.coveredPx) return undefined;
   const { outlines, perTriangle } = drawViews(mesh, viewsAround(mesh, VIEWS));
@@ -41,6 +45,11 @@ export function thinReducer(simplifier: Simplifier, mesh: ReducedMesh): ThinRedu
       positions = matchContours({ positions, indices: reduced.indices }, outlines);
     return { ...reduced, positions };
   };
+}
+
+function isOpen({ positions, indices }: Shape): boolean {
+  const across = neighboursOf(positions.length / 3, indices);
+  return across.filter((corner) => corner < 0).length > MAX_OPEN * across.length;
 }
 
 function drawViews(mesh: Shape, views: readonly View[]) {
