@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { TriangleMesh } from '../../../../plugin/fit/mesh/surface.ts';
+import type { TexturedMesh } from '../../../../plugin/fit/mesh/surface.ts';
 import { weldMesh } from '../../../../plugin/fit/mesh/weld.ts';
 import { createReducer } from '../../../../plugin/fit/simplify/reducer.ts';
 import { joined } from '../../../fixtures/mesh/edit-mesh.ts';
@@ -8,7 +8,7 @@ import { meanSilhouetteIou, silhouettesAround } from '../../../fixtures/silhouet
 import { normalLengthError, solidOf, trianglesOf } from './measure.ts';
 
 /** A sphere drawn out to a rod along a direction in the plane of X and Y. */
-function rod(length: number, radius: number, angle: number): TriangleMesh {
+function rod(length: number, radius: number, angle: number): TexturedMesh {
   const ball = sphere(1, 16);
   const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
   const positions = ball.positions.slice();
