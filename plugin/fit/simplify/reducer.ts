@@ -3,6 +3,7 @@ import type { TriangleMesh } from '../mesh/surface.ts';
 import { withFrontNormals } from './front-normals.ts';
 import { isOnTarget, reachTriangles } from './reach-triangles.ts';
 import { type ReducedMesh, reduceStep, sloppyStep } from './reduce-step.ts';
+import { thinReducer } from './thin/thin-reducer.ts';
 
 /** Simplifies one welded mesh to any number of triangles, any number of times. */
 export interface Reducer {
@@ -23,6 +24,9 @@ export interface Reducer {
 const LEVELS = [200_000, 100_000, 50_000, 25_000, 12_500, 6_250, 3_125, 1_560, 780] as const;
 /** Levels computed by `base`: the rest take milliseconds. */
 const BASE_LEVELS = 2;
+/** Up to this many triangles, thin parts are cared for, starting from the last level with at least twice as many. */
+const THIN_TRIANGLES = 6_250;
+const THIN_LEVEL = LEVELS.indexOf(12_500) + 1;
 /** Twice as many would take 50 ms longer and be a sixth more accurate, which is not visible in a preview. */
 const INSTANT_CLUSTERS = 60_000;
 
@@ -60,6 +64,15 @@ export async function createReducer(mesh: TriangleMesh): Promise<Reducer> {
     return levels[count];
   }
 
+  let thin: ReturnType<typeof thinReducer> | null = null;
+  /** Undefined above the limit, and without thin parts. */
+  function withThinParts(target: number): ReducedMesh | undefined {
+    if (target > THIN_TRIANGLES) return undefined;
+    if (thin === null) thin = thinReducer(simplifier, level(THIN_LEVEL));
+    const reduced = thin?.(target);
+    return reduced && isOnTarget(reduced, target) ? reduced : undefined;
+  }
+
   return {
     triangles,
     instant(target) {
@@ -76,6 +89,8 @@ export async function createReducer(mesh: TriangleMesh): Promise<Reducer> {
     },
     to(target) {
       if (target >= triangles) return shown();
+      const thinned = withThinParts(target);
+      if (thinned) return withFrontNormals(thinned);
       const start = level(LEVELS.filter((size) => size > target).length);
       // When pruning took the level below the target, start from the whole mesh.
       return withFrontNormals(
