@@ -1,4 +1,5 @@
 import type { AssetBudget } from '../budget/asset-budget.ts';
+import { EXPORT_FORMAT_IDS, EXPORT_FORMATS, exportOutput } from '../budget/export-formats.ts';
 import {
   areFalling,
   type ColliderPlan,
@@ -22,6 +23,7 @@ export const FIT_OPTIONS = {
   fast: { type: 'boolean' },
   path: { type: 'string' },
   'texture-format': { type: 'string' },
+  export: { type: 'string' },
   geometry: { type: 'string' },
   lods: { type: 'string' },
   collider: { type: 'string' },
@@ -127,6 +129,7 @@ function readPlan(values: FitValues): Partial<FitPlan> {
   const repair = values.repair as readonly string[] | undefined;
   if (values['no-repair'] && repair) usageError('Choose one of --repair and --no-repair.');
   const lodShares = read('lods', shares);
+  const format = read('export', (value) => oneOf('export', value, EXPORT_FORMAT_IDS));
   const geometry = read('geometry', (value) => oneOf('geometry', value, FIT_CHOICES.geometry));
   const textures = read('texture-format', (value) => oneOf('texture-format', value, FIT_CHOICES.textures));
   const changes = {
@@ -140,9 +143,9 @@ function readPlan(values: FitValues): Partial<FitPlan> {
     keepBounds: values['no-keep-bounds'] ? false : undefined,
     allowUpscale: values['allow-upscale'] ? true : undefined,
     output:
-      geometry || textures || lodShares
+      format || geometry || textures || lodShares
         ? {
-            ...DEFAULT_FIT_PLAN.output,
+            ...(format ? exportOutput(format, false) : DEFAULT_FIT_PLAN.output),
             ...omitUndefined({ geometry, textures }),
             withLods: lodShares !== undefined,
           }
@@ -222,6 +225,8 @@ export const FIT_HELP = `Options of fit (runs on this machine, free; for any GLB
   --enforce-budget        reduce until the measured values are within the budget, else exit status 4
   --path NAME             auto, textures (geometry unchanged), keep-uvs or rebake
   --fast                  bake at the final size, not at twice that size: faster, less sharp
+  --export NAME           what the file is for (default compact):
+${EXPORT_FORMATS.map(({ id, help }) => `                            ${id.padEnd(9)}${help}`).join('\n')}
   --geometry NAME         meshopt, quantized or float (for tools that read no extension)
   --texture-format NAME   webp, png, jpeg or ktx2
   --lods [SHARES]         levels of detail in the file (default ${DEFAULT_LOD_SHARES.join(',')})

@@ -212,7 +212,7 @@ describe('the fit', () => {
     await press('Fit to 20k · free');
     await untilFitted(true);
     await press('Export format');
-    await page.getByRole('menuitemradio', { name: 'Other tools: PNG' }).click();
+    await page.getByRole('menuitemradio', { name: 'Plain: PNG' }).click();
     await page.keyboard.press('Escape');
     const [download] = await Promise.all([page.waitForEvent('download'), press('Export GLB')]);
     expect(download.suggestedFilename()).toBe('Pot-v1-19.2k-png.glb');
@@ -226,7 +226,7 @@ describe('the fit', () => {
     await open.runButton.click();
     await page.evaluate(() => window.harness.finish(9000));
     await open.openTab('Fit');
-    await pane.getByTitle('Other tools: PNG').waitFor();
+    await pane.getByTitle('Plain: PNG').waitFor();
   });
 });
 

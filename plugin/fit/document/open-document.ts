@@ -2,8 +2,8 @@ import type { MasterFacts } from '../../budget/master-facts.ts';
 import { ImageTo3DError } from '../../core/errors.ts';
 import { omitUndefined } from '../../core/omit-undefined.ts';
 import type { AssetStats } from '../../glb/asset-stats.ts';
-import { measureGlb } from '../../glb/measure-glb.ts';
 import type { FitStage } from '../contract.ts';
+import { measureResult } from '../measure-result.ts';
 import type { FitPlatform, OpenMaster } from '../platform.ts';
 import type { ReadSource } from '../source/read-source.ts';
 
@@ -66,7 +66,7 @@ export function openDocument(
         report: {
           ...rest,
           before: stats,
-          after: measureGlb(glb),
+          after: measureResult(glb),
           removedTriangles: {},
           timingsMs: timer.finish(),
         },

@@ -4,6 +4,7 @@ import { gather } from '../mesh/gather.ts';
 import { separateSides } from '../mesh/separate-sides.ts';
 import type { TexturedMesh } from '../mesh/surface.ts';
 import { meshTopology } from '../mesh/topology.ts';
+import { normalizeAll } from '../mesh/vectors.ts';
 import type { AccessorData } from './accessor-data.ts';
 import { type TextureLayout, transformUvs } from './read-material.ts';
 import type { ScenePart } from './scene-parts.ts';
@@ -26,13 +27,30 @@ export async function readPart(
   const normalAccessor = accessorOf('NORMAL');
   const uvAccessor = accessorOf(`TEXCOORD_${layout?.texCoord ?? 0}`);
   const uvs = uvAccessor === undefined ? new Float32Array(vertices * 2) : data.floats(uvAccessor, 2);
+  makeFinite(uvs);
   if (layout?.transform) transformUvs(uvs, layout.transform);
   const mesh =
     normalAccessor === undefined
       ? await withCreaseNormals({ positions, uvs, indices })
-      : { positions, normals: data.floats(normalAccessor, 3), uvs, indices };
+      : { positions, normals: finiteNormals(data.floats(normalAccessor, 3)), uvs, indices };
   transformPart(mesh, matrix);
   return mesh;
+}
+
+/** Sets numbers that are none to 0; damaged files have some. @returns whether there were any. */
+function makeFinite(values: Float32Array): boolean {
+  let isDamaged = false;
+  for (let i = 0; i < values.length; i++) {
+    if (Number.isFinite(values[i])) continue;
+    values[i] = 0;
+    isDamaged = true;
+  }
+  return isDamaged;
+}
+
+function finiteNormals(normals: Float32Array<ArrayBuffer>): Float32Array<ArrayBuffer> {
+  if (makeFinite(normals)) normalizeAll(normals);
+  return normals;
 }
 
 async function withCreaseNormals(given: Omit<TexturedMesh, 'normals'>): Promise<TexturedMesh> {

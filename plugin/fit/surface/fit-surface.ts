@@ -4,9 +4,9 @@ import { ImageTo3DError } from '../../core/errors.ts';
 import { omitUndefined } from '../../core/omit-undefined.ts';
 import { createRunClock } from '../../core/run-clock.ts';
 import type { AssetStats } from '../../glb/asset-stats.ts';
-import { measureGlb } from '../../glb/measure-glb.ts';
 import { PACKAGE_NAME } from '../../glb/package-name.ts';
 import type { FitOptions, FitResult } from '../contract.ts';
+import { measureResult } from '../measure-result.ts';
 import type { SourceSurface } from '../mesh/surface.ts';
 import type { FitPlatform } from '../platform.ts';
 import { prefersKeptUvs } from '../simplify/keep-uvs.ts';
@@ -85,7 +85,7 @@ export async function fitSurface(
   });
 
   await clock.enter('write');
-  const after = measureGlb(written.glb);
+  const after = measureResult(written.glb);
   checkNotHeavier(stats, after, plan);
   return {
     glb: written.glb,

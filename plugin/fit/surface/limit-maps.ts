@@ -12,6 +12,8 @@ export interface MasterLimits {
   readonly gpuBytes: number;
 }
 
+/** The same for every output, so that an export has the maps of what is shown. */
+const USUAL = { geometry: 'meshopt', format: 'webp' } as const;
 /** Share of the shading error of plain vertex normals that must be gone with a normal map. */
 const WORTH_ITS_BYTES = 0.75;
 
@@ -23,10 +25,9 @@ export function limitMaps(
   rasters: SurfaceRasters,
   mesh: TexturedMesh,
   { images, gpuBytes }: MasterLimits,
-  { output, allowUpscale }: FitPlan,
+  { allowUpscale }: FitPlan,
 ): { readonly rasters: SurfaceRasters; readonly remarks: readonly string[] } {
   if (allowUpscale) return { rasters, remarks: [] };
-  const format = output.textures;
   const isOwn = (map: SurfaceMap) => images[map] !== undefined;
   // A raster used for two maps counts once.
   const own = (Object.keys(rasters) as SurfaceMap[]).filter(
@@ -37,7 +38,7 @@ export function limitMaps(
     gpuBytes -
     predictGpuBytes({
       ...{ vertices: mesh.positions.length / 3, triangles: mesh.indices.length / 3 },
-      ...{ geometry: output.geometry, hasUvs: hasMaps, textures: 0, textureSize: 0, format },
+      ...{ ...USUAL, hasUvs: hasMaps, textures: 0, textureSize: 0 },
     });
   const edges = own.map((map) => {
     const { widthPx, heightPx } = images[map]!;
@@ -45,7 +46,7 @@ export function limitMaps(
   });
   const texels = edges.reduce((sum, edge) => sum + edge ** 2, 0);
   // All maps get smaller by the same ratio where they and the geometry do not fit.
-  const ratio = Math.min(1, largestEdge(room, 1, format) / Math.sqrt(texels));
+  const ratio = Math.min(1, largestEdge(room, 1, USUAL.format) / Math.sqrt(texels));
   const limited: Partial<Record<SurfaceMap, RasterImage>> = {};
   let left = room;
   own.forEach((map, i) => {
@@ -54,12 +55,12 @@ export function limitMaps(
     for (const other of Object.keys(rasters) as SurfaceMap[])
       if (rasters[other] === rasters[map]) limited[other] = limited[map]!;
     left -= predictGpuBytes({
-      ...{ vertices: 0, triangles: 0, geometry: output.geometry, textures: 1, textureSize: edge, format },
+      ...{ ...USUAL, vertices: 0, triangles: 0, textures: 1, textureSize: edge },
     });
   });
   const { normal } = rasters;
   if (!normal || isOwn('normal')) return { rasters: limited, remarks: [] };
-  const edge = addedNormalSize(left, normal.widthPx, format);
+  const edge = addedNormalSize(left, normal.widthPx, USUAL.format);
   if (edge > 0) {
     const small = resizeMap(normal, { widthPx: edge, heightPx: edge }, 'normal');
     if (errorOf(small, normal) <= WORTH_ITS_BYTES * tiltOf(normal))

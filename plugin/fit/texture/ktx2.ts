@@ -1,8 +1,10 @@
+import type { SurfaceMap } from '../../budget/master-facts.ts';
 import { ImageTo3DError } from '../../core/errors.ts';
 import { once } from '../../core/once.ts';
 import type { RasterImage } from '../../recipe/image.ts';
 import type { EncodedTexture } from '../mesh/surface.ts';
 import { type EncodeTextureOptions, keepsAlpha, withoutAlpha } from './codec.ts';
+import { resizeMap } from './resize.ts';
 
 /** The encoder refuses images of more than 12 megapixels. */
 export const MAX_KTX2_EDGE_PX = 2048;
@@ -14,11 +16,17 @@ function checkSize({ widthPx, heightPx }: RasterImage): void {
       'validation',
       `A texture of ${widthPx} × ${heightPx} px cannot be written as KTX2; the longest edge allowed is ${MAX_KTX2_EDGE_PX} px.`,
     );
-  if (widthPx % BLOCK_PX || heightPx % BLOCK_PX)
-    throw new ImageTo3DError(
-      'validation',
-      `A texture of ${widthPx} × ${heightPx} px cannot be written as KTX2; both edges must be multiples of ${BLOCK_PX} px.`,
-    );
+}
+
+/** Edges are whole blocks, as glTF asks for. */
+function inBlocks(raster: RasterImage, kind: SurfaceMap): RasterImage {
+  const edge = (px: number) => Math.floor(px / BLOCK_PX) * BLOCK_PX;
+  const [widthPx, heightPx] = [edge(raster.widthPx), edge(raster.heightPx)];
+  if (widthPx > 0 && heightPx > 0) return resizeMap(raster, { widthPx, heightPx }, kind);
+  throw new ImageTo3DError(
+    'validation',
+    `A texture of ${raster.widthPx} × ${raster.heightPx} px cannot be written as KTX2; the shortest edge allowed is ${BLOCK_PX} px.`,
+  );
 }
 
 interface QuietEncoder {
@@ -68,9 +76,10 @@ export interface Ktx2Options extends Pick<EncodeTextureOptions, 'kind' | 'opaque
 
 /**
  * Encodes a KTX2 texture with mips: UASTC at its fastest level with Zstandard, the only setting that is fast enough (0.5 s
- * for 1024², 3 s for ETC1S). Only colours are marked as sRGB.
+ * for 1024², 3 s for ETC1S). Only colours are marked as sRGB;
+ * edges are cut to multiples of 4.
  *
- * @throws ImageTo3DError `validation` for edges above 2048 px or that are not multiples of 4; `unsupported-platform` when
+ * @throws ImageTo3DError `validation` for edges above 2048 px or below 4; `unsupported-platform` when
  * the encoder cannot be loaded; `internal` when encoding fails.
  */
 export async function encodeKtx2(
@@ -78,10 +87,11 @@ export async function encodeKtx2(
   { kind, opaque = false, etc1s = false }: Ktx2Options,
 ): Promise<EncodedTexture> {
   checkSize(raster);
+  const whole = inBlocks(raster, kind);
   const isColour = kind === 'baseColor' || kind === 'emissive';
-  const { widthPx, heightPx, data } = keepsAlpha(raster, { format: 'ktx2', kind, opaque })
-    ? raster
-    : withoutAlpha(raster);
+  const { widthPx, heightPx, data } = keepsAlpha(whole, { format: 'ktx2', kind, opaque })
+    ? whole
+    : withoutAlpha(whole);
   const encoder = await sharedEncoder();
   const pixels = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
   try {

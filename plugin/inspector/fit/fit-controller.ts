@@ -1,11 +1,11 @@
 import { type AssetView, type Comparison, type GeneratedAsset, shownVersion } from '../../asset/contract.ts';
+import { exportOutput } from '../../budget/export-formats.ts';
 import type { FitPlan } from '../../budget/fit-plan.ts';
 import type { FitRequest } from '../../budget/fit-request.ts';
 import type { LintKind } from '../../budget/master-facts.ts';
 import { asImageTo3DError, type ImageTo3DError } from '../../core/errors.ts';
 import { omitUndefined } from '../../core/omit-undefined.ts';
 import { createStore, type Subscribable } from '../../core/subscribable.ts';
-import { exportOutput } from './export-format.ts';
 import { solveBudget } from './fit-expectation.ts';
 import { budgetRequest, changeRequest, limitsOf, type PlanChange, presetOf } from './fit-request.ts';
 import { DEFAULT_FIT_SETTINGS, type FitSettings } from './fit-settings.ts';
@@ -180,7 +180,7 @@ export function createFitController(options: FitControllerOptions): FitControlle
     },
     repair(kind, isOn = true) {
       if (kind === 'webp-required')
-        return changeSettings({ exportFormat: isOn ? 'tools' : DEFAULT_FIT_SETTINGS.exportFormat });
+        return changeSettings({ exportFormat: isOn ? 'plain' : DEFAULT_FIT_SETTINGS.exportFormat });
       const others = (getAsset()?.getSnapshot().fitting.plan.repairs ?? []).filter((id) => id !== kind);
       change({ repairs: isOn ? [...others, kind] : others });
     },

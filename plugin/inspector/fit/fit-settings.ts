@@ -1,5 +1,5 @@
+import { EXPORT_FORMATS, type ExportFormatId } from '../../budget/export-formats.ts';
 import { BUDGET_PRESETS, type BudgetPresetId } from '../../budget/presets.ts';
-import { EXPORT_FORMATS, type ExportFormatId } from './export-format.ts';
 
 /** Settings of the Fit tab that are stored between sessions. */
 export interface FitSettings {
@@ -20,7 +20,7 @@ export const DEFAULT_FIT_SETTINGS: FitSettings = {
   bake: 'fine',
   customFileBytes: 0,
   customGpuBytes: 0,
-  exportFormat: 'game',
+  exportFormat: 'compact',
   exportsLods: false,
 };
 

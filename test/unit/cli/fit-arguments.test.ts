@@ -50,6 +50,12 @@ describe('a plan', () => {
     ['--collider capsule', { collider: { kind: 'capsule' } }],
     ['--collider hull', { collider: { kind: 'hull', maxVertices: 32 } }],
     ['--no-repair', { repairs: [] }],
+    ['--export plain', { output: { geometry: 'float', textures: 'png', withLods: false } }],
+    [
+      '--export plain --texture-format jpeg',
+      { output: { geometry: 'float', textures: 'jpeg', withLods: false } },
+    ],
+    ['--no-keep-bounds --allow-upscale', { keepBounds: false, allowUpscale: true }],
     ['--texture-format ktx2', { output: { geometry: 'meshopt', textures: 'ktx2', withLods: false } }],
   ])('%s', (options, plan) => {
     expect(request(options)).toMatchObject({ plan });
@@ -122,6 +128,7 @@ test.each([
   ['fit a.glb -o b.glb --max-bytes 0', 'not "0"'],
   ['fit a.glb -o b.glb --path sideways', 'auto, textures, keep-uvs, rebake'],
   ['fit a.glb -o b.glb --geometry draco', 'meshopt, quantized, float'],
+  ['fit a.glb -o b.glb --export fbx', 'compact, plain, ktx2'],
   ['fit a.glb -o b.glb --texture-format gif', 'webp, png, jpeg, ktx2'],
   ['fit a.glb -o b.glb --lods 0.2,0.5', 'falling shares'],
   ['fit a.glb -o b.glb --lods 2', 'falling shares'],

@@ -194,9 +194,9 @@ describe('a fit', () => {
     ]);
     fit.repair('webp-required');
     expect(requests()).toHaveLength(1);
-    expect(controller.getSnapshot().settings.fit.exportFormat).toBe('tools');
+    expect(controller.getSnapshot().settings.fit.exportFormat).toBe('plain');
     fit.repair('webp-required', false);
-    expect(controller.getSnapshot().settings.fit.exportFormat).toBe('game');
+    expect(controller.getSnapshot().settings.fit.exportFormat).toBe('compact');
     fit.repair('floaters', false);
     expect(requests()[1]).toMatchObject({ plan: { repairs: ['inner-shell', 'flipped-winding'] } });
   });
@@ -273,7 +273,7 @@ describe('an export', () => {
   it('is asked for in the chosen format, with LODs only where there are some', async () => {
     const { stage, controller, fit, idle } = await openFit();
     stage.fits.isQuick = true;
-    controller.changeFitSettings({ exportFormat: 'tools', exportsLods: true });
+    controller.changeFitSettings({ exportFormat: 'plain', exportsLods: true });
     expect((await fit.exportGlb())?.byteLength).toBeGreaterThan(1000);
     fit.change({ lodShares: [0.5] });
     await idle();

@@ -1,11 +1,11 @@
 import { MenuDivider, MenuItemCheckbox, MenuItemRadio } from '@fluentui/react-components';
 import { ArrowDownloadRegular } from '@fluentui/react-icons';
 import type { FunctionComponent } from 'react';
+import { EXPORT_FORMATS, type ExportFormatId, exportFormat } from '../../../budget/export-formats.ts';
 import type { PaneController } from '../../pane/pane-controller.ts';
 import { shortCountText } from '../../run/run-text.ts';
 import { downloadGlb, glbFileName } from '../../shared/download.ts';
 import { SplitButton } from '../../shared/split-button.tsx';
-import { EXPORT_FORMATS, type ExportFormatId, exportFormat } from '../export-format.ts';
 import type { FitPartProps, FitView } from '../use-fit.ts';
 
 function fileName({ snapshot, version, settings }: FitView): string {

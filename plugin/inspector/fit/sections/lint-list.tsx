@@ -25,7 +25,7 @@ const useStyles = makeStyles({
 });
 
 function isFixed({ kind }: LintFinding, { version, settings }: FitView): boolean {
-  if (kind === 'webp-required') return settings.exportFormat === 'tools';
+  if (kind === 'webp-required') return settings.exportFormat === 'plain';
   return version.fit?.plan.repairs.includes(kind) ?? false;
 }
 

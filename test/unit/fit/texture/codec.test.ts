@@ -125,12 +125,13 @@ describe('KTX2', () => {
     expect(etc1s).toMatchObject({ coding: 'etc1s', gpuBytes: (256 + 64 + 16 + 4 + 1 + 1 + 1) * 8 });
   });
 
-  it('takes edges that are multiples of 4, up to 2048 px', async () => {
+  it('cuts edges to multiples of 4, up to 2048 px', async () => {
     const flat = (widthPx: number, heightPx: number) => ({
       ...{ widthPx, heightPx },
       data: new Uint8ClampedArray(widthPx * heightPx * 4),
     });
-    await expect(encodeKtx2(flat(30, 32), { kind: 'normal' })).rejects.toThrow('30 × 32 px');
+    expect(await encodeKtx2(flat(30, 33), { kind: 'normal' })).toMatchObject({ widthPx: 28, heightPx: 32 });
+    await expect(encodeKtx2(flat(3, 32), { kind: 'normal' })).rejects.toThrow('3 × 32 px');
     await expect(encodeKtx2(flat(2052, 4), { kind: 'normal' })).rejects.toThrow('2052 × 4 px');
     expect(await encodeKtx2(flat(60, 36), { kind: 'normal' })).toMatchObject({ widthPx: 60, heightPx: 36 });
   });
