@@ -19,6 +19,8 @@ const MAX_DIM = 0.05;
 const MIN_PLAIN = 0.2;
 /** How often it is averaged with the places beside: an opening is met by few rays from one of them alone. */
 const SMOOTHINGS = 3;
+/** Clusters to look at for a first impression. */
+const SAMPLED_EVERY = 7;
 /** Offset of ray origins from the triangle, as a share of a cell. */
 const LIFT = 1e-5;
 
@@ -49,11 +51,49 @@ export function sightOf(
   cast: CastRay,
   { cell }: VoxelGrid,
 ): Sight {
-  const { starts, members, size } = clusters;
-  let shares = new Float32Array(starts.length - 1);
   const sightlines: Sightline[] = [];
+  const look = observer(positions, corners, clusters, cast, cell, (line) => sightlines.push(line));
+  let shares = Float32Array.from({ length: clusters.starts.length - 1 }, (_, cluster) => look(cluster));
+  const isIn = Uint8Array.from(shares, (share) => (share < MIN_PLAIN ? 1 : 0));
+  for (let i = 0; i < SMOOTHINGS; i++)
+    shares = smoothed(clusters, positions.length / 3, corners, shares, isIn);
+  return {
+    dim: Uint8Array.from(shares, (share) => (share <= MAX_DIM ? 1 : 0)),
+    plain: isIn.map((one) => 1 - one),
+    sightlines,
+  };
+}
+
+/** About the share of the triangles that hardly any ray leaves, from a sample. */
+export function shareOfDim(
+  positions: Float32Array,
+  corners: Uint32Array,
+  clusters: TriangleClusters,
+  cast: CastRay,
+  { cell }: VoxelGrid,
+): number {
+  const { starts } = clusters;
+  const look = observer(positions, corners, clusters, cast, cell, () => {});
+  let [dim, all] = [0, 0];
+  for (let cluster = 0; cluster < starts.length - 1; cluster += SAMPLED_EVERY) {
+    const triangles = starts[cluster + 1]! - starts[cluster]!;
+    all += triangles;
+    if (look(cluster) <= MAX_DIM) dim += triangles;
+  }
+  return dim / all;
+}
+
+/** A function that gives the share of rays that leave a cluster. */
+function observer(
+  positions: Float32Array,
+  corners: Uint32Array,
+  { starts, members, size }: TriangleClusters,
+  cast: CastRay,
+  cell: number,
+  onSight: (line: Sightline) => void,
+): (cluster: number) => number {
   const ray = new Float64Array(6);
-  for (let cluster = 0; cluster < shares.length; cluster++) {
+  return (cluster) => {
     const first = starts[cluster]!;
     let escapes = 0;
     const look = (i: number, side: number) => {
@@ -63,7 +103,7 @@ export function sightOf(
       const [x, y, z, dx, dy, dz] = ray as unknown as Sightline['ray'];
       if (cast(x, y, z, dx, dy, dz, t) !== ESCAPED) return;
       if (side < 0 && isCovered(positions, corners, ray, t, cast, size)) return;
-      if (rays >= ROUNDS[0].rays) sightlines.push({ triangle: t, ray: [x, y, z, dx, dy, dz] });
+      if (rays >= ROUNDS[0].rays) onSight({ triangle: t, ray: [x, y, z, dx, dy, dz] });
       escapes++;
     };
     let rays = 0;
@@ -72,15 +112,7 @@ export function sightOf(
       return escapes >= round.enough;
     });
     if (!isSeen) for (let i = 0; i < BACK_RAYS; i++) look(i, -1);
-    shares[cluster] = escapes / rays;
-  }
-  const isIn = Uint8Array.from(shares, (share) => (share < MIN_PLAIN ? 1 : 0));
-  for (let i = 0; i < SMOOTHINGS; i++)
-    shares = smoothed(clusters, positions.length / 3, corners, shares, isIn);
-  return {
-    dim: Uint8Array.from(shares, (share) => (share <= MAX_DIM ? 1 : 0)),
-    plain: isIn.map((one) => 1 - one),
-    sightlines,
+    return escapes / rays;
   };
 }
 
