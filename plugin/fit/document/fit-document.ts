@@ -2,6 +2,7 @@ import type { FitPlan } from '../../budget/fit-plan.ts';
 import { DEFAULT_REPAIRS } from '../../budget/repairs.ts';
 import { ImageTo3DError, throwIfAborted } from '../../core/errors.ts';
 import type { FitOptions, FitReport } from '../contract.ts';
+import { heavierFile, KEPT_REMARK, mayGrow } from '../measure-result.ts';
 import { DEFAULT_TEXTURE_QUALITY, type TextureCodec } from '../texture/codec.ts';
 import { makeDocumentLods } from './document-lods.ts';
 import {
@@ -124,10 +125,17 @@ export async function fitDocument(
         `The file takes ${count(written.glb.length)} bytes at best, ${count(rest)} of them geometry and structure; the limit is ${count(maxFileBytes)}.`,
       );
   }
+  const isHeavier = () => written.glb.length > master.length && !mayGrow(plan);
+  const mayBeKept = !isSimplified && largestPx <= plan.textureSize;
+  if (isHeavier() && !mayBeKept && written.rest < master.length)
+    written = await write(master.length - written.rest - 64);
+  if (isHeavier() && !mayBeKept) throw heavierFile(master.length, written.glb.length);
+  const isKept = isHeavier();
+  if (isKept) remarks.push(KEPT_REMARK);
   onProgress?.('write', 1);
-  const { set, settings, glb } = written;
+  const { set, settings } = written;
   return {
-    glb,
+    glb: isKept ? new Uint8Array(master) : written.glb,
     path: isSimplified ? 'keep-uvs' : 'textures',
     remarks: [...remarks, ...set.remarks],
     textureSize: set.textures.reduce((most, { widthPx, heightPx }) => Math.max(most, widthPx, heightPx), 0),

@@ -3,7 +3,7 @@ import { ImageTo3DError } from '../../core/errors.ts';
 import { omitUndefined } from '../../core/omit-undefined.ts';
 import type { AssetStats } from '../../glb/asset-stats.ts';
 import type { FitStage } from '../contract.ts';
-import { measureResult } from '../measure-result.ts';
+import { checkMemory, measureResult } from '../measure-result.ts';
 import type { FitPlatform, OpenMaster } from '../platform.ts';
 import type { ReadSource } from '../source/read-source.ts';
 
@@ -60,13 +60,15 @@ export function openDocument(
           options.onProgress?.(stage, fraction);
         },
       });
+      const after = measureResult(glb);
+      checkMemory(stats, after, plan);
       return {
         glb,
         lods: [],
         report: {
           ...rest,
           before: stats,
-          after: measureResult(glb),
+          after,
           removedTriangles: {},
           timingsMs: timer.finish(),
         },

@@ -1,12 +1,10 @@
 import type { FitPath, FitPlan } from '../../budget/fit-plan.ts';
-import { memoryText } from '../../core/bytes-text.ts';
-import { ImageTo3DError } from '../../core/errors.ts';
 import { omitUndefined } from '../../core/omit-undefined.ts';
 import { createRunClock } from '../../core/run-clock.ts';
 import type { AssetStats } from '../../glb/asset-stats.ts';
 import { PACKAGE_NAME } from '../../glb/package-name.ts';
 import type { FitOptions, FitResult } from '../contract.ts';
-import { measureResult } from '../measure-result.ts';
+import { checkMemory, measureResult } from '../measure-result.ts';
 import type { SourceSurface } from '../mesh/surface.ts';
 import type { FitPlatform } from '../platform.ts';
 import { prefersKeptUvs } from '../simplify/keep-uvs.ts';
@@ -86,7 +84,7 @@ export async function fitSurface(
 
   await clock.enter('write');
   const after = measureResult(written.glb);
-  checkNotHeavier(stats, after, plan);
+  checkMemory(stats, after, plan);
   return {
     glb: written.glb,
     shown: { mesh, material, maps: await shownMaps(written.textures, images.rasters, platform.codec) },
@@ -104,16 +102,6 @@ export async function fitSurface(
       remarks: [...remarks, ...lodRemarks(plan, lods.length), ...written.remarks],
     },
   };
-}
-
-/** Throws `over-budget` when a result would take more GPU memory than its master. Written LODs and floats are asked for. */
-function checkNotHeavier(before: AssetStats, after: AssetStats, { allowUpscale, output }: FitPlan): void {
-  if (allowUpscale || output.withLods || output.geometry === 'float') return;
-  if (after.gpuBytes <= before.gpuBytes) return;
-  throw new ImageTo3DError(
-    'over-budget',
-    `This fit would be heavier than the original: GPU ${memoryText(before.gpuBytes)} → ${memoryText(after.gpuBytes)}. Use fewer triangles or a smaller texture size, or set allowUpscale.`,
-  );
 }
 
 /**

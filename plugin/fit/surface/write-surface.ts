@@ -1,6 +1,6 @@
 import type { FitPlan } from '../../budget/fit-plan.ts';
-import { fileSizeText } from '../../core/bytes-text.ts';
-import { asImageTo3DError, ImageTo3DError } from '../../core/errors.ts';
+import { asImageTo3DError } from '../../core/errors.ts';
+import { heavierFile, KEPT_REMARK, mayGrow } from '../measure-result.ts';
 import { DEFAULT_TEXTURE_QUALITY, formatRemark, type TextureCodec } from '../texture/codec.ts';
 import { encodeSet, longestEdge } from '../write/encode-set.ts';
 import { encodeWithin, type FittedFile } from '../write/fit-bytes.ts';
@@ -18,16 +18,6 @@ export interface WriteSurfaceOptions {
   readonly signal: AbortSignal | undefined;
 }
 
-/** Formats that are asked for although they take more bytes: for other tools, or to be transcoded on the GPU. */
-const isForOthers = ({ geometry, textures }: FitPlan['output']) =>
-  geometry === 'float' || textures === 'png' || textures === 'ktx2';
-
-const heavierFile = (before: number, after: number) =>
-  new ImageTo3DError(
-    'over-budget',
-    `This fit would be heavier than the original: file ${fileSizeText(before)} → ${fileSizeText(after)}. Use fewer triangles or a smaller texture size, or set allowUpscale.`,
-  );
-
 /**
  * Encodes the textures and writes the file; repeatedly when there is a byte limit, or when the file would be larger than
  * the master.
@@ -43,13 +33,13 @@ export async function writeSurface(
   const textureSize = longestEdge(rasters);
   const prepared = await prepareGlb(content, textureSize);
   const options = { codec, format: output.textures, opaque, signal };
-  const mayBeLarger = allowUpscale || isForOthers(output);
+  const mayBeLarger = mayGrow({ output, allowUpscale });
   const within = (limit: number) =>
     encodeWithin({ ...options, rasters, finish: prepared.finish, maxFileBytes: limit });
   const heavier = (glb: Uint8Array) => glb.byteLength > masterBytes && !mayBeLarger;
   const keep = ({ glb, textures }: NonNullable<typeof kept>) => ({
     ...{ glb: new Uint8Array(glb), textures, textureSize, reducedForBytes: false },
-    remarks: ['The file is kept as it is: it cannot be made smaller.'],
+    remarks: [KEPT_REMARK],
   });
   if (originals) {
     const glb = prepared.finish(originals);
