@@ -8,6 +8,7 @@ import { byteBudgets } from './fit/byte-budgets.ts';
 import { peakMemory, runChild, tenFits } from './fit/node-memory.ts';
 import { predictions } from './fit/predictions.ts';
 import { qualityRuns } from './fit/quality-runs.ts';
+import { SHEET_MASTERS, writeSheets } from './fit/sheets.ts';
 import { budgetLine, shellLine, summaryTable } from './fit/summary.ts';
 import {
   budgetTable,
@@ -33,6 +34,7 @@ const HELP = `npm run bench:fit -- [flags]
   --targets=2000,…   default 2000,5000,20000,100000
   --no-peers         ours alone        --no-babylon   without Babylon's own simplifier (slow)
   --no-memory        without the memory of Node processes
+  --sheets           only docs/fit-sheets.md: renders before and after, real files too
   --browser          Chromium too      --only-browser nothing else
   --no-views         no rendered views --no-largest   without 3.5M triangles in Chromium
 `;
@@ -59,12 +61,14 @@ async function main(flags: readonly string[]): Promise<void> {
   const flagValue = (name: string) =>
     flags.find((flag) => flag.startsWith(`--${name}=`))?.slice(name.length + 3);
   const has = (name: string) => flags.includes(`--${name}`);
+  const log = (line: string) => void process.stderr.write(`${line}\n`);
   const quick = has('quick');
   const masters: readonly string[] =
     flagValue('masters')?.split(';') ??
     (quick
       ? QUICK_MASTERS
       : Object.keys(MASTER_RECIPES).filter((name) => name !== LARGEST_MASTER && !name.includes('60k')));
+  if (has('sheets')) return writeSheets(flagValue('masters')?.split(';') ?? SHEET_MASTERS, log);
   const chosen = masters.includes(MAIN_MASTER) ? MAIN_MASTER : masters[0]!;
   const targets = flagValue('targets')?.split(',').map(Number) ?? [2000, 5000, 20_000, 100_000];
   const save = async (file: string, title: string, blocks: readonly string[]) => {
@@ -72,7 +76,6 @@ async function main(flags: readonly string[]): Promise<void> {
     await writeFile(`${REPORTS}${file}`, [title, ...blocks, ''].join('\n\n'));
     log(`All tables: ${REPORTS}${file}`);
   };
-  const log = (line: string) => void process.stderr.write(`${line}\n`);
   const started = loadavg()[0]!;
   const parts: string[] = [];
   const section = (title: string, body: string) => parts.push(`## ${title}\n\n${body}`);

@@ -56,16 +56,17 @@ export function browserTimes({ master, times, timesPeakBytes, largestPeakBytes }
 /** What was rendered, against the master. */
 export const browserViews = ({ views }: BrowserResult) =>
   [
-    'Twelve rendered views of 512 × 512 in Babylon against the master, on pixels of the object:',
+    '24 rendered views of 512 × 512 in Babylon against the master, on pixels of the object:',
     table(
-      ['method', 'target', 'triangles', 'PSNR dB', 'SSIM', 'silhouette mismatch'],
-      views.map(({ method, target, triangles, psnrDb, ssim, silhouetteMismatch }) => [
+      ['method', 'target', 'triangles', 'PSNR dB', 'SSIM', 'silhouette mismatch', 'strongly different'],
+      views.map(({ method, target, triangles, psnrDb, ssim, silhouetteMismatch, strongShare }) => [
         method,
         target.toLocaleString('en-US'),
         triangles.toLocaleString('en-US'),
         psnrDb.toFixed(1),
         ssim.toFixed(3),
         `${(silhouetteMismatch * 100).toFixed(2)} %`,
+        `${(strongShare * 100).toFixed(2)} %`,
       ]),
     ),
   ].join('\n\n');

@@ -6,7 +6,7 @@ import type {} from './page/render.ts';
 import { PEERS, runPeer } from './peers.ts';
 import { textureSizeFor } from './quality-runs.ts';
 
-const VIEW_PX = 512;
+export const VIEW_PX = 512;
 
 export interface ViewRow extends ImageDifference {
   readonly method: string;
@@ -14,7 +14,7 @@ export interface ViewRow extends ImageDifference {
   readonly triangles: number;
 }
 
-/** Twelve images of a GLB in Babylon. */
+/** 24 images of a GLB in Babylon. */
 export async function renderedViews(bench: BenchPage, glb: Uint8Array): Promise<Uint8Array[]> {
   const page = await bench.open('render.html');
   await page.waitForFunction(() => 'renderViews' in window);
