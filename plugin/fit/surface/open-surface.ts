@@ -7,6 +7,7 @@ import type { AssetStats } from '../../glb/asset-stats.ts';
 import type { FitPreview } from '../contract.ts';
 import { countPieces } from '../mesh/components.ts';
 import type { SourceSurface } from '../mesh/surface.ts';
+import { countUvCharts } from '../mesh/uv-charts.ts';
 import type { FitPlatform, OpenMaster } from '../platform.ts';
 import { fitSurface } from './fit-surface.ts';
 import { lintSurface } from './lint-surface.ts';
@@ -18,19 +19,21 @@ import { previewColors } from './preview-colors.ts';
  *
  * @param small the file, when it is so small that a fit may only add to it.
  */
-export function openSurface(
+export async function openSurface(
   surface: SourceSurface,
   stats: AssetStats,
   platform: FitPlatform,
   small?: Uint8Array,
-): OpenMaster {
+): Promise<OpenMaster> {
   const { mesh, material, images } = surface;
   const state = createMasterState(surface, platform.codec);
   const facts: MasterFacts = {
     stats,
     kind: 'surface',
-    // Vertices are duplicated per chart, or more often where normals are split: a fast estimate.
-    uvCharts: countPieces(mesh.positions.length / 3, mesh.indices),
+    // Vertices are duplicated per chart: a fast estimate, but not where normals by creases split them too.
+    uvCharts: surface.isFlat
+      ? await countUvCharts(mesh)
+      : countPieces(mesh.positions.length / 3, mesh.indices),
     maps: Object.keys(images) as SurfaceMap[],
   };
   // Start early what the first preview needs; a failure is reported when it is used.
