@@ -22,7 +22,7 @@ export const mayGrow = ({ output, allowUpscale }: Pick<FitPlan, 'output' | 'allo
 const heavier = (what: string): ImageTo3DError =>
   new ImageTo3DError(
     'over-budget',
-    `This fit would be heavier than the original: ${what}. Use fewer triangles or a smaller texture size, or set allowUpscale.`,
+    `This fit would be heavier than the original: ${what}. A plan with allowUpscale makes it all the same.`,
   );
 
 export const heavierFile = (before: number, after: number): ImageTo3DError =>

@@ -7,8 +7,8 @@ import { promisify } from 'node:util';
 import { validateBytes } from 'gltf-validator';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { measureGlb } from '../../plugin/glb/measure-glb.ts';
-import { boxGlb, gridBox } from '../fixtures/grid-box.ts';
-import { fromGlb } from '../unit/fit/document/make-document.ts';
+import { boxGlb, gridBox, gridBoxGlb } from '../fixtures/grid-box.ts';
+import { fromGlb, toGlb } from '../unit/fit/document/make-document.ts';
 import { outline } from '../unit/fit/document/outline.ts';
 import { sceneBounds } from '../unit/fit/document/render.ts';
 
@@ -151,18 +151,21 @@ describe('LODs and a collider', () => {
 describe('refusals leave no file', () => {
   const input = controller('generic-fixed-hand/left');
   const text = () => join(folder, 'text.glb');
-  beforeAll(() => writeFile(text(), 'not a GLB'));
+  const morphed = () => join(folder, 'morphed.glb');
+  beforeAll(async () => {
+    await writeFile(text(), 'not a GLB');
+    const document = await fromGlb(await gridBoxGlb(4));
+    const [primitive] = document.getRoot().listMeshes()[0]!.listPrimitives();
+    const moved = primitive!.getAttribute('POSITION')!.clone();
+    primitive!.addTarget(document.createPrimitiveTarget().setAttribute('POSITION', moved));
+    await writeFile(morphed(), await toGlb(document));
+  });
 
   test.each([
     ['an input that is not there', () => ['/nowhere/in.glb'], 4, 'validation'],
     ['no GLB', () => [text()], 9, 'invalid-glb'],
     ['a ceiling out of reach', () => [input, '--max-bytes', '900', '--enforce-budget'], 4, 'over-budget'],
-    [
-      'a target that skinned geometry cannot have',
-      () => [controller('generic-hand/left'), '--triangles', '9'],
-      9,
-      'unfittable',
-    ],
+    ['a target that morphed geometry cannot have', () => [morphed(), '--triangles', '9'], 9, 'unfittable'],
   ])('%s', async (_name, words, status, error) => {
     const output = join(folder, 'refused.glb');
     const { code, stdout, stderr } = await cli([...words(), '-o', output, '--json']);

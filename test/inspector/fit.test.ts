@@ -215,7 +215,7 @@ describe('the fit', () => {
     await page.getByRole('menuitemradio', { name: 'Plain: PNG' }).click();
     await page.keyboard.press('Escape');
     const [download] = await Promise.all([page.waitForEvent('download'), press('Export GLB')]);
-    expect(download.suggestedFilename()).toBe('Pot-v1-19.2k-png.glb');
+    expect(download.suggestedFilename()).toBe('Pot-v1-19.2k-plain.glb');
     expect(await page.evaluate(() => window.harness.calls('exportGlbAsync'))).toEqual([
       { geometry: 'float', textures: 'png', withLods: false },
     ]);
