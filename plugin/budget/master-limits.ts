@@ -7,7 +7,8 @@ const TEXELS_PER_VERTEX = 4;
 const COVERED = 0.7;
 const BLOCK_PX = 4;
 
-const blocks = (px: number) => BLOCK_PX * Math.floor(px / BLOCK_PX);
+/** A multiple of 4 that is not larger. */
+export const wholeBlocks = (px: number) => BLOCK_PX * Math.floor(px / BLOCK_PX);
 
 /** Largest edge of a map that the master warrants, pixels: its own maps, or what its vertices hold. */
 export function ownTextureSize({ stats }: Pick<MasterFacts, 'stats'>): number {
@@ -26,11 +27,11 @@ const LEAST_NORMAL_PX = 64;
  * at most `sizePx`. 0 when too little is left.
  */
 export function addedNormalSize(roomBytes: number, sizePx: number, format: TextureFormat): number {
-  const edge = Math.min(sizePx, largestEdge(roomBytes, 1, format));
+  const edge = Math.min(sizePx, largestEdge(roomBytes, format));
   return edge >= Math.min(LEAST_NORMAL_PX, sizePx) ? edge : 0;
 }
 
-/** Largest edge of so many square maps in the given GPU memory, a multiple of 4. */
-export function largestEdge(bytes: number, maps: number, format: TextureFormat): number {
-  return blocks(Math.sqrt(Math.max(0, bytes) / (maps * texelBytes(format))));
+/** Largest edge of a square map in the given GPU memory, a multiple of 4. */
+export function largestEdge(bytes: number, format: TextureFormat): number {
+  return wholeBlocks(Math.sqrt(Math.max(0, bytes) / texelBytes(format)));
 }

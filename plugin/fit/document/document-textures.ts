@@ -5,13 +5,13 @@ import { throwIfAborted } from '../../core/errors.ts';
 import type { RasterImage } from '../../recipe/image.ts';
 import type { EncodedTexture } from '../mesh/surface.ts';
 import { formatRemark, hasAlpha, mimeTypeOf, sizeWithin, type TextureCodec } from '../texture/codec.ts';
+import { BLOCK_PX, MAX_KTX2_EDGE_PX } from '../texture/ktx2.ts';
 import { resizeMap } from '../texture/resize.ts';
 
 type GltfFunctions = typeof import('@gltf-transform/functions');
 
 const CORE_TYPES = ['image/png', 'image/jpeg'];
 const READABLE = [...CORE_TYPES, 'image/webp'];
-const KTX2_EDGE_PX = 2048;
 
 /** A texture of the document, and what its use requires of filter and encoder. */
 export interface DocumentTexture {
@@ -61,13 +61,6 @@ export async function listTextures(document: Document): Promise<DocumentTexture[
     });
 }
 
-/** Rounds the size down to GPU blocks of 4 × 4 texels. Undefined when it is smaller than a block. */
-function wholeBlocks(raster: RasterImage, kind: SurfaceMap): RasterImage | undefined {
-  const widthPx = raster.widthPx & ~3;
-  const heightPx = raster.heightPx & ~3;
-  return widthPx > 0 && heightPx > 0 ? resizeMap(raster, { widthPx, heightPx }, kind) : undefined;
-}
-
 export interface EncodeSettings {
   readonly format: TextureFormat;
   readonly longSidePx: number;
@@ -100,21 +93,19 @@ export function createTextureEncoder(
   const encodeOne = async (item: DocumentTexture, settings: EncodeSettings, remarks: string[]) => {
     const { original, kind, needsAlpha, name } = item;
     const { format, quality } = settings;
-    const longSidePx = format === 'ktx2' ? Math.min(KTX2_EDGE_PX, settings.longSidePx) : settings.longSidePx;
+    const longSidePx =
+      format === 'ktx2' ? Math.min(MAX_KTX2_EDGE_PX, settings.longSidePx) : settings.longSidePx;
     const isSmaller = longSidePx < Math.max(original.widthPx, original.heightPx);
     if (!isSmaller && original.mimeType === mimeTypeOf(format)) return original;
-    let raster: RasterImage | undefined = await decode(item, longSidePx);
+    const raster = await decode(item, longSidePx);
     let actual = format;
     if (format === 'jpeg' && needsAlpha && hasAlpha(raster)) {
       actual = 'png';
       remarks.push(`The texture "${name}" is written as PNG: it uses alpha, and JPEG has none.`);
     }
-    if (format === 'ktx2') {
-      raster = wholeBlocks(raster, kind);
-      if (!raster) {
-        remarks.push(`The texture "${name}" is smaller than 4 × 4 px and is not converted to KTX2.`);
-        return original;
-      }
+    if (format === 'ktx2' && Math.min(raster.widthPx, raster.heightPx) < BLOCK_PX) {
+      remarks.push(`The texture "${name}" is smaller than 4 × 4 px and is not converted to KTX2.`);
+      return original;
     }
     const encoded = await codec.encode(raster, { format: actual, kind, quality, opaque: !needsAlpha });
     const remark = formatRemark(actual, encoded);

@@ -61,7 +61,7 @@ export function creaseNormals(
     for (let i = 0; i < fan.length; i++) {
       const corner = fan[i]!;
       visit(corner, corner, true);
-      visit(corner, corner % 3 === 0 ? corner + 2 : corner - 1, false);
+      visit(corner, nextCorner(nextCorner(corner)), false);
       const weight = sides[corner]! * cornerAngle(positions, corners, corner);
       const face = Math.floor(corner / 3) * 3;
       x += faces[face]! * weight;

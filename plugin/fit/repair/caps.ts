@@ -1,3 +1,4 @@
+import { spreadDirections } from '../collider/support-points.ts';
 import { boxOf } from '../mesh/vectors.ts';
 import { type BorderLoop, closableLoops } from './holes.ts';
 import { type CastRay, ESCAPED } from './sight/ray-caster.ts';
@@ -11,6 +12,7 @@ export const MAX_PERIMETER = 0.5;
 /** Share of rays that leave such a place, at most. */
 const MAX_SEEN = 0.25;
 const RAYS = 64;
+const DIRECTIONS = spreadDirections(RAYS);
 
 /** An opening with the fan that would close it. */
 export interface Cap {
@@ -48,14 +50,9 @@ export function capsOf({ mesh, corners, components }: SurfaceState, marks: Uint8
 /** Whether a cap is hardly seen, and nothing lies between its middle and its border. */
 function isDeep({ points: p, radius }: Cap, cast: CastRay): boolean {
   let escapes = 0;
-  const golden = Math.PI * (3 - Math.sqrt(5));
-  for (let i = 0; i < RAYS; i++) {
-    const y = 1 - (2 * i + 1) / RAYS;
-    const ring = Math.sqrt(1 - y * y);
-    if (
-      cast(p[0]!, p[1]!, p[2]!, ring * Math.cos(i * golden), y, ring * Math.sin(i * golden), -1) === ESCAPED
-    )
-      escapes++;
+  for (let i = 0; i < DIRECTIONS.length; i += 3) {
+    const [dx, dy, dz] = [DIRECTIONS[i]!, DIRECTIONS[i + 1]!, DIRECTIONS[i + 2]!];
+    if (cast(p[0]!, p[1]!, p[2]!, dx, dy, dz, -1) === ESCAPED) escapes++;
   }
   // Half of the rays go further in.
   if (escapes > (MAX_SEEN * RAYS) / 2) return false;

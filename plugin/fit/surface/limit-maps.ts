@@ -1,6 +1,6 @@
 import type { FitPlan } from '../../budget/fit-plan.ts';
 import type { SurfaceMap } from '../../budget/master-facts.ts';
-import { addedNormalSize, largestEdge } from '../../budget/master-limits.ts';
+import { addedNormalSize, largestEdge, wholeBlocks } from '../../budget/master-limits.ts';
 import { predictGpuBytes } from '../../budget/predict.ts';
 import type { RasterImage } from '../../recipe/image.ts';
 import type { SourceSurface, SurfaceRasters, TexturedMesh } from '../mesh/surface.ts';
@@ -42,15 +42,15 @@ export function limitMaps(
     });
   const edges = own.map((map) => {
     const { widthPx, heightPx } = images[map]!;
-    return Math.min(rasters[map]!.widthPx, Math.max(4, 4 * Math.floor(Math.sqrt(widthPx * heightPx) / 4)));
+    return Math.min(rasters[map]!.widthPx, Math.max(4, wholeBlocks(Math.sqrt(widthPx * heightPx))));
   });
   const texels = edges.reduce((sum, edge) => sum + edge ** 2, 0);
   // All maps get smaller by the same ratio where they and the geometry do not fit.
-  const ratio = Math.min(1, largestEdge(room, 1, USUAL.format) / Math.sqrt(texels));
+  const ratio = Math.min(1, largestEdge(room, USUAL.format) / Math.sqrt(texels));
   const limited: Partial<Record<SurfaceMap, RasterImage>> = {};
   let left = room;
   own.forEach((map, i) => {
-    const edge = ratio < 1 ? Math.max(4, 4 * Math.floor((edges[i]! * ratio) / 4)) : edges[i]!;
+    const edge = ratio < 1 ? Math.max(4, wholeBlocks(edges[i]! * ratio)) : edges[i]!;
     limited[map] = resizeMap(rasters[map]!, { widthPx: edge, heightPx: edge }, map);
     for (const other of Object.keys(rasters) as SurfaceMap[])
       if (rasters[other] === rasters[map]) limited[other] = limited[map]!;

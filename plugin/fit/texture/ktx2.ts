@@ -1,4 +1,5 @@
 import type { SurfaceMap } from '../../budget/master-facts.ts';
+import { wholeBlocks } from '../../budget/master-limits.ts';
 import { ImageTo3DError } from '../../core/errors.ts';
 import { once } from '../../core/once.ts';
 import type { RasterImage } from '../../recipe/image.ts';
@@ -8,7 +9,8 @@ import { resizeMap } from './resize.ts';
 
 /** The encoder refuses images of more than 12 megapixels. */
 export const MAX_KTX2_EDGE_PX = 2048;
-const BLOCK_PX = 4;
+/** Edge of a block of texels, in which UASTC stores them. */
+export const BLOCK_PX = 4;
 
 function checkSize({ widthPx, heightPx }: RasterImage): void {
   if (Math.max(widthPx, heightPx) > MAX_KTX2_EDGE_PX)
@@ -20,8 +22,7 @@ function checkSize({ widthPx, heightPx }: RasterImage): void {
 
 /** Edges are whole blocks, as glTF asks for. */
 function inBlocks(raster: RasterImage, kind: SurfaceMap): RasterImage {
-  const edge = (px: number) => Math.floor(px / BLOCK_PX) * BLOCK_PX;
-  const [widthPx, heightPx] = [edge(raster.widthPx), edge(raster.heightPx)];
+  const [widthPx, heightPx] = [wholeBlocks(raster.widthPx), wholeBlocks(raster.heightPx)];
   if (widthPx > 0 && heightPx > 0) return resizeMap(raster, { widthPx, heightPx }, kind);
   throw new ImageTo3DError(
     'validation',
