@@ -1,22 +1,38 @@
-import { boxOf, type Vector } from '../mesh/vectors.ts';
+import { boxOf } from '../mesh/vectors.ts';
+
+/** Share of a side that may be missing or too much: what moves further than needed is less like the source. */
+const SLACK = 4e-4;
+/** As a share of the box's longest side: a mesh that ends further short of a side has lost a tip. */
+const TIP = 0.01;
 
 /**
- * Positions of a simplified mesh with the bounds of its source: what sticks out is pressed into the box; where the mesh
- * ends short of a side, the vertex nearest to the source's outermost vertex is moved onto it.
+ * Positions of a simplified mesh with the bounds of its source, within 0.1 % of each side: what sticks out is pressed in.
+ * Where the mesh ends a little short of a side, its outermost vertex is moved along the axis; where a tip is lost, the
+ * vertex nearest to the tip is moved onto it.
  */
 export function keepBounds(simplified: Float32Array, source: Float32Array): Float32Array<ArrayBuffer> {
   const { min, max } = boxOf(source);
-  const positions = new Float32Array(simplified.length);
-  for (let i = 0; i < positions.length; i++) {
-    const axis = i % 3;
-    positions[i] = Math.min(max[axis]!, Math.max(min[axis]!, simplified[i]!));
-  }
-  for (let axis = 0; axis < 3; axis++)
-    for (const limit of [min, max]) {
-      if (reaches(positions, axis, limit)) continue;
-      const outermost = vertexAt(source, axis, limit);
-      move(positions, nearestVertex(positions, source, outermost), source.subarray(outermost * 3));
+  const positions = simplified.slice();
+  const tip = TIP * Math.max(max[0] - min[0], max[1] - min[1], max[2] - min[2]);
+  for (let axis = 0; axis < 3; axis++) {
+    const slack = SLACK * (max[axis]! - min[axis]!);
+    for (let i = axis; i < positions.length; i += 3)
+      positions[i] = Math.min(max[axis]! + slack, Math.max(min[axis]! - slack, positions[i]!));
+    for (const sign of [-1, 1] as const) {
+      const outermost = outermostVertex(positions, axis, sign);
+      const limit = (sign < 0 ? min : max)[axis]!;
+      const short = sign * (limit - positions[outermost * 3 + axis]!);
+      if (short <= slack) continue;
+      if (short < tip) {
+        const to = positions.slice(outermost * 3, outermost * 3 + 3);
+        to[axis]! = limit - sign * slack;
+        move(positions, outermost, to);
+      } else {
+        const lost = outermostVertex(source, axis, sign);
+        move(positions, nearestVertex(positions, source, lost), source.subarray(lost * 3));
+      }
     }
+  }
   return positions;
 }
 
@@ -28,14 +44,12 @@ function move(positions: Float32Array, vertex: number, to: Float32Array): void {
       positions.set(to.subarray(0, 3), i);
 }
 
-function reaches(positions: Float32Array, axis: number, limit: Vector): boolean {
-  for (let i = axis; i < positions.length; i += 3) if (positions[i] === limit[axis]) return true;
-  return false;
-}
-
-function vertexAt(source: Float32Array, axis: number, limit: Vector): number {
-  for (let i = axis; i < source.length; i += 3) if (source[i] === limit[axis]) return (i - axis) / 3;
-  return 0;
+/** The vertex that lies furthest towards a side. */
+function outermostVertex(positions: Float32Array, axis: number, sign: 1 | -1): number {
+  let outermost = 0;
+  for (let i = 0; i < positions.length; i += 3)
+    if (sign * positions[i + axis]! > sign * positions[outermost * 3 + axis]!) outermost = i / 3;
+  return outermost;
 }
 
 function nearestVertex(positions: Float32Array, source: Float32Array, of: number): number {
