@@ -19,6 +19,8 @@ export interface Made {
   /** False where the geometry is written raw, so that the file's size says nothing. */
   readonly isCompressed: boolean;
   readonly note?: string;
+  /** What grew against the master, as text. */
+  readonly heavier?: readonly string[];
 }
 
 export interface Row extends Omit<Made, 'glb'>, SurfaceDifference {

@@ -35,6 +35,9 @@ export async function runOurs(session: FitSession, plan: FitPlan): Promise<Made 
     wallMs,
     stagesMs: report.timingsMs,
     isCompressed: true,
+    heavier: (['triangles', 'gpuBytes', 'fileBytes'] as const)
+      .filter((key) => report.after[key] > session.facts.stats[key])
+      .map((key) => `${key} ${session.facts.stats[key]} → ${report.after[key]}`),
     note: [report.path, ...report.remarks].join('; '),
     removed,
   };

@@ -31,7 +31,7 @@ export const SHEET_MASTERS = [
 ] as const;
 
 /** Peers that keep the look; those with another atlas are told by the other tables. */
-const SHOWN_PEERS = PEERS.filter(({ method }) => /-si -se|weld, simplify/.test(method));
+const SHOWN_PEERS = PEERS.filter(({ method }) => /^gltfpack -si$|weld, simplify/.test(method));
 const TARGETS = [20_000, 5000, 2000];
 /** Views from four sides, of those rendered. */
 const SIDES = [9, 12, 15, 20];

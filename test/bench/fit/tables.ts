@@ -45,6 +45,7 @@ export function qualityTable(rows: readonly Row[]): string {
       'p99 bp',
       'normal °',
       'in Babylon °',
+      'at hard edges °',
       'colour dB',
       'MR dB',
       'charts',
@@ -61,6 +62,7 @@ export function qualityTable(rows: readonly Row[]): string {
       fixed(row.p99Bp, 1),
       fixed(row.normalDegrees, 2),
       fixed(row.babylonNormalDegrees, 2),
+      fixed(row.hardEdgeDegrees, 2),
       fixed(row.colorDb, 1),
       fixed(row.metallicRoughnessDb, 1),
       thousands(row.charts),
@@ -84,7 +86,7 @@ export const failureTable = (failures: readonly Failure[]) =>
 
 export const verdictTable = (verdicts: readonly Verdict[]) =>
   verdicts.length === 0
-    ? 'Nowhere: every fit is at most 5 % below its target, and no peer that is too was better in normals, distance, colour, roughness or metal.'
+    ? 'Nowhere: every fit is at most 5 % below its target, none has more triangles, GPU memory or bytes than its master, and no peer that is too was better in normals, distance, colour, roughness or metal.'
     : table(
         ['master', 'target', 'what'],
         verdicts.map(({ master, target, what }) => [master, thousands(target), what]),

@@ -1,6 +1,6 @@
 import type { Row } from './measured.ts';
 
-/** Where a peer that reached the target beats ours, or ours missed the target. */
+/** Where a peer that reached the target beats ours, or ours missed the target or is heavier than its master. */
 export interface Verdict {
   readonly master: string;
   readonly target: number;
@@ -26,6 +26,7 @@ export function verdicts(rows: readonly Row[]): Verdict[] {
     const { master, target, method } = ours;
     if (!reachesTarget(ours))
       found.push({ master, target, what: `${method} made ${ours.triangles} triangles` });
+    for (const what of ours.heavier ?? []) found.push({ master, target, what: `${method}: ${what}` });
     if (method !== 'ours fine') continue;
     const better = (peer: Row) => [
       ...(['normalDegrees', 'p99Bp'] as const)
