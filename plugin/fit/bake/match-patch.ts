@@ -24,8 +24,17 @@ export function createPatch(): PointPatch {
   };
 }
 
-/** Finds, for each point, the nearest point of the source's surface that faces the same way. */
-export type PatchMatcher = (patch: PointPatch, onHit: (index: number, hit: Hit) => void) => void;
+/** Share of the diagonal; a match further away is doubtful when another surface is a tenth as far. */
+const FAR = 5e-3;
+
+/**
+ * Finds, for each point, the nearest point of the source's surface that faces the same way. A match is doubtful when only
+ * a surface that faces another way is near.
+ */
+export type PatchMatcher = (
+  patch: PointPatch,
+  onHit: (index: number, hit: Hit, isDoubtful: boolean) => void,
+) => void;
 
 /**
  * Exact: a patch is first matched with the triangles around it; points whose result is out of their reach are looked up
@@ -33,8 +42,15 @@ export type PatchMatcher = (patch: PointPatch, onHit: (index: number, hit: Hit) 
  */
 export function createPatchMatcher(bvh: Bvh): PatchMatcher {
   const query = createNearestQuery(bvh);
+  const doubt = createNearestQuery(bvh);
   const neighbourhood = createNeighbourhood(bvh);
   const box = new Float64Array(6);
+
+  // The root's box.
+  const [x0 = 0, y0 = 0, z0 = 0, x1 = 0, y1 = 0, z1 = 0] = bvh.bounds;
+  const far2 = FAR ** 2 * ((x1 - x0) ** 2 + (y1 - y0) ** 2 + (z1 - z0) ** 2);
+  const isDoubtful = (patch: PointPatch, index: number, distance2: number) =>
+    distance2 > far2 && doubt.find(patch.positions, patch.normals, index, ANY_FACING, distance2 / 100);
 
   /** Typical distance to the surface, from the patches so far. */
   let usual = 0;
@@ -51,16 +67,13 @@ export function createPatchMatcher(bvh: Bvh): PatchMatcher {
     for (let index = 0; index < count; index++) {
       if (gathered && neighbourhood.find(positions, normals, index, FACING_MIN_DOT, reach2)) {
         farthest2 = Math.max(farthest2, neighbourhood.hit.place[2]!);
-        onHit(index, neighbourhood.hit);
+        onHit(index, neighbourhood.hit, isDoubtful(patch, index, neighbourhood.hit.place[2]!));
         continue;
       }
-      if (
-        !query.find(positions, normals, index, FACING_MIN_DOT, Infinity) &&
-        !query.find(positions, normals, index, ANY_FACING, Infinity)
-      )
-        continue;
+      const isFacing = query.find(positions, normals, index, FACING_MIN_DOT, Infinity);
+      if (!isFacing && !query.find(positions, normals, index, ANY_FACING, Infinity)) continue;
       farthest2 = Math.max(farthest2, query.hit.place[2]!);
-      onHit(index, query.hit);
+      onHit(index, query.hit, !isFacing || isDoubtful(patch, index, query.hit.place[2]!));
     }
     usual += (Math.sqrt(farthest2) - usual) / 4;
   };

@@ -29,11 +29,34 @@ export function createBandSampler(bvh: Bvh, sampler: SurfaceSampler): BandSample
   let values: Float32Array<ArrayBuffer> = new Float32Array(0);
   let corner = 0;
   let width = 0;
-  const onHit = (index: number, hit: Hit): void => {
-    const sample = points.samples[index]!;
-    const at = (corner + (sample >> 3) * width + (sample & 7)) * stride;
+  const doubtful: number[] = [];
+  const placeOf = (sample: number) => (corner + (sample >> 3) * width + (sample & 7)) * stride;
+  const onHit = (index: number, hit: Hit, isDoubtful: boolean): void => {
+    const at = placeOf(points.samples[index]!);
     sampler.sample(bvh.triangles[hit.slot]!, hit.place, values, at);
     toTangentSpace(points, index, values, at + normal);
+    if (isDoubtful) doubtful.push(index);
+  };
+
+  /** Doubtful samples take the nearest sure one of the tile's island; without any they stay. */
+  const settle = (): void => {
+    if (doubtful.length < points.count)
+      for (const index of doubtful) {
+        const sample = points.samples[index]!;
+        let nearest = -1;
+        let least = Infinity;
+        for (let other = 0; other < points.count; other++) {
+          if (doubtful.includes(other)) continue;
+          const place = points.samples[other]!;
+          const distance = ((place & 7) - (sample & 7)) ** 2 + ((place >> 3) - (sample >> 3)) ** 2;
+          if (distance >= least) continue;
+          least = distance;
+          nearest = place;
+        }
+        const from = placeOf(nearest);
+        values.copyWithin(placeOf(sample), from, from + stride);
+      }
+    doubtful.length = 0;
   };
 
   const sampleTile = (target: BakeTarget, band: SampleBand, left: number, top: number): void => {
@@ -67,6 +90,7 @@ export function createBandSampler(bvh: Bvh, sampler: SurfaceSampler): BandSample
         waiting--;
       }
       match(points, onHit);
+      if (doubtful.length > 0) settle();
     }
   };
 

@@ -3,7 +3,7 @@ import { createBaker } from '../../../../plugin/fit/bake/baker.ts';
 import { prepareTarget } from '../../../../plugin/fit/bake/target.ts';
 import type { SurfaceRasters, TexturedMesh } from '../../../../plugin/fit/mesh/surface.ts';
 import { unwrap } from '../../../../plugin/fit/unwrap/unwrap.ts';
-import { insideOut, joined } from '../../../fixtures/mesh/edit-mesh.ts';
+import { cut, insideOut, joined } from '../../../fixtures/mesh/edit-mesh.ts';
 import { PLAIN_MATERIAL } from '../../../fixtures/mesh/plain-material.ts';
 import { gridSurface, plane, sphere } from '../../../fixtures/mesh/shapes.ts';
 import { shadingOf } from '../../../fixtures/metrics/shading.ts';
@@ -273,4 +273,21 @@ describe('islands', () => {
     expect(new Set(two.islands).size).toBe(2);
     expect(two.outline).toHaveLength(4 * 3 + 4 * 2);
   });
+});
+
+it('a strip that faces the other way takes its neighbours’ colour, not that of a surface behind it', async () => {
+  const inStrip = (x: number) => x > 0.45 && x < 0.55;
+  const squeezed = (mesh: TexturedMesh, from: number): TexturedMesh => ({
+    ...mesh,
+    uvs: mesh.uvs.map((c, i) => (i % 2 === 0 ? from + 0.4 * c : c)),
+  });
+  const sheet = squeezed(plane(40), 0.05);
+  const source = joined(
+    cut(sheet, inStrip),
+    insideOut(cut(sheet, (x) => !inStrip(x))),
+    squeezed(plane(1, -0.02), 0.55),
+  );
+  const maps = { baseColor: image(64, (x) => (x < 32 ? [255, 0, 0, 255] : [0, 0, 255, 255])) };
+  const baked = await bake(source, maps, plane(2), 64, 'fast');
+  for (let x = 0; x < 64; x++) expect(texel(baked.baseColor, x, 30)).toEqual([255, 0, 0, 255]);
 });
