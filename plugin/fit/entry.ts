@@ -30,6 +30,7 @@ export {
 export type { AssetStats } from '../glb/asset-stats.ts';
 export type {
   FitEngine,
+  FitEngineOptions,
   FitOptions,
   FitPreview,
   FitProgress,

@@ -1,34 +1,35 @@
-import type { Bvh } from './bvh.ts';
-import { createPatchMatcher, TILE_POINTS } from './match-patch.ts';
-import type { Hit } from './nearest.ts';
-import type { Pacer } from './pacer.ts';
-import type { SampleBand } from './rasterise.ts';
-import type { SurfaceSampler } from './sample.ts';
-import type { BakeTarget } from './target.ts';
-import { addPoint, createTilePoints, toTangentSpace } from './tile-points.ts';
+import type { Bvh } from '../bvh.ts';
+import { createPatchMatcher, TILE_POINTS } from '../match-patch.ts';
+import type { Hit } from '../nearest.ts';
+import type { Pacer } from '../pacer.ts';
+import type { SampleBand } from '../rasterise.ts';
+import type { SurfaceSampler } from '../sample.ts';
+import type { BakeTarget } from '../target.ts';
+import { addPoint, createTilePoints, toTangentSpace } from '../tile-points.ts';
 
 /** Samples per side. */
 const TILE = 8;
 
 /**
  * Fills `values` for every sample of a band that has a triangle (the sampler's stride per sample); normals in tangent
- * space.
+ * space. Depends on nothing that was sampled before.
  */
-export type BandSampler = (
+export async function sampleBand(
+  bvh: Bvh,
+  sampler: SurfaceSampler,
   target: BakeTarget,
   band: SampleBand,
   values: Float32Array<ArrayBuffer>,
   pacer: Pacer,
-) => Promise<void>;
-
-export function createBandSampler(bvh: Bvh, sampler: SurfaceSampler): BandSampler {
+): Promise<void> {
   const { stride, normal } = sampler.layout;
+  const { cells, rows, firstRow, perTexel, width } = band;
+  const { islands, mesh } = target;
   const points = createTilePoints();
+  // Of surfaces that are equally near it may find another one, by what it matched before: so each band has its own.
   const match = createPatchMatcher(bvh);
   const pending = new Int32Array(TILE_POINTS);
-  let values: Float32Array<ArrayBuffer> = new Float32Array(0);
   let corner = 0;
-  let width = 0;
   const onHit = (index: number, hit: Hit): void => {
     const sample = points.samples[index]!;
     const at = (corner + (sample >> 3) * width + (sample & 7)) * stride;
@@ -36,9 +37,7 @@ export function createBandSampler(bvh: Bvh, sampler: SurfaceSampler): BandSample
     toTangentSpace(points, index, values, at + normal);
   };
 
-  const sampleTile = (target: BakeTarget, band: SampleBand, left: number, top: number): void => {
-    const { cells, rows, firstRow, perTexel } = band;
-    const { islands, mesh } = target;
+  const sampleTile = (left: number, top: number): void => {
     corner = top * width + left;
     const columns = Math.min(TILE, width - left);
     const lines = Math.min(TILE, rows - top);
@@ -70,19 +69,10 @@ export function createBandSampler(bvh: Bvh, sampler: SurfaceSampler): BandSample
     }
   };
 
-  return async (target, band, into, pacer) => {
-    values = into;
-    width = band.width;
-    for (let y = 0; y < band.rows; y += TILE) {
-      for (let x = 0; x < width; x += TILE) {
-        if ((x & 127) === 0 && pacer.due()) {
-          await pacer.rest();
-          // Another bake may have used this memory meanwhile.
-          values = into;
-          width = band.width;
-        }
-        sampleTile(target, band, x, y);
-      }
+  for (let y = 0; y < rows; y += TILE) {
+    for (let x = 0; x < width; x += TILE) {
+      if ((x & 127) === 0 && pacer.due()) await pacer.rest();
+      sampleTile(x, y);
     }
-  };
+  }
 }
