@@ -4,7 +4,9 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { DEFAULT_FIT_PLAN, type FitPlan } from '../../../../plugin/budget/fit-plan.ts';
 import { type Baker, createBaker } from '../../../../plugin/fit/bake/baker.ts';
 import { workersFor } from '../../../../plugin/fit/bake/bands/bake-bands.ts';
-import type { BandJob } from '../../../../plugin/fit/bake/bands/band-baker.ts';
+import { type BandJob, createBandBaker } from '../../../../plugin/fit/bake/bands/band-baker.ts';
+import { buildBvh } from '../../../../plugin/fit/bake/bvh.ts';
+import { createPacer } from '../../../../plugin/fit/bake/pacer.ts';
 import type { SurfaceRasters, TexturedMesh } from '../../../../plugin/fit/mesh/surface.ts';
 import { unwrap } from '../../../../plugin/fit/unwrap/unwrap.ts';
 import { createWorkerFitEngine } from '../../../../plugin/fit/workers/worker-session.ts';
@@ -16,8 +18,9 @@ import {
   watchThreads,
 } from '../../../fixtures/fit-threads/watch-threads.ts';
 import { makeMaster } from '../../../fixtures/masters/index.ts';
+import { joined } from '../../../fixtures/mesh/edit-mesh.ts';
 import { PLAIN_MATERIAL } from '../../../fixtures/mesh/plain-material.ts';
-import { sphere } from '../../../fixtures/mesh/shapes.ts';
+import { plane, sphere } from '../../../fixtures/mesh/shapes.ts';
 import { image } from './rasters.ts';
 
 let thread: Awaited<ReturnType<typeof buildFitThread>>;
@@ -120,6 +123,34 @@ describe('a bake with helping threads', () => {
     const bands = Array.from({ length: 10 }, (_, done) => (0.95 * (done + 1)) / 10);
     expect(seen).toEqual([...bands, 1].map((fraction) => expect.closeTo(fraction, 6)));
   });
+});
+
+test('a band has the same bytes whatever was baked before it, where several surfaces are equally near', async () => {
+  const colors = 9;
+  // More triangles at one place than a leaf of the BVH holds, each sheet on a colour of its own; the target lies above.
+  const sheet = (color: number): TexturedMesh => {
+    const flat = plane(4);
+    return { ...flat, uvs: flat.uvs.map(() => (color + 0.5) / colors) };
+  };
+  const mesh = joined(...Array.from({ length: colors }, (_, color) => sheet(color)));
+  const job: BandJob = {
+    mesh,
+    bvh: await buildBvh(mesh),
+    rasters: { baseColor: image(colors, (x) => [x * 25, 255 - x * 25, 0, 255]) },
+    normalScale: 1,
+    withAlpha: false,
+    low: plane(4, 0.3),
+    sizePx: 256,
+    quality: 'fast',
+  };
+  const bake = createBandBaker(job);
+  const bakeAll = async (rows: readonly number[]) => {
+    const bands = new Map<number, string>();
+    for (const row of rows) bands.set(row, hashOf((await bake(row, createPacer())).maps.baseColor!));
+    return rows.toSorted((a, b) => a - b).map((row) => bands.get(row));
+  };
+  const rows = [0, 64, 128, 192];
+  expect(await bakeAll(rows.toReversed())).toEqual(await bakeAll(rows));
 });
 
 describe('the number of workers', () => {
