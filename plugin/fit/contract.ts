@@ -122,7 +122,9 @@ export interface FitSession {
  * Options of `createFitEngine`.
  *
  * @example
- * // For a page that needs its other cores for something else.
+ * import { createFitEngine } from 'babylon-image-to-3d/fit';
+ *
+ * // The other cores are needed for something else.
  * const engine = createFitEngine({ maxWorkers: 1 });
  */
 export interface FitEngineOptions {

@@ -30,7 +30,6 @@ export {
 export type { AssetStats } from '../glb/asset-stats.ts';
 export type {
   FitEngine,
-  FitEngineOptions,
   FitOptions,
   FitPreview,
   FitProgress,

@@ -4,6 +4,7 @@ import { nodeCodec } from './texture/node-codec.ts';
 import { fitFunctions } from './workers/fit-functions.ts';
 import { createWorkerFitEngine } from './workers/worker-session.ts';
 
+export type { FitEngineOptions } from './contract.ts';
 export * from './entry.ts';
 
 /** Options of {@link createFitEngine}. */
