@@ -36,7 +36,7 @@ const HELP = `npm run bench:fit -- [flags]
   --no-peers         ours alone        --no-babylon   without Babylon's own simplifier (slow)
   --no-memory        without the memory of Node processes
   --sheets           only docs/fit-sheets.md: renders before and after, real files too
-  --workers          only the ratio of a bake with one worker and with two
+  --workers          only the ratio of a bake with one worker and with two, --rounds=5 of each
   --browser          Chromium too      --only-browser nothing else
   --no-views         no rendered views --no-largest   without 3.5M triangles in Chromium
 `;
@@ -73,7 +73,7 @@ async function main(flags: readonly string[]): Promise<void> {
   if (has('sheets')) return writeSheets(flagValue('masters')?.split(';') ?? SHEET_MASTERS, log);
   if (has('workers')) {
     const started = loadavg()[0]!;
-    const ratios = await workerRatio(log);
+    const ratios = await workerRatio(Number(flagValue('rounds') ?? 5), log);
     return void process.stdout.write(`${about(started)}\n\n${ratios}\n`);
   }
   const chosen = masters.includes(MAIN_MASTER) ? MAIN_MASTER : masters[0]!;

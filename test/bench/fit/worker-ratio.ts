@@ -7,7 +7,7 @@ import { BUILT_FIT } from './node-memory.ts';
 import { planFor } from './ours.ts';
 import { table } from './tables.ts';
 
-const [TRIANGLES, SIZE_PX, ROUNDS] = [5000, 2048, 5];
+const [TRIANGLES, SIZE_PX] = [5000, 2048];
 
 /** Milliseconds of a bake, and a hash of the file. */
 interface Bake {
@@ -49,7 +49,7 @@ async function inChromium(master: Uint8Array, use: (bake: BakeWith) => Promise<v
 }
 
 /** One worker against two, in turn, in Node and in Chromium: a table of medians. */
-export async function workerRatio(log: (line: string) => void): Promise<string> {
+export async function workerRatio(rounds: number, log: (line: string) => void): Promise<string> {
   const master = await makeMaster({ shape: 'creature', triangles: 200_000, seams: 'heavy' });
   const rows: string[][] = [];
   for (const [where, run] of [
@@ -60,7 +60,7 @@ export async function workerRatio(log: (line: string) => void): Promise<string> 
       const bakes: Record<1 | 2, Bake[]> = { 1: [], 2: [] };
       // The first ones also compile.
       await bakeWith(2);
-      for (let round = 0; round < ROUNDS; round++)
+      for (let round = 0; round < rounds; round++)
         for (const workers of [1, 2] as const) {
           bakes[workers].push(await bakeWith(workers));
           log(

@@ -61,9 +61,7 @@ export async function bakeBands(
   onBand: (row: number, rows: MapRows) => void,
 ): Promise<void> {
   const count = helpers ? workersFor(job, helpers.maxWorkers) - 1 : 0;
-  const started = helpers
-    ? Array.from({ length: count }, () => callWorker<BandFunctions>(helpers.start))
-    : [];
+  const started: WorkerCaller<BandFunctions>[] = [];
   const pacer = createPacer(signal, count > 0 ? SHARED_SLICE_MS : undefined);
   const waiting = Array.from({ length: Math.ceil(job.sizePx / BAND_ROWS) }, (_, band) => band * BAND_ROWS);
   const lent = new Set<Promise<void>>();
@@ -80,15 +78,17 @@ export async function bakeBands(
     settled.then(() => lent.delete(settled));
     return baking;
   };
-  const help = async (helper: WorkerCaller<BandFunctions>) => {
+  const help = async (start: StartWorker) => {
+    const helper = callWorker<BandFunctions>(start);
+    started.push(helper);
     const { copy, transfer } = await copyJob(job, pacer);
     await helper.call('prepareBands', copy, { transfer, signal });
     for (let row = waiting.shift(); row !== undefined; row = waiting.shift()) await lend(helper, row);
   };
 
   try {
-    // One that fails is not missed.
-    for (const helper of started) help(helper).catch(() => {});
+    // One that fails, or does not even start, is not missed.
+    for (let i = 0; helpers && i < count; i++) help(helpers.start).catch(() => {});
     const bake = createBandBaker(job);
     while (waiting.length > 0 || lent.size > 0) {
       throwIfAborted(signal);

@@ -90,11 +90,13 @@ describe('a bake with helping threads', () => {
   });
 
   test('needs none that starts', async () => {
-    const missing = pathToFileURL('/no-such-folder/thread.mjs');
-    const baker = await bakerWith(3, (events) =>
-      startNodeWorker(missing, { name: 'missing thread' }, events),
-    );
-    expect(hashes(await baker.bake(target, FINE))).toEqual(alone);
+    const missing: StartWorker = (events) =>
+      startNodeWorker(pathToFileURL('/no-such-folder/thread.mjs'), { name: 'missing thread' }, events);
+    const refused: StartWorker = () => {
+      throw new Error('No more threads.');
+    };
+    for (const start of [missing, refused])
+      expect(hashes(await (await bakerWith(3, start)).bake(target, FINE))).toEqual(alone);
   });
 
   test('ends its helpers when it is stopped, and can be repeated', async () => {
