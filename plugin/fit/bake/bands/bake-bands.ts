@@ -13,6 +13,8 @@ export interface BakeHelpers {
   readonly start: StartWorker;
   /** The most that bake at once, the one that asks included. */
   readonly maxWorkers: number;
+  /** Each of them must have at least so many samples to bake; for tests. */
+  readonly samplesPerWorker?: number;
 }
 
 export interface BakeBandsOptions {
@@ -21,8 +23,11 @@ export interface BakeBandsOptions {
   readonly signal?: AbortSignal;
 }
 
-/** Fewer samples than this take about as long as starting a worker. */
-const SAMPLES_PER_WORKER = 500_000;
+/**
+ * A helper computes for half a second before its first band: it starts, gets its copy and compiles. Measured in Node; a
+ * worker bakes half of these samples in that time.
+ */
+const SAMPLES_PER_WORKER = 1_250_000;
 /** While helpers wait for their next band, this worker must look for their messages more often than for an abort. */
 const SHARED_SLICE_MS = 4;
 
@@ -39,14 +44,17 @@ function fitBytes(job: BandJob, arrays: number): number {
 }
 
 /** How many workers bake a job, this one included. */
-export function workersFor(job: BandJob, maxWorkers: number): number {
+export function workersFor(
+  job: BandJob,
+  { maxWorkers, samplesPerWorker = SAMPLES_PER_WORKER }: Omit<BakeHelpers, 'start'>,
+): number {
   const samples = (job.sizePx * samplesPerTexel(job.quality)) ** 2;
   const bands = Math.ceil(job.sizePx / BAND_ROWS);
   const arrays = jobBytes(job);
   const helpersInMemory = Math.floor((MOST_BYTES - fitBytes(job, arrays)) / (arrays + 80e6));
   return Math.max(
     1,
-    Math.min(maxWorkers, bands, Math.floor(samples / SAMPLES_PER_WORKER), 1 + helpersInMemory),
+    Math.min(maxWorkers, bands, Math.floor(samples / samplesPerWorker), 1 + helpersInMemory),
   );
 }
 
@@ -60,7 +68,7 @@ export async function bakeBands(
   { helpers, signal }: BakeBandsOptions,
   onBand: (row: number, rows: MapRows) => void,
 ): Promise<void> {
-  const count = helpers ? workersFor(job, helpers.maxWorkers) - 1 : 0;
+  const count = helpers ? workersFor(job, helpers) - 1 : 0;
   const started: WorkerCaller<BandFunctions>[] = [];
   const pacer = createPacer(signal, count > 0 ? SHARED_SLICE_MS : undefined);
   const waiting = Array.from({ length: Math.ceil(job.sizePx / BAND_ROWS) }, (_, band) => band * BAND_ROWS);
