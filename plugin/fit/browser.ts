@@ -1,5 +1,5 @@
 import { startPageWorker, type WorkerScript } from '../worker/page-worker.ts';
-import type { FitEngine } from './contract.ts';
+import type { FitEngine, FitEngineOptions } from './contract.ts';
 import { createWorkerFitEngine } from './workers/worker-session.ts';
 
 const SCRIPT: WorkerScript = {
@@ -11,7 +11,8 @@ const SCRIPT: WorkerScript = {
 
 /**
  * Creates the fit engine for a page: every master is fitted in a module worker of its own, so that the page stays
- * responsive. `open` throws `unsupported-platform` when the worker cannot be started.
+ * responsive. `open` throws `unsupported-platform` when the worker cannot be started, and the function itself
+ * `validation` for `maxWorkers` that is not a positive integer.
  *
  * @example
  * const engine = createFitEngine();
@@ -19,5 +20,5 @@ const SCRIPT: WorkerScript = {
  * const { glb: small } = await fitWithinAsync(session, { preset: 'planner' });
  * engine.dispose();
  */
-export const createFitEngine = (): FitEngine =>
-  createWorkerFitEngine((events) => startPageWorker(SCRIPT, events));
+export const createFitEngine = (options: FitEngineOptions = {}): FitEngine =>
+  createWorkerFitEngine((events) => startPageWorker(SCRIPT, events), options);

@@ -119,7 +119,25 @@ export interface FitSession {
 }
 
 /**
- * Opens masters, each in a worker of its own.
+ * Options of `createFitEngine`.
+ *
+ * @example
+ * import { createFitEngine } from 'babylon-image-to-3d/fit';
+ *
+ * // The other cores are needed for something else.
+ * const engine = createFitEngine({ maxWorkers: 1 });
+ */
+export interface FitEngineOptions {
+  /**
+   * The most workers that bake one master at the same time, 1 or more; by default as many as the machine has cores. A
+   * fit takes fewer when its maps are small, and when the master is so large that more would need over 2 GB. The file
+   * has the same bytes whatever their number.
+   */
+  readonly maxWorkers?: number;
+}
+
+/**
+ * Opens masters, each in a worker of its own; large bakes are shared among several.
  *
  * @example
  * import { createFitEngine } from 'babylon-image-to-3d/fit';

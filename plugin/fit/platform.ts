@@ -1,5 +1,6 @@
 import type { FitPlan, FitRepair } from '../budget/fit-plan.ts';
 import type { LintFinding, MasterFacts } from '../budget/master-facts.ts';
+import type { BakeHelpers } from './bake/bands/bake-bands.ts';
 import type { FitOptions, FitPreview, FitResult } from './contract.ts';
 import type { TextureCodec } from './texture/codec.ts';
 
@@ -8,6 +9,8 @@ export interface FitPlatform {
   readonly codec: TextureCodec;
   /** Milliseconds from an arbitrary start, for timings. */
   now(): number;
+  /** Workers that share large bakes; absent where all is done on one thread. */
+  readonly helpers?: BakeHelpers;
 }
 
 /** An opened master: the worker's side of a session. */

@@ -81,10 +81,10 @@ export async function warmUpFit(platform: FitPlatform): Promise<void> {
   const source = await readSource(master, glb);
   if (source.kind !== 'surface') return;
   const { surface } = source;
-  const state = createMasterState(surface, platform.codec);
+  const state = createMasterState(surface, platform);
   // The JIT compiles code only after several runs, and the user waits for the first preview.
   for (let round = 0; round < ROUNDS; round++) {
-    const quick = await createMasterState(surface, platform.codec).quick(DEFAULT_FIT_PLAN.repairs);
+    const quick = await createMasterState(surface, platform).quick(DEFAULT_FIT_PLAN.repairs);
     quick.reducer.instant(5000);
     await pause();
   }

@@ -1,5 +1,11 @@
 import { type ErrorCode, ImageTo3DError } from '../core/errors.ts';
-import { type CallReply, WORKER_READY, type WorkerEvents, type WorkerPort } from './protocol.ts';
+import {
+  type CallReply,
+  type StartWorker,
+  WORKER_READY,
+  type WorkerEvents,
+  type WorkerPort,
+} from './protocol.ts';
 
 /** The script of a worker: one file that imports nothing. */
 export interface WorkerScript {
@@ -7,7 +13,10 @@ export interface WorkerScript {
   readonly fileName: string;
   /** Where the package keeps it, as `dist/fit`. */
   readonly folder: string;
-  /** Must contain the literal `new Worker(new URL('./name.js', import.meta.url), { type: 'module' })`: bundlers look for it. */
+  /**
+   * In a page it must contain the literal `new Worker(new URL('./name.js', import.meta.url), { type: 'module' })`:
+   * bundlers look for it.
+   */
   start(): Worker;
   /** The same script as text; undefined where the package runs from its sources. */
   loadText(): Promise<string | undefined>;
@@ -68,7 +77,6 @@ export function startPageWorker(
     worker.onmessage = ({ data }: MessageEvent<CallReply | typeof WORKER_READY>) => {
       if (data !== WORKER_READY) return isReady ? onReply(data) : undefined;
       isReady = true;
-      release();
       sendWaiting();
     };
     worker.onmessageerror = () => crash(`A message of ${fileName} could not be read.`, 'internal');
@@ -91,7 +99,7 @@ export function startPageWorker(
       );
     if (text === undefined) return refuse(reason);
     listen(() => {
-      // Revoked once the worker is ready: only then has the browser surely read it.
+      // Revoked at the worker's end: it may start others from its own address.
       address = URL.createObjectURL(new Blob([text], { type: 'text/javascript' }));
       return new Worker(address, { type: 'module' });
     }, refuse);
@@ -107,3 +115,15 @@ export function startPageWorker(
     terminate: end,
   };
 }
+
+/** Starts another worker of the script that this worker runs; it ends with this one. */
+export const startSameWorker: StartWorker = (events) =>
+  startPageWorker(
+    {
+      fileName: 'this worker',
+      folder: '',
+      start: () => new Worker(location.href, { type: 'module' }),
+      loadText: async () => undefined,
+    },
+    events,
+  );

@@ -21,6 +21,7 @@ import {
   verdictTable,
 } from './fit/tables.ts';
 import { verdicts } from './fit/verdicts.ts';
+import { workerRatio } from './fit/worker-ratio.ts';
 
 const SUMMARY = fileURLToPath(new URL('../../docs/fit-bench.md', import.meta.url));
 /** Not in git. */
@@ -35,6 +36,7 @@ const HELP = `npm run bench:fit -- [flags]
   --no-peers         ours alone        --no-babylon   without Babylon's own simplifier (slow)
   --no-memory        without the memory of Node processes
   --sheets           only docs/fit-sheets.md: renders before and after, real files too
+  --workers          only the ratio of a bake with one worker and with two, --rounds=5 of each
   --browser          Chromium too      --only-browser nothing else
   --no-views         no rendered views --no-largest   without 3.5M triangles in Chromium
 `;
@@ -69,6 +71,11 @@ async function main(flags: readonly string[]): Promise<void> {
       ? QUICK_MASTERS
       : Object.keys(MASTER_RECIPES).filter((name) => name !== LARGEST_MASTER && !name.includes('60k')));
   if (has('sheets')) return writeSheets(flagValue('masters')?.split(';') ?? SHEET_MASTERS, log);
+  if (has('workers')) {
+    const started = loadavg()[0]!;
+    const ratios = await workerRatio(Number(flagValue('rounds') ?? 5), log);
+    return void process.stdout.write(`${about(started)}\n\n${ratios}\n`);
+  }
   const chosen = masters.includes(MAIN_MASTER) ? MAIN_MASTER : masters[0]!;
   const targets = flagValue('targets')?.split(',').map(Number) ?? [2000, 5000, 20_000, 100_000];
   const save = async (file: string, title: string, blocks: readonly string[]) => {
@@ -128,7 +135,7 @@ async function main(flags: readonly string[]): Promise<void> {
   );
   if (!has('no-memory')) {
     log('memory …');
-    const memory = memoryLines(await tenFits(), quick ? undefined : await peakMemory());
+    const memory = memoryLines(await tenFits(), quick ? undefined : await peakMemory(LARGEST_MASTER));
     section('Memory in Node', memory);
     summary.push(memory);
   }

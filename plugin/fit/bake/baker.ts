@@ -1,18 +1,21 @@
 import { ImageTo3DError } from '../../core/errors.ts';
+import { omitUndefined } from '../../core/omit-undefined.ts';
 import type { SurfaceMaterial, SurfaceRasters, TexturedMesh } from '../mesh/surface.ts';
+import { type BakeHelpers, bakeBands } from './bands/bake-bands.ts';
+import { createOutputMaps } from './bands/output-maps.ts';
 import { buildBvh } from './bvh.ts';
-import { createOutputMaps } from './output-maps.ts';
 import { createPacer } from './pacer.ts';
-import { createBandRasteriser } from './rasterise.ts';
-import { averageSamples, refineTexels } from './refine.ts';
-import { createSurfaceSampler } from './sample.ts';
-import { createBandSampler } from './sample-band.ts';
-import { prepareTarget } from './target.ts';
 
 export interface BakeSource {
   readonly mesh: TexturedMesh;
   readonly rasters: SurfaceRasters;
   readonly material: SurfaceMaterial;
+}
+
+export interface BakerOptions {
+  readonly signal?: AbortSignal;
+  /** Workers that share large bakes. The maps have the same bytes without them. */
+  readonly helpers?: BakeHelpers;
 }
 
 export interface BakeOptions {
@@ -37,53 +40,28 @@ export interface Baker {
   bake(target: TexturedMesh, options: BakeOptions): Promise<SurfaceRasters>;
 }
 
-const BAND_TEXELS = 64;
-/** Extra rows sampled around a band, so that refining gives the same result on both sides of its border. */
-const HALO_TEXELS = 2;
-
 /** Builds the BVH of the source in time slices; throws `aborted` when `signal` aborts. */
 export async function createBaker(
-  source: BakeSource,
-  options: { signal?: AbortSignal } = {},
+  { mesh, rasters, material }: BakeSource,
+  { signal, helpers }: BakerOptions = {},
 ): Promise<Baker> {
-  const { mesh, rasters, material } = source;
-  const bvh = await buildBvh(mesh, createPacer(options.signal));
-  const sampler = createSurfaceSampler(mesh, rasters, material.normalScale);
-  const withAlpha = material.alphaMode !== 'OPAQUE' || hasAlpha(rasters);
-  const sampleBand = createBandSampler(bvh, sampler);
+  const bvh = await buildBvh(mesh, createPacer(signal));
+  const { normalScale, alphaMode } = material;
+  const source = { mesh, bvh, rasters, normalScale, withAlpha: alphaMode !== 'OPAQUE' || hasAlpha(rasters) };
   return {
     material: { ...material, normalScale: 1 },
     async bake(low, { sizePx, quality, signal, onProgress }) {
       if (!Number.isInteger(sizePx) || sizePx < 1)
         throw new ImageTo3DError('validation', `The texture size must be a positive integer, not ${sizePx}.`);
-      const pacer = createPacer(signal);
-      const { layout } = sampler;
-      const perTexel = quality === 'fine' ? 2 : 1;
-      const halo = quality === 'fine' ? HALO_TEXELS : 0;
-      const target = prepareTarget(low, sizePx);
-      const maxRows = Math.min(sizePx, BAND_TEXELS + 2 * halo);
-      const bands = createBandRasteriser(target, sizePx, perTexel, maxRows);
-      const samples = new Float32Array(maxRows * sizePx * perTexel * perTexel * layout.stride);
-      const values = new Float32Array(maxRows * sizePx * layout.stride);
-      const refined = quality === 'fine' ? new Float32Array(values.length) : values;
-      const counts = new Uint8Array(maxRows * sizePx);
-      const maps = createOutputMaps(layout, sizePx, withAlpha);
-      for (let row = 0; row < sizePx; row += BAND_TEXELS) {
-        const endRow = Math.min(sizePx, row + BAND_TEXELS);
-        const firstRow = Math.max(0, row - halo);
-        const rows = Math.min(sizePx, endRow + halo) - firstRow;
-        const band = bands.rasterise(firstRow, rows);
-        await sampleBand(target, band, samples, pacer);
-        const texels = { width: sizePx, rows, values, counts };
-        averageSamples(band, samples, layout.stride, texels);
-        if (pacer.due()) await pacer.rest();
-        if (quality === 'fine') refineTexels(band, samples, layout.stride, texels, refined);
-        for (let texel = (row - firstRow) * sizePx; texel < (endRow - firstRow) * sizePx; texel++)
-          if (counts[texel]! > 0) maps.write(firstRow * sizePx + texel, refined, texel * layout.stride);
-        onProgress?.((endRow / sizePx) * 0.95);
-        if (pacer.due()) await pacer.rest();
-      }
-      const baked = await maps.finish(pacer);
+      const maps = createOutputMaps(sizePx);
+      let bakedRows = 0;
+      const job = { ...source, low, sizePx, quality };
+      await bakeBands(job, omitUndefined({ helpers, signal }), (row, rows) => {
+        maps.put(row, rows);
+        bakedRows += rows.known.length / sizePx;
+        onProgress?.((bakedRows / sizePx) * 0.95);
+      });
+      const baked = await maps.finish(createPacer(signal));
       onProgress?.(1);
       return baked;
     },

@@ -1,5 +1,6 @@
 import type { FitRepair } from '../../budget/fit-plan.ts';
 import { DEFAULT_REPAIRS, REPAIRS } from '../../budget/repairs.ts';
+import { omitUndefined } from '../../core/omit-undefined.ts';
 import { once } from '../../core/once.ts';
 import type { RasterImage } from '../../recipe/image.ts';
 import { type Baker, createBaker } from '../bake/baker.ts';
@@ -7,9 +8,9 @@ import { isCleanSolid } from '../mesh/clean-solid.ts';
 import type { EncodedTexture, SourceSurface, SurfaceRasters } from '../mesh/surface.ts';
 import { countUvCharts } from '../mesh/uv-charts.ts';
 import { type WeldedMesh, weldMesh } from '../mesh/weld.ts';
+import type { FitPlatform } from '../platform.ts';
 import { type RepairedMesh, repairMesh } from '../repair/repair.ts';
 import { createReducer, type Reducer } from '../simplify/reducer.ts';
-import type { TextureCodec } from '../texture/codec.ts';
 import {
   type SurfaceLook,
   TEXTURE_REPAIRS,
@@ -48,7 +49,10 @@ const SMALL_PX = 512;
 const triangles = ({ mesh }: RepairedMesh) => mesh.indices.length / 3;
 
 /** Data of one surface, computed on first use and cached. Only the latest set of repairs is cached. */
-export function createMasterState(surface: SourceSurface, codec: TextureCodec): MasterState {
+export function createMasterState(
+  surface: SourceSurface,
+  { codec, helpers }: Pick<FitPlatform, 'codec' | 'helpers'>,
+): MasterState {
   const { mesh, images, material } = surface;
 
   const rasters = once(async (): Promise<SurfaceRasters> => {
@@ -87,7 +91,11 @@ export function createMasterState(surface: SourceSurface, codec: TextureCodec): 
       welded,
       reducer: await createReducer(welded.mesh),
       baker(look) {
-        if (made?.look !== look) made = { look, baker: createBaker({ mesh: repaired.mesh, ...look }) };
+        if (made?.look !== look)
+          made = {
+            look,
+            baker: createBaker({ mesh: repaired.mesh, ...look }, omitUndefined({ helpers })),
+          };
         return made.baker;
       },
       uvCharts: once(() => countUvCharts(repaired.mesh)),

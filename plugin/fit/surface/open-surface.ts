@@ -26,7 +26,7 @@ export async function openSurface(
   small?: Uint8Array,
 ): Promise<OpenMaster> {
   const { mesh, material, images } = surface;
-  const state = createMasterState(surface, platform.codec);
+  const state = createMasterState(surface, platform);
   const facts: MasterFacts = {
     stats,
     kind: 'surface',

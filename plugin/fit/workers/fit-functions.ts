@@ -3,12 +3,20 @@ import { DEFAULT_REPAIRS } from '../../budget/repairs.ts';
 import { ImageTo3DError } from '../../core/errors.ts';
 import { omitUndefined } from '../../core/omit-undefined.ts';
 import type { Call } from '../../worker/protocol.ts';
+import type { BakeHelpers } from '../bake/bands/bake-bands.ts';
+import { bandFunctions } from '../bake/bands/band-functions.ts';
 import { checkPlan, previewTriangles } from '../check-plan.ts';
 import type { FitOptions, FitStage } from '../contract.ts';
 import { openMaster } from '../open-master.ts';
 import type { FitPlatform, OpenMaster } from '../platform.ts';
 import type { TextureCodec } from '../texture/codec.ts';
 import { warmUpFit } from '../warm-up.ts';
+
+interface OpenRequest {
+  readonly master: Uint8Array;
+  /** By default as the platform says. */
+  readonly maxWorkers?: number;
+}
 
 interface FitRequest extends Pick<FitOptions, 'extras'> {
   readonly plan: FitPlan;
@@ -21,8 +29,11 @@ interface PreviewRequest {
 
 export type FitFunctions = ReturnType<typeof fitFunctions>;
 
-/** The functions of a fit worker, which works on one master. */
-export function fitFunctions(codec: TextureCodec) {
+/**
+ * The functions of a fit worker, which works on one master, or helps another one with a bake. `helpers` start the same
+ * script again.
+ */
+export function fitFunctions(codec: TextureCodec, helpers?: BakeHelpers) {
   const platform: FitPlatform = { codec, now: () => performance.now() };
   let opened: OpenMaster | undefined;
   const master = (): OpenMaster => {
@@ -31,8 +42,9 @@ export function fitFunctions(codec: TextureCodec) {
   };
   return {
     warmUp: () => warmUpFit(platform),
-    async open(bytes: Uint8Array) {
-      opened = await openMaster(bytes, platform);
+    async open({ master, maxWorkers }: OpenRequest) {
+      const limited = helpers && { ...helpers, ...omitUndefined({ maxWorkers }) };
+      opened = await openMaster(master, { ...platform, ...omitUndefined({ helpers: limited }) });
       return opened.facts;
     },
     preview: async ({ triangles, repairs = DEFAULT_REPAIRS }: PreviewRequest, { signal }: Call) =>
@@ -45,5 +57,6 @@ export function fitFunctions(codec: TextureCodec) {
       handOver(result.glb.buffer, ...Object.values(result.shown?.maps ?? {}));
       return result;
     },
+    ...bandFunctions(),
   };
 }

@@ -3,7 +3,7 @@ import { omitUndefined } from '../../core/omit-undefined.ts';
 import { once } from '../../core/once.ts';
 import { callWorker, type WorkerCaller } from '../../worker/call-worker.ts';
 import type { StartWorker } from '../../worker/protocol.ts';
-import type { FitEngine, FitSession } from '../contract.ts';
+import type { FitEngine, FitEngineOptions, FitSession } from '../contract.ts';
 import type { FitFunctions } from './fit-functions.ts';
 
 type Caller = WorkerCaller<FitFunctions>;
@@ -11,13 +11,17 @@ type Caller = WorkerCaller<FitFunctions>;
 async function openSession(
   { call, end }: Caller,
   master: Uint8Array,
-  signal: AbortSignal | undefined,
+  { signal, maxWorkers }: { signal: AbortSignal | undefined; maxWorkers: number | undefined },
   onClose: () => void,
 ): Promise<FitSession> {
   // A Node Buffer's own `slice` would share its memory.
   const copy = new Uint8Array(master);
   try {
-    const facts = await call('open', copy, { transfer: [copy.buffer], signal });
+    const facts = await call(
+      'open',
+      { master: copy, ...omitUndefined({ maxWorkers }) },
+      { transfer: [copy.buffer], signal },
+    );
     return {
       facts,
       previewAsync: (triangles, { signal, repairs } = {}) =>
@@ -37,8 +41,10 @@ async function openSession(
   }
 }
 
-/** A {@link FitEngine} with one worker for each master. */
-export function createWorkerFitEngine(start: StartWorker): FitEngine {
+/** A {@link FitEngine} with one worker for each master, which starts further ones for its bakes. */
+export function createWorkerFitEngine(start: StartWorker, { maxWorkers }: FitEngineOptions = {}): FitEngine {
+  if (maxWorkers !== undefined && !(Number.isInteger(maxWorkers) && maxWorkers >= 1))
+    throw new ImageTo3DError('validation', `maxWorkers must be a positive integer, not ${maxWorkers}.`);
   /** Workers that have a master or are opening one. */
   const callers = new Set<Caller>();
   let isDisposed = false;
@@ -61,7 +67,7 @@ export function createWorkerFitEngine(start: StartWorker): FitEngine {
       if (isDisposed) throw new ImageTo3DError('aborted', 'The fit engine was disposed of.');
       const caller = take();
       callers.add(caller);
-      return openSession(caller, master, signal, () => callers.delete(caller));
+      return openSession(caller, master, { signal, maxWorkers }, () => callers.delete(caller));
     },
     dispose() {
       isDisposed = true;

@@ -40,7 +40,7 @@ export async function openUnwrapMaster(name: string): Promise<UnwrapMaster> {
   const source = await readSource(made?.glb ?? new Uint8Array(await readFile(name)));
   if (source.kind !== 'surface') throw new Error(source.reason);
   const { surface } = source;
-  const state = createMasterState(surface, nodeCodec);
+  const state = createMasterState(surface, { codec: nodeCodec });
   const look = await state.look([]);
   const { baseColor } = look.rasters;
   const seen = made?.facts.seenTriangles;

@@ -58,6 +58,23 @@ test('an address that cannot be made, or of another origin, starts from the text
   expect(await run({ start: elsewhere })).toEqual([2, 4]);
 });
 
+test('one that was started from its text can start itself again', async () => {
+  // Each asks another one for one less, down to 0, and adds one.
+  const text = `
+    onmessage = ({ data: { id, request } }) => {
+      const answer = (answer) => postMessage({ kind: 'done', id, answer });
+      if (request === 0) return answer(0);
+      const another = new Worker(location.href, { type: 'module' });
+      another.onmessage = ({ data }) =>
+        data === 'ready' ? another.postMessage({ id, request: request - 1 }) : answer(data.answer + 1);
+      another.onerror = () => answer('not started');
+    };
+    postMessage('ready');`;
+  const answers = await run({ loadText: async () => text });
+  expect(answers).toHaveLength(2);
+  expect(answers).toEqual(expect.arrayContaining([1, 2]));
+});
+
 test('when neither starts, the error names the file to copy', async () => {
   for (const loadText of [async () => undefined, () => Promise.reject(new Error('no chunk'))]) {
     const crash = await run({ loadText });

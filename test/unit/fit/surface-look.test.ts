@@ -62,7 +62,7 @@ const fitted = async (session: FitSession, path: FitPlan['path'], repairs: reado
   expect((await validateBytes(glb)).issues.numErrors).toBe(0);
   const source = await readSource(glb);
   if (source.kind !== 'surface') throw new Error(source.reason);
-  const { rasters, material } = await createMasterState(source.surface, nodeCodec).look([]);
+  const { rasters, material } = await createMasterState(source.surface, { codec: nodeCodec }).look([]);
   return { report, rasters, material, mesh: source.surface.mesh };
 };
 

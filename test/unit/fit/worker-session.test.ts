@@ -32,7 +32,7 @@ describe('a session', () => {
     const { workers, engine } = scriptedEngine();
     await engine.openAsync(Buffer.from(MASTER));
     const [open] = workers[0]!.messages;
-    expect(open).toMatchObject({ name: 'open', request: MASTER });
+    expect(open).toMatchObject({ name: 'open', request: { master: MASTER } });
     expect(MASTER).toHaveLength(3);
   });
 
