@@ -10,13 +10,13 @@ import {
   visibleTriangles,
 } from '../../../fixtures/metrics/visible.ts';
 
-type Case = [shape: MasterRecipe['shape'], walls: MasterRecipe['walls']];
+type Case = [shape: MasterRecipe['shape'], walls: MasterRecipe['walls'], triangles?: number];
 const VIEWS = { views: 60, sizePx: 384 };
 
-async function repaired(shape: MasterRecipe['shape'], walls: MasterRecipe['walls']) {
+async function repaired(shape: MasterRecipe['shape'], walls: MasterRecipe['walls'], triangles = 25_000) {
   const surface = await masterSurface({
     shape,
-    triangles: 25_000,
+    triangles,
     seams: 'heavy',
     ...(walls ? { walls } : {}),
   });
@@ -29,10 +29,12 @@ async function repaired(shape: MasterRecipe['shape'], walls: MasterRecipe['walls
 test.each<Case>([
   ['creature', { gap: 0.004, openings: ['floor'] }],
   ['creature', { gap: 0.003, openings: ['floor', 'eyes', 'pores'] }],
+  ['robot', { gap: 0.005, openings: ['floor'], cut: 0.2 }],
+  ['vase', { gap: 0.004, openings: ['pores'] }, 60_000],
 ])(
   'the inner of two joined walls goes, and nothing is open to the eye: %s, %o',
-  async (shape, walls) => {
-    const { before, after } = await repaired(shape, walls);
+  async (shape, walls, triangles) => {
+    const { before, after } = await repaired(shape, walls, triangles);
     const hidden = visibleTriangles(before, VIEWS).map((seen) => 1 - seen);
     const removed = removedTriangles(before, after);
     const gone = markedArea(
