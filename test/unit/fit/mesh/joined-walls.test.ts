@@ -12,6 +12,8 @@ import {
 
 type Case = [shape: MasterRecipe['shape'], walls: MasterRecipe['walls'], triangles?: number];
 const VIEWS = { views: 60, sizePx: 384 };
+// Deep in the vase, sixty views miss a part of what is seen.
+const MANY_VIEWS = { views: 200, sizePx: 384 };
 
 async function repaired(shape: MasterRecipe['shape'], walls: MasterRecipe['walls'], triangles = 25_000) {
   const surface = await masterSurface({
@@ -35,7 +37,8 @@ test.each<Case>([
   'the inner of two joined walls goes, and nothing is open to the eye: %s, %o',
   async (shape, walls, triangles) => {
     const { before, after } = await repaired(shape, walls, triangles);
-    const hidden = visibleTriangles(before, VIEWS).map((seen) => 1 - seen);
+    const views = shape === 'vase' ? MANY_VIEWS : VIEWS;
+    const hidden = visibleTriangles(before, views).map((seen) => 1 - seen);
     const removed = removedTriangles(before, after);
     const gone = markedArea(
       before,
@@ -43,7 +46,7 @@ test.each<Case>([
     ).marked;
     expect(gone / markedArea(before, hidden).marked).toBeGreaterThan(0.95);
     for (const culled of [false, true])
-      expect(visibleHoles(before, after, { ...VIEWS, culled }).pixels).toBe(0);
+      expect(visibleHoles(before, after, { ...views, culled }).pixels).toBe(0);
   },
   60_000,
 );
