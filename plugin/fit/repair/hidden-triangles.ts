@@ -37,6 +37,19 @@ interface Marks {
   readonly kept: Uint8Array;
 }
 
+/** Mean height of the rays that leave through an opening, from which on one looks into it from above, as into a bottle. */
+const UPWARDS = 0.3;
+
+function opensUpwards(cap: Cap, sightlines: readonly Sightline[], hidden: Uint8Array): boolean {
+  let [height, rays] = [0, 0];
+  for (const { triangle, ray } of sightlines) {
+    if (!hidden[triangle] || !passes(cap, ray)) continue;
+    height += ray[4] / Math.hypot(ray[3], ray[4], ray[5]);
+    rays++;
+  }
+  return height > UPWARDS * rays;
+}
+
 export function hiddenTriangles(state: SurfaceState): HiddenTriangles {
   const { corners, mesh } = state;
   const { positions } = mesh;
@@ -102,7 +115,8 @@ export function hiddenTriangles(state: SurfaceState): HiddenTriangles {
     const seen = areaOf(triangles.filter((t) => open[clusterOf[t]!]));
     if (seen > MAX_SEEN * areaOf(triangles)) for (const t of triangles) kept[t] = 1;
   }
-  const closable = (hidden: Uint8Array) => capsOf(state, hidden, cast);
+  const closable = (hidden: Uint8Array) =>
+    capsOf(state, hidden, cast).filter((cap) => cap.isPore || !opensUpwards(cap, sightlines, hidden));
   const borderOf = (dim: Uint8Array): Bordered => {
     const { hidden } = hide({ dim, lit, kept });
     return { hidden, caps: closable(hidden) };
@@ -170,8 +184,13 @@ export function hiddenTriangles(state: SurfaceState): HiddenTriangles {
       for (const t of open) lit[clusterOf[t]!] = 1;
       continue;
     }
+    const isOpen = new Set(openTriangles(corners, { hidden, caps }));
     for (const { triangles } of patches) {
-      if (isShell(positions, corners, triangles, hidden, caps, cast, grid)) continue;
+      if (
+        !triangles.some((t) => isOpen.has(t)) &&
+        isShell(positions, corners, triangles, hidden, caps, cast, grid)
+      )
+        continue;
       for (const t of triangles) kept[t] = 1;
       isSettled = false;
     }
