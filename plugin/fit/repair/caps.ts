@@ -10,7 +10,7 @@ type Ray = Sightline['ray'];
 /** Perimeter of the largest opening that is closed where it is seen, as a share of the diagonal: a round one is 5 % wide. */
 const MAX_PORE = 0.15;
 /** Of a larger one, radius of a disc of the same area. */
-const MAX_RADIUS = 0.055;
+const MAX_RADIUS = 0.065;
 
 /** An opening with the triangles that would close it. */
 export interface Cap extends LoopFill {
