@@ -1,25 +1,21 @@
-import { spreadDirections } from '../collider/support-points.ts';
 import { boxOf } from '../mesh/vectors.ts';
 import { type BorderLoop, closableLoops } from './holes.ts';
+import { areaOf, type LoopFill, loopFill } from './loop-fill.ts';
 import { type CastRay, ESCAPED } from './sight/ray-caster.ts';
 import type { Sightline } from './sight/sightlines.ts';
 import { type SurfaceState, stateOf } from './surface-state.ts';
 
+type Ray = Sightline['ray'];
+
 /** Perimeter of the largest opening that is closed where it is seen, as a share of the diagonal: a round one is 5 % wide. */
 const MAX_PORE = 0.15;
-/** The same deep in a hollow, where it is hardly seen. */
-export const MAX_PERIMETER = 0.5;
-/** Share of rays that leave such a place, at most. */
-const MAX_SEEN = 0.25;
-const RAYS = 64;
-const DIRECTIONS = spreadDirections(RAYS);
+/** Of a larger one, radius of a disc of the same area. */
+const MAX_RADIUS = 0.065;
 
-/** An opening with the fan that would close it. */
-export interface Cap {
+/** An opening with the triangles that would close it. */
+export interface Cap extends LoopFill {
   /** At its border. */
   readonly corners: readonly number[];
-  /** Middle, and after it the border, three floats each. */
-  readonly points: readonly number[];
   readonly radius: number;
   readonly isPore: boolean;
 }
@@ -41,28 +37,28 @@ export function capsOf({ mesh, corners, components }: SurfaceState, marks: Uint8
   }
   const border = stateOf(mesh, Uint32Array.from(kept));
   const hasOpen = isOpen.includes(true);
-  const pore = MAX_PORE * boxOf(mesh.positions).diagonal;
-  return closableLoops(border, MAX_PERIMETER, (corner) => hasOpen || touched[corner] === 1)
+  const { diagonal } = boxOf(mesh.positions);
+  const pore = MAX_PORE * diagonal;
+  const largest = Math.PI * (MAX_RADIUS * diagonal) ** 2;
+  return closableLoops(border, Infinity, (corner) => hasOpen || touched[corner] === 1)
     .map((loop) => capOf(border, loop, pore))
-    .filter((cap) => cap.isPore || (cap.corners.some((corner) => touched[corner]) && isDeep(cap, cast)));
+    .filter(
+      (cap) =>
+        cap.isPore ||
+        (areaOf(cap) <= largest && cap.corners.some((corner) => touched[corner]) && isClear(cap, cast)),
+    );
 }
 
-/** Whether a cap is hardly seen, and nothing lies between its middle and its border. */
-function isDeep({ points: p, radius }: Cap, cast: CastRay): boolean {
-  let escapes = 0;
-  for (let i = 0; i < DIRECTIONS.length; i += 3) {
-    const [dx, dy, dz] = [DIRECTIONS[i]!, DIRECTIONS[i + 1]!, DIRECTIONS[i + 2]!];
-    if (cast(p[0]!, p[1]!, p[2]!, dx, dy, dz, -1) === ESCAPED) escapes++;
-  }
-  // Half of the rays go further in.
-  if (escapes > (MAX_SEEN * RAYS) / 2) return false;
-  for (let i = 3; i < p.length; i += 3) {
-    const [dx, dy, dz] = [p[i]! - p[0]!, p[i + 1]! - p[1]!, p[i + 2]! - p[2]!];
+/** Whether nothing lies between the middle of a cap and its border. */
+function isClear({ points: p, radius, corners }: Cap, cast: CastRay): boolean {
+  const m = 3 * corners.length;
+  for (let i = 0; i < m; i += 3) {
+    const [dx, dy, dz] = [p[i]! - p[m]!, p[i + 1]! - p[m + 1]!, p[i + 2]! - p[m + 2]!];
     const length = Math.hypot(dx, dy, dz);
     const free = 0.9 * length;
     if (
       length > 0.05 * radius &&
-      cast(p[0]!, p[1]!, p[2]!, dx / length, dy / length, dz / length, -1, free) !== ESCAPED
+      cast(p[m]!, p[m + 1]!, p[m + 2]!, dx / length, dy / length, dz / length, -1, free) !== ESCAPED
     )
       return false;
   }
@@ -70,47 +66,33 @@ function isDeep({ points: p, radius }: Cap, cast: CastRay): boolean {
 }
 
 function capOf({ mesh: { positions }, corners }: SurfaceState, loop: BorderLoop, pore: number): Cap {
-  const points = [0, 0, 0];
   const border = loop.map((edge) => corners[edge]!);
-  for (const corner of border)
-    for (let c = 0; c < 3; c++) {
-      points[c] = points[c]! + positions[3 * corner + c]! / border.length;
-      points.push(positions[3 * corner + c]!);
-    }
-  let radius = 0;
-  let perimeter = 0;
-  for (let i = 3; i < points.length; i += 3)
-    radius = Math.max(
-      radius,
-      Math.hypot(points[i]! - points[0]!, points[i + 1]! - points[1]!, points[i + 2]! - points[2]!),
-    );
-  for (let i = 3; i < points.length; i += 3) {
-    const j = i + 3 < points.length ? i + 3 : 3;
-    perimeter += Math.hypot(
-      points[i]! - points[j]!,
-      points[i + 1]! - points[j + 1]!,
-      points[i + 2]! - points[j + 2]!,
-    );
+  const fill = loopFill(border.flatMap((corner) => [...positions.subarray(3 * corner, 3 * corner + 3)]));
+  const p = fill.points;
+  const m = 3 * border.length;
+  let [radius, perimeter] = [0, 0];
+  for (let i = 0; i < m; i += 3) {
+    const j = (i + 3) % m;
+    radius = Math.max(radius, Math.hypot(p[i]! - p[m]!, p[i + 1]! - p[m + 1]!, p[i + 2]! - p[m + 2]!));
+    perimeter += Math.hypot(p[i]! - p[j]!, p[i + 1]! - p[j + 1]!, p[i + 2]! - p[j + 2]!);
   }
-  return { corners: border, points, radius, isPore: perimeter <= pore };
+  return { ...fill, corners: border, radius, isPore: perimeter <= pore };
 }
 
 /** Whether a ray passes through a cap. */
-export function passes({ points: p, radius }: Cap, [x, y, z, dx, dy, dz]: Sightline['ray']): boolean {
-  const [mx, my, mz] = [p[0]! - x, p[1]! - y, p[2]! - z];
+export function passes({ points: p, triangles, corners, radius }: Cap, [x, y, z, dx, dy, dz]: Ray): boolean {
+  const m = 3 * corners.length;
+  const [mx, my, mz] = [p[m]! - x, p[m + 1]! - y, p[m + 2]! - z];
   const along = mx * dx + my * dy + mz * dz;
   if (along < -radius || mx * mx + my * my + mz * mz - along * along > radius * radius) return false;
-  for (let i = 3; i < p.length; i += 3) {
-    const j = i + 3 < p.length ? i + 3 : 3;
-    if (meets(p, i, j, x, y, z, dx, dy, dz)) return true;
-  }
-  return false;
+  return triangles.some(([a, b, c]) => meets(p, 3 * a, 3 * b, 3 * c, x, y, z, dx, dy, dz));
 }
 
 function meets(
   p: readonly number[],
-  i: number,
-  j: number,
+  a: number,
+  b: number,
+  c: number,
   x: number,
   y: number,
   z: number,
@@ -118,12 +100,12 @@ function meets(
   dy: number,
   dz: number,
 ): boolean {
-  const [ux, uy, uz] = [p[i]! - p[0]!, p[i + 1]! - p[1]!, p[i + 2]! - p[2]!];
-  const [vx, vy, vz] = [p[j]! - p[0]!, p[j + 1]! - p[1]!, p[j + 2]! - p[2]!];
+  const [ux, uy, uz] = [p[b]! - p[a]!, p[b + 1]! - p[a + 1]!, p[b + 2]! - p[a + 2]!];
+  const [vx, vy, vz] = [p[c]! - p[a]!, p[c + 1]! - p[a + 1]!, p[c + 2]! - p[a + 2]!];
   const [px, py, pz] = [dy * vz - dz * vy, dz * vx - dx * vz, dx * vy - dy * vx];
   const determinant = ux * px + uy * py + uz * pz;
   if (determinant === 0) return false;
-  const [sx, sy, sz] = [x - p[0]!, y - p[1]!, z - p[2]!];
+  const [sx, sy, sz] = [x - p[a]!, y - p[a + 1]!, z - p[a + 2]!];
   const u = (sx * px + sy * py + sz * pz) / determinant;
   const [qx, qy, qz] = [sy * uz - sz * uy, sz * ux - sx * uz, sx * uy - sy * ux];
   const v = (dx * qx + dy * qy + dz * qz) / determinant;

@@ -1,5 +1,4 @@
 import type { Measured, REPAIRS } from '../../budget/repairs.ts';
-import { MAX_PERIMETER } from './caps.ts';
 import { floaters } from './floaters.ts';
 import { borderLoops, fillHoles } from './holes.ts';
 import { innerShell, type ShellSearch } from './inner-shell.ts';
@@ -118,5 +117,5 @@ export const GEOMETRY_REPAIRS: Readonly<Record<GeometryRepairId, GeometryRepair>
 function closeOpenings(state: SurfaceState, openings: readonly number[]): SurfaceState {
   if (openings.length === 0) return state;
   const isAt = new Set(openings);
-  return fillHoles(state, MAX_PERIMETER, (corner) => isAt.has(corner)).state;
+  return fillHoles(state, Infinity, (corner) => isAt.has(corner)).state;
 }

@@ -1,5 +1,7 @@
 import { BORDER, neighboursOf, nextCorner } from '../mesh/neighbours.ts';
+import type { TexturedMesh } from '../mesh/surface.ts';
 import { boxOf, normalizeAll } from '../mesh/vectors.ts';
+import { loopFill } from './loop-fill.ts';
 import { type SurfaceState, stateOf } from './surface-state.ts';
 
 /**
@@ -20,17 +22,26 @@ export function borderLoops({ mesh, corners }: SurfaceState): BorderLoop[] {
     else edgesFrom.set(from, [edge]);
   }
   const loops: BorderLoop[] = [];
+  // Where two holes meet at a corner, the walk comes there twice: what lies between is a loop of its own.
+  const placeOf = new Map<number, number>();
   for (const [start, edges] of edgesFrom) {
     while (edges.length > 0) {
-      const loop: number[] = [];
+      const walk: number[] = [];
+      placeOf.clear();
       for (let at = start; ; ) {
+        const place = placeOf.get(at);
+        if (place !== undefined) {
+          const loop = walk.splice(place);
+          for (const edge of loop) placeOf.delete(corners[edge]!);
+          loops.push(loop);
+        }
         const edge = edgesFrom.get(at)?.pop();
         if (edge === undefined) break;
-        loop.push(edge);
+        placeOf.set(at, walk.length);
+        walk.push(edge);
         at = corners[nextCorner(edge)]!;
-        if (at === start) break;
       }
-      loops.push(loop);
+      if (walk.length > 0) loops.push(walk);
     }
   }
   return loops;
@@ -61,50 +72,74 @@ export function closableLoops(
 }
 
 /**
- * Closes loops with a triangle fan around their centre. Each new triangle gets its UVs from the triangle across its edge,
- * since the UVs of a loop may be anywhere in the texture.
+ * Closes loops. Each new triangle gets its UVs from the triangle across one of its edges or corners, since the UVs of a loop
+ * may be anywhere in the texture.
  */
 export function fillHoles(
   state: SurfaceState,
   ...which: [maxPerimeter: number, isAt?: (corner: number) => boolean]
 ): { state: SurfaceState; filled: number } {
   const { mesh, corners } = state;
-  const { positions } = mesh;
   const loops = closableLoops(state, ...which);
   if (loops.length === 0) return { state, filled: 0 };
-  const vertices = positions.length / 3;
-  const added = loops.reduce((sum, loop) => sum + loop.length, 0);
-  const grown = {
-    positions: new Float32Array((vertices + added) * 3),
-    normals: new Float32Array((vertices + added) * 3),
-    uvs: new Float32Array((vertices + added) * 2),
-    indices: new Uint32Array(mesh.indices.length + added * 3),
-  };
-  const newCorners = new Uint32Array(grown.indices.length);
-  grown.positions.set(positions);
-  grown.normals.set(mesh.normals);
-  grown.uvs.set(mesh.uvs);
-  grown.indices.set(mesh.indices);
-  newCorners.set(corners);
-  let vertex = vertices;
-  let at = mesh.indices.length;
+  const added: AddedVertex[] = [];
+  const indices: number[] = [];
+  const newCorners: number[] = [];
+  let next = mesh.positions.length / 3;
   for (const loop of loops) {
-    const middle = middleOf(state, loop);
-    const middleCorner = vertex;
-    for (const edge of loop) {
-      const a = mesh.indices[edge]!;
-      const b = mesh.indices[nextCorner(edge)]!;
-      grown.positions.set(middle.position, vertex * 3);
-      grown.normals.set(middle.normal, vertex * 3);
-      for (let c = 0; c < 2; c++)
-        grown.uvs[2 * vertex + c] = (mesh.uvs[2 * a + c]! + mesh.uvs[2 * b + c]!) / 2;
-      grown.indices.set([b, a, vertex], at);
-      newCorners.set([corners[nextCorner(edge)]!, corners[edge]!, middleCorner], at);
-      vertex++;
-      at += 3;
+    const { points, triangles } = loopFill(
+      loop.flatMap((edge) => [...mesh.positions.subarray(3 * corners[edge]!, 3 * corners[edge]! + 3)]),
+    );
+    const normal = normalAt(state, loop);
+    // A fan gets its own corner in the middle.
+    const middle = next;
+    for (const triangle of triangles) {
+      const turn = [0, 1, 2].find((k) => isEdge(loop, triangle[k]!, triangle[(k + 1) % 3]!)) ?? 0;
+      const [i, j, k] = [0, 1, 2].map((side) => triangle[(turn + side) % 3]!) as [number, number, number];
+      const edge = loop[i]!;
+      const given = [mesh.indices[edge]!, mesh.indices[nextCorner(edge)]!] as const;
+      const add = (point: number): number => {
+        added.push({ position: points.slice(3 * point, 3 * point + 3), normal, like: given });
+        return next++;
+      };
+      const cornerOf = (point: number) => (point < loop.length ? corners[loop[point]!]! : middle);
+      indices.push(isEdge(loop, i, j) ? given[1] : add(j), given[0], add(k));
+      newCorners.push(cornerOf(j), cornerOf(i), cornerOf(k));
     }
   }
-  return { state: stateOf(grown, newCorners), filled: loops.length };
+  const allCorners = new Uint32Array(corners.length + newCorners.length);
+  allCorners.set(corners);
+  allCorners.set(newCorners, corners.length);
+  return { state: stateOf(grown(mesh, added, indices), allCorners), filled: loops.length };
+}
+
+/** A vertex to add, with the mean of two vertices' UVs. */
+interface AddedVertex {
+  readonly position: readonly number[];
+  readonly normal: Float32Array;
+  readonly like: readonly [number, number];
+}
+
+const isEdge = (loop: BorderLoop, i: number, j: number) => i < loop.length && j === (i + 1) % loop.length;
+
+function grown(mesh: TexturedMesh, added: readonly AddedVertex[], indices: readonly number[]): TexturedMesh {
+  const vertices = mesh.positions.length / 3;
+  const positions = new Float32Array(3 * (vertices + added.length));
+  const normals = new Float32Array(positions.length);
+  const uvs = new Float32Array(2 * (vertices + added.length));
+  const all = new Uint32Array(mesh.indices.length + indices.length);
+  positions.set(mesh.positions);
+  normals.set(mesh.normals);
+  uvs.set(mesh.uvs);
+  all.set(mesh.indices);
+  all.set(indices, mesh.indices.length);
+  added.forEach(({ position, normal, like: [a, b] }, i) => {
+    positions.set(position, 3 * (vertices + i));
+    normals.set(normal, 3 * (vertices + i));
+    for (let c = 0; c < 2; c++)
+      uvs[2 * (vertices + i) + c] = (mesh.uvs[2 * a + c]! + mesh.uvs[2 * b + c]!) / 2;
+  });
+  return { ...mesh, positions, normals, uvs, indices: all };
 }
 
 function perimeterOf({ mesh: { positions }, corners }: SurfaceState, loop: BorderLoop): number {
@@ -122,16 +157,10 @@ function perimeterOf({ mesh: { positions }, corners }: SurfaceState, loop: Borde
   }, 0);
 }
 
-function middleOf({ mesh }: SurfaceState, loop: BorderLoop) {
-  const position = new Float32Array(3);
+function normalAt({ mesh }: SurfaceState, loop: BorderLoop): Float32Array {
   const normal = new Float32Array(3);
-  for (const edge of loop) {
-    const v = mesh.indices[edge]! * 3;
-    for (let c = 0; c < 3; c++) {
-      position[c] = position[c]! + mesh.positions[v + c]! / loop.length;
-      normal[c] = normal[c]! + mesh.normals[v + c]!;
-    }
-  }
+  for (const edge of loop)
+    for (let c = 0; c < 3; c++) normal[c] = normal[c]! + mesh.normals[3 * mesh.indices[edge]! + c]!;
   normalizeAll(normal);
-  return { position, normal };
+  return normal;
 }

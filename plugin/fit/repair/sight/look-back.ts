@@ -18,6 +18,8 @@ export interface Explored {
   readonly reach: number;
   readonly cast: CastRay;
   readonly grid: VoxelGrid;
+  /** What closes openings. */
+  readonly isBlocked: (ray: Sightline['ray']) => boolean;
 }
 
 /**
@@ -29,7 +31,7 @@ export interface Explored {
 export function lookBack(
   lines: readonly Sightline[],
   hidden: Uint8Array,
-  { positions, corners, clusterOf, clusters, reach, cast, grid }: Explored,
+  { positions, corners, clusterOf, clusters, reach, cast, grid, isBlocked }: Explored,
 ): Uint8Array {
   const seen = new Uint8Array(clusters);
   const frame = new Float64Array(6);
@@ -50,7 +52,8 @@ export function lookBack(
       const along = ((mx - x) * nx + (my - y) * ny + (mz - z) * nz) / facing - 1e-6 * grid.cell;
       // The back of an inner wall is hidden by the outer one, but where it pokes through.
       if (!(facing < 0) || !Number.isFinite(along)) continue;
-      queue.push({ triangle: met, ray: [x + along * dx, y + along * dy, z + along * dz, -dx, -dy, -dz] });
+      const back: Sightline['ray'] = [x + along * dx, y + along * dy, z + along * dz, -dx, -dy, -dz];
+      if (!isBlocked(back)) queue.push({ triangle: met, ray: back });
     }
   }
   return seen;

@@ -14,7 +14,7 @@ const ENOUGH_BLOCKED = 12;
 /** From the backs: behind an inner shell lies its wall. */
 const BACK_RAYS = 4;
 /** Share of rays that leave a dim place, at most. */
-const MAX_DIM = 0.05;
+export const MAX_DIM = 0.05;
 /** Share of rays that leave a place that is plainly seen, at least. */
 const MIN_PLAIN = 0.2;
 /** How often it is averaged with the places beside: an opening is met by few rays from one of them alone. */
@@ -22,7 +22,7 @@ const SMOOTHINGS = 3;
 /** Clusters to look at for a first impression. */
 const SAMPLED_EVERY = 7;
 /** Offset of ray origins from the triangle, as a share of a cell. */
-const LIFT = 1e-5;
+export const LIFT = 1e-5;
 
 /** From a triangle to the outside: origin and direction. */
 export interface Sightline {
@@ -31,8 +31,8 @@ export interface Sightline {
 }
 
 export interface Sight {
-  /** 1 for every cluster that hardly any ray leaves, nor those beside it. */
-  readonly dim: Uint8Array;
+  /** Share of the rays that leave each cluster, averaged with those beside it. */
+  readonly shares: Float32Array;
   /** 1 for every cluster that many rays leave. */
   readonly plain: Uint8Array;
   /** Of the clusters that are not plainly seen. */
@@ -58,7 +58,7 @@ export function sightOf(
   for (let i = 0; i < SMOOTHINGS; i++)
     shares = smoothed(clusters, positions.length / 3, corners, shares, isIn);
   return {
-    dim: Uint8Array.from(shares, (share) => (share <= MAX_DIM ? 1 : 0)),
+    shares,
     plain: isIn.map((one) => 1 - one),
     sightlines,
   };
@@ -136,7 +136,7 @@ function isCovered(
 }
 
 /** Writes a ray of a cosine-weighted hemisphere, from a place of the triangle; false when it has no normal. */
-function rayFrom(
+export function rayFrom(
   positions: Float32Array,
   corners: Uint32Array,
   t: number,

@@ -10,13 +10,15 @@ import {
   visibleTriangles,
 } from '../../../fixtures/metrics/visible.ts';
 
-type Case = [shape: MasterRecipe['shape'], walls: MasterRecipe['walls']];
+type Case = [shape: MasterRecipe['shape'], walls: MasterRecipe['walls'], triangles?: number];
 const VIEWS = { views: 60, sizePx: 384 };
+// Deep in the vase, sixty views miss a part of what is seen.
+const MANY_VIEWS = { views: 200, sizePx: 384 };
 
-async function repaired(shape: MasterRecipe['shape'], walls: MasterRecipe['walls']) {
+async function repaired(shape: MasterRecipe['shape'], walls: MasterRecipe['walls'], triangles = 25_000) {
   const surface = await masterSurface({
     shape,
-    triangles: 25_000,
+    triangles,
     seams: 'heavy',
     ...(walls ? { walls } : {}),
   });
@@ -29,11 +31,14 @@ async function repaired(shape: MasterRecipe['shape'], walls: MasterRecipe['walls
 test.each<Case>([
   ['creature', { gap: 0.004, openings: ['floor'] }],
   ['creature', { gap: 0.003, openings: ['floor', 'eyes', 'pores'] }],
+  ['robot', { gap: 0.005, openings: ['floor'], cut: 0.2 }],
+  ['vase', { gap: 0.004, openings: ['pores'] }, 60_000],
 ])(
   'the inner of two joined walls goes, and nothing is open to the eye: %s, %o',
-  async (shape, walls) => {
-    const { before, after } = await repaired(shape, walls);
-    const hidden = visibleTriangles(before, VIEWS).map((seen) => 1 - seen);
+  async (shape, walls, triangles) => {
+    const { before, after } = await repaired(shape, walls, triangles);
+    const views = shape === 'vase' ? MANY_VIEWS : VIEWS;
+    const hidden = visibleTriangles(before, views).map((seen) => 1 - seen);
     const removed = removedTriangles(before, after);
     const gone = markedArea(
       before,
@@ -41,7 +46,7 @@ test.each<Case>([
     ).marked;
     expect(gone / markedArea(before, hidden).marked).toBeGreaterThan(0.95);
     for (const culled of [false, true])
-      expect(visibleHoles(before, after, { ...VIEWS, culled }).pixels).toBe(0);
+      expect(visibleHoles(before, after, { ...views, culled }).pixels).toBe(0);
   },
   60_000,
 );
