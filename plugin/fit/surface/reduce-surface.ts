@@ -145,6 +145,15 @@ async function rebake(
     mesh,
     material: baker.material,
     images: { rasters: limited.rasters },
-    remarks: [...remarks, ...limited.remarks],
+    remarks: [...remarks, ...missedTarget(mesh, plan), ...limited.remarks],
   };
+}
+
+function missedTarget({ indices }: TriangleMesh, { triangles }: FitPlan): readonly string[] {
+  const reached = indices.length / 3;
+  if (reached <= triangles) return [];
+  const count = (value: number) => value.toLocaleString('en-US');
+  return [
+    `The model simplifies to ${count(reached)} triangles, not to ${count(triangles)}: with fewer it would lose its shape.`,
+  ];
 }

@@ -19,13 +19,21 @@ function highestIndex(gltf: Gltf, bin: DataView, accessor: GltfAccessor): number
   return highest;
 }
 
+/** Squares of larger ones are no finite 32-bit floats. */
+const MAX_COORDINATE = 1e18;
+
 function checkFinite(gltf: Gltf, bin: DataView, accessor: GltfAccessor, name: string): void {
   if (accessor.componentType !== FLOAT) return;
   const { start, stride } = spanOf(gltf, accessor);
   for (let i = 0, at = start; i < accessor.count; i++, at += stride)
-    for (let c = 0; c < 3; c++)
-      if (!Number.isFinite(bin.getFloat32(at + c * 4, true)))
-        throw invalidGlb(`${name}: position ${grouped(i)} is not a finite number`);
+    for (let c = 0; c < 3; c++) {
+      const value = bin.getFloat32(at + c * 4, true);
+      if (!Number.isFinite(value)) throw invalidGlb(`${name}: position ${grouped(i)} is not a finite number`);
+      if (Math.abs(value) > MAX_COORDINATE)
+        throw invalidGlb(
+          `${name}: position ${grouped(i)} has the coordinate ${value.toExponential(1)}; the largest allowed is 1e+18`,
+        );
+    }
 }
 
 /** Whether the elements are uncompressed in the binary chunk. */

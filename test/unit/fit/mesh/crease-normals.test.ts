@@ -139,3 +139,17 @@ test('what is within 0.04 % of the bounds is not moved', () => {
   const simplified = Float32Array.of(-1.0005, 0, 0, 0.9995, 0, 0, 0, 2, 0, 0, 0, 3);
   expect(keepBounds(simplified, source)).toEqual(simplified);
 });
+
+test('bounds are kept where one vertex would have to hold several sides', () => {
+  const source = sphere(1, 24).positions;
+  // Six vertices, all of them far inside.
+  const simplified = Float32Array.from(
+    [1, 0, 0, -1, 0, 0, 0, 1, 0, 0, -1, 0, 0, 0, 1, 0, 0, -1],
+    (c) => 0.5 * c,
+  );
+  const [kept, wanted] = [boxOf(keepBounds(simplified, source)), boxOf(source)];
+  for (const axis of [0, 1, 2]) {
+    expect(Math.abs(kept.min[axis]! - wanted.min[axis]!)).toBeLessThan(0.002);
+    expect(Math.abs(kept.max[axis]! - wanted.max[axis]!)).toBeLessThan(0.002);
+  }
+});
