@@ -2,6 +2,7 @@ import type { FitPlan } from '../budget/fit-plan.ts';
 import { fileSizeText, memoryText } from '../core/bytes-text.ts';
 import { ImageTo3DError } from '../core/errors.ts';
 import type { AssetStats } from '../glb/asset-stats.ts';
+import { grouped } from '../glb/invalid-glb.ts';
 import { measureGlb } from '../glb/measure-glb.ts';
 
 /** Measures a file that a fit wrote: whatever it may need to be shown, nothing in it is decoded here. */
@@ -25,8 +26,18 @@ const heavier = (what: string): ImageTo3DError =>
     `This fit would be heavier than the original: ${what}. A plan with allowUpscale makes it all the same.`,
   );
 
-export const heavierFile = (before: number, after: number): ImageTo3DError =>
-  heavier(`file ${fileSizeText(before)} → ${fileSizeText(after)}`);
+export function heavierFile(before: number, after: number): ImageTo3DError {
+  const [from, to] = [fileSizeText(before), fileSizeText(after)];
+  return heavier(from === to ? `file ${grouped(before)} → ${grouped(after)} bytes` : `file ${from} → ${to}`);
+}
+
+/** Says that a file grew, where it may. */
+export const grownRemarks = (before: AssetStats, after: AssetStats): readonly string[] =>
+  after.fileBytes > before.fileBytes
+    ? [
+        `The file grew from ${fileSizeText(before.fileBytes)} to ${fileSizeText(after.fileBytes)}: PNG and GPU textures, float geometry and LODs take more bytes.`,
+      ]
+    : [];
 
 /** Throws `over-budget` when a result would take more GPU memory than its master. Written LODs and floats are asked for. */
 export function checkMemory(before: AssetStats, after: AssetStats, { allowUpscale, output }: FitPlan): void {

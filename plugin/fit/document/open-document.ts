@@ -3,7 +3,7 @@ import { ImageTo3DError } from '../../core/errors.ts';
 import { omitUndefined } from '../../core/omit-undefined.ts';
 import type { AssetStats } from '../../glb/asset-stats.ts';
 import type { FitStage } from '../contract.ts';
-import { checkMemory, measureResult } from '../measure-result.ts';
+import { checkMemory, grownRemarks, measureResult } from '../measure-result.ts';
 import type { FitPlatform, OpenMaster } from '../platform.ts';
 import type { ReadSource } from '../source/read-source.ts';
 
@@ -67,6 +67,7 @@ export function openDocument(
         lods: [],
         report: {
           ...rest,
+          remarks: [...rest.remarks, ...grownRemarks(stats, after)],
           before: stats,
           after,
           removedTriangles: {},

@@ -4,7 +4,7 @@ import { createRunClock } from '../../core/run-clock.ts';
 import type { AssetStats } from '../../glb/asset-stats.ts';
 import { PACKAGE_NAME } from '../../glb/package-name.ts';
 import type { FitOptions, FitResult } from '../contract.ts';
-import { checkMemory, measureResult } from '../measure-result.ts';
+import { checkMemory, grownRemarks, measureResult } from '../measure-result.ts';
 import type { SourceSurface } from '../mesh/surface.ts';
 import type { FitPlatform } from '../platform.ts';
 import { prefersKeptUvs } from '../simplify/keep-uvs.ts';
@@ -99,7 +99,12 @@ export async function fitSurface(
       ...omitUndefined({ textureQuality: written.quality }),
       reducedForBytes: written.reducedForBytes,
       timingsMs: clock.finish(),
-      remarks: [...remarks, ...lodRemarks(plan, lods.length), ...written.remarks],
+      remarks: [
+        ...remarks,
+        ...lodRemarks(plan, lods.length),
+        ...written.remarks,
+        ...grownRemarks(stats, after),
+      ],
     },
   };
 }
