@@ -3,6 +3,9 @@ import type { SurfaceMap } from '../../budget/master-facts.ts';
 import type { SurfaceMaterial } from '../mesh/surface.ts';
 
 const numbers = (length: number) => z.array(z.number()).length(length);
+/** Out of range is an error in the file; what is written must be right. */
+const share = z.number().transform((value) => Math.min(1, Math.max(0, value)));
+const shares = (length: number) => z.array(share).length(length);
 const transform = z.object({
   offset: numbers(2).default([0, 0]),
   rotation: z.number().default(0),
@@ -21,9 +24,9 @@ const gltfMaterial = z.object({
   name: z.string().default(''),
   pbrMetallicRoughness: z
     .object({
-      baseColorFactor: numbers(4).default([1, 1, 1, 1]),
-      metallicFactor: z.number().default(1),
-      roughnessFactor: z.number().default(1),
+      baseColorFactor: shares(4).default([1, 1, 1, 1]),
+      metallicFactor: share.default(1),
+      roughnessFactor: share.default(1),
       baseColorTexture: texture.optional(),
       metallicRoughnessTexture: texture.optional(),
     })
@@ -31,7 +34,7 @@ const gltfMaterial = z.object({
   normalTexture: texture.optional(),
   occlusionTexture: texture.optional(),
   emissiveTexture: texture.optional(),
-  emissiveFactor: numbers(3).default([0, 0, 0]),
+  emissiveFactor: shares(3).default([0, 0, 0]),
   alphaMode: z.enum(['OPAQUE', 'MASK', 'BLEND']).default('OPAQUE'),
   alphaCutoff: z.number().default(0.5),
   doubleSided: z.boolean().default(false),

@@ -131,10 +131,12 @@ test('a file with errors that can be read safely is fitted like a right one', as
   const { json, bin } = parseGlb(master);
   const wrong = structuredClone(json) as {
     accessors: { min?: number[]; max?: number[] }[];
+    materials: { pbrMetallicRoughness: { roughnessFactor: number } }[];
   };
-  // Bounds that are too small.
+  // Bounds that are too small, and a factor above 1.
   wrong.accessors[0]!.min = [0, 0, 0];
   wrong.accessors[0]!.max = [0.01, 0.01, 0.01];
+  wrong.materials[0]!.pbrMetallicRoughness.roughnessFactor = 5;
   const damaged = packGlb({ json: wrong, bin: bin!.slice() });
   expect((await validateBytes(damaged)).issues.numErrors).toBeGreaterThan(0);
   const { look } = await fitted(damaged);
