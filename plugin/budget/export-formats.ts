@@ -4,7 +4,9 @@ import type { FitOutput } from './fit-plan.ts';
 export interface ExportFormat {
   readonly id: string;
   readonly label: string;
-  /** Which programs read it. */
+  /** Programs that read it, shortly. */
+  readonly programs: string;
+  /** Which programs read it, and which do not. */
   readonly help: string;
   readonly geometry: FitOutput['geometry'];
   readonly textures: FitOutput['textures'];
@@ -17,6 +19,7 @@ export const EXPORT_FORMATS = [
   {
     id: 'compact',
     label: 'Compact: meshopt, WebP',
+    programs: 'Babylon.js, three.js',
     help: 'Smallest. Babylon.js and three.js read it; Blender, Unity, Unreal and most modelling tools do not.',
     geometry: 'meshopt',
     textures: 'webp',
@@ -25,6 +28,7 @@ export const EXPORT_FORMATS = [
   {
     id: 'plain',
     label: 'Plain: PNG',
+    programs: 'Blender, Unity, Unreal, Godot',
     help: 'Larger. No extension is required: Blender, Unity, Unreal, Godot and every other tool that reads glTF 2.0.',
     geometry: 'float',
     textures: 'png',
@@ -33,6 +37,7 @@ export const EXPORT_FORMATS = [
   {
     id: 'ktx2',
     label: 'GPU textures: KTX2',
+    programs: 'Babylon.js, three.js',
     help: 'Textures stay compressed in GPU memory (UASTC). Babylon.js and three.js read it with their KTX2 decoder; modelling tools do not.',
     geometry: 'meshopt',
     textures: 'ktx2',

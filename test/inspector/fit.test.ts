@@ -212,6 +212,7 @@ describe('the fit', () => {
     await press('Fit to 20k · free');
     await untilFitted(true);
     await press('Export format');
+    await page.getByRole('menuitemradio', { name: 'Plain: PNG' }).getByText('Blender, Unity').waitFor();
     await page.getByRole('menuitemradio', { name: 'Plain: PNG' }).click();
     await page.keyboard.press('Escape');
     const [download] = await Promise.all([page.waitForEvent('download'), press('Export GLB')]);

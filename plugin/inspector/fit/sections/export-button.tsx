@@ -45,7 +45,13 @@ export const ExportButton: FunctionComponent<FitPartProps & { controller: PaneCo
       }
     >
       {EXPORT_FORMATS.map((format) => (
-        <MenuItemRadio key={format.id} name="format" value={format.id} title={format.help}>
+        <MenuItemRadio
+          key={format.id}
+          name="format"
+          value={format.id}
+          title={format.help}
+          subText={format.programs}
+        >
           {format.label}
         </MenuItemRadio>
       ))}
