@@ -9,6 +9,8 @@ export interface Measured {
 export interface RepairRow {
   readonly id: string;
   readonly label: string;
+  /** What it does, for a list of options. */
+  readonly help: string;
   /** What was found, with what was measured. */
   readonly found: (measured: Measured) => string;
   /** What its button says. */
@@ -42,6 +44,7 @@ export const REPAIRS = [
   {
     id: 'inner-shell',
     label: 'Inner shell',
+    help: 'removes the inner of two walls, which nobody sees',
     found: withShare('hidden triangle', 'hidden triangles'),
     fix: 'Remove',
     changes: 'geometry',
@@ -51,6 +54,7 @@ export const REPAIRS = [
   {
     id: 'floaters',
     label: 'Floaters',
+    help: 'removes small loose parts that float beside the model',
     found: withShare('triangle in floating parts', 'triangles in floating parts'),
     fix: 'Remove',
     changes: 'geometry',
@@ -59,6 +63,7 @@ export const REPAIRS = [
   {
     id: 'flipped-winding',
     label: 'Flipped winding',
+    help: 'turns triangles that face inside',
     found: withShare('triangle faces inside', 'triangles face inside'),
     fix: 'Turn',
     changes: 'geometry',
@@ -67,6 +72,7 @@ export const REPAIRS = [
   {
     id: 'holes',
     label: 'Holes',
+    help: 'closes open loops',
     found: (measured) => counted(measured, 'open loop', 'open loops'),
     fix: 'Close',
     changes: 'geometry',
@@ -75,6 +81,7 @@ export const REPAIRS = [
   {
     id: 'floor-slab',
     label: 'Floor slab',
+    help: 'removes a flat slab under the feet',
     found: (measured) =>
       `${withShare('triangle', 'triangles')(measured)} under the model, ${digits(measured.value)} m thick`,
     fix: 'Remove',
@@ -84,6 +91,7 @@ export const REPAIRS = [
   {
     id: 'up-axis',
     label: 'Up axis',
+    help: 'stands a model up that lies on its side (a guess)',
     found: ({ share, value = 0 }) =>
       `may lie on its side: a flat base (${shareText(share)} of that end) faces ${value < 0 ? '−Z' : '+Z'}`,
     fix: 'Stand up',
@@ -93,6 +101,7 @@ export const REPAIRS = [
   {
     id: 'diagonal',
     label: 'Diagonal',
+    help: 'turns a model about the up axis until it stands straight',
     found: ({ value = 0 }) => `stands turned by ${Math.round(Math.abs(value))}° about the up axis`,
     fix: 'Straighten',
     changes: 'geometry',
@@ -101,6 +110,7 @@ export const REPAIRS = [
   {
     id: 'size-off',
     label: 'Size',
+    help: 'scales a model below 1 cm or above 100 m to 1 m',
     found: ({ value }) => `the longest side is ${digits(value, 3)} m`,
     fix: 'Scale to 1 m',
     changes: 'geometry',
@@ -109,6 +119,7 @@ export const REPAIRS = [
   {
     id: 'black-metal',
     label: 'Black metal',
+    help: 'lowers metal where it is rough: it renders black; also where the file names no metallic factor',
     found: ({ share }) => `${shareText(share)} of the surface is metal and rough, which renders dark`,
     fix: 'Less metal',
     changes: 'texture',
@@ -117,6 +128,7 @@ export const REPAIRS = [
   {
     id: 'dark-color',
     label: 'Near black',
+    help: 'brightens a base colour near black',
     found: ({ value }) => `mean base colour ${digits(value)} of 1`,
     fix: 'Brighten',
     changes: 'texture',
@@ -125,6 +137,7 @@ export const REPAIRS = [
   {
     id: 'low-alpha',
     label: 'Low alpha',
+    help: 'makes transparent texels of an opaque material opaque',
     found: (measured) =>
       `${withShare('transparent texel', 'transparent texels')(measured)}, mean alpha ${digits(measured.value)}`,
     fix: 'Make opaque',

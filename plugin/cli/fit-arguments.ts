@@ -232,7 +232,7 @@ ${EXPORT_FORMATS.map(({ id, help }) => `                            ${id.padEnd(
   --lods [SHARES]         levels of detail in the file (default ${DEFAULT_LOD_SHARES.join(',')})
   --collider KIND         box, capsule, hull or hull:N; written next to the output as .collider.json
   --repair LIST           instead of the default repairs; may be given several times. The command prints what it finds:
-${REPAIRS.map(({ id, label, isDefault }) => `                            ${id.padEnd(16)} ${label.toLowerCase()}${isDefault ? ' (default)' : ''}`).join('\n')}
+${REPAIRS.map(({ id, help, isDefault }) => `                            ${id.padEnd(16)} ${help}${isDefault ? ' (default)' : ''}`).join('\n')}
                             default, all     those marked above, every one
   --no-repair             repair nothing
   --no-keep-bounds        the bounds may change a little with the triangles
