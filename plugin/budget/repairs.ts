@@ -44,7 +44,7 @@ export const REPAIRS = [
   {
     id: 'inner-shell',
     label: 'Inner shell',
-    help: 'removes the inner of two walls, which nobody sees',
+    help: 'removes hidden geometry inside the model',
     found: withShare('hidden triangle', 'hidden triangles'),
     fix: 'Remove',
     changes: 'geometry',

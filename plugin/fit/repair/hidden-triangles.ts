@@ -14,6 +14,8 @@ import type { SurfaceState } from './surface-state.ts';
 const MIN_PATCH_AREA = 5e-3;
 /** Tries to find what can be removed without opening anything; then all is kept. */
 const MAX_ROUNDS = 24;
+/** Share of rays that leave a place to which the border of what is hidden may move, at most. */
+const MAX_FAINT = 0.12;
 /** A hollow that more of is seen is a cavity, as of a cup: it stays whole. */
 const MAX_SEEN = 0.8;
 
@@ -143,19 +145,14 @@ export function hiddenTriangles(state: SurfaceState): HiddenTriangles {
     return found;
   };
   const isFree = (t: number) => !lit[clusterOf[t]!] && !kept[t];
+  const isFaint = (t: number) => shares[clusterOf[t]!]! <= MAX_FAINT && !pairing.isOuter(clusterOf[t]!);
   const close = (from: Uint8Array) =>
     closedIn(
       corners,
       clusterOf,
       from,
-      [
-        (t) => isFree(t) && shares[clusterOf[t]!]! <= 0.12 && !pairing.isOuter(clusterOf[t]!),
-        (t) => isFree(t) && pairing.isInner(t),
-      ],
-      (t) =>
-        isFree(t) &&
-        !pairing.isOuter(clusterOf[t]!) &&
-        (shares[clusterOf[t]!]! <= 0.12 || pairing.isInner(t)),
+      [(t) => isFree(t) && isFaint(t), (t) => isFree(t) && pairing.isInner(t)],
+      (t) => isFree(t) && (isFaint(t) || (pairing.isInner(t) && !pairing.isOuter(clusterOf[t]!))),
       borderOf,
     );
   let inner: Uint8Array = dim;

@@ -3,6 +3,7 @@ import type { SurfaceMap } from '../../budget/master-facts.ts';
 import { ownTextureSize } from '../../budget/master-limits.ts';
 import type { RunClock } from '../../core/run-clock.ts';
 import type { AssetStats } from '../../glb/asset-stats.ts';
+import { grouped } from '../../glb/invalid-glb.ts';
 import type { FitStage } from '../contract.ts';
 import type {
   EncodedTexture,
@@ -78,7 +79,7 @@ export async function reduceSurface(
       ...(await keptMaps(context, plan)),
       remarks: [],
     };
-  const remark = `With its UVs kept, the surface cannot be reduced to ${plan.triangles.toLocaleString('en-US')} triangles: it was unwrapped and baked again instead.`;
+  const remark = `With its UVs kept, the surface cannot be reduced to ${grouped(plan.triangles)} triangles: it was unwrapped and baked again instead.`;
   return rebake(context, plan, plan.path === 'keep-uvs' ? [remark] : []);
 }
 
@@ -152,8 +153,7 @@ async function rebake(
 function missedTarget({ indices }: TriangleMesh, { triangles }: FitPlan): readonly string[] {
   const reached = indices.length / 3;
   if (reached <= triangles) return [];
-  const count = (value: number) => value.toLocaleString('en-US');
   return [
-    `The model simplifies to ${count(reached)} triangles, not to ${count(triangles)}: with fewer it would lose its shape.`,
+    `The model simplifies to ${grouped(reached)} triangles, not to ${grouped(triangles)}: with fewer it would lose its shape.`,
   ];
 }
