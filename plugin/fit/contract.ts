@@ -150,7 +150,7 @@ export interface FitEngineOptions {
 export interface FitEngine {
   /** Starts a worker before the first master, and compiles what a preview and a fit need. */
   warmUpAsync(): Promise<void>;
-  /** Opens a master; its bytes are copied. Throws `invalid-glb`, `unfittable`, `unsupported-platform`. */
+  /** Opens a master; its bytes are copied, so leave them unchanged until it is open. Throws `invalid-glb`, `unfittable`, `unsupported-platform`. */
   openAsync(master: Uint8Array, options?: { signal?: AbortSignal }): Promise<FitSession>;
   /** Closes every open session. */
   dispose(): void;

@@ -32,7 +32,9 @@ export function createNeighbourhood(bvh: Bvh): Neighbourhood {
   const tested = new Int32Array(WORDS);
   const stack = new Int32Array(MAX_DEPTH);
   const closest: ClosestPoint = new Float64Array(3);
-  const hit: Hit = { slot: -1, place: new Float64Array(3) };
+  const place: ClosestPoint = new Float64Array(3);
+  const hit: Hit = { slot: -1, place };
+  const grid = new Float64Array(6);
   let count = 0;
   let words = 0;
   let lowX = 0;
@@ -54,14 +56,6 @@ export function createNeighbourhood(bvh: Bvh): Neighbourhood {
       slabs[at] = slabs[at]! | bit;
   };
 
-  /** True when all three corners lie on one side of low…high; `at` is the first corner's coordinate. */
-  const isBeyond = (at: number, low: number, high: number): boolean => {
-    const a = corners[at]!;
-    const b = corners[at + 3]!;
-    const c = corners[at + 6]!;
-    return (a > high && b > high && c > high) || (a < low && b < low && c < low);
-  };
-
   return {
     hit,
     gather(box, reach) {
@@ -78,6 +72,12 @@ export function createNeighbourhood(bvh: Bvh): Neighbourhood {
       perX = highX > lowX ? SLABS / (highX - lowX) : 0;
       perY = highY > lowY ? SLABS / (highY - lowY) : 0;
       perZ = highZ > lowZ ? SLABS / (highZ - lowZ) : 0;
+      grid[0] = lowX;
+      grid[1] = lowY;
+      grid[2] = lowZ;
+      grid[3] = perX;
+      grid[4] = perY;
+      grid[5] = perZ;
       let depth = 1;
       stack[0] = 0;
       while (depth > 0) {
@@ -109,29 +109,30 @@ export function createNeighbourhood(bvh: Bvh): Neighbourhood {
       const nx = normals[at]!;
       const ny = normals[at + 1]!;
       const nz = normals[at + 2]!;
-      hit.slot = -1;
+      const [gx, gy, gz, sx, sy, sz] = [grid[0]!, grid[1]!, grid[2]!, grid[3]!, grid[4]!, grid[5]!];
+      let found = -1;
       let best = bound2;
       let reach = Math.sqrt(best);
-      const x = slabOf(px, lowX, perX);
-      const y = slabOf(py, lowY, perY);
-      const z = slabOf(pz, lowZ, perZ);
-      let firstX = x;
-      let lastX = x;
-      let firstY = y;
-      let lastY = y;
-      let firstZ = z;
-      let lastZ = z;
-      tested.fill(0);
+      let firstX = slabAt((px - gx) * sx);
+      let firstY = slabAt((py - gy) * sy);
+      let firstZ = slabAt((pz - gz) * sz);
+      let lastX = firstX;
+      let lastY = firstY;
+      let lastZ = firstZ;
       // First the point's own slabs; then everything within the distance found.
       for (let pass = 0; pass < 2; pass++) {
         if (pass === 1) {
-          firstX = slabOf(px - reach, lowX, perX);
-          lastX = slabOf(px + reach, lowX, perX);
-          firstY = slabOf(py - reach, lowY, perY);
-          lastY = slabOf(py + reach, lowY, perY);
-          firstZ = slabOf(pz - reach, lowZ, perZ);
-          lastZ = slabOf(pz + reach, lowZ, perZ);
-          if (firstX === lastX && firstY === lastY && firstZ === lastZ) break;
+          const x = firstX;
+          const y = firstY;
+          const z = firstZ;
+          firstX = slabAt((px - reach - gx) * sx);
+          lastX = slabAt((px + reach - gx) * sx);
+          firstY = slabAt((py - reach - gy) * sy);
+          lastY = slabAt((py + reach - gy) * sy);
+          firstZ = slabAt((pz - reach - gz) * sz);
+          lastZ = slabAt((pz + reach - gz) * sz);
+          if (firstX === x && lastX === x && firstY === y && lastY === y && firstZ === z && lastZ === z)
+            break;
         }
         for (let word = 0; word < words; word++) {
           let inX = 0;
@@ -140,8 +141,9 @@ export function createNeighbourhood(bvh: Bvh): Neighbourhood {
           for (let slab = firstX; slab <= lastX; slab++) inX |= slabs[slab * WORDS + word]!;
           for (let slab = firstY; slab <= lastY; slab++) inY |= slabs[(SLABS + slab) * WORDS + word]!;
           for (let slab = firstZ; slab <= lastZ; slab++) inZ |= slabs[(2 * SLABS + slab) * WORDS + word]!;
-          let bits = inX & inY & inZ & ~tested[word]!;
+          let bits = inX & inY & inZ;
           if (pass === 0) tested[word] = bits;
+          else bits &= ~tested[word]!;
           while (bits !== 0) {
             const candidate = word * 32 + 31 - Math.clz32(bits & -bits);
             bits &= bits - 1;
@@ -159,20 +161,42 @@ export function createNeighbourhood(bvh: Bvh): Neighbourhood {
               const n = slot * 3;
               if (nx * faceNormals[n]! + ny * faceNormals[n + 1]! + nz * faceNormals[n + 2]! < minDot)
                 continue;
-              if (isBeyond(slot * 9, px - reach, px + reach)) continue;
-              if (isBeyond(slot * 9 + 1, py - reach, py + reach)) continue;
-              if (isBeyond(slot * 9 + 2, pz - reach, pz + reach)) continue;
+              // All three corners on one side of what is within reach.
+              const c = slot * 9;
+              const highX = px + reach;
+              const lowX = px - reach;
+              const x0 = corners[c]!;
+              const x1 = corners[c + 3]!;
+              const x2 = corners[c + 6]!;
+              if ((x0 > highX && x1 > highX && x2 > highX) || (x0 < lowX && x1 < lowX && x2 < lowX)) continue;
+              const highY = py + reach;
+              const lowY = py - reach;
+              const y0 = corners[c + 1]!;
+              const y1 = corners[c + 4]!;
+              const y2 = corners[c + 7]!;
+              if ((y0 > highY && y1 > highY && y2 > highY) || (y0 < lowY && y1 < lowY && y2 < lowY)) continue;
+              const highZ = pz + reach;
+              const lowZ = pz - reach;
+              const z0 = corners[c + 2]!;
+              const z1 = corners[c + 5]!;
+              const z2 = corners[c + 8]!;
+              if ((z0 > highZ && z1 > highZ && z2 > highZ) || (z0 < lowZ && z1 < lowZ && z2 < lowZ)) continue;
               closestOnTriangle(corners, slot, points, at, closest);
               if (closest[2]! >= best) continue;
               best = closest[2]!;
               reach = Math.sqrt(best);
-              hit.slot = slot;
-              hit.place.set(closest);
+              found = slot;
+              place[0] = closest[0]!;
+              place[1] = closest[1]!;
+              place[2] = best;
             }
           }
         }
       }
-      return hit.slot >= 0;
+      hit.slot = found;
+      return found >= 0;
     },
   };
 }
+
+const slabAt = (place: number): number => Math.max(0, Math.min(SLABS - 1, place | 0));

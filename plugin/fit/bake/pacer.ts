@@ -24,3 +24,18 @@ export function createPacer(signal?: AbortSignal, sliceMs = SLICE_MS): Pacer {
     },
   };
 }
+
+type Numbers = Float32Array | Int32Array | Uint32Array | Uint8Array | Uint8ClampedArray;
+
+/** Copied between two looks at the clock. */
+const CHUNK_BYTES = 1 << 22;
+
+/** Copies all numbers to an array of the same type and length. */
+export async function copyInSlices<T extends Numbers>(from: T, to: T, pacer: Pacer): Promise<T> {
+  const items = CHUNK_BYTES / from.BYTES_PER_ELEMENT;
+  for (let at = 0; at < from.length; at += items) {
+    to.set(from.subarray(at, at + items), at);
+    if (pacer.due()) await pacer.rest();
+  }
+  return to;
+}

@@ -34,6 +34,7 @@ export function createSurfaceSampler(
   const layout = sampleLayout(rasters);
   const texel = createTexelReader();
   const st = new Float64Array(2);
+  const bump = new Float64Array(3);
   const { baseColor, metallicRoughness, occlusion, emissive, normal } = rasters;
 
   return {
@@ -48,28 +49,22 @@ export function createSurfaceSampler(
       st[0] = uvs[a * 2]! * u + uvs[b * 2]! * v + uvs[c * 2]! * w;
       st[1] = uvs[a * 2 + 1]! * u + uvs[b * 2 + 1]! * v + uvs[c * 2 + 1]! * w;
       if (baseColor) {
-        texel.moveTo(baseColor, st);
         const to = at + layout.baseColor;
-        out[to] = linear(texel.read(baseColor.data, 0));
-        out[to + 1] = linear(texel.read(baseColor.data, 1));
-        out[to + 2] = linear(texel.read(baseColor.data, 2));
-        out[to + 3] = texel.read(baseColor.data, 3);
+        texel.moveTo(baseColor, st);
+        texel.readLinear(baseColor.data, out, to);
+        texel.read(baseColor.data, 3, 1, out, to + 3);
       }
       if (metallicRoughness) {
         texel.moveTo(metallicRoughness, st);
-        out[at + layout.metallicRoughness] = texel.read(metallicRoughness.data, 1);
-        out[at + layout.metallicRoughness + 1] = texel.read(metallicRoughness.data, 2);
+        texel.read(metallicRoughness.data, 1, 2, out, at + layout.metallicRoughness);
       }
       if (occlusion) {
         texel.moveTo(occlusion, st);
-        out[at + layout.occlusion] = texel.read(occlusion.data, 0);
+        texel.read(occlusion.data, 0, 1, out, at + layout.occlusion);
       }
       if (emissive) {
         texel.moveTo(emissive, st);
-        const to = at + layout.emissive;
-        out[to] = linear(texel.read(emissive.data, 0));
-        out[to + 1] = linear(texel.read(emissive.data, 1));
-        out[to + 2] = linear(texel.read(emissive.data, 2));
+        texel.readLinear(emissive.data, out, at + layout.emissive);
       }
       let nx = normals[a * 3]! * u + normals[b * 3]! * v + normals[c * 3]! * w;
       let ny = normals[a * 3 + 1]! * u + normals[b * 3 + 1]! * v + normals[c * 3 + 1]! * w;
@@ -86,25 +81,17 @@ export function createSurfaceSampler(
       out[to + 2] = nz;
       if (normal) {
         texel.moveTo(normal, st);
-        const x = (texel.read(normal.data, 0) / 127.5 - 1) * normalScale;
-        const y = (texel.read(normal.data, 1) / 127.5 - 1) * normalScale;
-        const z = texel.read(normal.data, 2) / 127.5 - 1;
-        perturbNormal(out, to, a, b, c, x, y, z);
+        texel.read(normal.data, 0, 3, bump, 0);
+        perturbNormal(out, to, a, b, c);
       }
     },
   };
 
-  /** Applies the tangent-space normal (x, y, z) to the unit normal at out[to]: x along +u, y along −v. */
-  function perturbNormal(
-    out: Float32Array,
-    to: number,
-    a: number,
-    b: number,
-    c: number,
-    x: number,
-    y: number,
-    z: number,
-  ): void {
+  /** Applies the tangent-space normal in `bump` to the unit normal at out[to]: x along +u, y along −v. */
+  function perturbNormal(out: Float32Array, to: number, a: number, b: number, c: number): void {
+    const x = (bump[0]! / 127.5 - 1) * normalScale;
+    const y = (bump[1]! / 127.5 - 1) * normalScale;
+    const z = bump[2]! / 127.5 - 1;
     const bu = uvs[b * 2]! - uvs[a * 2]!;
     const bv = uvs[b * 2 + 1]! - uvs[a * 2 + 1]!;
     const cu = uvs[c * 2]! - uvs[a * 2]!;
@@ -156,11 +143,10 @@ function sampleLayout(rasters: SurfaceRasters): SampleLayout {
   return { baseColor, metallicRoughness, occlusion, emissive, normal, stride: stride + 3 };
 }
 
-function linear(value: number): number {
-  return LINEAR_OF_SRGB_16[(value * 16 + 0.5) | 0]!;
-}
-
-/** Bilinear lookups at one position; `moveTo` the same position of an image of equal size costs nothing. */
+/**
+ * Bilinear lookups at one position; `moveTo` the same position of an image of equal size costs nothing. Results go to
+ * arrays, since JavaScript engines may allocate (box) each fractional number that a function returns.
+ */
 function createTexelReader() {
   const place = new Float64Array(2).fill(Number.NaN);
   // Weights and offsets of the four texels around it.
@@ -196,13 +182,27 @@ function createTexelReader() {
       starts[2] = lower + left;
       starts[3] = lower + right;
     },
-    read(data: Uint8ClampedArray, channel: number): number {
-      return (
-        data[starts[0]! + channel]! * weights[0]! +
-        data[starts[1]! + channel]! * weights[1]! +
-        data[starts[2]! + channel]! * weights[2]! +
-        data[starts[3]! + channel]! * weights[3]!
-      );
+    /** Writes `count` channels from `first` on to out[at …]. */
+    read(
+      data: Uint8ClampedArray,
+      first: number,
+      count: number,
+      out: Float32Array | Float64Array,
+      at: number,
+    ): void {
+      const [w0, w1, w2, w3] = [weights[0]!, weights[1]!, weights[2]!, weights[3]!];
+      const [s0, s1, s2, s3] = [starts[0]!, starts[1]!, starts[2]!, starts[3]!];
+      for (let i = 0, c = first; i < count; i++, c++)
+        out[at + i] = data[s0 + c]! * w0 + data[s1 + c]! * w1 + data[s2 + c]! * w2 + data[s3 + c]! * w3;
+    },
+    /** Writes linear R, G, B of sRGB texels to out[at …]. */
+    readLinear(data: Uint8ClampedArray, out: Float32Array, at: number): void {
+      const [w0, w1, w2, w3] = [weights[0]!, weights[1]!, weights[2]!, weights[3]!];
+      const [s0, s1, s2, s3] = [starts[0]!, starts[1]!, starts[2]!, starts[3]!];
+      for (let c = 0; c < 3; c++) {
+        const value = data[s0 + c]! * w0 + data[s1 + c]! * w1 + data[s2 + c]! * w2 + data[s3 + c]! * w3;
+        out[at + c] = LINEAR_OF_SRGB_16[(value * 16 + 0.5) | 0]!;
+      }
     },
   };
 }

@@ -11,8 +11,8 @@ export interface Reducer {
   readonly triangles: number;
   /** Immediate result by clustering, shown until {@link Reducer.base} has run. */
   instant(triangles: number): ReducedMesh;
-  /** Computes the levels that every {@link Reducer.to} below 200,000 triangles starts from; only once. */
-  base(): void;
+  /** Computes what every {@link Reducer.to} below 200,000 triangles starts from; only once, in steps. */
+  base(pause: () => Promise<void>): Promise<void>;
   /**
    * At most `triangles`, at most 5 % below; the welded mesh itself when it has no more. The result depends on `triangles`
    * only, not on earlier calls. Use {@link isOnTarget} to detect the rare mesh that cannot reach the target.
@@ -37,8 +37,16 @@ function sequence(length: number): Uint32Array<ArrayBuffer> {
   return numbers;
 }
 
+export interface ReducerOptions {
+  /** The mesh is one closed solid: clustering leaves no sheets that need front normals. Default false. */
+  readonly isSolid?: boolean;
+}
+
 /** @param mesh as `weldMesh` makes it: duplicate or unused vertices would stop the reduction early. */
-export async function createReducer(mesh: TriangleMesh): Promise<Reducer> {
+export async function createReducer(
+  mesh: TriangleMesh,
+  { isSolid = false }: ReducerOptions = {},
+): Promise<Reducer> {
   const simplifier = await loadSimplifier();
   const vertices = mesh.positions.length / 3;
   const whole: ReducedMesh = {
@@ -65,11 +73,14 @@ export async function createReducer(mesh: TriangleMesh): Promise<Reducer> {
   }
 
   let thin: ReturnType<typeof thinReducer> | null = null;
+  const thinParts = () => {
+    if (thin === null) thin = thinReducer(simplifier, level(THIN_LEVEL));
+    return thin;
+  };
   /** Undefined above the limit, and without thin parts. */
   function withThinParts(target: number): ReducedMesh | undefined {
     if (target > THIN_TRIANGLES) return undefined;
-    if (thin === null) thin = thinReducer(simplifier, level(THIN_LEVEL));
-    const reduced = thin?.(target);
+    const reduced = thinParts()?.(target);
     return reduced && isOnTarget(reduced, target) ? reduced : undefined;
   }
 
@@ -80,12 +91,15 @@ export async function createReducer(mesh: TriangleMesh): Promise<Reducer> {
       const clusters = Math.max(INSTANT_CLUSTERS, Math.ceil(target * 1.5));
       const start = clusters < triangles ? sloppyStep(simplifier, whole, clusters) : whole;
       const reduced = reduceStep(simplifier, start, target);
-      return withFrontNormals(
-        isOnTarget(reduced, target) ? reduced : reachTriangles(simplifier, whole, target),
-      );
+      const reached = isOnTarget(reduced, target) ? reduced : reachTriangles(simplifier, whole, target);
+      return isSolid ? reached : withFrontNormals(reached);
     },
-    base() {
-      level(BASE_LEVELS);
+    async base(pause) {
+      for (let count = 1; count <= BASE_LEVELS; count++) {
+        level(count);
+        await pause();
+      }
+      thinParts();
     },
     to(target) {
       if (target >= triangles) return shown();

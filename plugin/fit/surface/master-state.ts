@@ -83,13 +83,13 @@ export function createMasterState(
     return result;
   });
 
-  const prepare = async (repaired: RepairedMesh, ready?: WeldedMesh): Promise<RepairedMaster> => {
-    const welded = ready ?? (await weldMesh(repaired.mesh, repaired.topology));
+  const prepare = async (repaired: RepairedMesh, solid?: WeldedMesh): Promise<RepairedMaster> => {
+    const welded = solid ?? (await weldMesh(repaired.mesh, repaired.topology));
     let made: { readonly look: SurfaceLook; readonly baker: Promise<Baker> } | undefined;
     return {
       ...repaired,
       welded,
-      reducer: await createReducer(welded.mesh),
+      reducer: await createReducer(welded.mesh, { isSolid: solid !== undefined }),
       baker(look) {
         if (made?.look !== look)
           made = {

@@ -50,7 +50,7 @@ export async function openSurface(
     await pause();
     const master = await state.repaired(repairs);
     await pause();
-    master.reducer.base();
+    await master.reducer.base(pause);
     if (warm.key !== key) return;
     warm = { key, master };
     await pause();

@@ -13,15 +13,15 @@ export async function shownMaps(
   { toBitmap, encode }: TextureCodec,
 ): Promise<Partial<Record<SurfaceMap, ImageBitmap>>> {
   if (!toBitmap) return {};
-  const done = new Map<EncodedTexture, Promise<ImageBitmap>>();
-  const maps: Partial<Record<SurfaceMap, ImageBitmap>> = {};
-  for (const [kind, texture] of Object.entries(textures) as [SurfaceMap, EncodedTexture][]) {
+  const readable = async (texture: EncodedTexture, kind: SurfaceMap) => {
     const raster = rasters[kind];
-    const isReadable = texture.mimeType !== 'image/ktx2' || !raster;
-    const readable = isReadable ? texture : await encode(raster, { format: 'png', kind });
-    const bitmap = done.get(texture) ?? toBitmap(readable);
-    done.set(texture, bitmap);
-    maps[kind] = await bitmap;
-  }
-  return maps;
+    return texture.mimeType === 'image/ktx2' && raster ? encode(raster, { format: 'png', kind }) : texture;
+  };
+  const decoding = new Map<EncodedTexture, Promise<ImageBitmap>>();
+  const maps = Object.entries(textures) as [SurfaceMap, EncodedTexture][];
+  // All at once: browsers decode on other threads.
+  for (const [kind, texture] of maps)
+    if (!decoding.has(texture)) decoding.set(texture, readable(texture, kind).then(toBitmap));
+  const shown = maps.map(async ([kind, texture]) => [kind, await decoding.get(texture)!] as const);
+  return Object.fromEntries(await Promise.all(shown));
 }

@@ -22,6 +22,10 @@ const ATTEMPTS = 8;
 const FIRST_USE = 0.7;
 const GOOD_USE = 0.97;
 const AIM = 0.99;
+/** Ratio of a density that does not fit to one that does, from which on no other is tried. */
+const CLOSE = 1.01;
+/** So little below a density that does not fit, no other fits either. */
+const NEARLY = 1.003;
 
 /**
  * Places shapes in a square of `sizePx` texels, at one density for all, with at least two free texels between any two
@@ -58,11 +62,13 @@ async function packOnGrid(
     const use = rows / cells;
     if (use <= 1) {
       if (!best || density > best.density) best = { density, places, cellPx };
-      if (use >= GOOD_USE || density * 1.01 >= tooDense) break;
+      if (use >= GOOD_USE) break;
     } else tooDense = Math.min(tooDense, density);
+    if (best && tooDense <= best.density * CLOSE) break;
     // Rows grow with the square of the density, and faster when padding is a large share.
     const next = density * Math.min(1.5, Math.max(0.6, (AIM / use) ** 0.5));
-    density = best && next >= tooDense ? (best.density + tooDense) / 2 : next;
+    const isKnown = best && (next <= best.density || next * NEARLY >= tooDense);
+    density = best && isKnown ? (best.density + tooDense) / 2 : next;
   }
   return best;
 }

@@ -3,8 +3,11 @@ import { omitUndefined } from '../../core/omit-undefined.ts';
 import { once } from '../../core/once.ts';
 import { callWorker, type WorkerCaller } from '../../worker/call-worker.ts';
 import type { StartWorker } from '../../worker/protocol.ts';
+import { copyInSlices, createPacer } from '../bake/pacer.ts';
 import type { FitEngine, FitEngineOptions, FitSession } from '../contract.ts';
 import type { FitFunctions } from './fit-functions.ts';
+
+const COPY_SLICE_MS = 8;
 
 type Caller = WorkerCaller<FitFunctions>;
 
@@ -14,9 +17,10 @@ async function openSession(
   { signal, maxWorkers }: { signal: AbortSignal | undefined; maxWorkers: number | undefined },
   onClose: () => void,
 ): Promise<FitSession> {
-  // A Node Buffer's own `slice` would share its memory.
-  const copy = new Uint8Array(master);
   try {
+    // A large master at once would hold up the page.
+    const pacer = createPacer(signal, COPY_SLICE_MS);
+    const copy = await copyInSlices<Uint8Array>(master, new Uint8Array(master.length), pacer);
     const facts = await call(
       'open',
       { master: copy, ...omitUndefined({ maxWorkers }) },

@@ -1,10 +1,7 @@
-import type { Pacer } from '../pacer.ts';
+import { copyInSlices, type Pacer } from '../pacer.ts';
 import type { BandJob } from './band-baker.ts';
 
 type Numbers = Float32Array | Int32Array | Uint32Array | Uint8ClampedArray;
-
-/** Copied between two looks at the clock. */
-const CHUNK_ITEMS = 1 << 20;
 
 /** The typed arrays of a job, each once. */
 function arraysOf(value: unknown, found = new Set<Numbers>()): Set<Numbers> {
@@ -27,7 +24,10 @@ export async function copyJob(
   pacer: Pacer,
 ): Promise<{ copy: BandJob; transfer: Transferable[] }> {
   const copies = new Map<unknown, Numbers>();
-  for (const numbers of arraysOf(job)) copies.set(numbers, await copyNumbers(numbers, pacer));
+  for (const numbers of arraysOf(job)) {
+    const copy = new (numbers.constructor as new (length: number) => Numbers)(numbers.length);
+    copies.set(numbers, await copyInSlices(numbers, copy, pacer));
+  }
   const rebuild = (value: unknown): unknown => {
     const copy = copies.get(value);
     if (copy) return copy;
@@ -38,13 +38,4 @@ export async function copyJob(
     copy: rebuild(job) as BandJob,
     transfer: [...copies.values()].map(({ buffer }) => buffer as ArrayBuffer),
   };
-}
-
-async function copyNumbers(from: Numbers, pacer: Pacer): Promise<Numbers> {
-  const copy = new (from.constructor as new (length: number) => Numbers)(from.length);
-  for (let at = 0; at < from.length; at += CHUNK_ITEMS) {
-    copy.set(from.subarray(at, at + CHUNK_ITEMS), at);
-    if (pacer.due()) await pacer.rest();
-  }
-  return copy;
 }
