@@ -6,6 +6,8 @@ import { BUDGET_PRESETS } from '../../../plugin/budget/presets.ts';
 import { type FitSolution, solveFit } from '../../../plugin/budget/solve.ts';
 import { masterFacts, partsFacts } from './facts.ts';
 
+const RUNS = process.env.LONG ? 2000 : 300;
+
 const solve = (budget: AssetBudget, facts = masterFacts()) => solveFit(facts, budget, DEFAULT_FIT_PLAN);
 
 describe('a usual master', () => {
@@ -158,7 +160,7 @@ describe('every budget', () => {
         expect(predicted.fileBytes).toBeLessThanOrEqual(budget.maxFileBytes ?? Infinity);
         expect(predicted.triangles).toBeLessThanOrEqual(facts.stats.triangles);
       }),
-      { numRuns: 2000 },
+      { numRuns: RUNS },
     );
   });
 
@@ -176,7 +178,7 @@ describe('every budget', () => {
         expect(second.infeasible).toBeUndefined();
         expect(lossOf(second)).toBeLessThanOrEqual(lossOf(first) * (1 + 1e-9));
       }),
-      { numRuns: 2000 },
+      { numRuns: RUNS },
     );
   });
 

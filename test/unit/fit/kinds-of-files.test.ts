@@ -84,7 +84,9 @@ function transformUvs(document: Document): void {
 
 const encoded = (format: 'jpeg' | 'png' | 'webp', sizePx: number) => async (document: Document) => {
   for (const texture of document.getRoot().listTextures()) {
-    const image = sharp(texture.getImage()!).resize(sizePx).toFormat(format);
+    const image = sharp(texture.getImage()!)
+      .resize(sizePx)
+      .toFormat(format, format === 'webp' ? { effort: 0 } : {});
     texture.setImage(new Uint8Array(await image.toBuffer())).setMimeType(`image/${format}`);
   }
 };

@@ -105,19 +105,23 @@ describe('a bake with helping threads', () => {
   test('ends its helpers when it is stopped, and can be repeated', async () => {
     const threads = await watch();
     const baker = await bakerWith(2, threads.start);
+    let stop: AbortController;
+    // On a busy machine a bake may nearly end before its helpers have started.
     do {
-      const stop = new AbortController();
-      let reports = 0;
-      const onProgress = () => {
-        reports += 1;
-        if (reports === 4) stop.abort();
+      stop = new AbortController();
+      const { signal } = stop;
+      let later = 0;
+      const onProgress = (fraction: number) => {
+        if (signal.aborted) later += 1;
+        else if (threads.lentBands > 0 && fraction < 0.8) stop.abort();
       };
-      const baking = baker.bake(target, { ...FINE, signal: stop.signal, onProgress });
-      await expect(baking).rejects.toMatchObject({ code: 'aborted' });
+      const baking = baker.bake(target, { ...FINE, signal, onProgress });
+      const outcome = await baking.catch((thrown: unknown) => thrown);
+      if (signal.aborted) expect(outcome).toMatchObject({ code: 'aborted' });
       // One that was nearly done may still have come.
-      expect(reports).toBeLessThanOrEqual(5);
+      expect(later).toBeLessThanOrEqual(1);
       await threads.allEnded();
-    } while (threads.lentBands === 0);
+    } while (!stop.signal.aborted);
     expect(hashes(await baker.bake(target, FINE))).toEqual(alone);
   });
 
