@@ -52,35 +52,33 @@ const MIN_EDGES = 3;
 /**
  * The loops that a fan may close.
  *
- * @param maxPerimeter longest loop, as a share of the diagonal.
  * @param isAt only loops for which this is true at every corner.
  */
 export function closableLoops(
   state: SurfaceState,
-  maxPerimeter: number,
   isAt: (corner: number) => boolean = () => true,
 ): BorderLoop[] {
   const { corners } = state;
-  const longest = maxPerimeter * boxOf(state.mesh.positions).diagonal;
   return borderLoops(state).filter(
     (loop) =>
       loop.length >= MIN_EDGES &&
       corners[nextCorner(loop.at(-1)!)] === corners[loop[0]!] &&
-      loop.every((edge) => isAt(corners[edge]!)) &&
-      perimeterOf(state, loop) <= longest,
+      loop.every((edge) => isAt(corners[edge]!)),
   );
 }
 
 /**
- * Closes loops. Each new triangle gets its UVs from the triangle across one of its edges or corners, since the UVs of a loop
+ * Closes loops up to a length, as a share of the diagonal. Each new triangle gets its UVs from the triangle across one of its edges or corners, since the UVs of a loop
  * may be anywhere in the texture.
  */
 export function fillHoles(
   state: SurfaceState,
-  ...which: [maxPerimeter: number, isAt?: (corner: number) => boolean]
+  maxPerimeter: number,
+  isAt?: (corner: number) => boolean,
 ): { state: SurfaceState; filled: number } {
   const { mesh, corners } = state;
-  const loops = closableLoops(state, ...which);
+  const longest = maxPerimeter * boxOf(mesh.positions).diagonal;
+  const loops = closableLoops(state, isAt).filter((loop) => perimeterOf(state, loop) <= longest);
   if (loops.length === 0) return { state, filled: 0 };
   const added: AddedVertex[] = [];
   const indices: number[] = [];

@@ -1,5 +1,5 @@
-import { hiddenTriangles } from './hidden-triangles.ts';
 import { type SurfaceState, withoutTriangles } from './surface-state.ts';
+import { hiddenTriangles } from './walls/hidden-triangles.ts';
 
 /**
  * How thorough the search is.

@@ -53,12 +53,27 @@ function normalOf(p: readonly number[], a: number, b: number, c: number): [numbe
 }
 
 export function areaOf({ points, triangles }: LoopFill): number {
-  return triangles.reduce((sum, [a, b, c]) => sum + Math.hypot(...normalOf(points, a, b, c)) / 2, 0);
+  return triangles.reduce((sum, [a, b, c]) => sum + doubleArea(points, a, b, c) / 2, 0);
+}
+
+function doubleArea(p: ArrayLike<number>, a: number, b: number, c: number): number {
+  const [i, j, k] = [3 * a, 3 * b, 3 * c];
+  const ux = p[j]! - p[i]!;
+  const uy = p[j + 1]! - p[i + 1]!;
+  const uz = p[j + 2]! - p[i + 2]!;
+  const vx = p[k]! - p[i]!;
+  const vy = p[k + 1]! - p[i + 1]!;
+  const vz = p[k + 2]! - p[i + 2]!;
+  const x = uy * vz - uz * vy;
+  const y = uz * vx - ux * vz;
+  const z = ux * vy - uy * vx;
+  return Math.sqrt(x * x + y * y + z * z);
 }
 
 /** Dynamic programming over the chords of the loop. */
 function leastArea(loop: readonly number[]): LoopFill['triangles'] {
   const n = loop.length / 3;
+  const points = Float64Array.from(loop);
   const areas = new Float64Array(n * n);
   const apexes = new Uint32Array(n * n);
   for (let span = 2; span < n; span++)
@@ -66,7 +81,7 @@ function leastArea(loop: readonly number[]): LoopFill['triangles'] {
       const k = i + span;
       let best = Infinity;
       for (let j = i + 1; j < k; j++) {
-        const area = areas[i * n + j]! + areas[j * n + k]! + Math.hypot(...normalOf(loop, i, j, k));
+        const area = areas[i * n + j]! + areas[j * n + k]! + doubleArea(points, i, j, k);
         if (area < best) {
           best = area;
           apexes[i * n + k] = j;

@@ -1,9 +1,10 @@
-import { boxOf } from '../mesh/vectors.ts';
-import { type BorderLoop, closableLoops } from './holes.ts';
-import { areaOf, type LoopFill, loopFill } from './loop-fill.ts';
-import { type CastRay, ESCAPED } from './sight/ray-caster.ts';
-import type { Sightline } from './sight/sightlines.ts';
-import { type SurfaceState, stateOf } from './surface-state.ts';
+import { BORDER, neighboursOf, nextCorner } from '../../mesh/neighbours.ts';
+import { boxOf } from '../../mesh/vectors.ts';
+import { closableLoops } from '../holes.ts';
+import { areaOf, type LoopFill, loopFill } from '../loop-fill.ts';
+import { type CastRay, ESCAPED } from '../sight/ray-caster.ts';
+import type { Sightline } from '../sight/sightlines.ts';
+import { type SurfaceState, stateOf } from '../surface-state.ts';
 
 type Ray = Sightline['ray'];
 
@@ -21,32 +22,58 @@ export interface Cap extends LoopFill {
 }
 
 /**
- * Openings to close: where the marked triangles would be removed, and pores that were there before. A larger one is only
- * closed deep in a hollow, and where nothing is in the way.
+ * A function that finds openings to close: where the hidden triangles would be removed, and pores that were there before. A
+ * larger one is only closed deep in a hollow, and where nothing is in the way.
  */
-export function capsOf({ mesh, corners, components }: SurfaceState, marks: Uint8Array, cast: CastRay): Cap[] {
-  const touched = new Uint8Array(mesh.positions.length / 3);
-  for (let t = 0; t < marks.length; t++)
-    if (marks[t]) for (let k = 3 * t; k < 3 * t + 3; k++) touched[corners[k]!] = 1;
-  const isOpen = components.components.map(({ isClosed }) => !isClosed);
-  const kept: number[] = [];
-  for (let t = 0; t < marks.length; t++) {
-    if (marks[t]) continue;
-    const [a, b, c] = [corners[3 * t]!, corners[3 * t + 1]!, corners[3 * t + 2]!];
-    if (isOpen[components.componentOf[t]!] || touched[a] || touched[b] || touched[c]) kept.push(a, b, c);
-  }
-  const border = stateOf(mesh, Uint32Array.from(kept));
-  const hasOpen = isOpen.includes(true);
-  const { diagonal } = boxOf(mesh.positions);
-  const pore = MAX_PORE * diagonal;
+export function capFinder(
+  { mesh, corners, components }: SurfaceState,
+  cast: CastRay,
+): (hidden: Uint8Array) => Cap[] {
+  const { positions } = mesh;
+  const vertices = positions.length / 3;
+  const isOpen = components.components.some(({ isClosed }) => !isClosed);
+  const atBorder = isOpen ? borderCorners(vertices, corners) : new Uint8Array(vertices);
+  const { diagonal } = boxOf(positions);
   const largest = Math.PI * (MAX_RADIUS * diagonal) ** 2;
-  return closableLoops(border, Infinity, (corner) => hasOpen || touched[corner] === 1)
-    .map((loop) => capOf(border, loop, pore))
-    .filter(
-      (cap) =>
-        cap.isPore ||
-        (areaOf(cap) <= largest && cap.corners.some((corner) => touched[corner]) && isClear(cap, cast)),
-    );
+  // From one try to the next, most loops stay.
+  const known = new Map<string, { readonly cap: Cap; isClear?: boolean }>();
+  const closed = (loop: readonly number[]) => {
+    const key = loop.join();
+    const found = known.get(key) ?? { cap: capOf(positions, loop, MAX_PORE * diagonal) };
+    known.set(key, found);
+    return found;
+  };
+  return (hidden) => {
+    const touched = new Uint8Array(vertices);
+    for (let t = 0; t < hidden.length; t++)
+      if (hidden[t])
+        touched[corners[3 * t]!] = touched[corners[3 * t + 1]!] = touched[corners[3 * t + 2]!] = 1;
+    const isAt = (corner: number) => touched[corner] === 1 || atBorder[corner] === 1;
+    const kept: number[] = [];
+    for (let t = 0; t < hidden.length; t++) {
+      if (hidden[t]) continue;
+      const [a, b, c] = [corners[3 * t]!, corners[3 * t + 1]!, corners[3 * t + 2]!];
+      if (isAt(a) || isAt(b) || isAt(c)) kept.push(a, b, c);
+    }
+    const border = stateOf(mesh, Uint32Array.from(kept));
+    return closableLoops(border, isAt).flatMap((loop) => {
+      const found = closed(loop.map((edge) => border.corners[edge]!));
+      const { cap } = found;
+      if (cap.isPore) return [cap];
+      if (areaOf(cap) > largest || !cap.corners.some((corner) => touched[corner])) return [];
+      found.isClear ??= isClear(cap, cast);
+      return found.isClear ? [cap] : [];
+    });
+  };
+}
+
+/** 1 for every corner at an edge of a single triangle. */
+function borderCorners(vertices: number, corners: Uint32Array): Uint8Array {
+  const found = new Uint8Array(vertices);
+  neighboursOf(vertices, corners).forEach((across, edge) => {
+    if (across === BORDER) found[corners[edge]!] = found[corners[nextCorner(edge)]!] = 1;
+  });
+  return found;
 }
 
 /** Whether nothing lies between the middle of a cap and its border. */
@@ -65,8 +92,7 @@ function isClear({ points: p, radius, corners }: Cap, cast: CastRay): boolean {
   return true;
 }
 
-function capOf({ mesh: { positions }, corners }: SurfaceState, loop: BorderLoop, pore: number): Cap {
-  const border = loop.map((edge) => corners[edge]!);
+function capOf(positions: Float32Array, border: readonly number[], pore: number): Cap {
   const fill = loopFill(border.flatMap((corner) => [...positions.subarray(3 * corner, 3 * corner + 3)]));
   const p = fill.points;
   const m = 3 * border.length;
