@@ -52,18 +52,18 @@ const MIN_EDGES = 3;
 /**
  * The loops that a fan may close.
  *
- * @param isAt only loops for which this is true at every corner.
+ * @param isAt only loops for which this is true for every edge, from a corner to the next.
  */
 export function closableLoops(
   state: SurfaceState,
-  isAt: (corner: number) => boolean = () => true,
+  isAt: (from: number, to: number) => boolean = () => true,
 ): BorderLoop[] {
   const { corners } = state;
   return borderLoops(state).filter(
     (loop) =>
       loop.length >= MIN_EDGES &&
       corners[nextCorner(loop.at(-1)!)] === corners[loop[0]!] &&
-      loop.every((edge) => isAt(corners[edge]!)),
+      loop.every((edge) => isAt(corners[edge]!, corners[nextCorner(edge)]!)),
   );
 }
 
@@ -74,7 +74,7 @@ export function closableLoops(
 export function fillHoles(
   state: SurfaceState,
   maxPerimeter: number,
-  isAt?: (corner: number) => boolean,
+  isAt?: (from: number, to: number) => boolean,
 ): { state: SurfaceState; filled: number } {
   const { mesh, corners } = state;
   const longest = maxPerimeter * boxOf(mesh.positions).diagonal;
@@ -87,6 +87,7 @@ export function fillHoles(
   for (const loop of loops) {
     const { points, triangles } = loopFill(
       loop.flatMap((edge) => [...mesh.positions.subarray(3 * corners[edge]!, 3 * corners[edge]! + 3)]),
+      flapsOf(loop),
     );
     const normal = normalAt(state, loop);
     // A fan gets its own corner in the middle.
@@ -109,6 +110,12 @@ export function fillHoles(
   allCorners.set(corners);
   allCorners.set(newCorners, corners.length);
   return { state: stateOf(grown(mesh, added, indices), allCorners), filled: loops.length };
+}
+
+/** Whether an edge of a loop and the next one belong to one triangle. */
+export function flapsOf(loop: BorderLoop): (edge: number) => boolean {
+  const triangleOf = (i: number) => Math.floor(loop[i % loop.length]! / 3);
+  return (i) => triangleOf(i) === triangleOf(i + 1);
 }
 
 /** A vertex to add, with the mean of two vertices' UVs. */

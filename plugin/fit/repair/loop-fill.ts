@@ -3,6 +3,9 @@ const MAX_CORNERS = 200;
 /** Least cosine between a triangle of a fan and the whole: a folded fan shows its back. */
 const MIN_EVEN = 0.2;
 
+/** Added to the area of a triangle where there is one already: only taken when there is no other way. */
+const TAKEN = 1e30;
+
 /** Triangles that close a loop. */
 export interface LoopFill {
   /** The corners of the loop in order, and after them the middle of a fan: three floats each. */
@@ -16,8 +19,9 @@ export interface LoopFill {
  * corners (Barequet and Sharir 1995).
  *
  * @param loop three floats a corner.
+ * @param isFlap whether an edge and the next one belong to one triangle: a second one there would be its back.
  */
-export function loopFill(loop: readonly number[]): LoopFill {
+export function loopFill(loop: readonly number[], isFlap: (edge: number) => boolean): LoopFill {
   const corners = loop.length / 3;
   const middle = [0, 1, 2].map((c) => {
     let sum = 0;
@@ -27,7 +31,7 @@ export function loopFill(loop: readonly number[]): LoopFill {
   const points = [...loop, ...middle];
   const fan = Array.from({ length: corners }, (_, i) => [corners, i, (i + 1) % corners] as const);
   if (corners > MAX_CORNERS || evenness(points, fan) >= MIN_EVEN) return { points, triangles: fan };
-  const least = leastArea(loop);
+  const least = leastArea(loop, isFlap);
   return { points, triangles: evenness(points, least) > evenness(points, fan) ? least : fan };
 }
 
@@ -71,7 +75,7 @@ function doubleArea(p: ArrayLike<number>, a: number, b: number, c: number): numb
 }
 
 /** Dynamic programming over the chords of the loop. */
-function leastArea(loop: readonly number[]): LoopFill['triangles'] {
+function leastArea(loop: readonly number[], isFlap: (edge: number) => boolean): LoopFill['triangles'] {
   const n = loop.length / 3;
   const points = Float64Array.from(loop);
   const areas = new Float64Array(n * n);
@@ -80,8 +84,11 @@ function leastArea(loop: readonly number[]): LoopFill['triangles'] {
     for (let i = 0; i + span < n; i++) {
       const k = i + span;
       let best = Infinity;
+      const ear = span === 2 && isFlap(i) ? TAKEN : 0;
       for (let j = i + 1; j < k; j++) {
-        const area = areas[i * n + j]! + areas[j * n + k]! + doubleArea(points, i, j, k);
+        const lastEar =
+          span === n - 1 && ((j === 1 && isFlap(n - 1)) || (j === n - 2 && isFlap(n - 2))) ? TAKEN : 0;
+        const area = areas[i * n + j]! + areas[j * n + k]! + doubleArea(points, i, j, k) + ear + lastEar;
         if (area < best) {
           best = area;
           apexes[i * n + k] = j;

@@ -1,6 +1,7 @@
+import { faceArea } from '../../mesh/face-frame.ts';
 import { BORDER, neighboursOf, nextCorner } from '../../mesh/neighbours.ts';
 import { boxOf } from '../../mesh/vectors.ts';
-import { closableLoops } from '../holes.ts';
+import { type BorderLoop, closableLoops, flapsOf } from '../holes.ts';
 import { areaOf, type LoopFill, loopFill } from '../loop-fill.ts';
 import { type CastRay, ESCAPED } from '../sight/ray-caster.ts';
 import type { Sightline } from '../sight/sightlines.ts';
@@ -13,12 +14,17 @@ const MAX_PORE = 0.15;
 /** Of a larger one, radius of a disc of the same area. */
 const MAX_RADIUS = 0.065;
 
+/** A piece of at most so many times the area of what would close its outline is a sheet. */
+const MAX_SHEET = 2;
+
 /** An opening with the triangles that would close it. */
 export interface Cap extends LoopFill {
   /** At its border. */
   readonly corners: readonly number[];
   readonly radius: number;
   readonly isPore: boolean;
+  /** Not an opening but the outline of a sheet that is left, and whose back a cap would only show: it stays open. */
+  readonly isLoose: boolean;
 }
 
 /**
@@ -32,14 +38,17 @@ export function capFinder(
   const { positions } = mesh;
   const vertices = positions.length / 3;
   const isOpen = components.components.some(({ isClosed }) => !isClosed);
-  const atBorder = isOpen ? borderCorners(vertices, corners) : new Uint8Array(vertices);
+  const across = neighboursOf(vertices, corners);
+  const atBorder = isOpen ? borderCorners(vertices, corners, across) : new Uint8Array(vertices);
+  const isSheet = sheetFinder(positions, corners, across);
   const { diagonal } = boxOf(positions);
   const largest = Math.PI * (MAX_RADIUS * diagonal) ** 2;
   // From one try to the next, most loops stay.
   const known = new Map<string, { readonly cap: Cap; isClear?: boolean }>();
-  const closed = (loop: readonly number[]) => {
-    const key = loop.join();
-    const found = known.get(key) ?? { cap: capOf(positions, loop, MAX_PORE * diagonal) };
+  const closed = (edges: BorderLoop) => {
+    const border = edges.map((edge) => corners[edge]!);
+    const key = border.join();
+    const found = known.get(key) ?? { cap: capOf(positions, border, flapsOf(edges), MAX_PORE * diagonal) };
     known.set(key, found);
     return found;
   };
@@ -50,15 +59,21 @@ export function capFinder(
         touched[corners[3 * t]!] = touched[corners[3 * t + 1]!] = touched[corners[3 * t + 2]!] = 1;
     const isAt = (corner: number) => touched[corner] === 1 || atBorder[corner] === 1;
     const kept: number[] = [];
+    const triangles: number[] = [];
     for (let t = 0; t < hidden.length; t++) {
       if (hidden[t]) continue;
       const [a, b, c] = [corners[3 * t]!, corners[3 * t + 1]!, corners[3 * t + 2]!];
-      if (isAt(a) || isAt(b) || isAt(c)) kept.push(a, b, c);
+      if (isAt(a) || isAt(b) || isAt(c)) {
+        kept.push(a, b, c);
+        triangles.push(t);
+      }
     }
     const border = stateOf(mesh, Uint32Array.from(kept));
     return closableLoops(border, isAt).flatMap((loop) => {
-      const found = closed(loop.map((edge) => border.corners[edge]!));
+      const edges = loop.map((edge) => 3 * triangles[Math.floor(edge / 3)]! + (edge % 3));
+      const found = closed(edges);
       const { cap } = found;
+      if (isSheet(edges, hidden, MAX_SHEET * areaOf(cap))) return [{ ...cap, triangles: [], isLoose: true }];
       if (cap.isPore) return [cap];
       if (areaOf(cap) > largest || !cap.corners.some((corner) => touched[corner])) return [];
       found.isClear ??= isClear(cap, cast);
@@ -67,11 +82,31 @@ export function capFinder(
   };
 }
 
+/** Whether the triangles at the edges of a loop belong to a piece of less than an area. */
+function sheetFinder(positions: Float32Array, corners: Uint32Array, across: Int32Array) {
+  return ([edge]: readonly number[], hidden: Uint8Array, maxArea: number): boolean => {
+    const queue = [Math.floor(edge! / 3)];
+    const isIn = new Set(queue);
+    let area = 0;
+    for (const t of queue) {
+      area += faceArea(positions, corners, t);
+      if (area > maxArea) return false;
+      for (let k = 3 * t; k < 3 * t + 3; k++) {
+        const other = Math.floor(across[k]! / 3);
+        if (other < 0 || hidden[other] || isIn.has(other)) continue;
+        isIn.add(other);
+        queue.push(other);
+      }
+    }
+    return true;
+  };
+}
+
 /** 1 for every corner at an edge of a single triangle. */
-function borderCorners(vertices: number, corners: Uint32Array): Uint8Array {
+function borderCorners(vertices: number, corners: Uint32Array, across: Int32Array): Uint8Array {
   const found = new Uint8Array(vertices);
-  neighboursOf(vertices, corners).forEach((across, edge) => {
-    if (across === BORDER) found[corners[edge]!] = found[corners[nextCorner(edge)]!] = 1;
+  across.forEach((other, edge) => {
+    if (other === BORDER) found[corners[edge]!] = found[corners[nextCorner(edge)]!] = 1;
   });
   return found;
 }
@@ -92,8 +127,16 @@ function isClear({ points: p, radius, corners }: Cap, cast: CastRay): boolean {
   return true;
 }
 
-function capOf(positions: Float32Array, border: readonly number[], pore: number): Cap {
-  const fill = loopFill(border.flatMap((corner) => [...positions.subarray(3 * corner, 3 * corner + 3)]));
+function capOf(
+  positions: Float32Array,
+  border: readonly number[],
+  isFlap: (edge: number) => boolean,
+  pore: number,
+): Cap {
+  const fill = loopFill(
+    border.flatMap((corner) => [...positions.subarray(3 * corner, 3 * corner + 3)]),
+    isFlap,
+  );
   const p = fill.points;
   const m = 3 * border.length;
   let [radius, perimeter] = [0, 0];
@@ -102,7 +145,7 @@ function capOf(positions: Float32Array, border: readonly number[], pore: number)
     radius = Math.max(radius, Math.hypot(p[i]! - p[m]!, p[i + 1]! - p[m + 1]!, p[i + 2]! - p[m + 2]!));
     perimeter += Math.hypot(p[i]! - p[j]!, p[i + 1]! - p[j + 1]!, p[i + 2]! - p[j + 2]!);
   }
-  return { ...fill, corners: border, radius, isPore: perimeter <= pore };
+  return { ...fill, corners: border, radius, isPore: perimeter <= pore, isLoose: false };
 }
 
 /** Whether a ray passes through a cap. */

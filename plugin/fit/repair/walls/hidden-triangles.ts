@@ -11,6 +11,7 @@ import { type Cap, capFinder, passes } from './caps.ts';
 import { type Bordered, closedIn, openTriangles } from './closing-in.ts';
 import { fansOf } from './fans.ts';
 import { hide } from './hiding.ts';
+import { pokingOut } from './poking.ts';
 import { isShell, patchesOf } from './shell-patches.ts';
 
 /** Smaller patches (share of the total area) are kept: a mistake would cost more than they do. */
@@ -158,7 +159,9 @@ export function hiddenTriangles(state: SurfaceState): HiddenTriangles {
       for (const t of triangles) kept[t] = 1;
       isSettled = false;
     }
-    if (isSettled) return { hidden, caps };
+    if (!isSettled) continue;
+    for (const t of pokingOut(positions, corners, surface.fans, hidden, caps, cast, grid)) hidden[t] = 0;
+    return { hidden, caps };
   }
   return nothing;
 }
