@@ -8,9 +8,11 @@ import type { Fans } from './fans.ts';
 /** The outer wall lies behind an inner one no further than this, as a share of the longest side. */
 const MAX_GAP = 0.015;
 /** Where the outer wall shows this far behind, nothing is lost: as a share of the longest side. */
-const MAX_DEPTH = 0.002;
+const MAX_DEPTH = 0.001;
+/** Of the way from the middle of a triangle to a corner. */
+const NEAR = 0.9;
 /** From either side of a triangle. */
-const RAYS = 32;
+const RAYS = 128;
 /** Triangles to look through for the outer wall. */
 const MAX_LAYERS = 6;
 
@@ -32,30 +34,32 @@ export function pokingOut(
   const behind = new Float64Array(6);
   const ray = new Float64Array(6);
 
-  /** Whether the back of the outer wall lies behind it, as it should. */
-  const isInside = (t: number): boolean => {
-    if (!faceFrame(positions, corners, t, frame)) return true;
-    const [x, y, z, nx, ny, nz] = frame as unknown as Sightline['ray'];
-    const met = cast(x, y, z, -nx, -ny, -nz, t, MAX_GAP * longest);
-    if (met === ESCAPED || hidden[met] || !faceFrame(positions, corners, met, behind)) return false;
-    return behind[3]! * nx + behind[4]! * ny + behind[5]! * nz < 0;
-  };
-  /** Whether the front of what stays is seen in its place, hardly further off. */
-  const isCovered = ([x, y, z, dx, dy, dz]: Sightline['ray'], from: number): boolean => {
+  /** Cosine between a ray and the normal of the first triangle it meets that stays; 0 without one. */
+  const facingAhead = ([x, y, z, dx, dy, dz]: Sightline['ray'], from: number, furthest: number): number => {
     let [along, last] = [0, from];
     for (let layer = 0; layer < MAX_LAYERS; layer++) {
-      const left = MAX_DEPTH * longest - along;
-      const met = cast(x - along * dx, y - along * dy, z - along * dz, -dx, -dy, -dz, last, left);
-      if (met === ESCAPED || !faceFrame(positions, corners, met, behind)) return false;
+      const met = cast(x + along * dx, y + along * dy, z + along * dz, dx, dy, dz, last, furthest - along);
+      if (met === ESCAPED || !faceFrame(positions, corners, met, behind)) return 0;
       const [mx, my, mz, nx, ny, nz] = behind as unknown as Sightline['ray'];
       const facing = dx * nx + dy * ny + dz * nz;
-      if (!hidden[met]) return facing > 0;
-      along = -((mx - x) * nx + (my - y) * ny + (mz - z) * nz) / facing;
-      if (!(along < MAX_DEPTH * longest)) return false;
+      if (!hidden[met]) return facing;
+      along = ((mx - x) * nx + (my - y) * ny + (mz - z) * nz) / facing;
+      if (!(along < furthest)) return 0;
       last = met;
     }
-    return false;
+    return 0;
   };
+  /** Whether the back of the outer wall lies behind it, as it should: as seen from near a corner. */
+  const isInside = (t: number, corner: number): boolean => {
+    if (!faceFrame(positions, corners, t, frame)) return true;
+    const [mx, my, mz, nx, ny, nz] = frame as unknown as Sightline['ray'];
+    const at = (c: number, middle: number) => middle + NEAR * (positions[3 * corner + c]! - middle);
+    const line = [at(0, mx), at(1, my), at(2, mz), -nx, -ny, -nz] as const;
+    return (facingAhead(line, t, MAX_GAP * longest) || facingAhead(line, t, Infinity)) > 0;
+  };
+  /** Whether the front of what stays is seen in its place, hardly further off. */
+  const isCovered = ([x, y, z, dx, dy, dz]: Sightline['ray'], from: number): boolean =>
+    facingAhead([x, y, z, -dx, -dy, -dz], from, MAX_DEPTH * longest) < 0;
   const isSeen = (t: number): boolean => {
     for (let i = 0; i < 2 * RAYS; i++) {
       if (!rayFrom(positions, corners, t, i >> 1, i % 2 === 0 ? 1 : -1, LIFT * cell, ray)) return false;
@@ -76,7 +80,15 @@ export function pokingOut(
     return [...found];
   };
   const outside: number[] = [];
-  for (let t = 0; t < hidden.length; t++) if (hidden[t] && !isInside(t)) outside.push(t);
+  const isAsked = new Uint8Array(positions.length / 3);
+  for (let t = 0; t < hidden.length; t++)
+    if (hidden[t])
+      for (let k = 3 * t; k < 3 * t + 3; k++) {
+        const corner = corners[k]!;
+        if (isAsked[corner]) continue;
+        isAsked[corner] = 1;
+        if (!isInside(t, corner)) outside.push(t);
+      }
   const atCaps = new Set(caps.flatMap((cap) => cap.corners));
   return withThoseBeside(withThoseBeside(outside).filter(isSeen)).filter(
     (t) =>
