@@ -1,7 +1,7 @@
 import type { Measured, REPAIRS } from '../../budget/repairs.ts';
 import { floaters } from './floaters.ts';
 import { borderLoops, fillHoles } from './holes.ts';
-import { innerShell, type ShellSearch } from './inner-shell.ts';
+import { type InnerShell, innerShell, type ShellSearch } from './inner-shell.ts';
 import { cutBelow } from './stance/cut-below.ts';
 import { findDiagonal } from './stance/diagonal.ts';
 import { findFloorSlab } from './stance/floor-slab.ts';
@@ -32,8 +32,8 @@ interface GeometryRepair {
 
 interface Found {
   readonly marks: Uint8Array;
-  /** Corners of openings to close with the removal. */
-  readonly openings: readonly number[];
+  /** Openings to close with the removal: the corners of each in order. */
+  readonly openings: InnerShell['openings'];
 }
 
 function removal(find: (state: SurfaceState, shells: ShellSearch) => Found): GeometryRepair {
@@ -114,8 +114,10 @@ export const GEOMETRY_REPAIRS: Readonly<Record<GeometryRepairId, GeometryRepair>
 };
 
 /** Closes the openings that a removal needs closed. */
-function closeOpenings(state: SurfaceState, openings: readonly number[]): SurfaceState {
+function closeOpenings(state: SurfaceState, openings: InnerShell['openings']): SurfaceState {
   if (openings.length === 0) return state;
-  const isAt = new Set(openings);
-  return fillHoles(state, Infinity, (corner) => isAt.has(corner)).state;
+  const edges = new Set(
+    openings.flatMap((loop) => loop.map((corner, i) => `${corner} ${loop[(i + 1) % loop.length]!}`)),
+  );
+  return fillHoles(state, Infinity, (from, to) => edges.has(`${from} ${to}`)).state;
 }

@@ -52,35 +52,33 @@ const MIN_EDGES = 3;
 /**
  * The loops that a fan may close.
  *
- * @param maxPerimeter longest loop, as a share of the diagonal.
- * @param isAt only loops for which this is true at every corner.
+ * @param isAt only loops for which this is true for every edge, from a corner to the next.
  */
 export function closableLoops(
   state: SurfaceState,
-  maxPerimeter: number,
-  isAt: (corner: number) => boolean = () => true,
+  isAt: (from: number, to: number) => boolean = () => true,
 ): BorderLoop[] {
   const { corners } = state;
-  const longest = maxPerimeter * boxOf(state.mesh.positions).diagonal;
   return borderLoops(state).filter(
     (loop) =>
       loop.length >= MIN_EDGES &&
       corners[nextCorner(loop.at(-1)!)] === corners[loop[0]!] &&
-      loop.every((edge) => isAt(corners[edge]!)) &&
-      perimeterOf(state, loop) <= longest,
+      loop.every((edge) => isAt(corners[edge]!, corners[nextCorner(edge)]!)),
   );
 }
 
 /**
- * Closes loops. Each new triangle gets its UVs from the triangle across one of its edges or corners, since the UVs of a loop
+ * Closes loops up to a length, as a share of the diagonal. Each new triangle gets its UVs from the triangle across one of its edges or corners, since the UVs of a loop
  * may be anywhere in the texture.
  */
 export function fillHoles(
   state: SurfaceState,
-  ...which: [maxPerimeter: number, isAt?: (corner: number) => boolean]
+  maxPerimeter: number,
+  isAt?: (from: number, to: number) => boolean,
 ): { state: SurfaceState; filled: number } {
   const { mesh, corners } = state;
-  const loops = closableLoops(state, ...which);
+  const longest = maxPerimeter * boxOf(mesh.positions).diagonal;
+  const loops = closableLoops(state, isAt).filter((loop) => perimeterOf(state, loop) <= longest);
   if (loops.length === 0) return { state, filled: 0 };
   const added: AddedVertex[] = [];
   const indices: number[] = [];
@@ -89,6 +87,7 @@ export function fillHoles(
   for (const loop of loops) {
     const { points, triangles } = loopFill(
       loop.flatMap((edge) => [...mesh.positions.subarray(3 * corners[edge]!, 3 * corners[edge]! + 3)]),
+      flapsOf(loop),
     );
     const normal = normalAt(state, loop);
     // A fan gets its own corner in the middle.
@@ -111,6 +110,12 @@ export function fillHoles(
   allCorners.set(corners);
   allCorners.set(newCorners, corners.length);
   return { state: stateOf(grown(mesh, added, indices), allCorners), filled: loops.length };
+}
+
+/** Whether an edge of a loop and the next one belong to one triangle. */
+export function flapsOf(loop: BorderLoop): (edge: number) => boolean {
+  const triangleOf = (i: number) => Math.floor(loop[i % loop.length]! / 3);
+  return (i) => triangleOf(i) === triangleOf(i + 1);
 }
 
 /** A vertex to add, with the mean of two vertices' UVs. */

@@ -1,5 +1,5 @@
-import { hiddenTriangles } from './hidden-triangles.ts';
 import { type SurfaceState, withoutTriangles } from './surface-state.ts';
+import { hiddenTriangles } from './walls/hidden-triangles.ts';
 
 /**
  * How thorough the search is.
@@ -12,8 +12,8 @@ export type ShellSearch = 'pieces' | 'joined';
 export interface InnerShell {
   /** 1 for every such triangle. */
   readonly marks: Uint8Array<ArrayBuffer>;
-  /** Corners at small openings through which it would be visible: they are closed when it is removed. */
-  readonly openings: readonly number[];
+  /** Small openings through which it would be visible, the corners of each in order: they are closed when it is removed. */
+  readonly openings: readonly (readonly number[])[];
 }
 
 /**
@@ -29,5 +29,5 @@ export function innerShell(state: SurfaceState, search: ShellSearch): InnerShell
   const { hidden, caps } = hiddenTriangles(rest);
   let at = 0;
   for (let t = 0; t < marks.length; t++) if (!marks[t]) marks[t] = hidden[at++]!;
-  return { marks, openings: caps.flatMap((cap) => cap.corners) };
+  return { marks, openings: caps.filter(({ isLoose }) => !isLoose).map(({ corners }) => corners) };
 }

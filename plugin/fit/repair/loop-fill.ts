@@ -3,6 +3,9 @@ const MAX_CORNERS = 200;
 /** Least cosine between a triangle of a fan and the whole: a folded fan shows its back. */
 const MIN_EVEN = 0.2;
 
+/** Added to the area of a triangle where there is one already: only taken when there is no other way. */
+const TAKEN = 1e30;
+
 /** Triangles that close a loop. */
 export interface LoopFill {
   /** The corners of the loop in order, and after them the middle of a fan: three floats each. */
@@ -16,8 +19,9 @@ export interface LoopFill {
  * corners (Barequet and Sharir 1995).
  *
  * @param loop three floats a corner.
+ * @param isFlap whether an edge and the next one belong to one triangle: a second one there would be its back.
  */
-export function loopFill(loop: readonly number[]): LoopFill {
+export function loopFill(loop: readonly number[], isFlap: (edge: number) => boolean): LoopFill {
   const corners = loop.length / 3;
   const middle = [0, 1, 2].map((c) => {
     let sum = 0;
@@ -27,7 +31,7 @@ export function loopFill(loop: readonly number[]): LoopFill {
   const points = [...loop, ...middle];
   const fan = Array.from({ length: corners }, (_, i) => [corners, i, (i + 1) % corners] as const);
   if (corners > MAX_CORNERS || evenness(points, fan) >= MIN_EVEN) return { points, triangles: fan };
-  const least = leastArea(loop);
+  const least = leastArea(loop, isFlap);
   return { points, triangles: evenness(points, least) > evenness(points, fan) ? least : fan };
 }
 
@@ -53,20 +57,38 @@ function normalOf(p: readonly number[], a: number, b: number, c: number): [numbe
 }
 
 export function areaOf({ points, triangles }: LoopFill): number {
-  return triangles.reduce((sum, [a, b, c]) => sum + Math.hypot(...normalOf(points, a, b, c)) / 2, 0);
+  return triangles.reduce((sum, [a, b, c]) => sum + doubleArea(points, a, b, c) / 2, 0);
+}
+
+function doubleArea(p: ArrayLike<number>, a: number, b: number, c: number): number {
+  const [i, j, k] = [3 * a, 3 * b, 3 * c];
+  const ux = p[j]! - p[i]!;
+  const uy = p[j + 1]! - p[i + 1]!;
+  const uz = p[j + 2]! - p[i + 2]!;
+  const vx = p[k]! - p[i]!;
+  const vy = p[k + 1]! - p[i + 1]!;
+  const vz = p[k + 2]! - p[i + 2]!;
+  const x = uy * vz - uz * vy;
+  const y = uz * vx - ux * vz;
+  const z = ux * vy - uy * vx;
+  return Math.sqrt(x * x + y * y + z * z);
 }
 
 /** Dynamic programming over the chords of the loop. */
-function leastArea(loop: readonly number[]): LoopFill['triangles'] {
+function leastArea(loop: readonly number[], isFlap: (edge: number) => boolean): LoopFill['triangles'] {
   const n = loop.length / 3;
+  const points = Float64Array.from(loop);
   const areas = new Float64Array(n * n);
   const apexes = new Uint32Array(n * n);
   for (let span = 2; span < n; span++)
     for (let i = 0; i + span < n; i++) {
       const k = i + span;
       let best = Infinity;
+      const ear = span === 2 && isFlap(i) ? TAKEN : 0;
       for (let j = i + 1; j < k; j++) {
-        const area = areas[i * n + j]! + areas[j * n + k]! + Math.hypot(...normalOf(loop, i, j, k));
+        const lastEar =
+          span === n - 1 && ((j === 1 && isFlap(n - 1)) || (j === n - 2 && isFlap(n - 2))) ? TAKEN : 0;
+        const area = areas[i * n + j]! + areas[j * n + k]! + doubleArea(points, i, j, k) + ear + lastEar;
         if (area < best) {
           best = area;
           apexes[i * n + k] = j;

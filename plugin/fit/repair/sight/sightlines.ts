@@ -43,44 +43,47 @@ export interface Sight {
 export const spread = (i: number, step: number, seed: number) =>
   (i * step + (Math.imul(seed + 1, 0x9e3779b1) >>> 0) / 2 ** 32) % 1;
 
-/** How much of the outside each cluster sees, by rays from both sides of its triangles. */
-export function sightOf(
-  positions: Float32Array,
-  corners: Uint32Array,
-  clusters: TriangleClusters,
-  cast: CastRay,
-  { cell }: VoxelGrid,
-): Sight {
-  const sightlines: Sightline[] = [];
-  const look = observer(positions, corners, clusters, cast, cell, (line) => sightlines.push(line));
-  let shares = Float32Array.from({ length: clusters.starts.length - 1 }, (_, cluster) => look(cluster));
-  const isIn = Uint8Array.from(shares, (share) => (share < MIN_PLAIN ? 1 : 0));
-  for (let i = 0; i < SMOOTHINGS; i++)
-    shares = smoothed(clusters, positions.length / 3, corners, shares, isIn);
-  return {
-    shares,
-    plain: isIn.map((one) => 1 - one),
-    sightlines,
-  };
+/** How much of the outside the clusters see. */
+export interface Outlook {
+  /** About the share of the triangles that hardly any ray leaves, from a sample. */
+  shareOfDim(): number;
+  /** By rays from both sides of the triangles of every cluster. */
+  sight(): Sight;
 }
 
-/** About the share of the triangles that hardly any ray leaves, from a sample. */
-export function shareOfDim(
+export function outlookOf(
   positions: Float32Array,
   corners: Uint32Array,
   clusters: TriangleClusters,
   cast: CastRay,
   { cell }: VoxelGrid,
-): number {
+): Outlook {
   const { starts } = clusters;
-  const look = observer(positions, corners, clusters, cast, cell, () => {});
-  let [dim, all] = [0, 0];
-  for (let cluster = 0; cluster < starts.length - 1; cluster += SAMPLED_EVERY) {
-    const triangles = starts[cluster + 1]! - starts[cluster]!;
-    all += triangles;
-    if (look(cluster) <= MAX_DIM) dim += triangles;
-  }
-  return dim / all;
+  const sightlines: Sightline[] = [];
+  const look = observer(positions, corners, clusters, cast, cell, (line) => sightlines.push(line));
+  const found = new Float32Array(starts.length - 1).fill(-1);
+  const shareOf = (cluster: number): number => {
+    if (found[cluster]! < 0) found[cluster] = look(cluster);
+    return found[cluster]!;
+  };
+  return {
+    shareOfDim() {
+      let [dim, all] = [0, 0];
+      for (let cluster = 0; cluster < starts.length - 1; cluster += SAMPLED_EVERY) {
+        const triangles = starts[cluster + 1]! - starts[cluster]!;
+        all += triangles;
+        if (shareOf(cluster) <= MAX_DIM) dim += triangles;
+      }
+      return dim / all;
+    },
+    sight() {
+      let shares = found.map((_, cluster) => shareOf(cluster));
+      const isIn = Uint8Array.from(shares, (share) => (share < MIN_PLAIN ? 1 : 0));
+      for (let i = 0; i < SMOOTHINGS; i++)
+        shares = smoothed(clusters, positions.length / 3, corners, shares, isIn);
+      return { shares, plain: isIn.map((one) => 1 - one), sightlines };
+    },
+  };
 }
 
 /** A function that gives the share of rays that leave a cluster. */

@@ -1,8 +1,8 @@
-import { componentsOf } from '../mesh/components.ts';
-import { faceFrame } from '../mesh/face-frame.ts';
+import { componentsOf } from '../../mesh/components.ts';
+import { faceFrame } from '../../mesh/face-frame.ts';
+import { type CastRay, ESCAPED } from '../sight/ray-caster.ts';
+import type { VoxelGrid } from '../sight/voxel-grid.ts';
 import type { Cap } from './caps.ts';
-import { type CastRay, ESCAPED } from './sight/ray-caster.ts';
-import type { VoxelGrid } from './sight/voxel-grid.ts';
 
 /** A patch with a wall behind so much of it is an inner shell; less is where one part intersects another. */
 const MIN_BACKED = 0.5;
