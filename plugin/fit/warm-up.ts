@@ -3,7 +3,8 @@ import { pause } from '../core/run-clock.ts';
 import { measureChecked } from '../glb/measure-glb.ts';
 import { PACKAGE_NAME } from '../glb/package-name.ts';
 import { readGlb } from '../glb/read-glb.ts';
-import type { SurfaceMaterial, TexturedMesh } from './mesh/surface.ts';
+import { bumpySphere } from './mesh/bumpy-sphere.ts';
+import type { SurfaceMaterial } from './mesh/surface.ts';
 import type { FitPlatform } from './platform.ts';
 import { readSource } from './source/read-source.ts';
 import { fitSurface } from './surface/fit-surface.ts';
@@ -14,31 +15,6 @@ import { writeFittedGlb } from './write/write-glb.ts';
 const RINGS = 160;
 const ROUNDS = 4;
 const SIZE_PX = 64;
-
-/** A bumpy sphere with latitude–longitude UVs. */
-function ball(): TexturedMesh {
-  const side = RINGS + 1;
-  const positions = new Float32Array(side * side * 3);
-  const uvs = new Float32Array(side * side * 2);
-  const indices: number[] = [];
-  for (let y = 0; y < side; y++)
-    for (let x = 0; x < side; x++) {
-      const vertex = y * side + x;
-      // Both sides of the seam have the same positions.
-      const [turn, tilt] = [((x % RINGS) / RINGS) * 2 * Math.PI, (y / RINGS) * Math.PI];
-      const radius = 0.5 + 0.02 * Math.sin(9 * turn) * Math.sin(tilt) ** 2 * Math.sin(7 * tilt);
-      positions[vertex * 3] = radius * Math.sin(tilt) * Math.cos(turn);
-      positions[vertex * 3 + 1] = radius * Math.cos(tilt);
-      positions[vertex * 3 + 2] = -radius * Math.sin(tilt) * Math.sin(turn);
-      uvs.set([x / RINGS, y / RINGS], vertex * 2);
-      if (x < RINGS && y < RINGS)
-        indices.push(vertex, vertex + side, vertex + 1, vertex + 1, vertex + side, vertex + side + 1);
-    }
-  const normals = positions.map(
-    (value, i) => value / Math.hypot(...positions.subarray(i - (i % 3), i - (i % 3) + 3)),
-  );
-  return { positions, normals, uvs, indices: Uint32Array.from(indices) };
-}
 
 const MATERIAL: SurfaceMaterial = {
   name: 'warm-up',
@@ -71,7 +47,7 @@ export async function warmUpFit(platform: FitPlatform): Promise<void> {
   const baseColor = await platform.codec.encode(raster, { format: 'png', kind: 'baseColor' });
   const master = await writeFittedGlb({
     name: 'warm-up',
-    mesh: ball(),
+    mesh: bumpySphere(RINGS),
     material: MATERIAL,
     textures: { baseColor },
     output: { geometry: 'float', withLods: false },

@@ -1,8 +1,7 @@
 import { ImageTo3DError } from '../../core/errors.ts';
-import { omitUndefined } from '../../core/omit-undefined.ts';
 import type { SurfaceMaterial, SurfaceRasters, TexturedMesh } from '../mesh/surface.ts';
-import { type BakeHelpers, bakeBands } from './bands/bake-bands.ts';
-import { createOutputMaps } from './bands/output-maps.ts';
+import { type BakeHelpers, bakeBands, startHelpers } from './bands/bake-bands.ts';
+import { createOutputMaps, type MapRows } from './bands/output-maps.ts';
 import { buildBvh } from './bvh.ts';
 import { createPacer } from './pacer.ts';
 
@@ -34,10 +33,10 @@ export interface Baker {
   readonly material: SurfaceMaterial;
   /**
    * Bakes every map of the source to the UVs of `target`, and a normal map if it is closer to the source than the vertex
-   * normals of `target`. Factors are not multiplied in. Throws `aborted` within about 16 ms, `validation` for a size that
-   * is not a positive integer.
+   * normals of `target`. Factors are not multiplied in. Helpers get ready while `target` is made. Throws `aborted` within
+   * about 16 ms, `validation` for a size that is not a positive integer.
    */
-  bake(target: TexturedMesh, options: BakeOptions): Promise<SurfaceRasters>;
+  bake(target: TexturedMesh | Promise<TexturedMesh>, options: BakeOptions): Promise<SurfaceRasters>;
 }
 
 /** Builds the BVH of the source in time slices; throws `aborted` when `signal` aborts. */
@@ -50,17 +49,23 @@ export async function createBaker(
   const source = { mesh, bvh, rasters, normalScale, withAlpha: alphaMode !== 'OPAQUE' || hasAlpha(rasters) };
   return {
     material: { ...material, normalScale: 1 },
-    async bake(low, { sizePx, quality, signal, onProgress }) {
+    async bake(target, { sizePx, quality, signal, onProgress }) {
       if (!Number.isInteger(sizePx) || sizePx < 1)
         throw new ImageTo3DError('validation', `The texture size must be a positive integer, not ${sizePx}.`);
+      const job = { ...source, sizePx, quality };
+      const started = startHelpers(job, helpers, signal);
       const maps = createOutputMaps(sizePx);
       let bakedRows = 0;
-      const job = { ...source, low, sizePx, quality };
-      await bakeBands(job, omitUndefined({ helpers, signal }), (row, rows) => {
+      const onBand = (row: number, rows: MapRows) => {
         maps.put(row, rows);
         bakedRows += rows.known.length / sizePx;
         onProgress?.((bakedRows / sizePx) * 0.95);
-      });
+      };
+      try {
+        await bakeBands({ ...job, low: await target }, started, onBand, signal);
+      } finally {
+        started.end();
+      }
       const baked = await maps.finish(createPacer(signal));
       onProgress?.(1);
       return baked;

@@ -75,34 +75,51 @@ export function limitMaps(
 /** Mean angle between the map's normals and the surface's, radians: the error without the map. */
 function tiltOf({ data }: RasterImage): number {
   let sum = 0;
-  for (let i = 0; i < data.length; i += 4) sum += Math.hypot(data[i]! - 127.5, data[i + 1]! - 127.5) / 127.5;
+  for (let i = 0; i < data.length; i += 4) sum += lengthOf(data[i]! - 127.5, data[i + 1]! - 127.5);
   return (4 * sum) / data.length;
 }
 
 /** Mean difference of a scaled-down normal map from the full one where both are sampled, radians. */
 function errorOf(small: RasterImage, full: RasterImage): number {
   if (small === full) return 0;
-  const size = full.widthPx;
-  const scale = small.widthPx / size;
+  const columns = bilinear(small.widthPx, full.widthPx);
+  const rows = bilinear(small.heightPx, full.heightPx);
+  // X and Y of the small map's normals, at a row of the full one.
+  const row = new Float32Array(small.widthPx * 2);
   let sum = 0;
-  for (let y = 0; y < size; y++) {
-    const v = Math.min(small.heightPx - 1, Math.max(0, (y + 0.5) * scale - 0.5));
-    const y0 = Math.floor(v);
-    const down = Math.min(small.heightPx - 1, y0 + 1) * small.widthPx;
-    for (let x = 0; x < size; x++) {
-      const u = Math.min(small.widthPx - 1, Math.max(0, (x + 0.5) * scale - 0.5));
-      const x0 = Math.floor(u);
-      const right = Math.min(small.widthPx - 1, x0 + 1);
-      let squared = 0;
-      for (let channel = 0; channel < 2; channel++) {
-        const at = (texel: number) => small.data[texel * 4 + channel]!;
-        const upper = at(y0 * small.widthPx + x0) * (1 - u + x0) + at(y0 * small.widthPx + right) * (u - x0);
-        const lower = at(down + x0) * (1 - u + x0) + at(down + right) * (u - x0);
-        const read = upper * (1 - v + y0) + lower * (v - y0);
-        squared += (read - full.data[(y * size + x) * 4 + channel]!) ** 2;
-      }
-      sum += Math.sqrt(squared) / 127.5;
+  for (let y = 0, texel = 0; y < full.heightPx; y++) {
+    const upper = rows.near[y]! * small.widthPx * 4;
+    const lower = rows.far[y]! * small.widthPx * 4;
+    const down = rows.share[y]!;
+    for (let x = 0; x < small.widthPx; x++)
+      for (let c = 0; c < 2; c++)
+        row[x * 2 + c] = small.data[upper + x * 4 + c]! * (1 - down) + small.data[lower + x * 4 + c]! * down;
+    for (let x = 0; x < full.widthPx; x++, texel += 4) {
+      const left = columns.near[x]! * 2;
+      const right = columns.far[x]! * 2;
+      const share = columns.share[x]!;
+      sum += lengthOf(
+        row[left]! * (1 - share) + row[right]! * share - full.data[texel]!,
+        row[left + 1]! * (1 - share) + row[right + 1]! * share - full.data[texel + 1]!,
+      );
     }
   }
-  return sum / (size * size);
+  return sum / (full.widthPx * full.heightPx);
+}
+
+/** Of a difference of normals, in steps of an 8-bit map. `Math.hypot` is several times slower. */
+const lengthOf = (x: number, y: number) => Math.sqrt(x * x + y * y) / 127.5;
+
+/** Between which texels of a smaller map the centres of a larger one's lie, along one axis. */
+function bilinear(small: number, full: number) {
+  const near = new Int32Array(full);
+  const far = new Int32Array(full);
+  const share = new Float32Array(full);
+  for (let i = 0; i < full; i++) {
+    const at = Math.min(small - 1, Math.max(0, ((i + 0.5) * small) / full - 0.5));
+    near[i] = Math.floor(at);
+    far[i] = Math.min(small - 1, near[i]! + 1);
+    share[i] = at - near[i]!;
+  }
+  return { near, far, share };
 }

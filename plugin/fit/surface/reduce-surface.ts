@@ -129,12 +129,16 @@ async function rebake(
   const sizePx = Math.max(MIN_BAKE_PX, most);
   await clock.enter('simplify');
   const reduced = bounded(repaired.reducer.to(plan.triangles), repaired, plan);
-  await clock.enter('unwrap');
-  const { mesh } = await unwrap(reduced, { sizePx, ...stop });
   await clock.enter('decode');
   const baker = await repaired.baker(await state.look(plan.repairs));
-  await clock.enter('bake');
-  const baked = await baker.bake(mesh, { sizePx, quality: plan.bake, onProgress: clock.report, ...stop });
+  await clock.enter('unwrap');
+  const unwrapping = unwrap(reduced, { sizePx, ...stop }).then(async ({ mesh }) => {
+    await clock.enter('bake');
+    return mesh;
+  });
+  const options = { sizePx, quality: plan.bake, onProgress: clock.report, ...stop };
+  const baked = await baker.bake(unwrapping, options);
+  const mesh = await unwrapping;
   const limited = limitMaps(
     packed(baked, surface.images),
     mesh,

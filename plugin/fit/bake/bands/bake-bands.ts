@@ -2,9 +2,9 @@ import { stopped, throwIfAborted } from '../../../core/errors.ts';
 import { callWorker, type WorkerCaller } from '../../../worker/call-worker.ts';
 import type { StartWorker } from '../../../worker/protocol.ts';
 import { createPacer } from '../pacer.ts';
-import { BAND_ROWS, type BandJob, createBandBaker, samplesPerTexel } from './band-baker.ts';
+import { BAND_ROWS, type BandJob, type BandSource, createBandBaker, samplesPerTexel } from './band-baker.ts';
 import type { BandFunctions } from './band-functions.ts';
-import { copyJob, jobBytes } from './copy-job.ts';
+import { bytesOf, copyNumbers } from './copy-numbers.ts';
 import type { MapRows } from './output-maps.ts';
 
 /** Workers that help with a bake. */
@@ -17,19 +17,25 @@ export interface BakeHelpers {
   readonly samplesPerWorker?: number;
 }
 
-export interface BakeBandsOptions {
-  /** Without them, everything is baked here. */
-  readonly helpers?: BakeHelpers;
-  readonly signal?: AbortSignal;
+interface StartedHelper {
+  readonly call: WorkerCaller<BandFunctions>['call'];
+  /** Resolves when it has its copy of the source; rejects when it fails. */
+  readonly ready: Promise<void>;
+}
+
+/** Helpers that were started for one bake. */
+export interface StartedHelpers {
+  readonly started: readonly StartedHelper[];
+  end(): void;
 }
 
 /**
- * A helper computes for half a second before its first band: it starts, gets its copy and compiles. Measured in Node; a
+ * A helper computes for half a second before its first band: it starts, compiles and gets its copy. Measured in Node; a
  * worker bakes half of these samples in that time.
  */
 const SAMPLES_PER_WORKER = 1_250_000;
-/** While helpers wait for their next band, this worker must look for their messages more often than for an abort. */
-const SHARED_SLICE_MS = 4;
+/** Bands that a helper has at once: it does not wait for its next one while this worker is busy. */
+const LENT_BANDS = 2;
 
 /**
  * All workers of a fit together stay below this. Measured in Node with 200,000 to 3.5 million triangles and maps of 1024²
@@ -38,20 +44,20 @@ const SHARED_SLICE_MS = 4;
  */
 const MOST_BYTES = 2e9;
 
-function fitBytes(job: BandJob, arrays: number): number {
-  const maps = 1 + Object.keys(job.rasters).length;
-  return 200e6 + 2.5 * arrays + 2 * maps * 4 * job.sizePx ** 2;
+function fitBytes(source: BandSource, arrays: number): number {
+  const maps = 1 + Object.keys(source.rasters).length;
+  return 200e6 + 2.5 * arrays + 2 * maps * 4 * source.sizePx ** 2;
 }
 
 /** How many workers bake a job, this one included. */
 export function workersFor(
-  job: BandJob,
+  source: BandSource,
   { maxWorkers, samplesPerWorker = SAMPLES_PER_WORKER }: Omit<BakeHelpers, 'start'>,
 ): number {
-  const samples = (job.sizePx * samplesPerTexel(job.quality)) ** 2;
-  const bands = Math.ceil(job.sizePx / BAND_ROWS);
-  const arrays = jobBytes(job);
-  const helpersInMemory = Math.floor((MOST_BYTES - fitBytes(job, arrays)) / (arrays + 80e6));
+  const samples = (source.sizePx * samplesPerTexel(source.quality)) ** 2;
+  const bands = Math.ceil(source.sizePx / BAND_ROWS);
+  const arrays = bytesOf(source);
+  const helpersInMemory = Math.floor((MOST_BYTES - fitBytes(source, arrays)) / (arrays + 80e6));
   return Math.max(
     1,
     Math.min(maxWorkers, bands, Math.floor(samples / samplesPerWorker), 1 + helpersInMemory),
@@ -59,22 +65,56 @@ export function workersFor(
 }
 
 /**
- * Bakes every band of a job, in this worker and in as many helpers as pay, which are ended at the end. `onBand` gets each
- * band once, in any order, always with the same bytes. What a helper that fails has not done is done here. Throws
- * `aborted` within about 16 ms.
+ * Starts as many helpers as pay; they compile and get their copies while the target is made. One that does not start is
+ * not missed.
+ */
+export function startHelpers(
+  source: BandSource,
+  helpers: BakeHelpers | undefined,
+  signal?: AbortSignal,
+): StartedHelpers {
+  const started: StartedHelper[] = [];
+  const ends: WorkerCaller<BandFunctions>['end'][] = [];
+  const prepare = async (call: StartedHelper['call']) => {
+    const { copy, transfer } = await copyNumbers(source, createPacer(signal));
+    await call('prepareBands', copy, { transfer, signal });
+  };
+  for (let i = 1; helpers && i < workersFor(source, helpers); i++) {
+    try {
+      const { call, end } = callWorker<BandFunctions>(helpers.start);
+      ends.push(end);
+      call('warmUpBands', undefined).catch(() => {});
+      const ready = prepare(call);
+      // Whoever waits for it is told; nobody does when the target cannot be made.
+      ready.catch(() => {});
+      started.push({ call, ready });
+    } catch {
+      // Its bands are baked by the others.
+    }
+  }
+  return {
+    started,
+    end() {
+      for (const end of ends) end(stopped());
+    },
+  };
+}
+
+/**
+ * Bakes every band of a job, in this worker and its helpers. `onBand` gets each band once, in any order, always with the
+ * same bytes. What a helper that fails has not done is done here. Throws `aborted` within about 16 ms.
  */
 export async function bakeBands(
   job: BandJob,
-  { helpers, signal }: BakeBandsOptions,
+  { started }: StartedHelpers,
   onBand: (row: number, rows: MapRows) => void,
+  signal?: AbortSignal,
 ): Promise<void> {
-  const count = helpers ? workersFor(job, helpers) - 1 : 0;
-  const started: WorkerCaller<BandFunctions>[] = [];
-  const pacer = createPacer(signal, count > 0 ? SHARED_SLICE_MS : undefined);
+  const pacer = createPacer(signal);
   const waiting = Array.from({ length: Math.ceil(job.sizePx / BAND_ROWS) }, (_, band) => band * BAND_ROWS);
   const lent = new Set<Promise<void>>();
 
-  const lend = async ({ call }: WorkerCaller<BandFunctions>, row: number) => {
+  const lend = async ({ call }: StartedHelper, row: number) => {
     const baking = call('bakeBand', row, { signal })
       .then((rows) => onBand(row, rows))
       .catch((thrown) => {
@@ -86,25 +126,23 @@ export async function bakeBands(
     settled.then(() => lent.delete(settled));
     return baking;
   };
-  const help = async (start: StartWorker) => {
-    const helper = callWorker<BandFunctions>(start);
-    started.push(helper);
-    const { copy, transfer } = await copyJob(job, pacer);
-    await helper.call('prepareBands', copy, { transfer, signal });
-    for (let row = waiting.shift(); row !== undefined; row = waiting.shift()) await lend(helper, row);
+  const help = async (helper: StartedHelper) => {
+    await helper.ready;
+    await helper.call('aimBands', job.low, { signal });
+    const lendNext = async (left: number): Promise<void> => {
+      while (waiting.length > left) await lend(helper, waiting.shift()!);
+    };
+    // The last bands go to whoever is done first.
+    const lanes = Array.from({ length: LENT_BANDS }, (_, i) => lendNext(i * 2 * (started.length + 1)));
+    await Promise.all(lanes);
   };
 
-  try {
-    // One that fails, or does not even start, is not missed.
-    for (let i = 0; helpers && i < count; i++) help(helpers.start).catch(() => {});
-    const bake = createBandBaker(job);
-    while (waiting.length > 0 || lent.size > 0) {
-      throwIfAborted(signal);
-      const row = waiting.shift();
-      if (row === undefined) await Promise.race(lent);
-      else onBand(row, await bake(row, pacer));
-    }
-  } finally {
-    for (const { end } of started) end(stopped());
+  for (const helper of started) help(helper).catch(() => {});
+  const bake = createBandBaker(job);
+  while (waiting.length > 0 || lent.size > 0) {
+    throwIfAborted(signal);
+    const row = waiting.shift();
+    if (row === undefined) await Promise.race(lent);
+    else onBand(row, await bake(row, pacer));
   }
 }

@@ -8,18 +8,22 @@ import { prepareTarget } from '../target.ts';
 import { createRowsWriter, type MapRows } from './output-maps.ts';
 import { sampleBand } from './sample-band.ts';
 
-/** What a worker needs for baking bands: plain values and typed arrays, so that it can be sent. */
-export interface BandJob {
+/** What is known before there is a mesh to bake for: plain values and typed arrays, so that it can be sent. */
+export interface BandSource {
   /** The source, and the BVH of its triangles. */
   readonly mesh: TexturedMesh;
   readonly bvh: Bvh;
   readonly rasters: SurfaceRasters;
   readonly normalScale: number;
   readonly withAlpha: boolean;
-  /** The mesh that receives the maps. */
-  readonly low: TexturedMesh;
   readonly sizePx: number;
   readonly quality: 'fast' | 'fine';
+}
+
+/** What a worker needs for baking bands. */
+export interface BandJob extends BandSource {
+  /** The mesh that receives the maps. */
+  readonly low: TexturedMesh;
 }
 
 /** Texel rows that are baked together. A band's bytes depend on nothing but the job. */
