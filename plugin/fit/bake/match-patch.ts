@@ -31,10 +31,11 @@ const FAR = 5e-3;
  * Finds, for each point, the nearest point of the source's surface that faces the same way. A match is doubtful when only
  * a surface that faces another way is near.
  */
-export type PatchMatcher = (
-  patch: PointPatch,
-  onHit: (index: number, hit: Hit, isDoubtful: boolean) => void,
-) => void;
+export interface PatchMatcher {
+  match(patch: PointPatch, onHit: (index: number, hit: Hit, isDoubtful: boolean) => void): void;
+  /** Forgets the patches so far, by which it guesses how far the surface is. */
+  reset(): void;
+}
 
 /**
  * Exact: a patch is first matched with the triangles around it; points whose result is out of their reach are looked up
@@ -55,7 +56,7 @@ export function createPatchMatcher(bvh: Bvh): PatchMatcher {
   /** Typical distance to the surface, from the patches so far. */
   let usual = 0;
 
-  return (patch, onHit) => {
+  const match: PatchMatcher['match'] = (patch, onHit) => {
     const { positions, normals, count } = patch;
     if (count === 0) return;
     measure(patch, box);
@@ -76,6 +77,12 @@ export function createPatchMatcher(bvh: Bvh): PatchMatcher {
       onHit(index, query.hit, !isFacing || isDoubtful(patch, index, query.hit.place[2]!));
     }
     usual += (Math.sqrt(farthest2) - usual) / 4;
+  };
+  return {
+    match,
+    reset() {
+      usual = 0;
+    },
   };
 }
 

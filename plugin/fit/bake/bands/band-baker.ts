@@ -6,7 +6,7 @@ import { averageSamples, refineTexels } from '../refine.ts';
 import { createSurfaceSampler } from '../sample.ts';
 import { prepareTarget } from '../target.ts';
 import { createRowsWriter, type MapRows } from './output-maps.ts';
-import { sampleBand } from './sample-band.ts';
+import { createBandSampler } from './sample-band.ts';
 
 /** What is known before there is a mesh to bake for: plain values and typed arrays, so that it can be sent. */
 export interface BandSource {
@@ -44,6 +44,7 @@ export function createBandBaker(job: BandJob): BandBaker {
   const perTexel = samplesPerTexel(quality);
   const halo = quality === 'fine' ? HALO_ROWS : 0;
   const target = prepareTarget(job.low, sizePx);
+  const sample = createBandSampler(bvh, sampler, target);
   const maxRows = Math.min(sizePx, BAND_ROWS + 2 * halo);
   const bands = createBandRasteriser(target, sizePx, perTexel, maxRows);
   const samples = new Float32Array(maxRows * sizePx * perTexel * perTexel * layout.stride);
@@ -56,7 +57,7 @@ export function createBandBaker(job: BandJob): BandBaker {
     const firstRow = Math.max(0, row - halo);
     const rows = Math.min(sizePx, endRow + halo) - firstRow;
     const band = bands.rasterise(firstRow, rows);
-    await sampleBand(bvh, sampler, target, band, samples, pacer);
+    await sample(band, samples, pacer);
     const texels = { width: sizePx, rows, values, counts };
     averageSamples(band, samples, layout.stride, texels);
     if (pacer.due()) await pacer.rest();

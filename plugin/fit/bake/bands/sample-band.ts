@@ -9,26 +9,28 @@ import { addPoint, createTilePoints, type TilePoints, toTangentSpace } from '../
 
 /** Samples per side. */
 const TILE = 8;
+const NO_BAND: SampleBand = { firstRow: 0, perTexel: 1, width: 0, rows: 0, cells: new Int32Array() };
 
 /**
  * Fills `values` for every sample of a band that has a triangle (the sampler's stride per sample); normals in tangent
  * space. Depends on nothing that was sampled before.
  */
-export async function sampleBand(
-  bvh: Bvh,
-  sampler: SurfaceSampler,
-  target: BakeTarget,
+export type BandSampler = (
   band: SampleBand,
   values: Float32Array<ArrayBuffer>,
   pacer: Pacer,
-): Promise<void> {
+) => Promise<void>;
+
+/** One for all bands: functions made anew for each would be compiled anew. It samples one band at a time. */
+export function createBandSampler(bvh: Bvh, sampler: SurfaceSampler, target: BakeTarget): BandSampler {
   const { stride, normal } = sampler.layout;
-  const { cells, rows, firstRow, perTexel, width } = band;
   const { islands, mesh } = target;
   const points = createTilePoints();
-  // Of surfaces that are equally near it may find another one, by what it matched before: so each band has its own.
-  const match = createPatchMatcher(bvh);
+  const matcher = createPatchMatcher(bvh);
   const pending = new Int32Array(TILE_POINTS);
+  let band: SampleBand = NO_BAND;
+  let values = new Float32Array();
+  let width = 0;
   let corner = 0;
   const doubtful: number[] = [];
   const placeOf = (sample: number) => (corner + (sample >> 3) * width + (sample & 7)) * stride;
@@ -50,6 +52,7 @@ export async function sampleBand(
   };
 
   const sampleTile = (left: number, top: number): void => {
+    const { cells, rows, firstRow, perTexel } = band;
     corner = top * width + left;
     const columns = Math.min(TILE, width - left);
     const lines = Math.min(TILE, rows - top);
@@ -77,17 +80,24 @@ export async function sampleBand(
         pending[sample] = -1;
         waiting--;
       }
-      match(points, onHit);
+      matcher.match(points, onHit);
       if (doubtful.length > 0) settleDoubtful();
     }
   };
 
-  for (let y = 0; y < rows; y += TILE) {
-    for (let x = 0; x < width; x += TILE) {
-      if ((x & 127) === 0 && pacer.due()) await pacer.rest();
-      sampleTile(x, y);
+  return async (given, into, pacer) => {
+    band = given;
+    values = into;
+    width = band.width;
+    // Of surfaces that are equally near it may find another one, by what it matched before.
+    matcher.reset();
+    for (let y = 0; y < band.rows; y += TILE) {
+      for (let x = 0; x < width; x += TILE) {
+        if ((x & 127) === 0 && pacer.due()) await pacer.rest();
+        sampleTile(x, y);
+      }
     }
-  }
+  };
 }
 
 /** The sample nearest to a doubtful one in its tile and island that is not doubtful itself; −1 without any. */

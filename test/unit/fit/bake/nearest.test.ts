@@ -129,7 +129,7 @@ describe('a nearest query', () => {
 
   it('finds the same for a patch of points at once', async () => {
     const bvh = await buildBvh(soup(4000, 31));
-    const match = createPatchMatcher(bvh);
+    const { match } = createPatchMatcher(bvh);
     const random = randomNumbers(9);
     const patch = createPatch();
     let asked = 0;
