@@ -19,7 +19,7 @@ export function maskOf(uvs: Float64Array, corners: Uint32Array, scale: number): 
   }
   const width = Math.floor(highU * scale) + 1;
   const height = Math.floor(highV * scale) + 1;
-  const cells = new Uint8Array(width * height);
+  const cells = new Uint8Array((width + 1) * height);
   for (let i = 0; i < corners.length; i += 3) {
     const a = corners[i]! * 2;
     const b = corners[i + 1]! * 2;
@@ -56,24 +56,22 @@ function touch(cells: Uint8Array, width: number, triangle: readonly number[]): v
       left = Math.min(left, x0, x1);
       right = Math.max(right, x0, x1);
     }
-    if (left <= right)
-      cells.fill(
-        1,
-        row * width + Math.max(0, Math.floor(left)),
-        row * width + Math.min(width - 1, Math.floor(right)) + 1,
-      );
+    if (left > right) continue;
+    const start = row * (width + 1);
+    cells.fill(1, start + Math.max(0, Math.floor(left)), start + Math.min(width - 1, Math.floor(right)) + 1);
   }
 }
 
+/** @param cells rows of one cell more than `width`, which is free: no run goes on into the next row. */
 function runsOf(cells: Uint8Array, width: number, height: number): Mask {
   const runs: number[] = [];
-  for (let row = 0; row < height; row++) {
-    for (let x = 0; x < width; x++) {
-      if (!cells[row * width + x]) continue;
-      const first = x;
-      while (x + 1 < width && cells[row * width + x + 1]) x++;
-      runs.push(row, first, x);
-    }
+  // Faster than a loop over the cells.
+  for (let first = cells.indexOf(1); first >= 0; ) {
+    const end = cells.indexOf(0, first);
+    const row = Math.floor(first / (width + 1));
+    const start = row * (width + 1);
+    runs.push(row, first - start, end - 1 - start);
+    first = cells.indexOf(1, end);
   }
   return { width, height, runs: Int32Array.from(runs) };
 }
@@ -82,11 +80,13 @@ function runsOf(cells: Uint8Array, width: number, height: number): Mask {
 export function growMask(mask: Mask, reach: number): Mask {
   const width = mask.width + 2 * reach;
   const height = mask.height + 2 * reach;
-  const cells = new Uint8Array(width * height);
+  const cells = new Uint8Array((width + 1) * height);
   for (let i = 0; i < mask.runs.length; i += 3) {
     const row = mask.runs[i]!;
-    for (let y = row; y <= row + 2 * reach; y++)
-      cells.fill(1, y * width + mask.runs[i + 1]!, y * width + mask.runs[i + 2]! + 2 * reach + 1);
+    for (let y = row; y <= row + 2 * reach; y++) {
+      const start = y * (width + 1);
+      cells.fill(1, start + mask.runs[i + 1]!, start + mask.runs[i + 2]! + 2 * reach + 1);
+    }
   }
   return runsOf(cells, width, height);
 }
@@ -94,8 +94,8 @@ export function growMask(mask: Mask, reach: number): Mask {
 /** The mask rotated by 90°: cell (x, y) goes to (height − 1 − y, x). */
 export function turnMask(mask: Mask): Mask {
   const { width, height, runs } = mask;
-  const cells = new Uint8Array(width * height);
+  const cells = new Uint8Array((height + 1) * width);
   for (let i = 0; i < runs.length; i += 3)
-    for (let x = runs[i + 1]!; x <= runs[i + 2]!; x++) cells[x * height + height - 1 - runs[i]!] = 1;
+    for (let x = runs[i + 1]!; x <= runs[i + 2]!; x++) cells[x * (height + 1) + height - 1 - runs[i]!] = 1;
   return runsOf(cells, height, width);
 }
