@@ -1,7 +1,8 @@
 import { ImageTo3DError } from '../../core/errors.ts';
+import { omitUndefined } from '../../core/omit-undefined.ts';
 import type { SurfaceMaterial, SurfaceRasters, TexturedMesh } from '../mesh/surface.ts';
 import { type BakeHelpers, bakeBands, startHelpers } from './bands/bake-bands.ts';
-import { createOutputMaps, type MapRows } from './bands/output-maps.ts';
+import { createOutputMaps } from './bands/output-maps.ts';
 import { buildBvh } from './bvh.ts';
 import { createPacer } from './pacer.ts';
 
@@ -56,13 +57,12 @@ export async function createBaker(
       const started = startHelpers(job, helpers, signal);
       const maps = createOutputMaps(sizePx);
       let bakedRows = 0;
-      const onBand = (row: number, rows: MapRows) => {
-        maps.put(row, rows);
-        bakedRows += rows.known.length / sizePx;
+      const onRows = (rows: number) => {
+        bakedRows += rows;
         onProgress?.((bakedRows / sizePx) * 0.95);
       };
       try {
-        await bakeBands({ ...job, low: await target }, started, onBand, signal);
+        await bakeBands({ ...job, low: await target }, started, maps, omitUndefined({ onRows, signal }));
       } finally {
         started.end();
       }

@@ -5,7 +5,7 @@ import { createPacer } from '../pacer.ts';
 import { BAND_ROWS, type BandJob, type BandSource, createBandBaker, samplesPerTexel } from './band-baker.ts';
 import type { BandFunctions } from './band-functions.ts';
 import { bytesOf, copyNumbers } from './copy-numbers.ts';
-import type { MapRows } from './output-maps.ts';
+import type { MapRows, OutputMaps } from './output-maps.ts';
 
 /** Workers that help with a bake. */
 export interface BakeHelpers {
@@ -100,20 +100,30 @@ export function startHelpers(
   };
 }
 
+export interface BakeBandsOptions {
+  /** Called for each band, with its number of rows. */
+  readonly onRows?: (rows: number) => void;
+  readonly signal?: AbortSignal;
+}
+
 /**
- * Bakes every band of a job, in this worker and its helpers. `onBand` gets each band once, in any order, always with the
- * same bytes. What a helper that fails has not done is done here. Throws `aborted` within about 16 ms.
+ * Bakes every band of a job, in this worker and its helpers, each once, in any order, always with the same bytes. What a
+ * helper that fails has not done is done here. Throws `aborted` within about 16 ms.
  */
 export async function bakeBands(
   job: BandJob,
   { started }: StartedHelpers,
-  onBand: (row: number, rows: MapRows) => void,
-  signal?: AbortSignal,
+  maps: OutputMaps,
+  { onRows, signal }: BakeBandsOptions = {},
 ): Promise<void> {
   const pacer = createPacer(signal);
   const waiting = Array.from({ length: Math.ceil(job.sizePx / BAND_ROWS) }, (_, band) => band * BAND_ROWS);
   const lent = new Set<Promise<void>>();
 
+  const onBand = (row: number, rows: MapRows) => {
+    maps.put(row, rows);
+    onRows?.(rows.known.length / job.sizePx);
+  };
   const lend = async ({ call }: StartedHelper, row: number) => {
     const baking = call('bakeBand', row, { signal })
       .then((rows) => onBand(row, rows))
@@ -143,6 +153,6 @@ export async function bakeBands(
     throwIfAborted(signal);
     const row = waiting.shift();
     if (row === undefined) await Promise.race(lent);
-    else onBand(row, await bake(row, pacer));
+    else onBand(row, await bake(row, pacer, maps));
   }
 }

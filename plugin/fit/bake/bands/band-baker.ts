@@ -5,7 +5,7 @@ import { createBandRasteriser } from '../rasterise.ts';
 import { averageSamples, refineTexels } from '../refine.ts';
 import { createSurfaceSampler } from '../sample.ts';
 import { prepareTarget } from '../target.ts';
-import { createRowsWriter, type MapRows } from './output-maps.ts';
+import { createRowsWriter, type MapRows, type OutputMaps } from './output-maps.ts';
 import { createBandSampler } from './sample-band.ts';
 
 /** What is known before there is a mesh to bake for: plain values and typed arrays, so that it can be sent. */
@@ -34,8 +34,11 @@ const HALO_ROWS = 2;
 /** Samples per texel and axis. */
 export const samplesPerTexel = (quality: BandJob['quality']) => (quality === 'fine' ? 2 : 1);
 
-/** Bakes the band that starts at a row, one after another; throws `aborted` when the pacer's signal aborts. */
-export type BandBaker = (row: number, pacer: Pacer) => Promise<MapRows>;
+/**
+ * Bakes the band that starts at a row, one after another, into memory of its own or that of `maps`; throws `aborted` when
+ * the pacer's signal aborts.
+ */
+export type BandBaker = (row: number, pacer: Pacer, maps?: OutputMaps) => Promise<MapRows>;
 
 export function createBandBaker(job: BandJob): BandBaker {
   const { mesh, bvh, rasters, sizePx, quality } = job;
@@ -52,7 +55,7 @@ export function createBandBaker(job: BandJob): BandBaker {
   const refined = quality === 'fine' ? new Float32Array(values.length) : values;
   const counts = new Uint8Array(maxRows * sizePx);
 
-  return async (row, pacer) => {
+  return async (row, pacer, maps) => {
     const endRow = Math.min(sizePx, row + BAND_ROWS);
     const firstRow = Math.max(0, row - halo);
     const rows = Math.min(sizePx, endRow + halo) - firstRow;
@@ -62,7 +65,8 @@ export function createBandBaker(job: BandJob): BandBaker {
     averageSamples(band, samples, layout.stride, texels);
     if (pacer.due()) await pacer.rest();
     if (quality === 'fine') refineTexels(band, samples, layout.stride, texels, refined);
-    const writer = createRowsWriter(layout, (endRow - row) * sizePx, job.withAlpha);
+    const count = (endRow - row) * sizePx;
+    const writer = createRowsWriter(layout, count, job.withAlpha, maps?.space(row, count));
     const first = (row - firstRow) * sizePx;
     for (let texel = first; texel < (endRow - firstRow) * sizePx; texel++)
       if (counts[texel]! > 0) writer.write(texel - first, refined, texel * layout.stride);

@@ -40,15 +40,29 @@ export interface RowsWriter {
   write(texel: number, values: Float32Array, from: number): void;
 }
 
-/** Creates rows of `texels` texels in all; alpha is 255 everywhere unless `withAlpha`. */
-export function createRowsWriter(layout: SampleLayout, texels: number, withAlpha: boolean): RowsWriter {
-  const bytes = (): Pixels => new Uint8ClampedArray(texels * 4).fill(255);
-  const baseColor = layout.baseColor >= 0 ? bytes() : undefined;
-  const metallicRoughness = layout.metallicRoughness >= 0 ? bytes() : undefined;
-  const occlusion = layout.occlusion >= 0 ? bytes() : undefined;
-  const emissive = layout.emissive >= 0 ? bytes() : undefined;
-  const normal = bytes();
-  const known = new Uint8Array(texels);
+/** Memory for some rows: all bytes of the maps 255, no texel known. */
+export interface RowsSpace {
+  pixels(kind: SurfaceMap): Pixels;
+  readonly known: Uint8Array<ArrayBuffer>;
+}
+
+const ownSpace = (texels: number): RowsSpace => ({
+  pixels: () => new Uint8ClampedArray(texels * 4).fill(255),
+  known: new Uint8Array(texels),
+});
+
+/** Writes rows of `texels` texels in all; alpha is 255 everywhere unless `withAlpha`. */
+export function createRowsWriter(
+  layout: SampleLayout,
+  texels: number,
+  withAlpha: boolean,
+  { pixels, known }: RowsSpace = ownSpace(texels),
+): RowsWriter {
+  const baseColor = layout.baseColor >= 0 ? pixels('baseColor') : undefined;
+  const metallicRoughness = layout.metallicRoughness >= 0 ? pixels('metallicRoughness') : undefined;
+  const occlusion = layout.occlusion >= 0 ? pixels('occlusion') : undefined;
+  const emissive = layout.emissive >= 0 ? pixels('emissive') : undefined;
+  const normal = pixels('normal');
   const tilts: TiltTally = { texels: 0, sum: 0, visible: 0 };
 
   const writeColor = (data: Pixels, at: number, values: Float32Array, from: number) => {
@@ -105,6 +119,9 @@ export function createRowsWriter(layout: SampleLayout, texels: number, withAlpha
 
 /** The maps being baked, put together from their rows in any order. */
 export interface OutputMaps {
+  /** Where `texels` texels from a row on can be written in place. */
+  space(firstRow: number, texels: number): RowsSpace;
+  /** Takes rows; those that were written in place are not copied. */
   put(firstRow: number, rows: MapRows): void;
   /** Fills the gaps between islands and returns the maps; without the normal map when it would be flat. */
   finish(pacer: Pacer): Promise<SurfaceRasters>;
@@ -115,13 +132,23 @@ export function createOutputMaps(sizePx: number): OutputMaps {
   const known = new Uint8Array(sizePx * sizePx);
   const tallies = new Map<number, TiltTally>();
 
+  const map = (kind: SurfaceMap): Pixels => {
+    whole[kind] ??= new Uint8ClampedArray(sizePx * sizePx * 4).fill(255);
+    return whole[kind];
+  };
+
   return {
+    space(firstRow, texels) {
+      const start = firstRow * sizePx;
+      return {
+        pixels: (kind) => map(kind).subarray(start * 4, (start + texels) * 4),
+        known: known.subarray(start, start + texels),
+      };
+    },
     put(firstRow, rows) {
-      for (const [kind, data] of Object.entries(rows.maps) as [SurfaceMap, Pixels][]) {
-        whole[kind] ??= new Uint8ClampedArray(sizePx * sizePx * 4);
-        whole[kind].set(data, firstRow * sizePx * 4);
-      }
-      known.set(rows.known, firstRow * sizePx);
+      for (const [kind, data] of Object.entries(rows.maps) as [SurfaceMap, Pixels][])
+        if (data.buffer !== map(kind).buffer) map(kind).set(data, firstRow * sizePx * 4);
+      if (rows.known.buffer !== known.buffer) known.set(rows.known, firstRow * sizePx);
       tallies.set(firstRow, rows.tilts);
     },
     async finish(pacer) {
