@@ -60,7 +60,15 @@ export function countPieces(vertices: number, corners: Uint32Array): number {
   return labelTriangles(vertices, corners).count;
 }
 
-function labelTriangles(vertices: number, corners: Uint32Array) {
+/**
+ * Joins triangles that share corners, all or only some of them: a function that gives the component of a triangle, a
+ * number below `vertices`.
+ */
+export function joinTriangles(
+  vertices: number,
+  corners: Uint32Array,
+  isJoined?: (triangle: number) => boolean,
+): (triangle: number) => number {
   const parent = new Uint32Array(vertices);
   for (let v = 0; v < vertices; v++) parent[v] = v;
   function rootOf(vertex: number): number {
@@ -73,6 +81,7 @@ function labelTriangles(vertices: number, corners: Uint32Array) {
     return v;
   }
   for (let i = 0; i < corners.length; i += 3) {
+    if (isJoined && !isJoined(i / 3)) continue;
     const a = rootOf(corners[i]!);
     const b = rootOf(corners[i + 1]!);
     const c = rootOf(corners[i + 2]!);
@@ -81,11 +90,16 @@ function labelTriangles(vertices: number, corners: Uint32Array) {
     parent[b] = least;
     parent[c] = least;
   }
+  return (triangle) => rootOf(corners[3 * triangle]!);
+}
+
+function labelTriangles(vertices: number, corners: Uint32Array) {
+  const rootOf = joinTriangles(vertices, corners);
   const numberOf = new Int32Array(vertices).fill(-1);
   const componentOf = new Uint32Array(corners.length / 3);
   let count = 0;
   for (let t = 0; t < componentOf.length; t++) {
-    const root = rootOf(corners[3 * t]!);
+    const root = rootOf(t);
     if (numberOf[root]! < 0) numberOf[root] = count++;
     componentOf[t] = numberOf[root]!;
   }

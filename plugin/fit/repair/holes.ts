@@ -68,8 +68,8 @@ export function closableLoops(
 }
 
 /**
- * Closes loops up to a length, as a share of the diagonal. Each new triangle gets its UVs from the triangle across one of its edges or corners, since the UVs of a loop
- * may be anywhere in the texture.
+ * Closes loops up to a length, as a share of the diagonal. Each new triangle gets its UVs from the triangle across one of
+ * its edges or corners, since the UVs of a loop may be anywhere in the texture.
  */
 export function fillHoles(
   state: SurfaceState,

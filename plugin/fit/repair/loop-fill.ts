@@ -49,7 +49,7 @@ function evenness(points: readonly number[], triangles: LoopFill['triangles']): 
 }
 
 /** As long as twice the area of the triangle. */
-function normalOf(p: readonly number[], a: number, b: number, c: number): [number, number, number] {
+function normalOf(p: ArrayLike<number>, a: number, b: number, c: number): [number, number, number] {
   const [i, j, k] = [3 * a, 3 * b, 3 * c];
   const [ux, uy, uz] = [p[j]! - p[i]!, p[j + 1]! - p[i + 1]!, p[j + 2]! - p[i + 2]!];
   const [vx, vy, vz] = [p[k]! - p[i]!, p[k + 1]! - p[i + 1]!, p[k + 2]! - p[i + 2]!];
@@ -60,17 +60,8 @@ export function areaOf({ points, triangles }: LoopFill): number {
   return triangles.reduce((sum, [a, b, c]) => sum + doubleArea(points, a, b, c) / 2, 0);
 }
 
-function doubleArea(p: ArrayLike<number>, a: number, b: number, c: number): number {
-  const [i, j, k] = [3 * a, 3 * b, 3 * c];
-  const ux = p[j]! - p[i]!;
-  const uy = p[j + 1]! - p[i + 1]!;
-  const uz = p[j + 2]! - p[i + 2]!;
-  const vx = p[k]! - p[i]!;
-  const vy = p[k + 1]! - p[i + 1]!;
-  const vz = p[k + 2]! - p[i + 2]!;
-  const x = uy * vz - uz * vy;
-  const y = uz * vx - ux * vz;
-  const z = ux * vy - uy * vx;
+function doubleArea(points: ArrayLike<number>, a: number, b: number, c: number): number {
+  const [x, y, z] = normalOf(points, a, b, c);
   return Math.sqrt(x * x + y * y + z * z);
 }
 

@@ -79,13 +79,14 @@ export function startHelpers(
     const { copy, transfer } = await copyNumbers(source, createPacer(signal));
     await call('prepareBands', copy, { transfer, signal });
   };
-  for (let i = 1; helpers && i < workersFor(source, helpers); i++) {
+  const count = helpers ? workersFor(source, helpers) - 1 : 0;
+  for (let i = 0; helpers && i < count; i++) {
     try {
       const { call, end } = callWorker<BandFunctions>(helpers.start);
       ends.push(end);
       call('warmUpBands', undefined).catch(() => {});
       const ready = prepare(call);
-      // Whoever waits for it is told; nobody does when the target cannot be made.
+      // Nothing waits for it when the target cannot be made: an unhandled rejection would end a process in Node.
       ready.catch(() => {});
       started.push({ call, ready });
     } catch {

@@ -4,7 +4,7 @@ import { type CastRay, ESCAPED } from './ray-caster.ts';
 import type { VoxelGrid } from './voxel-grid.ts';
 
 /** Two walls this far apart are a pair, as a share of the longest side. */
-const MAX_GAP = 0.015;
+export const MAX_GAP = 0.015;
 /** The inner one of two walls is seen from less than half of where the outer one is, and less by this at least. */
 const LESS = { factor: 2, share: 0.01 };
 /** Triangles of a cluster to ask. */

@@ -1,6 +1,6 @@
 import type { Cap } from './caps.ts';
 import { evenBorder } from './even-border.ts';
-import { BOTH, type Fans, sidesOf, spreadFrom } from './fans.ts';
+import { borderTriangles, type Fans, sidesOf, spreadFrom } from './fans.ts';
 
 /** What is hidden, with the openings at its border that can be closed. */
 export interface Bordered {
@@ -89,13 +89,5 @@ export function openTriangles(
 ): number[] {
   const sides = sidesOf(starts.length - 1, corners, hidden);
   for (const cap of caps) for (const corner of cap.corners) sides[corner] = 0;
-  const open: number[] = [];
-  for (let t = 0; t < hidden.length; t++)
-    if (
-      sides[corners[3 * t]!] === BOTH ||
-      sides[corners[3 * t + 1]!] === BOTH ||
-      sides[corners[3 * t + 2]!] === BOTH
-    )
-      open.push(t);
-  return open;
+  return borderTriangles(corners, sides);
 }

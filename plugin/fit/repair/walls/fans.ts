@@ -50,13 +50,7 @@ export function borderBand(
     band.push(t);
   };
   const sides = sidesOf(starts.length - 1, corners, marks);
-  for (let t = 0; t < marks.length; t++)
-    if (
-      sides[corners[3 * t]!] === BOTH ||
-      sides[corners[3 * t + 1]!] === BOTH ||
-      sides[corners[3 * t + 2]!] === BOTH
-    )
-      take(t);
+  for (const t of borderTriangles(corners, sides)) take(t);
   let from = 0;
   for (let ring = 0; ring < rings; ring++) {
     const to = band.length;
@@ -68,7 +62,20 @@ export function borderBand(
 }
 
 /** A corner of triangles with a mark and of others. */
-export const BOTH = 3;
+const BOTH = 3;
+
+/** Triangles with a corner that belongs to both kinds, by {@link sidesOf}. */
+export function borderTriangles(corners: Uint32Array, sides: Uint8Array): number[] {
+  const found: number[] = [];
+  for (let t = 0; 3 * t < corners.length; t++)
+    if (
+      sides[corners[3 * t]!] === BOTH ||
+      sides[corners[3 * t + 1]!] === BOTH ||
+      sides[corners[3 * t + 2]!] === BOTH
+    )
+      found.push(t);
+  return found;
+}
 
 /** For each corner, 1 when it belongs to triangles with a mark, 2 when to others, or {@link BOTH}. */
 export function sidesOf(vertices: number, corners: Uint32Array, marks: Uint8Array): Uint8Array {

@@ -149,7 +149,7 @@ export function hiddenTriangles(state: SurfaceState): HiddenTriangles {
       for (const t of open) lit[clusterOf[t]!] = 1;
       continue;
     }
-    const isOpen = new Set(openTriangles(surface, { hidden, caps }));
+    const isOpen = new Set(open);
     for (const { triangles } of patches) {
       if (
         !triangles.some((t) => isOpen.has(t)) &&

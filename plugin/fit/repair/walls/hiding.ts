@@ -1,4 +1,4 @@
-import { piecesOf } from './pieces.ts';
+import { joinTriangles } from '../../mesh/components.ts';
 
 /** What is known about the clusters and triangles so far. */
 export interface Marks {
@@ -34,7 +34,7 @@ export function hide(
   for (let t = 0; t < hidden.length; t++)
     if (kept[t] || lit[clusterOf[t]!]) hidden[t] = 0;
     else if (hidden[t]) for (let k = 3 * t; k < 3 * t + 3; k++) touched[corners[k]!] = 1;
-  const seenPiece = piecesOf(vertices, corners, hidden, 0);
+  const seenPiece = joinTriangles(vertices, corners, (t) => !hidden[t]);
   const seenAreas = new Float64Array(vertices);
   const facts = new Uint8Array(vertices);
   for (let t = 0; t < hidden.length; t++) {
@@ -50,7 +50,7 @@ export function hide(
     (facts[piece]! & LIT) === 0 &&
     ((facts[piece]! & PLAIN) === 0 || ((facts[piece]! & TOUCHES) !== 0 && seenAreas[piece]! < minArea));
   for (let t = 0; t < hidden.length; t++) if (!hidden[t] && isFilled(seenPiece(t))) hidden[t] = 1;
-  const hiddenPiece = piecesOf(vertices, corners, hidden, 1);
+  const hiddenPiece = joinTriangles(vertices, corners, (t) => hidden[t] === 1);
   const hiddenAreas = new Float64Array(vertices);
   for (let t = 0; t < hidden.length; t++)
     if (hidden[t]) hiddenAreas[hiddenPiece(t)] = hiddenAreas[hiddenPiece(t)]! + areas[t]!;

@@ -1,12 +1,11 @@
 import { faceFrame } from '../../mesh/face-frame.ts';
+import { MAX_GAP } from '../sight/pairing.ts';
 import { type CastRay, ESCAPED } from '../sight/ray-caster.ts';
 import { LIFT, rayFrom, type Sightline } from '../sight/sightlines.ts';
 import type { VoxelGrid } from '../sight/voxel-grid.ts';
 import { type Cap, passes } from './caps.ts';
 import type { Fans } from './fans.ts';
 
-/** The outer wall lies behind an inner one no further than this, as a share of the longest side. */
-const MAX_GAP = 0.015;
 /** Where the outer wall shows this far behind, nothing is lost: as a share of the longest side. */
 const MAX_DEPTH = 0.001;
 /** Of the way from the middle of a triangle to a corner. */

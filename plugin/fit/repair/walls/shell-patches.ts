@@ -1,13 +1,14 @@
 import { componentsOf } from '../../mesh/components.ts';
 import { faceFrame } from '../../mesh/face-frame.ts';
+import { MAX_GAP } from '../sight/pairing.ts';
 import { type CastRay, ESCAPED } from '../sight/ray-caster.ts';
 import type { VoxelGrid } from '../sight/voxel-grid.ts';
 import type { Cap } from './caps.ts';
 
 /** A patch with a wall behind so much of it is an inner shell; less is where one part intersects another. */
 const MIN_BACKED = 0.5;
-/** As much of a patch has its outer wall this far behind it, as a share of the longest side: then it may be open. */
-const PAIRED = { share: 0.7, maxGap: 0.015, spread: 2.5 };
+/** So much of a patch has its outer wall close behind it, at distances that differ by no more: then it may be open. */
+const PAIRED = { share: 0.7, spread: 2.5 };
 /** Triangles of a patch to look at for its wall. */
 const PROBES = 512;
 
@@ -67,7 +68,7 @@ export function isShell(
   }
   gaps.sort((a, b) => a - b);
   const median = gaps[Math.floor(gaps.length / 2)] ?? Infinity;
-  if (median <= PAIRED.maxGap * cell * Math.max(...size)) {
+  if (median <= MAX_GAP * cell * Math.max(...size)) {
     const near = gaps.filter((gap) => gap >= median / PAIRED.spread && gap <= median * PAIRED.spread);
     if (near.length >= PAIRED.share * probes) return true;
   }

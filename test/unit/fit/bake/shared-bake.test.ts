@@ -89,6 +89,7 @@ describe('a bake with helping threads', () => {
     );
     do expect(hashes(await baker.bake(target, FINE))).toEqual(alone);
     while (!crashes.includes('The test thread ended with code 7.'));
+    expect(threads.lentBands).toBeGreaterThan(0);
   });
 
   test('needs none that starts', async () => {
