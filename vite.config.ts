@@ -18,6 +18,7 @@ const browserTestModules = [
   ...(optimizeDeps.include ?? []).filter((name) => !/inspector|react|fluentui/.test(name)),
   '@babylonjs/core/Cameras/freeCamera.js',
   '@babylonjs/core/Loading/sceneLoader.js',
+  '@babylonjs/core/Materials/Textures/rawTexture.js',
   '@babylonjs/core/Materials/material.js',
   '@babylonjs/loaders/dynamic.js',
   '@babylonjs/loaders/glTF/glTFFileLoader.js',
